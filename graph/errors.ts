@@ -1,0 +1,30 @@
+/** Faults of the world, by code: what, where, limit. Our own bugs are assertions and crash. */
+
+/** Every code, whether a retry may help, and what the reader can do. docs/runbook.md lists exactly these. */
+export const ERROR_CODES = Object.freeze({
+  'bad-argument': 'a command or function was given something it cannot use',
+  'bad-config': 'a configuration value is missing, unknown or out of bounds',
+  'bad-data': 'a market data file has a row that breaks the rules of candles',
+  'bad-bits': 'a bit string holds something other than 0 and 1',
+  'missing-data': 'a file, folder or instrument that is needed is not there',
+  'missing-native': 'the native kernel cannot be loaded',
+  'bad-graph': 'a graph is wired wrongly',
+  'bad-snapshot': 'a snapshot does not fit this graph',
+  conservation: 'the account does not add up; the run was stopped',
+})
+export type ErrorCode = keyof typeof ERROR_CODES
+
+/** An error of the world: shown to the user as one line, without a stack trace. */
+export class SepError extends Error {
+  readonly code: ErrorCode
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'SepError'
+    this.code = code
+  }
+}
+
+/** Crashes on a bug of ours. */
+export function assert(condition: unknown, text: string): asserts condition {
+  if (!condition) throw new Error(`assertion failed: ${text}`)
+}
