@@ -1,0 +1,57 @@
+/** Clocks: the only place, with rx.ts and deploy, that may ask the machine for the time. */
+
+export interface Clock {
+  /** Wall clock, milliseconds UTC. */
+  nowMs(): number
+  /** Never goes back; for durations only. */
+  monotonicMs(): number
+  /** Resolves after `ms`; rejects when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Lets timers and sockets run. */
+  yield(): Promise<void>
+}
+
+/** The machine's clock. */
+export const systemClock: Clock = Object.freeze({
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  sleep: (ms: number, signal?: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error)
+      const stop = () => {
+        clearTimeout(timer)
+        reject(signal?.reason as Error)
+      }
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }, ms)
+      signal?.addEventListener('abort', stop, { once: true })
+    }),
+  yield: () => new Promise<void>((resolve) => setImmediate(resolve)),
+})
+
+/** A clock that a test sets: `advance` moves it and wakes sleepers in order of (time, arrival). */
+export const testClock = (startMs = 0): Clock & { advance(ms: number): Promise<void> } => {
+  let now = startMs
+  let sleepers: { at: number; wake: () => void }[] = []
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+  return {
+    nowMs: () => now,
+    monotonicMs: () => now - startMs,
+    sleep: (ms) => new Promise<void>((wake) => sleepers.push({ at: now + ms, wake })),
+    yield: turn,
+    advance: async (ms) => {
+      const end = now + ms
+      for (;;) {
+        const due = sleepers.filter((sleeper) => sleeper.at <= end).sort((a, b) => a.at - b.at)[0]
+        if (!due) break
+        sleepers = sleepers.filter((sleeper) => sleeper !== due)
+        now = Math.max(now, due.at)
+        due.wake()
+        await turn()
+      }
+      now = end
+    },
+  }
+}
