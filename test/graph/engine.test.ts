@@ -272,12 +272,16 @@ describe('rx', () => {
     const abort = new AbortController()
     let closed = false
     const idle = async function* (signal: AbortSignal) {
-      yield writeSlices(compiled.frame, slices, 0, 1)
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
-      closed = true
+      try {
+        yield writeSlices(compiled.frame, slices, 0, 1)
+        yield writeSlices(compiled.frame, slices, 1, 2)
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+      } finally {
+        closed = true
+      }
     }
-    const done = run(compiled, idle, [{ write: () => abort.abort() }], { signal: abort.signal })
-    await done
+    setImmediate(() => abort.abort())
+    await run(compiled, idle, [], { signal: abort.signal })
     await testClock().yield()
     expect(closed).toBe(true)
   })
