@@ -1,0 +1,33 @@
+/** What all commands share: exit codes, one-line errors, JSON or text. */
+import { SepError } from '../graph/errors.js'
+
+/** 0 ok, 1 failed, 2 usage. */
+export const EXIT = Object.freeze({ ok: 0, failed: 1, usage: 2 })
+
+/** Prints an error as the user should see it and gives the exit code: no stack trace for the world's faults. */
+export const reportError = (
+  error: unknown,
+  write: (text: string) => void = (text) => process.stderr.write(text),
+): number => {
+  if (error instanceof SepError) {
+    write(`sep: ${error.message}\n`)
+    return error.code === 'bad-argument' || error.code === 'bad-config' ? EXIT.usage : EXIT.failed
+  }
+  write(`sep: this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return EXIT.failed
+}
+
+/** One JSON document on standard output. */
+export const printJson = (value: unknown): void => {
+  process.stdout.write(`${JSON.stringify(value)}\n`)
+}
+
+/** ISO time or milliseconds; a plain date is midnight UTC. */
+export const parseTime = (flag: string, text: string): number => {
+  const ms = /^\d{10,}$/.test(text)
+    ? Number(text)
+    : Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text) || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text}Z`)
+  if (!Number.isFinite(ms))
+    throw new SepError('bad-argument', `${flag} ${text}: not a time; write 2014-05-12 or 2014-05-12T08:00Z`)
+  return ms
+}

@@ -1,0 +1,11 @@
+/** Plain CSV: header from the columns, shortest numbers, empty for NaN. */
+export const toCsv = <T extends object>(columns: readonly (keyof T & string)[], rows: readonly T[]): string =>
+  [columns.join(','), ...rows.map((row) => columns.map((column) => cell(row[column])).join(','))]
+    .join('\n')
+    .concat('\n')
+
+const cell = (value: unknown): string => {
+  if (typeof value === 'number') return Number.isNaN(value) ? '' : String(Object.is(value, -0) ? 0 : value)
+  const text = String(value)
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,21 @@
+/** Writes a run folder: every file is complete or not there. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SepError } from '../../graph/errors.js'
+
+/** Writes all files under temporary names first, then renames them; an error leaves nothing half-written. */
+export const writeFolder = (folder: string, files: { readonly [name: string]: string | Uint8Array }): void => {
+  const temporary: string[] = []
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(folder, `.${name}.part`)
+      temporary.push(path)
+      writeFileSync(path, content)
+    }
+    for (const name of Object.keys(files)) renameSync(join(folder, `.${name}.part`), join(folder, name))
+  } catch (cause) {
+    for (const path of temporary) rmSync(path, { force: true })
+    throw new SepError('bad-argument', `cannot write the run folder ${folder}: ${(cause as Error).message}`, { cause })
+  }
+}

@@ -1,0 +1,93 @@
+/** Counts the funnel: how many candles passed each guard, what was left after each, and what came of it. Warm-up is left out. */
+import type { NodeColumns } from '../../graph/frame.js'
+import { GUARD_BIT, GUARDS, GATE_STATES } from '../../graph/reasons.js'
+import type { FrameSink } from '../../graph/rx.js'
+import type { World } from '../../graph/world.js'
+
+export interface PairFunnel {
+  /** Slices with a candle; of them those with metrics (128 bits). The counts below are of the latter. */
+  candles: number
+  warm: number
+  /** Each guard by itself. */
+  readonly passed: { [guard: string]: number }
+  /** Guards in order, each after all before it. */
+  readonly left: { [guard: string]: number }
+  directed: number
+  admitted: number
+  readonly gateMinutes: { [state: string]: number }
+  placed: number
+  placedFilled: number
+  shadowTrades: number
+  shadowBps: number
+}
+export interface FunnelCollector extends FrameSink {
+  readonly pairs: { readonly [instrument: string]: PairFunnel }
+}
+
+/** Stability, rupture and hazard are one number three times: the funnel counts them once, as rupture. */
+const COUNTED = GUARDS.filter((guard) => guard !== 'stability' && guard !== 'hazard' && guard !== 'data')
+const BIT_OF = COUNTED.map((guard) =>
+  guard === 'rupture' ? GUARD_BIT.rupture | GUARD_BIT.stability | GUARD_BIT.hazard : GUARD_BIT[guard],
+)
+
+export const collectFunnel = (world: World): FunnelCollector => {
+  const all = world.instruments.map(emptyFunnel)
+  const pairs = Object.fromEntries(world.instruments.map(({ name }, k) => [name, all[k] as PairFunnel]))
+  return {
+    pairs,
+    write: (frame) => {
+      const column = (node: string, name: string) => (frame.columns[node] as NodeColumns)[name] as Float64Array
+      const present = column('candle', 'present')
+      const coherence = column('qfh', 'coherence')
+      const failed = column('guards', 'failed')
+      const side = column('direction', 'direction')
+      const state = column('gates', 'state')
+      const weight = column('allocate', 'weight')
+      const filled = column('allocate', 'filled')
+      const closed = column('shadow', 'closed')
+      const bps = column('shadow', 'tradeBps')
+      for (let i = 0; i < frame.slices * frame.count; i++) {
+        const funnel = all[i % frame.count] as PairFunnel
+        if (weight[i]) filled[i] ? funnel.placedFilled++ : funnel.placed++
+        if (closed[i]) {
+          funnel.shadowTrades++
+          funnel.shadowBps += bps[i] as number
+        }
+        if (!present[i]) continue
+        funnel.candles++
+        if (coherence[i] !== coherence[i]) continue
+        funnel.warm++
+        const name = GATE_STATES[state[i] as number] as string
+        funnel.gateMinutes[name] = (funnel.gateMinutes[name] ?? 0) + 1
+        countGuards(funnel, failed[i] as number)
+        if (side[i]) funnel.directed++
+        if (side[i] && failed[i] === 0) funnel.admitted++
+      }
+    },
+  }
+}
+
+const countGuards = (funnel: PairFunnel, failed: number): void => {
+  let open = true
+  for (let g = 0; g < COUNTED.length; g++) {
+    const guard = COUNTED[g] as string
+    const pass = (failed & (BIT_OF[g] as number)) === 0
+    if (pass) funnel.passed[guard] = (funnel.passed[guard] ?? 0) + 1
+    open = open && pass
+    if (open) funnel.left[guard] = (funnel.left[guard] ?? 0) + 1
+  }
+}
+
+const emptyFunnel = (): PairFunnel => ({
+  candles: 0,
+  warm: 0,
+  passed: Object.fromEntries(COUNTED.map((guard) => [guard, 0])),
+  left: Object.fromEntries(COUNTED.map((guard) => [guard, 0])),
+  directed: 0,
+  admitted: 0,
+  gateMinutes: {},
+  placed: 0,
+  placedFilled: 0,
+  shadowTrades: 0,
+  shadowBps: 0,
+})

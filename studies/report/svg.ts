@@ -1,0 +1,67 @@
+/** Small SVG charts for the offline report: lines, areas and markers, no script. */
+
+export interface Line {
+  readonly x: readonly number[]
+  readonly y: readonly number[]
+  readonly class: string
+}
+export interface Marker {
+  readonly x: number
+  readonly y: number
+  readonly class: string
+  readonly title: string
+}
+
+const WIDTH = 960
+const HEIGHT = 240
+const PAD = { left: 70, right: 10, top: 10, bottom: 24 }
+
+/** A chart over time (x in ms UTC); y is scaled to the data. */
+export const chart = (
+  lines: readonly Line[],
+  markers: readonly Marker[],
+  label: string,
+  format: (y: number) => string,
+): string => {
+  const xs = lines.flatMap((line) => [line.x[0] ?? Number.NaN, line.x.at(-1) ?? Number.NaN]).filter(Number.isFinite)
+  const ys = [...lines.flatMap((line) => line.y), ...markers.map((marker) => marker.y)].filter(Number.isFinite)
+  if (xs.length === 0 || ys.length === 0) return '<p class="none">Nothing to draw.</p>'
+  const [x0, x1] = extent(xs)
+  const [low, high] = extent(ys)
+  const margin = (high - low || Math.abs(high) || 1) * 0.05
+  const [y0, y1] = [low - margin, high + margin]
+  const px = (x: number) => PAD.left + ((x - x0) / (x1 - x0 || 1)) * (WIDTH - PAD.left - PAD.right)
+  const py = (y: number) => HEIGHT - PAD.bottom - ((y - y0) / (y1 - y0)) * (HEIGHT - PAD.top - PAD.bottom)
+  const path = (line: Line) =>
+    line.x.map((x, i) => `${i === 0 ? 'M' : 'L'}${px(x).toFixed(1)} ${py(line.y[i] as number).toFixed(1)}`).join('')
+  const grid = [0, 0.25, 0.5, 0.75, 1].map((share) => {
+    const y = y0 + share * (y1 - y0)
+    return `<line class="grid" x1="${PAD.left}" x2="${WIDTH - PAD.right}" y1="${py(y).toFixed(1)}" y2="${py(y).toFixed(1)}"/><text class="tick" x="${PAD.left - 6}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${format(y)}</text>`
+  })
+  const dates = [0, 0.5, 1].map((share) => {
+    const x = x0 + share * (x1 - x0)
+    const anchor = share === 0 ? 'start' : share === 1 ? 'end' : 'middle'
+    return `<text class="tick" x="${px(x).toFixed(1)}" y="${HEIGHT - 6}" text-anchor="${anchor}">${isoMinute(x)}</text>`
+  })
+  const marks = markers.map(
+    (marker) =>
+      `<circle class="${marker.class}" cx="${px(marker.x).toFixed(1)}" cy="${py(marker.y).toFixed(1)}" r="3"><title>${escapeHtml(marker.title)}</title></circle>`,
+  )
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}">${grid.join('')}${dates.join('')}${lines.map((line) => `<path class="${line.class}" d="${path(line)}"/>`).join('')}${marks.join('')}</svg>`
+}
+
+/** 2014-05-12 08:00, UTC. */
+export const isoMinute = (tsMs: number): string => new Date(tsMs).toISOString().slice(0, 16).replace('T', ' ')
+
+export const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+const extent = (values: readonly number[]): readonly [number, number] => {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const value of values) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  return [low, high]
+}
