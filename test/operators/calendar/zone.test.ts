@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { isZone, offsetAt, utcOf, zoneOffsets, zoneTable } from '../../../operators/calendar/zone.js'
+import { HOUR } from './wall-clock.js'
+
+const at = (text: string) => Date.parse(`${text}Z`)
+
+describe('offsets', () => {
+  test('New York in 2024: two changes', () => {
+    const table = zoneOffsets('America/New_York', at('2024-01-01T00:00'), at('2025-01-01T00:00'))
+    expect(Array.from(table.atMs)).toEqual([at('2024-01-01T00:00'), at('2024-03-10T07:00'), at('2024-11-03T06:00')])
+    expect(Array.from(table.offsetMs, (ms) => ms / HOUR)).toEqual([-5, -4, -5])
+  })
+
+  test('a table of the whole span and one of a part of it agree; times beyond the ends take the nearest offset', () => {
+    const part = zoneOffsets('Australia/Sydney', at('2010-01-01T00:00'), at('2012-01-01T00:00'))
+    const whole = zoneTable('Australia/Sydney')
+    for (let tsMs = at('2010-01-01T00:00'); tsMs < at('2012-01-01T00:00'); tsMs += 5 * HOUR + 1) {
+      expect(offsetAt(part, tsMs)).toBe(offsetAt(whole, tsMs))
+    }
+    expect(offsetAt(part, 0)).toBe(11 * HOUR)
+    expect(offsetAt(part, at('2030-07-01T00:00'))).toBe(11 * HOUR)
+    expect(zoneTable('Australia/Sydney')).toBe(whole)
+  })
+
+  test('wall clock to instant: skipped times move on, doubled times are the first', () => {
+    const london = zoneTable('Europe/London')
+    expect(utcOf(london, at('2024-07-01T08:00'))).toBe(at('2024-07-01T07:00'))
+    expect(utcOf(london, at('2024-03-31T01:30'))).toBe(at('2024-03-31T01:30')) // shows 02:30
+    expect(utcOf(london, at('2024-10-27T01:30'))).toBe(at('2024-10-27T00:30')) // BST
+  })
+
+  test('unknown zones', () => {
+    expect(isZone('Europe/Paris')).toBe(true)
+    expect(isZone('Mars/Olympus')).toBe(false)
+    expect(() => zoneTable('Mars/Olympus')).toThrow(/Mars/)
+  })
+})
