@@ -1,0 +1,110 @@
+/** UTC offsets of IANA time zones as tables: the zone data is asked once, never per row. */
+
+/** `offsetMs[i]` (local minus UTC) holds from `atMs[i]` until `atMs[i + 1]`; the first and the last hold beyond the ends. */
+export interface ZoneOffsets {
+  readonly zone: string
+  readonly atMs: Float64Array
+  readonly offsetMs: Float64Array
+  /** Index of the offset in force at the start of each bucket of 16 days: a look-up instead of a search. */
+  readonly bucket: Uint16Array
+}
+
+const MINUTE_MS = 60_000
+export const DAY_MS = 86_400_000
+const BUCKET_MS = 16 * DAY_MS
+/** No zone of the markets has kept an offset for less than this since 1970. */
+const STRIDE_MS = 14 * DAY_MS
+const SPAN_FROM_MS = Date.UTC(1970, 0, 1)
+const SPAN_TO_MS = Date.UTC(2100, 0, 1)
+
+/** Offsets of a zone in [fromMs, toMs), found by asking Intl every two weeks and halving where the answer changes. */
+export const zoneOffsets = (zone: string, fromMs: number, toMs: number): ZoneOffsets => {
+  const ask = intlOffset(zone)
+  const first = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS
+  const atMs = [first]
+  const offsetMs = [ask(first)]
+  let lastMs = first
+  while (lastMs < toMs) {
+    const nextMs = Math.min(lastMs + STRIDE_MS, toMs)
+    const before = offsetMs[offsetMs.length - 1]!
+    const after = ask(nextMs)
+    if (after !== before) {
+      let low = lastMs
+      let high = nextMs
+      while (high - low > MINUTE_MS) {
+        const middle = low + Math.ceil((high - low) / 2 / MINUTE_MS) * MINUTE_MS
+        if (middle >= high) break
+        if (ask(middle) === before) low = middle
+        else high = middle
+      }
+      atMs.push(high)
+      offsetMs.push(after)
+    }
+    lastMs = nextMs
+  }
+  return withBuckets(zone, atMs, offsetMs, toMs)
+}
+
+const tables = new Map<string, ZoneOffsets>()
+/** The zone's offsets from 1970 to 2100. They are facts of the zone data, so each zone is read once per process. */
+export const zoneTable = (zone: string): ZoneOffsets => {
+  let table = tables.get(zone)
+  if (!table) {
+    table = zoneOffsets(zone, SPAN_FROM_MS, SPAN_TO_MS)
+    tables.set(zone, table)
+  }
+  return table
+}
+
+/** Offset (local minus UTC) in force at tsMs. */
+export const offsetAt = (table: ZoneOffsets, tsMs: number): number => {
+  const { atMs, bucket } = table
+  const b = Math.floor((tsMs - atMs[0]!) / BUCKET_MS)
+  let i = bucket[b > 0 ? Math.min(b, bucket.length - 1) : 0]!
+  while (i + 1 < atMs.length && atMs[i + 1]! <= tsMs) i++
+  return table.offsetMs[i]!
+}
+
+/** The instant at which the wall clock shows localMs: the first of two where the clock is set back, the later reading where it skips. */
+export const utcOf = (table: ZoneOffsets, localMs: number): number => {
+  const before = offsetAt(table, localMs - DAY_MS)
+  const after = offsetAt(table, localMs + DAY_MS)
+  if (before === after || offsetAt(table, localMs - before) === before) return localMs - before
+  return offsetAt(table, localMs - after) === after ? localMs - after : localMs - before
+}
+
+/** True where Intl knows the zone. */
+export const isZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+const intlOffset = (zone: string): ((tsMs: number) => number) => {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  return (tsMs) => {
+    const [month, day, year, hour, minute] = format.format(tsMs).match(/\d+/g)!.map(Number)
+    return Date.UTC(year!, month! - 1, day!, hour!, minute!) - tsMs
+  }
+}
+
+const withBuckets = (zone: string, atMs: number[], offsetMs: number[], toMs: number): ZoneOffsets => {
+  const bucket = new Uint16Array(Math.max(1, Math.ceil((toMs - atMs[0]!) / BUCKET_MS)))
+  let i = 0
+  for (let b = 0; b < bucket.length; b++) {
+    const startMs = atMs[0]! + b * BUCKET_MS
+    while (i + 1 < atMs.length && atMs[i + 1]! <= startMs) i++
+    bucket[b] = i
+  }
+  return Object.freeze({ zone, atMs: Float64Array.from(atMs), offsetMs: Float64Array.from(offsetMs), bucket })
+}

@@ -1,0 +1,227 @@
+/** Which way an instrument moves, by slope, coherence and price together; and its average true range. */
+import { z } from 'zod'
+import { decodeState, encodeState } from '../graph/codec.js'
+import { operator } from '../graph/operator.js'
+import { f64, u8 } from '../graph/schema.js'
+import { schemas } from '../graph/schemas.js'
+
+const GRANULARITY_MINUTES = { M1: 1, M2: 2, M4: 4, M5: 5, M10: 10, M15: 15, M30: 30, H1: 60, H2: 120, H4: 240 } as const
+const MINUTE_MS = 60_000
+
+const config = z.strictObject({
+  look: z.int().min(2).max(1440).default(12).meta({ env: 'AUTO_LOOK', description: 'closes of the slope, candles' }),
+  thrBps: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(2)
+    .meta({ env: 'AUTO_THR_BPS', description: 'least |slope| of a direction, bps over the look' }),
+  minCoherenceDelta: z.number().min(-1).max(1).default(-0.02).meta({
+    env: 'AUTO_MIN_COHERENCE_DELTA',
+    description: 'least change of coherence over the look, for both sides',
+  }),
+  mode: z.enum(['combined', 'slope']).default('combined').meta({
+    env: 'AUTO_DIRECTION_MODE',
+    description: 'combined: slope, coherence and price must agree; slope: the threshold alone',
+  }),
+  atrN: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(14)
+    .meta({ env: 'AUTO_TP_ATR_N', description: 'buckets of the average true range' }),
+  atrGran: z
+    .enum(Object.keys(GRANULARITY_MINUTES) as (keyof typeof GRANULARITY_MINUTES)[])
+    .default('M5')
+    .meta({ env: 'AUTO_TP_ATR_GRAN', description: 'bucket of the average true range, aligned to UTC' }),
+})
+
+interface DirectionState {
+  readonly count: number
+  readonly traded: Uint8Array
+  readonly look: number
+  readonly thrBps: number
+  readonly minCoherenceDelta: number
+  readonly combined: boolean
+  readonly atrN: number
+  readonly bucketMs: number
+  /** 1 / sum of squared distances from the middle of the look. */
+  readonly perSquares: number
+  /** Each close is written twice, `look` apart, so that the last `look` closes always lie in one piece. */
+  readonly closes: Float64Array
+  readonly coherences: Float64Array
+  readonly at: Int32Array
+  /** Candles since the last gap, at most `look`. */
+  readonly run: Int32Array
+  /** Number of the bucket that is being filled, NaN = none. */
+  readonly bucket: Float64Array
+  readonly high: Float64Array
+  readonly low: Float64Array
+  readonly last: Float64Array
+  readonly afterGap: Uint8Array
+  readonly closeBefore: Float64Array
+  readonly ranges: Int32Array
+  readonly rangeSum: Float64Array
+  readonly atr: Float64Array
+}
+
+/**
+ * Without a candle: direction 0, slopeBps and coherenceDelta NaN, atr held. A slope needs `look` candles since the start or the last gap.
+ * An ATR bucket holds the candles whose open label is in it and is complete at the first slice at or after its end.
+ */
+export const direction = operator({
+  kind: 'direction@1',
+  doc: 'Direction from the OLS slope of the last closes, confirmed by coherence and price (CombinedDirection), and Wilder ATR on completed UTC buckets.',
+  in: {
+    candle: { present: u8.row, h: f64.row, l: f64.row, c: f64.row },
+    signal: { decisionCoherence: f64.row, gap: u8.row },
+  },
+  out: schemas.direction,
+  config,
+  init: ({ look, thrBps, minCoherenceDelta, mode, atrN, atrGran }, world, saved): DirectionState => {
+    const count = world.instruments.length
+    const nan = (length: number) => new Float64Array(length).fill(Number.NaN)
+    const fresh = {
+      closes: nan(count * look * 2),
+      coherences: nan(count * look),
+      at: new Int32Array(count),
+      run: new Int32Array(count),
+      bucket: nan(count),
+      high: nan(count),
+      low: nan(count),
+      last: nan(count),
+      afterGap: new Uint8Array(count),
+      closeBefore: nan(count),
+      ranges: new Int32Array(count),
+      rangeSum: new Float64Array(count),
+      atr: nan(count),
+    }
+    return {
+      count,
+      traded: world.traded,
+      look,
+      thrBps,
+      minCoherenceDelta,
+      combined: mode === 'combined',
+      atrN,
+      bucketMs: GRANULARITY_MINUTES[atrGran] * MINUTE_MS,
+      perSquares: 12 / (look * (look * look - 1)),
+      ...(saved ? decodeState<typeof fresh>(saved) : fresh),
+    }
+  },
+  save: ({ closes, coherences, at, run, bucket, high, low, last, afterGap, closeBefore, ranges, rangeSum, atr }) =>
+    encodeState({ closes, coherences, at, run, bucket, high, low, last, afterGap, closeBefore, ranges, rangeSum, atr }),
+  step: (state, time, { candle, signal }, out, from, to) => {
+    const { count, look } = state
+    for (let s = from; s < to; s++) {
+      const tsMs = time.tsMs[s]!
+      for (let k = 0, i = s * count; k < count; k++, i++) {
+        let side = 0
+        let slope = Number.NaN
+        let delta = Number.NaN
+        if (state.traded[k] === 0) {
+          // Loaded only to convert money: nothing is known of it.
+        } else if (candle.present[i] === 0) {
+          if (tsMs >= (state.bucket[k]! + 1) * state.bucketMs) completeBucket(state, k)
+        } else {
+          const gap = signal.gap[i]!
+          takeCandle(state, k, tsMs, candle.h[i]!, candle.l[i]!, candle.c[i]!, gap)
+          const at = state.at[k]!
+          const close = candle.c[i]!
+          const coherence = signal.decisionCoherence[i]!
+          const base = k * look * 2 + at
+          state.closes[base] = close
+          state.closes[base + look] = close
+          delta = coherence - state.coherences[k * look + at]!
+          state.coherences[k * look + at] = coherence
+          state.at[k] = at + 1 === look ? 0 : at + 1
+          const run = gap === 1 ? 1 : Math.min(look, state.run[k]! + 1)
+          state.run[k] = run
+          if (run === look) {
+            const mean = meanClose(state.closes, base + 1, look)
+            slope = ((slopeSum(state.closes, base + 1, look) * state.perSquares * (look - 1)) / mean) * 1e4
+            side = sideOf(state, slope, delta, close, state.closes[base + look - 1]!, mean)
+          }
+        }
+        out.direction[i] = side
+        out.slopeBps[i] = slope
+        out.coherenceDelta[i] = delta
+        out.atr[i] = state.atr[k]!
+      }
+    }
+  },
+  warmup: ({ look, atrN, atrGran }) => Math.max(look + 1, (atrN + 1) * GRANULARITY_MINUTES[atrGran]),
+})
+
+const meanClose = (closes: Float64Array, from: number, look: number): number => {
+  let sum = 0
+  for (let j = from; j < from + look; j++) sum += closes[j]!
+  return sum / look
+}
+
+/** Sum of (position - middle) * close, in pairs from the ends: exactly 0 for equal closes and of exactly opposite sign for mirrored ones. */
+const slopeSum = (closes: Float64Array, from: number, look: number): number => {
+  let sum = 0
+  let distance = (look - 1) / 2
+  for (let a = from, b = from + look - 1; a < b; a++, b--, distance--) sum += distance * (closes[b]! - closes[a]!)
+  return sum
+}
+
+const sideOf = (
+  { thrBps, minCoherenceDelta, combined }: DirectionState,
+  slope: number,
+  delta: number,
+  close: number,
+  closeBefore: number,
+  mean: number,
+): number => {
+  const side = slope > 0 && slope >= thrBps ? 1 : slope < 0 && slope <= -thrBps ? -1 : 0
+  if (!combined || side === 0) return side
+  if (!(delta >= minCoherenceDelta)) return 0
+  return side === 1 ? (close > closeBefore && close > mean ? 1 : 0) : close < closeBefore && close < mean ? -1 : 0
+}
+
+const takeCandle = (
+  state: DirectionState,
+  k: number,
+  tsMs: number,
+  high: number,
+  low: number,
+  close: number,
+  gap: number,
+): void => {
+  const bucket = Math.floor((tsMs - MINUTE_MS) / state.bucketMs)
+  if (state.bucket[k] !== bucket) {
+    if (state.bucket[k]! < bucket) completeBucket(state, k)
+    state.bucket[k] = bucket
+    state.high[k] = high
+    state.low[k] = low
+    state.afterGap[k] = gap
+  } else {
+    if (high > state.high[k]!) state.high[k] = high
+    if (low < state.low[k]!) state.low[k] = low
+  }
+  state.last[k] = close
+  if (tsMs >= (bucket + 1) * state.bucketMs) completeBucket(state, k)
+}
+
+/** Takes the true range of the bucket into the average. Across a gap, and for the first bucket, it is high - low. */
+const completeBucket = (state: DirectionState, k: number): void => {
+  const { atrN } = state
+  let high = state.high[k]!
+  let low = state.low[k]!
+  const before = state.closeBefore[k]!
+  if (state.afterGap[k] === 0) {
+    if (before > high) high = before
+    if (before < low) low = before
+  }
+  const range = high - low
+  const n = state.ranges[k]!
+  if (n < atrN) {
+    state.rangeSum[k] = state.rangeSum[k]! + range
+    state.ranges[k] = n + 1
+    if (n + 1 === atrN) state.atr[k] = state.rangeSum[k]! / atrN
+  } else state.atr[k] = (state.atr[k]! * (atrN - 1) + range) / atrN
+  state.closeBefore[k] = state.last[k]!
+  state.bucket[k] = Number.NaN
+}

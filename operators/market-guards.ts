@@ -1,0 +1,135 @@
+/** Admission of an entry as far as the market decides it: a mask of the guards that closed. */
+import { z } from 'zod'
+import { operator } from '../graph/operator.js'
+import { GUARD_BIT } from '../graph/reasons.js'
+import { f64, i32, u8 } from '../graph/schema.js'
+import { schemas } from '../graph/schemas.js'
+
+/** Bounds where none is given by hand. Bits without a volume test are more often alike: v2 coherence runs higher, entropy lower. */
+const DEFAULTS = {
+  v2: { cMin: 0.5, maxEntropy: 0.92 },
+  pattern: { cMin: 0.42, maxEntropy: 0.92 },
+  v2NoVolume: { cMin: 0.55, maxEntropy: 0.83 },
+} as const
+
+const fraction = z.number().min(0).max(1)
+const spread = z.number().min(0).max(10_000)
+const config = z.strictObject({
+  coherence: z
+    .enum(['v2', 'pattern'])
+    .default('v2')
+    .meta({ description: 'the coherence that decisions use: it chooses the defaults' }),
+  noVolume: z
+    .enum(['range', 'parity'])
+    .default('range')
+    .meta({ description: 'how bits are made without volume: range has defaults of its own' }),
+  cMin: fraction
+    .nullable()
+    .default(null)
+    .meta({
+      env: 'GUARD_MIN_COHERENCE',
+      aliases: ['AUTO_MIN_COHERENCE'],
+      description: 'least coherence; none: v2 0.50 (without volume 0.55), pattern 0.42',
+    }),
+  minStability: fraction.default(0.4).meta({ env: 'GUARD_MIN_STABILITY', description: 'least stability' }),
+  maxRupture: fraction
+    .default(0.6)
+    .meta({ env: 'GUARD_MAX_RUPTURE', aliases: ['AUTO_MAX_RUPTURE'], description: 'most rupture' }),
+  maxEntropy: fraction
+    .nullable()
+    .default(null)
+    .meta({
+      env: 'GUARD_MAX_ENTROPY',
+      aliases: ['AUTO_MAX_ENTROPY'],
+      description: 'most entropy; none: 0.92 (v2 without volume 0.83)',
+    }),
+  maxHazard: fraction.default(1).meta({ env: 'ECHO_HAZARD_MAX', description: 'most lambda hazard' }),
+  minRepetitions: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .meta({ env: 'ECHO_MIN_REPETITIONS', description: 'least repetitions of the signature; 0 is off' }),
+  maxSpreadBps: spread.default(2.5).meta({ env: 'MAX_SPREAD_BPS', description: 'most spread, bps' }),
+  maxSpread: z
+    .record(z.string(), spread)
+    .default({})
+    .meta({ env: 'MAX_SPREAD_JSON', description: 'most spread by instrument, bps: {"NZD_USD": 4}' }),
+})
+
+interface GuardsState {
+  readonly count: number
+  readonly traded: Uint8Array
+  readonly cMin: Float64Array
+  readonly maxEntropy: Float64Array
+  readonly maxSpreadBps: Float64Array
+  readonly minStability: number
+  readonly maxRupture: number
+  readonly maxHazard: number
+  readonly minRepetitions: number
+}
+
+/** NaN fails. Without a candle `data` and `session` fail at least; untraded instruments have pass 0 and an empty mask. */
+export const marketGuards = operator({
+  kind: 'guards@1',
+  doc: 'Coherence, stability, rupture, entropy, hazard, repetition, spread, session: passes when all pass; the mask names those that closed.',
+  in: {
+    candle: { present: u8.row },
+    quote: { spreadBps: f64.row },
+    signal: {
+      decisionCoherence: f64.row,
+      stability: f64.row,
+      rupture: f64.row,
+      entropy: f64.row,
+      lambdaHazard: f64.row,
+      repetition: i32.row,
+    },
+    session: { entryOk: u8.row },
+  },
+  out: schemas.guards,
+  config,
+  init: (c, world): GuardsState => {
+    const perPair = (bound: (k: number) => number) => Float64Array.from(world.instruments, (_, k) => bound(k))
+    const defaults = (k: number) =>
+      c.coherence === 'v2' && c.noVolume === 'range' && world.noVolume[k] === 1
+        ? DEFAULTS.v2NoVolume
+        : DEFAULTS[c.coherence]
+    return {
+      count: world.instruments.length,
+      traded: world.traded,
+      cMin: perPair((k) => c.cMin ?? defaults(k).cMin),
+      maxEntropy: perPair((k) => c.maxEntropy ?? defaults(k).maxEntropy),
+      maxSpreadBps: perPair((k) => c.maxSpread[world.instruments[k]!.name] ?? c.maxSpreadBps),
+      minStability: c.minStability,
+      maxRupture: c.maxRupture,
+      maxHazard: c.maxHazard,
+      minRepetitions: c.minRepetitions,
+    }
+  },
+  save: () => new Uint8Array(0),
+  step: (state, _time, { candle, quote, signal, session }, out, from, to) => {
+    const { count } = state
+    for (let s = from; s < to; s++) {
+      for (let k = 0, i = s * count; k < count; k++, i++) {
+        if (state.traded[k] === 0) {
+          out.pass[i] = 0
+          out.failed[i] = 0
+          continue
+        }
+        const present = candle.present[i] === 1
+        const failed =
+          (signal.decisionCoherence[i]! >= state.cMin[k]! ? 0 : GUARD_BIT.coherence) |
+          (signal.stability[i]! >= state.minStability ? 0 : GUARD_BIT.stability) |
+          (signal.rupture[i]! <= state.maxRupture ? 0 : GUARD_BIT.rupture) |
+          (signal.entropy[i]! <= state.maxEntropy[k]! ? 0 : GUARD_BIT.entropy) |
+          (signal.lambdaHazard[i]! <= state.maxHazard ? 0 : GUARD_BIT.hazard) |
+          (signal.repetition[i]! >= state.minRepetitions ? 0 : GUARD_BIT.repetition) |
+          (quote.spreadBps[i]! <= state.maxSpreadBps[k]! ? 0 : GUARD_BIT.spread) |
+          (present && session.entryOk[i] === 1 ? 0 : GUARD_BIT.session) |
+          (present ? 0 : GUARD_BIT.data)
+        out.failed[i] = failed
+        out.pass[i] = failed === 0 ? 1 : 0
+      }
+    }
+  },
+})

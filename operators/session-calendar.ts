@@ -1,0 +1,200 @@
+/** Sessions, closes, rollover and blackouts of every instrument at the event time of the slice. */
+import { z } from 'zod'
+import { operator } from '../graph/operator.js'
+import { u8 } from '../graph/schema.js'
+import { schemas } from '../graph/schemas.js'
+import type { World } from '../graph/world.js'
+import {
+  type BlackoutRule,
+  blackoutEdge,
+  blackoutRule,
+  concerns,
+  DEFAULT_BLACKOUTS,
+  isBlackout,
+} from './calendar/blackout.js'
+import {
+  dailyBreak,
+  fxWeekEdge,
+  fxWeekEnd,
+  isFxWeekMinute,
+  nextRoll,
+  rolloverWindow,
+  tradingDay,
+} from './calendar/new-york.js'
+import { type DailyWindow, dailyWindow, unionEnd, windowEdge, windowEnd } from './calendar/window.js'
+import { isZone } from './calendar/zone.js'
+
+const action = z.enum(['hold', 'flatten']).default('hold')
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const config = z
+  .strictObject({
+    sessionExitMinutes: z.number().min(0).max(1440).default(5).meta({
+      env: 'SESSION_EXIT_MINUTES',
+      description: 'no entries or adds, and exit before close, from this many minutes before the close',
+    }),
+    rolloverAction: action.meta({
+      env: 'ROLLOVER_ACTION',
+      description: 'positions in 16:50-17:15 New York: kept or closed',
+    }),
+    blackoutAction: action.meta({ env: 'BLACKOUT_ACTION', description: 'positions in a blackout: kept or closed' }),
+    blackouts: z
+      .array(blackoutRule)
+      .default([...DEFAULT_BLACKOUTS])
+      .meta({ fileEnv: 'BLACKOUT_FILE', description: 'blackouts {from, to, currencies?}, UTC, [from, to)' }),
+    sessions: z
+      .record(
+        z.string(),
+        z.strictObject({
+          zone: z.string().refine(isZone, { error: 'not an IANA time zone' }),
+          open: timeOfDay,
+          close: timeOfDay,
+        }),
+      )
+      .default({
+        tokyo: { zone: 'Asia/Tokyo', open: '09:00', close: '18:00' },
+        london: { zone: 'Europe/London', open: '08:00', close: '17:00' },
+        newYork: { zone: 'America/New_York', open: '08:00', close: '17:00' },
+        sydney: { zone: 'Australia/Sydney', open: '08:00', close: '17:00' },
+      })
+      .meta({ description: 'sessions by name: local wall clock HH:MM, half-open' }),
+    currencySessions: z
+      .record(z.string(), z.string())
+      .default({
+        JPY: 'tokyo',
+        EUR: 'london',
+        GBP: 'london',
+        CHF: 'london',
+        USD: 'newYork',
+        CAD: 'newYork',
+        AUD: 'sydney',
+        NZD: 'sydney',
+      })
+      .meta({ description: 'session of each currency' }),
+    otherSession: z.string().default('london').meta({ description: 'session of currencies not named' }),
+  })
+  .refine(
+    (c) => [...Object.values(c.currencySessions), c.otherSession].every((name) => Object.hasOwn(c.sessions, name)),
+    {
+      error: 'a currency names a session that is not in sessions',
+    },
+  )
+
+/** What holds in [fromMs, toMs); outside of it everything is computed anew. */
+interface SessionState {
+  readonly count: number
+  readonly traded: Uint8Array
+  readonly exitMs: number
+  readonly flattenRollover: number
+  readonly flattenBlackout: number
+  /** Sessions of the currencies of each instrument. */
+  readonly sessions: readonly (readonly DailyWindow[])[]
+  readonly blackouts: readonly (readonly BlackoutRule[])[]
+  readonly pause: DailyWindow
+  readonly roll: DailyWindow
+  /** Every window and blackout whose edges change a row. */
+  readonly windows: readonly DailyWindow[]
+  readonly rules: readonly BlackoutRule[]
+  readonly open: Uint8Array
+  readonly nearClose: Uint8Array
+  readonly rollover: Uint8Array
+  readonly blackout: Uint8Array
+  readonly entryOk: Uint8Array
+  readonly forceFlat: Uint8Array
+  readonly closeTsMs: Float64Array
+  fromMs: number
+  toMs: number
+  weekOpen: number
+  tradingDay: number
+}
+
+const createState = (c: z.output<typeof config>, world: World): SessionState => {
+  const count = world.instruments.length
+  const byName = new Map(Object.entries(c.sessions).map(([name, s]) => [name, dailyWindow(s.zone, s.open, s.close)]))
+  const sessionOf = (currency: string) => byName.get(c.currencySessions[currency] ?? c.otherSession)!
+  const sessions = world.instruments.map(({ base, quote }) => [...new Set([sessionOf(base), sessionOf(quote)])])
+  const pause = dailyBreak()
+  const roll = rolloverWindow()
+  return {
+    count,
+    traded: world.traded,
+    exitMs: c.sessionExitMinutes * 60_000,
+    flattenRollover: c.rolloverAction === 'flatten' ? 1 : 0,
+    flattenBlackout: c.blackoutAction === 'flatten' ? 1 : 0,
+    sessions,
+    blackouts: world.instruments.map(({ base, quote }) => c.blackouts.filter((rule) => concerns(rule, [base, quote]))),
+    pause,
+    roll,
+    windows: [...new Set([pause, roll, ...sessions.flat()])],
+    rules: c.blackouts,
+    open: new Uint8Array(count),
+    nearClose: new Uint8Array(count),
+    rollover: new Uint8Array(count),
+    blackout: new Uint8Array(count),
+    entryOk: new Uint8Array(count),
+    forceFlat: new Uint8Array(count),
+    closeTsMs: new Float64Array(count).fill(Number.NaN),
+    fromMs: Number.NaN,
+    toMs: Number.NaN,
+    weekOpen: 0,
+    tradingDay: 0,
+  }
+}
+
+/** Depends on time alone: rows are written for every instrument, with or without a candle; untraded instruments are closed. */
+export const sessionCalendar = operator({
+  kind: 'session@1',
+  doc: 'Which instruments are open now, when they close, and when rollover, the daily break or a blackout stops entries. A function of the slice time and the calendar only.',
+  in: { candle: { present: u8.row } },
+  out: schemas.session,
+  config,
+  init: createState,
+  save: () => new Uint8Array(0),
+  step: (state, time, _input, out, from, to) => {
+    const { count, open, nearClose, rollover, blackout, entryOk, forceFlat, closeTsMs } = state
+    for (let s = from; s < to; s++) {
+      const tsMs = time.tsMs[s]!
+      if (!(tsMs >= state.fromMs && tsMs < state.toMs)) refresh(state, tsMs)
+      out.weekOpen[s] = state.weekOpen
+      out.tradingDay[s] = state.tradingDay
+      for (let k = 0, i = s * count; k < count; k++, i++) {
+        out.open[i] = open[k]!
+        out.nearClose[i] = nearClose[k]!
+        out.rollover[i] = rollover[k]!
+        out.blackout[i] = blackout[k]!
+        out.entryOk[i] = entryOk[k]!
+        out.forceFlat[i] = forceFlat[k]!
+        out.closeTsMs[i] = closeTsMs[k]!
+      }
+    }
+  },
+})
+
+/** Computes all rows at tsMs and the next instant at which any of them changes. */
+const refresh = (state: SessionState, tsMs: number): void => {
+  const week = isFxWeekMinute(tsMs)
+  const weekEndMs = fxWeekEnd(tsMs)
+  const pausing = windowEnd(state.pause, tsMs) > tsMs
+  const rolling = windowEnd(state.roll, tsMs) > tsMs ? 1 : 0
+  let toMs = Math.min(fxWeekEdge(tsMs), nextRoll(tsMs))
+  for (const window of state.windows) toMs = Math.min(toMs, windowEdge(window, tsMs))
+  for (const rule of state.rules) toMs = Math.min(toMs, blackoutEdge(rule, tsMs))
+  for (let k = 0; k < state.count; k++) {
+    if (state.traded[k] === 0) continue
+    const closeMs = week ? unionEnd(state.sessions[k]!, tsMs, weekEndMs) : Number.NaN
+    const open = closeMs > tsMs ? 1 : 0
+    const near = closeMs - tsMs <= state.exitMs ? 1 : 0
+    const dark = state.blackouts[k]!.some((rule) => isBlackout(rule, tsMs)) ? 1 : 0
+    state.open[k] = open
+    state.nearClose[k] = near
+    state.rollover[k] = rolling
+    state.blackout[k] = dark
+    state.entryOk[k] = open && !near && !rolling && !dark && !pausing ? 1 : 0
+    state.forceFlat[k] = (rolling & state.flattenRollover) | (dark & state.flattenBlackout)
+    state.closeTsMs[k] = closeMs
+    if (open && !near) toMs = Math.min(toMs, closeMs - state.exitMs)
+  }
+  state.fromMs = tsMs
+  state.toMs = toMs
+  state.weekOpen = week ? 1 : 0
+  state.tradingDay = tradingDay(tsMs)
+}
