@@ -76,7 +76,8 @@ export const utcOf = (table: ZoneOffsets, localMs: number): number => {
 /** True where Intl knows the zone. */
 export const isZone = (zone: string): boolean => {
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone }) !== undefined
+    intlOffset(zone)
+    return true
   } catch {
     return false
   }
