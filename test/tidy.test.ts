@@ -1,5 +1,5 @@
 /** Style as checked law: layers, ambient time and randomness, unstable arithmetic, rxjs in one file, error codes in the runbook. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ERROR_CODES } from '../graph/errors.js'
@@ -11,7 +11,9 @@ const filesOf = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.includes('target') && !name.endsWith('.d.ts'))
     .map((name) => join(folder, name))
-const files = FOLDERS.flatMap(filesOf).map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }))
+const files = FOLDERS.filter((folder) => existsSync(join(ROOT, folder)))
+  .flatMap(filesOf)
+  .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }))
 /** Code without comments and string contents. */
 const code = (text: string): string =>
   text
