@@ -36,6 +36,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   writeFileSync(stamp, lock)
 }
 console.log('sep: building')
-if (existsSync(join(root, 'deploy', 'build-native.mjs'))) run(process.execPath, [join('deploy', 'build-native.mjs')], 'building the kernel')
+if (existsSync(join(root, 'deploy', 'build-native.mjs')))
+  run(process.execPath, [join('deploy', 'build-native.mjs')], 'building the kernel')
 run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b'], 'compiling the TypeScript')
 run(process.execPath, [join('deploy', 'link-bin.mjs')], 'linking the command')

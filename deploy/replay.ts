@@ -1,0 +1,46 @@
+/** Composition root of a replay: files in, the graph, the exchange engine in its slot, the run folder out. */
+import { isFxWeekMinute } from '../operators/calendar/new-york.js'
+import { compile, type Compiled } from '../graph/compile.js'
+import type { Graph } from '../graph/define.js'
+import type { Frame } from '../graph/frame.js'
+import type { Binding } from '../graph/operator.js'
+import { type FrameSink, run } from '../graph/rx.js'
+import { createSlicer, REPLAY_CONTROL, replayFrames } from '../sources/slicer.js'
+import type { Market } from './market.js'
+
+export interface ReplayInputs {
+  readonly market: Market
+  readonly graph: Graph
+  readonly bindings: readonly Binding[]
+  readonly kernelVersion: string
+  /** Slices before it only warm up: the control row says paused. */
+  readonly tradeFromMs?: number
+  /** Slices after it are not made. */
+  readonly toMs?: number
+  readonly sinks: (compiled: Compiled) => readonly FrameSink[]
+  readonly signal?: AbortSignal
+  readonly onFrame?: (frame: Frame) => void
+}
+
+const PAUSED = Object.freeze({ ...REPLAY_CONTROL, paused: 1 })
+
+/** Runs to the end of the data; gives the compiled graph for its hash, state and statistics. */
+export const replay = async (inputs: ReplayInputs): Promise<Compiled> => {
+  const compiled = compile(inputs.graph, inputs.market.world, {
+    bindings: inputs.bindings,
+    kernelVersion: inputs.kernelVersion,
+  })
+  const tradeFromMs = inputs.tradeFromMs ?? Number.NEGATIVE_INFINITY
+  const slicer = createSlicer(inputs.market.world, {
+    isWeekMinute: isFxWeekMinute,
+    control: (tsMs) => (tsMs <= tradeFromMs ? PAUSED : REPLAY_CONTROL),
+  })
+  const frames = function* () {
+    for (const frame of replayFrames(compiled.frame, slicer, inputs.market.series, inputs.toMs)) {
+      yield frame
+      inputs.onFrame?.(frame)
+    }
+  }
+  await run(compiled, frames, inputs.sinks(compiled), inputs.signal ? { signal: inputs.signal } : {})
+  return compiled
+}

@@ -1,0 +1,104 @@
+//! Further window metrics: lagged agreement, domain walls, share of low frequencies. All in double precision.
+
+/// Metrics of the later builder.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extended {
+    /// Share of bits equal to the one before.
+    pub tau_1: f64,
+    /// Share of bits equal to the fourth before.
+    pub tau_4: f64,
+    /// (tau_4 - tau_1) / 3.
+    pub tau_slope: f64,
+    /// Transitions per pair, whole window.
+    pub wall_ratio: f64,
+    /// The same of the second half minus the first.
+    pub wall_slope: f64,
+    /// Power of the lowest quarter of the frequencies over all.
+    pub lowf_share: f64,
+    /// rupture / |wall_slope|, 0 where the slope is below 1e-6.
+    pub reynolds: f64,
+    /// ln 2 / |tau_slope|, 0 where the slope is below 1e-6.
+    pub half_life: f64,
+    /// 1 / |wall_slope|, 0 where the slope is below 1e-6.
+    pub corr_length: f64,
+}
+
+const LN_2: f64 = std::f64::consts::LN_2;
+
+/// Extended metrics of bits of any length; `rupture` is the window's share of ruptures.
+pub fn extended(bits: &[u8], rupture: f64) -> Extended {
+    let n = bits.len();
+    let tau = |k: usize| {
+        if n <= k {
+            return 1.0;
+        }
+        (k..n).filter(|&i| bits[i] == bits[i - k]).count() as f64 / (n - k) as f64
+    };
+    let wall = |a: usize, b: usize| {
+        if b - a < 2 {
+            return 0.0;
+        }
+        bits[a..b].windows(2).filter(|pair| pair[0] != pair[1]).count() as f64 / (b - a - 1) as f64
+    };
+    let wall_slope = if n < 3 { 0.0 } else { wall(n / 2, n) - wall(0, n / 2) };
+    assemble(tau(1), tau(4), wall(0, n), wall_slope, lowf_share(bits), rupture)
+}
+
+/// Extended metrics of the 128-bit window whose oldest bit is the lowest of `x`: bit-equal to [`extended`] but for the spectrum's sums.
+pub fn extended_128(x: u128, rupture: f64) -> Extended {
+    let bits: [u8; 128] = std::array::from_fn(|i| ((x >> i) & 1) as u8);
+    extended(&bits, rupture)
+}
+
+fn assemble(tau_1: f64, tau_4: f64, wall_ratio: f64, wall_slope: f64, lowf_share: f64, rupture: f64) -> Extended {
+    let tau_slope = (tau_4 - tau_1) / 3.0;
+    let over = |value: f64, slope: f64| if slope.abs() > 1e-6 { value / slope.abs() } else { 0.0 };
+    Extended {
+        tau_1,
+        tau_4,
+        tau_slope,
+        wall_ratio,
+        wall_slope,
+        lowf_share,
+        reynolds: over(rupture, wall_slope),
+        half_life: over(LN_2, tau_slope),
+        corr_length: over(1.0, wall_slope),
+    }
+}
+
+/// Power of k = 1..cut over k = 1..n/2, by rotation of one complex factor per frequency.
+fn lowf_share(bits: &[u8]) -> f64 {
+    let n = bits.len();
+    if n < 4 {
+        return 0.0;
+    }
+    let half = n / 2;
+    let cut = (half / 4).max(1);
+    let mean = bits.iter().map(|&bit| f64::from(bit)).sum::<f64>() / n as f64;
+    let mut low = 0.0;
+    for k in 1..=cut {
+        low += power(bits, mean, k);
+    }
+    // Parseval: all n powers are n * sum of squares; k and n - k are equal, and n/2 stands alone when n is even.
+    let squares = bits.iter().map(|&bit| (f64::from(bit) - mean) * (f64::from(bit) - mean)).sum::<f64>();
+    let middle = if n % 2 == 0 { power(bits, mean, half) } else { 0.0 };
+    let total = (n as f64 * squares + middle) / 2.0;
+    if total <= 1e-12 {
+        return 0.0;
+    }
+    (low / total).clamp(0.0, 1.0)
+}
+
+fn power(bits: &[u8], mean: f64, k: usize) -> f64 {
+    let angle = 2.0 * std::f64::consts::PI * k as f64 / bits.len() as f64;
+    let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+    let (mut re, mut im) = (0.0, 0.0);
+    let (mut c, mut s) = (1.0, 0.0);
+    for &bit in bits {
+        let value = f64::from(bit) - mean;
+        re += value * c;
+        im += value * s;
+        (c, s) = (c * cosine - s * sine, c * sine + s * cosine);
+    }
+    re * re + im * im
+}

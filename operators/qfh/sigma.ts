@@ -1,0 +1,73 @@
+/** Sample standard deviation of the log returns inside the last 1,440 candles of each instrument. */
+import { decodeState, encodeState } from '../../graph/codec.js'
+
+/** Candles of the window; it holds at most one return fewer. */
+const CANDLES = 1440
+const RETURNS = CANDLES - 1
+/** Candles before a value is given. */
+const LEAST = 128
+
+/** Ring of returns per instrument (NaN = left out, across a gap) with running sums, made anew at each turn of the ring. */
+export interface Sigma {
+  readonly returns: Float64Array
+  readonly seen: Float64Array
+  readonly close: Float64Array
+  readonly sum: Float64Array
+  readonly squares: Float64Array
+  readonly kept: Float64Array
+}
+
+export const createSigma = (count: number, saved?: Uint8Array): Sigma =>
+  saved
+    ? decodeState<Sigma>(saved)
+    : {
+        returns: new Float64Array(count * RETURNS).fill(Number.NaN),
+        seen: new Float64Array(count),
+        close: new Float64Array(count),
+        sum: new Float64Array(count),
+        squares: new Float64Array(count),
+        kept: new Float64Array(count),
+      }
+
+export const sigmaState = (sigma: Sigma): Uint8Array => encodeState({ ...sigma })
+
+/** Takes a close in; per candle, not annualised; NaN below 128 candles or two returns. */
+export const pushSigma = (sigma: Sigma, k: number, close: number, gap: boolean): number => {
+  const seen = sigma.seen[k]!
+  sigma.seen[k] = seen + 1
+  const before = sigma.close[k]!
+  sigma.close[k] = close
+  if (seen > 0) {
+    const slot = (seen - 1) % RETURNS
+    const at = k * RETURNS + slot
+    const leaving = sigma.returns[at]!
+    const entering = gap ? Number.NaN : Math.log(close / before)
+    sigma.returns[at] = entering
+    if (slot === RETURNS - 1) recompute(sigma, k)
+    else {
+      if (leaving === leaving) move(sigma, k, leaving, -1)
+      if (entering === entering) move(sigma, k, entering, 1)
+    }
+  }
+  const n = sigma.kept[k]!
+  if (seen + 1 < LEAST || n < 2) return Number.NaN
+  const mean = sigma.sum[k]! / n
+  return Math.sqrt(Math.max(0, (sigma.squares[k]! - n * mean * mean) / (n - 1)))
+}
+
+const move = (sigma: Sigma, k: number, value: number, sign: number): void => {
+  sigma.sum[k] = sigma.sum[k]! + sign * value
+  sigma.squares[k] = sigma.squares[k]! + sign * value * value
+  sigma.kept[k] = sigma.kept[k]! + sign
+}
+
+/** Once per turn of the ring, so that rounding never accumulates for longer. */
+const recompute = (sigma: Sigma, k: number): void => {
+  sigma.sum[k] = 0
+  sigma.squares[k] = 0
+  sigma.kept[k] = 0
+  for (let j = 0; j < RETURNS; j++) {
+    const value = sigma.returns[k * RETURNS + j]!
+    if (value === value) move(sigma, k, value, 1)
+  }
+}
