@@ -2,8 +2,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { analyze, createQfhStream, loadKernel, windows } from '../../native-rs/index.js'
+import {
+  analyze,
+  type BitCandles,
+  candleBits,
+  createQfhStream,
+  extendedMetrics,
+  loadKernel,
+  manifoldNumbers,
+  windows,
+} from '../../native-rs/index.js'
 import { referenceMetrics } from '../reference/qfh.js'
+import { referenceExtended } from '../reference/qfh-extended.js'
 
 const bitsOf = (text: string): Uint8Array => Uint8Array.from(text, Number)
 const golden = readFileSync(join(import.meta.dirname, '../golden/golden_v2.ndjson'), 'utf8')
@@ -79,7 +89,8 @@ const window128 = fc.oneof(
 )
 
 describe('against the slow reference', () => {
-  test('10,000 windows of 128 bits: coherence, similarity, V, entropy', () => {
+  test('10,000 windows of 128 bits: coherence, similarity, V, entropy; both sides of the jump at |V| = 2 among them', () => {
+    const near = { below: 0, above: 0 }
     fc.assert(
       fc.property(window128, (bits) => {
         const a = analyze(Uint8Array.from(bits))
@@ -91,9 +102,12 @@ describe('against the slow reference', () => {
         expect(a.rupture).toBe(r.rupture)
         expect(a.flipRatio).toBe(r.flipRatio)
         expect(Math.abs(a.coherencePattern - r.pattern)).toBeLessThan(1e-6)
+        const over = Math.abs(r.v) - 2
+        if (Math.abs(over) < 0.1) near[over < 0 ? 'below' : 'above']++
       }),
       { numRuns: 10_000 },
     )
+    expect(Math.min(near.below, near.above), JSON.stringify(near)).toBeGreaterThan(10)
   })
 
   test('any length', () => {
@@ -107,6 +121,30 @@ describe('against the slow reference', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  test('further metrics of any length, 128 among them', () => {
+    const anyLength = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 1, maxLength: 200 })
+    fc.assert(
+      fc.property(fc.oneof(window128, anyLength), (bits) => {
+        const found = extendedMetrics(Uint8Array.from(bits))
+        const wanted = referenceExtended(bits, referenceMetrics(bits).rupture)
+        for (const [name, value] of Object.entries(wanted))
+          expect(Math.abs(found[name as keyof typeof found] - value), name).toBeLessThan(1e-9)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('every length from 1 to 200 of regular patterns', () => {
+    for (const pattern of ['0', '1', '01', '10', '0011', '1000000'])
+      for (let n = 1; n <= 200; n++) {
+        const bits = [...pattern.repeat(n).slice(0, n)].map(Number)
+        const a = analyze(Uint8Array.from(bits))
+        const r = referenceMetrics(bits)
+        expect(Math.abs(a.coherence - r.coherence), `${pattern} ${n}`).toBeLessThan(1e-6)
+        expect(Math.abs(a.pathSimilarity - r.similarity), `${pattern} ${n}`).toBeLessThan(1e-6)
+      }
   })
 
   test('all zeros, all ones, alternating', () => {
@@ -148,6 +186,51 @@ describe('streaming', () => {
     )
   })
 
+  test('the number of windows done side by side never shows', () => {
+    const bits = Uint8Array.from({ length: 140 }, (_, i) => (i * i + (i >> 2)) & 1)
+    for (let n = 126; n <= 140; n++) {
+      const batch = windows(bits.slice(0, n))
+      expect(batch.length).toBe(Math.max(0, n - 127))
+      for (const [i, coherence] of batch.entries()) expect(coherence).toBe(analyze(bits.slice(i, i + 128)).coherence)
+    }
+  })
+
+  test('several instruments with holes: each row is the window of its own last 128 bits', () => {
+    const bit = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 1 }) }, fc.constant(255))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.array(bit, { minLength: 6 * 140, maxLength: 6 * 170 }),
+        (count, raw) => {
+          const rows = Math.floor(raw.length / count) * count
+          const bits = Uint8Array.from(raw)
+          const out = columns(rows)
+          createQfhStream(count).push(bits, 0, rows, ...out)
+          const own = Array.from({ length: count }, () => [] as number[])
+          for (let i = 0; i < rows; i++) {
+            const past = own[i % count] as number[]
+            if (bits[i] !== 255) past.push(bits[i] as number)
+            if (bits[i] === 255 || past.length < 128) expect(out[0][i]).toBeNaN()
+            else if (i % 7 === 0) {
+              const a = analyze(Uint8Array.from(past.slice(-128)))
+              const row = [out[0][i], out[1][i], out[2][i], out[3][i], out[4][i], out[5][i], out[6][i]]
+              expect(row).toEqual([
+                a.coherence,
+                a.coherencePattern,
+                a.stability,
+                a.rupture,
+                a.entropy,
+                a.flipRatio,
+                a.collapse ? 1 : 0,
+              ])
+            }
+          }
+        },
+      ),
+      { numRuns: 30 },
+    )
+  })
+
   test('a row without a bit is NaN and moves nothing; instruments do not mix', () => {
     const rows = 2 * 130
     const bits = Uint8Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? (i / 2) % 2 : 1))
@@ -167,21 +250,51 @@ describe('streaming', () => {
     expect([...out].every(Number.isNaN)).toBe(true)
     const bits = Uint8Array.from({ length: 128 }, (_, i) => (i >> 3) & 1)
     stream.push(bits, 0, 128, ...columns(128))
-    const a = analyze(bits)
-    stream.extended(0, a.rupture, out)
-    expect([...out]).toEqual([
-      a.tau1,
-      a.tau4,
-      a.tauSlope,
-      a.wallRatio,
-      a.wallSlope,
-      a.lowfShare,
-      a.reynolds,
-      a.halfLife,
-      a.corrLength,
-    ])
+    stream.extended(0, analyze(bits).rupture, out)
+    expect([...out]).toEqual(Object.values(extendedMetrics(bits)))
   })
 })
+
+const candles = (rows: number, change: Partial<BitCandles> = {}): BitCandles => {
+  const column = (of: (i: number) => number) => Float64Array.from({ length: rows }, (_, i) => of(i))
+  return {
+    tMs: column((i) => i * 60_000),
+    h: column(() => 1.2),
+    l: column(() => 1.1),
+    c: column(() => 1.15),
+    v: column(() => 5),
+    ...change,
+  }
+}
+
+describe('candles to bits', () => {
+  test('close not lower, and range or volume not shrinking; ties count as up', () => {
+    const c = Float64Array.of(1, 2, 1, 1, 2, 3, 4)
+    const h = Float64Array.of(9, 9, 9, 9, 8, 7, 8)
+    const v = Float64Array.of(5, 5, 5, 5, 6, 5, 4)
+    const l = new Float64Array(7)
+    const given = { ...candles(7), c, h, l, v }
+    expect([...candleBits(given, true)].join('')).toBe('101101')
+    expect([...candleBits(given, false)].join('')).toBe('101001')
+  })
+  test('no bit without a candle before', () => {
+    expect(candleBits(candles(0), true).length).toBe(0)
+    expect(candleBits(candles(1), true).length).toBe(0)
+  })
+})
+
+const spoilt = (name: keyof BitCandles, value: number) => {
+  const given = candles(5)
+  given[name][3] = value
+  return given
+}
+const restored = (change: (bytes: Uint8Array) => void) => () => {
+  const stream = createQfhStream(2)
+  stream.push(Uint8Array.of(1, 0, 0, 1), 0, 4, ...columns(4))
+  const bytes = stream.save()
+  change(bytes)
+  return createQfhStream(2, bytes)
+}
 
 describe('bad input is a typed error, never a crash', () => {
   test.each<[string, () => unknown, string, string]>([
@@ -218,8 +331,106 @@ describe('bad input is a typed error, never a crash', () => {
       'bad-argument',
       'instrument 1 of 1',
     ],
+    ['no instrument', () => createQfhStream(0), 'bad-argument', '0 instruments: a whole number from 1 to 10000'],
+    ['less than none', () => createQfhStream(-1), 'bad-argument', '-1 instruments'],
+    ['half an instrument', () => createQfhStream(1.5), 'bad-argument', '1.5 instruments'],
+    ['more than a market has', () => createQfhStream(2 ** 32 - 1), 'bad-argument', '4294967295 instruments'],
+    [
+      'a state with more bits seen than there are',
+      restored((b) => b.fill(200, 16, 20)),
+      'bad-argument',
+      'of instrument 0',
+    ],
+    ['a state with bits nobody gave', restored((b) => b.fill(1, 20, 36)), 'bad-argument', 'of instrument 1 is damaged'],
+    [
+      'rows before the first',
+      () => createQfhStream(1).push(new Uint8Array(3), -1, 3, ...columns(3)),
+      'bad-argument',
+      'rows -1',
+    ],
+    [
+      'rows that are no number',
+      () => createQfhStream(1).push(new Uint8Array(3), Number.NaN, 3, ...columns(3)),
+      'bad-argument',
+      'rows NaN',
+    ],
+    [
+      'rows past 2^32',
+      () => createQfhStream(1).push(new Uint8Array(3), 0, 2 ** 32 + 3, ...columns(3)),
+      'bad-argument',
+      'do not fit',
+    ],
+    [
+      'rows that end before they begin',
+      () => createQfhStream(1).push(new Uint8Array(3), 2, 1, ...columns(3)),
+      'bad-argument',
+      'rows 2 to 1',
+    ],
+    [
+      'one array for two columns',
+      () => {
+        const [a, , c, d, e, f, g] = columns(3)
+        createQfhStream(1).push(new Uint8Array(3), 0, 3, a, a, c, d, e, f, g)
+      },
+      'bad-argument',
+      'two columns share memory',
+    ],
+    [
+      'too few places for the further metrics',
+      () => createQfhStream(1).extended(0, 0, new Float64Array(8)),
+      'bad-argument',
+      '8 places for 9 values',
+    ],
+    ['values of another type', () => analyze([0, 1] as unknown as Uint8Array), 'bad-argument', 'another type'],
+    [
+      'an array of another type',
+      () => windows(new Float64Array(200) as unknown as Uint8Array),
+      'bad-argument',
+      'another type',
+    ],
+    ['nothing at all', () => extendedMetrics(undefined as unknown as Uint8Array), 'bad-argument', 'another type'],
+    ['no bits for the further metrics', () => extendedMetrics(new Uint8Array(0)), 'bad-bits', 'no bits'],
+    [
+      'a candle without a close',
+      () => candleBits(spoilt('c', Number.NaN), true),
+      'bad-data',
+      'candle 3: close is not a finite number',
+    ],
+    [
+      'a candle with an endless high',
+      () => candleBits(spoilt('h', Number.POSITIVE_INFINITY), true),
+      'bad-data',
+      'candle 3: high',
+    ],
+    ['a candle without a volume', () => candleBits(spoilt('v', Number.NaN), true), 'bad-data', 'candle 3: volume'],
+    [
+      'a candle at the time of the one before',
+      () => manifoldNumbers(spoilt('tMs', 120_000), 'causal', true),
+      'bad-data',
+      'candle 3: its time is not later',
+    ],
+    [
+      'columns of different lengths',
+      () => candleBits(candles(5, { v: new Float64Array(4) }), true),
+      'bad-argument',
+      'candle columns of different lengths: [5, 5, 5, 5, 4]',
+    ],
     ['a library that is not there', () => loadKernel('/no/such.node'), 'missing-native', 'npm run build:native'],
   ])('%s', (_name, call, code, message) => {
     expect(call).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }))
+  })
+
+  test('refused rows change nothing', () => {
+    const stream = createQfhStream(1)
+    const before = stream.save()
+    expect(() => stream.push(Uint8Array.of(1, 0, 7), 0, 3, ...columns(3))).toThrow('bit 2')
+    expect(stream.save()).toEqual(before)
+  })
+
+  test('no panic can leave the kernel: every export catches it', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../native-rs/binding/src/lib.rs'), 'utf8')
+    const exports = [...text.matchAll(/#\[napi(\([^\]]*\))?\]\n(?:\s*#\[[^\n]*\n)*\s*pub fn (\w+)/g)]
+    expect(exports.length).toBe((text.match(/pub fn /g) as string[]).length)
+    expect(exports.filter(([, options]) => !options?.includes('catch_unwind')).map(([, , name]) => name)).toEqual([])
   })
 })

@@ -1,28 +1,23 @@
 //! Node binding: typed arrays in and out, every error a JavaScript exception, never a panic across the border.
+//!
+//! An error's message begins with its code (`bad-bits: ...`); the loader splits them.
 
 use std::sync::OnceLock;
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use sep_kernel_core::{analyze as analyze_core, extended, extended_128, Analysis, InputError, Kernel, WINDOW};
-
-/// No bit in this row: the instrument has no candle, or it is the first one.
-const NO_BIT: u8 = 255;
+use sep_kernel_core::{
+    analyze as analyze_core, candle_bits as candle_bits_core, extended as extended_core, manifold as manifold_core, windows as windows_core,
+    Candles, Columns, Extended, InputError, Kernel, Stream, View,
+};
 
 fn kernel() -> &'static Kernel {
     static KERNEL: OnceLock<Kernel> = OnceLock::new();
     KERNEL.get_or_init(Kernel::new)
 }
 
-fn invalid(text: String) -> Error {
-    Error::new(Status::InvalidArg, text)
-}
-
 fn explain(error: InputError) -> Error {
-    match error {
-        InputError::NotABit(at) => invalid(format!("bit {at} is neither 0 nor 1")),
-        InputError::Empty => invalid("no bits".to_string()),
-    }
+    Error::new(Status::InvalidArg, format!("{}: {error}", error.code()))
 }
 
 /// Version of the kernel's arithmetic; part of the graph hash.
@@ -32,7 +27,7 @@ pub fn kernel_version() -> String {
 }
 
 /// Everything that is said of one bit string.
-#[napi(object)]
+#[napi(object, object_from_js = false)]
 pub struct BitAnalysis {
     pub events: u32,
     pub null_count: u32,
@@ -53,22 +48,12 @@ pub struct BitAnalysis {
     pub path_similarity: f64,
     pub path_confidence: f64,
     pub converged: bool,
-    pub tau1: f64,
-    pub tau4: f64,
-    pub tau_slope: f64,
-    pub wall_ratio: f64,
-    pub wall_slope: f64,
-    pub lowf_share: f64,
-    pub reynolds: f64,
-    pub half_life: f64,
-    pub corr_length: f64,
 }
 
 /// Analyses bits (0 and 1) of any length >= 1.
 #[napi(catch_unwind)]
-pub fn analyze(bits: Uint8Array) -> Result<BitAnalysis> {
-    let a: Analysis = analyze_core(kernel(), &bits).map_err(explain)?;
-    let e = extended(&bits, a.rupture);
+pub fn analyze(bits: &[u8]) -> Result<BitAnalysis> {
+    let a = analyze_core(kernel(), bits).map_err(explain)?;
     Ok(BitAnalysis {
         events: a.counts.total(),
         null_count: a.counts.null,
@@ -89,75 +74,118 @@ pub fn analyze(bits: Uint8Array) -> Result<BitAnalysis> {
         path_similarity: a.path_similarity,
         path_confidence: a.path_confidence,
         converged: a.converged,
-        tau1: e.tau_1,
-        tau4: e.tau_4,
-        tau_slope: e.tau_slope,
-        wall_ratio: e.wall_ratio,
-        wall_slope: e.wall_slope,
-        lowf_share: e.lowf_share,
-        reynolds: e.reynolds,
-        half_life: e.half_life,
-        corr_length: e.corr_length,
     })
 }
 
+/// Extended metrics of bits of any length >= 1: tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength.
+#[napi(catch_unwind)]
+pub fn extended(bits: &[u8]) -> Result<Float64Array> {
+    let rupture = analyze_core(kernel(), bits).map_err(explain)?.rupture;
+    let e = extended_core(kernel(), bits, rupture).map_err(explain)?;
+    Ok(Float64Array::new(further(&e).to_vec()))
+}
+
+fn further(e: &Extended) -> [f64; FURTHER] {
+    [e.tau_1, e.tau_4, e.tau_slope, e.wall_ratio, e.wall_slope, e.lowf_share, e.reynolds, e.half_life, e.corr_length]
+}
+
+const FURTHER: usize = 9;
+
 /// Coherence of every window of 128 bits (stride 1); the result has bits.length - 127 values, none if shorter.
 #[napi(catch_unwind)]
-pub fn windows(bits: Uint8Array) -> Result<Float64Array> {
-    let kernel = kernel();
-    let mut out = Vec::with_capacity((bits.len() + 1).saturating_sub(WINDOW));
-    let mut x = 0u128;
-    for (i, &bit) in bits.iter().enumerate() {
-        if bit > 1 {
-            return Err(explain(InputError::NotABit(i)));
-        }
-        x = (x >> 1) | (u128::from(bit) << 127);
-        if i + 1 >= WINDOW {
-            out.push(kernel.window(x).coherence);
-        }
-    }
-    Ok(Float64Array::new(out))
+pub fn windows(bits: &[u8]) -> Result<Float64Array> {
+    windows_core(kernel(), bits).map(Float64Array::new).map_err(explain)
+}
+
+/// One bit for every candle but the first.
+#[napi(catch_unwind)]
+pub fn candle_bits(t_ms: &[f64], high: &[f64], low: &[f64], close: &[f64], volume: &[f64], use_volume: bool) -> Result<Uint8Array> {
+    let candles = Candles { t_ms, high, low, close, volume };
+    candle_bits_core(&candles, use_volume).map(Uint8Array::new).map_err(explain)
+}
+
+/// The numbers of a manifold: one value a signal in each column.
+#[napi(object, object_from_js = false)]
+pub struct ManifoldNumbers {
+    pub candle: Uint32Array,
+    pub coherence: Float64Array,
+    pub pattern: Float64Array,
+    pub entropy: Float64Array,
+    pub rupture: Float64Array,
+    pub collapsed: Uint8Array,
+    pub tau1: Float64Array,
+    pub tau4: Float64Array,
+    pub tau_slope: Float64Array,
+    pub wall_ratio: Float64Array,
+    pub wall_slope: Float64Array,
+    pub lowf_share: Float64Array,
+    pub reynolds: Float64Array,
+    pub half_life: Float64Array,
+    pub corr_length: Float64Array,
+    pub sigma_eff: f64,
+    pub lambda: f64,
+}
+
+/// The numbers of a manifold, causal or in the original's view.
+#[napi(catch_unwind)]
+#[allow(clippy::too_many_arguments)]
+pub fn manifold(
+    t_ms: &[f64],
+    high: &[f64],
+    low: &[f64],
+    close: &[f64],
+    volume: &[f64],
+    use_volume: bool,
+    original: bool,
+) -> Result<ManifoldNumbers> {
+    let candles = Candles { t_ms, high, low, close, volume };
+    let view = if original { View::Original } else { View::Causal };
+    let m = manifold_core(kernel(), &candles, view, use_volume).map_err(explain)?;
+    let window = |of: fn(&sep_kernel_core::Metrics) -> f64| Float64Array::new(m.metrics.iter().map(of).collect());
+    let wide = |of: fn(&Extended) -> f64| Float64Array::new(m.extended.iter().map(of).collect());
+    Ok(ManifoldNumbers {
+        coherence: window(|w| w.coherence),
+        pattern: window(|w| w.pattern),
+        entropy: window(|w| w.entropy),
+        rupture: window(|w| w.rupture),
+        collapsed: Uint8Array::new(m.metrics.iter().map(|w| u8::from(w.collapsed)).collect()),
+        tau1: wide(|e| e.tau_1),
+        tau4: wide(|e| e.tau_4),
+        tau_slope: wide(|e| e.tau_slope),
+        wall_ratio: wide(|e| e.wall_ratio),
+        wall_slope: wide(|e| e.wall_slope),
+        lowf_share: wide(|e| e.lowf_share),
+        reynolds: wide(|e| e.reynolds),
+        half_life: wide(|e| e.half_life),
+        corr_length: wide(|e| e.corr_length),
+        sigma_eff: m.sigma_eff,
+        lambda: m.lambda,
+        candle: Uint32Array::new(m.candle),
+    })
 }
 
 /// The last 128 bits of every instrument, fed row by row.
 #[napi]
 pub struct QfhStream {
-    words: Vec<u128>,
-    seen: Vec<u32>,
+    stream: Stream,
 }
 
 #[napi]
 impl QfhStream {
     /// For a number of instruments; `saved` is what `save` gave.
     #[napi(constructor, catch_unwind)]
-    pub fn new(instruments: u32, saved: Option<Uint8Array>) -> Result<Self> {
-        let count = instruments as usize;
-        let mut stream = Self { words: vec![0; count], seen: vec![0; count] };
-        if let Some(bytes) = saved {
-            if bytes.len() != count * 20 {
-                return Err(invalid(format!("saved state has {} bytes, {} instruments need {}", bytes.len(), count, count * 20)));
-            }
-            for (k, part) in bytes.chunks_exact(20).enumerate() {
-                let mut word = [0u8; 16];
-                word.copy_from_slice(&part[..16]);
-                let mut seen = [0u8; 4];
-                seen.copy_from_slice(&part[16..]);
-                stream.words[k] = u128::from_le_bytes(word);
-                stream.seen[k] = u32::from_le_bytes(seen);
-            }
-        }
-        Ok(stream)
+    pub fn new(instruments: f64, saved: Option<&[u8]>) -> Result<Self> {
+        let stream = match saved {
+            Some(bytes) => Stream::restore(instruments, bytes),
+            None => Stream::new(instruments),
+        };
+        Ok(Self { stream: stream.map_err(explain)? })
     }
 
     /// State as bytes.
     #[napi(catch_unwind)]
     pub fn save(&self) -> Uint8Array {
-        let mut bytes = Vec::with_capacity(self.words.len() * 20);
-        for (word, seen) in self.words.iter().zip(&self.seen) {
-            bytes.extend_from_slice(&word.to_le_bytes());
-            bytes.extend_from_slice(&seen.to_le_bytes());
-        }
-        Uint8Array::new(bytes)
+        Uint8Array::new(self.stream.save())
     }
 
     /// Takes the bits of rows [from, to) (instrument = row mod instruments; 255 = none) and writes their metrics; NaN before 128 bits and without a bit.
@@ -165,88 +193,60 @@ impl QfhStream {
     #[allow(clippy::too_many_arguments)]
     pub fn push(
         &mut self,
-        bits: Uint8Array,
-        from: u32,
-        to: u32,
-        mut coherence: Float64Array,
-        mut pattern: Float64Array,
-        mut stability: Float64Array,
-        mut rupture: Float64Array,
-        mut entropy: Float64Array,
-        mut flip_ratio: Float64Array,
-        mut collapsed: Uint8Array,
+        bits: Uint8ArraySlice,
+        from: f64,
+        to: f64,
+        mut coherence: Float64ArraySlice,
+        mut pattern: Float64ArraySlice,
+        mut stability: Float64ArraySlice,
+        mut rupture: Float64ArraySlice,
+        mut entropy: Float64ArraySlice,
+        mut flip_ratio: Float64ArraySlice,
+        mut collapsed: Uint8ArraySlice,
     ) -> Result<()> {
-        let (from, to, count) = (from as usize, to as usize, self.words.len());
-        let shortest = [coherence.len(), pattern.len(), stability.len(), rupture.len(), entropy.len(), flip_ratio.len(), collapsed.len(), bits.len()]
-            .into_iter()
-            .min()
-            .unwrap_or(0);
-        if from > to || to > shortest || count == 0 || from % count != 0 {
-            return Err(invalid(format!("rows {from} to {to} do not fit columns of {shortest} rows and {count} instruments")));
+        let floats = [&coherence, &pattern, &stability, &rupture, &entropy, &flip_ratio].map(|column| span(column));
+        let [c, p, s, r, e, f] = floats;
+        if overlap(&[c, p, s, r, e, f, span(&bits), span(&collapsed)]) {
+            return Err(explain(InputError::Shared));
         }
-        // SAFETY: the arrays are arguments of this call, JavaScript does not run meanwhile, and the columns are distinct outputs.
-        let (coherence, pattern, stability, rupture, entropy, flip_ratio, collapsed) = unsafe {
-            (
-                coherence.as_mut(),
-                pattern.as_mut(),
-                stability.as_mut(),
-                rupture.as_mut(),
-                entropy.as_mut(),
-                flip_ratio.as_mut(),
-                collapsed.as_mut(),
-            )
-        };
-        if let Some(at) = bits[from..to].iter().position(|&bit| bit > 1 && bit != NO_BIT) {
-            return Err(explain(InputError::NotABit(from + at)));
-        }
-        let kernel = kernel();
-        for i in from..to {
-            let k = i % count;
-            let bit = bits[i];
-            let known = if bit == NO_BIT {
-                false
-            } else {
-                self.words[k] = (self.words[k] >> 1) | (u128::from(bit) << 127);
-                self.seen[k] = (self.seen[k] + 1).min(WINDOW as u32);
-                self.seen[k] == WINDOW as u32
-            };
-            if known {
-                let m = kernel.window(self.words[k]);
-                coherence[i] = m.coherence;
-                pattern[i] = m.pattern;
-                stability[i] = 1.0 - m.rupture;
-                rupture[i] = m.rupture;
-                entropy[i] = m.entropy;
-                flip_ratio[i] = m.flip_ratio;
-                collapsed[i] = u8::from(m.collapsed);
-            } else {
-                coherence[i] = f64::NAN;
-                pattern[i] = f64::NAN;
-                stability[i] = f64::NAN;
-                rupture[i] = f64::NAN;
-                entropy[i] = f64::NAN;
-                flip_ratio[i] = f64::NAN;
-                collapsed[i] = 0;
+        // SAFETY: the arrays are arguments of this call, so they live as long as it does; JavaScript of this thread does not run
+        // meanwhile; and no two of them share memory.
+        let mut columns = unsafe {
+            Columns {
+                coherence: coherence.as_mut(),
+                pattern: pattern.as_mut(),
+                stability: stability.as_mut(),
+                rupture: rupture.as_mut(),
+                entropy: entropy.as_mut(),
+                flip_ratio: flip_ratio.as_mut(),
+                collapsed: collapsed.as_mut(),
             }
-        }
-        Ok(())
+        };
+        self.stream.push(kernel(), &bits, from, to, &mut columns).map_err(explain)
     }
 
     /// Extended metrics of instrument k's current window into out[0..9): tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength; NaN before 128 bits.
     #[napi(catch_unwind)]
-    pub fn extended(&self, k: u32, rupture: f64, mut out: Float64Array) -> Result<()> {
-        let k = k as usize;
-        if k >= self.words.len() || out.len() < 9 {
-            return Err(invalid(format!("instrument {k} of {} into {} values", self.words.len(), out.len())));
+    pub fn extended(&self, k: f64, rupture: f64, mut out: Float64ArraySlice) -> Result<()> {
+        let given = out.len();
+        if given < FURTHER {
+            return Err(explain(InputError::Places { given, needed: FURTHER }));
         }
-        // SAFETY: as in `push`.
+        let metrics = self.stream.extended(kernel(), k, rupture).map_err(explain)?;
+        // SAFETY: as in `push`; it is the only array.
         let out = unsafe { out.as_mut() };
-        if self.seen[k] < WINDOW as u32 {
-            out[..9].fill(f64::NAN);
-            return Ok(());
-        }
-        let e = extended_128(self.words[k], rupture);
-        out[..9].copy_from_slice(&[e.tau_1, e.tau_4, e.tau_slope, e.wall_ratio, e.wall_slope, e.lowf_share, e.reynolds, e.half_life, e.corr_length]);
+        out[..FURTHER].copy_from_slice(&metrics.map_or([f64::NAN; FURTHER], |e| further(&e)));
         Ok(())
     }
+}
+
+/// Addresses of an array.
+fn span<T>(values: &[T]) -> (usize, usize) {
+    let range = values.as_ptr_range();
+    (range.start as usize, range.end as usize)
+}
+
+/// True where two of the address ranges overlap.
+fn overlap(ranges: &[(usize, usize)]) -> bool {
+    ranges.iter().enumerate().any(|(i, a)| ranges[..i].iter().any(|b| a.0 < b.1 && b.0 < a.1))
 }
