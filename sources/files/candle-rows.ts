@@ -1,0 +1,189 @@
+/** The border where candles come in: every row is checked, good rows become columns, a bad one is an error or is counted. */
+import { createHash } from 'node:crypto'
+import { canonicalBytes } from '../../graph/codec.js'
+import { SepError } from '../../graph/errors.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../graph/series.js'
+
+const MINUTE_MS = 60_000
+const WIDTH = SERIES_COLUMNS.length
+/** Places in a row; from O, BID and ASK on lie four prices each. */
+const [T, O, V, BID, ASK] = [0, 1, 5, 6, 10] as const
+/** 2100-01-01: a later label is a wrong unit or garbage. */
+const TIME_END_MS = 4_102_444_800_000
+const REASONS_MAX = 20
+
+/** A series with what was said of it while it was read. */
+export interface ReadSeries {
+  readonly series: CandleSeries
+  /** SHA-256 of the candles themselves: the same for every file, format and compression that holds the same candles. */
+  readonly contentHash: string
+  /** Bad rows left out. */
+  readonly skipped: number
+  /** The first of them, `line: reason`. */
+  readonly reasons: readonly string[]
+}
+
+export interface CandleRows {
+  /** The row to fill in the order of SERIES_COLUMNS, NaN = unknown side. `accept` takes it as it is then. */
+  readonly row: Float64Array
+  /** Checks `row` and appends it; `place` (line number, or a text) is for the message. */
+  accept(place: number | string): void
+  /** Refuses a row that cannot even be read. */
+  reject(place: number | string, reason: string): void
+  /** The series; without a single good row an error. */
+  finish(): ReadSeries
+}
+
+export interface RowOptions {
+  readonly instrument: string
+  /** Named in messages. */
+  readonly file: string
+  readonly lenient: boolean
+  /** Expected rows, to save growing. */
+  readonly rows?: number
+}
+
+export const candleRows = ({ instrument, file, lenient, rows: expected = 1024 }: RowOptions): CandleRows => {
+  const row = new Float64Array(WIDTH)
+  let capacity = Math.max(16, Math.ceil(expected))
+  let columns = Array.from({ length: WIDTH }, () => new Float64Array(capacity))
+  let rows = 0
+  let lastMs = Number.NEGATIVE_INFINITY
+  let skipped = 0
+  const reasons: string[] = []
+
+  const reject = (place: number | string, reason: string): void => {
+    if (!lenient) throw new SepError('bad-data', `${file}:${place}: ${reason}`)
+    skipped++
+    if (reasons.length < REASONS_MAX) reasons.push(`${place}: ${reason}`)
+  }
+  const grow = (): void => {
+    capacity *= 2
+    columns = columns.map((column) => {
+      const wider = new Float64Array(capacity)
+      wider.set(column)
+      return wider
+    })
+  }
+  return {
+    row,
+    reject,
+    accept: (place) => {
+      if (!isGood(row, lastMs)) return reject(place, faultOf(row, lastMs))
+      if (rows === capacity) grow()
+      for (let n = 0; n < WIDTH; n++) columns[n]![rows] = row[n]!
+      rows++
+      lastMs = row[T]!
+    },
+    finish: () => {
+      if (rows === 0)
+        throw new SepError('bad-data', `${file}: no candles${skipped > 0 ? ` but ${skipped} bad rows` : ''}`)
+      const packed = pack(columns, rows)
+      columns = []
+      return { series: seriesOf(instrument, packed), contentHash: hashOf(packed), skipped, reasons }
+    },
+  }
+}
+
+/** A series from its columns in the order of SERIES_COLUMNS: basis and volume follow from which of them hold anything. */
+export const seriesOf = (instrument: string, columns: readonly Float64Array[]): CandleSeries => {
+  const named = Object.fromEntries(SERIES_COLUMNS.map((name, n) => [name, columns[n]])) as {
+    readonly [name in (typeof SERIES_COLUMNS)[number]]: Float64Array
+  }
+  return Object.freeze({
+    instrument,
+    ...named,
+    noVolume: named.v.every((ticks) => ticks === 0),
+    basis: isKnown(named.bo) && !isKnown(named.ao) ? 'bid' : 'mid',
+  })
+}
+
+/** True where a side's column holds a price. */
+export const isKnown = (column: Float64Array): boolean => column.some((price) => price === price)
+
+/** True where the row is a candle. One pass over numbers; the words are left to `faultOf`. */
+const isGood = (row: Float64Array, lastMs: number): boolean => {
+  const t = row[T]!
+  return (
+    t > lastMs &&
+    t % MINUTE_MS === 0 &&
+    t >= 0 &&
+    t < TIME_END_MS &&
+    row[V]! >= 0 &&
+    row[V]! < Number.POSITIVE_INFINITY &&
+    isBar(row, O) &&
+    (isUnknown(row, BID) || isBar(row, BID)) &&
+    (isUnknown(row, ASK) || isBar(row, ASK))
+  )
+}
+const isBar = (row: Float64Array, at: number): boolean => {
+  const o = row[at]!
+  const h = row[at + 1]!
+  const l = row[at + 2]!
+  const c = row[at + 3]!
+  return h >= o && h >= c && l <= o && l <= c && l > 0 && h < Number.POSITIVE_INFINITY
+}
+const isUnknown = (row: Float64Array, at: number): boolean =>
+  row[at]! !== row[at]! &&
+  row[at + 1]! !== row[at + 1]! &&
+  row[at + 2]! !== row[at + 2]! &&
+  row[at + 3]! !== row[at + 3]!
+
+/** Why `isGood` said no. */
+const faultOf = (row: Float64Array, lastMs: number): string => {
+  const t = row[T]!
+  if (!Number.isFinite(t)) return `t is ${missing(t)}`
+  if (t < 0 || t >= TIME_END_MS) return `t ${t} is not between 1970 and 2100: milliseconds are wanted`
+  if (t % MINUTE_MS !== 0) return `t ${t} is not a whole minute (a multiple of 60000)`
+  const v = row[V]!
+  if (!Number.isFinite(v)) return `v is ${missing(v)}`
+  if (v < 0) return `v ${v} is negative`
+  for (const at of [O, BID, ASK]) {
+    if (at !== O && isUnknown(row, at)) continue
+    const fault = barFault(row, at)
+    if (fault) return fault
+  }
+  return t === lastMs ? `t ${t} is there twice` : `t ${t} is not later than the row before, ${lastMs}`
+}
+const barFault = (row: Float64Array, at: number): string | null => {
+  const names = SERIES_COLUMNS.slice(at, at + 4)
+  const prices = [row[at]!, row[at + 1]!, row[at + 2]!, row[at + 3]!] as const
+  for (const [n, price] of prices.entries()) {
+    if (!Number.isFinite(price)) return `${names[n]} is ${missing(price)}`
+    if (price <= 0) return `${names[n]} ${price} is not above 0`
+  }
+  const [o, h, l, c] = prices
+  const high = o > c ? [names[0], o] : [names[3], c]
+  const low = o < c ? [names[0], o] : [names[3], c]
+  if (h < Math.max(o, c)) return `${names[1]} ${h} is below ${high[0]} ${high[1]}`
+  if (l > Math.min(o, c)) return `${names[2]} ${l} is above ${low[0]} ${low[1]}`
+  return null
+}
+const missing = (value: number): string => (value === value ? 'infinite' : 'missing')
+
+/** Columns of the exact length, one after the other in one block of memory. */
+const pack = (columns: readonly Float64Array[], rows: number): Float64Array[] => {
+  const kept = columns.map((column, n) => n < BID || isKnown(column.subarray(0, rows)))
+  const block = new ArrayBuffer(kept.filter(Boolean).length * rows * 8)
+  // Sides that are unknown in every row share one column of NaN.
+  const nothing = kept.every(Boolean) ? null : new Float64Array(rows).fill(Number.NaN)
+  let offset = 0
+  return columns.map((column, n) => {
+    if (!kept[n]) return nothing as Float64Array
+    const packed = new Float64Array(block, offset, rows)
+    packed.set(column.subarray(0, rows))
+    offset += rows * 8
+    return packed
+  })
+}
+
+/** Columns may hold NaN in one side only, and it is always ours; still the bits are made the canonical ones before hashing. */
+const hashOf = (columns: readonly Float64Array[]): string => {
+  const hash = createHash('sha256')
+  for (const [n, column] of columns.entries()) {
+    if (!isKnown(column)) continue
+    hash.update(SERIES_COLUMNS[n] as string)
+    hash.update(canonicalBytes(column))
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,104 @@
+/** Reads the CSV layout of data folders: `t,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac`; the header says which columns there are. */
+import { SepError } from '../../graph/errors.js'
+import { type CandleRows, candleRows, type ReadSeries, type RowOptions } from './candle-rows.js'
+import { eachLine, textOf } from './each-line.js'
+import { plainNumber } from './plain-number.js'
+
+/** Names in the header, in the order of a row; `t o h l c` must be there. */
+const NAMES = ['t', 'o', 'h', 'l', 'c', 'v', 'bo', 'bh', 'bl', 'bc', 'ao', 'ah', 'al', 'ac'] as const
+const REQUIRED = 5
+const VOLUME = 5
+const COMMA = 44
+const POINT = 46
+const ZERO = 48
+/** Powers of ten that a double holds exactly. */
+const POW10 = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`))
+/** So many decimal digits are an exact integer in a double. */
+const EXACT_DIGITS = 15
+
+/** Candles of one CSV file. */
+export const readCsv = async (
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: RowOptions,
+): Promise<ReadSeries> => {
+  const rows = candleRows(options)
+  let targets: Int32Array | null = null
+  const lines = await eachLine(chunks, (bytes, from, to, line, ended) => {
+    if (targets === null) targets = readHeader(textOf(bytes, from, to), options.file, rows.row)
+    else readLine(rows, targets, bytes, from, to, line, ended)
+  })
+  if (lines === 0) throw new SepError('bad-data', `${options.file}:1: empty file, there is no header`)
+  return rows.finish()
+}
+
+/** Index in the row of each column of the file. What the file lacks is set once: no volume is 0, an unknown side NaN. */
+const readHeader = (text: string, file: string, row: Float64Array): Int32Array => {
+  const names = text.split(',').map((name) => name.trim())
+  const fail = (what: string) => new SepError('bad-data', `${file}:1: header "${text.slice(0, 120)}": ${what}`)
+  for (const [n, name] of names.entries()) {
+    if (!NAMES.includes(name as (typeof NAMES)[number]))
+      throw fail(`column "${name}" is unknown, there are ${NAMES.join(',')}`)
+    if (names.indexOf(name) !== n) throw fail(`column ${name} is there twice`)
+  }
+  const missing = NAMES.slice(0, REQUIRED).filter((name) => !names.includes(name))
+  if (missing.length > 0) throw fail(`column ${missing.join(',')} is missing`)
+  row.fill(Number.NaN)
+  row[VOLUME] = 0
+  return Int32Array.from(names, (name) => NAMES.indexOf(name as (typeof NAMES)[number]))
+}
+
+const readLine = (
+  rows: CandleRows,
+  targets: Int32Array,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  line: number,
+  ended: boolean,
+): void => {
+  const cells = readCells(bytes, from, to, targets, rows.row)
+  if (cells === targets.length) return rows.accept(line)
+  if (cells < 0) {
+    const n = -1 - cells
+    const cell = textOf(bytes, from, to).split(',')[n] as string
+    return rows.reject(line, `${NAMES[targets[n]!]} "${cell.slice(0, 40)}" is not a number`)
+  }
+  const cut = ended ? '' : '; the line has no end, the file may be cut off'
+  const found = to === from ? 'empty line' : `${cells} column${cells === 1 ? '' : 's'}`
+  rows.reject(line, `${found}, the header has ${targets.length}${cut}`)
+}
+
+/** Fills the row from the cells of a line; gives the number of cells, or -1 - n where cell n is not a number. An empty cell is NaN. */
+const readCells = (bytes: Uint8Array, from: number, to: number, targets: Int32Array, row: Float64Array): number => {
+  const columns = targets.length
+  let at = from
+  for (let n = 0; ; n++) {
+    const start = at
+    let mantissa = 0
+    let digits = 0
+    let point = -1
+    for (; at < to; at++) {
+      const digit = bytes[at]! - ZERO
+      if (digit >= 0 && digit <= 9) {
+        mantissa = mantissa * 10 + digit
+        digits++
+      } else if (bytes[at] === POINT && point < 0) point = at
+      else break
+    }
+    if (n < columns) {
+      let value = Number.NaN
+      if (digits > 0 && digits <= EXACT_DIGITS && (at === to || bytes[at] === COMMA)) {
+        // An exact integer over an exact power of ten: the quotient is the double nearest to the text, as Number(text) is.
+        value = point < 0 ? mantissa : mantissa / POW10[at - 1 - point]!
+      } else {
+        while (at < to && bytes[at] !== COMMA) at++
+        const number = at === start ? Number.NaN : plainNumber(textOf(bytes, start, at))
+        if (number === null) return -1 - n
+        value = number
+      }
+      row[targets[n]!] = value
+    } else while (at < to && bytes[at] !== COMMA) at++
+    if (at >= to) return from === to ? 0 : n + 1
+    at++
+  }
+}

@@ -1,0 +1,123 @@
+/** Reads data folders: `{INSTRUMENT}_M1.csv`, `.csv.gz`, `.ndjson`, `.ndjson.gz`, one file per instrument and folder. */
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { SepError } from '../../graph/errors.js'
+import { sha256 } from '../../graph/hash.js'
+import type { CandleSeries } from '../../graph/series.js'
+import { columnCache } from './cache.js'
+import type { ReadSeries } from './candle-rows.js'
+import { readCsv } from './csv.js'
+import { joinSeries, type Part } from './join-series.js'
+import { readNdjson } from './ndjson.js'
+import { readChunks } from './read-chunks.js'
+import { unreadable } from '../unreadable.js'
+
+const MINUTE_FILE = /^([^.].*)_M1\.(csv|ndjson)(\.gz)?$/
+const NDJSON = /\.ndjson(\.gz)?$/
+const INSTRUMENT = /^[A-Z]{3}_[A-Z]{3}$/
+const HASH_CHUNK_BYTES = 1 << 17
+
+export interface FolderOptions {
+  /** Bad rows are left out and counted instead of being an error. */
+  readonly lenient: boolean
+  /** Folder of the columnar cache; without it every load parses. */
+  readonly cache?: string
+}
+export interface DataFolder {
+  /** Sorted by instrument. */
+  readonly series: readonly CandleSeries[]
+  /** Hash of the candles: the same for the same candles, wherever they lie, however packed, cached or not. */
+  readonly dataHash: string
+  /** Bad rows left out. */
+  readonly skipped: number
+  /** The first of them per file, `file:line: reason`. */
+  readonly reasons: readonly string[]
+}
+
+/** Reads all one-minute files of the folders (or single files). Parts of an instrument in several folders are joined if one ends before the next begins. */
+export const readDataFolder = async (folders: readonly string[], options: FolderOptions): Promise<DataFolder> => {
+  const parts = new Map<string, Part[]>()
+  for (const { instrument, path } of folders.flatMap(minuteFiles)) {
+    const part = { path, ...(await readFile(instrument, path, options)) }
+    parts.set(instrument, [...(parts.get(instrument) ?? []), part])
+  }
+  const joined = [...parts.keys()].sort().map((name) => joinSeries(parts.get(name) as Part[]))
+  const content = joined.flatMap((one) => one.contentHashes.map((hash) => `${one.series.instrument} ${hash}\n`))
+  return {
+    series: joined.map((one) => one.series),
+    dataHash: sha256(content.join('')),
+    skipped: joined.reduce((sum, one) => sum + one.skipped, 0),
+    reasons: joined.flatMap((one) => one.reasons),
+  }
+}
+
+interface MinuteFile {
+  readonly instrument: string
+  readonly path: string
+}
+
+const minuteFiles = (folder: string): MinuteFile[] => {
+  const paths = pathsIn(folder)
+  const files = paths.flatMap((path) => {
+    const instrument = MINUTE_FILE.exec(basename(path))?.[1]
+    if (instrument === undefined) return []
+    if (!INSTRUMENT.test(instrument))
+      throw new SepError('bad-data', `${path}: "${instrument}" is not an instrument; names are like EUR_USD_M1.csv.gz`)
+    return [{ instrument, path }]
+  })
+  if (files.length === 0) {
+    const there = paths.map((path) => basename(path)).slice(0, 8)
+    throw new SepError(
+      'missing-data',
+      `${folder}: no {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]; there is ${there.join(', ') || 'nothing'}`,
+    )
+  }
+  for (const [n, file] of files.entries()) {
+    const twin = files[n - 1]
+    if (twin?.instrument === file.instrument)
+      throw new SepError('bad-data', `${file.instrument} is there twice: ${twin.path} and ${file.path}`)
+  }
+  return files
+}
+
+const pathsIn = (folder: string): string[] => {
+  try {
+    if (statSync(folder).isFile()) return [folder]
+    return readdirSync(folder)
+      .sort()
+      .map((name) => join(folder, name))
+  } catch (error) {
+    throw unreadable(folder, error)
+  }
+}
+
+const readFile = async (instrument: string, path: string, { lenient, cache }: FolderOptions): Promise<ReadSeries> => {
+  const format = NDJSON.test(path) ? 'ndjson' : 'csv'
+  const parse = format === 'csv' ? readCsv : readNdjson
+  const read = () => parse(readChunks(path), { instrument, file: path, lenient })
+  if (cache === undefined) return read()
+  const kept = columnCache(cache)
+  const hash = fileHash(path)
+  const key = sha256(`${instrument} ${format} ${lenient ? 'lenient' : 'strict'} ${hash}`).slice(0, 40)
+  const found = kept.load(key)
+  if (found) return found
+  const fresh = await read()
+  // A file that was being written meanwhile must not be remembered under the hash of what it was.
+  if (fileHash(path) === hash) kept.keep(key, fresh)
+  return fresh
+}
+
+/** SHA-256 of a file, through one small buffer. */
+const fileHash = (path: string): string => {
+  const hash = createHash('sha256')
+  const buffer = new Uint8Array(HASH_CHUNK_BYTES)
+  const file = openSync(path, 'r')
+  try {
+    for (let count = readSync(file, buffer); count > 0; count = readSync(file, buffer))
+      hash.update(buffer.subarray(0, count))
+  } finally {
+    closeSync(file)
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,27 @@
+/** Clocks of foreign files: what their wall clock shows, to UTC. */
+import { isZone, utcOf, zoneTable } from '../../operators/calendar/zone.js'
+import { SepError } from '../../graph/errors.js'
+
+const FIXED = /^UTC(?:([+-])(\d{1,2})(?::([0-5]\d))?)?$/
+const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+/** Brokers that end their day with New York's at 17:00 show midnight then: seven hours ahead of New York, summer and winter. */
+const NY_CLOSE_AHEAD_MS = 7 * HOUR_MS
+
+/** Local milliseconds (read as if they were UTC) to UTC for `UTC`, `UTC-5`, `UTC+05:30`, `ny-close` and IANA zones. */
+export const sourceClock = (tz: string): ((localMs: number) => number) => {
+  const fixed = FIXED.exec(tz)
+  if (fixed) {
+    const [, sign, hours = '0', minutes = '0'] = fixed
+    const aheadMs = (sign === '-' ? -1 : 1) * (Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS)
+    return (localMs) => localMs - aheadMs
+  }
+  if (tz === 'ny-close') {
+    const newYork = zoneTable('America/New_York')
+    return (localMs) => utcOf(newYork, localMs - NY_CLOSE_AHEAD_MS)
+  }
+  if (!isZone(tz))
+    throw new SepError('bad-argument', `--tz ${tz}: not a zone; write Europe/Helsinki, UTC, UTC-5 or ny-close`)
+  const table = zoneTable(tz)
+  return (localMs) => utcOf(table, localMs)
+}

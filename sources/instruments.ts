@@ -1,0 +1,93 @@
+/** What the broker says of instruments when no broker is there, and which pairs convert profits to the home currency. */
+import { z } from 'zod'
+import { SepError } from '../graph/errors.js'
+import type { Instrument } from '../graph/world.js'
+import { packagedJson } from './packaged-json.js'
+
+const NAME = /^[A-Z]{3}_[A-Z]{3}$/
+/** Decimals are text in the broker's documents, numbers in files made by hand: both are read. */
+const decimal = (least: number, most: number) => z.coerce.number().min(least).max(most)
+const instrumentsFile = z.object({
+  instruments: z.array(
+    // Not strict: the broker's own list, `{"instruments": [...]}`, is read as it comes.
+    z.object({
+      name: z.string().regex(NAME, 'not an instrument name like EUR_USD'),
+      pipLocation: z.int().min(-8).max(2),
+      displayPrecision: z.int().min(0).max(10),
+      tradeUnitsPrecision: z.int().min(0).max(8),
+      minimumTradeSize: decimal(0, 1e9),
+      maximumOrderUnits: decimal(1, 1e12),
+      maximumPositionSize: decimal(0, 1e12),
+      minimumTrailingStopDistance: decimal(0, 1e6),
+      maximumTrailingStopDistance: decimal(0, 1e6),
+      marginRate: decimal(0.0001, 1),
+    }),
+  ),
+})
+
+/** Quoted in hundredths, with three decimals, as the yen is. */
+const YEN_LIKE = ['JPY', 'HUF', 'THB', 'INR']
+/** Margin rate of pairs that are not in the packaged list: the dearest of the majors, an assumption on the safe side. */
+const OTHER_MARGIN_RATE = 0.05
+
+/**
+ * Specifications of the named instruments, in the order of the names. Without a file: OANDA US for the eight majors, and
+ * for every other pair yen-like or five-decimal prices with a margin rate of 0.05 (assumed). A file must hold them all.
+ */
+export const loadInstruments = (names: readonly string[], file?: string): Instrument[] => {
+  const { instruments } = packagedJson('instruments.json', instrumentsFile, file)
+  const known = new Map(instruments.map((instrument) => [instrument.name, instrument]))
+  const wrong = names.filter((name) => !NAME.test(name))
+  if (wrong.length > 0) throw new SepError('bad-argument', `${wrong.join(', ')}: not an instrument name like EUR_USD`)
+  const missing = names.filter((name) => !known.has(name))
+  if (file !== undefined && missing.length > 0)
+    throw new SepError('missing-data', `${file}: no specification of ${missing.join(', ')}`)
+  return names.map((name) => {
+    const [base, quote] = currenciesOf(name)
+    return Object.freeze({ base, quote, ...(known.get(name) ?? assumed(name)) })
+  })
+}
+
+/**
+ * Held pairs that convert the quote currency of each traded pair to home, QUOTE_HOME first, else HOME_QUOTE; a traded
+ * pair may convert itself. What is not held is an error that names it.
+ */
+export const conversionPairs = (traded: readonly string[], held: readonly string[], home: string): string[] => {
+  const needed = new Set<string>()
+  const missing: string[] = []
+  for (const pair of traded) {
+    const [, quote] = currenciesOf(pair)
+    if (quote === home) continue
+    const found = [`${quote}_${home}`, `${home}_${quote}`].find((name) => held.includes(name))
+    if (found) needed.add(found)
+    else missing.push(`${pair} with home ${home} needs ${usualName(quote, home)}`)
+  }
+  if (missing.length > 0)
+    throw new SepError('missing-data', `${missing.join('; ')}: add its candles to the data, they are not traded`)
+  return [...needed].sort()
+}
+
+/** The market's order of currencies: of two, the earlier one is the base. */
+const ORDER = ['EUR', 'GBP', 'AUD', 'NZD', 'USD', 'CAD', 'CHF']
+const usualName = (a: string, b: string): string => {
+  const rank = (currency: string) => (ORDER.indexOf(currency) + ORDER.length + 1) % (ORDER.length + 1)
+  return rank(a) < rank(b) ? `${a}_${b}` : `${b}_${a}`
+}
+
+const currenciesOf = (name: string): [string, string] => [name.slice(0, 3), name.slice(4)]
+
+const assumed = (name: string): Omit<Instrument, 'base' | 'quote'> => {
+  const yenLike = YEN_LIKE.includes(name.slice(4))
+  return {
+    name,
+    pipLocation: yenLike ? -2 : -4,
+    displayPrecision: yenLike ? 3 : 5,
+    tradeUnitsPrecision: 0,
+    minimumTradeSize: 1,
+    maximumOrderUnits: 100_000_000,
+    maximumPositionSize: 0,
+    minimumTrailingStopDistance: yenLike ? 0.05 : 0.0005,
+    maximumTrailingStopDistance: yenLike ? 100 : 1,
+    marginRate: OTHER_MARGIN_RATE,
+  }
+}

@@ -1,0 +1,5 @@
+import { SepError } from '../graph/errors.js'
+
+/** The error for a file or folder that the system does not let us read. */
+export const unreadable = (path: string, error: unknown): SepError =>
+  new SepError('missing-data', `${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}: cannot be read`)

@@ -1,0 +1,249 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readDataFolder } from '../../../sources/files/folder.js'
+import { writeSeries } from '../../../sources/files/write-folder.js'
+import { makeSeries } from '../../series.js'
+import { columnsOf, csvOf, HEADER, messageOf, putFile, START, temporaryFolder } from './fixture.js'
+
+const STRICT = { lenient: false }
+const EUR = csvOf(['0 1.1 1.2 1.0 1.1 5', '1 1.1 1.2 1.0 1.1 6'])
+const JPY = csvOf(['0 150.1 150.2 150 150.1 5'])
+const ndjson = `{"t":${START},"o":1.1,"h":1.2,"l":1,"c":1.1,"v":5}\n{"t":${START + 60_000},"o":1.1,"h":1.2,"l":1,"c":1.1,"v":6,"bo":null}\n`
+
+describe('data folder', () => {
+  test('all kinds of files, sorted by instrument; other files are left alone', async () => {
+    const folder = temporaryFolder()
+    putFile(folder, 'USD_JPY_M1.csv.gz', JPY)
+    putFile(folder, 'EUR_USD_M1.csv', EUR)
+    putFile(folder, 'GBP_USD_M1.ndjson', ndjson)
+    putFile(folder, 'AUD_USD_M1.ndjson.gz', ndjson)
+    putFile(folder, 'EUR_USD_H1.csv.gz', 'something else')
+    putFile(folder, 'README.md', 'something else')
+    const { series, skipped } = await readDataFolder([folder], STRICT)
+    expect(series.map((one) => one.instrument)).toEqual(['AUD_USD', 'EUR_USD', 'GBP_USD', 'USD_JPY'])
+    expect(columnsOf(series[0]!)).toEqual(columnsOf(series[1]!))
+    expect(skipped).toBe(0)
+  })
+
+  test('the hash is of the candles: not of folder, order of arguments, packing or format', async () => {
+    const [a, b, c] = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
+    putFile(a, 'EUR_USD_M1.csv', EUR)
+    putFile(a, 'USD_JPY_M1.csv', JPY)
+    putFile(b, 'EUR_USD_M1.ndjson.gz', ndjson)
+    putFile(c, 'USD_JPY_M1.csv.gz', JPY.replaceAll('150.1', '150.10'))
+    const { dataHash } = await readDataFolder([a], STRICT)
+    expect((await readDataFolder([b, c], STRICT)).dataHash).toBe(dataHash)
+    expect((await readDataFolder([c, b], STRICT)).dataHash).toBe(dataHash)
+    expect((await readDataFolder([join(a, 'USD_JPY_M1.csv'), b], STRICT)).dataHash).toBe(dataHash)
+    putFile(c, 'USD_JPY_M1.csv.gz', JPY.replace('150.2', '150.3'))
+    expect((await readDataFolder([b, c], STRICT)).dataHash).not.toBe(dataHash)
+  })
+
+  test('the same instrument in two folders: joined when strictly later, in any order of the arguments', async () => {
+    const [a, b] = [temporaryFolder(), temporaryFolder()]
+    putFile(a, 'EUR_USD_M1.csv', EUR)
+    putFile(b, 'EUR_USD_M1.csv', csvOf(['9 1.3 1.3 1.3 1.3 7', '2 1 1 1 1 1'].sort()))
+    const joined = await readDataFolder([a, b], STRICT)
+    expect([...joined.series[0]!.v]).toEqual([5, 6, 1, 7])
+    const turned = await readDataFolder([b, a], STRICT)
+    expect(columnsOf(turned.series[0]!)).toEqual(columnsOf(joined.series[0]!))
+    expect(turned.dataHash).toBe(joined.dataHash)
+  })
+
+  test('overlap, and prices or volumes of different kinds, are errors that name both', async () => {
+    const [a, b] = [temporaryFolder(), temporaryFolder()]
+    const paths = () => readDataFolder([a, b], STRICT)
+    putFile(a, 'EUR_USD_M1.csv', EUR)
+    putFile(b, 'EUR_USD_M1.csv', csvOf(['1 1 1 1 1 1']))
+    const both = `EUR_USD: ${a}/EUR_USD_M1.csv and ${b}/EUR_USD_M1.csv`
+    expect(await messageOf(paths())).toBe(
+      `${both} overlap: one ends 2024-03-04T00:01:00.000Z, the other begins 2024-03-04T00:01:00.000Z`,
+    )
+    putFile(b, 'EUR_USD_M1.csv', csvOf(['9 1 1 1 1 0']))
+    expect(await messageOf(paths())).toBe(`${both} cannot be joined: one has volume, the other none`)
+    putFile(b, 'EUR_USD_M1.csv', `${HEADER}\n${START + 600_000},1,1,1,1,1,1,1,1,1,,,,\n`)
+    expect(await messageOf(paths())).toContain(`${both} cannot be joined: one holds bid prices only`)
+    expect(await messageOf(readDataFolder([a, a], STRICT))).toContain('overlap')
+  })
+
+  test('what is not there, or not named well', async () => {
+    const folder = temporaryFolder()
+    expect(await messageOf(readDataFolder([join(folder, 'no')], STRICT))).toBe(`${folder}/no: ENOENT: cannot be read`)
+    expect(await messageOf(readDataFolder([folder], STRICT))).toBe(
+      `${folder}: no {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]; there is nothing`,
+    )
+    putFile(folder, 'EUR_USD_M1.csv', EUR)
+    putFile(folder, 'EUR_USD_M1.csv.gz', EUR)
+    expect(await messageOf(readDataFolder([folder], STRICT))).toBe(
+      `EUR_USD is there twice: ${folder}/EUR_USD_M1.csv and ${folder}/EUR_USD_M1.csv.gz`,
+    )
+    const other = temporaryFolder()
+    putFile(other, 'EURUSD_M1.csv', EUR)
+    expect(await messageOf(readDataFolder([other], STRICT))).toContain(
+      `${other}/EURUSD_M1.csv: "EURUSD" is not an instrument`,
+    )
+  })
+
+  test('a gzip that is cut off or damaged is an error, lenient or not', async () => {
+    const folder = temporaryFolder()
+    const packed = gzipSync(csvOf(Array.from({ length: 500 }, (_, i) => `${i} 1 1 1 1 ${i * 7919}`)))
+    const path = putFile(folder, 'EUR_USD_M1.csv.gz', packed.subarray(0, packed.length - 100))
+    for (const lenient of [false, true]) {
+      expect(await messageOf(readDataFolder([folder], { lenient }))).toContain(`${path}: gzip is cut off`)
+    }
+    const damaged = Uint8Array.from(packed)
+    damaged[200]! ^= 255
+    putFile(folder, 'EUR_USD_M1.csv.gz', damaged)
+    expect(await messageOf(readDataFolder([folder], { lenient: true }))).toContain(`${path}: gzip is damaged`)
+  })
+
+  test.each([
+    ['not JSON', '{"t":1', '1: not JSON: {"t":1; the file may be cut off'],
+    ['text as price', `{"t":${START},"o":"1","h":1,"l":1,"c":1}\n`, '1: o: Invalid input'],
+    ['a key that is unknown', `{"t":${START},"o":1,"h":1,"l":1,"c":1,"x":1}\n`, '1: object: Unrecognized key: "x"'],
+    ['still running', `{"t":${START},"o":1,"h":1,"l":1,"c":1,"complete":false}\n`, '1: the candle is not complete'],
+    ['high too low', `{"t":${START},"o":1,"h":1,"l":1,"c":2}\n`, '1: h 1 is below c 2'],
+    ['empty line', '\n', '1: empty line'],
+    ['empty file', '', '1: empty file'],
+  ])('NDJSON, a bad row: %s', async (_, text, reason) => {
+    const folder = temporaryFolder()
+    const path = putFile(folder, 'EUR_USD_M1.ndjson', text)
+    expect(await messageOf(readDataFolder([folder], STRICT))).toContain(`${path}:${reason}`)
+  })
+})
+
+describe('columnar cache', () => {
+  const load = (folder: string, cache: string, lenient = false) => readDataFolder([folder], { lenient, cache })
+
+  test('a hit equals the parse, byte for byte, and does not parse', async () => {
+    const folder = temporaryFolder()
+    const cache = join(temporaryFolder(), 'made', 'when needed')
+    putFile(folder, 'EUR_USD_M1.csv', `${HEADER}\n${START},1,1,1,1,1,1,1,1,1,,,,\n`)
+    putFile(folder, 'USD_JPY_M1.csv.gz', JPY)
+    const fresh = await readDataFolder([folder], STRICT)
+    expect(await load(folder, cache)).toEqual(fresh)
+    expect(readdirSync(cache)).toHaveLength(2)
+    expect(await load(folder, cache)).toEqual(fresh)
+  })
+
+  test('keyed by content: another place hits, other content, leniency or instrument does not', async () => {
+    const [a, b, cache] = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
+    const entries = () => readdirSync(cache).length
+    putFile(a, 'EUR_USD_M1.csv', EUR)
+    putFile(b, 'EUR_USD_M1.csv', EUR)
+    await load(a, cache)
+    await load(b, cache)
+    expect(entries()).toBe(1)
+    await load(a, cache, true)
+    expect(entries()).toBe(2)
+    putFile(b, 'EUR_USD_M1.csv', EUR.replace('1.2', '1.3'))
+    expect((await load(b, cache)).series[0]!.h[0]).toBe(1.3)
+    expect(entries()).toBe(3)
+    putFile(a, 'GBP_USD_M1.csv', EUR)
+    await load(a, cache)
+    expect(entries()).toBe(4)
+  })
+
+  test('skipped rows are remembered, under the name of the file at hand', async () => {
+    const [a, b, cache] = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
+    for (const folder of [a, b]) putFile(folder, 'EUR_USD_M1.csv', `${EUR}hello\n`)
+    await load(a, cache, true)
+    const { skipped, reasons } = await load(b, cache, true)
+    expect(skipped).toBe(1)
+    expect(reasons).toEqual([`${b}/EUR_USD_M1.csv:4: t "hello" is not a number`])
+    expect(await messageOf(load(a, cache))).toContain('is not a number')
+  })
+
+  test('whatever happens to a cache file, the candles are right and the file is made anew', async () => {
+    const folder = temporaryFolder()
+    const cache = temporaryFolder()
+    putFile(folder, 'EUR_USD_M1.csv', EUR)
+    const fresh = await load(folder, cache)
+    const path = join(cache, readdirSync(cache)[0]!)
+    const whole = readFileSync(path)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(whole.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        fc.boolean(),
+        async (at, flip, cut) => {
+          const broken = Buffer.from(cut ? whole.subarray(0, at) : whole)
+          if (!cut) broken[at]! ^= flip
+          writeFileSync(path, broken)
+          expect(await load(folder, cache)).toEqual(fresh)
+          expect(readFileSync(path).equals(whole)).toBe(true)
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  test('an entry under the name of another one is not taken for it', async () => {
+    const [folder, cache] = [temporaryFolder(), temporaryFolder()]
+    putFile(folder, 'EUR_USD_M1.csv', EUR)
+    await load(folder, cache)
+    const [eur] = readdirSync(cache)
+    const bytes = readFileSync(join(cache, eur!))
+    putFile(folder, 'EUR_USD_M1.csv', EUR.replace('1.2', '1.3'))
+    await load(folder, cache)
+    for (const name of readdirSync(cache)) writeFileSync(join(cache, name), bytes)
+    expect((await load(folder, cache)).series[0]!.h[0]).toBe(1.3)
+  })
+
+  test('a folder that cannot be written is no error', async () => {
+    const folder = temporaryFolder()
+    putFile(folder, 'EUR_USD_M1.csv', EUR)
+    const file = putFile(folder, 'a file', 'in the way')
+    expect((await load(folder, file)).series).toHaveLength(1)
+  })
+
+  test('columns are views on one block, eight bytes aligned', async () => {
+    const [folder, cache] = [temporaryFolder(), temporaryFolder()]
+    putFile(folder, 'EUR_USD_M1.csv', EUR)
+    await load(folder, cache)
+    const [series] = (await load(folder, cache)).series
+    expect(series!.tMs.buffer).toBe(series!.c.buffer)
+    expect(series!.bo).toBe(series!.ac)
+  })
+})
+
+describe('writeSeries', () => {
+  const series = makeSeries('EUR_USD', START, [
+    { minute: 0, o: 1.1, h: 1.2, c: 1.15 },
+    { minute: 7, o: 1.1, c: 1.1, v: 3 },
+  ])
+
+  test('what is written is read back the same, in the layout of the folders', async () => {
+    const folder = join(temporaryFolder(), 'made')
+    const path = writeSeries(folder, {
+      ...series,
+      ao: series.ao.map(() => Number.NaN),
+      ah: series.ah.map(() => Number.NaN),
+      al: series.al.map(() => Number.NaN),
+      ac: series.ac.map(() => Number.NaN),
+    })
+    expect(path).toBe(join(folder, 'EUR_USD_M1.csv.gz'))
+    expect(readdirSync(folder)).toEqual(['EUR_USD_M1.csv.gz'])
+    const [read] = (await readDataFolder([folder], STRICT)).series
+    expect(columnsOf(read!)).toEqual({
+      ...columnsOf(series),
+      ao: [Number.NaN, Number.NaN],
+      ah: [Number.NaN, Number.NaN],
+      al: [Number.NaN, Number.NaN],
+      ac: [Number.NaN, Number.NaN],
+    })
+    expect(read!.basis).toBe('bid')
+  })
+
+  test('the same bytes every time; an old file is replaced', () => {
+    const folder = temporaryFolder()
+    mkdirSync(folder, { recursive: true })
+    const first = readFileSync(writeSeries(folder, series))
+    putFile(folder, 'EUR_USD_M1.csv.gz', 'old')
+    expect(readFileSync(writeSeries(folder, series)).equals(first)).toBe(true)
+    expect([...first.subarray(4, 10)]).toEqual([0, 0, 0, 0, first[8], 255])
+  })
+})
