@@ -1,0 +1,226 @@
+/** What is wanted of each instrument now: enter, hold, leave, and why. */
+import { z } from 'zod'
+import { decodeState, encodeState } from '../graph/codec.js'
+import { operator } from '../graph/operator.js'
+import { REASON } from '../graph/reasons.js'
+import { f64, i32, u8, u32 } from '../graph/schema.js'
+import { schemas } from '../graph/schemas.js'
+import { createMachine, decide, isRested, type Machine, type MachineMemory, machineMemory } from './strategy/machine.js'
+import {
+  beat,
+  countPulse,
+  type Pulse,
+  pulseGuardsPass,
+  pulseLeaves,
+  type PulseRules,
+  pulseSideOf,
+} from './strategy/pulse.js'
+import { createRankQueue, enqueue, type RankQueue } from './strategy/rank-queue.js'
+import { ruleLeaves } from './strategy/rules.js'
+import { createSight, mustLeave, type Sight } from './strategy/sight.js'
+
+const config = z.strictObject({
+  ...ruleLeaves,
+  topK: z.int().min(1).max(100).default(3).meta({ from: 'allocate.topK', description: 'most instruments held' }),
+  ...pulseLeaves,
+})
+
+interface StrategyState {
+  readonly count: number
+  readonly traded: Uint8Array
+  /** Places: min(topK, traded instruments). */
+  readonly places: number
+  readonly machine: Machine
+  readonly pulseRules: PulseRules
+  readonly pulse: Pulse
+  /** 1: the position, or the entry on its way, was made by the pulse trader / in a place whose gate was on. */
+  readonly byPulse: Uint8Array
+  readonly gated: Uint8Array
+  readonly see: Sight
+  readonly queue: RankQueue
+}
+interface Saved extends MachineMemory {
+  readonly pulse: Pulse
+  readonly byPulse: Uint8Array
+  readonly gated: Uint8Array
+}
+
+/**
+ * Every slice has every wish, with or without a candle. While an increase is on its way `side` is its side.
+ * Untraded and flat rows: 0 and reason none, lastEntryMs and lastExitMs -Infinity before the first fill; holdAdds speaks of what is held or on its way and is 0 elsewhere.
+ */
+export const strategy = operator({
+  kind: 'strategy@1',
+  doc: 'Enters in rank order while places are free, holds while nothing speaks against it, closes until flat: session, broker fills, profit and loss, slope. Held side and price are the account’s.',
+  in: {
+    dir: { direction: i32.row, slopeBps: f64.row },
+    guard: { pass: u8.row, failed: u32.row },
+    weight: { weight: f64.row, score: f64.row, rank: i32.row, filled: u8.row },
+    session: { open: u8.row, nearClose: u8.row, forceFlat: u8.row, tradingDay: i32.slice },
+    account: {
+      units: f64.row,
+      entryPrice: f64.row,
+      pendingUnits: f64.row,
+      closePending: u8.row,
+      entryFilled: u8.row,
+      entryDecisionTsMs: f64.row,
+      exitFill: u8.row,
+      exitDecisionTsMs: f64.row,
+      unknown: u8.row,
+    },
+    candle: { present: u8.row },
+    quote: { bid: f64.row, ask: f64.row },
+    control: { flatten: u8.row },
+  },
+  out: schemas.wish,
+  config,
+  init: (c, world, bytes): StrategyState => {
+    const count = world.instruments.length
+    const saved = bytes && decodeState<Saved>(bytes)
+    return {
+      count,
+      traded: world.traded,
+      places: Math.min(
+        c.topK,
+        world.traded.reduce((sum, traded) => sum + traded, 0),
+      ),
+      machine: createMachine(c, count, saved),
+      pulseRules: c,
+      pulse: saved?.pulse ?? { busyTsMs: Number.NaN, tradingDay: -1, trades: 0 },
+      byPulse: saved?.byPulse ?? new Uint8Array(count),
+      gated: saved?.gated ?? new Uint8Array(count),
+      see: createSight(),
+      queue: createRankQueue(count),
+    }
+  },
+  save: ({ machine, pulse, byPulse, gated }) =>
+    encodeState({ ...machineMemory(machine), pulse: { ...pulse }, byPulse, gated }),
+  step: (state, time, input, out, from, to) => {
+    const { count, machine, queue, see } = state
+    for (let s = from; s < to; s++) {
+      const tradingDay = input.session.tradingDay[s]!
+      see.tsMs = time.tsMs[s]!
+      queue.length = 0
+      let taken = 0
+      let exited = false
+      for (let k = 0, i = s * count; k < count; k++, i++) {
+        if (state.traded[k] === 0) {
+          writeNothing(state, out, i, k)
+          continue
+        }
+        look(see, input, i)
+        const entered = see.entryFilled === 1 && machine.side[k] === 0
+        const side = decide(machine, k, see)
+        if (entered && state.byPulse[k] === 1) countPulse(state.pulse, tradingDay)
+        if (see.exitFill !== REASON.none) exited = true
+        if (see.side !== 0 || see.pending !== 0) {
+          taken++
+          writeHeld(state, input, out, i, k)
+          continue
+        }
+        writeNothing(state, out, i, k)
+        if (input.account.unknown[i] !== 0) {
+          // An order in doubt may be a position already.
+          taken++
+          continue
+        }
+        // Nothing stays of an entry that was refused or has expired.
+        state.byPulse[k] = 0
+        state.gated[k] = 0
+        if (side !== 0) enqueue(queue, k, input.weight.rank[i]!, side)
+      }
+      const accepted = Math.min(queue.length, Math.max(0, state.places - taken))
+      for (let q = 0; q < accepted; q++) {
+        const k = queue.instrument[q]!
+        state.gated[k] = input.weight.filled[s * count + k] === 0 ? 1 : 0
+        writeEntry(state, out, s * count + k, k, queue.side[q]!, REASON.entry)
+      }
+      const busy = taken > 0 || accepted > 0 || exited
+      if (beat(state.pulseRules, state.pulse, busy, see.tsMs, tradingDay)) enterPulse(state, input, out, s)
+    }
+  },
+})
+
+type In = Parameters<typeof strategy.step>[2]
+type Out = Parameters<typeof strategy.step>[3]
+
+const look = (see: Sight, { dir, guard, weight, session, account, candle, quote, control }: In, i: number): void => {
+  const units = account.units[i]!
+  see.present = candle.present[i]!
+  see.direction = dir.direction[i]!
+  see.slopeBps = dir.slopeBps[i]!
+  see.pass = guard.pass[i]!
+  see.leave = mustLeave(session, i)
+  see.flatten = control.flatten[i]!
+  see.admitted = weight.weight[i]! > 0 && isKnown(account, i) ? 1 : 0
+  see.side = units > 0 ? 1 : units < 0 ? -1 : 0
+  see.entryPrice = account.entryPrice[i]!
+  see.closingPrice = units > 0 ? quote.bid[i]! : quote.ask[i]!
+  see.pending = account.pendingUnits[i] === 0 ? 0 : 1
+  see.entryFilled = account.entryFilled[i]!
+  see.entryDecisionTsMs = account.entryDecisionTsMs[i]!
+  see.exitFill = account.exitFill[i]!
+  see.exitDecisionTsMs = account.exitDecisionTsMs[i]!
+}
+
+/** No order of the instrument is on its way or unresolved, apart from increases. */
+const isKnown = (account: In['account'], i: number): boolean =>
+  account.unknown[i] === 0 && account.closePending[i] === 0
+
+/** The instrument of the best score whose slope, guards and cooldowns allow a pulse. Nothing is held, so a place is free. */
+const enterPulse = (state: StrategyState, { dir, guard, weight, account, control }: In, out: Out, s: number): void => {
+  const { count, machine, pulse, see } = state
+  let best = -1
+  let bestScore = Number.NEGATIVE_INFINITY
+  for (let k = 0, i = s * count; k < count; k++, i++) {
+    // NaN is no score.
+    if (state.traded[k] === 0 || !(weight.score[i]! > bestScore)) continue
+    if (pulseSideOf(dir.slopeBps[i]!, guard.failed[i]!) === 0 || control.flatten[i] === 1) continue
+    if (!isKnown(account, i) || !isRested(machine, k, see.tsMs)) continue
+    best = k
+    bestScore = weight.score[i]!
+  }
+  if (best < 0) return
+  pulse.busyTsMs = see.tsMs
+  state.byPulse[best] = 1
+  const i = s * count + best
+  writeEntry(state, out, i, best, pulseSideOf(dir.slopeBps[i]!, guard.failed[i]!), REASON.pulse)
+}
+
+/** May the position grow? A pulse position has a place of its own and never asked for coherence. */
+const mayAdd = (state: StrategyState, { guard, weight }: In, i: number, k: number): boolean => {
+  if (state.machine.closing[k] !== 0) return false
+  if (state.byPulse[k] === 1) return pulseGuardsPass(guard.failed[i]!)
+  return guard.pass[i] === 1 && weight.weight[i]! > 0 && !(state.gated[k] === 1 && weight.filled[i] === 1)
+}
+
+const writeHeld = (state: StrategyState, input: In, out: Out, i: number, k: number): void => {
+  const closing = state.machine.closing[k]!
+  const pendingUnits = input.account.pendingUnits[i]!
+  out.side[i] = closing !== 0 ? 0 : state.see.side !== 0 ? state.see.side : pendingUnits > 0 ? 1 : -1
+  out.reason[i] = closing
+  out.enter[i] = 0
+  out.exit[i] = closing === 0 ? 0 : 1
+  out.pulse[i] = state.byPulse[k]!
+  out.holdAdds[i] = mayAdd(state, input, i, k) ? 0 : 1
+  out.lastEntryMs[i] = state.machine.lastEntryMs[k]!
+  out.lastExitMs[i] = state.machine.lastExitMs[k]!
+}
+
+const writeEntry = (state: StrategyState, out: Out, i: number, k: number, side: number, reason: number): void => {
+  out.side[i] = side
+  out.reason[i] = reason
+  out.enter[i] = 1
+  out.pulse[i] = state.byPulse[k]!
+}
+
+const writeNothing = (state: StrategyState, out: Out, i: number, k: number): void => {
+  out.side[i] = 0
+  out.reason[i] = REASON.none
+  out.enter[i] = 0
+  out.exit[i] = 0
+  out.pulse[i] = 0
+  out.holdAdds[i] = 0
+  out.lastEntryMs[i] = state.machine.lastEntryMs[k]!
+  out.lastExitMs[i] = state.machine.lastExitMs[k]!
+}

@@ -1,0 +1,81 @@
+/** The strategy of every instrument: flat, long or short, closing until flat. The account's strategy and the shadow both decide with it. */
+import { REASON } from '../../graph/reasons.js'
+import { exitReasonOf } from './exits.js'
+import type { Rules } from './rules.js'
+import type { Sight } from './sight.js'
+
+/** What is remembered between slices, by instrument. */
+export interface MachineMemory {
+  /** Decision times of the last entry and the last exit that filled; -Infinity before the first. */
+  readonly lastEntryMs: Float64Array
+  readonly lastExitMs: Float64Array
+  /** Side held at the last slice. */
+  readonly side: Int32Array
+  /** Reason of the exit in force until flat, 0 = none. */
+  readonly closing: Uint8Array
+}
+export interface Machine extends MachineMemory {
+  readonly rules: Rules
+}
+
+export const createMachine = (rules: Rules, count: number, saved?: MachineMemory): Machine => ({
+  rules,
+  lastEntryMs: saved?.lastEntryMs ?? new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
+  lastExitMs: saved?.lastExitMs ?? new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
+  side: saved?.side ?? new Int32Array(count),
+  closing: saved?.closing ?? new Uint8Array(count),
+})
+
+export const machineMemory = ({ lastEntryMs, lastExitMs, side, closing }: Machine) => ({
+  lastEntryMs,
+  lastExitMs,
+  side,
+  closing,
+})
+
+/**
+ * Takes in the slice's fills, then decides. `machine.closing[k]` is the exit in force afterwards;
+ * the result is the side of an entry that is wished for now, 0 = none. Direction 0 or a closed guard leaves a position as it is.
+ */
+export const decide = (machine: Machine, k: number, see: Sight): number => {
+  takeFills(machine, k, see)
+  if (machine.closing[k] !== 0) return 0
+  if (see.side !== 0) {
+    machine.closing[k] = exitReasonOf(machine.rules, see, machine.lastEntryMs[k]!)
+    return 0
+  }
+  if (see.pending !== 0) {
+    // The increase cannot be called back: what it opens is closed.
+    if (see.flatten === 1) machine.closing[k] = REASON.flatten
+    return 0
+  }
+  const wished = see.direction !== 0 && see.pass === 1 && see.admitted === 1 && see.present === 1 && see.flatten === 0
+  return wished && isRested(machine, k, see.tsMs) ? see.direction : 0
+}
+
+/** True where both entry cooldowns of instrument k are over, in event time. */
+export const isRested = ({ rules, lastEntryMs, lastExitMs }: Machine, k: number, tsMs: number): boolean =>
+  tsMs - lastEntryMs[k]! >= rules.entryCdSec * 1000 && tsMs - lastExitMs[k]! >= rules.entryCdSec * 1000
+
+const takeFills = (machine: Machine, k: number, see: Sight): void => {
+  const { side, tsMs, exitFill } = see
+  const before = machine.side[k]!
+  if (see.entryFilled === 1 && before === 0) machine.lastEntryMs[k] = decidedAt(see.entryDecisionTsMs, tsMs)
+  if (exitFill !== REASON.none) {
+    // A resize that leaves something is no exit.
+    if (exitFill !== REASON.resize || side === 0) machine.lastExitMs[k] = decidedAt(see.exitDecisionTsMs, tsMs)
+    if (machine.closing[k] === 0 && isBrokersExit(exitFill)) machine.closing[k] = REASON.rest
+  } else if (before !== 0 && side === 0) {
+    // Closed by other hands: an exit all the same.
+    machine.lastExitMs[k] = tsMs
+  }
+  if (side === 0 && see.pending === 0) machine.closing[k] = 0
+  machine.side[k] = side
+}
+
+/** Exits that the broker makes on its own; whatever is left after one is closed. */
+const isBrokersExit = (reason: number): boolean =>
+  reason === REASON.stop || reason === REASON.take || reason === REASON.closeout
+
+/** A decision is never later than the slice that sees its fill; an unknown one (NaN) counts as made there. */
+const decidedAt = (decisionTsMs: number, tsMs: number): number => (decisionTsMs <= tsMs ? decisionTsMs : tsMs)

@@ -1,0 +1,31 @@
+/** Instruments that wish to enter in this slice, best rank first. */
+
+export interface RankQueue {
+  readonly instrument: Int32Array
+  readonly side: Int32Array
+  readonly order: Int32Array
+  length: number
+}
+
+export const createRankQueue = (count: number): RankQueue => ({
+  instrument: new Int32Array(count),
+  side: new Int32Array(count),
+  order: new Int32Array(count),
+  length: 0,
+})
+
+const LAST = 0x7fffffff
+
+/** Puts instrument k behind everything of equal or better rank (1 = best, 0 = none: last). Offered in order of name, equals stay in it. */
+export const enqueue = (queue: RankQueue, k: number, rank: number, side: number): void => {
+  const own = rank === 0 ? LAST : rank
+  let at = queue.length++
+  for (; at > 0 && queue.order[at - 1]! > own; at--) {
+    queue.instrument[at] = queue.instrument[at - 1]!
+    queue.side[at] = queue.side[at - 1]!
+    queue.order[at] = queue.order[at - 1]!
+  }
+  queue.instrument[at] = k
+  queue.side[at] = side
+  queue.order[at] = own
+}
