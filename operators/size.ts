@@ -1,0 +1,236 @@
+/** How much to hold: a share of the budget, scaled by the risk of a day, set at the entry and kept. */
+import { z } from 'zod'
+import { decodeState, encodeState } from '../graph/codec.js'
+import { operator } from '../graph/operator.js'
+import { f64, i32, u8 } from '../graph/schema.js'
+import { schemas } from '../graph/schemas.js'
+import { floorUnits } from './sizing/floor-units.js'
+
+/** Quantile 99 % of a normal day of 1,440 minutes, in standard deviations of a minute. */
+const DAY_QUANTILE = 2.326 * Math.sqrt(1440)
+
+const fraction = z.number().positive().max(1)
+const action = z.enum(['hold', 'flatten']).default('hold')
+const config = z.strictObject({
+  targetPct: fraction
+    .default(0.3)
+    .meta({ env: 'RISK_ALLOC_TARGET_PCT', description: 'margin budget, fraction of what the account can carry' }),
+  maxPerPositionPct: fraction
+    .default(0.34)
+    .meta({ env: 'PM_MAX_PER_POS_PCT', description: 'most margin of one instrument, fraction of the budget' }),
+  deadbandPct: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.2)
+    .meta({ env: 'PM_DEADBAND_PCT', description: 'a target stays until its margin moves by more than this fraction' }),
+  maxVarPct: z
+    .number()
+    .positive()
+    .max(1000)
+    .default(12)
+    .meta({ env: 'RISK_MAX_VAR_PCT', description: 'value at risk of a day at 99 %, all places together, % of NAV' }),
+  maxPositionSizeNav: z
+    .number()
+    .positive()
+    .max(1000)
+    .default(6)
+    .meta({ env: 'RISK_MAX_POSITION_SIZE', description: 'most notional of one instrument, multiples of NAV' }),
+  budgetBasis: z.enum(['capacity', 'available']).default('capacity').meta({
+    env: 'BUDGET_BASIS',
+    description: 'budget on free margin plus the margin of own trades (at most the balance), or on free margin alone',
+  }),
+  deselectAction: action.meta({ env: 'DESELECT_ACTION', description: 'what losing the place does to a position' }),
+  gateOffAction: action.meta({
+    env: 'GATE_OFF_ACTION',
+    description: 'what the gate going off does to a position that was entered with it on',
+  }),
+  pulseSizePct: z
+    .number()
+    .positive()
+    .max(100)
+    .default(25)
+    .meta({ env: 'PULSE_SIZE_PCT', description: 'margin of a pulse position, % of the cap of one instrument' }),
+  topK: z.int().min(1).max(100).default(3).meta({ from: 'allocate.topK', description: 'places' }),
+  accountMarginRate: z.number().min(0).max(1).default(0).meta({
+    from: 'broker.accountMarginRate',
+    description: 'margin rate of the account; the larger of it and the instrument counts',
+  }),
+})
+
+interface SizeState {
+  readonly count: number
+  readonly traded: Uint8Array
+  readonly config: z.output<typeof config>
+  /** Places there can be: no more than traded instruments. */
+  readonly places: number
+  readonly marginRate: Float64Array
+  readonly unitScale: Float64Array
+  readonly leastUnits: Float64Array
+  readonly mostUnits: Float64Array
+  /** Signed units, NaN = no target, 0 = to be flat (stays so until flat). */
+  readonly target: Float64Array
+  /** Unscaled margin at the last setting, home currency; NaN = taken from the next weight. */
+  readonly reference: Float64Array
+  readonly margin: Float64Array
+  readonly varScale: Float64Array
+  /** 1: the entry was made with the gate on. */
+  readonly gated: Uint8Array
+  /** Of the slice at hand, home currency. */
+  readonly now: { nav: number; budget: number; cap: number }
+}
+
+/**
+ * A target arises where an entry is asked while flat, and is dropped once nothing is held, pending or asked. Where sigmaEff, quote or rate to home
+ * is NaN no target is set or changed. Held units without a target (adopted ones) are the target. targetMargin is after the scale and the limits. Untraded instruments and flat ones: 0 units, scale 1.
+ */
+export const size = operator({
+  kind: 'size@1',
+  doc: 'Target units from weight and margin budget, scaled to the value at risk; set at the entry and kept within the dead band.',
+  in: {
+    wish: { side: i32.row, enter: u8.row, exit: u8.row, pulse: u8.row },
+    weight: { weight: f64.row, filled: u8.row },
+    gate: { eligible: u8.row },
+    signal: { sigmaEff: f64.row },
+    account: {
+      units: f64.row,
+      pendingUnits: f64.row,
+      marginUsed: f64.row,
+      balance: f64.slice,
+      nav: f64.slice,
+      marginAvailable: f64.slice,
+    },
+    quote: { bid: f64.row, ask: f64.row, homeRate: f64.row },
+  },
+  out: schemas.target,
+  config,
+  init: (c, world, saved): SizeState => {
+    const count = world.instruments.length
+    const fresh = {
+      target: new Float64Array(count).fill(Number.NaN),
+      reference: new Float64Array(count).fill(Number.NaN),
+      margin: new Float64Array(count),
+      varScale: new Float64Array(count).fill(1),
+      gated: new Uint8Array(count),
+    }
+    const perInstrument = (of: (instrument: (typeof world.instruments)[number]) => number) =>
+      Float64Array.from(world.instruments, of)
+    return {
+      count,
+      traded: world.traded,
+      config: c,
+      places: Math.max(1, Math.min(c.topK, world.traded.filter((traded) => traded === 1).length)),
+      marginRate: perInstrument(({ marginRate }) => Math.max(marginRate, c.accountMarginRate)),
+      unitScale: perInstrument(({ tradeUnitsPrecision }) => Number(`1e${tradeUnitsPrecision}`)),
+      leastUnits: perInstrument(({ minimumTradeSize }) => minimumTradeSize),
+      mostUnits: perInstrument(({ maximumOrderUnits, maximumPositionSize }) =>
+        maximumPositionSize > 0 ? Math.min(maximumOrderUnits, maximumPositionSize) : maximumOrderUnits,
+      ),
+      ...(saved ? decodeState<typeof fresh>(saved) : fresh),
+      now: { nav: 0, budget: 0, cap: 0 },
+    }
+  },
+  save: ({ target, reference, margin, varScale, gated }) => encodeState({ target, reference, margin, varScale, gated }),
+  step: (state, _time, input, out, from, to) => {
+    const { count } = state
+    const { wish, account } = input
+    for (let s = from; s < to; s++) {
+      takeSlice(state, account, s)
+      out.budget[s] = state.now.budget
+      for (let k = 0, i = s * count; k < count; k++, i++) {
+        if (state.traded[k] !== 0) {
+          const flat = account.units[i] === 0 && account.pendingUnits[i] === 0
+          if (!flat) keep(state, input, k, i)
+          else if (wish.enter[i] === 1) enter(state, input, k, i)
+          else state.target[k] = Number.NaN
+        }
+        const target = state.target[k]!
+        const some = target === target && target !== 0
+        out.targetUnits[i] = some ? target : 0
+        out.targetMargin[i] = some ? state.margin[k]! : 0
+        out.varScale[i] = some ? state.varScale[k]! : 1
+      }
+    }
+  },
+})
+
+type Input = Parameters<typeof size.step>[2]
+
+/** Budget and cap of one instrument from the account as it is in slice s. */
+const takeSlice = (state: SizeState, account: Input['account'], s: number): void => {
+  const { config: c, count, places, now } = state
+  let capacity = account.marginAvailable[s]!
+  if (c.budgetBasis === 'capacity') {
+    for (let i = s * count; i < (s + 1) * count; i++) capacity += account.marginUsed[i]!
+    capacity = Math.min(account.balance[s]!, capacity)
+  }
+  now.nav = account.nav[s]!
+  now.budget = Math.max(0, capacity) * c.targetPct
+  now.cap = Math.min(now.budget / places, c.maxPerPositionPct * now.budget)
+}
+
+/** Margin before the scale to risk. A pulse position has a place of its own, so no weight. */
+const wishedMargin = ({ config: c, now }: SizeState, { wish, weight }: Input, i: number): number =>
+  wish.pulse[i] === 1 ? now.cap * (c.pulseSizePct / 100) : Math.min(weight.weight[i]! * now.budget, now.cap)
+
+const enter = (state: SizeState, input: Input, k: number, i: number): void => {
+  const { wish, weight } = input
+  const gated = wish.pulse[i] === 0 && weight.weight[i]! > 0 && weight.filled[i] === 0
+  state.gated[k] = gated ? 1 : 0
+  state.target[k] = Number.NaN
+  setTarget(state, input, k, i, wish.side[i]!, wishedMargin(state, input, i))
+}
+
+/** A target with something held or on its way: kept, unless the wish, the place, the gate or a large move of its margin says otherwise. */
+const keep = (state: SizeState, input: Input, k: number, i: number): void => {
+  const { wish, weight, account } = input
+  if (wish.exit[i] === 1) state.target[k] = 0
+  if (state.target[k] === 0) return
+  const net = account.units[i]! + account.pendingUnits[i]!
+  if (!(state.target[k]! * net > 0)) adopt(state, input, k, i, net)
+  if (flattens(state, input, k, i)) {
+    state.target[k] = 0
+    return
+  }
+  if (wish.pulse[i] === 0 && !(weight.weight[i]! > 0)) return
+  const wished = wishedMargin(state, input, i)
+  const reference = state.reference[k]!
+  if (reference !== reference) state.reference[k] = wished
+  else if (Math.abs(wished - reference) > state.config.deadbandPct * reference)
+    setTarget(state, input, k, i, Math.sign(net), wished)
+}
+
+/** Takes what is held as the target: it was entered before this state began, or another way. */
+const adopt = (state: SizeState, { quote }: Input, k: number, i: number, net: number): void => {
+  state.target[k] = net
+  state.reference[k] = Number.NaN
+  state.margin[k] = Math.abs(net) * marginPerUnit(state, quote, k, i)
+  state.varScale[k] = 1
+  state.gated[k] = 0
+}
+
+/** Whether the lost place or the gate closes the position; a pulse position needs neither. */
+const flattens = ({ config: c, gated }: SizeState, { wish, weight, gate }: Input, k: number, i: number): boolean =>
+  wish.pulse[i] === 0 &&
+  ((c.deselectAction === 'flatten' && weight.weight[i] === 0) ||
+    (c.gateOffAction === 'flatten' && gated[k] === 1 && gate.eligible[i] === 0))
+
+const marginPerUnit = ({ marginRate }: SizeState, quote: Input['quote'], k: number, i: number): number =>
+  marginRate[k]! * ((quote.bid[i]! + quote.ask[i]!) / 2) * quote.homeRate[i]!
+
+/** Sets the target anew from an unscaled margin; leaves everything as it is where risk or price is unknown. */
+const setTarget = (state: SizeState, input: Input, k: number, i: number, side: number, wished: number): void => {
+  const { config: c, now } = state
+  const rate = state.marginRate[k]!
+  const valueAtRisk = DAY_QUANTILE * (wished / rate) * input.signal.sigmaEff[i]!
+  const varScale = Math.min(1, ((c.maxVarPct / 100 / state.places) * now.nav) / valueAtRisk)
+  const margin = Math.min(wished * varScale, c.maxPositionSizeNav * now.nav * rate)
+  const perUnit = marginPerUnit(state, input.quote, k, i)
+  // NaN in any of them ends here too.
+  if (!(margin >= 0 && perUnit > 0)) return
+  const units = floorUnits(margin / perUnit, state.unitScale[k]!)
+  state.target[k] = units < state.leastUnits[k]! ? 0 : side * Math.min(units, state.mostUnits[k]!)
+  state.reference[k] = wished
+  state.margin[k] = margin
+  state.varScale[k] = varScale
+}
