@@ -40,11 +40,16 @@ export const stepOperator = <I extends Ports, O extends Schema, Z extends z.ZodT
   world: World,
   tsMs: ArrayLike<number>,
   input: TableInput,
-  options: { readonly chunk?: number; readonly restoreEachChunk?: boolean } = {},
+  options: {
+    readonly chunk?: number
+    readonly restoreEachChunk?: boolean
+    /** When each slice closed; default its own time, as in a replay. */
+    readonly asOfMs?: ArrayLike<number>
+  } = {},
 ): TableOutput => {
   const slices = tsMs.length
   const count = world.instruments.length
-  const time = { tsMs: Float64Array.from(tsMs), asOfMs: Float64Array.from(tsMs) }
+  const time = { tsMs: Float64Array.from(tsMs), asOfMs: Float64Array.from(options.asOfMs ?? tsMs) }
   const parsed = op.config.parse(config) as z.output<Z>
   let state = op.init(parsed, world)
   const ports: Record<string, any> = {}
@@ -67,6 +72,8 @@ export const stepOperator = <I extends Ports, O extends Schema, Z extends z.ZodT
     op.step(state, time, ports as never, out, from, Math.min(slices, from + chunk))
   }
   if (hasEvents(op.out)) {
+    // A function is equal to none but itself: two runs could not be compared with it.
+    delete columns['reserve']
     for (const [name, col] of Object.entries(op.out)) {
       if (col.shape === 'event') columns[name] = columns[name].slice(0, columns['at'][slices])
     }

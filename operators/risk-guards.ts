@@ -1,0 +1,226 @@
+/** The last gate: nothing else leads to the broker. Reductions pass always; increases are refused, trimmed or passed, in rank order. */
+import { decodeState, encodeState, type State } from '../graph/codec.js'
+import { operator, type Time } from '../graph/operator.js'
+import { REASON, RISK_BIT } from '../graph/reasons.js'
+import type { OutColumns } from '../graph/schema.js'
+import { schemas } from '../graph/schemas.js'
+import { type Book, createBook, homePerUnit, joinBook, openBook } from './risk/book.js'
+import { createDailyLoss, type DailyLoss, dailyLossCloses } from './risk/daily-loss.js'
+import { advanceDrawdown, createDrawdown, type Drawdown, resetDrawdown } from './risk/drawdown.js'
+import { type Limits, limitsOf, riskConfig } from './risk/limits.js'
+import { createMarginGate, type MarginGate, marginGateCloses } from './risk/margin-gate.js'
+import { createOpenTrades, distinctSize, type OpenTrades, takeFills } from './risk/open-trades.js'
+import { createOrderRate, noteOrder, type OrderRate, rateIsFull } from './risk/order-rate.js'
+import { ports, type RiskInput } from './risk/ports.js'
+import { bookRefusals, isFilledPlace, rowRefusals, sliceRefusals } from './risk/refusals.js'
+import { createRejectBackoff, endRejects, noteReject, type RejectBackoff } from './risk/reject-backoff.js'
+import { createStopLock, forgetStop, noteExit, type StopLock } from './risk/stop-lock.js'
+import { createTrim, type Trim, trimToLimits } from './risk/trims.js'
+
+/** What a restart must know. */
+interface Memory {
+  readonly dailyLoss: DailyLoss
+  readonly drawdown: Drawdown
+  readonly marginGate: MarginGate
+  readonly stopLock: StopLock
+  readonly backoff: RejectBackoff
+  readonly rate: OrderRate
+  readonly openTrades: OpenTrades
+  /** Last known sigmaEff: a position keeps its risk while its candles are missing. */
+  readonly sigma: Float64Array
+}
+interface RiskState {
+  readonly count: number
+  readonly traded: Uint8Array
+  readonly limits: Limits
+  readonly memory: Memory
+  /** Scratch of one slice: the book, the increases waiting for judgement, the one being trimmed. */
+  readonly book: Book
+  readonly queue: Int32Array
+  readonly trim: Trim
+}
+type Out = OutColumns<typeof schemas.order>
+
+/** NaN refuses. `drawdownPct` counts from the NAV peak since the start or the last reset; the live root sets `drawdownAction` to kill. */
+export const riskGuards = operator({
+  kind: 'risk@1',
+  doc: 'Account guards and limits: kill switch, freshness, VaR, margin, exposure, losses, locks. Reductions pass untouched; an increase is passed, trimmed or refused with its reasons.',
+  in: ports,
+  out: schemas.order,
+  config: riskConfig,
+  init: (c, world, saved): RiskState => {
+    const count = world.instruments.length
+    const memory: Memory = saved
+      ? decodeState<Memory>(saved)
+      : {
+          dailyLoss: createDailyLoss(),
+          drawdown: createDrawdown(count),
+          marginGate: createMarginGate(),
+          stopLock: createStopLock(count),
+          backoff: createRejectBackoff(count),
+          rate: createOrderRate(c.maxOrdersPerMin),
+          openTrades: createOpenTrades(count, c.maxPositionsPerPair),
+          sigma: new Float64Array(count).fill(Number.NaN),
+        }
+    return {
+      count,
+      traded: world.traded,
+      limits: limitsOf(c, world),
+      memory,
+      book: createBook(world),
+      queue: new Int32Array(count),
+      trim: createTrim(),
+    }
+  },
+  save: ({ memory }) => encodeState(memory as unknown as State),
+  step: (state, time, input, out, from, to) => {
+    const { count, traded, memory, limits, queue } = state
+    const { intent, account, signal } = input
+    const { sigma } = memory
+    for (let s = from; s < to; s++) {
+      const closed = advanceAccount(state, time, input, out, s)
+      if (account.at[s + 1]! > account.at[s]!) takeFills(memory.openTrades, account, s, limits.unitScale)
+      let waiting = 0
+      for (let k = 0, i = s * count; k < count; k++, i++) {
+        out.closeUnits[i] = intent.closeUnits[i]!
+        out.closeAll[i] = intent.closeAll[i]!
+        out.closeReason[i] = intent.closeReason[i]!
+        clearIncrease(out, i)
+        if (traded[k] === 0) continue
+        const known = signal.sigmaEff[i]!
+        if (known >= 0) sigma[k] = known
+        if ((account.entryFilled[i]! | account.exitFill[i]! | account.rejected[i]!) !== 0)
+          noteOutcome(memory, account, i, k, time.tsMs[s]!)
+        if (intent.increaseUnits[i] !== 0) queue[waiting++] = k
+      }
+      if (waiting > 0) judgeSlice(state, time, input, out, s, waiting, closed)
+    }
+  },
+})
+
+/** Advances what watches the account as a whole; gives the reasons that close slice s to every increase. */
+const advanceAccount = (state: RiskState, time: Time, input: RiskInput, out: Out, s: number): number => {
+  const { memory, limits } = state
+  const { account, control, session } = input
+  const { drawdown } = memory
+  const tsMs = time.tsMs[s]!
+  const nav = account.nav[s]!
+  resetDrawdown(drawdown, control, s, tsMs)
+  out.drawdownPct[s] = advanceDrawdown(drawdown, nav, limits.maxDrawdownPct)
+  const tripped = limits.drawdownKills && drawdown.latched
+  out.killed[s] = tripped || control.killSwitch[s] !== 0 ? 1 : 0
+  const losing = dailyLossCloses(memory.dailyLoss, session.tradingDay[s]!, nav, limits.maxDailyLoss)
+  const used = account.marginUsedTotal[s]!
+  const available = account.marginAvailable[s]!
+  const full = marginGateCloses(memory.marginGate, used, available, limits.marginHigh, limits.marginLow)
+  return (
+    sliceRefusals(input, s, time.asOfMs[s]! - tsMs, limits) |
+    (tripped ? RISK_BIT.drawdown : 0) |
+    (losing ? RISK_BIT.daily_loss : 0) |
+    (full ? RISK_BIT.margin : 0)
+  )
+}
+
+/** What became of earlier orders of one instrument. A fill ends what came before it in the slice. */
+const noteOutcome = (
+  { stopLock, backoff }: Memory,
+  account: RiskInput['account'],
+  i: number,
+  k: number,
+  tsMs: number,
+): void => {
+  if (account.entryFilled[i] === 1) {
+    endRejects(backoff, k)
+    forgetStop(stopLock, k)
+  }
+  if (account.exitFill[i] !== REASON.none) noteExit(stopLock, k, account.exitFill[i]!, account.units[i] === 0, tsMs)
+  if (account.rejected[i] === 1) noteReject(backoff, k, tsMs)
+}
+
+const judgeSlice = (
+  state: RiskState,
+  time: Time,
+  input: RiskInput,
+  out: Out,
+  s: number,
+  waiting: number,
+  closed: number,
+): void => {
+  const { queue, memory, limits, count } = state
+  if (waiting > 1) sortByRank(queue, waiting, input.weight.rank, s * count)
+  openBook(state.book, input, s, memory.sigma, limits)
+  for (let j = 0; j < waiting; j++) {
+    const k = queue[j]!
+    const i = s * count + k
+    const refused = closed | refusalsOf(state, time, input, s, i, k)
+    out.refused[i] = refused === 0 ? passTrimmed(state, time.tsMs[s]!, input, out, i, k) : refused
+  }
+}
+
+const refusalsOf = (state: RiskState, time: Time, input: RiskInput, s: number, i: number, k: number): number => {
+  const { memory, limits } = state
+  const tsMs = time.tsMs[s]!
+  return (
+    rowRefusals(input, s, i, k, tsMs, time.asOfMs[s]!, limits) |
+    bookRefusals(state.book, input, i, limits) |
+    (rateIsFull(memory.rate, tsMs) ? RISK_BIT.orders_per_min : 0) |
+    (tsMs < memory.stopLock.lockedUntilMs[k]! ? RISK_BIT.stop_lock : 0) |
+    (tsMs < memory.backoff.untilMs[k]! ? RISK_BIT.reject_backoff : 0)
+  )
+}
+
+/** Passes what the limits leave of the increase, or refuses it where too little is left; gives the refusal mask. */
+const passTrimmed = (state: RiskState, tsMs: number, input: RiskInput, out: Out, i: number, k: number): number => {
+  const { limits, memory, book, trim } = state
+  const { intent, account } = input
+  const units = intent.increaseUnits[i]!
+  const pending = account.pendingUnits[i]!
+  const held = Math.abs(account.units[i]! + pending)
+  const home = homePerUnit(input.quote, i)
+  const sigma = memory.sigma[k]!
+  trimToLimits(trim, book, limits, k, units, held, home, sigma)
+  const size = distinctSize(memory.openTrades, k, trim.size, Math.abs(pending), limits.unitScale[k]!)
+  const isAdd = intent.increaseReason[i] === REASON.add
+  const enough = size > 0 && size >= limits.minimumSize[k]! && !(isAdd && size < trim.wished / 2)
+  if (!enough) return trim.mask | RISK_BIT.minimum_size
+  const approved = units > 0 ? size : -size
+  joinBook(book, k, approved, home, sigma, limits.marginRate[k]!, held === 0)
+  noteOrder(memory.rate, tsMs)
+  out.approvedUnits[i] = approved
+  out.increaseReason[i] = intent.increaseReason[i]!
+  out.stopDistance[i] = intent.stopDistance[i]!
+  out.takeDistance[i] = intent.takeDistance[i]!
+  out.stopPrice[i] = intent.stopPrice[i]!
+  out.takePrice[i] = intent.takePrice[i]!
+  out.priceBound[i] = intent.priceBound[i]!
+  out.trimmed[i] = trim.mask
+  out.filledPlace[i] = isFilledPlace(input, i)
+  return 0
+}
+
+const clearIncrease = (out: Out, i: number): void => {
+  out.approvedUnits[i] = 0
+  out.increaseReason[i] = REASON.none
+  out.stopDistance[i] = Number.NaN
+  out.takeDistance[i] = Number.NaN
+  out.stopPrice[i] = Number.NaN
+  out.takePrice[i] = Number.NaN
+  out.priceBound[i] = Number.NaN
+  out.refused[i] = 0
+  out.trimmed[i] = 0
+  out.filledPlace[i] = 0
+}
+
+/** Best rank first, rank 0 (none now) last; the world's order, by name, decides ties. */
+const sortByRank = (queue: Int32Array, length: number, rank: Int32Array, base: number): void => {
+  for (let j = 1; j < length; j++) {
+    const k = queue[j]!
+    let at = j
+    while (at > 0 && placeOf(rank[base + queue[at - 1]!]!) > placeOf(rank[base + k]!)) {
+      queue[at] = queue[at - 1]!
+      at--
+    }
+    queue[at] = k
+  }
+}
+const placeOf = (rank: number): number => (rank > 0 ? rank : Number.POSITIVE_INFINITY)

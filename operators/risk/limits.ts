@@ -1,0 +1,139 @@
+/** Limits of the account: configuration leaves, and the same resolved for a world. */
+import { z } from 'zod'
+import type { World } from '../../graph/world.js'
+
+const percent = z.number().positive().max(100)
+const ageSec = z.number().min(0).max(86_400)
+const spreadBps = z.number().min(0).max(10_000)
+const fraction = z.number().min(0).max(1)
+
+export const riskConfig = z
+  .strictObject({
+    freshMaxSignalAgeSec: ageSec
+      .default(120)
+      .meta({ env: 'FRESH_MAX_SIGNAL_AGE_SEC', description: 'oldest slice at its closing that may add risk, s' }),
+    freshMaxPriceAgeSec: ageSec
+      .default(60)
+      .meta({ env: 'FRESH_MAX_PRICE_AGE_SEC', description: 'oldest quote that may add risk, s' }),
+    maxHeartbeatAgeSec: ageSec.default(10).meta({ description: 'oldest heartbeat of the price stream, s' }),
+    maxSpreadBps: spreadBps
+      .default(2.5)
+      .meta({ from: 'guards.maxSpreadBps', description: 'most spread of an increase, bps' }),
+    maxSpread: z
+      .record(z.string(), spreadBps)
+      .default({})
+      .meta({ from: 'guards.maxSpread', description: 'most spread by instrument, bps' }),
+    maxVarPct: z
+      .number()
+      .positive()
+      .max(1000)
+      .default(12)
+      .meta({ from: 'size.maxVarPct', description: 'most one-day value at risk of the account, % of NAV' }),
+    maxPositionSizeNav: z
+      .number()
+      .positive()
+      .max(1000)
+      .default(6)
+      .meta({ from: 'size.maxPositionSizeNav', description: 'most notional of a position, multiples of NAV' }),
+    accountMarginRate: fraction.default(0).meta({
+      from: 'broker.accountMarginRate',
+      description: 'margin rate of the account; the larger of it and the instrument counts',
+    }),
+    marginHystHigh: fraction.default(0.3).meta({
+      env: 'MARGIN_HYST_HIGH',
+      description: 'increases are trimmed to this share of margin used; 0.02 above it all are blocked',
+    }),
+    marginHystLow: fraction
+      .default(0.27)
+      .meta({ env: 'MARGIN_HYST_LOW', description: 'below this share of margin used the block ends' }),
+    maxDailyLossPct: percent
+      .default(3)
+      .meta({ env: 'RISK_MAX_DAILY_LOSS', description: 'loss since 17:00 New York that ends the day, % of NAV then' }),
+    maxPositionsPerPair: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(8)
+      .meta({ env: 'RISK_MAX_POSITIONS_PER_PAIR', description: 'most open trades of an instrument, pending included' }),
+    maxTotalPositions: z
+      .int()
+      .min(1)
+      .max(100)
+      .nullable()
+      .default(null)
+      .meta({ env: 'RISK_MAX_TOTAL_POSITIONS', description: 'most instruments held or pending; none: the places' }),
+    topK: z.int().min(1).max(100).default(3).meta({ from: 'allocate.topK', description: 'places' }),
+    maxNetUnitsPerPair: z
+      .number()
+      .positive()
+      .max(1e12)
+      .nullable()
+      .default(null)
+      .meta({ env: 'RISK_MAX_NET_UNITS_PER_PAIR', description: 'most net units of an instrument; none: no limit' }),
+    maxOrdersPerMin: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(20)
+      .meta({ env: 'RISK_MAX_ORDERS_PER_MIN', description: 'most increases in 60 s of event time' }),
+    maxCcyExposureNav: z.number().positive().max(1000).default(8).meta({
+      env: 'RISK_MAX_CCY_EXPOSURE',
+      description: 'most net exposure in a currency other than home, multiples of NAV',
+    }),
+    maxDrawdownPct: percent
+      .default(10)
+      .meta({ env: 'RISK_MAX_DRAWDOWN_PCT', description: 'drawdown from the NAV peak that trips, %' }),
+    drawdownAction: z.enum(['kill', 'report']).default('report').meta({
+      env: 'RISK_MAX_DRAWDOWN_ACTION',
+      description: 'kill: a tripped drawdown acts as the kill switch until control resets it; report: it is only told',
+    }),
+  })
+  .refine((c) => c.marginHystLow <= c.marginHystHigh, {
+    path: ['marginHystLow'],
+    message: 'must not be above marginHystHigh',
+  })
+type RiskConfig = z.output<typeof riskConfig>
+
+/** Limits in the units of the columns, arrays by instrument. Fractions of NAV, ages in ms. */
+export interface Limits {
+  readonly maxSliceAgeMs: number
+  readonly maxPriceAgeMs: number
+  readonly maxHeartbeatAgeMs: number
+  readonly maxSpreadBps: Float64Array
+  readonly maxVar: number
+  readonly maxPositionNav: number
+  readonly maxExposureNav: number
+  readonly maxNetUnits: number
+  readonly maxTrades: number
+  readonly maxPositions: number
+  readonly marginHigh: number
+  readonly marginLow: number
+  readonly maxDailyLoss: number
+  readonly maxDrawdownPct: number
+  readonly drawdownKills: boolean
+  readonly marginRate: Float64Array
+  readonly minimumSize: Float64Array
+  /** 10^tradeUnitsPrecision: units times this are whole. */
+  readonly unitScale: Float64Array
+}
+
+export const limitsOf = (c: RiskConfig, { instruments }: World): Limits => ({
+  maxSliceAgeMs: c.freshMaxSignalAgeSec * 1000,
+  maxPriceAgeMs: c.freshMaxPriceAgeSec * 1000,
+  maxHeartbeatAgeMs: c.maxHeartbeatAgeSec * 1000,
+  maxSpreadBps: Float64Array.from(instruments, ({ name }) => c.maxSpread[name] ?? c.maxSpreadBps),
+  maxVar: c.maxVarPct / 100,
+  maxPositionNav: c.maxPositionSizeNav,
+  maxExposureNav: c.maxCcyExposureNav,
+  maxNetUnits: c.maxNetUnitsPerPair ?? Number.POSITIVE_INFINITY,
+  maxTrades: c.maxPositionsPerPair,
+  maxPositions: c.maxTotalPositions ?? c.topK,
+  marginHigh: c.marginHystHigh,
+  marginLow: c.marginHystLow,
+  maxDailyLoss: c.maxDailyLossPct / 100,
+  maxDrawdownPct: c.maxDrawdownPct,
+  drawdownKills: c.drawdownAction === 'kill',
+  marginRate: Float64Array.from(instruments, ({ marginRate }) => Math.max(marginRate, c.accountMarginRate)),
+  minimumSize: Float64Array.from(instruments, ({ minimumTradeSize }) => minimumTradeSize),
+  unitScale: Float64Array.from(instruments, ({ tradeUnitsPrecision }) => Number(`1e${tradeUnitsPrecision}`)),
+})

@@ -1,0 +1,28 @@
+/** After a reject or a cancel an instrument rests: 1, 2, 4 .. 60 minutes. */
+
+const MINUTE_MS = 60_000
+const LONGEST_MINUTES = 60
+
+/** Arrays by instrument. */
+export interface RejectBackoff {
+  /** Rejects in a row. */
+  readonly rejects: Int32Array
+  readonly untilMs: Float64Array
+}
+export const createRejectBackoff = (count: number): RejectBackoff => ({
+  rejects: new Int32Array(count),
+  untilMs: new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
+})
+
+/** The slice at tsMs sees a reject: no increase before the rest is over. */
+export const noteReject = (state: RejectBackoff, k: number, tsMs: number): void => {
+  const rejects = state.rejects[k]! + 1
+  state.rejects[k] = rejects
+  // From the seventh on 2^(n-1) is past the longest rest.
+  state.untilMs[k] = tsMs + (rejects > 6 ? LONGEST_MINUTES : 1 << (rejects - 1)) * MINUTE_MS
+}
+
+/** An increase filled: the next reject is a first one again. */
+export const endRejects = (state: RejectBackoff, k: number): void => {
+  state.rejects[k] = 0
+}
