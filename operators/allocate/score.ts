@@ -1,0 +1,64 @@
+/** One number for how well an instrument can be traded now, smoothed in event time. */
+import { decayOver } from './half-life.js'
+
+const MINUTE_MS = 60_000
+/** Minutes without a candle through which the last score still stands. */
+const MISSES_FORGIVEN = 3
+
+export interface ScoreRule {
+  readonly weightCoherence: number
+  readonly weightStability: number
+  readonly weightRupture: number
+  readonly weightEntropy: number
+  readonly weightHazard: number
+}
+
+/** By instrument. */
+export interface Scores {
+  /** NaN before metrics exist. */
+  readonly score: Float64Array
+  /** Time of the last candle with metrics. */
+  readonly seenMs: Float64Array
+  /** Minute slices without one since. */
+  readonly misses: Int32Array
+}
+
+export const createScores = (count: number): Scores => ({
+  score: new Float64Array(count).fill(Number.NaN),
+  seenMs: new Float64Array(count).fill(Number.NaN),
+  misses: new Int32Array(count),
+})
+
+/** The metrics of one candle as one number, 0..sum of weights. */
+export const rawScore = (
+  rule: ScoreRule,
+  coherence: number,
+  stability: number,
+  rupture: number,
+  entropy: number,
+  hazard: number,
+): number =>
+  rule.weightCoherence * coherence +
+  rule.weightStability * stability +
+  rule.weightRupture * (1 - rupture) +
+  rule.weightEntropy * (1 - entropy) +
+  rule.weightHazard * (1 - hazard)
+
+/** Takes the raw score of this slice in; one that is not a number is a missing candle. Of the score before, keptPerMinute is left after a minute. */
+export const takeScore = (scores: Scores, k: number, tsMs: number, raw: number, keptPerMinute: number): void => {
+  if (!Number.isFinite(raw)) {
+    // A slice off the minute grid only carries a request: nobody expects a candle of it.
+    if (tsMs % MINUTE_MS === 0) scores.misses[k] = Math.min(scores.misses[k]! + 1, MISSES_FORGIVEN + 1)
+    return
+  }
+  const before = scores.score[k]!
+  const minutes = Math.floor((tsMs - scores.seenMs[k]!) / MINUTE_MS)
+  const kept = minutes === 1 ? keptPerMinute : decayOver(keptPerMinute, minutes)
+  scores.score[k] = before === before ? raw + (before - raw) * kept : raw
+  scores.seenMs[k] = tsMs
+  scores.misses[k] = 0
+}
+
+/** True while instrument k has a score above 0 that is not too old to rank. */
+export const hasScore = ({ score, misses }: Scores, k: number): boolean =>
+  score[k]! > 0 && misses[k]! <= MISSES_FORGIVEN

@@ -1,0 +1,147 @@
+/** The shadow of every instrument, judged: its trailing summary, its own history and the floors that follow from it. */
+import { decodeState, encodeState } from '../../graph/codec.js'
+import { type FloorRule, type Floors, type Samples, setFloors } from './floors.js'
+import { addSample, createSampleRing, samplesInOrder } from './sample-ring.js'
+import {
+  addTrade,
+  createTradeWindow,
+  drawdownBps,
+  dropTrades,
+  oldestExitMs,
+  type TradeWindow,
+  tradeCount,
+  tradeWindowState,
+} from './trade-window.js'
+import { type Verdict, verdictOf } from './verdict.js'
+
+const CALMAR_MOST = 10
+
+/** The last look at the window, by instrument; NaN where an instrument is not traded. winRate is 0 without trades. */
+export interface Summary {
+  readonly trades: Float64Array
+  readonly winRate: Float64Array
+  readonly pnlBps: Float64Array
+  readonly drawdownBps: Float64Array
+  readonly calmar: Float64Array
+}
+
+export interface Evaluator {
+  readonly rule: FloorRule
+  readonly windowMs: number
+  readonly windows: readonly TradeWindow[]
+  readonly samples: readonly Samples[]
+  readonly summary: Summary
+  /** They follow from the samples, so they are not saved. */
+  readonly floors: Floors
+  /** 1: the shadow has finished a trade, so its hours are sampled. */
+  readonly hasTraded: Uint8Array
+  /** The summary stands while the open trade's mark is this (NaN = look again) and the time is before nextMs: its oldest trade leaves then. */
+  readonly markBps: Float64Array
+  readonly nextMs: Float64Array
+}
+
+interface Saved {
+  readonly windows: readonly Uint8Array[]
+  readonly samples: readonly { readonly [K in keyof Samples]: Float64Array }[]
+  readonly summary: Summary
+  readonly hasTraded: Uint8Array
+}
+
+export const createEvaluator = (
+  rule: FloorRule,
+  windowMs: number,
+  traded: Uint8Array,
+  bytes?: Uint8Array,
+): Evaluator => {
+  const saved = bytes && decodeState<Saved>(bytes)
+  const numbers = () => Float64Array.from(traded, (yes) => (yes === 1 ? 0 : Number.NaN))
+  const samples = Array.from(traded, (_, k) => ({
+    trades: createSampleRing(saved?.samples[k]?.trades),
+    calmar: createSampleRing(saved?.samples[k]?.calmar),
+    pnlBps: createSampleRing(saved?.samples[k]?.pnlBps),
+  }))
+  const floors = { minTrades: numbers(), calmarMin: numbers(), pnlMinBps: numbers() }
+  for (const [k, own] of samples.entries()) if (traded[k] === 1) setFloors(floors, k, rule, own)
+  return {
+    rule,
+    windowMs,
+    windows: Array.from(traded, (_, k) => createTradeWindow(saved?.windows[k])),
+    samples,
+    summary: saved?.summary ?? {
+      trades: numbers(),
+      winRate: numbers(),
+      pnlBps: numbers(),
+      drawdownBps: numbers(),
+      calmar: numbers(),
+    },
+    floors,
+    hasTraded: saved?.hasTraded ?? new Uint8Array(traded.length),
+    markBps: new Float64Array(traded.length).fill(Number.NaN),
+    nextMs: new Float64Array(traded.length),
+  }
+}
+
+export const evaluatorState = ({ windows, samples, summary, hasTraded }: Evaluator): Uint8Array =>
+  encodeState({
+    windows: windows.map(tradeWindowState),
+    samples: samples.map(({ trades, calmar, pnlBps }) => ({
+      trades: samplesInOrder(trades),
+      calmar: samplesInOrder(calmar),
+      pnlBps: samplesInOrder(pnlBps),
+    })),
+    summary: { ...summary },
+    hasTraded,
+  })
+
+/** Takes a finished shadow trade of instrument k in. */
+export const takeTrade = (evaluator: Evaluator, k: number, exitTsMs: number, netBps: number): void => {
+  addTrade(evaluator.windows[k]!, exitTsMs, netBps)
+  evaluator.hasTraded[k] = 1
+  evaluator.markBps[k] = Number.NaN
+}
+
+/** Summary of the trades with exit time in (tsMs - window, tsMs]; the open trade's mark counts in the drawdown only. */
+export const summarize = (evaluator: Evaluator, k: number, tsMs: number, openBps: number): void => {
+  const { summary, markBps, nextMs } = evaluator
+  if (openBps === markBps[k] && tsMs < nextMs[k]!) return
+  const window = evaluator.windows[k]!
+  dropTrades(window, tsMs - evaluator.windowMs)
+  const trades = tradeCount(window)
+  const drawdown = drawdownBps(window, openBps)
+  summary.trades[k] = trades
+  summary.winRate[k] = trades === 0 ? 0 : window.wins / trades
+  summary.pnlBps[k] = window.sum
+  summary.drawdownBps[k] = drawdown
+  summary.calmar[k] = trades === 0 ? 0 : calmarOf(window.sum, drawdown)
+  markBps[k] = openBps
+  nextMs[k] = oldestExitMs(window) + evaluator.windowMs
+}
+
+/** Takes the summary as the hour's sample, once the shadow has finished a trade, and sets the floors anew. */
+export const sampleHour = ({ rule, samples, summary, floors, hasTraded }: Evaluator, k: number): void => {
+  if (hasTraded[k] === 0) return
+  const own = samples[k]!
+  addSample(own.trades, summary.trades[k]!)
+  addSample(own.calmar, summary.calmar[k]!)
+  // Only the original floors look at the history of pnl.
+  if (rule.floors === 'original') addSample(own.pnlBps, summary.pnlBps[k]!)
+  setFloors(floors, k, rule, own)
+}
+
+/** The last summary of instrument k against its floors. */
+export const verdict = ({ summary, floors }: Evaluator, k: number, buffer: number): Verdict =>
+  verdictOf(
+    buffer,
+    summary.trades[k]!,
+    floors.minTrades[k]!,
+    summary.pnlBps[k]!,
+    floors.pnlMinBps[k]!,
+    summary.calmar[k]!,
+    floors.calmarMin[k]!,
+  )
+
+/** pnl / drawdown within -10..10; without drawdown 10 for a gain, else 0. */
+const calmarOf = (pnlBps: number, drawdown: number): number => {
+  if (drawdown === 0) return pnlBps > 0 ? CALMAR_MOST : 0
+  return Math.max(-CALMAR_MOST, Math.min(CALMAR_MOST, pnlBps / drawdown))
+}

@@ -1,0 +1,32 @@
+/** Whether enough trading days with a candle lie in the window: the evidence that ends the warm-up. */
+
+/** Per instrument a ring of the last `days` trading days with a candle: the time of each one's last candle, -Infinity = none. */
+export interface TradingDays {
+  readonly lastMs: Float64Array
+  /** Place of the current day in the ring. */
+  readonly at: Int32Array
+  readonly day: Int32Array
+}
+
+export const createTradingDays = (count: number, days: number): TradingDays => ({
+  lastMs: new Float64Array(count * days).fill(Number.NEGATIVE_INFINITY),
+  at: new Int32Array(count),
+  day: new Int32Array(count).fill(-1),
+})
+
+/** Notes a candle of instrument k. */
+export const markDay = ({ lastMs, at, day }: TradingDays, k: number, tradingDay: number, tsMs: number): void => {
+  const days = lastMs.length / at.length
+  if (day[k] !== tradingDay) {
+    day[k] = tradingDay
+    at[k] = (at[k]! + 1) % days
+  }
+  lastMs[k * days + at[k]!] = tsMs
+}
+
+/** True when the whole ring has a candle after `afterMs`: at least `days` trading days do. */
+export const hasDays = ({ lastMs, at }: TradingDays, k: number, afterMs: number): boolean => {
+  const days = lastMs.length / at.length
+  const oldest = (at[k]! + 1) % days
+  return lastMs[k * days + oldest]! > afterMs
+}

@@ -1,0 +1,211 @@
+/** Which instruments have earned their place: every one's shadow trades of the last 30 days against its floors. */
+import { z } from 'zod'
+import { decodeState, encodeState } from '../graph/codec.js'
+import { operator } from '../graph/operator.js'
+import { f64, i32, u8 } from '../graph/schema.js'
+import { schemas } from '../graph/schemas.js'
+import type { Instrument, World } from '../graph/world.js'
+import {
+  createEvaluator,
+  type Evaluator,
+  evaluatorState,
+  sampleHour,
+  summarize,
+  takeTrade,
+  verdict,
+} from './gates/evaluator.js'
+import {
+  countVerdict,
+  createGateMachine,
+  endCooldown,
+  endWarming,
+  type GateMachine,
+  isWarming,
+} from './gates/gate-machine.js'
+import { createTradingDays, hasDays, markDay, type TradingDays } from './gates/trading-days.js'
+import { writeGates } from './gates/write-gates.js'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+const MOST_BUFFER = 0.3
+/** The franc's pairs move in jumps: a wider band unless one is given by hand. */
+const CHF_BUFFER = 0.15
+/** Days of the ring of hourly summaries. */
+const RING_DAYS = 30
+
+const buffer = z.number().min(-1).max(1)
+const config = z
+  .strictObject({
+    windowDays: z
+      .int()
+      .min(1)
+      .max(90)
+      .default(30)
+      .meta({ env: 'HOTBAND_WINDOW_DAYS', description: 'trailing window of shadow trades, days' }),
+    intervalSec: z.int().min(60).max(3600).multipleOf(60).default(60).meta({
+      env: 'EVAL_INTERVAL_SEC',
+      description: 'the gates are evaluated in the first slice of each such interval, seconds',
+    }),
+    countEveryMin: z.int().min(1).max(1440).default(60).meta({
+      env: 'EVAL_COUNT_EVERY_MIN',
+      description: 'a verdict counts in the first slice of each such interval, minutes',
+    }),
+    minTrades: z.int().min(1).max(100_000).default(10).meta({
+      env: 'EVAL_MIN_TRADES',
+      description: 'least trades in the window',
+    }),
+    calmarMin: z.number().min(-10).max(10).default(0.15).meta({
+      env: 'EVAL_CALMAR_MIN',
+      description: 'least floor of pnl / drawdown',
+    }),
+    calmarCap: z.number().min(-10).max(10).default(0.5).meta({
+      env: 'EVAL_CALMAR_CAP',
+      description: 'highest floor of pnl / drawdown that own history can set',
+    }),
+    pnlMinBps: z.number().min(-100_000).max(100_000).default(0).meta({
+      env: 'EVAL_PNL_MIN',
+      description: 'floor of the net pnl in the window, bps',
+    }),
+    floors: z.enum(['adaptive', 'original']).default('adaptive').meta({
+      env: 'EVAL_FLOORS',
+      description: 'adaptive: half the own median, capped; original: the own median plus a tenth of the quartiles',
+    }),
+    hysteresis: buffer.default(0.1).meta({
+      env: 'HYSTERESIS_DEFAULT',
+      description: 'half width of the band around a floor, as a fraction of it, clamped to 0..0.30; CHF pairs 0.15',
+    }),
+    hysteresisPair: z
+      .record(z.string(), buffer)
+      .default({})
+      .meta({ env: 'HYSTERESIS_PAIR_JSON', description: 'the same by instrument: {"USD_CHF": 0.2}' }),
+    warmTrades: z.int().min(0).max(1000).default(10).meta({ description: 'trades in the window that end the warm-up' }),
+    warmDays: z.int().min(1).max(60).default(10).meta({
+      description: 'trading days with a candle in the window that end the warm-up',
+    }),
+    cooldownHours: z.number().min(0).max(720).default(2).meta({
+      description: 'a gate stays shut this long after four fails in a row, hours of event time',
+    }),
+  })
+  .refine((c) => c.calmarMin <= c.calmarCap, { error: 'calmarMin is above calmarCap', path: ['calmarMin'] })
+  .refine((c) => c.warmDays * 7 <= c.windowDays * 5, {
+    error: 'warmDays is more than the trading days of windowDays',
+    path: ['warmDays'],
+  })
+
+interface GatesState {
+  readonly count: number
+  readonly traded: Uint8Array
+  readonly intervalMs: number
+  readonly countMs: number
+  readonly cooldownMs: number
+  readonly warmTrades: number
+  readonly buffer: Float64Array
+  readonly evaluator: Evaluator
+  readonly gates: GateMachine
+  readonly days: TradingDays
+  /** Numbers of the interval evaluated, counted and sampled last; NaN = none yet. */
+  readonly last: { interval: number; count: number; hour: number }
+  /** Time of the last evaluation, NaN before. */
+  gateTsMs: number
+}
+
+const createState = (c: z.output<typeof config>, world: World, bytes?: Uint8Array): GatesState => {
+  const { traded } = world
+  const count = world.instruments.length
+  const fresh = {
+    gates: createGateMachine(traded),
+    days: createTradingDays(count, c.warmDays),
+    last: { interval: Number.NaN, count: Number.NaN, hour: Number.NaN },
+    gateTsMs: Number.NaN,
+  }
+  const saved = bytes && decodeState<typeof fresh & { evaluator: Uint8Array }>(bytes)
+  return {
+    count,
+    traded,
+    intervalMs: c.intervalSec * 1000,
+    countMs: c.countEveryMin * MINUTE_MS,
+    cooldownMs: c.cooldownHours * HOUR_MS,
+    warmTrades: c.warmTrades,
+    buffer: Float64Array.from(world.instruments, (instrument) => bufferOf(c, instrument)),
+    ...fresh,
+    ...saved,
+    evaluator: createEvaluator(c, c.windowDays * DAY_MS, traded, saved?.evaluator),
+  }
+}
+
+const bufferOf = (c: z.output<typeof config>, { name, base, quote }: Instrument): number =>
+  Math.max(
+    0,
+    Math.min(MOST_BUFFER, c.hysteresisPair[name] ?? (base === 'CHF' || quote === 'CHF' ? CHF_BUFFER : c.hysteresis)),
+  )
+
+/**
+ * Trades count by exit time in (t - window, t]. Evaluated in every minute slice, with or without a candle; slices that only
+ * carry a request show the evaluation before them (gateTsMs tells its time). Verdicts count while the instrument is open and
+ * not near its close. cooldownUntilMs 0 = none; winRate 0 without trades. Untraded instruments: off, numbers NaN.
+ */
+export const rollingGates = operator({
+  kind: 'gates@1',
+  doc: 'Rolling evaluator: trailing summary of the shadow trades, adaptive floors, hysteresis, hourly counters and cooldown make the gate of each instrument.',
+  in: {
+    shadow: { openBps: f64.row, closed: u8.row, tradeBps: f64.row },
+    session: { open: u8.row, nearClose: u8.row, tradingDay: i32.slice },
+    candle: { present: u8.row },
+  },
+  out: schemas.gates,
+  config,
+  init: createState,
+  save: ({ evaluator, gates, days, last, gateTsMs }) =>
+    encodeState({
+      evaluator: evaluatorState(evaluator),
+      gates: { ...gates },
+      days: { ...days },
+      last: { ...last },
+      gateTsMs,
+    }),
+  step: (state, time, { shadow, session, candle }, out, from, to) => {
+    const { count, evaluator, gates, days, last } = state
+    for (let s = from; s < to; s++) {
+      const tsMs = time.tsMs[s]!
+      const due = enters(last, 'interval', tsMs, state.intervalMs)
+      const onMinute = due && tsMs % MINUTE_MS === 0
+      const counts = onMinute && enters(last, 'count', tsMs, state.countMs)
+      const samples = onMinute && enters(last, 'hour', tsMs, HOUR_MS)
+      if (due) state.gateTsMs = tsMs
+      out.gateTsMs[s] = state.gateTsMs
+      for (let k = 0, i = s * count; k < count; k++, i++) {
+        if (state.traded[k] === 1) {
+          if (shadow.closed[i] === 1) takeTrade(evaluator, k, tsMs, shadow.tradeBps[i]!)
+          if (candle.present[i] === 1 && isWarming(gates, k)) markDay(days, k, session.tradingDay[s]!, tsMs)
+          if (due) {
+            summarize(evaluator, k, tsMs, shadow.openBps[i]!)
+            if (samples) sampleHour(evaluator, k)
+            advance(state, k, tsMs, counts && session.open[i] === 1 && session.nearClose[i] === 0)
+          }
+        }
+      }
+      writeGates(out, s * count, gates, evaluator, state.buffer)
+    }
+  },
+  warmup: ({ windowDays }) => (windowDays + RING_DAYS) * 1440,
+})
+
+/** True in the first slice of each interval of lengthMs, counted from 1970. */
+const enters = (last: GatesState['last'], which: keyof GatesState['last'], tsMs: number, lengthMs: number): boolean => {
+  const interval = Math.floor(tsMs / lengthMs)
+  if (interval === last[which]) return false
+  last[which] = interval
+  return true
+}
+
+const advance = (state: GatesState, k: number, tsMs: number, counts: boolean): void => {
+  const { evaluator, gates, days } = state
+  if (isWarming(gates, k)) {
+    const enough = evaluator.summary.trades[k]! >= state.warmTrades && hasDays(days, k, tsMs - evaluator.windowMs)
+    if (!enough) return
+    endWarming(gates, k)
+  }
+  endCooldown(gates, k, tsMs)
+  if (counts) countVerdict(gates, k, verdict(evaluator, k, state.buffer[k]!), tsMs + state.cooldownMs)
+}
