@@ -31,3 +31,18 @@ export const parseTime = (flag: string, text: string): number => {
     throw new SepError('bad-argument', `${flag} ${text}: not a time; write 2014-05-12 or 2014-05-12T08:00Z`)
   return ms
 }
+
+/** Aborts at the first ^C or TERM, so that a command can end in order. */
+export const abortOnInterrupt = (): { readonly signal: AbortSignal; release(): void } => {
+  const abort = new AbortController()
+  const stop = () => abort.abort(new Error('interrupted'))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  return {
+    signal: abort.signal,
+    release: () => {
+      process.off('SIGINT', stop)
+      process.off('SIGTERM', stop)
+    },
+  }
+}

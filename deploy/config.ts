@@ -2,9 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
-import { SepError } from '../graph/errors.js'
+import { assert, SepError } from '../graph/errors.js'
 
-/** Sections of leaves; a leaf's `.meta({ env, aliases, description })` gives its environment names. */
+/**
+ * Sections of leaves. A leaf's `.meta({ env, aliases, fileEnv, from, description })` gives its environment names; `fileEnv` names a file
+ * that holds the value (YAML or JSON); a leaf with `from` is a copy of another leaf and cannot be set by itself.
+ */
 export type Sections = { readonly [section: string]: z.ZodObject }
 export type Resolved<S extends Sections> = { readonly [K in keyof S]: z.output<S[K]> }
 
@@ -19,11 +22,20 @@ export interface ConfigInputs {
   readonly env?: Readonly<Record<string, string>>
 }
 
+interface LeafMeta {
+  readonly env?: string
+  readonly aliases?: readonly string[]
+  readonly fileEnv?: string
+  readonly from?: string
+}
 interface Leaf {
   readonly section: string
   readonly key: string
   readonly path: string
   readonly names: readonly string[]
+  readonly fileName: string | undefined
+  /** Path of the leaf that this one copies. */
+  readonly from: string | undefined
   readonly schema: z.ZodType
 }
 
@@ -31,12 +43,14 @@ interface Leaf {
 export const leavesOf = (sections: Sections): readonly Leaf[] =>
   Object.entries(sections).flatMap(([section, object]) =>
     Object.entries(object.shape).map(([key, schema]) => {
-      const meta = ((schema as z.ZodType).meta() ?? {}) as { env?: string; aliases?: readonly string[] }
+      const meta = ((schema as z.ZodType).meta() ?? {}) as LeafMeta
       return {
         section,
         key,
         path: `${section}.${key}`,
         names: [...(meta.env ? [meta.env] : []), ...(meta.aliases ?? [])],
+        fileName: meta.fileEnv,
+        from: meta.from,
         schema: schema as z.ZodType,
       }
     }),
@@ -62,6 +76,17 @@ export const resolveConfig = <S extends Sections>(sections: S, inputs: ConfigInp
     const value = layer ? parseLeaf(leaf, layer.values.get(leaf), layer.where) : undefined
     if (value !== undefined) (resolved[leaf.section] as Record<string, unknown>)[leaf.key] = value
   }
+  parseSections(sections, resolved)
+  for (const leaf of leaves) {
+    if (leaf.from === undefined) continue
+    const [section, key] = origin(leaf, leaves).path.split('.') as [string, string]
+    ;(resolved[leaf.section] as Record<string, unknown>)[leaf.key] = resolved[section]?.[key]
+  }
+  parseSections(sections, resolved)
+  return deepFreeze(resolved) as Resolved<S>
+}
+
+const parseSections = (sections: Sections, resolved: Record<string, Record<string, unknown>>): void => {
   for (const [section, schema] of Object.entries(sections)) {
     const parsed = schema.safeParse(resolved[section])
     if (!parsed.success) {
@@ -70,7 +95,14 @@ export const resolveConfig = <S extends Sections>(sections: S, inputs: ConfigInp
     }
     resolved[section] = parsed.data
   }
-  return deepFreeze(resolved) as Resolved<S>
+}
+
+/** The leaf at the end of the chain of copies. */
+const origin = (leaf: Leaf, leaves: readonly Leaf[]): Leaf => {
+  if (leaf.from === undefined) return leaf
+  const source = leaves.find((candidate) => candidate.path === leaf.from)
+  assert(source && source !== leaf, `${leaf.path} copies ${leaf.from}, which is no setting`)
+  return origin(source, leaves)
 }
 
 const fromEnvironment = (
@@ -88,6 +120,7 @@ const fromEnvironment = (
       )
     }
     if (given[0]) values.set(leaf, env[given[0]])
+    else if (leaf.fileName && env[leaf.fileName]) values.set(leaf, readValue(env[leaf.fileName] as string))
   }
   return values
 }
@@ -108,12 +141,18 @@ const byKey = (
 ): ReadonlyMap<Leaf, unknown> => {
   const values = new Map<Leaf, unknown>()
   for (const [key, value] of Object.entries(given)) {
-    const leaf = leaves.find((candidate) => candidate.path === key || candidate.names.includes(key))
+    const leaf = leaves.find(
+      (candidate) => candidate.path === key || candidate.names.includes(key) || candidate.fileName === key,
+    )
+    if (leaf?.from !== undefined) {
+      const source = origin(leaf, leaves)
+      throw new SepError('bad-config', `${where}: ${key} is always that of ${source.path}; set that one`)
+    }
     if (!leaf) throw new SepError('bad-config', `${where}: unknown setting '${key}'${nearest(key, leaves)}`)
     if (values.has(leaf) && String(values.get(leaf)) !== String(value)) {
       throw new SepError('bad-config', `${where}: ${leaf.path} is given twice with different values`)
     }
-    values.set(leaf, value)
+    values.set(leaf, key === leaf.fileName ? readValue(String(value)) : value)
   }
   return values
 }
@@ -126,13 +165,17 @@ const nearest = (key: string, leaves: readonly Leaf[]): string => {
   return hit ? `; did you mean ${hit.path}?` : ''
 }
 
-const readYaml = (file: string, sections: Sections): { [key: string]: unknown } => {
-  let document: unknown
+/** The YAML (or JSON) document of a file. */
+const readValue = (file: string): unknown => {
   try {
-    document = parseYaml(readFileSync(file, 'utf8'), { maxAliasCount: 20 })
+    return parseYaml(readFileSync(file, 'utf8'), { maxAliasCount: 20 })
   } catch (cause) {
     throw new SepError('bad-config', `${file}: ${(cause as Error).message.split('\n')[0]}`, { cause })
   }
+}
+
+const readYaml = (file: string, sections: Sections): { [key: string]: unknown } => {
+  const document = readValue(file)
   if (document === null || document === undefined) return {}
   if (typeof document !== 'object' || Array.isArray(document))
     throw new SepError('bad-config', `${file}: a mapping is needed`)

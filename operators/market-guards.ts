@@ -18,11 +18,11 @@ const config = z.strictObject({
   coherence: z
     .enum(['v2', 'pattern'])
     .default('v2')
-    .meta({ description: 'the coherence that decisions use: it chooses the defaults' }),
+    .meta({ from: 'qfh.coherence', description: 'the coherence that decisions use: it chooses the defaults' }),
   noVolume: z
     .enum(['range', 'parity'])
     .default('range')
-    .meta({ description: 'how bits are made without volume: range has defaults of its own' }),
+    .meta({ from: 'qbsa.noVolume', description: 'how bits are made without volume: range has defaults of its own' }),
   cMin: fraction
     .nullable()
     .default(null)

@@ -112,13 +112,14 @@ export const createSlicer = (world: World, options: SlicerOptions): Slicer => {
   }
 }
 
-/** All frames of a replay over whole series. */
+/** All frames of a replay over whole series, up to slice `toMs`. */
 export const replayFrames = function* (
   frame: Frame,
   slicer: Slicer,
   series: readonly CandleSeries[],
+  toMs?: number,
 ): Generator<Frame> {
-  slicer.feed(series)
+  slicer.feed(series, toMs)
   while (slicer.fill(frame)) yield frame
 }
 

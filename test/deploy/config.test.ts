@@ -79,6 +79,29 @@ describe('config', () => {
     expect(() => resolveConfig(sections, inputs)).toThrow(message)
   })
 
+  test('a copied setting follows its source through a chain and cannot be set by itself', () => {
+    const copies = {
+      ...sections,
+      strategy: z.strictObject({ topK: z.int().default(3).meta({ from: 'allocate.topK' }) }),
+      shadow: z.strictObject({ topK: z.int().default(3).meta({ from: 'strategy.topK' }) }),
+    }
+    const config = resolveConfig(copies, { set: ['ALLOC_TOP_K=5'] })
+    expect([config.strategy.topK, config.shadow.topK]).toEqual([5, 5])
+    expect(() => resolveConfig(copies, { set: ['shadow.topK=4'] })).toThrow(
+      '--set: shadow.topK is always that of allocate.topK; set that one',
+    )
+  })
+
+  test('a value can be given as a file', () => {
+    const withFile = {
+      session: z.strictObject({ blackouts: z.array(z.string()).default([]).meta({ fileEnv: 'BLACKOUT_FILE' }) }),
+    }
+    const file = yaml('- 12-24\n- 12-31\n')
+    expect(resolveConfig(withFile, { env: { BLACKOUT_FILE: file } }).session.blackouts).toEqual(['12-24', '12-31'])
+    expect(resolveConfig(withFile, { set: [`BLACKOUT_FILE=${file}`] }).session.blackouts).toHaveLength(2)
+    expect(() => resolveConfig(withFile, { env: { BLACKOUT_FILE: 'no/such' } })).toThrow('no/such')
+  })
+
   test('equal aliases are no conflict', () => {
     expect(
       resolveConfig(sections, { env: { GUARD_MIN_COHERENCE: '0.4', AUTO_MIN_COHERENCE: '0.4' } }).guards.cMin,

@@ -1,0 +1,42 @@
+/** The command line's commands: one file each, listed here. */
+import { Command, CommanderError } from 'commander'
+import { versions } from '../deploy/versions.js'
+import { addBacktest } from './backtest.js'
+import { addCalibrate } from './calibrate.js'
+import { addDataImport } from './data-import.js'
+import { addDataInfo } from './data-info.js'
+import { addDataSynth } from './data-synth.js'
+import { addDemo } from './demo.js'
+import { addDoctor } from './doctor.js'
+import { addGraph } from './graph.js'
+import { addManifold } from './manifold.js'
+import { addQfh } from './qfh.js'
+import { EXIT, reportError } from './run-command.js'
+
+/** Runs the command line; gives the exit code: 0 ok, 1 failed, 2 usage. */
+export const runCommandLine = async (argv: readonly string[]): Promise<number> => {
+  const program = new Command('sep')
+    .description(
+      'Trades foreign exchange: one dataflow graph from one-minute candles to orders, over history and live.',
+    )
+    .version(versions().sep)
+    .exitOverride()
+  addBacktest(program)
+  addDemo(program)
+  addGraph(program)
+  addManifold(program)
+  addQfh(program)
+  addCalibrate(program)
+  const data = program.command('data').description('market data: import, synthesise, inspect')
+  addDataImport(data)
+  addDataSynth(data)
+  addDataInfo(data)
+  addDoctor(program)
+  try {
+    await program.parseAsync([...argv])
+    return Number(process.exitCode ?? EXIT.ok)
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    return reportError(error)
+  }
+}

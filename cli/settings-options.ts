@@ -1,0 +1,29 @@
+/** The flags that every command with settings shares. */
+import type { Command } from 'commander'
+import { environment } from '../deploy/env.js'
+import { PROFILES, resolveSettings, type Settings } from '../deploy/settings.js'
+
+export interface SettingsOptions {
+  readonly config?: string
+  readonly set: readonly string[]
+  readonly profile?: string
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+/** Adds --config, --set and --profile. */
+export const withSettings = (command: Command): Command =>
+  command
+    .option('--config <file>', 'YAML file of settings')
+    .option('--set <key=value>', 'one setting, by path (allocate.topK) or environment name; repeatable', collect, [])
+    .option('--profile <name>', `named set of settings: ${Object.keys(PROFILES).join(', ')}`)
+
+/** Flags > --set > --config > profile > environment > default. */
+export const settingsOf = (options: SettingsOptions, flags: { readonly [path: string]: unknown } = {}): Settings =>
+  resolveSettings({
+    flags: Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
+    set: options.set,
+    env: environment(),
+    ...(options.config === undefined ? {} : { file: options.config }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  })

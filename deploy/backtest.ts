@@ -1,0 +1,85 @@
+/** Composition root of `sep backtest`: data folders in, one of the graphs, the exchange engine, the run folder out. */
+import { join } from 'node:path'
+import { brokerSlot } from '../graph/broker-slot.js'
+import type { Graph } from '../graph/define.js'
+import type { Frame } from '../graph/frame.js'
+import { bind } from '../graph/operator.js'
+import { sep } from '../graph/sep.js'
+import { smaFlipGraph } from '../graph/sma-flip.js'
+import { KERNEL_VERSION } from '../native-rs/index.js'
+import { paperBroker } from '../operators/paper-broker.js'
+import { writeFolder } from '../sinks/run/folder.js'
+import { loadMarket, type Market } from './market.js'
+import { replay } from './replay.js'
+import { packageRoot } from './root.js'
+import { recordRun, type RunRecord, type RunSummary } from './run-folder.js'
+import type { Settings } from './settings.js'
+import { versions } from './versions.js'
+
+export const GRAPHS = ['sep', 'sma-flip'] as const
+export type GraphName = (typeof GRAPHS)[number]
+
+export interface BacktestInputs {
+  readonly data: readonly string[]
+  readonly graph: GraphName
+  readonly settings: Settings
+  readonly home: string
+  /** [fromMs, toMs) of candle opens; earlier candles only warm up. */
+  readonly fromMs?: number
+  readonly toMs?: number
+  readonly lenient: boolean
+  readonly verify: boolean
+  readonly out?: string
+  readonly signal?: AbortSignal
+  /** Called with the share of the time span that is done, 0..1. */
+  readonly onProgress?: (share: number) => void
+}
+
+/** Loads, runs, and writes the run folder where one is asked for. */
+export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
+  const { settings } = inputs
+  const market = await loadMarket({
+    data: inputs.data,
+    home: inputs.home,
+    lenient: inputs.lenient,
+    cache: join(packageRoot(), '.cache'),
+    ...(settings.run.pairs ? { pairs: settings.run.pairs } : {}),
+    ...(settings.run.instruments ? { instrumentsFile: settings.run.instruments } : {}),
+    ...(settings.run.spreadModel ? { spreadModelFile: settings.run.spreadModel } : {}),
+  })
+  let record: RunRecord | undefined
+  await replay({
+    market,
+    graph: graphOf(inputs.graph, settings),
+    bindings: [bind(brokerSlot, paperBroker, settings.broker)],
+    kernelVersion: KERNEL_VERSION,
+    ...(inputs.fromMs === undefined ? {} : { tradeFromMs: inputs.fromMs }),
+    ...(inputs.toMs === undefined ? {} : { toMs: inputs.toMs }),
+    ...(inputs.signal ? { signal: inputs.signal } : {}),
+    ...(inputs.onProgress ? { onFrame: progress(market, inputs.onProgress) } : {}),
+    sinks: (compiled) => {
+      record = recordRun({
+        compiled,
+        market,
+        home: inputs.home,
+        capital: settings.broker.capital,
+        config: settings,
+        versions: versions(),
+        verify: inputs.verify,
+        drawdownLimitPct: settings.risk.maxDrawdownPct,
+      })
+      return record.sinks
+    },
+  })
+  const { summary, files } = (record as RunRecord).finish()
+  if (inputs.out !== undefined && !inputs.signal?.aborted) writeFolder(inputs.out, files)
+  return summary
+}
+
+export const graphOf = (name: GraphName, settings: Settings): Graph => (name === 'sep' ? sep(settings) : smaFlipGraph())
+
+const progress = (market: Market, report: (share: number) => void): ((frame: Frame) => void) => {
+  const first = Math.min(...market.series.map((series) => series.tMs[0] ?? Number.POSITIVE_INFINITY))
+  const last = Math.max(...market.series.map((series) => series.tMs.at(-1) ?? Number.NEGATIVE_INFINITY))
+  return (frame) => report(((frame.time.tsMs[frame.slices - 1] as number) - first) / (last - first))
+}
