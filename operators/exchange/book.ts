@@ -1,0 +1,53 @@
+/** Where orders and trades are found: pending orders by instrument, brackets on their trades, both rising by id. */
+import type { Exchange, Order, OrderType, Trade } from './types.js'
+
+/** True of orders that live on a trade. */
+export const isBracket = (type: OrderType): boolean =>
+  type === 'STOP_LOSS' || type === 'TAKE_PROFIT' || type === 'TRAILING_STOP_LOSS'
+
+export const tradeById = (ex: Exchange, k: number, id: number): Trade | null => {
+  for (const trade of ex.trades[k] ?? []) if (trade.id === id) return trade
+  return null
+}
+
+/** The trade of any instrument; null where none is open under this id. */
+export const findTrade = (ex: Exchange, id: number): Trade | null => {
+  for (let k = 0; k < ex.trades.length; k++) {
+    const trade = tradeById(ex, k, id)
+    if (trade) return trade
+  }
+  return null
+}
+
+/** A pending order or bracket of any instrument; null where none is under this id. */
+export const findOrder = (ex: Exchange, id: number): Order | null => {
+  for (let k = 0; k < ex.orders.length; k++) {
+    for (const order of ex.orders[k]!) if (order.id === id) return order
+    for (const { take, stop, trailing } of ex.trades[k]!)
+      for (const order of [take, stop, trailing]) if (order?.id === id) return order
+  }
+  return null
+}
+
+/** Puts an order where it belongs. */
+export const place = (ex: Exchange, order: Order): void => {
+  const trade = isBracket(order.type) ? tradeById(ex, order.k, order.tradeId) : null
+  if (!trade) ex.orders[order.k]!.push(order)
+  else if (order.type === 'STOP_LOSS') trade.stop = order
+  else if (order.type === 'TAKE_PROFIT') trade.take = order
+  else trade.trailing = order
+}
+
+/** Takes an order out of the book or off its trade. */
+export const remove = (ex: Exchange, order: Order): void => {
+  if (!isBracket(order.type)) {
+    const list = ex.orders[order.k]!
+    const at = list.indexOf(order)
+    if (at >= 0) list.splice(at, 1)
+    return
+  }
+  const trade = tradeById(ex, order.k, order.tradeId)
+  if (trade?.stop === order) trade.stop = null
+  if (trade?.take === order) trade.take = null
+  if (trade?.trailing === order) trade.trailing = null
+}

@@ -1,0 +1,52 @@
+/** Margin call and margin closeout. */
+import { REASON } from '../../graph/reasons.js'
+import { fill } from './fill.js'
+import type { AccountMark } from './marks.js'
+import { accept } from './orders.js'
+import { slipped } from './price.js'
+import { beginBatch, NO_FIELDS, record } from './transactions.js'
+import type { Exchange, Trade } from './types.js'
+
+/**
+ * Enters or leaves a margin call; from closeout percent 1 on closes every trade that has a price now (`tradeable[from + k]`), oldest first,
+ * the others when they have one. True where something was closed, so that the account must be marked anew.
+ */
+export const watchMargin = (
+  ex: Exchange,
+  mark: AccountMark,
+  tsMs: number,
+  tradeable: Uint8Array,
+  from: number,
+): boolean => {
+  const called = !Number.isNaN(ex.marginCallTsMs)
+  if (mark.closeoutPercent >= 0.5 !== called) {
+    beginBatch(ex, tsMs)
+    record(ex, tsMs, called ? 'MARGIN_CALL_EXIT' : 'MARGIN_CALL_ENTER', NO_FIELDS)
+    ex.marginCallTsMs = called ? Number.NaN : tsMs
+  }
+  if (!(mark.closeoutPercent >= 1)) return false
+  const before = ex.lastTransactionId
+  for (let k = 0; k < ex.trades.length; k++) {
+    if (tradeable[from + k] === 0) continue
+    for (const trade of ex.trades[k]!.slice()) closeAtMarket(ex, trade, tsMs)
+  }
+  return ex.lastTransactionId !== before
+}
+
+const closeAtMarket = (ex: Exchange, trade: Trade, tsMs: number): void => {
+  const { k } = trade
+  const units = -trade.units
+  const market = { bid: ex.bid[k]!, ask: ex.ask[k]!, tsMs }
+  const fairPrice = units > 0 ? market.ask : market.bid
+  beginBatch(ex, tsMs)
+  const request = { type: 'MARKET', k, units, positionFill: 'REDUCE_ONLY', tradeId: trade.id } as const
+  const order = accept(ex, { ...request, decisionTsMs: tsMs, reason: REASON.closeout }, tsMs, 'MARGIN_CLOSEOUT')
+  fill(ex, {
+    order,
+    units,
+    price: slipped(ex, k, fairPrice, units > 0),
+    fairPrice,
+    market,
+    reason: REASON.closeout,
+  })
+}

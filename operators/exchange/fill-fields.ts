@@ -1,0 +1,75 @@
+/** A fill as its transaction shows it. */
+import type { FillTerms } from './fill.js'
+import { conversion, marginFor } from './marks.js'
+import { moneyText, toE4 } from './money.js'
+import { priceText } from './price.js'
+import type { Fields } from './transactions.js'
+import type { Exchange, Fill, Order } from './types.js'
+
+/** `firstFill` is where the parts of this fill begin in `ex.fills`. */
+export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFill: number): Fields => {
+  const { order, units, price, market } = terms
+  const { k, clientExtensions } = order
+  const parts = ex.fills.slice(firstFill)
+  const opened = parts.find((part) => part.opens)
+  const closing = parts.filter((part) => !part.opens)
+  const isWhole = (part: Fill) => ex.trades[k]!.some((trade) => trade.id === part.tradeId && trade.units === 0)
+  const whole = closing.filter(isWhole)
+  const partial = closing.find((part) => !isWhole(part))
+  const halfSpread = (market.ask - market.bid) / 2
+  const spreadCost = (size: number) => moneyText(toE4(Math.abs(size) * halfSpread * conversion(ex, k, false)))
+  const filled = parts.reduce((sum, part) => sum + part.units, 0)
+  const reduced = (part: Fill) => ({
+    tradeID: String(part.tradeId),
+    units: String(part.units),
+    price: priceText(ex, k, price),
+    realizedPL: moneyText(toE4(part.pl)),
+    financing: moneyText(0),
+    guaranteedExecutionFee: moneyText(0),
+    halfSpreadCost: spreadCost(part.units),
+  })
+  return {
+    orderID: String(order.id),
+    ...(clientExtensions?.id === undefined ? {} : { clientOrderID: clientExtensions.id }),
+    instrument: ex.instruments[k]!.name,
+    units: String(filled),
+    requestedUnits: String(units),
+    price: priceText(ex, k, price),
+    fullVWAP: priceText(ex, k, price),
+    fullPrice: fullPrice(ex, terms),
+    reason: fillReason(order),
+    pl: moneyText(plE4),
+    financing: moneyText(0),
+    commission: moneyText(0),
+    guaranteedExecutionFee: moneyText(0),
+    accountBalance: moneyText(ex.balanceE4),
+    gainQuoteHomeConversionFactor: String(conversion(ex, k, true)),
+    lossQuoteHomeConversionFactor: String(conversion(ex, k, false)),
+    halfSpreadCost: spreadCost(filled),
+    ...(opened
+      ? {
+          tradeOpened: {
+            tradeID: String(opened.tradeId),
+            units: String(opened.units),
+            price: priceText(ex, k, price),
+            guaranteedExecutionFee: moneyText(0),
+            halfSpreadCost: spreadCost(opened.units),
+            initialMarginRequired: moneyText(toE4(marginFor(ex, k, Math.abs(opened.units), 0))),
+            ...(order.tradeClientExtensions ? { clientExtensions: order.tradeClientExtensions } : {}),
+          },
+        }
+      : {}),
+    ...(whole.length ? { tradesClosed: whole.map(reduced) } : {}),
+    ...(partial ? { tradeReduced: reduced(partial) } : {}),
+  }
+}
+
+/** `MARKET_ORDER` of a client, `MARKET_ORDER_TRADE_CLOSE` and the like otherwise; other types carry their own name. */
+const fillReason = ({ type, createReason }: Order): string =>
+  type === 'MARKET' && createReason !== 'CLIENT_ORDER' ? `MARKET_ORDER_${createReason}` : `${type}_ORDER`
+
+const fullPrice = (ex: Exchange, { order, market }: FillTerms): Fields => {
+  const bid = priceText(ex, order.k, market.bid)
+  const ask = priceText(ex, order.k, market.ask)
+  return { closeoutBid: bid, closeoutAsk: ask, bids: [{ price: bid }], asks: [{ price: ask }] }
+}

@@ -1,0 +1,257 @@
+/** One fill: what it reduces (oldest first), what it opens, protection on what it opens, money to four decimals. */
+import { REASON } from '../../graph/reasons.js'
+import { addUnits, checkBalance, checkUnits } from './account.js'
+import { remove, tradeById } from './book.js'
+import { fillFields } from './fill-fields.js'
+import { conversion, midRate } from './marks.js'
+import { roundE4 } from './money.js'
+import { accept, cancel } from './orders.js'
+import { onGrid } from './price.js'
+import { protectionPrice, refusal } from './refusal.js'
+import { beginBatch, NO_FIELDS, record } from './transactions.js'
+import type { Exchange, Market, OnFill, Order, OrderRequest, Trade } from './types.js'
+
+export interface FillTerms {
+  readonly order: Order
+  /** Signed units to fill. */
+  readonly units: number
+  readonly price: number
+  /** What the price would have been without slippage. */
+  readonly fairPrice: number
+  readonly market: Market
+  /** Reason code of the reducing part; of the opening part it is the order's own. */
+  readonly reason: number
+}
+
+/** Fills, or cancels and gives the reason. The order leaves the book either way. */
+export const fill = (ex: Exchange, terms: FillTerms): string | null => {
+  const { order, market } = terms
+  const { k } = order
+  ex.bid[k] = market.bid
+  ex.ask[k] = market.ask
+  // An order that fills the moment it comes shares its batch; what the market does later is a batch of its own.
+  if (order.batch !== ex.batch || market.tsMs !== ex.batchTsMs) beginBatch(ex, market.tsMs)
+  const single = order.tradeId === 0 ? null : tradeById(ex, k, order.tradeId)
+  const reduce = order.tradeId !== 0 && !single ? 0 : reducedUnits(ex, terms, single)
+  const open = opens(order) ? addUnits(ex, k, terms.units, -reduce) : 0
+  const refused = order.tradeId !== 0 && !single ? 'LINKED_TRADE_CLOSED' : refusal(ex, terms, reduce, open)
+  if (refused) {
+    cancel(ex, order, refused, market.tsMs)
+    return refused
+  }
+  remove(ex, order)
+  const id = ex.lastTransactionId + 1
+  const firstFill = ex.fills.length
+  const plE4 = reduce === 0 ? 0 : reduceTrades(ex, terms, single, reduce)
+  ex.balanceE4 += plE4
+  ex.realizedE4 += plE4
+  const opened = open === 0 ? null : openTrade(ex, id, open, terms)
+  record(ex, market.tsMs, 'ORDER_FILL', ex.config.keepLog ? fillFields(ex, terms, plE4, firstFill) : NO_FIELDS)
+  if (reduce !== 0) dropClosed(ex, k, id, market.tsMs)
+  if (opened) protect(ex, opened, order, market.tsMs)
+  checkBalance(ex)
+  checkUnits(ex, k)
+  return null
+}
+
+const opens = (order: Order): boolean => order.tradeId === 0 && order.positionFill !== 'REDUCE_ONLY'
+
+/** Signed units that reduce what is held; DEFAULT reduces first on netting accounts and only opens on hedging ones. */
+const reducedUnits = (ex: Exchange, { order, units }: FillTerms, single: Trade | null): number => {
+  const { k, positionFill } = order
+  const sign = Math.sign(units)
+  if (single) return single.units * sign >= 0 ? 0 : sign * Math.min(Math.abs(single.units), Math.abs(units))
+  if (positionFill === 'OPEN_ONLY' || (positionFill === 'DEFAULT' && ex.config.hedging)) return 0
+  const trades = ex.trades[k]!
+  let held = 0
+  for (let n = 0; n < trades.length; n++)
+    if (trades[n]!.units * sign < 0) held = addUnits(ex, k, held, Math.abs(trades[n]!.units))
+  return sign * Math.min(held, Math.abs(units)) + 0
+}
+
+const reduceTrades = (ex: Exchange, terms: FillTerms, single: Trade | null, reduce: number): number => {
+  const { k } = terms.order
+  if (single) return reduceTrade(ex, single, reduce, terms)
+  const trades = ex.trades[k]!
+  let plE4 = 0
+  let left = reduce
+  for (let n = 0; n < trades.length && left !== 0; n++) {
+    const trade = trades[n]!
+    if (trade.units * left >= 0) continue
+    const part = Math.abs(trade.units) <= Math.abs(left) ? -trade.units : left
+    plE4 += reduceTrade(ex, trade, part, terms)
+    left = addUnits(ex, k, left, -part)
+  }
+  return plE4
+}
+
+/** Realised P&L of `units` (sign of the order) of the trade. */
+const reduceTrade = (ex: Exchange, trade: Trade, units: number, terms: FillTerms): number => {
+  const { order, price, fairPrice, market, reason } = terms
+  const { k } = trade
+  const quoteE4 = quoteProfitE4(ex, trade, units, price)
+  const plE4 = roundE4(quoteE4 * conversion(ex, k, quoteE4 > 0))
+  const size = Math.abs(units)
+  const rate = midRate(ex, k)
+  const spreadCost = size * (trade.spreadCostPerUnit + ((market.ask - market.bid) / 2) * rate)
+  const slippageCost = size * (trade.slippageCostPerUnit + Math.abs(price - fairPrice) * rate)
+  const conversionCost = ex.quoteIsHome[k] ? 0 : (Math.abs(quoteE4) / 1e4) * rate * ex.config.conversionFee
+  const left = addUnits(ex, k, trade.units, units)
+  const waitingE4 = trade.financingE4 - trade.financingTakenE4
+  const financingE4 = left === 0 ? waitingE4 : roundE4((waitingE4 * size) / Math.abs(trade.units))
+  trade.financingTakenE4 += financingE4
+  trade.units = left
+  trade.realizedE4 += plE4
+  ex.units[k] = addUnits(ex, k, ex.units[k]!, units)
+  ex.fills.push({
+    k,
+    tradeId: trade.id,
+    opens: false,
+    reason,
+    units,
+    price,
+    tsMs: market.tsMs,
+    decisionTsMs: order.decisionTsMs,
+    gross: plE4 / 1e4 + spreadCost + slippageCost + conversionCost,
+    spreadCost,
+    slippageCost,
+    conversionCost,
+    financing: financingE4 / 1e4,
+    entryPrice: trade.price,
+    entryTsMs: trade.openTsMs,
+    pl: plE4 / 1e4,
+  })
+  return plE4
+}
+
+/**
+ * Profit in ten-thousandths of the quote currency. Ticks and units are whole numbers, so their product is exact and so is a half that is
+ * to be rounded; the difference of two floats would lie beside it.
+ */
+const quoteProfitE4 = (ex: Exchange, trade: Trade, units: number, price: number): number => {
+  const priceScale = ex.priceScale[trade.k]!
+  const unitScale = ex.unitScale[trade.k]!
+  const ticks = Math.round(price * priceScale) - Math.round(trade.price * priceScale)
+  const product = ticks * Math.round(-units * unitScale)
+  const scale = priceScale * unitScale
+  return scale >= 1e4 ? product / (scale / 1e4) : product * (1e4 / scale)
+}
+
+const openTrade = (ex: Exchange, id: number, units: number, terms: FillTerms): Trade => {
+  const { order, price, fairPrice, market } = terms
+  const { k } = order
+  const rate = midRate(ex, k)
+  const trade: Trade = {
+    id,
+    k,
+    openTsMs: market.tsMs,
+    price,
+    initialUnits: units,
+    units,
+    realizedE4: 0,
+    financingE4: 0,
+    financingTakenE4: 0,
+    take: null,
+    stop: null,
+    trailing: null,
+    clientExtensions: order.tradeClientExtensions,
+    decisionTsMs: order.decisionTsMs,
+    reason: order.reason,
+    spreadCostPerUnit: ((market.ask - market.bid) / 2) * rate,
+    slippageCostPerUnit: Math.abs(price - fairPrice) * rate,
+  }
+  ex.trades[k]!.push(trade)
+  ex.units[k] = addUnits(ex, k, ex.units[k]!, units)
+  ex.fills.push({
+    k,
+    tradeId: id,
+    opens: true,
+    reason: order.reason,
+    units,
+    price,
+    tsMs: market.tsMs,
+    decisionTsMs: order.decisionTsMs,
+    gross: 0,
+    spreadCost: 0,
+    slippageCost: 0,
+    conversionCost: 0,
+    financing: 0,
+    entryPrice: price,
+    entryTsMs: market.tsMs,
+    pl: 0,
+  })
+  return trade
+}
+
+/** Takes closed trades off the list and cancels what hung on them. */
+const dropClosed = (ex: Exchange, k: number, fillId: number, tsMs: number): void => {
+  const trades = ex.trades[k]!
+  for (let n = 0; n < trades.length; ) {
+    const trade = trades[n]!
+    if (trade.units !== 0) {
+      n++
+      continue
+    }
+    unlink(ex, trade, fillId, tsMs)
+    trades.splice(n, 1)
+  }
+}
+
+const unlink = (ex: Exchange, trade: Trade, fillId: number, tsMs: number): void => {
+  const { take, stop, trailing } = trade
+  if (take) cancelLinked(ex, take, trade, fillId, tsMs)
+  if (stop) cancelLinked(ex, stop, trade, fillId, tsMs)
+  if (trailing) cancelLinked(ex, trailing, trade, fillId, tsMs)
+  const orders = ex.orders[trade.k]!
+  for (let n = 0; n < orders.length; ) {
+    if (orders[n]!.tradeId === trade.id) cancelLinked(ex, orders[n]!, trade, fillId, tsMs)
+    else n++
+  }
+}
+
+const cancelLinked = (ex: Exchange, order: Order, trade: Trade, fillId: number, tsMs: number): void =>
+  cancel(
+    ex,
+    order,
+    'LINKED_TRADE_CLOSED',
+    tsMs,
+    ex.config.keepLog ? { closedTradeID: String(trade.id), tradeCloseTransactionID: String(fillId) } : NO_FIELDS,
+  )
+
+const protect = (ex: Exchange, trade: Trade, order: Order, tsMs: number): void => {
+  const { takeProfitOnFill, stopLossOnFill, trailingStopLossOnFill } = order
+  const { k } = trade
+  const side = Math.sign(trade.units)
+  if (takeProfitOnFill) {
+    const price = protectionPrice(ex, k, takeProfitOnFill, trade.price, side)
+    accept(ex, bracket('TAKE_PROFIT', trade, takeProfitOnFill, price, undefined), tsMs, 'ON_FILL')
+  }
+  if (stopLossOnFill) {
+    const price = protectionPrice(ex, k, stopLossOnFill, trade.price, -side)
+    accept(ex, bracket('STOP_LOSS', trade, stopLossOnFill, price, undefined), tsMs, 'ON_FILL')
+  }
+  const distance = trailingStopLossOnFill?.distance
+  if (!trailingStopLossOnFill || distance === undefined) return
+  const request = bracket('TRAILING_STOP_LOSS', trade, trailingStopLossOnFill, undefined, distance)
+  // On fill the distance is measured from the fill, not from the market.
+  accept(ex, request, tsMs, 'ON_FILL').trail = onGrid(ex, k, trade.price - side * distance)
+}
+
+const bracket = (
+  type: 'TAKE_PROFIT' | 'STOP_LOSS' | 'TRAILING_STOP_LOSS',
+  trade: Trade,
+  { timeInForce, gtdTsMs, clientExtensions }: OnFill,
+  price: number | undefined,
+  distance: number | undefined,
+): OrderRequest => ({
+  type,
+  k: trade.k,
+  units: 0,
+  price,
+  distance,
+  timeInForce,
+  gtdTsMs,
+  tradeId: trade.id,
+  clientExtensions,
+  reason: type === 'TAKE_PROFIT' ? REASON.take : REASON.stop,
+})

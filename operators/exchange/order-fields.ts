@@ -1,0 +1,40 @@
+/** An order as its create transaction shows it. */
+import { isBracket } from './book.js'
+import { priceText } from './price.js'
+import type { Fields } from './transactions.js'
+import type { Exchange, OnFill, Order } from './types.js'
+
+export const orderFields = (ex: Exchange, order: Order): Fields => {
+  const { k } = order
+  const text = (name: string, price: number) => (Number.isNaN(price) ? {} : { [name]: priceText(ex, k, price) })
+  const given = (name: string, value: unknown) => (value === null ? {} : { [name]: value })
+  return {
+    ...(isBracket(order.type)
+      ? { tradeID: String(order.tradeId) }
+      : {
+          instrument: ex.instruments[k]?.name,
+          units: String(order.units),
+          positionFill: order.positionFill,
+        }),
+    ...text('price', order.price),
+    ...text('distance', order.distance),
+    ...text('priceBound', order.priceBound),
+    timeInForce: order.timeInForce,
+    ...(order.timeInForce === 'GTD' ? { gtdTsMs: order.gtdTsMs } : {}),
+    ...(order.type === 'MARKET' ? {} : { triggerCondition: 'DEFAULT' }),
+    ...given('takeProfitOnFill', onFillFields(ex, k, order.takeProfitOnFill)),
+    ...given('stopLossOnFill', onFillFields(ex, k, order.stopLossOnFill)),
+    ...given('trailingStopLossOnFill', onFillFields(ex, k, order.trailingStopLossOnFill)),
+    ...given('clientExtensions', order.clientExtensions),
+    ...given('tradeClientExtensions', order.tradeClientExtensions),
+  }
+}
+
+const onFillFields = (ex: Exchange, k: number, on: OnFill | null): Fields | null =>
+  on && {
+    ...(on.price === undefined ? {} : { price: priceText(ex, k, on.price) }),
+    ...(on.distance === undefined ? {} : { distance: priceText(ex, k, on.distance) }),
+    timeInForce: on.timeInForce ?? 'GTC',
+    ...(on.gtdTsMs === undefined ? {} : { gtdTsMs: on.gtdTsMs }),
+    ...(on.clientExtensions === undefined ? {} : { clientExtensions: on.clientExtensions }),
+  }

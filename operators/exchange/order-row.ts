@@ -1,0 +1,58 @@
+/** The order columns of the graph as requests to the exchange. */
+import type { Columns } from '../../graph/schema.js'
+import type { schemas } from '../../graph/schemas.js'
+import { submit } from './orders.js'
+import { onGrid, roundAgainst } from './price.js'
+import { closeTrade } from './requests.js'
+import type { Exchange, OnFill, OrderRequest } from './types.js'
+
+type OrderColumns = Columns<typeof schemas.order>
+
+/** Turns row i into requests: the close leg split into one request a trade, oldest first, then the increase. Gives the reject reason of the increase, or null. */
+export const takeOrderRow = (
+  ex: Exchange,
+  order: OrderColumns,
+  i: number,
+  k: number,
+  decisionTsMs: number,
+): string | null => {
+  let left = order.closeAll[i] !== 0 ? -ex.units[k]! : order.closeUnits[i]!
+  const reason = order.closeReason[i]!
+  for (const trade of ex.trades[k]!) {
+    if (left === 0 || left > 0 === trade.units > 0) break
+    const size = Math.min(Math.abs(left), Math.abs(trade.units))
+    if (isClosing(ex, k, trade.id, size)) continue
+    closeTrade(ex, trade.id, size, decisionTsMs, { decisionTsMs, reason })
+    left -= Math.sign(left) * size
+  }
+  if (order.approvedUnits[i] === 0) return null
+  const taken = submit(ex, increase(ex, order, i, k, decisionTsMs), decisionTsMs)
+  return typeof taken === 'string' ? taken : null
+}
+
+/** A full close may be ordered again while the first one still waits for a price: it must not be ordered twice. */
+const isClosing = (ex: Exchange, k: number, tradeId: number, size: number): boolean => {
+  for (const order of ex.orders[k]!) if (order.tradeId === tradeId && Math.abs(order.units) >= size) return true
+  return false
+}
+
+const increase = (ex: Exchange, order: OrderColumns, i: number, k: number, decisionTsMs: number): OrderRequest => {
+  const units = order.approvedUnits[i]!
+  const bound = order.priceBound[i]!
+  return {
+    type: 'MARKET',
+    k,
+    units,
+    // Outward, so that a bound which is on the grid but for the last bit of a float is not refused.
+    priceBound: Number.isNaN(bound) ? undefined : roundAgainst(ex, k, bound, units > 0),
+    stopLossOnFill: protection(ex, k, order.stopPrice[i]!, order.stopDistance[i]!),
+    takeProfitOnFill: protection(ex, k, order.takePrice[i]!, order.takeDistance[i]!),
+    decisionTsMs,
+    reason: order.increaseReason[i]!,
+  }
+}
+
+const protection = (ex: Exchange, k: number, price: number, distance: number): OnFill | undefined => {
+  if (!Number.isNaN(price)) return { price: onGrid(ex, k, price), distance: undefined }
+  return Number.isNaN(distance) ? undefined : { price: undefined, distance: onGrid(ex, k, distance) }
+}

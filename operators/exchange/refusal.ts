@@ -1,0 +1,53 @@
+/** Why a fill is refused at the moment it would happen; the order is cancelled with this reason. */
+import type { FillTerms } from './fill.js'
+import { freeMargin, marginFor, midRate, sideUnits } from './marks.js'
+import { clientIdReason } from './order-checks.js'
+import { onGrid } from './price.js'
+import type { Exchange, OnFill, Order } from './types.js'
+
+/** Null where `reduce` and `open` signed units may fill. */
+export const refusal = (ex: Exchange, terms: FillTerms, reduce: number, open: number): string | null => {
+  const { order, price, units } = terms
+  if (reduce === 0 && open === 0) return 'POSITION_CLOSEOUT_FAILED'
+  if (units > 0 ? price > order.priceBound : price < order.priceBound) return 'BOUNDS_VIOLATION'
+  if (open === 0) return null
+  const { k } = order
+  // Opening against what is held would hedge, and a netting account has no such state.
+  if (!ex.config.hedging && reduce === 0 && ex.units[k]! * open < 0) return 'FIFO_VIOLATION_SAFEGUARD_VIOLATION'
+  // Without a rate to the home currency neither margin nor profit can be told.
+  if (!(midRate(ex, k) > 0)) return 'MARKET_HALTED'
+  return (
+    protectionRefusal(ex, order, price, Math.sign(open)) ??
+    sizeRefusal(ex, order, reduce, open) ??
+    (hasRoom(ex, k, reduce, open) ? null : 'INSUFFICIENT_MARGIN')
+  )
+}
+
+const protectionRefusal = (ex: Exchange, order: Order, price: number, side: number): string | null => {
+  const { k, stopLossOnFill, takeProfitOnFill, tradeClientExtensions } = order
+  if (stopLossOnFill && side * (price - protectionPrice(ex, k, stopLossOnFill, price, -side)) <= 0)
+    return 'STOP_LOSS_ON_FILL_LOSS'
+  if (takeProfitOnFill && side * (protectionPrice(ex, k, takeProfitOnFill, price, side) - price) <= 0)
+    return 'TAKE_PROFIT_ON_FILL_LOSS'
+  return clientIdReason(ex, undefined, tradeClientExtensions?.id, null)
+}
+
+const sizeRefusal = (ex: Exchange, { k }: Order, reduce: number, open: number): string | null => {
+  const { maximumPositionSize } = ex.instruments[k]!
+  return maximumPositionSize > 0 && Math.abs(ex.units[k]! + reduce + open) > maximumPositionSize
+    ? 'POSITION_SIZE_EXCEEDED'
+    : null
+}
+
+/** The margin that the fill adds must be free; a fill that adds none always has room. */
+const hasRoom = (ex: Exchange, k: number, reduce: number, open: number): boolean => {
+  const long = sideUnits(ex, k, 1)
+  const short = sideUnits(ex, k, -1)
+  const before = long === 0 && short === 0 ? 0 : marginFor(ex, k, long, short)
+  const after = open > 0 ? marginFor(ex, k, long + open, short - reduce) : marginFor(ex, k, long + reduce, short - open)
+  return after <= before || after - before <= freeMargin(ex)
+}
+
+/** Price of protection: as given, or a distance from the fill towards `side`, on the price grid. */
+export const protectionPrice = (ex: Exchange, k: number, on: OnFill, price: number, side: number): number =>
+  on.price ?? onGrid(ex, k, price + side * (on.distance ?? Number.NaN))
