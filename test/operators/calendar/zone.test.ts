@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { isZone, offsetAt, utcOf, zoneOffsets, zoneTable } from '../../../operators/calendar/zone.js'
 import { HOUR } from './wall-clock.js'
@@ -28,6 +29,23 @@ describe('offsets', () => {
     expect(utcOf(london, at('2024-03-31T01:30'))).toBe(at('2024-03-31T01:30')) // shows 02:30
     expect(utcOf(london, at('2024-10-27T01:30'))).toBe(at('2024-10-27T00:30')) // BST
   })
+
+  test.each(['America/New_York', 'Europe/London', 'Asia/Tokyo', 'Australia/Sydney'])(
+    'the table of %s has the transitions that Temporal knows, 2000 to 2035',
+    (zone) => {
+      const fromMs = at('2000-01-01T00:00')
+      const toMs = at('2036-01-01T00:00')
+      const expected: [number, number][] = []
+      let moment = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(zone).getTimeZoneTransition('next')
+      while (moment && moment.epochMilliseconds < toMs) {
+        expected.push([moment.epochMilliseconds, moment.offsetNanoseconds / 1e6])
+        moment = moment.getTimeZoneTransition('next')
+      }
+      const table = zoneOffsets(zone, fromMs, toMs)
+      const found = Array.from(table.atMs, (ms, i) => [ms, table.offsetMs[i]]).slice(1)
+      expect(found).toEqual(expected)
+    },
+  )
 
   test('unknown zones', () => {
     expect(isZone('Europe/Paris')).toBe(true)

@@ -1,0 +1,28 @@
+/** The benches' data: 90 days of the synthetic market, eight pairs, made once under .cache/bench. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { packageRoot } from '../../deploy/root.js'
+
+export const benchData = (): string => {
+  const folder = join(packageRoot(), '.cache', 'bench', 'synth-90d-seed1')
+  if (!existsSync(join(folder, 'done', 'USD_JPY_M1.csv.gz'))) {
+    const made = spawnSync(
+      process.execPath,
+      [
+        join(packageRoot(), 'dist/cli/main.js'),
+        'data',
+        'synth',
+        '--days',
+        '90',
+        '--seed',
+        '1',
+        '--out',
+        join(folder, 'done'),
+      ],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    )
+    if (made.status !== 0) throw new Error('the bench data could not be made')
+  }
+  return join(folder, 'done')
+}

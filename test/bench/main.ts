@@ -1,0 +1,92 @@
+/** `npm run bench -- [NAME] [--json] [--check] [--data DIR]`: speed, one object a bench; --check compares with floors.json. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { packageRoot } from '../../deploy/root.js'
+import { benchBacktest } from './backtest.js'
+import { benchPaperBroker } from './paper-broker.js'
+import { benchQfh } from './qfh.js'
+import { benchReplay } from './replay.js'
+import { benchSmaFlip, measureSmaFlip } from './sma-flip.js'
+
+type Result = { readonly [name: string]: unknown }
+interface Bound {
+  readonly atLeast?: number
+  readonly atMost?: number
+}
+
+const BENCHES: { readonly [name: string]: (data: string | undefined) => Promise<Result> | Result } = {
+  qfh: () => ({ ...benchQfh() }),
+  'paper-broker': () => ({ ...benchPaperBroker() }),
+  'sma-flip': benchSmaFlip,
+  replay: benchReplay,
+  backtest: benchBacktest,
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    data: { type: 'string' },
+    measure: { type: 'string' },
+  },
+})
+
+/** A bench in a process of its own, so that memory and warmth are its own. */
+const inChild = (name: string): Result => {
+  const self = fileURLToPath(import.meta.url)
+  const child = spawnSync(process.execPath, [self, name, '--json', ...(values.data ? ['--data', values.data] : [])], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (child.status !== 0) throw new Error(`bench ${name} failed`)
+  return JSON.parse(child.stdout) as Result
+}
+
+const print = (name: string, result: Result): void => {
+  if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`)
+  else {
+    process.stdout.write(`${name}\n`)
+    for (const [key, value] of Object.entries(result))
+      if (key !== 'name') process.stdout.write(`  ${key}: ${JSON.stringify(value)}\n`)
+  }
+}
+
+/** Each floor as a line; true when all hold. */
+const check = (name: string, result: Result): boolean => {
+  const floors = JSON.parse(readFileSync(join(packageRoot(), 'test/bench/floors.json'), 'utf8')) as {
+    readonly [bench: string]: { readonly [figure: string]: Bound }
+  }
+  return Object.entries(floors[name] ?? {})
+    .map(([figure, { atLeast, atMost }]) => {
+      const value = Number(result[figure])
+      const good = atLeast === undefined ? value <= (atMost as number) : value >= atLeast
+      process.stdout.write(
+        `${good ? 'ok    ' : 'FAILED'} ${name}.${figure} ${value} (${atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`})\n`,
+      )
+      return good
+    })
+    .every(Boolean)
+}
+
+if (values.measure)
+  print('measure', { ...(await measureSmaFlip(values.measure as 'cold' | 'cache', values.data as string)) })
+else {
+  const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
+  const unknown = names.filter((name) => !(name in BENCHES))
+  if (unknown.length > 0) {
+    process.stderr.write(`bench: unknown ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}\n`)
+    process.exitCode = 2
+  } else {
+    for (const name of names) {
+      const result = names.length > 1 || values.check ? inChild(name) : await BENCHES[name]?.(values.data)
+      if (!result) continue
+      if (values.check) {
+        if (!check(name, result)) process.exitCode = 1
+      } else print(name, result)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/** What the exchange engine costs: rows of a broker with nothing to do and of one that holds, and round trips. */
+import { arrayOf } from '../../graph/schema.js'
+import { schemas } from '../../graph/schemas.js'
+import { createWorld } from '../../graph/world.js'
+import { paperBroker } from '../../operators/paper-broker.js'
+import { instrument } from '../graph/toy.js'
+import { makeColumns } from '../step-operator.js'
+import { median, timed } from './measure.js'
+
+const FRAMES = 200
+const SLICES = 128
+const COUNT = 8
+const NAMES = ['AUD_USD', 'EUR_JPY', 'EUR_USD', 'GBP_USD', 'NZD_USD', 'USD_CAD', 'USD_CHF', 'USD_JPY']
+
+export interface PaperBrokerBench {
+  readonly name: 'paper-broker'
+  readonly idleNsPerRow: number
+  readonly heldNsPerRow: number
+  /** A close and an entry with protection. */
+  readonly flipUs: number
+}
+
+export const benchPaperBroker = (): PaperBrokerBench => {
+  const idle = secondsPerRow('idle')
+  const held = secondsPerRow('held')
+  const flips = secondsPerRow('flips')
+  return {
+    name: 'paper-broker',
+    idleNsPerRow: round(idle * 1e9),
+    heldNsPerRow: round(held * 1e9),
+    flipUs: round((flips - held) * 1e6),
+  }
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100
+
+/** Frames over the same memory, as the engine runs them: nothing ordered, flips in the first frame only, or flips in every row. */
+const secondsPerRow = (mode: 'idle' | 'held' | 'flips'): number => {
+  const world = createWorld(NAMES.map(instrument), 'USD')
+  const tsMs = new Float64Array(SLICES)
+  const time = { tsMs, asOfMs: tsMs }
+  const columns = { candle: market(), quote: quotes(), order: orders(mode === 'flips') }
+  const entry = mode === 'held' ? { ...columns, order: orders(true) } : columns
+  const out: any = makeColumns(schemas.account, SLICES, COUNT)
+  for (const [name, col] of Object.entries(schemas.account))
+    if (col.shape === 'event') out[name] = new arrayOf[col.kind](SLICES * COUNT * 2)
+  out.reserve = () => undefined
+  const config = paperBroker.config.parse({})
+  const seconds = timed(5, () => {
+    const state = paperBroker.init(config, world)
+    for (let frame = 0; frame < FRAMES; frame++) {
+      for (let s = 0; s < SLICES; s++) tsMs[s] = Date.UTC(2024, 2, 4) + (frame * SLICES + s + 1) * 60_000
+      const { candle, quote, order } = frame === 0 ? entry : columns
+      const input = { candle, quote, order, execution: { at: new Uint32Array(SLICES + 1) } }
+      paperBroker.step(state, time, input as never, out, 0, SLICES)
+    }
+  })
+  return median(seconds) / (FRAMES * SLICES * COUNT)
+}
+
+const market = (): Record<string, any> => {
+  const candle = makeColumns(schemas.candle, SLICES, COUNT)
+  candle['present'].fill(1)
+  for (let i = 0; i < SLICES * COUNT; i++) {
+    const mid = 1.1 + ((i % 100) - 50) * 1e-5
+    for (const name of ['bo', 'bh', 'bl', 'bc']) candle[name][i] = mid - 5e-5
+    for (const name of ['ao', 'ah', 'al', 'ac']) candle[name][i] = mid + 5e-5
+  }
+  return candle
+}
+
+const quotes = (): Record<string, any> => {
+  const quote = makeColumns(schemas.quote, SLICES, COUNT)
+  quote['bid'].fill(1.09995)
+  quote['ask'].fill(1.10005)
+  quote['homeRate'].fill(1)
+  return quote
+}
+
+const orders = (flip: boolean): Record<string, any> => {
+  const order = makeColumns(schemas.order, SLICES, COUNT)
+  order['closeUnits'].fill(0)
+  order['approvedUnits'].fill(0)
+  if (!flip) return order
+  for (let i = 0; i < SLICES * COUNT; i++) order['approvedUnits'][i] = Math.floor(i / COUNT) % 2 === 0 ? 1000 : -1000
+  order['closeAll'].fill(1)
+  order['stopDistance'].fill(0.01)
+  return order
+}

@@ -1,0 +1,138 @@
+/** SMA flip over a data folder: load cold from gzip CSV and from the columnar cache, run warm, each measured in a process of its own. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brokerSlot } from '../../graph/broker-slot.js'
+import { compile } from '../../graph/compile.js'
+import type { FrameSink } from '../../graph/rx.js'
+import { run } from '../../graph/rx.js'
+import { bind } from '../../graph/operator.js'
+import type { CandleSeries } from '../../graph/series.js'
+import { smaFlipGraph } from '../../graph/sma-flip.js'
+import { createWorld, type World } from '../../graph/world.js'
+import { paperBroker } from '../../operators/paper-broker.js'
+import { packageRoot } from '../../deploy/root.js'
+import { readDataFolder } from '../../sources/files/folder.js'
+import { loadInstruments } from '../../sources/instruments.js'
+import { createSlicer, REPLAY_CONTROL, replayFrames } from '../../sources/slicer.js'
+import { benchData } from './data.js'
+import { median, peakRssMb } from './measure.js'
+
+const RUNS = 5
+/** No costs, no delay, no age limit: the golden rule. */
+const FREE = { fillDelayMs: 0, slippageBps: 0, conversionFee: 0, orderMaxAgeSec: 0, capital: 1e9 }
+
+interface Outcome {
+  readonly rows: number
+  readonly trades: { readonly closed: number; readonly open: number }
+  readonly pnlQuote: number
+}
+export interface SmaFlipMeasure extends Outcome {
+  readonly loadMs: number
+  readonly runMs: number
+  readonly peakRssMb: number
+}
+
+/** Loads once and runs some times in this process. `cold` uses a cache folder that does not exist yet. */
+export const measureSmaFlip = async (
+  mode: 'cold' | 'cache',
+  data: string,
+): Promise<SmaFlipMeasure & { name: string }> => {
+  const cold = mode === 'cold' ? mkdtempSync(join(tmpdir(), 'sep-cold-')) : null
+  try {
+    const before = process.hrtime.bigint()
+    const { series } = await readDataFolder([data], { lenient: false, cache: cold ?? join(packageRoot(), '.cache') })
+    const loadMs = sinceMs(before)
+    const mids = series.map(atMid)
+    const world = createWorld(loadInstruments(mids.map(({ instrument }) => instrument)), 'USD')
+    const times: number[] = []
+    let outcome = await once(mids, world)
+    for (let i = 0; i < (cold ? 1 : RUNS); i++) {
+      const start = process.hrtime.bigint()
+      outcome = await once(mids, world)
+      times.push(sinceMs(start))
+    }
+    return { name: 'sma-flip', ...outcome, loadMs, runMs: median(times), peakRssMb: peakRssMb() }
+  } finally {
+    if (cold) rmSync(cold, { recursive: true, force: true })
+  }
+}
+
+export const benchSmaFlip = (data = benchData()): { readonly [name: string]: unknown } => {
+  const cold = inChild('cold', data)
+  inChild('cache', data)
+  const cached = inChild('cache', data)
+  return {
+    ...cached,
+    loadColdMs: cold.loadMs,
+    peakRssColdMb: cold.peakRssMb,
+    candlesPerSec: Math.round((cached.rows / cached.runMs) * 1000),
+  }
+}
+
+const inChild = (mode: string, data: string): SmaFlipMeasure => {
+  const main = join(packageRoot(), 'dist/test/bench/main.js')
+  const child = spawnSync(process.execPath, [main, '--measure', mode, '--data', data, '--json'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (child.status !== 0) throw new Error(`measuring ${mode} failed`)
+  return JSON.parse(child.stdout) as SmaFlipMeasure
+}
+
+const sinceMs = (start: bigint): number => Number(process.hrtime.bigint() - start) / 1e6
+
+/** The series with both sides at o..c: no spread. */
+const atMid = (series: CandleSeries): CandleSeries => {
+  const { o, h, l, c } = series
+  return { ...series, bo: o, bh: h, bl: l, bc: c, ao: o, ah: h, al: l, ac: c }
+}
+
+const once = async (series: readonly CandleSeries[], world: World): Promise<Outcome> => {
+  const compiled = compile(smaFlipGraph(), world, { bindings: [bind(brokerSlot, paperBroker, FREE)] })
+  const slicer = createSlicer(world, { isWeekMinute: () => false, control: () => REPLAY_CONTROL })
+  const outcome = outcomeSink(world)
+  await run(compiled, () => replayFrames(compiled.frame, slicer, series), [outcome])
+  return outcome.finish(series)
+}
+
+/** Cash and units per instrument from the fills; what is left is marked at the last close. */
+const outcomeSink = (world: World): FrameSink & { finish(series: readonly CandleSeries[]): Outcome } => {
+  const cash = new Float64Array(world.instruments.length)
+  const units = new Float64Array(world.instruments.length)
+  let closed = 0
+  return {
+    write: (frame) => {
+      const account = frame.columns['broker'] as never as {
+        readonly at: Uint32Array
+        readonly fillInstrument: Int32Array
+        readonly fillOpens: Uint8Array
+        readonly fillUnits: Float64Array
+        readonly fillPrice: Float64Array
+      }
+      const end = account.at[frame.slices] as number
+      for (let e = 0; e < end; e++) {
+        const k = account.fillInstrument[e] as number
+        const filled = account.fillUnits[e] as number
+        cash[k] = (cash[k] as number) - filled * (account.fillPrice[e] as number)
+        units[k] = (units[k] as number) + filled
+        if (account.fillOpens[e] === 0) closed++
+      }
+    },
+    finish: (series) => {
+      let pnlQuote = 0
+      let rows = 0
+      for (const [k, { name }] of world.instruments.entries()) {
+        const mine = series.find((candidate) => candidate.instrument === name)
+        rows += mine?.tMs.length ?? 0
+        pnlQuote += (cash[k] as number) + (units[k] as number) * (mine?.c.at(-1) ?? 0)
+      }
+      return {
+        rows,
+        trades: { closed, open: units.reduce((sum, held) => sum + (held === 0 ? 0 : 1), 0) },
+        pnlQuote: Math.round(pnlQuote * 1e6) / 1e6,
+      }
+    },
+  }
+}
