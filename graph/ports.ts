@@ -1,0 +1,112 @@
+/** What the outside must offer: a store for streams and small values. Adapters live in store/; a contract suite holds them to this. */
+
+/** A batch of fields of one stream entry or hash; values are bytes or text as they were written. At least one field. */
+export type Fields = Readonly<Record<string, string | Uint8Array>>
+export interface StreamEntry {
+  readonly id: string
+  readonly fields: Readonly<Record<string, Uint8Array>>
+}
+/** One entry for a stream. `id` = `<ms>-<n>`, both below 2^53. */
+export interface Append {
+  readonly stream: string
+  readonly id: string
+  readonly fields: Fields
+}
+
+/** A write that can stand in a batch. Keys that must change together share one `{tag}`. A key keeps the kind (value, hash, sorted set, list, stream) of its first write; only `set` and `delete` may change it. */
+export type Write =
+  /** Without `ttlMs` an earlier time to live ends. */
+  | { readonly op: 'set'; readonly key: string; readonly value: string | Uint8Array; readonly ttlMs?: number }
+  | { readonly op: 'delete'; readonly key: string }
+  /** Fields not named stay. Without `ttlMs` the key's time to live stays. */
+  | { readonly op: 'hashSet'; readonly key: string; readonly fields: Fields; readonly ttlMs?: number }
+  /** A member that is there already gets the new score. */
+  | {
+      readonly op: 'sortedAdd'
+      readonly key: string
+      readonly members: readonly (readonly [score: number, member: string | Uint8Array])[]
+    }
+  /** Removes the members with `from <= score <= to`. */
+  | { readonly op: 'sortedRemoveByScore'; readonly key: string; readonly from: number; readonly to: number }
+  | { readonly op: 'append'; readonly key: string; readonly id: string; readonly fields: Fields }
+  /** Adds at the end and keeps the newest `keep` values. */
+  | { readonly op: 'listPush'; readonly key: string; readonly value: string | Uint8Array; readonly keep: number }
+  | { readonly op: 'publish'; readonly channel: string; readonly message: string }
+
+/** Who may write: the holder of the newest epoch of a lease. */
+export interface Lease {
+  readonly key: string
+  readonly owner: string
+  readonly epoch: number
+}
+
+/** Answer of a fenced script: `stale-epoch` = a newer owner exists; `duplicate` = same id and content; `conflict` = same id, other content. */
+export type FencedAnswer = 'ok' | 'stale-epoch' | 'duplicate' | 'conflict'
+
+export interface Durability {
+  /** True where a write that `flush` confirmed survives a kill of the server. */
+  readonly durable: boolean
+  /** Why not, or how. */
+  readonly says: string
+}
+
+/**
+ * Keys and streams. Every call rejects with `store-unavailable` within the command timeout when the server is away: nothing is queued, resent
+ * or executed later. A write that rejected so may have happened before the rejection (repeat it with the same id: `append` then answers false).
+ * `store-refused` = the server said no and nothing at all was written.
+ * Stream ids are `<ms>-<n>`, given by the writer and strictly increasing; an equal or smaller id is refused (`append` answers false).
+ */
+export interface Store {
+  readonly kind: 'valkey' | 'memory'
+  get(key: string): Promise<Uint8Array | null>
+  /** Empty where there is no such key. */
+  hashAll(key: string): Promise<Readonly<Record<string, Uint8Array>>>
+  /** Members by rising score, then bytes, with `from <= score <= to`. */
+  sortedRange(
+    key: string,
+    from: number,
+    to: number,
+    limit?: number,
+  ): Promise<readonly (readonly [score: number, member: Uint8Array])[]>
+  /** Oldest first. */
+  listRange(key: string): Promise<readonly Uint8Array[]>
+  /** Names that match, sorted; `*` stands for any text, all else for itself. */
+  keys(pattern: string): Promise<readonly string[]>
+  /** Remaining time to live, ms; null = none; undefined = no such key. */
+  ttlMs(key: string): Promise<number | null | undefined>
+  /** All or nothing in order; an `append` with an id that is not newer fails the whole batch (`store-refused`). */
+  write(batch: readonly Write[]): Promise<void>
+  /** Sets the value only where the present one is `expected` (null = absent); true if it did. */
+  compareAndSet(key: string, expected: string | Uint8Array | null, value: string | Uint8Array): Promise<boolean>
+  /** False where the id is not newer than the last. */
+  append(stream: string, id: string, fields: Fields): Promise<boolean>
+  /** Entries with ids in (after, to]; `after` '0' = from the start, `to` '+' = to the end. */
+  range(stream: string, after: string, to?: string, count?: number): Promise<readonly StreamEntry[]>
+  /** The newest id ever given, also when trimming took the entry; null = no such stream. */
+  lastId(stream: string): Promise<string | null>
+  /** Entries after `after`, waiting up to `blockMs` for the first; empty when none came or the signal aborted. Uses a connection of its own. */
+  tail(stream: string, after: string, blockMs: number, signal?: AbortSignal): Promise<readonly StreamEntry[]>
+  /** Removes entries with ids below `minId` and tells how many. */
+  trim(stream: string, minId: string): Promise<number>
+  length(stream: string): Promise<number>
+  /** Takes a free, expired or own lease and raises its epoch; null where another owner holds it. The store's clock decides. */
+  acquireLease(key: string, owner: string, ttlMs: number): Promise<Lease | null>
+  /** False where it is no longer ours. An expired lease that nobody took is still ours. */
+  renewLease(lease: Lease, ttlMs: number): Promise<boolean>
+  /** Frees it at once; writes under it are stale from then on. Epochs are never used again. */
+  releaseLease(lease: Lease): Promise<void>
+  /** One script: epoch must be the newest; `id` is claimed once in hash `claims` with `content`; then all appends happen. Same slot for all keys. An id of an entry that is not newer is refused (`store-refused`). */
+  claim(lease: Lease, claims: string, id: string, content: string, appends: readonly Append[]): Promise<FencedAnswer>
+  /** Appends under the epoch fence, atomically; `duplicate` where an id is not newer: then none was written. */
+  fencedAppend(lease: Lease, appends: readonly Append[]): Promise<FencedAnswer>
+  /**
+   * Waits until the writes that this store has answered are on disk; false = not confirmed in time, or the connection was replaced since.
+   * Call it directly after the write. It waits on the connection of the writes: later writes wait behind it, reads do not.
+   */
+  flush(timeoutMs: number): Promise<boolean>
+  durability(): Promise<Durability>
+  /** Resolves once subscribed; then each message of the channel until the signal aborts. Messages sent while away are lost: tail a stream where that matters. */
+  subscribe(channel: string, onMessage: (message: string) => void, signal: AbortSignal): Promise<void>
+  /** Ends all connections; calls reject from then on. Twice is once. */
+  close(): Promise<void>
+}

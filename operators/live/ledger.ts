@@ -1,0 +1,174 @@
+/** What execution events say of the account: SEP's trades, foreign units, what is on its way, the balance. Live brokers are folded, never asked. */
+import { EXECUTION } from '../../graph/reasons.js'
+
+export interface LedgerTrade {
+  readonly id: number
+  units: number
+  readonly price: number
+  readonly openTsMs: number
+  readonly decisionTsMs: number
+  stopPrice: number
+  takePrice: number
+  /** Half spread paid at the opening, home currency a unit. */
+  readonly spreadCostPerUnit: number
+}
+/** A decision without an outcome yet. `tradeId` 0 = an increase of `units`. */
+interface OnItsWay {
+  readonly decisionTsMs: number
+  readonly tradeId: number
+  readonly units: number
+  doubtful: boolean
+}
+interface Holding {
+  trades: LedgerTrade[]
+  onItsWay: OnItsWay[]
+  /** Foreign trades by id: units in all and entry price (NaN = not known: then they have no P&L here). */
+  readonly foreign: Map<number, { readonly units: number; readonly price: number }>
+}
+/** Arrays by instrument. Plain state. */
+export interface Ledger {
+  readonly holdings: readonly Holding[]
+  balance: number
+  lastTransactionId: number
+  /** Spread, conversion and commission of closed parts so far, home currency. */
+  costs: number
+}
+
+export const createLedger = (count: number, balance: number): Ledger => ({
+  holdings: Array.from({ length: count }, () => ({ trades: [], onItsWay: [], foreign: new Map() })),
+  balance,
+  lastTransactionId: 0,
+  costs: 0,
+})
+
+/** One row of the `execution` source (see EXECUTIONS). */
+export interface ExecutionRow {
+  readonly transactionId: number
+  readonly type: number
+  readonly instrument: number
+  readonly tradeId: number
+  readonly units: number
+  readonly price: number
+  readonly amount: number
+  readonly tsMs: number
+  readonly decisionTsMs: number
+  readonly reason: number
+  readonly balance: number
+  readonly financing: number
+  readonly spreadCost: number
+  readonly conversionCost: number
+  readonly commission: number
+}
+
+/** What a row did to one instrument in this slice, for the account's fill columns. */
+export interface LedgerFill {
+  readonly opens: boolean
+  readonly trade: LedgerTrade
+  readonly spreadCost: number
+  readonly otherCost: number
+}
+
+/** Takes one row in; gives the fill where it was one. */
+export const foldExecution = (ledger: Ledger, row: ExecutionRow): LedgerFill | null => {
+  ledger.lastTransactionId = Math.max(ledger.lastTransactionId, row.transactionId)
+  if (Number.isFinite(row.balance)) ledger.balance = row.balance
+  const holding = ledger.holdings[row.instrument]
+  if (!holding) {
+    if (row.type === EXECUTION.restart) for (const each of ledger.holdings) each.onItsWay = []
+    return null
+  }
+  switch (row.type) {
+    case EXECUTION.placed:
+      leave(holding, row)
+      holding.onItsWay.push({ decisionTsMs: row.decisionTsMs, tradeId: row.tradeId, units: row.units, doubtful: false })
+      return null
+    case EXECUTION.doubtful:
+      for (const decision of holding.onItsWay) if (isOf(decision, row)) decision.doubtful = true
+      return null
+    case EXECUTION.settled:
+    case EXECUTION.refused:
+    case EXECUTION.rejected:
+    case EXECUTION.abandoned:
+      leave(holding, row)
+      return null
+    case EXECUTION.restart:
+      holding.onItsWay = []
+      return null
+    case EXECUTION.opened:
+      return open(holding, row)
+    case EXECUTION.reduced:
+    case EXECUTION.closed:
+      return reduce(ledger, holding, row)
+    case EXECUTION.repaired:
+      repair(holding, row)
+      return null
+    case EXECUTION.stop_set:
+      for (const trade of holding.trades) if (trade.id === row.tradeId) trade.stopPrice = row.price
+      return null
+    case EXECUTION.take_set:
+      for (const trade of holding.trades) if (trade.id === row.tradeId) trade.takePrice = row.price
+      return null
+    case EXECUTION.foreign:
+      if (row.units === 0) holding.foreign.delete(row.tradeId)
+      else holding.foreign.set(row.tradeId, { units: row.units, price: row.price })
+      return null
+    default:
+      return null
+  }
+}
+
+const isOf = (decision: OnItsWay, row: ExecutionRow): boolean =>
+  decision.decisionTsMs === row.decisionTsMs && decision.tradeId === row.tradeId
+
+const leave = (holding: Holding, row: ExecutionRow): void => {
+  holding.onItsWay = holding.onItsWay.filter((decision) => !isOf(decision, row))
+}
+
+const open = (holding: Holding, row: ExecutionRow): LedgerFill | null => {
+  if (holding.trades.some((trade) => trade.id === row.tradeId)) return null
+  const trade: LedgerTrade = {
+    id: row.tradeId,
+    units: row.units,
+    price: row.price,
+    openTsMs: row.tsMs,
+    decisionTsMs: row.decisionTsMs,
+    stopPrice: Number.NaN,
+    takePrice: Number.NaN,
+    spreadCostPerUnit: (Number.isFinite(row.spreadCost) ? row.spreadCost : 0) / Math.abs(row.units),
+  }
+  holding.trades.push(trade)
+  return { opens: true, trade, spreadCost: 0, otherCost: 0 }
+}
+
+const reduce = (ledger: Ledger, holding: Holding, row: ExecutionRow): LedgerFill | null => {
+  const trade = holding.trades.find((candidate) => candidate.id === row.tradeId)
+  if (!trade) return null
+  trade.units = row.type === EXECUTION.closed ? 0 : trade.units + row.units
+  if (trade.units === 0) holding.trades = holding.trades.filter((candidate) => candidate !== trade)
+  const spreadCost = finite(row.spreadCost) + Math.abs(row.units) * trade.spreadCostPerUnit
+  const otherCost = finite(row.conversionCost) + finite(row.commission)
+  ledger.costs += spreadCost + otherCost
+  return { opens: false, trade, spreadCost, otherCost }
+}
+
+/** The account's truth where the fold differed: no fill, no money. */
+const repair = (holding: Holding, row: ExecutionRow): void => {
+  const at = holding.trades.findIndex((trade) => trade.id === row.tradeId)
+  const known = holding.trades[at]
+  if (row.units === 0) {
+    if (known) holding.trades.splice(at, 1)
+  } else if (known) known.units = row.units
+  else
+    holding.trades.push({
+      id: row.tradeId,
+      units: row.units,
+      price: row.price,
+      openTsMs: row.tsMs,
+      decisionTsMs: row.decisionTsMs,
+      stopPrice: Number.NaN,
+      takePrice: Number.NaN,
+      spreadCostPerUnit: 0,
+    })
+}
+
+const finite = (value: number): number => (Number.isFinite(value) ? value : 0)
