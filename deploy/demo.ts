@@ -1,25 +1,21 @@
-/** Composition root of the demo: synthetic market, the graph, the exchange engine in its slot, a page. History first, then minute by minute. */
-import { createServer, type Server } from 'node:http'
+/** Composition root of the demo: made-up market, the graph, the exchange engine in its slot, a page. */
 import { type Clock, systemClock } from '../graph/clock.js'
 import { compile } from '../graph/compile.js'
 import { brokerSlot } from '../graph/broker-slot.js'
-import { SepError } from '../graph/errors.js'
-import { explain, recordSlices } from '../graph/explain.js'
-import type { Frame } from '../graph/frame.js'
+import { explain } from '../graph/explain.js'
+import type { Frame, NodeColumns } from '../graph/frame.js'
 import { bind } from '../graph/operator.js'
+import { recordSlices } from '../graph/record-slices.js'
 import { type FrameSink, run } from '../graph/rx.js'
 import { sep } from '../graph/sep.js'
 import { topology } from '../graph/topology.js'
-import { createWorld } from '../graph/world.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
-import { isFxWeekMinute } from '../operators/calendar/new-york.js'
 import { paperBroker } from '../operators/paper-broker.js'
 import { demoApp, pageFolder } from '../api/demo-app.js'
 import { collectLive } from '../sinks/live-view.js'
-import { loadInstruments } from '../sources/instruments.js'
-import { createSlicer, MINUTE_MS } from '../sources/slicer.js'
-import { syntheticMarket } from '../sources/synthetic/market.js'
 import { demoControl } from './demo-control.js'
+import { demoFrames, demoWorld, TRADING_FROM_MS } from './demo-market.js'
+import { openPageServer } from './page-server.js'
 import { packageRoot } from './root.js'
 import type { Settings } from './settings.js'
 import { DEFAULT_PAIRS } from './topology.js'
@@ -27,101 +23,103 @@ import { DEFAULT_PAIRS } from './topology.js'
 export interface DemoInputs {
   readonly settings: Settings
   readonly seed: number
-  /** Minutes of the market a minute of the wall clock. */
+  /** Market minutes a minute of the clock. */
   readonly speed: number
   readonly port: number
   readonly host: string
-  /** Days of history before trading starts. */
+  /** Days of history before trading begins. */
   readonly days: number
   readonly signal: AbortSignal
   readonly clock?: Clock
-  readonly say: (text: string) => void
   /** Called once the page can be opened. */
   readonly onListening?: (url: string) => void
+  /** Called after each day of history. */
+  readonly onWarmup?: (daysDone: number) => void
+  /** Called when trading begins. */
+  readonly onTrading?: () => void
 }
 
-/** The demo's market begins here, always: the same seed shows the same market. A Monday. */
-const START_MS = Date.UTC(2024, 0, 1)
-const BATCH_MINUTES = 7 * 1440
+const HOME = 'USD'
+/** The page begins with charts that are full: this much of the history is shown too. */
+const SHOWN_HISTORY_MS = 4 * 3_600_000
 
-/** Runs until the signal aborts; then the server is closed and the frame at hand is finished. */
+/** Runs until the signal aborts; then the slice at hand is finished and the page closed. */
 export const demo = async (inputs: DemoInputs): Promise<void> => {
   const { settings, clock = systemClock } = inputs
-  const pairs = settings.run.pairs ?? DEFAULT_PAIRS
-  const world = createWorld(loadInstruments(pairs, settings.run.instruments ?? undefined), 'USD')
+  const world = demoWorld(settings.run.pairs ?? DEFAULT_PAIRS, HOME, settings.run.instruments ?? undefined)
   const graph = sep(settings)
   const compiled = compile(graph, world, {
     bindings: [bind(brokerSlot, paperBroker, settings.broker)],
     kernelVersion: KERNEL_VERSION,
   })
-  const market = syntheticMarket({ seed: inputs.seed, pairs, startMs: START_MS })
   const control = demoControl(world)
-  const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: control.row })
-  const live = collectLive(world)
-  const recorder = recordSlices(graph)
-  const liveFromMs = START_MS + inputs.days * 1440 * MINUTE_MS
-  const afterWarmup = (sink: FrameSink): FrameSink => ({
-    write: (frame) => ((frame.time.tsMs[0] as number) > liveFromMs ? sink.write(frame) : undefined),
-  })
-
-  const frames = async function* (signal: AbortSignal): AsyncGenerator<Frame> {
-    let endMs = START_MS
-    for (; endMs < liveFromMs; ) {
-      const minutes = Math.min(BATCH_MINUTES, (liveFromMs - endMs) / MINUTE_MS)
-      endMs += minutes * MINUTE_MS
-      slicer.feed(market.next(minutes), endMs)
-      while (slicer.fill(compiled.frame)) yield compiled.frame
-    }
-    inputs.say(`${inputs.days} days of history are in; trading starts, ${inputs.speed} market minutes a minute`)
-    control.startTrading()
-    for (let dueMs = clock.monotonicMs(); ; ) {
-      endMs += MINUTE_MS
-      slicer.feed(market.next(1), endMs)
-      if (!slicer.fill(compiled.frame)) continue
-      dueMs += MINUTE_MS / inputs.speed
-      await clock.sleep(Math.max(0, dueMs - clock.monotonicMs()), signal)
-      yield compiled.frame
-    }
-  }
+  const live = collectLive(world, TRADING_FROM_MS)
+  const recorder = recordSlices(graph, { pin: hasOrder })
+  let daysDone = 0
+  let trading = false
 
   const app = demoApp({
+    about: {
+      speed: inputs.speed,
+      seed: inputs.seed,
+      days: inputs.days,
+      capital: settings.broker.capital,
+      home: HOME,
+    },
     topology: topology(graph, world, KERNEL_VERSION),
-    stats: compiled.stats,
-    view: live.view,
+    stats: () => compiled.stats(),
+    daysDone: () => daysDone,
+    view: () => (trading ? live.view() : null),
     candles: live.candles,
     explain: (instrument, tsMs) => {
-      const slice = tsMs === null ? recorder.last() : recorder.at(tsMs)
-      return slice && world.instruments.some(({ name }) => name === instrument)
-        ? explain(graph, world, slice, instrument)
-        : null
+      const slice = tsMs === undefined ? recorder.last() : recorder.at(tsMs)
+      return slice && explain(graph, world, slice, instrument)
     },
     killSwitch: control.killSwitch,
     setKillSwitch: control.setKillSwitch,
     page: pageFolder(packageRoot()),
   })
-  const server = await listen(createServer(app), inputs.port, inputs.host)
-  inputs.onListening?.(urlOf(server, inputs.host))
+  const frames = (signal: AbortSignal) =>
+    demoFrames(
+      {
+        ...inputs,
+        world,
+        clock,
+        control: control.row,
+        onDay: (done) => {
+          daysDone = done
+          inputs.onWarmup?.(done)
+        },
+        onTrading: () => {
+          trading = true
+          control.startTrading()
+          compiled.resetStats()
+          inputs.onTrading?.()
+        },
+      },
+      compiled.frame,
+      signal,
+    )
+  const server = await openPageServer(app, inputs.port, inputs.host)
   try {
-    await run(compiled, frames, [afterWarmup(live), afterWarmup(recorder)], { signal: inputs.signal, clock })
-  } catch (error) {
-    if (!inputs.signal.aborted) throw error
+    inputs.onListening?.(server.url)
+    await run(compiled, frames, [shown(live), shown(recorder)], { signal: inputs.signal, clock })
   } finally {
-    server.closeAllConnections()
-    await new Promise<void>((resolve) => server.close(() => resolve()))
+    await server.close()
   }
 }
 
-const listen = (server: Server, port: number, host: string): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${cause.code})`
-      reject(new SepError('bad-argument', `port ${port} of ${host} ${why}; choose another with --port`, { cause }))
-    })
-    server.listen(port, host, () => resolve(server))
-  })
+/** Slices that the page needs: those that trade, and a little before. */
+const shown = (sink: FrameSink): FrameSink => ({
+  write: (frame) => {
+    if ((frame.time.tsMs[frame.slices - 1] as number) > TRADING_FROM_MS - SHOWN_HISTORY_MS) return sink.write(frame)
+  },
+})
 
-const urlOf = (server: Server, host: string): string => {
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`
+/** True where the slice sends an order: it can be explained for as long as the page lists the order. */
+const hasOrder = (frame: Frame, s: number): boolean => {
+  const order = frame.columns['risk'] as NodeColumns
+  return ['approvedUnits', 'closeUnits', 'closeAll'].some((name) =>
+    (order[name] as Float64Array).subarray(s * frame.count, (s + 1) * frame.count).some((value) => value !== 0),
+  )
 }

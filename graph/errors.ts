@@ -10,7 +10,13 @@ export const ERROR_CODES = Object.freeze({
   'missing-native': 'the native kernel cannot be loaded',
   'bad-graph': 'a graph is wired wrongly',
   'bad-snapshot': 'a snapshot does not fit this graph',
+  'bad-journal': 'a journal or an edge between processes is damaged, has a gap, or is of another graph',
+  'store-unavailable': 'the store did not answer in time; what was asked is not executed later',
+  'store-refused': 'the store answered no: wrong kind of value, full, read-only, or not fit for this use',
   conservation: 'the account does not add up; the run was stopped',
+  'broker-unknown': 'an order was sent and nobody can say what became of it',
+  'broker-unavailable': 'the broker cannot be reached, answers with errors, or says something unreadable',
+  'broker-refused': 'the broker does not let this account, token or request in, or they do not fit each other',
 })
 export type ErrorCode = keyof typeof ERROR_CODES
 

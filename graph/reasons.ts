@@ -18,6 +18,7 @@ export const REASONS = [
   'pulse',
   'open',
   'closeout',
+  'external',
 ] as const
 export type ReasonName = (typeof REASONS)[number]
 export const REASON = Object.freeze(Object.fromEntries(REASONS.map((name, i) => [name, i]))) as Readonly<
@@ -72,6 +73,74 @@ export const RISKS = [
 export type RiskName = (typeof RISKS)[number]
 export const RISK_BIT = Object.freeze(Object.fromEntries(RISKS.map((name, i) => [name, 1 << i]))) as Readonly<
   Record<RiskName, number>
+>
+
+/**
+ * What a row of the `execution` source says. Of a decision (key: instrument, decisionTsMs, tradeId of the close leg or 0 = the increase):
+ * `placed`   it is on its way: `units` pending (an increase), or a reduction of `tradeId` pending; `reason` why.
+ * `doubtful` its outcome is unknown: still pending, and the instrument is unknown.
+ * `settled`  it has filled (the fill's own rows stand before this one); no longer pending, no longer unknown.
+ * `refused`  never sent, `refused` says why; no longer pending. Not a rejection by the broker.
+ * `rejected` the broker rejected or cancelled it; no longer pending, no longer unknown.
+ * `abandoned` its outcome stayed unknown for the whole wait; no longer pending, no longer unknown.
+ * Of a trade (every one is SEP's unless the name says foreign):
+ * `opened`   `units` at `price`, at `tsMs`, by the decision at `decisionTsMs` (NaN = not known).
+ * `reduced`, `closed`  by `units` (sign of the order) at `price`; `amount` realized, costs and `financing` of this part; `reason` as REASONS.
+ * `stop_set`, `take_set`  bracket price of `tradeId`; price NaN = there is none any more.
+ * `repaired` the trade is as said here: `units` held in all (0 = gone), `price`, open `tsMs`. No fill, no money.
+ * `foreign`  the foreign trade `tradeId` holds `units` in all (0 = gone).
+ * Of the account (instrument -1, or the trade's where `tradeId` is not 0):
+ * `financing` `amount` booked, of `tradeId` or (0) the rest; `funds` `amount` paid in or out; `balance` the balance is `balance`.
+ * `noted`    a transaction that changes nothing here; `restart` what was pending or unknown before is void, what still is follows; `units` 1 = all trades are void too.
+ * `balance` is finite in every row that changed it. The largest transactionId seen is the account's last transaction.
+ */
+export const EXECUTIONS = [
+  'none',
+  'placed',
+  'doubtful',
+  'settled',
+  'refused',
+  'rejected',
+  'abandoned',
+  'opened',
+  'reduced',
+  'closed',
+  'stop_set',
+  'take_set',
+  'repaired',
+  'foreign',
+  'financing',
+  'funds',
+  'balance',
+  'noted',
+  'restart',
+] as const
+export type ExecutionName = (typeof EXECUTIONS)[number]
+export const EXECUTION = Object.freeze(Object.fromEntries(EXECUTIONS.map((name, i) => [name, i]))) as Readonly<
+  Record<ExecutionName, number>
+>
+
+/** Why the order protocol did not send a decision. */
+export const REFUSALS = [
+  'none',
+  'kill',
+  'paused',
+  'aged',
+  'passive',
+  'store',
+  'duplicate',
+  'conflict',
+  'doubt',
+  'pending',
+  'foreign',
+  'opposite',
+  'gone',
+  'lost',
+  'invalid',
+] as const
+export type RefusalName = (typeof REFUSALS)[number]
+export const REFUSAL = Object.freeze(Object.fromEntries(REFUSALS.map((name, i) => [name, i]))) as Readonly<
+  Record<RefusalName, number>
 >
 
 /** Gate states (u8 column `gates.state`). */

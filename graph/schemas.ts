@@ -43,7 +43,12 @@ export const schemas = Object.freeze({
     lockUntilMs: f64.row,
     flatten: u8.row,
   }),
-  /** Broker transactions, adoptions, refusals as they were accepted; empty in replay. */
+  /**
+   * Broker transactions, adoptions, refusals as they were accepted; empty in replay. `type` is a code of EXECUTIONS, which says what each means.
+   * transactionId 0 = not of the broker; instrument -1 = the account as a whole; tradeId: the trade, or the trade that a decision closes, 0 = an increase or none.
+   * units signed; price of a fill, trade or bracket; amount: realized P&L, financing or transfer in home currency; balance: the account's after it.
+   * tsMs: the broker's time; decisionTsMs: slice of the decision; reason: code of REASONS, `refused`: of REFUSALS. NaN or 0 = does not apply. Costs positive, home currency.
+   */
   execution: Object.freeze({
     transactionId: f64.event,
     type: u8.event,
@@ -52,6 +57,15 @@ export const schemas = Object.freeze({
     units: f64.event,
     price: f64.event,
     amount: f64.event,
+    tsMs: f64.event,
+    decisionTsMs: f64.event,
+    reason: u8.event,
+    refused: u8.event,
+    balance: f64.event,
+    financing: f64.event,
+    spreadCost: f64.event,
+    conversionCost: f64.event,
+    commission: f64.event,
   }),
   /** Sessions of the instrument at tsMs. closeTsMs: end of the connected open union that contains now, NaN when closed. entryOk = open, not near close, not rollover, break or blackout. forceFlat 1: rollover or blackout action is flatten. tradingDay: days since 1970 of the 17:00 New York day. */
   session: Object.freeze({
@@ -230,8 +244,16 @@ export const schemas = Object.freeze({
     killed: u8.slice,
     drawdownPct: f64.slice,
   }),
-  /** NAV, drawdown and turnover of the account, home currency; events are finished round trips of trades (open ones are added by the report). */
+  /**
+   * NAV, drawdown and turnover of the account, home currency; events are finished round trips of trades (open ones are added by the report); entryNotional in home currency at the mid rate.
+   * shadowTrades, realTrades: positions that shadow and account have finished, from flat to flat (pulse positions have no shadow and are left out). shadowMinusRealBps: mean net result of the
+   * first less that of the second, bps of entry notional, NaN until both have one; shadowMinusRealSd: standard error of that difference, bps, NaN below two each.
+   */
   result: Object.freeze({
+    shadowTrades: i32.row,
+    realTrades: i32.row,
+    shadowMinusRealBps: f64.row,
+    shadowMinusRealSd: f64.row,
     nav: f64.slice,
     navPeak: f64.slice,
     drawdownPct: f64.slice,
@@ -245,6 +267,7 @@ export const schemas = Object.freeze({
     exitTsMs: f64.event,
     entryPrice: f64.event,
     exitPrice: f64.event,
+    entryNotional: f64.event,
     gross: f64.event,
     spreadCost: f64.event,
     slippageCost: f64.event,

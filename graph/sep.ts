@@ -72,7 +72,7 @@ export const sep = (c: SepConfig): Graph =>
     // The last gate: nothing else leads to the broker.
     const order = g.node('risk', riskGuards, c.risk, { intent, signal, account, quote, control, session, weight })
     placed.close(order)
-    const result = g.node('performance', performance, c.performance, { account, order, candle, quote })
+    const result = g.node('performance', performance, c.performance, { account, order, shadow, candle, quote })
 
     for (const [id, wire] of Object.entries({ signal, gate, weight, order, account, result })) g.sink(id, wire)
   })

@@ -1,43 +1,99 @@
-/** Collects NAV and drawdown: one row an hour, and the last slice. */
-import type { NodeColumns } from '../../graph/frame.js'
+/** Collects NAV, drawdown and exposure: a row for the first slice, one an hour, and the last slice. */
+import type { Frame, NodeColumns } from '../../graph/frame.js'
 import type { FrameSink } from '../../graph/rx.js'
 
+/** Home currency. */
 export interface EquityRow {
   readonly tsMs: number
   readonly nav: number
   readonly balance: number
+  /** Below the highest NAV so far, 0..100: in this slice, and the deepest since the row before. */
   readonly drawdownPct: number
+  readonly drawdownMaxPct: number
   readonly marginUsed: number
   readonly openPositions: number
+  /** Notional of all positions, unsigned, at mid. */
+  readonly exposure: number
+}
+/** How much of the account was in the market. */
+export interface Exposure {
+  /** Share of the slices with a position, 0..1; NaN without slices. */
+  readonly inMarket: number
+  /** Notional of all positions over NAV: mean of those slices (0 without), and the most. */
+  readonly meanNav: number
+  readonly maxNav: number
 }
 export interface EquityCollector extends FrameSink {
   rows(): readonly EquityRow[]
+  /** The deepest drawdown of any slice, 0..100. */
+  drawdownMaxPct(): number
+  exposure(): Exposure
 }
 
 const HOUR_MS = 3_600_000
 
 export const collectEquity = (): EquityCollector => {
   const rows: EquityRow[] = []
+  const seen = { slices: 0, inMarket: 0, navSum: 0, navMax: 0, peak: Number.NEGATIVE_INFINITY, deepest: 0, since: 0 }
   let last: EquityRow | null = null
   return {
     write: (frame) => {
-      const account = frame.columns['broker'] as NodeColumns
-      const result = frame.columns['performance']
+      const column = (name: string) => (frame.columns['broker'] as NodeColumns)[name] as Float64Array
+      const navs = column('nav')
       for (let s = 0; s < frame.slices; s++) {
         const tsMs = frame.time.tsMs[s] as number
-        if (tsMs % HOUR_MS !== 0 && s < frame.slices - 1 && last) continue
-        const row = {
-          tsMs,
-          nav: (account['nav'] as Float64Array)[s] as number,
-          balance: (account['balance'] as Float64Array)[s] as number,
-          drawdownPct: ((result?.['drawdownPct'] as Float64Array | undefined)?.[s] ?? 0) as number,
-          marginUsed: (account['marginUsedTotal'] as Float64Array)[s] as number,
-          openPositions: ((result?.['openPositions'] as Int32Array | undefined)?.[s] ?? 0) as number,
+        const nav = navs[s] as number
+        const held = holdingOf(frame, s)
+        seen.peak = Math.max(seen.peak, nav)
+        const drawdownPct = seen.peak > 0 ? Math.min(100, ((seen.peak - nav) / seen.peak) * 100) : 0
+        seen.deepest = Math.max(seen.deepest, drawdownPct)
+        seen.since = Math.max(seen.since, drawdownPct)
+        seen.slices++
+        if (held.positions > 0) {
+          seen.inMarket++
+          seen.navSum += held.exposure / nav
+          seen.navMax = Math.max(seen.navMax, held.exposure / nav)
         }
-        if (tsMs % HOUR_MS === 0) rows.push(row)
-        last = row
+        const due = tsMs % HOUR_MS === 0 || last === null
+        if (!due && s < frame.slices - 1) continue
+        last = {
+          tsMs,
+          nav,
+          balance: column('balance')[s] as number,
+          drawdownPct,
+          drawdownMaxPct: seen.since,
+          marginUsed: column('marginUsedTotal')[s] as number,
+          openPositions: held.positions,
+          exposure: held.exposure,
+        }
+        if (!due) continue
+        rows.push(last)
+        seen.since = 0
       }
     },
     rows: () => (last && rows.at(-1)?.tsMs !== last.tsMs ? [...rows, last] : rows),
+    drawdownMaxPct: () => seen.deepest,
+    exposure: () => ({
+      inMarket: seen.inMarket / seen.slices,
+      meanNav: seen.inMarket === 0 ? 0 : seen.navSum / seen.inMarket,
+      maxNav: seen.navMax,
+    }),
   }
+}
+
+/** What slice s holds: instruments, and their notional in home currency. */
+const holdingOf = (frame: Frame, s: number): { readonly positions: number; readonly exposure: number } => {
+  const account = frame.columns['broker'] as NodeColumns
+  const units = account['units'] as Float64Array
+  const mark = account['mark'] as Float64Array
+  const homeRate = (frame.columns['quote'] as NodeColumns)['homeRate'] as Float64Array
+  let positions = 0
+  let exposure = 0
+  for (let i = s * frame.count; i < (s + 1) * frame.count; i++) {
+    if (units[i] === 0) continue
+    positions++
+    const notional = Math.abs(units[i] as number) * (mark[i] as number) * (homeRate[i] as number)
+    if (notional > 0) exposure += notional
+  }
+  return { positions, exposure }
 }

@@ -1,22 +1,33 @@
-/** Counts the funnel: how many candles passed each guard, what was left after each, and what came of it. Warm-up is left out. */
-import type { NodeColumns } from '../../graph/frame.js'
-import { GUARD_BIT, GUARDS, GATE_STATES } from '../../graph/reasons.js'
+/** Counts the funnel: how many candles passed each guard, what was left after each, and what came of it, down to the entry that filled. Warm-up is left out. */
+import type { Frame, NodeColumns } from '../../graph/frame.js'
+import { GATE_STATES, GUARD_BIT, GUARDS, REASON } from '../../graph/reasons.js'
 import type { FrameSink } from '../../graph/rx.js'
 import type { World } from '../../graph/world.js'
 
 export interface PairFunnel {
-  /** Slices with a candle; of them those with metrics (128 bits). The counts below are of the latter. */
+  /** Slices with a candle; of them those with metrics (128 bits). The counts down to `inPlace` are of the latter. */
   candles: number
   warm: number
   /** Each guard by itself. */
   readonly passed: { [guard: string]: number }
   /** Guards in order, each after all before it. */
   readonly left: { [guard: string]: number }
+  /** With a direction; of them with every guard passed; of those with a place. */
   directed: number
   admitted: number
+  inPlace: number
+  /** First entries that the strategy wished for, = ordered + refused (by risk) + unsized (no target, or no stop could be set); entered: filled. Pulses apart. */
+  wished: number
+  ordered: number
+  refused: number
+  unsized: number
+  entered: number
+  pulses: number
   readonly gateMinutes: { [state: string]: number }
+  /** Slices with a place, with a candle or not: earned, and filled up. */
   placed: number
   placedFilled: number
+  /** Trades of the shadow and the sum of their results, bps. */
   shadowTrades: number
   shadowBps: number
 }
@@ -48,7 +59,8 @@ export const collectFunnel = (world: World): FunnelCollector => {
       const bps = column('shadow', 'tradeBps')
       for (let i = 0; i < frame.slices * frame.count; i++) {
         const funnel = all[i % frame.count] as PairFunnel
-        if (weight[i]) filled[i] ? funnel.placedFilled++ : funnel.placed++
+        if (weight[i] && filled[i]) funnel.placedFilled++
+        else if (weight[i]) funnel.placed++
         if (closed[i]) {
           funnel.shadowTrades++
           funnel.shadowBps += bps[i] as number
@@ -60,10 +72,42 @@ export const collectFunnel = (world: World): FunnelCollector => {
         const name = GATE_STATES[state[i] as number] as string
         funnel.gateMinutes[name] = (funnel.gateMinutes[name] ?? 0) + 1
         countGuards(funnel, failed[i] as number)
-        if (side[i]) funnel.directed++
-        if (side[i] && failed[i] === 0) funnel.admitted++
+        if (!side[i]) continue
+        funnel.directed++
+        if (failed[i] !== 0) continue
+        funnel.admitted++
+        if (weight[i]) funnel.inPlace++
       }
+      countEntries(all, frame)
     },
+  }
+}
+
+/** From the strategy's wish to the fill. */
+const countEntries = (all: readonly PairFunnel[], frame: Frame): void => {
+  const column = (node: string, name: string) => (frame.columns[node] as NodeColumns)[name] as Float64Array
+  const enter = column('strategy', 'enter')
+  const pulse = column('strategy', 'pulse')
+  const approved = column('risk', 'approvedUnits')
+  const refused = column('risk', 'refused')
+  for (let i = 0; i < frame.slices * frame.count; i++) {
+    if (!enter[i]) continue
+    const funnel = all[i % frame.count] as PairFunnel
+    if (pulse[i]) {
+      funnel.pulses++
+      continue
+    }
+    funnel.wished++
+    if (approved[i]) funnel.ordered++
+    else if (refused[i]) funnel.refused++
+    else funnel.unsized++
+  }
+  const at = column('broker', 'at')
+  const instrument = column('broker', 'fillInstrument')
+  const opens = column('broker', 'fillOpens')
+  const reason = column('broker', 'fillReason')
+  for (let e = 0; e < (at[frame.slices] as number); e++) {
+    if (opens[e] && reason[e] === REASON.entry) (all[instrument[e] as number] as PairFunnel).entered++
   }
 }
 
@@ -85,6 +129,13 @@ const emptyFunnel = (): PairFunnel => ({
   left: Object.fromEntries(COUNTED.map((guard) => [guard, 0])),
   directed: 0,
   admitted: 0,
+  inPlace: 0,
+  wished: 0,
+  ordered: 0,
+  refused: 0,
+  unsized: 0,
+  entered: 0,
+  pulses: 0,
   gateMinutes: {},
   placed: 0,
   placedFilled: 0,

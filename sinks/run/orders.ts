@@ -12,8 +12,9 @@ export interface OrderLine {
   readonly leg: 'close' | 'entry'
   readonly reason: string
   readonly all?: true
-  readonly bid: number
-  readonly ask: number
+  /** Quote at the decision; left out where there was none yet. */
+  readonly bid?: number
+  readonly ask?: number
   readonly priceBound?: number
   readonly stopDistance?: number
   readonly takeDistance?: number
@@ -59,8 +60,8 @@ export const collectOrders = (world: World, node: string): OrderCollector => {
           instrument: world.instruments[i % frame.count]?.name as string,
         }
         const prices = {
-          bid: (quote['bid'] as Float64Array)[i] as number,
-          ask: (quote['ask'] as Float64Array)[i] as number,
+          ...finite('bid', (quote['bid'] as Float64Array)[i]),
+          ...finite('ask', (quote['ask'] as Float64Array)[i]),
         }
         if (closeUnits[i] || column('closeAll')[i]) {
           lines.push({

@@ -50,7 +50,7 @@ describe('sma-flip', () => {
     )
     const compiled = compile(smaFlipGraph(), world, { bindings: [bind(brokerSlot, paperBroker, FREE)], capacity })
     const slicer = createSlicer(world, { isWeekMinute: () => false, control: () => REPLAY_CONTROL })
-    const trades = collectTrades(world)
+    const trades = collectTrades(world, 'flip')
     const pnl: Record<string, number> = {}
     const closed: Record<string, number> = {}
     await run(compiled, () => replayFrames(compiled.frame, slicer, names.map(golden)), [

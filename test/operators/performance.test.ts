@@ -341,6 +341,16 @@ describe('shadow minus real', () => {
     expect(last(slices)).toEqual([1, 0, Number.NaN, Number.NaN])
     expect(last([...slices, { fills: [close(2, -500, 0.11)] }])).toEqual([1, 1, 3, Number.NaN])
   })
+
+  test('an add that fills in the candle whose stop closed the rest is of that position', () => {
+    const opened = { id: 1, units: 1000 }
+    const stopped = { id: 1, opens: false, units: -1000, gross: -0.22, reason: REASON.stop }
+    const rest = { id: 2, opens: false, units: -1000, gross: 0, reason: REASON.rest }
+    const slices: Slice[] = [shadow(0, 4), { fills: [opened] }, { fills: [stopped, { id: 2, units: 1000 }] }]
+    expect(last(slices)).toEqual([1, 0, Number.NaN, Number.NaN])
+    // -0.22 of 2,200 are -1 bp.
+    expect(last([...slices, { fills: [rest] }])).toEqual([1, 1, 5, Number.NaN])
+  })
 })
 
 /** A random life: trades open and close in parts, at random prices. */
@@ -410,17 +420,19 @@ const expectNear = (value: number, expected: number) =>
   Number.isNaN(expected)
     ? expect(value).toBeNaN()
     : expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)))
-/** Net of each stretch from flat to flat, bps of the notional of its entries. */
-const positionsOf = (fills: readonly Partial<Fill>[]): number[] => {
+/** Net of each stretch of slices from flat to flat, bps of the notional of its entries. */
+const positionsOf = (slices: readonly (readonly Partial<Fill>[])[]): number[] => {
   const found: number[] = []
   const open = new Map<number, number>()
   let own: Partial<Fill>[] = []
-  for (const fill of fills) {
-    const left = (open.get(fill.id!) ?? 0) + fill.units!
-    if (left === 0) open.delete(fill.id!)
-    else open.set(fill.id!, left)
-    own.push(fill)
-    if (open.size > 0) continue
+  for (const fills of slices) {
+    own.push(...fills)
+    for (const fill of fills) {
+      const left = (open.get(fill.id!) ?? 0) + fill.units!
+      if (left === 0) open.delete(fill.id!)
+      else open.set(fill.id!, left)
+    }
+    if (open.size > 0 || own.length === 0) continue
     const entries = own.filter(({ opens }) => opens)
     // The reason of an entry may be any here; positions of the pulse trader have no shadow.
     if (!entries.some(({ reason }) => reason === REASON.pulse))
@@ -479,7 +491,7 @@ describe('properties', () => {
         const columns = run(slices)
         const i = (slices.length - 1) * PAIRS.length
         const shadows = slices.flatMap(({ rows }) => (rows![0]!.shadowClosed ? [rows![0]!.shadowBps!] : []))
-        const reals = positionsOf(slices.flatMap(({ fills }) => fills!).filter(({ k }) => k === 0))
+        const reals = positionsOf(slices.map(({ fills }) => fills!.filter(({ k }) => k === 0)))
         const known = shadows.filter((value) => !Number.isNaN(value))
         expect([columns.shadowTrades[i], columns.realTrades[i]]).toEqual([known.length, reals.length])
         const gap = known.length && reals.length ? meanOf(known) - meanOf(reals) : Number.NaN

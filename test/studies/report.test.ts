@@ -13,8 +13,10 @@ const input: ReportInput = {
     nav: 100_000 - i,
     balance: 100_000,
     drawdownPct: i / 1000,
+    drawdownMaxPct: i / 1000,
     marginUsed: 0,
     openPositions: 0,
+    exposure: 0,
   })),
   trades: [
     {
@@ -25,12 +27,14 @@ const input: ReportInput = {
       exitTsMs: T0 + 60_000,
       entryPrice: 1.1,
       exitPrice: 1.101,
+      notional: 1100,
       gross: 1.2,
       spreadCost: 0.1,
       slippageCost: 0.05,
       conversionCost: 0,
       financing: 0,
       net: 1.05,
+      netBps: 9.545,
       maeBps: 1,
       mfeBps: 9,
       entryReason: 'entry',
@@ -38,25 +42,66 @@ const input: ReportInput = {
       place: 'filled',
     },
   ],
+  causes: new Map([
+    ['entry', { fills: 3, turnover: 30_000, spread: 3, slippage: 1, conversion: 0 }],
+    ['exit: slope', { fills: 1, turnover: 10_000, spread: 1, slippage: 0.5, conversion: 0.5 }],
+  ]),
   prices: { EUR_USD: { tsMs: [T0, T0 + 60_000], mid: [1.1, 1.101] } },
   funnel: null,
+  shadowMinusReal: {
+    EUR_USD: { shadowTrades: 40, realTrades: 20, shadowMinusRealBps: 2.5, shadowMinusRealSd: 1 },
+    GBP_USD: { shadowTrades: 40, realTrades: 1, shadowMinusRealBps: 9, shadowMinusRealSd: null },
+  },
   refused: { spread: 2 },
   trimmed: {},
 }
+
+/** Cells of the row that begins with `first`. */
+const cells = (html: string, first: string): string[] =>
+  [...(html.split(`<td>${first}</td>`)[1]?.split('</tr>')[0] ?? '').matchAll(/<td>([^<]*)</g)].map((cell) => cell[1]!)
 
 test('the report says the statements first, shows trades by cause, needs no network, and is the same bytes twice', () => {
   const html = renderReport(input)
   expect(html).toBe(renderReport(input))
   expect(html.indexOf('No instrument was eligible')).toBeLessThan(html.indexOf('<table>'))
   expect(html).toContain('<h1>Run &lt;1&gt;</h1>')
-  expect(html).toMatch(/entry: entry<\/td><td>1<\/td><td>1000<\/td><td>0\.10</)
+  // Entries: 30,000 of 40,000 turned over; 4 of 30,000 are 1.33 bps, of 40,000 1.00.
+  expect(cells(html, 'entry')).toEqual(['3', '30000', '75.00', '3.00', '1.00', '0.00', '1.33', '1.00'])
+  expect(cells(html, 'exit: slope')).toEqual(['1', '10000', '25.00', '1.00', '0.50', '0.50', '2.00', '0.50'])
+  expect(cells(html, 'all')).toEqual(['4', '40000', '100.00', '4.00', '1.50', '0.50', '1.50', '1.50'])
+  expect(html).toMatch(/<tr class="marked"><td>EUR_USD<\/td><td>40<\/td>.*beyond 2 sd/)
+  expect(html).toMatch(/<tr><td>GBP_USD<\/td><td>40<\/td>/)
   expect(html).toMatch(/spread<\/td><td>2<\/td><td>0</)
   expect(html).toContain('class="buy"')
   expect(html).not.toMatch(/src=|href=|@import|url\(/)
 })
 
 test('an empty run has a report too', () => {
-  const html = renderReport({ ...input, equity: [], trades: [], prices: {}, refused: {} })
+  const html = renderReport({
+    ...input,
+    equity: [],
+    trades: [],
+    causes: new Map(),
+    shadowMinusReal: null,
+    prices: {},
+    refused: {},
+  })
   expect(html).toContain('Nothing to draw.')
   expect(html).toContain('No trades.')
+})
+
+test('worst positions are told worst first, at most ten, and no winner is one', () => {
+  const [first] = input.trades
+  const trades = Array.from({ length: 14 }, (_, n) => ({
+    ...first!,
+    tradeId: n,
+    entryTsMs: T0 + n * 600_000,
+    exitTsMs: T0 + n * 600_000 + 60_000,
+    net: n - 12.25,
+  }))
+  const html = renderReport({ ...input, trades })
+  const rows = html.split('<h2>Worst positions</h2>')[1]!.split('</table>')[0]!.split('<tr>').slice(2)
+  expect(rows.length).toBe(10)
+  expect(rows[0]).toContain('<td>-12.25</td>')
+  expect(rows[9]).toContain('<td>-3.25</td>')
 })

@@ -1,0 +1,201 @@
+/** `sep replay --journal`: runs a recorded stretch through the same graph with muted sinks and compares every output byte. */
+import { type Compiled, compile } from '../graph/compile.js'
+import type { Graph } from '../graph/define.js'
+import { SepError } from '../graph/errors.js'
+import type { Frame } from '../graph/frame.js'
+import { journalKeys } from '../store/journal-keys.js'
+import type { SliceRecord, StartRecord } from '../graph/journal-records.js'
+import type { Binding } from '../graph/operator.js'
+import { type OutputDigests, outputDigests } from '../graph/output-digests.js'
+import type { Store } from '../graph/ports.js'
+import { run } from '../graph/rx.js'
+import { sameBytes } from '../graph/sealed-entry.js'
+import { type SliceLayout, sliceLayout } from '../graph/slice-layout.js'
+import { decodeSnapshot, type Snapshot } from '../graph/snapshot.js'
+import type { World } from '../graph/world.js'
+import { KERNEL_VERSION } from '../native-rs/index.js'
+import { liveBroker } from '../operators/live-broker.js'
+import { paperBroker } from '../operators/paper-broker.js'
+import { findStart } from '../sources/journal/find-start.js'
+import { journalFrames } from '../sources/journal/journal-frames.js'
+import { type Decisions, readDecisions } from '../sources/journal/read-decisions.js'
+import { isSlice, isStart, type JournalEntry, journalEntry, readJournal } from '../sources/journal/read-journal.js'
+
+export interface ReplayJournalInputs {
+  readonly store: Store
+  readonly account: string
+  /** [fromMs, toMs] of slices to compare. */
+  readonly fromMs: number
+  readonly toMs: number
+  /** Makes the graph of a start record's name and settings again. */
+  readonly graphOf: (name: string, config: unknown) => Graph
+  readonly signal?: AbortSignal
+  /** Looks at the slices that are compared, with what they hold. */
+  readonly onSlice?: (record: SliceRecord, start: StartRecord) => void
+}
+export interface JournalDifference {
+  readonly tsMs: number
+  readonly node: string
+  readonly column: string
+}
+export interface JournalReplay {
+  readonly account: string
+  /** tsMs of the first and last slice compared. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly graphHash: string
+  /** Slices whose every output column has the recorded digest. */
+  readonly equal: number
+  readonly differing: number
+  /** Slices without recorded digests: the process ended before it wrote them. */
+  readonly unrecorded: number
+  /** Slices run before the stretch to get the state. */
+  readonly leadIn: number
+  readonly orders: number
+  readonly first: JournalDifference | null
+  readonly says: readonly string[]
+}
+
+const BROKERS = [paperBroker, liveBroker]
+
+interface Segment {
+  readonly start: StartRecord
+  readonly compiled: Compiled
+  readonly layout: SliceLayout
+  readonly digests: OutputDigests
+}
+
+export const replayJournal = async (inputs: ReplayJournalInputs): Promise<JournalReplay> => {
+  const { store, account, fromMs, toMs } = inputs
+  const first = await firstSlice(store, account, fromMs, toMs)
+  const point = await findStart(store, account, first, true)
+  const tally = createTally(inputs, readDecisions(store, account, first.record.tsMs))
+  let segment = makeSegment(inputs, point.start, point.snapshot)
+  const graphHash = segment.compiled.graphHash
+  // A start that does not continue ends the frames at hand: what follows runs in a graph of its own.
+  let pending: JournalEntry | undefined
+  const entries = readJournal(store, account, point.place, `${toMs}-${Number.MAX_SAFE_INTEGER}`)
+  for (;;) {
+    pending = undefined
+    const stretch = async function* (): AsyncGenerator<JournalEntry> {
+      for (let next = await entries.next(); !next.done; next = await entries.next()) {
+        if (isStart(next.value) && next.value.record.state !== 'continues') {
+          pending = next.value
+          return
+        }
+        yield next.value
+      }
+    }
+    await runSegment(segment, stretch(), tally, inputs.signal)
+    const begun = pending as JournalEntry | undefined
+    if (!begun || !isStart(begun)) break
+    segment = makeSegment(inputs, begun.record, begun.record.carried ? decodeSnapshot(begun.record.carried) : null)
+  }
+  return { account, graphHash, says: point.says, ...tally.result() }
+}
+
+const firstSlice = async (
+  store: Store,
+  account: string,
+  fromMs: number,
+  toMs: number,
+): Promise<JournalEntry<SliceRecord>> => {
+  const after = fromMs > 0 ? `${fromMs - 1}-${Number.MAX_SAFE_INTEGER}` : '0'
+  for await (const entry of readJournal(store, account, after, `${toMs}-${Number.MAX_SAFE_INTEGER}`)) {
+    if (isSlice(entry)) return entry
+  }
+  const { slice } = journalKeys(account)
+  const ends = [(await store.range(slice, '0', '+', 2)).at(-1)?.id, await store.lastId(slice)]
+  const [from, to] = ends.map((id) => (id ? new Date(Number(id.split('-')[0])).toISOString() : 'nothing'))
+  throw new SepError('missing-data', `journal ${account}: no slice in this stretch; it holds ${from} to ${to}`)
+}
+
+const makeSegment = (inputs: ReplayJournalInputs, start: StartRecord, snapshot: Snapshot | null): Segment => {
+  const graph = inputs.graphOf(start.graph, start.config)
+  const compiled = compile(graph, start.world as World, {
+    bindings: start.bindings.map(bindingOf),
+    kernelVersion: KERNEL_VERSION,
+    // The live process numbered its own cold nodes; a replay takes the state as it is.
+    ...(snapshot ? { snapshot } : {}),
+  })
+  if (compiled.graphHash !== start.graphHash) {
+    throw new SepError(
+      'bad-journal',
+      `journal ${inputs.account} was written by graph ${start.graphHash.slice(0, 12)} (${start.versions['sep']}, kernel ${start.kernelVersion}); this code makes ${compiled.graphHash.slice(0, 12)} of its settings`,
+    )
+  }
+  const layout = sliceLayout(
+    graph,
+    graph.nodes.filter(({ role }) => role === 'source').map(({ id }) => id),
+  )
+  return { start, compiled, layout, digests: outputDigests(graph) }
+}
+
+const bindingOf = (bound: StartRecord['bindings'][number]): Binding => {
+  const operator = BROKERS.find(({ kind }) => kind === bound.kind)
+  if (!operator) {
+    throw new SepError('bad-journal', `slot ${bound.slot} was bound to ${bound.kind}, which this version does not have`)
+  }
+  return { slot: bound.slot, operator, config: bound.config }
+}
+
+interface Tally {
+  look(segment: Segment, frame: Frame, entries: readonly JournalEntry<SliceRecord>[]): Promise<void>
+  result(): Omit<JournalReplay, 'account' | 'graphHash' | 'says'>
+}
+
+const createTally = (inputs: ReplayJournalInputs, decisions: Decisions): Tally => {
+  let [fromMs, toMs] = [Number.NaN, Number.NaN]
+  const counts = { equal: 0, differing: 0, unrecorded: 0, leadIn: 0, orders: 0 }
+  let first: JournalDifference | null = null
+  return {
+    look: async ({ start, digests }, frame, entries) => {
+      for (const [s, { record, place }] of entries.entries()) {
+        if (record.tsMs < inputs.fromMs) {
+          counts.leadIn++
+          continue
+        }
+        if (Number.isNaN(fromMs)) fromMs = record.tsMs
+        toMs = record.tsMs
+        inputs.onSlice?.(record, start)
+        const decision = await decisions.at(record.tsMs)
+        if (!decision) {
+          counts.unrecorded++
+          continue
+        }
+        if (!sameBytes(decision.slice, place.hash)) {
+          throw new SepError(
+            'bad-journal',
+            `decisions of ${inputs.account}, slice ${record.tsMs}: of another journal entry`,
+          )
+        }
+        counts.orders += (JSON.parse(decision.orders) as readonly unknown[]).length
+        const made = digests.of(frame, s)
+        const differs = digests.firstDifference(decision.digests, made)
+        if (!differs && decision.digests.length === made.length) counts.equal++
+        else {
+          counts.differing++
+          first ??= { tsMs: record.tsMs, node: differs?.node ?? 'graph', column: differs?.column ?? 'columns' }
+        }
+      }
+    },
+    result: () => ({ fromMs, toMs, ...counts, first }),
+  }
+}
+
+const runSegment = async (
+  segment: Segment,
+  journal: AsyncIterable<JournalEntry>,
+  tally: Tally,
+  signal: AbortSignal | undefined,
+): Promise<void> => {
+  let entries: readonly JournalEntry<SliceRecord>[] = []
+  const frames = async function* (): AsyncGenerator<Frame> {
+    for await (const filled of journalFrames(segment.compiled.frame, segment.layout, journal)) {
+      entries = filled.entries
+      yield filled.frame
+    }
+  }
+  const sink = { write: (frame: Frame) => tally.look(segment, frame, entries) }
+  await run(segment.compiled, frames, [sink], signal ? { signal } : {})
+}

@@ -1,0 +1,217 @@
+/** Start of a live graph: the newest whole snapshot, the journal's tail with muted sinks, and where the journal goes on. */
+import type { Clock } from '../graph/clock.js'
+import { type Compiled, compile } from '../graph/compile.js'
+import type { Graph } from '../graph/define.js'
+import { SepError } from '../graph/errors.js'
+import type { Frame } from '../graph/frame.js'
+import { canonicalJson, graphHash } from '../graph/hash.js'
+import { journalKeys } from '../store/journal-keys.js'
+import type { SliceRecord } from '../graph/journal-records.js'
+import type { Binding } from '../graph/operator.js'
+import { outputDigests } from '../graph/output-digests.js'
+import type { Lease, Store } from '../graph/ports.js'
+import { run } from '../graph/rx.js'
+import { CHAIN_START, sameBytes } from '../graph/sealed-entry.js'
+import { type SliceLayout, sliceLayout } from '../graph/slice-layout.js'
+import { encodeSnapshot } from '../graph/snapshot.js'
+import type { JournalPlace } from '../graph/stored-snapshot.js'
+import type { World } from '../graph/world.js'
+import { type DecisionWriter, decisionWriter } from '../sinks/journal/decision-writer.js'
+import { type JournalWriter, journalWriter } from '../sinks/journal/journal-writer.js'
+import { findStart, type StartingPoint } from '../sources/journal/find-start.js'
+import { journalFrames } from '../sources/journal/journal-frames.js'
+import { loadSnapshots } from '../sources/journal/load-snapshots.js'
+import { readDecisions } from '../sources/journal/read-decisions.js'
+import { isSlice, isStart, journalEntry, readJournal } from '../sources/journal/read-journal.js'
+import { versions } from './versions.js'
+
+export interface ResumeInputs {
+  readonly store: Store
+  /** Held since before this call, so that nobody else writes meanwhile. */
+  readonly lease: Lease
+  readonly account: string
+  readonly graph: Graph
+  readonly world: World
+  readonly bindings: readonly Binding[]
+  readonly kernelVersion: string
+  /** Resolved settings; a replay makes the graph of them again. */
+  readonly config: unknown
+  /** Loop nodes that may start without their state after a change of settings. */
+  readonly resetNodes?: readonly string[]
+  readonly clock?: Clock
+}
+export interface Resumed {
+  readonly compiled: Compiled
+  readonly layout: SliceLayout
+  /** Where the journal ends, before the new start record. */
+  readonly place: JournalPlace
+  /** The journal's last slice: held quotes and the control row in force. */
+  readonly last: SliceRecord | null
+  readonly decisions: DecisionWriter
+  /** For the snapshot writer. */
+  readonly slots: { readonly next: 0 | 1; readonly newestTsMs: number }
+  readonly tailSlices: number
+  /** Slices of the tail whose recorded digests this code does not make again; 0 = equal. */
+  readonly differingSlices: number
+  /** What was used, what was damaged, in sentences. */
+  readonly says: readonly string[]
+  /** Writes the start record and gives the journal's writer. Call after any warm-up of the compiled graph. */
+  begin(): Promise<JournalWriter>
+}
+
+/** Frames of one slice; the compiled graph is as it was after the journal's last slice, or cold where there is no journal. */
+export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
+  const { store, account, graph, world } = inputs
+  const layout = sliceLayout(
+    graph,
+    graph.nodes.filter(({ role }) => role === 'source').map(({ id }) => id),
+  )
+  const decisions = decisionWriter(store, inputs.lease, account, graph, world)
+  const { snapshots, next } = await loadSnapshots(store, journalKeys(account).snapshots)
+  const slots = { next, newestTsMs: snapshots[0]?.place.tsMs ?? Number.NaN }
+  const point = await lastPoint(store, account)
+  const compiled = compileFrom(inputs, point)
+  const shared = { compiled, layout, decisions, slots }
+  if (!point) {
+    const place = { seq: 0, tsMs: Number.NaN, hash: CHAIN_START, base: null, lastId: null }
+    const begin = () => beginJournal(inputs, compiled, layout, place, null)
+    return {
+      ...shared,
+      place,
+      last: null,
+      tailSlices: 0,
+      differingSlices: 0,
+      says: ['no journal: a first start'],
+      begin,
+    }
+  }
+  const tail = await replayTail(inputs, compiled, layout, point, decisions)
+  return {
+    ...shared,
+    place: tail.place,
+    last: await lastSlice(store, account, tail.place),
+    tailSlices: tail.slices,
+    differingSlices: tail.differing,
+    says: [...point.says, ...cautions(inputs, compiled, point), `${tail.slices} slices of the journal replayed`],
+    begin: () => beginJournal(inputs, compiled, layout, tail.place, point),
+  }
+}
+
+const lastPoint = async (store: Store, account: string): Promise<StartingPoint | null> => {
+  const lastId = await store.lastId(journalKeys(account).slice)
+  if (lastId === null) return null
+  const entry = await journalEntry(store, account, lastId)
+  return entry ? findStart(store, account, entry) : null
+}
+
+const compileFrom = (inputs: ResumeInputs, point: StartingPoint | null): Compiled => {
+  const { graph, world, bindings, kernelVersion, resetNodes } = inputs
+  if (point && canonicalJson(point.start.world) !== canonicalJson(world)) {
+    const names = (of: { readonly instruments: readonly { readonly name: string }[] }) =>
+      of.instruments.map(({ name }) => name).join(',')
+    throw new SepError(
+      'bad-snapshot',
+      `journal ${inputs.account} is of ${names(point.start.world)} as they were then, now ${names(world)}: use another account's journal or move it away`,
+    )
+  }
+  const same = point?.start.graphHash === graphHash(graph, world, kernelVersion)
+  return compile(graph, world, {
+    bindings,
+    kernelVersion,
+    capacity: 1,
+    ...(inputs.clock ? { clock: inputs.clock } : {}),
+    ...(point?.snapshot ? { snapshot: point.snapshot } : {}),
+    ...(resetNodes || !same ? { resetNodes: resetNodes ?? [] } : {}),
+  })
+}
+
+const lastSlice = async (store: Store, account: string, place: JournalPlace): Promise<SliceRecord | null> => {
+  if (Number.isNaN(place.tsMs)) return null
+  const entry = await journalEntry(store, account, `${place.tsMs}-0`)
+  return entry && isSlice(entry) ? entry.record : null
+}
+
+interface Tail {
+  readonly place: JournalPlace
+  readonly slices: number
+  readonly differing: number
+}
+
+/** Steps the tail; writes decisions that a crash had kept from being written, counts those that come out differently. */
+const replayTail = async (
+  { store, account, clock }: ResumeInputs,
+  compiled: Compiled,
+  layout: SliceLayout,
+  point: StartingPoint,
+  writer: DecisionWriter,
+): Promise<Tail> => {
+  const digests = outputDigests(compiled.graph)
+  const sameGraph = point.start.graphHash === compiled.graphHash
+  const recorded = readDecisions(store, account, point.place.tsMs)
+  let place = point.place
+  let slices = 0
+  let differing = 0
+  const frames = async function* (): AsyncGenerator<Frame> {
+    for await (const { frame, entries } of journalFrames(compiled.frame, layout, entriesAfter())) {
+      place = entries.at(-1)?.place ?? place
+      yield frame
+    }
+  }
+  const entriesAfter = async function* () {
+    for await (const entry of readJournal(store, account, point.place)) {
+      if (isStart(entry)) place = entry.place
+      yield entry
+    }
+  }
+  const check = async (frame: Frame): Promise<void> => {
+    slices++
+    const decision = await recorded.at(place.tsMs)
+    if (!decision) await (sameGraph && writer.write(frame, 0, place))
+    else if (!sameBytes(decision.digests, digests.of(frame, 0))) differing++
+  }
+  await run(compiled, frames, [{ write: check }], clock ? { clock } : {})
+  return { place, slices, differing }
+}
+
+const cautions = (inputs: ResumeInputs, compiled: Compiled, point: StartingPoint): readonly string[] => [
+  ...(point.start.graphHash === compiled.graphHash ? [] : ['the graph has changed since']),
+  ...(compiled.cold.length > 0 ? [`without their state: ${compiled.cold.join(', ')}`] : []),
+  ...(inputs.resetNodes?.length ? [`reset: ${inputs.resetNodes.join(', ')}`] : []),
+]
+
+/** A start continues the journal where its entries make this very state; otherwise it carries the state. */
+const beginJournal = async (
+  inputs: ResumeInputs,
+  compiled: Compiled,
+  layout: SliceLayout,
+  end: JournalPlace,
+  point: StartingPoint | null,
+): Promise<JournalWriter> => {
+  const { store, lease, account, graph, world, kernelVersion, config } = inputs
+  const snapshot = compiled.snapshot()
+  const continues =
+    point !== null &&
+    point.start.graphHash === compiled.graphHash &&
+    compiled.cold.length === 0 &&
+    snapshot.seq === end.seq
+  const state = continues ? 'continues' : snapshot.seq === 0 ? 'cold' : 'carried'
+  const place = continues ? end : { ...end, seq: snapshot.seq, tsMs: snapshot.tsMs }
+  const writer = journalWriter({ store, lease, account, layout, place })
+  await writer.start({
+    graph: graph.name,
+    graphHash: compiled.graphHash,
+    kernelVersion,
+    config,
+    bindings: compiled.bindings.map((binding) => ({
+      slot: binding.slot,
+      kind: binding.operator.kind,
+      config: binding.config,
+    })),
+    world: { ...world, instruments: world.instruments.map((instrument) => ({ ...instrument })) },
+    state,
+    snapshotDigest: point?.digest ?? null,
+    carried: state === 'carried' ? encodeSnapshot(snapshot) : null,
+    versions: versions(),
+  })
+  return writer
+}

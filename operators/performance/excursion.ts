@@ -1,0 +1,44 @@
+/** How far the market went against a trade and for it, at the side on which it would be closed. */
+import { REASON } from '../../graph/reasons.js'
+import type { RoundTrip } from './round-trip.js'
+
+/** Both sides' extremes of one candle. */
+export interface Range {
+  readonly bh: Float64Array
+  readonly bl: Float64Array
+  readonly ah: Float64Array
+  readonly al: Float64Array
+}
+
+/** Takes a price into the excursions; NaN changes nothing. */
+const seePrice = (trip: RoundTrip, price: number): void => {
+  const side = trip.units > 0 ? 1 : -1
+  if ((price - trip.worstPrice) * side < 0) trip.worstPrice = price
+  if ((price - trip.bestPrice) * side > 0) trip.bestPrice = price
+}
+const seeWorst = (trip: RoundTrip, { bl, ah }: Range, i: number): void =>
+  seePrice(trip, trip.units > 0 ? bl[i]! : ah[i]!)
+const seeBest = (trip: RoundTrip, { bh, al }: Range, i: number): void =>
+  seePrice(trip, trip.units > 0 ? bh[i]! : al[i]!)
+
+/** The candle of row i, held through. */
+export const seeCandle = (trip: RoundTrip, range: Range, i: number): void => {
+  seeWorst(trip, range, i)
+  seeBest(trip, range, i)
+}
+
+/**
+ * The candle in which the trade is closed. Nothing beyond the exit price was lived through; of what came before it the worse is assumed:
+ * a take profit had the candle's worst price first, a stop not its best. A closeout at the end saw the whole candle.
+ */
+export const seeExit = (trip: RoundTrip, range: Range, i: number, price: number, reason: number): void => {
+  seePrice(trip, price)
+  if (reason === REASON.take || reason === REASON.closeout) seeWorst(trip, range, i)
+  if (reason === REASON.closeout) seeBest(trip, range, i)
+}
+
+/** Maximum adverse and favourable excursion, bps of the entry price, both >= 0. */
+export const adverseBps = (trip: RoundTrip): number =>
+  (Math.abs(trip.worstPrice - trip.entryPrice) / trip.entryPrice) * 1e4
+export const favourableBps = (trip: RoundTrip): number =>
+  (Math.abs(trip.bestPrice - trip.entryPrice) / trip.entryPrice) * 1e4

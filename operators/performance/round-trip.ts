@@ -1,0 +1,55 @@
+/** One trade from its first unit to its last: what it earned, what it cost, how far the market went for and against it. */
+
+/** Money in home currency, costs positive; prices in quote currency. */
+export interface RoundTrip {
+  readonly id: number
+  readonly k: number
+  /** Signed units at the entry. */
+  readonly units: number
+  readonly entryTsMs: number
+  readonly entryPrice: number
+  /** Home currency, at the mid rate of the slice that saw the entry. */
+  readonly entryNotional: number
+  readonly entryReason: number
+  readonly filledPlace: number
+  unitsLeft: number
+  /** Average price of what is closed, by units; NaN before. */
+  exitPrice: number
+  /** Time and reason of the last close; NaN and 0 before. */
+  exitTsMs: number
+  exitReason: number
+  gross: number
+  spreadCost: number
+  slippageCost: number
+  conversionCost: number
+  financing: number
+  /** Worst and best price at the closing side while held; NaN where not known. */
+  worstPrice: number
+  bestPrice: number
+}
+
+/** What is known when a trade is opened. */
+export type Entry = Pick<
+  RoundTrip,
+  'id' | 'k' | 'units' | 'entryTsMs' | 'entryPrice' | 'entryNotional' | 'entryReason' | 'filledPlace'
+>
+
+/** A trade just opened; `seenPrice` is where its excursions start, NaN where its past is not known. */
+export const openRoundTrip = (entry: Entry, seenPrice: number): RoundTrip => ({
+  ...entry,
+  unitsLeft: entry.units,
+  exitPrice: Number.NaN,
+  exitTsMs: Number.NaN,
+  exitReason: 0,
+  gross: 0,
+  spreadCost: 0,
+  slippageCost: 0,
+  conversionCost: 0,
+  financing: 0,
+  worstPrice: seenPrice,
+  bestPrice: seenPrice,
+})
+
+/** Home currency: of what is closed so far, after costs. */
+export const netOf = (trip: RoundTrip): number =>
+  trip.gross - trip.spreadCost - trip.slippageCost - trip.conversionCost + trip.financing

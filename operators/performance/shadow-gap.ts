@@ -1,0 +1,85 @@
+/** What the shadow earns a trade against what the account earns, by instrument: execution, sizes and refusals must not cost an edge unseen. */
+import { REASON } from '../../graph/reasons.js'
+import { netOf, type RoundTrip } from './round-trip.js'
+
+/** Count, mean and sum of squared deviations of a growing sample, by instrument. */
+export interface Sample {
+  readonly count: Int32Array
+  readonly mean: Float64Array
+  readonly squares: Float64Array
+}
+export interface ShadowGap {
+  readonly shadow: Sample
+  readonly real: Sample
+  /** The position that is held: net and entry notional of its trades closed so far, and 1 where the pulse trader made it. */
+  readonly net: Float64Array
+  readonly notional: Float64Array
+  readonly pulse: Uint8Array
+}
+export interface GapColumns {
+  readonly shadowTrades: Int32Array
+  readonly realTrades: Int32Array
+  readonly shadowMinusRealBps: Float64Array
+  readonly shadowMinusRealSd: Float64Array
+}
+
+const createSample = (count: number): Sample => ({
+  count: new Int32Array(count),
+  mean: new Float64Array(count),
+  squares: new Float64Array(count),
+})
+export const createShadowGap = (count: number): ShadowGap => ({
+  shadow: createSample(count),
+  real: createSample(count),
+  net: new Float64Array(count),
+  notional: new Float64Array(count),
+  pulse: new Uint8Array(count),
+})
+
+/** A trade of the shadow was closed; a result that is not known (NaN) is none. */
+export const takeShadow = (gap: ShadowGap, k: number, tradeBps: number): void => {
+  if (tradeBps === tradeBps) take(gap.shadow, k, tradeBps)
+}
+
+/** A trade of the account was closed: it joins its position. */
+export const takeTrip = (gap: ShadowGap, trip: RoundTrip): void => {
+  const { k } = trip
+  gap.net[k] = gap.net[k]! + netOf(trip)
+  gap.notional[k] = gap.notional[k]! + trip.entryNotional
+  if (trip.entryReason === REASON.pulse) gap.pulse[k] = 1
+}
+
+/**
+ * A slice ends with nothing of instrument k held. The shadow's trade is a position from flat to flat, so the steps of a ramp are taken together,
+ * and so is an add that filled in the very candle whose stop closed the rest. The pulse trader has no shadow.
+ */
+export const endPosition = (gap: ShadowGap, k: number): void => {
+  if (gap.notional[k] === 0) return
+  const bps = (gap.net[k]! / gap.notional[k]!) * 1e4
+  if (gap.pulse[k] === 0 && bps === bps) take(gap.real, k, bps)
+  gap.net[k] = 0
+  gap.notional[k] = 0
+  gap.pulse[k] = 0
+}
+
+/** Writes row i of instrument k. */
+export const writeGap = ({ shadow, real }: ShadowGap, out: GapColumns, i: number, k: number): void => {
+  const shadows = shadow.count[k]!
+  const reals = real.count[k]!
+  out.shadowTrades[i] = shadows
+  out.realTrades[i] = reals
+  out.shadowMinusRealBps[i] = shadows > 0 && reals > 0 ? shadow.mean[k]! - real.mean[k]! : Number.NaN
+  out.shadowMinusRealSd[i] =
+    shadows > 1 && reals > 1 ? Math.sqrt(meanVariance(shadow, k) + meanVariance(real, k)) : Number.NaN
+}
+
+const take = (sample: Sample, k: number, value: number): void => {
+  const count = sample.count[k]! + 1
+  const off = value - sample.mean[k]!
+  sample.count[k] = count
+  sample.mean[k] = sample.mean[k]! + off / count
+  sample.squares[k] = sample.squares[k]! + off * (value - sample.mean[k]!)
+}
+
+/** Variance of the sample's mean. */
+const meanVariance = ({ count, squares }: Sample, k: number): number => squares[k]! / (count[k]! - 1) / count[k]!

@@ -1,0 +1,40 @@
+/** Counts what a run went through: slices, candles, and the days on which it could trade. */
+import type { NodeColumns } from '../../graph/frame.js'
+import type { FrameSink } from '../../graph/rx.js'
+
+export interface RunCounts {
+  slices: number
+  candles: number
+  /** First and last slice; NaN before the first. */
+  fromMs: number
+  toMs: number
+}
+export interface DayCollector extends FrameSink {
+  readonly counts: Readonly<RunCounts>
+  /** UTC days with a candle in a slice that was not paused: minutes that only warm up do not count. */
+  trading(): number
+}
+
+const DAY_MS = 86_400_000
+
+export const collectDays = (): DayCollector => {
+  const counts: RunCounts = { slices: 0, candles: 0, fromMs: Number.NaN, toMs: Number.NaN }
+  const days = new Set<number>()
+  return {
+    counts,
+    trading: () => days.size,
+    write: (frame) => {
+      const present = (frame.columns['candle'] as NodeColumns)['present'] as Uint8Array
+      const paused = frame.columns['control']?.['paused'] as Uint8Array | undefined
+      for (let s = 0; s < frame.slices; s++) {
+        let candles = 0
+        for (let i = s * frame.count; i < (s + 1) * frame.count; i++) candles += present[i] as number
+        counts.candles += candles
+        if (candles > 0 && !paused?.[s]) days.add(Math.floor((frame.time.tsMs[s] as number) / DAY_MS))
+      }
+      counts.slices += frame.slices
+      if (Number.isNaN(counts.fromMs)) counts.fromMs = frame.time.tsMs[0] as number
+      counts.toMs = frame.time.tsMs[frame.slices - 1] as number
+    },
+  }
+}

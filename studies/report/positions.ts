@@ -1,0 +1,67 @@
+/** Positions from flat to flat: the steps of a ramp are one decision, so they are one observation. */
+import type { TradeRow } from '../../sinks/run/trade-row.js'
+
+export interface Position {
+  readonly instrument: string
+  readonly long: boolean
+  /** Trades it was made of. */
+  readonly trades: number
+  readonly entryTsMs: number
+  readonly exitTsMs: number
+  /** Of all entries, home currency. */
+  readonly notional: number
+  readonly net: number
+  /** Of that notional. */
+  readonly netBps: number
+  readonly entryReason: string
+  /** Of the last trade that closed. */
+  readonly exitReason: string
+  /** True where every trade was made in a gated place. */
+  readonly gated: boolean
+  /** True where something is still open. */
+  readonly open: boolean
+}
+
+/** In order of instrument and entry. Trades of one instrument whose times overlap are one position. */
+export const positionsOf = (trades: readonly TradeRow[]): Position[] => {
+  const sorted = [...trades].sort(
+    (a, b) =>
+      (a.instrument < b.instrument ? -1 : a.instrument > b.instrument ? 1 : 0) ||
+      a.entryTsMs - b.entryTsMs ||
+      a.tradeId - b.tradeId,
+  )
+  const groups: TradeRow[][] = []
+  let until = Number.NEGATIVE_INFINITY
+  for (const trade of sorted) {
+    const own = groups.at(-1)
+    if (own && own[0]?.instrument === trade.instrument && trade.entryTsMs < until) own.push(trade)
+    else {
+      groups.push([trade])
+      until = Number.NEGATIVE_INFINITY
+    }
+    until = Math.max(until, trade.exitTsMs)
+  }
+  return groups.map(positionOf)
+}
+
+const positionOf = (trades: readonly TradeRow[]): Position => {
+  const first = trades[0] as TradeRow
+  const last = trades.reduce((latest, trade) => (trade.exitTsMs >= latest.exitTsMs ? trade : latest), first)
+  const notional = trades.reduce((sum, trade) => sum + trade.notional, 0)
+  const net = trades.reduce((sum, trade) => sum + trade.net, 0)
+  const open = trades.some((trade) => trade.exitReason === 'open')
+  return {
+    instrument: first.instrument,
+    long: first.units > 0,
+    trades: trades.length,
+    entryTsMs: first.entryTsMs,
+    exitTsMs: last.exitTsMs,
+    notional,
+    net,
+    netBps: (net / notional) * 1e4,
+    entryReason: first.entryReason,
+    exitReason: open ? 'open' : last.exitReason,
+    gated: trades.every((trade) => trade.place === 'gated'),
+    open,
+  }
+}
