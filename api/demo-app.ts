@@ -1,115 +1,177 @@
 /** The demo's HTTP face: the page, the graph, what runs through it, and the kill switch. */
 import { join } from 'node:path'
-import express, { type Express } from 'express'
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
 import { z } from 'zod'
-import { SepError } from '../graph/errors.js'
 import type { Explanation } from '../graph/explain.js'
 import type { StageStats } from '../graph/telemetry.js'
 import { toDot, toMermaid, type Topology } from '../graph/topology.js'
-import type { LiveView } from '../sinks/live-view.js'
+import type { LiveCandle, LiveView } from '../sinks/live-view.js'
 
+export interface KillSwitchState {
+  /** Asked for; the newest slice says whether it has been seen. */
+  readonly on: boolean
+  /** What is held is closed as well. */
+  readonly flatten: boolean
+}
 export interface DemoPorts {
+  /** What does not change while it runs. */
+  readonly about: {
+    readonly speed: number
+    readonly seed: number
+    readonly days: number
+    readonly capital: number
+    readonly home: string
+  }
   readonly topology: Topology
   readonly stats: () => readonly StageStats[]
+  /** Days of history that are through. */
+  readonly daysDone: () => number
+  /** Null while history runs. */
   readonly view: () => LiveView | null
-  readonly candles: (instrument: string) => readonly (readonly number[])[]
-  readonly explain: (instrument: string, tsMs: number | null) => Explanation | null
-  readonly killSwitch: () => boolean
-  readonly setKillSwitch: (on: boolean, flatten: boolean) => void
+  /** Undefined where the instrument is not traded. */
+  readonly candles: (instrument: string) => readonly LiveCandle[] | undefined
+  /** Undefined where the slice is not kept any more; `tsMs` undefined = the newest. */
+  readonly explain: (instrument: string, tsMs: number | undefined) => Explanation | undefined
+  readonly killSwitch: () => KillSwitchState
+  readonly setKillSwitch: (wanted: KillSwitchState) => void
   /** Folder of the page's files. */
   readonly page: string
 }
 
-const killRequest = z.strictObject({ on: z.boolean(), flatten: z.boolean().default(false) })
+const HEADERS = Object.freeze({
+  'Content-Security-Policy':
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+})
+const BODY_LIMIT = '16kb'
 
-/** Numbers that JSON cannot hold become null. */
-const clean = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'number' && !Number.isFinite(inner) ? null : inner))
+const graphQuery = z.object({
+  format: z.enum(['json', 'mermaid', 'dot'], { error: 'format: json, mermaid or dot' }).default('json'),
+})
+const instrumentQuery = z.object({
+  instrument: z.string({ error: 'instrument: write one like EUR_USD' }).min(1).max(20),
+})
+const explainQuery = instrumentQuery.extend({
+  tsMs: z
+    .string()
+    .regex(/^\d{1,15}$/, { error: 'tsMs: the time of a slice, milliseconds UTC' })
+    .transform(Number)
+    .optional(),
+})
+const killSwitchBody = z
+  .strictObject({ on: z.boolean(), flatten: z.boolean().default(false) }, { error: 'send {"on":true} as JSON' })
+  .refine(({ on, flatten }) => on || !flatten, { error: 'flatten: only together with on' })
 
 export const demoApp = (ports: DemoPorts): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.use((_request, response, next) => {
-    response.setHeader('Content-Security-Policy', "default-src 'self'; frame-ancestors 'none'; object-src 'none'")
-    response.setHeader('X-Content-Type-Options', 'nosniff')
-    response.setHeader('Cache-Control', 'no-store')
+    response.set(HEADERS)
     next()
   })
-  const send = (response: express.Response, value: unknown) => {
-    response.type('application/json').send(clean(value))
-  }
-  const problem = (response: express.Response, status: number, title: string) => {
-    response
-      .status(status)
-      .type('application/problem+json')
-      .send(JSON.stringify({ type: 'about:blank', title, status }))
-  }
-  app.get('/health', (_request, response) => send(response, { status: 'ok' }))
-  app.get('/ready', (_request, response) => {
-    if (ports.view()) send(response, { status: 'ready' })
-    else problem(response, 503, 'warming up')
-  })
-  app.get('/api/graph', (request, response) => {
-    const format = request.query['format'] ?? 'json'
-    if (format === 'json') send(response, ports.topology)
-    else if (format === 'mermaid') response.type('text/plain').send(toMermaid(ports.topology))
-    else if (format === 'dot') response.type('text/plain').send(toDot(ports.topology))
-    else problem(response, 400, `format '${String(format)}': use json, mermaid or dot`)
-  })
-  app.get('/api/graph/stats', (_request, response) => send(response, ports.stats()))
-  app.get('/api/status', (_request, response) => {
-    const view = ports.view()
-    if (view) send(response, { ...view, killSwitch: ports.killSwitch() })
-    else problem(response, 503, 'warming up')
-  })
-  app.get('/api/candles', (request, response) => {
-    const instrument = String(request.query['instrument'] ?? '')
-    send(response, ports.candles(instrument).slice(-240))
-  })
-  app.get('/api/explain', (request, response) => {
-    const instrument = String(request.query['instrument'] ?? '')
-    const text = request.query['tsMs']
-    const tsMs = text === undefined ? null : Number(text)
-    if (tsMs !== null && !Number.isFinite(tsMs)) return problem(response, 400, `tsMs '${String(text)}' is not a number`)
-    const explanation = ports.explain(instrument, tsMs)
-    if (explanation) send(response, explanation)
-    else
-      problem(
-        response,
-        404,
-        `nothing is known of ${instrument || 'that instrument'} then; the last 256 slices are kept`,
-      )
-  })
-  app.get('/api/kill-switch', (_request, response) => send(response, { on: ports.killSwitch() }))
-  app.post('/api/kill-switch', express.json({ limit: '64kb', strict: true }), (request, response) => {
-    const parsed = killRequest.safeParse(request.body)
-    if (!parsed.success)
-      return problem(
-        response,
-        400,
-        `kill switch: ${parsed.error.issues[0]?.message ?? 'bad request'}; send {"on":true}`,
-      )
-    ports.setKillSwitch(parsed.data.on, parsed.data.flatten)
-    send(response, { on: ports.killSwitch() })
-  })
-  app.use(express.static(ports.page, { index: 'index.html', maxAge: 0 }))
-  app.use((_request, response) => problem(response, 404, 'not found'))
-  app.use(
-    (
-      error: Error & { status?: number },
-      _request: express.Request,
-      response: express.Response,
-      _next: express.NextFunction,
-    ) => {
-      problem(
-        response,
-        error.status ?? 500,
-        error instanceof SepError || (error.status ?? 500) < 500 ? error.message : 'internal error',
-      )
-    },
-  )
+  addGraph(app, ports)
+  addRun(app, ports)
+  addKillSwitch(app, ports)
+  app.use(express.static(ports.page))
+  app.use((request, response) => problem(response, 404, `nothing is at ${request.path}`))
+  app.use(failed)
   return app
 }
 
 /** The page's folder inside the package. */
 export const pageFolder = (root: string): string => join(root, 'api', 'page')
+
+const addGraph = (app: Express, { topology, stats }: DemoPorts): void => {
+  app.get('/api/graph', (request, response) => {
+    const query = parsed(graphQuery, request.query, response)
+    if (!query) return
+    if (query.format === 'json') json(response, topology)
+    else response.type('text/plain').send(query.format === 'mermaid' ? toMermaid(topology) : toDot(topology))
+  })
+  app.get('/api/graph/stats', (_request, response) => json(response, stats()))
+}
+
+const addRun = (app: Express, ports: DemoPorts): void => {
+  const { about } = ports
+  /** The view, or the answer that there is none yet. */
+  const running = (response: Response): LiveView | null => {
+    const view = ports.view()
+    if (view) return view
+    const daysDone = ports.daysDone()
+    problem(response, 503, `warming up: ${daysDone} of ${about.days} days`, { daysDone, days: about.days })
+    return null
+  }
+  const unknown = (response: Response, instrument: string) =>
+    problem(response, 404, `${instrument} is not traded here; /api/status lists what is`)
+
+  app.get('/health', (_request, response) => json(response, { status: 'ok' }))
+  app.get('/ready', (_request, response) => {
+    if (running(response)) json(response, { status: 'ready' })
+  })
+  app.get('/api/warmup', (_request, response) => {
+    json(response, { daysDone: ports.daysDone(), days: about.days, trading: ports.view() !== null })
+  })
+  app.get('/api/status', (_request, response) => {
+    const view = running(response)
+    if (view) json(response, { ...about, ...view, killSwitch: ports.killSwitch() })
+  })
+  app.get('/api/candles', (request, response) => {
+    const query = parsed(instrumentQuery, request.query, response)
+    if (!query || !running(response)) return
+    const candles = ports.candles(query.instrument)
+    if (candles) json(response, candles)
+    else unknown(response, query.instrument)
+  })
+  app.get('/api/explain', (request, response) => {
+    const query = parsed(explainQuery, request.query, response)
+    if (!query || !running(response)) return
+    if (!ports.candles(query.instrument)) return unknown(response, query.instrument)
+    const explanation = ports.explain(query.instrument, query.tsMs)
+    if (explanation) json(response, explanation)
+    else
+      problem(
+        response,
+        404,
+        `the slice at ${query.tsMs} is not kept: the newest 256 are, and those of the newest orders`,
+      )
+  })
+}
+
+const addKillSwitch = (app: Express, { killSwitch, setKillSwitch }: DemoPorts): void => {
+  app.get('/api/kill-switch', (_request, response) => json(response, killSwitch()))
+  app.post('/api/kill-switch', express.json({ limit: BODY_LIMIT }), (request: Request, response) => {
+    const wanted = parsed(killSwitchBody, request.body, response)
+    if (!wanted) return
+    setKillSwitch(wanted)
+    json(response, killSwitch())
+  })
+}
+
+/** JSON has neither NaN nor infinity: both become null. */
+const json = (response: Response, value: unknown): void => {
+  const text = JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'number' && !Number.isFinite(inner) ? null : inner,
+  )
+  response.type('application/json').send(text)
+}
+
+const problem = (response: Response, status: number, title: string, more: object = {}): void => {
+  response.status(status).type('application/problem+json')
+  response.send(JSON.stringify({ type: 'about:blank', title, status, ...more }))
+}
+
+/** What was sent, checked; null after the answer 400 has gone out. */
+const parsed = <Z extends z.ZodType>(schema: Z, sent: unknown, response: Response): z.output<Z> | null => {
+  const result = schema.safeParse(sent)
+  if (result.success) return result.data
+  problem(response, 400, result.error.issues.map((issue) => issue.message).join('; '))
+  return null
+}
+
+/** Requests that cannot be read say why; anything else is a bug of ours and says nothing of the inside. */
+const failed: ErrorRequestHandler = (error: Error & { readonly status?: number }, _request, response, _next) => {
+  const status = error.status ?? 500
+  problem(response, status, status < 500 ? error.message : 'internal error')
+}

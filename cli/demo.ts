@@ -19,49 +19,68 @@ export const addDemo = (program: Command): void => {
     program
       .command('demo')
       .description('runs the graph on a made-up market against the exchange engine and shows it on a page; ^C ends it')
-      .option('--speed <times>', 'market minutes a minute; a trailing x is accepted', '60')
-      .option('--port <number>', 'of the page', '8000')
+      .option('--speed <times>', 'market minutes a minute, 0.01 to 100000; a trailing x is accepted', '60')
+      .option('--port <number>', 'of the page; 0 takes any free one', '8000')
       .option('--host <address>', 'address to listen on', '127.0.0.1')
-      .option('--seed <number>', 'of the market; the same seed makes the same market', '1')
-      .option('--days <number>', 'of history before trading starts', '75')
-      .option('--pairs <list>', 'instruments, comma separated'),
+      .option('--seed <number>', 'of the market; the same seed and days make the same market', '1')
+      .option('--days <number>', 'of history before trading begins, 1 to 3650', '75')
+      .option('--pairs <list>', 'instruments to trade, comma separated'),
   ).action(async (options: DemoOptions) => {
     const settings = settingsOf({ profile: 'demo', ...options }, { 'run.pairs': options.pairs })
     const inputs = {
       settings,
-      seed: whole('--seed', options.seed, 0, 2 ** 31 - 1),
-      speed: positive('--speed', options.speed.replace(/x$/i, ''), 100_000),
+      seed: whole('--seed', options.seed, 0, 2 ** 32 - 1),
+      speed: speedOf(options.speed),
       port: whole('--port', options.port, 0, 65_535),
       host: options.host,
       days: whole('--days', options.days, 1, 3650),
     }
-    const say = (text: string) => process.stdout.write(`sep: ${text}\n`)
+    const terminal = demoConsole(inputs.days)
     const interrupt = abortOnInterrupt()
     try {
       await demo({
         ...inputs,
         signal: interrupt.signal,
-        say,
-        onListening: (url) =>
-          say(`${url} shows the graph at work; ^C ends it (warming up on ${inputs.days} days of a made-up market)`),
+        onListening: (url) => terminal.say(`${url} shows the graph at work; ^C ends it`),
+        onWarmup: terminal.warmup,
+        onTrading: () => terminal.say(`trading begins, ${inputs.speed} market minutes a minute`),
       })
-      say('stopped')
+      terminal.say('stopped')
     } finally {
       interrupt.release()
     }
   })
 }
 
-const positive = (flag: string, text: string, most: number): number => {
-  const value = Number(text)
-  if (!(value > 0 && value <= most))
-    throw new SepError('bad-argument', `${flag} ${text}: a number above 0, at most ${most}`)
-  return value
+/** On a terminal the days of history count up in one line, elsewhere every quarter of them is a line. */
+const demoConsole = (days: number) => {
+  const { stdout } = process
+  let unfinished = false
+  return {
+    say: (text: string) => {
+      stdout.write(`${unfinished ? '\n' : ''}sep: ${text}\n`)
+      unfinished = false
+    },
+    warmup: (done: number) => {
+      const text = `sep: warming up: ${done} of ${days} days`
+      if (stdout.isTTY) {
+        stdout.write(`\r${text}`)
+        unfinished = true
+      } else if (Math.floor((4 * done) / days) > Math.floor((4 * (done - 1)) / days)) stdout.write(`${text}\n`)
+    },
+  }
+}
+
+const speedOf = (text: string): number => {
+  const speed = /^\d+(\.\d+)?x?$/i.test(text) ? Number(text.replace(/x$/i, '')) : Number.NaN
+  if (!(speed >= 0.01 && speed <= 100_000))
+    throw new SepError('bad-argument', `--speed ${text}: a number from 0.01 to 100000, like 60 or 60x`)
+  return speed
 }
 
 const whole = (flag: string, text: string, least: number, most: number): number => {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < least || value > most)
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!(value >= least && value <= most))
     throw new SepError('bad-argument', `${flag} ${text}: a whole number from ${least} to ${most}`)
   return value
 }

@@ -1,4 +1,6 @@
 /** What all commands share: exit codes, one-line errors, JSON or text. */
+import { constants } from 'node:os'
+import { systemClock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
 
 /** 0 ok, 1 failed, 2 usage. */
@@ -32,15 +34,27 @@ export const parseTime = (flag: string, text: string): number => {
   return ms
 }
 
-/** Aborts at the first ^C or TERM, so that a command can end in order. */
+/** A second ^C this soon is no second wish: npm passes on what the terminal has sent already. */
+const SAME_KEYSTROKE_MS = 500
+
+/** Aborts at the first ^C or TERM, so that a command can end in order; who asks again does not want to wait. */
 export const abortOnInterrupt = (): { readonly signal: AbortSignal; release(): void } => {
   const abort = new AbortController()
-  const stop = () => abort.abort(new Error('interrupted'))
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  let firstMs = 0
+  const stop = (signal: NodeJS.Signals) => {
+    if (!abort.signal.aborted) {
+      firstMs = systemClock.monotonicMs()
+      abort.abort(new Error('interrupted'))
+      // The process stays until the repeat has come: without its handlers that one would end it with another exit code.
+      void systemClock.sleep(SAME_KEYSTROKE_MS)
+    } else if (systemClock.monotonicMs() - firstMs > SAME_KEYSTROKE_MS) process.exit(128 + constants.signals[signal])
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
   return {
     signal: abort.signal,
     release: () => {
+      if (abort.signal.aborted) return
       process.off('SIGINT', stop)
       process.off('SIGTERM', stop)
     },

@@ -31,6 +31,18 @@ export const systemClock: Clock = Object.freeze({
   yield: () => new Promise<void>((resolve) => setImmediate(resolve)),
 })
 
+/** A clock that begins at `startMs` and runs `speed` times as fast as `base`: durations and sleeps are in its own milliseconds. */
+export const scaledClock = (base: Clock, { startMs, speed }: { startMs: number; speed: number }): Clock => {
+  const originMs = base.monotonicMs()
+  const monotonicMs = () => (base.monotonicMs() - originMs) * speed
+  return Object.freeze({
+    nowMs: () => startMs + monotonicMs(),
+    monotonicMs,
+    sleep: (ms: number, signal?: AbortSignal) => base.sleep(ms / speed, signal),
+    yield: () => base.yield(),
+  })
+}
+
 /** A clock that a test sets: `advance` moves it and wakes sleepers in order of (time, arrival). */
 export const testClock = (startMs = 0): Clock & { advance(ms: number): Promise<void> } => {
   let now = startMs

@@ -38,6 +38,14 @@ export class StageMeter {
     this.times[this.timed++ % KEPT] = ms
     this.busyMs += ms / share
   }
+  /** Forgets what was counted and timed so far. */
+  reset(): void {
+    this.frames = 0
+    this.slices = 0
+    this.rows = 0
+    this.timed = 0
+    this.busyMs = 0
+  }
   stats(): StageStats {
     const sorted = Float64Array.from(this.times.subarray(0, Math.min(this.timed, KEPT))).sort()
     const at = (q: number) => (sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN) * 1000

@@ -1,133 +1,133 @@
-/** Keeps what a page shows of a running graph: the newest rows of every instrument, short histories, newest orders and trades. */
-import type { NodeColumns } from '../graph/frame.js'
-import { GATE_STATES, GUARDS, maskNames, REASONS, RISKS } from '../graph/reasons.js'
+/** Keeps what a page shows of a running graph: the newest rows of every instrument, short histories, newest orders, counts. */
+import type { Frame, NodeColumns } from '../graph/frame.js'
 import type { FrameSink } from '../graph/rx.js'
 import type { World } from '../graph/world.js'
+import { type InstrumentView, instrumentView } from './live/instrument-view.js'
+import { thinnedHistory } from './live/thinned-history.js'
 import { collectOrders, type OrderLine } from './run/orders.js'
 
-export interface InstrumentView {
-  readonly instrument: string
-  readonly bid: number
-  readonly ask: number
-  readonly spreadBps: number
-  readonly open: boolean
-  readonly coherence: number
-  readonly stability: number
-  readonly entropy: number
-  readonly rupture: number
-  readonly direction: number
-  readonly slopeBps: number
-  readonly failed: readonly string[]
-  readonly gate: string
-  readonly shadowTrades: number
-  readonly shadowBps: number
-  readonly weight: number
-  readonly filled: boolean
-  readonly score: number
-  readonly units: number
-  readonly entryPrice: number
-  readonly stopPrice: number
-  readonly unrealized: number
-  readonly wish: string
-  readonly refused: readonly string[]
-}
+/** Money in home currency. */
 export interface LiveView {
   readonly tsMs: number
   readonly nav: number
   readonly balance: number
   readonly drawdownPct: number
   readonly marginUsed: number
+  readonly marginAvailable: number
+  /** Paid in spread, slippage and conversion so far. */
+  readonly costs: number
+  /** The kill switch as the slice has seen it. */
   readonly killed: boolean
+  /** Traded ones only. */
   readonly instruments: readonly InstrumentView[]
+  /** [tsMs, NAV] since trading began, thinned. */
   readonly navHistory: readonly (readonly [number, number])[]
+  /** Newest first. */
   readonly orders: readonly OrderLine[]
+  /** Round trips that are closed, and how many of them earned something. */
   readonly trades: number
+  readonly wins: number
+  /** Increases refused so far, by account guard. */
+  readonly refused: { readonly [guard: string]: number }
+}
+/** Prices of a minute and what QFH says of it; NaN until known. */
+export interface LiveCandle {
+  readonly tsMs: number
+  readonly o: number
+  readonly h: number
+  readonly l: number
+  readonly c: number
+  readonly coherence: number
+  readonly stability: number
+  readonly rupture: number
+  readonly entropy: number
 }
 export interface LiveCollector extends FrameSink {
-  view(): LiveView | null
-  /** [tsMs, o, h, l, c] of the newest candles. */
-  candles(instrument: string): readonly (readonly number[])[]
+  /** Null before the first slice. */
+  readonly view: () => LiveView | null
+  /** Newest candles of an instrument, oldest first; undefined where it is not traded. */
+  readonly candles: (instrument: string) => readonly LiveCandle[] | undefined
 }
 
 const CANDLES = 240
-const NAV_POINTS = 480
+const NAV_POINTS = 600
 const ORDERS = 50
 
-export const collectLive = (world: World): LiveCollector => {
-  const candles = world.instruments.map((): number[][] => [])
-  const navHistory: (readonly [number, number])[] = []
+/** Orders, NAV and counts of slices up to `fromMs` are history and left out. */
+export const collectLive = (world: World, fromMs = Number.NEGATIVE_INFINITY): LiveCollector => {
+  const traded = world.instruments.flatMap(({ name }, k) => (world.traded[k] ? [{ name, k }] : []))
+  const candles = new Map(traded.map(({ name }) => [name, [] as LiveCandle[]]))
+  const history = thinnedHistory(NAV_POINTS)
   const newest: OrderLine[] = []
+  const refused: Record<string, number> = {}
   let current: LiveView | null = null
   let trades = 0
+  let wins = 0
+
+  const takeOrders = (frame: Frame): void => {
+    const orders = collectOrders(world, 'risk')
+    void orders.write(frame)
+    newest.unshift(...orders.lines.filter(({ tsMs }) => tsMs > fromMs).reverse())
+    newest.length = Math.min(newest.length, ORDERS)
+    if ((frame.time.tsMs[0] as number) <= fromMs) return
+    for (const [guard, count] of Object.entries(orders.refused)) refused[guard] = (refused[guard] ?? 0) + count
+  }
+  const takeTrades = (frame: Frame): void => {
+    const { at, net } = frame.columns['performance'] as { at: Uint32Array; net: Float64Array }
+    const closed = at[frame.slices] as number
+    trades += closed
+    for (let e = 0; e < closed; e++) if ((net[e] as number) > 0) wins++
+  }
   return {
     view: () => current,
-    candles: (instrument) => candles[world.instruments.findIndex(({ name }) => name === instrument)] ?? [],
+    candles: (instrument) => candles.get(instrument),
     write: (frame) => {
-      const column = (node: string, name: string) => (frame.columns[node] as NodeColumns)[name] as Float64Array
-      const orders = collectOrders(world, 'risk')
-      void orders.write(frame)
-      for (const line of orders.lines) newest.unshift(line)
-      newest.length = Math.min(newest.length, ORDERS)
+      const value = (node: string, column: string, i: number) =>
+        ((frame.columns[node] as NodeColumns)[column] as Float64Array)[i] as number
+      takeOrders(frame)
+      takeTrades(frame)
       for (let s = 0; s < frame.slices; s++) {
         const tsMs = frame.time.tsMs[s] as number
-        for (let k = 0; k < frame.count; k++) {
+        if (tsMs > fromMs) history.push(tsMs, value('broker', 'nav', s))
+        for (const { name, k } of traded) {
           const i = s * frame.count + k
-          if (!column('candle', 'present')[i]) continue
-          const list = candles[k] as number[][]
-          list.push([tsMs, ...(['o', 'h', 'l', 'c'] as const).map((name) => column('candle', name)[i] as number)])
+          if (value('candle', 'present', i) === 0) continue
+          const list = candles.get(name) as LiveCandle[]
+          list.push(liveCandle(tsMs, (node, column) => value(node, column, i)))
           if (list.length > CANDLES) list.shift()
         }
-        navHistory.push([tsMs, column('broker', 'nav')[s] as number])
-        if (navHistory.length > NAV_POINTS) navHistory.shift()
       }
-      trades += ((frame.columns['performance'] as NodeColumns)['at'] as Uint32Array)[frame.slices] as number
       const s = frame.slices - 1
       current = {
         tsMs: frame.time.tsMs[s] as number,
-        nav: column('broker', 'nav')[s] as number,
-        balance: column('broker', 'balance')[s] as number,
-        drawdownPct: column('performance', 'drawdownPct')[s] as number,
-        marginUsed: column('broker', 'marginUsedTotal')[s] as number,
-        killed: column('control', 'killSwitch')[s] === 1,
-        instruments: world.instruments.map(({ name }, k) => instrumentView(name, column, s * frame.count + k)),
-        navHistory,
+        nav: value('broker', 'nav', s),
+        balance: value('broker', 'balance', s),
+        drawdownPct: value('performance', 'drawdownPct', s),
+        marginUsed: value('broker', 'marginUsedTotal', s),
+        marginAvailable: value('broker', 'marginAvailable', s),
+        costs: value('performance', 'costs', s),
+        killed: value('control', 'killSwitch', s) === 1,
+        instruments: traded.map(({ name, k }) =>
+          instrumentView(name, (node, column) => value(node, column, s * frame.count + k)),
+        ),
+        navHistory: history.points,
         orders: newest,
         trades,
+        wins,
+        refused,
       }
     },
   }
 }
 
-const instrumentView = (
-  instrument: string,
-  column: (node: string, name: string) => Float64Array,
-  i: number,
-): InstrumentView => {
-  const at = (node: string, name: string) => column(node, name)[i] as number
-  return {
-    instrument,
-    bid: at('quote', 'bid'),
-    ask: at('quote', 'ask'),
-    spreadBps: at('quote', 'spreadBps'),
-    open: at('session', 'open') === 1,
-    coherence: at('qfh', 'coherence'),
-    stability: at('qfh', 'stability'),
-    entropy: at('qfh', 'entropy'),
-    rupture: at('qfh', 'rupture'),
-    direction: at('direction', 'direction'),
-    slopeBps: at('direction', 'slopeBps'),
-    failed: maskNames(GUARDS, at('guards', 'failed')),
-    gate: GATE_STATES[at('gates', 'state')] ?? 'warming',
-    shadowTrades: at('gates', 'trades'),
-    shadowBps: at('gates', 'pnlBps'),
-    weight: at('allocate', 'weight'),
-    filled: at('allocate', 'filled') === 1,
-    score: at('allocate', 'score'),
-    units: at('broker', 'units'),
-    entryPrice: at('broker', 'entryPrice'),
-    stopPrice: at('broker', 'stopPrice'),
-    unrealized: at('broker', 'unrealized'),
-    wish: `${at('strategy', 'side')} ${REASONS[at('strategy', 'reason')] ?? 'none'}`,
-    refused: maskNames(RISKS, at('risk', 'refused')),
-  }
-}
+const liveCandle = (tsMs: number, at: (node: string, column: string) => number): LiveCandle => ({
+  tsMs,
+  o: at('candle', 'o'),
+  h: at('candle', 'h'),
+  l: at('candle', 'l'),
+  c: at('candle', 'c'),
+  coherence: at('qfh', 'coherence'),
+  stability: at('qfh', 'stability'),
+  rupture: at('qfh', 'rupture'),
+  entropy: at('qfh', 'entropy'),
+})

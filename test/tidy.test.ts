@@ -5,7 +5,19 @@ import { describe, expect, test } from 'vitest'
 import { ERROR_CODES } from '../graph/errors.js'
 
 const ROOT = join(import.meta.dirname, '..')
-const FOLDERS = ['graph', 'native-rs', 'operators', 'store', 'oanda', 'sources', 'sinks', 'studies', 'api', 'deploy', 'cli']
+const FOLDERS = [
+  'graph',
+  'native-rs',
+  'operators',
+  'store',
+  'oanda',
+  'sources',
+  'sinks',
+  'studies',
+  'api',
+  'deploy',
+  'cli',
+]
 
 const filesOf = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

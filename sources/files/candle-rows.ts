@@ -30,6 +30,10 @@ export interface CandleRows {
   accept(place: number | string): void
   /** Refuses a row that cannot even be read. */
   reject(place: number | string, reason: string): void
+  /** Rows accepted so far. */
+  good(): number
+  /** Why rows were refused, as in the result. */
+  readonly reasons: readonly string[]
   /** The series; without a single good row an error. */
   finish(): ReadSeries
 }
@@ -68,6 +72,8 @@ export const candleRows = ({ instrument, file, lenient, rows: expected = 1024 }:
   return {
     row,
     reject,
+    good: () => rows,
+    reasons,
     accept: (place) => {
       if (!isGood(row, lastMs)) return reject(place, faultOf(row, lastMs))
       if (rows === capacity) grow()

@@ -1,0 +1,23 @@
+/** The broker's times: RFC 3339 with nanoseconds, or seconds since 1970 as text; both are read everywhere, whatever was asked for. */
+
+const RFC3339 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9})\d*)?Z$/
+const SECONDS = /^(\d{1,11})(?:\.(\d{1,9})\d*)?$/
+
+/** Nanoseconds since 1970; null where the text is neither form. */
+export const parseNanoseconds = (text: string): bigint | null => {
+  const date = RFC3339.exec(text)
+  const parts = date ?? SECONDS.exec(text)
+  if (!parts) return null
+  const wholeMs = date ? Date.parse(`${date[1] as string}Z`) : Number(parts[1]) * 1000
+  if (!Number.isFinite(wholeMs)) return null
+  return BigInt(wholeMs) * 1_000_000n + BigInt((parts[2] ?? '').padEnd(9, '0'))
+}
+
+/** Milliseconds since 1970, cut down to whole ones; NaN where the text is neither form. */
+export const parseTime = (text: string): number => {
+  const nanoseconds = parseNanoseconds(text)
+  return nanoseconds === null ? Number.NaN : Number(nanoseconds / 1_000_000n)
+}
+
+/** `2018-06-27T09:36:12.964000000Z`: the form the broker writes. */
+export const formatTime = (tsMs: number): string => new Date(tsMs).toISOString().replace('Z', '000000Z')

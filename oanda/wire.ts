@@ -1,0 +1,182 @@
+/** What is read of the broker's documents. Fields that are not named are ignored, numbers are checked before anything is done with them. */
+import { z } from 'zod'
+import { parseTime } from './time.js'
+
+/** Decimals come as text; exponents, blanks, `NaN` and `Infinity` are no decimals. */
+const DECIMAL = /^-?\d{1,15}(\.\d{1,20})?$/
+
+export const decimal = z.string().regex(DECIMAL, 'not a decimal number')
+export const price = decimal.refine((text) => Number(text) > 0, 'not a price above 0')
+/** Either form of time, to milliseconds UTC. */
+export const time = z.string().transform((text, context) => {
+  const tsMs = parseTime(text)
+  if (Number.isFinite(tsMs)) return tsMs
+  context.addIssue({ code: 'custom', message: 'not a time' })
+  return z.NEVER
+})
+/** Transaction ids are consecutive whole numbers in text. */
+export const transactionId = z
+  .string()
+  .regex(/^\d{1,15}$/, 'not a transaction id')
+  .transform(Number)
+const count = z.int().min(0)
+/** Liquidity is a number in prices, text in fills. */
+const liquidity = z.union([z.number().min(0), decimal])
+
+const clientExtensions = z.looseObject({
+  id: z.string().optional(),
+  tag: z.string().optional(),
+  comment: z.string().optional(),
+})
+
+export const accountList = z.looseObject({
+  accounts: z.array(
+    z.looseObject({ id: z.string(), mt4AccountID: z.unknown().optional(), tags: z.array(z.string()).default([]) }),
+  ),
+})
+
+const summaryFields = {
+  id: z.string(),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  balance: decimal,
+  NAV: decimal,
+  unrealizedPL: decimal,
+  pl: decimal,
+  marginUsed: decimal,
+  marginAvailable: decimal,
+  marginRate: decimal.optional(),
+  hedgingEnabled: z.boolean(),
+  openTradeCount: count,
+  openPositionCount: count,
+  pendingOrderCount: count,
+}
+export const accountSummary = z.looseObject({
+  account: z.looseObject(summaryFields),
+  lastTransactionID: transactionId,
+})
+
+export type WireSummary = z.output<typeof accountSummary>['account']
+
+const tradeSummary = z.looseObject({
+  id: z.string(),
+  instrument: z.string(),
+  price,
+  openTime: time,
+  currentUnits: decimal,
+  clientExtensions: clientExtensions.optional(),
+})
+const order = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  instrument: z.string().optional(),
+  tradeID: z.string().optional(),
+  price: price.optional(),
+  clientExtensions: clientExtensions.optional(),
+})
+const side = z.looseObject({
+  units: decimal,
+  averagePrice: price.optional(),
+  tradeIDs: z.array(z.string()).optional(),
+  unrealizedPL: decimal.optional(),
+})
+const position = z.looseObject({ instrument: z.string(), long: side, short: side })
+
+export const account = z.looseObject({
+  account: z.looseObject({
+    ...summaryFields,
+    trades: z.array(tradeSummary),
+    orders: z.array(order),
+    positions: z.array(position),
+  }),
+  lastTransactionID: transactionId,
+})
+export type WireAccount = z.output<typeof account>['account']
+
+export const positions = z.looseObject({ positions: z.array(position), lastTransactionID: transactionId })
+export type WirePosition = z.output<typeof position>
+
+export const instruments = z.looseObject({
+  instruments: z.array(
+    z.looseObject({
+      name: z.string(),
+      type: z.string(),
+      pipLocation: z.int().min(-8).max(2),
+      displayPrecision: z.int().min(0).max(10),
+      tradeUnitsPrecision: z.int().min(0).max(8),
+      minimumTradeSize: decimal,
+      maximumOrderUnits: decimal,
+      maximumPositionSize: decimal,
+      minimumTrailingStopDistance: decimal,
+      maximumTrailingStopDistance: decimal,
+      marginRate: decimal,
+    }),
+  ),
+})
+export type WireInstrument = z.output<typeof instruments>['instruments'][number]
+
+const bucket = z.looseObject({ price, liquidity })
+export const clientPrice = z.looseObject({
+  instrument: z.string(),
+  time,
+  bids: z.array(bucket),
+  asks: z.array(bucket),
+  tradeable: z.boolean().optional(),
+  status: z.string().optional(),
+})
+export type WirePrice = z.output<typeof clientPrice>
+/** Each price is checked by itself: a bad one does not take the others with it. */
+export const pricing = z.looseObject({ prices: z.array(z.unknown()) })
+
+/** Prices are left as text: the row check of the source says what is wrong with a bad one. */
+const bar = z.looseObject({ o: z.string(), h: z.string(), l: z.string(), c: z.string() })
+export const candle = z.looseObject({
+  complete: z.boolean(),
+  volume: count,
+  time,
+  mid: bar.optional(),
+  bid: bar.optional(),
+  ask: bar.optional(),
+})
+export type WireCandle = z.output<typeof candle>
+/** Each candle is checked by itself, as prices are. */
+export const candles = z.looseObject({ granularity: z.string(), candles: z.array(z.unknown()) })
+
+const tradePart = z.looseObject({
+  tradeID: z.string(),
+  units: decimal,
+  price: price.optional(),
+  realizedPL: decimal.optional(),
+  financing: decimal.optional(),
+})
+/** The numbers that move money are checked in every transaction, whatever its type. */
+export const transaction = z.looseObject({
+  id: transactionId,
+  time,
+  type: z.string().min(1),
+  units: decimal.optional(),
+  price: decimal.optional(),
+  pl: decimal.optional(),
+  financing: decimal.optional(),
+  commission: decimal.optional(),
+  guaranteedExecutionFee: decimal.optional(),
+  amount: decimal.optional(),
+  accountBalance: decimal.optional(),
+  tradeOpened: tradePart.optional(),
+  tradeReduced: tradePart.optional(),
+  tradesClosed: z.array(tradePart).optional(),
+})
+export const transactions = z.looseObject({ transactions: z.array(z.unknown()), lastTransactionID: transactionId })
+
+/** Every answer to an order or a close, good or bad; its transactions are the fields whose names end so. */
+export const orderAnswer = z.looseObject({
+  relatedTransactionIDs: z.array(transactionId).optional(),
+  lastTransactionID: transactionId.optional(),
+  errorCode: z.string().optional(),
+  errorMessage: z.string().optional(),
+})
+
+export const heartbeat = z.looseObject({
+  type: z.literal('HEARTBEAT'),
+  time,
+  lastTransactionID: transactionId.optional(),
+})

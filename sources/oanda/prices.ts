@@ -1,0 +1,58 @@
+/** The latest quote of each instrument, as the pricing stream and its snapshots tell it. */
+import type { Clock } from '../../graph/clock.js'
+import type { PriceEvent } from '../../oanda/pricing-stream.js'
+import type { WirePrice } from '../../oanda/wire.js'
+
+/** Columns by instrument, in the order of the names given. NaN = not known yet. */
+export interface PriceBoard {
+  readonly bid: Float64Array
+  readonly ask: Float64Array
+  /** The broker's time of the price, ms. */
+  readonly tsMs: Float64Array
+  /** 1 where the broker trades it and both sides have a price that is not crossed. */
+  readonly tradeable: Uint8Array
+  /** Takes what the pricing stream says; an older price than the one held is left out. */
+  take(event: PriceEvent): void
+  /** Age of the price of instrument k by the broker's clock, ms; NaN before the first. */
+  ageMs(k: number): number
+  /** Since when bid and ask of instrument k have not changed, ms ago; a feed that repeats itself is not alive. NaN before the first. */
+  unchangedMs(k: number): number
+  /** Since the last word of the stream, ms; Infinity before it and while it is broken. */
+  heartbeatAgeMs(): number
+}
+
+export const createPriceBoard = (names: readonly string[], clock: Clock): PriceBoard => {
+  const index = new Map(names.map((name, k) => [name, k]))
+  const column = () => new Float64Array(names.length).fill(Number.NaN)
+  const [bid, ask, tsMs, changedMs] = [column(), column(), column(), column()]
+  const tradeable = new Uint8Array(names.length)
+  let heardMs = Number.NEGATIVE_INFINITY
+
+  const takePrice = (price: WirePrice): void => {
+    const k = index.get(price.instrument)
+    if (k === undefined || price.time < tsMs[k]!) return
+    const [b, a] = [topOf(price.bids), topOf(price.asks)]
+    if (b !== bid[k] || a !== ask[k]) changedMs[k] = clock.monotonicMs()
+    bid[k] = b
+    ask[k] = a
+    tsMs[k] = price.time
+    tradeable[k] = (price.tradeable ?? price.status === 'tradeable') && b <= a ? 1 : 0
+  }
+  return {
+    bid,
+    ask,
+    tsMs,
+    tradeable,
+    take: (event) => {
+      if (event.kind === 'gap') heardMs = Number.NEGATIVE_INFINITY
+      if (event.kind !== 'gap' && event.kind !== 'fault') heardMs = clock.monotonicMs()
+      if (event.kind === 'price') takePrice(event.price)
+    },
+    ageMs: (k) => clock.nowMs() - tsMs[k]!,
+    unchangedMs: (k) => clock.monotonicMs() - changedMs[k]!,
+    heartbeatAgeMs: () => clock.monotonicMs() - heardMs,
+  }
+}
+
+/** The best price stands first; NaN where the side is empty. */
+const topOf = (side: WirePrice['bids']): number => (side[0] ? Number(side[0].price) : Number.NaN)
