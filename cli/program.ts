@@ -1,6 +1,7 @@
 /** The command line's commands: one file each, listed here. */
 import { Command, CommanderError } from 'commander'
 import { versions } from '../deploy/versions.js'
+import { addArm } from './arm.js'
 import { addBacktest } from './backtest.js'
 import { addCalibrate } from './calibrate.js'
 import { addDataImport } from './data-import.js'
@@ -8,9 +9,12 @@ import { addDataInfo } from './data-info.js'
 import { addDataSynth } from './data-synth.js'
 import { addDemo } from './demo.js'
 import { addDoctor } from './doctor.js'
+import { addFlatten } from './flatten.js'
 import { addGraph } from './graph.js'
+import { addLive } from './live.js'
 import { addManifold } from './manifold.js'
 import { addQfh } from './qfh.js'
+import { addReplay } from './replay.js'
 import { EXIT, reportError } from './run-command.js'
 
 /** Runs the command line; gives the exit code: 0 ok, 1 failed, 2 usage. */
@@ -26,6 +30,10 @@ export const runCommandLine = async (argv: readonly string[]): Promise<number> =
   addGraph(program)
   addManifold(program)
   addQfh(program)
+  addLive(program)
+  addArm(program)
+  addFlatten(program)
+  addReplay(program)
   addCalibrate(program)
   const data = program.command('data').description('market data: import, synthesise, inspect')
   addDataImport(data)

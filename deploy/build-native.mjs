@@ -1,6 +1,6 @@
 // Builds the Rust kernel into native-rs/sep-kernel.node; does nothing when its sources are unchanged. Plain JavaScript: it runs before anything is compiled.
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -37,6 +37,9 @@ if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !==
     process.exit(1)
   }
   const library = { darwin: 'libsep_kernel.dylib', win32: 'sep_kernel.dll' }[process.platform] ?? 'libsep_kernel.so'
-  copyFileSync(join(native, 'target', 'release', library), output)
+  // Running processes have the old library mapped: written into it, they would crash. A new file under its name leaves them theirs.
+  const fresh = join(native, `.sep-kernel.${process.pid}.tmp`)
+  copyFileSync(join(native, 'target', 'release', library), fresh)
+  renameSync(fresh, output)
   writeFileSync(stamp, digest)
 }

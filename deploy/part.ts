@@ -15,7 +15,7 @@ import type { JournalPlace } from '../graph/stored-snapshot.js'
 import type { World } from '../graph/world.js'
 import { type EdgeSink, edgeSink } from '../sinks/edge.js'
 import { snapshotWriter } from '../sinks/snapshots/snapshot-writer.js'
-import { edgeFrames } from '../sources/edge.js'
+import { edgeFrames } from '../sources/edge/edge-frames.js'
 import { loadSnapshots } from '../sources/journal/load-snapshots.js'
 
 export interface PartInputs {
@@ -75,7 +75,16 @@ export const runPart = async (inputs: PartInputs): Promise<Compiled> => {
     if (!cut.head) {
       const { untilMs, patienceMs } = inputs
       return edgeFrames({
-        ...{ store, account, cut: named, graphHash: whole, world, frame: compiled.frame, seq, tsMs, clock, signal },
+        store,
+        account,
+        cut: named,
+        graphHash: whole,
+        world,
+        frame: compiled.frame,
+        seq,
+        tsMs,
+        clock,
+        signal,
         ...(untilMs === undefined ? {} : { untilMs }),
         ...(patienceMs === undefined ? {} : { patienceMs }),
       })

@@ -1,25 +1,18 @@
 /** `sep replay --journal`: runs a recorded stretch through the same graph with muted sinks and compares every output byte. */
-import { type Compiled, compile } from '../graph/compile.js'
 import type { Graph } from '../graph/define.js'
 import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
 import { journalKeys } from '../store/journal-keys.js'
 import type { SliceRecord, StartRecord } from '../graph/journal-records.js'
-import type { Binding } from '../graph/operator.js'
-import { type OutputDigests, outputDigests } from '../graph/output-digests.js'
 import type { Store } from '../graph/ports.js'
 import { run } from '../graph/rx.js'
 import { sameBytes } from '../graph/sealed-entry.js'
-import { type SliceLayout, sliceLayout } from '../graph/slice-layout.js'
-import { decodeSnapshot, type Snapshot } from '../graph/snapshot.js'
-import type { World } from '../graph/world.js'
-import { KERNEL_VERSION } from '../native-rs/index.js'
-import { liveBroker } from '../operators/live-broker.js'
-import { paperBroker } from '../operators/paper-broker.js'
+import { decodeSnapshot } from '../graph/snapshot.js'
+import { type JournalSegment, journalSegment } from './journal-segment.js'
 import { findStart } from '../sources/journal/find-start.js'
 import { journalFrames } from '../sources/journal/journal-frames.js'
 import { type Decisions, readDecisions } from '../sources/journal/read-decisions.js'
-import { isSlice, isStart, type JournalEntry, journalEntry, readJournal } from '../sources/journal/read-journal.js'
+import { isSlice, isStart, type JournalEntry, readJournal } from '../sources/journal/read-journal.js'
 
 export interface ReplayJournalInputs {
   readonly store: Store
@@ -31,7 +24,7 @@ export interface ReplayJournalInputs {
   readonly graphOf: (name: string, config: unknown) => Graph
   readonly signal?: AbortSignal
   /** Looks at the slices that are compared, with what they hold. */
-  readonly onSlice?: (record: SliceRecord, start: StartRecord) => void
+  readonly onSlice?: (record: SliceRecord, start: StartRecord) => void | Promise<void>
 }
 export interface JournalDifference {
   readonly tsMs: number
@@ -56,21 +49,12 @@ export interface JournalReplay {
   readonly says: readonly string[]
 }
 
-const BROKERS = [paperBroker, liveBroker]
-
-interface Segment {
-  readonly start: StartRecord
-  readonly compiled: Compiled
-  readonly layout: SliceLayout
-  readonly digests: OutputDigests
-}
-
 export const replayJournal = async (inputs: ReplayJournalInputs): Promise<JournalReplay> => {
   const { store, account, fromMs, toMs } = inputs
   const first = await firstSlice(store, account, fromMs, toMs)
   const point = await findStart(store, account, first, true)
   const tally = createTally(inputs, readDecisions(store, account, first.record.tsMs))
-  let segment = makeSegment(inputs, point.start, point.snapshot)
+  let segment = journalSegment(account, inputs.graphOf, point.start, point.snapshot)
   const graphHash = segment.compiled.graphHash
   // A start that does not continue ends the frames at hand: what follows runs in a graph of its own.
   let pending: JournalEntry | undefined
@@ -89,7 +73,12 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
     await runSegment(segment, stretch(), tally, inputs.signal)
     const begun = pending as JournalEntry | undefined
     if (!begun || !isStart(begun)) break
-    segment = makeSegment(inputs, begun.record, begun.record.carried ? decodeSnapshot(begun.record.carried) : null)
+    segment = journalSegment(
+      account,
+      inputs.graphOf,
+      begun.record,
+      begun.record.carried ? decodeSnapshot(begun.record.carried) : null,
+    )
   }
   return { account, graphHash, says: point.says, ...tally.result() }
 }
@@ -110,37 +99,8 @@ const firstSlice = async (
   throw new SepError('missing-data', `journal ${account}: no slice in this stretch; it holds ${from} to ${to}`)
 }
 
-const makeSegment = (inputs: ReplayJournalInputs, start: StartRecord, snapshot: Snapshot | null): Segment => {
-  const graph = inputs.graphOf(start.graph, start.config)
-  const compiled = compile(graph, start.world as World, {
-    bindings: start.bindings.map(bindingOf),
-    kernelVersion: KERNEL_VERSION,
-    // The live process numbered its own cold nodes; a replay takes the state as it is.
-    ...(snapshot ? { snapshot } : {}),
-  })
-  if (compiled.graphHash !== start.graphHash) {
-    throw new SepError(
-      'bad-journal',
-      `journal ${inputs.account} was written by graph ${start.graphHash.slice(0, 12)} (${start.versions['sep']}, kernel ${start.kernelVersion}); this code makes ${compiled.graphHash.slice(0, 12)} of its settings`,
-    )
-  }
-  const layout = sliceLayout(
-    graph,
-    graph.nodes.filter(({ role }) => role === 'source').map(({ id }) => id),
-  )
-  return { start, compiled, layout, digests: outputDigests(graph) }
-}
-
-const bindingOf = (bound: StartRecord['bindings'][number]): Binding => {
-  const operator = BROKERS.find(({ kind }) => kind === bound.kind)
-  if (!operator) {
-    throw new SepError('bad-journal', `slot ${bound.slot} was bound to ${bound.kind}, which this version does not have`)
-  }
-  return { slot: bound.slot, operator, config: bound.config }
-}
-
 interface Tally {
-  look(segment: Segment, frame: Frame, entries: readonly JournalEntry<SliceRecord>[]): Promise<void>
+  look(segment: JournalSegment, frame: Frame, entries: readonly JournalEntry<SliceRecord>[]): Promise<void>
   result(): Omit<JournalReplay, 'account' | 'graphHash' | 'says'>
 }
 
@@ -157,7 +117,7 @@ const createTally = (inputs: ReplayJournalInputs, decisions: Decisions): Tally =
         }
         if (Number.isNaN(fromMs)) fromMs = record.tsMs
         toMs = record.tsMs
-        inputs.onSlice?.(record, start)
+        await inputs.onSlice?.(record, start)
         const decision = await decisions.at(record.tsMs)
         if (!decision) {
           counts.unrecorded++
@@ -184,7 +144,7 @@ const createTally = (inputs: ReplayJournalInputs, decisions: Decisions): Tally =
 }
 
 const runSegment = async (
-  segment: Segment,
+  segment: JournalSegment,
   journal: AsyncIterable<JournalEntry>,
   tally: Tally,
   signal: AbortSignal | undefined,

@@ -10,20 +10,20 @@ import type { SliceRecord } from '../graph/journal-records.js'
 import type { Binding } from '../graph/operator.js'
 import { outputDigests } from '../graph/output-digests.js'
 import type { Lease, Store } from '../graph/ports.js'
-import { run } from '../graph/rx.js'
+import { type FrameSink, run } from '../graph/rx.js'
 import { CHAIN_START, sameBytes } from '../graph/sealed-entry.js'
 import { type SliceLayout, sliceLayout } from '../graph/slice-layout.js'
-import { encodeSnapshot } from '../graph/snapshot.js'
+import type { Snapshot } from '../graph/snapshot.js'
 import type { JournalPlace } from '../graph/stored-snapshot.js'
 import type { World } from '../graph/world.js'
 import { type DecisionWriter, decisionWriter } from '../sinks/journal/decision-writer.js'
-import { type JournalWriter, journalWriter } from '../sinks/journal/journal-writer.js'
+import type { JournalWriter } from '../sinks/journal/journal-writer.js'
 import { findStart, type StartingPoint } from '../sources/journal/find-start.js'
 import { journalFrames } from '../sources/journal/journal-frames.js'
 import { loadSnapshots } from '../sources/journal/load-snapshots.js'
 import { readDecisions } from '../sources/journal/read-decisions.js'
 import { isSlice, isStart, journalEntry, readJournal } from '../sources/journal/read-journal.js'
-import { versions } from './versions.js'
+import { beginJournal } from './begin-journal.js'
 
 export interface ResumeInputs {
   readonly store: Store
@@ -38,6 +38,10 @@ export interface ResumeInputs {
   readonly config: unknown
   /** Loop nodes that may start without their state after a change of settings. */
   readonly resetNodes?: readonly string[]
+  /** State to begin with where there is no journal: history that the market's nodes have seen. */
+  readonly warm?: () => Promise<Snapshot | null>
+  /** See the tail's frames as well: an edge takes what a crash had kept from it. */
+  readonly tailSinks?: (compiled: Compiled, seq: number) => Promise<readonly FrameSink[]>
   readonly clock?: Clock
 }
 export interface Resumed {
@@ -70,7 +74,8 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
   const { snapshots, next } = await loadSnapshots(store, journalKeys(account).snapshots)
   const slots = { next, newestTsMs: snapshots[0]?.place.tsMs ?? Number.NaN }
   const point = await lastPoint(store, account)
-  const compiled = compileFrom(inputs, point)
+  const warm = point ? null : ((await inputs.warm?.()) ?? null)
+  const compiled = compileFrom(inputs, point, warm)
   const shared = { compiled, layout, decisions, slots }
   if (!point) {
     const place = { seq: 0, tsMs: Number.NaN, hash: CHAIN_START, base: null, lastId: null }
@@ -104,7 +109,7 @@ const lastPoint = async (store: Store, account: string): Promise<StartingPoint |
   return entry ? findStart(store, account, entry) : null
 }
 
-const compileFrom = (inputs: ResumeInputs, point: StartingPoint | null): Compiled => {
+const compileFrom = (inputs: ResumeInputs, point: StartingPoint | null, warm: Snapshot | null): Compiled => {
   const { graph, world, bindings, kernelVersion, resetNodes } = inputs
   if (point && canonicalJson(point.start.world) !== canonicalJson(world)) {
     const names = (of: { readonly instruments: readonly { readonly name: string }[] }) =>
@@ -120,7 +125,7 @@ const compileFrom = (inputs: ResumeInputs, point: StartingPoint | null): Compile
     kernelVersion,
     capacity: 1,
     ...(inputs.clock ? { clock: inputs.clock } : {}),
-    ...(point?.snapshot ? { snapshot: point.snapshot } : {}),
+    ...(point?.snapshot ? { snapshot: point.snapshot } : warm ? { snapshot: warm } : {}),
     ...(resetNodes || !same ? { resetNodes: resetNodes ?? [] } : {}),
   })
 }
@@ -139,7 +144,7 @@ interface Tail {
 
 /** Steps the tail; writes decisions that a crash had kept from being written, counts those that come out differently. */
 const replayTail = async (
-  { store, account, clock }: ResumeInputs,
+  { store, account, clock, tailSinks }: ResumeInputs,
   compiled: Compiled,
   layout: SliceLayout,
   point: StartingPoint,
@@ -166,10 +171,11 @@ const replayTail = async (
   const check = async (frame: Frame): Promise<void> => {
     slices++
     const decision = await recorded.at(place.tsMs)
-    if (!decision) await (sameGraph && writer.write(frame, 0, place))
+    if (false) await (sameGraph && writer.write(frame, 0, place))
     else if (!sameBytes(decision.digests, digests.of(frame, 0))) differing++
   }
-  await run(compiled, frames, [{ write: check }], clock ? { clock } : {})
+  const sinks = (await tailSinks?.(compiled, point.place.seq)) ?? []
+  await run(compiled, frames, [{ write: check }, ...sinks], clock ? { clock } : {})
   return { place, slices, differing }
 }
 
@@ -178,40 +184,3 @@ const cautions = (inputs: ResumeInputs, compiled: Compiled, point: StartingPoint
   ...(compiled.cold.length > 0 ? [`without their state: ${compiled.cold.join(', ')}`] : []),
   ...(inputs.resetNodes?.length ? [`reset: ${inputs.resetNodes.join(', ')}`] : []),
 ]
-
-/** A start continues the journal where its entries make this very state; otherwise it carries the state. */
-const beginJournal = async (
-  inputs: ResumeInputs,
-  compiled: Compiled,
-  layout: SliceLayout,
-  end: JournalPlace,
-  point: StartingPoint | null,
-): Promise<JournalWriter> => {
-  const { store, lease, account, graph, world, kernelVersion, config } = inputs
-  const snapshot = compiled.snapshot()
-  const continues =
-    point !== null &&
-    point.start.graphHash === compiled.graphHash &&
-    compiled.cold.length === 0 &&
-    snapshot.seq === end.seq
-  const state = continues ? 'continues' : snapshot.seq === 0 ? 'cold' : 'carried'
-  const place = continues ? end : { ...end, seq: snapshot.seq, tsMs: snapshot.tsMs }
-  const writer = journalWriter({ store, lease, account, layout, place })
-  await writer.start({
-    graph: graph.name,
-    graphHash: compiled.graphHash,
-    kernelVersion,
-    config,
-    bindings: compiled.bindings.map((binding) => ({
-      slot: binding.slot,
-      kind: binding.operator.kind,
-      config: binding.config,
-    })),
-    world: { ...world, instruments: world.instruments.map((instrument) => ({ ...instrument })) },
-    state,
-    snapshotDigest: point?.digest ?? null,
-    carried: state === 'carried' ? encodeSnapshot(snapshot) : null,
-    versions: versions(),
-  })
-  return writer
-}

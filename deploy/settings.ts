@@ -26,6 +26,10 @@ const run = z.strictObject({
     .transform((given) => (typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given))
     .pipe(z.array(pairName).min(1).max(100).nullable())
     .meta({ env: 'HOTBAND_PAIRS', description: 'instruments to trade; none: what the data or the broker holds' }),
+  fillTrades: z.boolean().nullable().default(null).meta({
+    env: 'FILL_TRADES',
+    description: 'increases in filled places; none: yes in paper, no in practice and live',
+  }),
   spreadModel: z
     .string()
     .nullable()

@@ -80,7 +80,8 @@ export interface BrokerAccount {
 
 /**
  * `send` is called at most once per decision for an entry and never retries by itself. It rejects with `broker-unknown` where the outcome cannot be
- * known (time-out, reset, 5xx, unreadable answer), and with `broker-unavailable` where no byte of it left this machine. Reads may retry within the limits of the token bucket.
+ * known (time-out, reset, 5xx, unreadable answer), and with `broker-unavailable` where no byte of it left this machine. Reads may retry within the
+ * limits of the token bucket.
  */
 export interface BrokerClient {
   send(order: OrderRequest, signal?: AbortSignal): Promise<OrderReply>

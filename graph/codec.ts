@@ -94,7 +94,8 @@ class Reader {
   private readonly view: DataView
   private readonly data: Uint8Array
   constructor(data: Uint8Array) {
-    this.data = data
+    // A Buffer's slice shares its pool: as a plain array every slice has memory of its own.
+    this.data = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     this.view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   }
   u8(): number {

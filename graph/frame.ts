@@ -24,6 +24,9 @@ export interface Frame {
 /** Slices of a replay frame: about 1,024 rows, so that a frame's columns stay in the cache. */
 export const frameCapacity = (count: number): number => Math.max(1, Math.floor(1024 / Math.max(1, count)))
 
+/** Events a frame has room for at first. */
+const LEAST_EVENTS = 64
+
 export interface FrameMemory {
   readonly frame: Frame
   /** Producer id -> the same memory one slice earlier. */
@@ -49,33 +52,38 @@ export const createFrame = (graph: Graph, world: World, capacity: number): Frame
   )
   const columns: { [node: string]: NodeColumns } = {}
   const previous: { [node: string]: NodeColumns } = {}
-  const whole: { [node: string]: { [column: string]: AnyArray } } = {}
+  const carried: Carried[] = []
+  const ats: Uint32Array[] = []
   for (const node of graph.nodes) {
     const extra = fedBack.has(node.id) ? 1 : 0
-    const now: NodeColumns = {}
-    const before: NodeColumns = {}
-    const buffers: { [column: string]: AnyArray } = {}
+    const events = hasEvents(node.schema)
+    const now = withFields([...Object.keys(node.schema), ...(events ? ['at', 'reserve'] : [])])
+    const before = extra
+      ? withFields(Object.keys(node.schema).filter((name) => node.schema[name]?.shape !== 'event'))
+      : {}
     for (const [name, col] of Object.entries(node.schema)) {
       const Typed = arrayOf[col.kind]
       if (col.shape === 'event') {
-        now[name] = new Typed(64)
+        now[name] = new Typed(LEAST_EVENTS)
         continue
       }
       const width = col.shape === 'row' ? count : 1
       const buffer = new Typed((capacity + extra) * width)
-      buffers[name] = buffer
+      if (extra) carried.push({ node: node.id, column: name, width, buffer })
       now[name] = extra ? buffer.subarray(width) : buffer
       before[name] = extra ? buffer.subarray(0, capacity * width) : buffer
     }
-    if (hasEvents(node.schema)) {
-      now['at'] = new Uint32Array(capacity + 1)
-      now['reserve'] = (events: number) => reserve(node.schema, now, events)
+    if (events) {
+      const at = new Uint32Array(capacity + 1)
+      let room = LEAST_EVENTS
+      ats.push(at)
+      now['at'] = at
+      now['reserve'] = (needed: number) => {
+        if (needed > room) room = grow(node.schema, now, Math.max(needed, room * 2))
+      }
     }
     columns[node.id] = now
-    if (extra) {
-      previous[node.id] = before
-      whole[node.id] = buffers
-    }
+    if (extra) previous[node.id] = before
   }
   const frame: Frame = {
     count,
@@ -88,51 +96,57 @@ export const createFrame = (graph: Graph, world: World, capacity: number): Frame
     frame,
     previous,
     begin: () => {
-      for (const node of Object.values(columns)) if (node['at']) (node['at'] as Uint32Array)[0] = 0
+      for (const at of ats) at[0] = 0
     },
     end: () => {
-      for (const [id, buffers] of Object.entries(whole)) {
-        for (const [name, buffer] of Object.entries(buffers)) {
-          const width = widthOf(graph, id, name, count)
-          buffer.copyWithin(0, frame.slices * width, (frame.slices + 1) * width)
-        }
-      }
+      const { slices } = frame
+      for (const { buffer, width } of carried) buffer.copyWithin(0, slices * width, (slices + 1) * width)
     },
-    carries: () =>
-      Object.fromEntries(
-        Object.entries(whole).map(([id, buffers]) => [
-          id,
-          Object.fromEntries(
-            Object.entries(buffers).map(([name, buffer]) => [name, buffer.slice(0, widthOf(graph, id, name, count))]),
-          ),
-        ]),
-      ),
+    carries: () => {
+      const saved: { [node: string]: { [column: string]: AnyArray } } = {}
+      for (const { node, column, width, buffer } of carried) {
+        saved[node] ??= {}
+        saved[node][column] = buffer.slice(0, width)
+      }
+      return saved
+    },
     restore: (carries) => {
-      for (const [id, buffers] of Object.entries(whole)) {
-        for (const [name, buffer] of Object.entries(buffers)) {
-          const saved = carries[id]?.[name]
-          if (!saved || saved.length !== widthOf(graph, id, name, count)) {
-            throw new SepError('bad-snapshot', `snapshot: the carry of ${id}.${name} does not fit this graph`)
-          }
-          buffer.set(saved)
+      for (const { node, column, width, buffer } of carried) {
+        const saved = carries[node]?.[column]
+        if (!saved || saved.length !== width) {
+          throw new SepError('bad-snapshot', `snapshot: the carry of ${node}.${column} does not fit this graph`)
         }
+        buffer.set(saved)
       }
     },
   }
 }
 
-const widthOf = (graph: Graph, id: string, column: string, count: number): number =>
-  graph.nodes.find((node) => node.id === id)?.schema[column]?.shape === 'row' ? count : 1
+/** A column that a feedback carries from frame to frame: its whole buffer, a slice longer than the frame. */
+interface Carried {
+  readonly node: string
+  readonly column: string
+  readonly width: number
+  readonly buffer: AnyArray
+}
 
-const reserve = (schema: Schema, columns: NodeColumns, events: number): void => {
+/** Room for `room` events in every event column; what is there stays. */
+const grow = (schema: Schema, columns: NodeColumns, room: number): number => {
   for (const [name, col] of Object.entries(schema)) {
-    const old = columns[name] as AnyArray
-    if (col.shape !== 'event' || old.length >= events) continue
-    const grown = new arrayOf[col.kind](Math.max(events, old.length * 2))
-    grown.set(old)
+    if (col.shape !== 'event') continue
+    const grown = new arrayOf[col.kind](room)
+    grown.set(columns[name] as AnyArray)
     columns[name] = grown
   }
+  return room
 }
+
+/**
+ * An object that has all its fields from the beginning, each to be set afterwards. An object that gets more than a dozen fields by name, one by one,
+ * becomes a hash table to V8, and every access of every operator to it a look-up; one that is parsed is laid out at once.
+ */
+const withFields = (names: readonly string[]): NodeColumns =>
+  JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:0`).join()}}`) as NodeColumns
 
 /** Copies the columns of slice s: row columns of all instruments, the slice value, the slice's events. */
 export const copySlice = (frame: Frame, schema: Schema, node: string, s: number): { [column: string]: AnyArray } => {

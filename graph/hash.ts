@@ -2,6 +2,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Graph } from './define.js'
 import type { AnyArray, Frame, NodeColumns } from './frame.js'
+import { hasEvents, type Shape } from './schema.js'
 import type { World } from './world.js'
 
 /** JSON with sorted keys and shortest numbers (RFC 8785); NaN and infinities as strings, undefined left out. */
@@ -47,44 +48,38 @@ const NAN_HIGH = 0x7ff80000
 
 /** Digest of the columns of some nodes over a run: one running hash per column, so frames may be cut anywhere. */
 export class ColumnsDigest {
-  private readonly hashes = new Map<string, Hash>()
   private readonly time = createHash('sha256')
-  private scratch = new Uint8Array(0)
-  private readonly graph: Graph
-  private readonly nodes: readonly string[]
+  private readonly nodes: readonly HashedNode[]
+  private frames = 0
+  private doubles = new Float64Array(0)
+  private words = new Uint32Array(0)
   constructor(graph: Graph, nodes: readonly string[]) {
-    this.graph = graph
-    this.nodes = nodes
+    this.nodes = nodes.map((id) => hashedNode(graph, id))
   }
 
   add(frame: Frame): void {
-    this.update(this.time, frame.time.tsMs, 0, frame.slices)
-    for (const id of this.nodes) {
-      const node = this.graph.nodes.find((candidate) => candidate.id === id)
+    const { slices } = frame
+    this.frames++
+    this.update(this.time, frame.time.tsMs, slices)
+    for (const { id, hashes, events } of this.nodes) {
       const columns = frame.columns[id] as NodeColumns
-      const at = columns['at'] as Uint32Array | undefined
-      for (const [name, col] of Object.entries(node?.schema ?? {})) {
-        const hash = this.hashOf(`${id}.${name}`)
-        const length =
-          col.shape === 'row'
-            ? frame.slices * frame.count
-            : col.shape === 'slice'
-              ? frame.slices
-              : (at?.[frame.slices] ?? 0)
-        this.update(hash, columns[name] as AnyArray, 0, length)
+      const at = columns['at'] as Uint32Array
+      for (const { name, shape, hash } of hashes) {
+        const length = shape === 'row' ? slices * frame.count : shape === 'slice' ? slices : at[slices]!
+        this.update(hash, columns[name] as AnyArray, length)
       }
-      if (at) {
-        const counts = new Uint32Array(frame.slices)
-        for (let s = 0; s < frame.slices; s++) counts[s] = (at[s + 1] as number) - (at[s] as number)
-        this.update(this.hashOf(`${id}.at`), counts, 0, frame.slices)
-      }
+      if (events) this.update(events, eventCounts(at, slices), slices)
     }
   }
 
   /** Column -> digest, `time` included; names the first difference between two runs. */
   columns(): ReadonlyMap<string, string> {
     const digests = new Map([['time', this.time.copy().digest('hex')]])
-    for (const [name, hash] of this.hashes) digests.set(name, hash.copy().digest('hex'))
+    if (this.frames === 0) return digests
+    for (const { id, hashes, events } of this.nodes) {
+      for (const { name, hash } of hashes) digests.set(`${id}.${name}`, hash.copy().digest('hex'))
+      if (events) digests.set(`${id}.at`, events.copy().digest('hex'))
+    }
     return digests
   }
 
@@ -98,32 +93,43 @@ export class ColumnsDigest {
     )
   }
 
-  private hashOf(name: string): Hash {
-    let hash = this.hashes.get(name)
-    if (!hash) {
-      hash = createHash('sha256')
-      this.hashes.set(name, hash)
-    }
-    return hash
-  }
-
-  private update(hash: Hash, column: AnyArray, from: number, to: number): void {
-    const bytes = column.BYTES_PER_ELEMENT
+  /** Takes the first `length` values in, every NaN as the same bytes. */
+  private update(hash: Hash, column: AnyArray, length: number): void {
     if (!(column instanceof Float64Array)) {
-      hash.update(new Uint8Array(column.buffer, column.byteOffset + from * bytes, (to - from) * bytes))
+      hash.update(new Uint8Array(column.buffer, column.byteOffset, length * column.BYTES_PER_ELEMENT))
       return
     }
-    const length = to - from
-    if (this.scratch.length < length * 8) this.scratch = new Uint8Array(length * 16)
-    const doubles = new Float64Array(this.scratch.buffer, 0, length)
-    doubles.set(column.subarray(from, to))
-    const words = new Uint32Array(this.scratch.buffer, 0, length * 2)
-    for (let i = 0; i < length; i++) {
-      if (doubles[i] !== doubles[i]) {
-        words[2 * i] = 0
-        words[2 * i + 1] = NAN_HIGH
-      }
+    if (this.doubles.length < length) {
+      this.doubles = new Float64Array(2 * length)
+      this.words = new Uint32Array(this.doubles.buffer)
     }
-    hash.update(new Uint8Array(this.scratch.buffer, 0, length * 8))
+    const { doubles, words } = this
+    for (let i = 0; i < length; i++) {
+      const value = column[i]!
+      doubles[i] = value
+      if (value === value) continue
+      words[2 * i] = 0
+      words[2 * i + 1] = NAN_HIGH
+    }
+    hash.update(new Uint8Array(doubles.buffer, 0, length * 8))
   }
+}
+
+interface HashedNode {
+  readonly id: string
+  readonly hashes: readonly { readonly name: string; readonly shape: Shape; readonly hash: Hash }[]
+  /** Of the number of events in each slice; null where the node has none. */
+  readonly events: Hash | null
+}
+
+const hashedNode = (graph: Graph, id: string): HashedNode => {
+  const schema = graph.nodes.find((candidate) => candidate.id === id)?.schema ?? {}
+  const hashes = Object.entries(schema).map(([name, { shape }]) => ({ name, shape, hash: createHash('sha256') }))
+  return { id, hashes, events: hasEvents(schema) ? createHash('sha256') : null }
+}
+
+const eventCounts = (at: Uint32Array, slices: number): Uint32Array => {
+  const counts = new Uint32Array(slices)
+  for (let s = 0; s < slices; s++) counts[s] = at[s + 1]! - at[s]!
+  return counts
 }

@@ -74,6 +74,20 @@ const usualName = (a: string, b: string): string => {
   return rank(a) < rank(b) ? `${a}_${b}` : `${b}_${a}`
 }
 
+/** The broker's own list; what is no currency pair is left out, a specification that cannot be is `bad-data`. */
+export const parseInstruments = (list: readonly unknown[], where: string): Instrument[] => {
+  const pairs = list.filter((value) => NAME.test(String((value as { readonly name?: unknown }).name)))
+  const parsed = instrumentsFile.safeParse({ instruments: pairs })
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new SepError('bad-data', `${where}: ${issue?.path.join('.')}: ${issue?.message}`)
+  }
+  return parsed.data.instruments.map((instrument) => {
+    const [base, quote] = currenciesOf(instrument.name)
+    return Object.freeze({ base, quote, ...instrument })
+  })
+}
+
 const currenciesOf = (name: string): [string, string] => [name.slice(0, 3), name.slice(4)]
 
 const assumed = (name: string): Omit<Instrument, 'base' | 'quote'> => {

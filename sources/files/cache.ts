@@ -14,20 +14,21 @@ const MAGIC = 0x43504553
 const PREFIX_BYTES = 16
 const CRC_AT = 12
 const ALIGN = 8
+const SIDES: ReadonlySet<string> = new Set(['bo', 'bh', 'bl', 'bc', 'ao', 'ah', 'al', 'ac'])
 
 const head = z.strictObject({
   key: z.string(),
   instrument: z.string(),
   rows: z.int().positive(),
-  columns: z.array(z.enum(SERIES_COLUMNS)),
+  columns: z.array(z.enum(SERIES_COLUMNS)).min(SERIES_COLUMNS.length - SIDES.size),
   contentHash: z.string(),
   skipped: z.int().nonnegative(),
   reasons: z.array(z.string()),
 })
 
 export interface ColumnCache {
-  /** What was kept under the key; null where there is nothing, or nothing whole. */
-  load(key: string): ReadSeries | null
+  /** What was kept under the key, with bid and ask or (then they are NaN) without; null where there is nothing, or nothing whole. */
+  load(key: string, sides?: boolean): ReadSeries | null
   /** Keeps it. A folder that cannot be written is no error: then there is no cache. */
   keep(key: string, read: ReadSeries): void
 }
@@ -36,9 +37,14 @@ export interface ColumnCache {
 export const columnCache = (folder: string): ColumnCache => {
   const pathOf = (key: string) => join(folder, `${key}.v${VERSION}.columns`)
   return {
-    load: (key) => {
-      const bytes = readWhole(pathOf(key))
-      return bytes && decode(key, bytes)
+    load: (key, sides = true) => {
+      const file = opened(pathOf(key))
+      if (file === null) return null
+      try {
+        return decode(file, key, sides)
+      } finally {
+        closeSync(file)
+      }
     },
     keep: (key, read) => {
       const path = pathOf(key)
@@ -75,41 +81,63 @@ const encode = (key: string, { series, contentHash, skipped, reasons }: ReadSeri
 const crcOf = ([prefix, ...rest]: readonly Uint8Array[]): number =>
   rest.reduce((sum, bytes) => crc32(bytes, sum), crc32(prefix!.subarray(0, CRC_AT)))
 
-const decode = (key: string, bytes: Uint8Array<ArrayBuffer>): ReadSeries | null => {
-  if (bytes.length < PREFIX_BYTES) return null
-  const [magic, version, headBytes, crc] = new Uint32Array(bytes.buffer, 0, PREFIX_BYTES / 4)
-  const start = PREFIX_BYTES + headBytes!
-  if (magic !== MAGIC || version !== VERSION || start > bytes.length) return null
-  if (crcOf([bytes, bytes.subarray(PREFIX_BYTES)]) !== crc) return null
-  const { data } = head.safeParse(JSON.parse(Buffer.from(bytes.buffer, PREFIX_BYTES, headBytes).toString()))
-  if (!data || data.key !== key || start + data.columns.length * data.rows * 8 !== bytes.length) return null
+/** Reads column by column, into memory of their own; columns that are not wanted are only checked. */
+const decode = (file: number, key: string, sides: boolean): ReadSeries | null => {
+  const prefix = filled(file, new Uint8Array(PREFIX_BYTES))
+  if (!prefix) return null
+  const [magic, version, headBytes, crc] = new Uint32Array(prefix.buffer) as unknown as Prefix
+  const size = fstatSync(file).size
+  if (magic !== MAGIC || version !== VERSION || PREFIX_BYTES + headBytes > size) return null
+  const json = filled(file, new Uint8Array(headBytes))
+  const data = json && head.safeParse(parsed(json)).data
+  if (!data || data.key !== key || PREFIX_BYTES + headBytes + data.columns.length * data.rows * 8 !== size) return null
+  const wanted = data.columns.filter((name) => sides || !SIDES.has(name))
+  const block = new ArrayBuffer(wanted.length * data.rows * 8)
+  const scratch = wanted.length < data.columns.length ? new Uint8Array(data.rows * 8) : null
+  let sum = crcOf([prefix, json])
+  for (const name of data.columns) {
+    const place = wanted.indexOf(name)
+    const bytes = filled(file, place < 0 ? scratch! : new Uint8Array(block, place * data.rows * 8, data.rows * 8))
+    if (!bytes) return null
+    sum = crc32(bytes, sum)
+  }
+  if (sum !== crc) return null
   let unknown: Float64Array | null = null
   const columns = SERIES_COLUMNS.map((name) => {
-    const n = data.columns.indexOf(name)
-    if (n >= 0) return new Float64Array(bytes.buffer, start + n * data.rows * 8, data.rows)
+    const place = wanted.indexOf(name)
+    if (place >= 0) return new Float64Array(block, place * data.rows * 8, data.rows)
     unknown ??= new Float64Array(data.rows).fill(Number.NaN)
     return unknown
   })
   const { contentHash, skipped, reasons } = data
-  return { series: seriesOf(data.instrument, columns), contentHash, skipped, reasons }
+  const basis = data.columns.includes('bo') && !data.columns.includes('ao') ? 'bid' : 'mid'
+  return { series: Object.freeze({ ...seriesOf(data.instrument, columns), basis }), contentHash, skipped, reasons }
 }
+type Prefix = readonly [magic: number, version: number, headBytes: number, crc: number]
 
-/** The file in memory of its own, so that columns can be views at multiples of eight; null where there is none. */
-const readWhole = (path: string): Uint8Array<ArrayBuffer> | null => {
-  let file: number
+const opened = (path: string): number | null => {
   try {
-    file = openSync(path, 'r')
+    return openSync(path, 'r')
   } catch {
     return null
   }
+}
+
+/** Fills `bytes` from where the file stands; null where it ends before. */
+const filled = (file: number, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null => {
+  for (let at = 0, count = -1; at < bytes.length; at += count) {
+    count = readSync(file, bytes, at, bytes.length - at, null)
+    if (count === 0) return null
+  }
+  return bytes
+}
+
+/** A head whose text is damaged is none. */
+const parsed = (json: Uint8Array): unknown => {
   try {
-    const bytes = new Uint8Array(fstatSync(file).size)
-    let at = 0
-    for (let count = -1; at < bytes.length && count !== 0; at += count)
-      count = readSync(file, bytes, at, bytes.length - at, null)
-    return at === bytes.length ? bytes : null
-  } finally {
-    closeSync(file)
+    return JSON.parse(Buffer.from(json).toString())
+  } catch {
+    return null
   }
 }
 

@@ -23,6 +23,8 @@ export interface FolderOptions {
   readonly lenient: boolean
   /** Folder of the columnar cache; without it every load parses. */
   readonly cache?: string
+  /** False: bid and ask are not needed. From the cache they then are NaN and take no memory; a file that is parsed has them. */
+  readonly sides?: boolean
 }
 export interface DataFolder {
   /** Sorted by instrument. */
@@ -92,7 +94,11 @@ const pathsIn = (folder: string): string[] => {
   }
 }
 
-const readFile = async (instrument: string, path: string, { lenient, cache }: FolderOptions): Promise<ReadSeries> => {
+const readFile = async (
+  instrument: string,
+  path: string,
+  { lenient, cache, sides }: FolderOptions,
+): Promise<ReadSeries> => {
   const format = NDJSON.test(path) ? 'ndjson' : 'csv'
   const parse = format === 'csv' ? readCsv : readNdjson
   const read = () => parse(readChunks(path), { instrument, file: path, lenient })
@@ -100,7 +106,7 @@ const readFile = async (instrument: string, path: string, { lenient, cache }: Fo
   const kept = columnCache(cache)
   const hash = fileHash(path)
   const key = sha256(`${instrument} ${format} ${lenient ? 'lenient' : 'strict'} ${hash}`).slice(0, 40)
-  const found = kept.load(key)
+  const found = kept.load(key, sides)
   if (found) return found
   const fresh = await read()
   // A file that was being written meanwhile must not be remembered under the hash of what it was.

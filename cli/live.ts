@@ -1,0 +1,97 @@
+/** `sep live`: the graph trades an account through OANDA's v20 interface, with a journal that replays to the same bytes. */
+import type { Command } from 'commander'
+import { crashAt } from '../deploy/crash-at.js'
+import { environment } from '../deploy/env.js'
+import { live } from '../deploy/live.js'
+import { systemClock } from '../graph/clock.js'
+import { SepError } from '../graph/errors.js'
+import { openStore } from '../store/open-store.js'
+import { type BrokerOptions, brokerTargetOf, withBroker } from './broker-options.js'
+import { abortOnInterrupt } from './run-command.js'
+import { type SettingsOptions, settingsOf, withSettings } from './settings-options.js'
+
+interface LiveOptions extends SettingsOptions, BrokerOptions {
+  readonly port: string
+  readonly host: string
+  readonly dataDir: string
+  readonly graceMs: string
+  readonly warmupDays: string
+  readonly leaseTtlSec: string
+  readonly resetNode: readonly string[]
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+export const addLive = (program: Command): void => {
+  withSettings(
+    withBroker(
+      program
+        .command('live')
+        .description(
+          'trades an account: paper (a running `sep broker`), practice or live. The kill switch is ON at the first start (`sep arm`); /ready says why it may not trade',
+        )
+        .option('--port <number>', 'of /health, /ready and /api/status', '8000')
+        .option('--host <address>', 'address to listen on', '127.0.0.1')
+        .option('--data-dir <dir>', 'folder of the store that is started where no --store is given', '.cache/store')
+        .option(
+          '--grace-ms <ms>',
+          "longest wait for a minute's candles, the broker's milliseconds (SLICE_GRACE_MS)",
+          '5000',
+        )
+        .option('--warmup-days <number>', 'days of history before a first start', '61')
+        .option('--lease-ttl-sec <seconds>', 'another instance takes over so long after this one is gone', '4')
+        .option('--reset-node <id>', 'node of the loop that may start without its state; repeatable', collect, []),
+    ),
+  ).action(async (options: LiveOptions) => {
+    const env = environment()
+    const { target, token, storeUrl, storeBinary, speed, warnings } = brokerTargetOf(options, env)
+    const settings = settingsOf(options, {
+      'run.pairs': options.pairs,
+      ...(target.environment === 'paper' ? {} : { 'risk.drawdownAction': env['RISK_MAX_DRAWDOWN_ACTION'] ?? 'kill' }),
+    })
+    if (!settings.orders.stopLoss) throw new SepError('bad-config', 'AUTO_SL=0: only a replay may run without stops')
+    const say = (text: string) => process.stderr.write(`sep: ${text}\n`)
+    for (const warning of warnings) say(warning)
+    const inputs = {
+      settings,
+      target,
+      token,
+      speed,
+      crash: crashAt(env['SEP_CRASH_AT'], target.environment),
+      port: whole('--port', options.port, 0, 65_535),
+      host: options.host,
+      graceMs: whole('--grace-ms', options.graceMs, 0, 45_000),
+      warmupDays: whole('--warmup-days', options.warmupDays, 0, 400),
+      leaseTtlMs: whole('--lease-ttl-sec', options.leaseTtlSec, 1, 600) * 1000,
+      resetNodes: options.resetNode,
+    }
+    const { store, says } = await openStore({
+      url: storeUrl,
+      binary: storeBinary,
+      dataDir: options.dataDir,
+      clock: systemClock,
+    })
+    say(`store: ${says}`)
+    const interrupt = abortOnInterrupt()
+    try {
+      await live({
+        ...inputs,
+        store,
+        signal: interrupt.signal,
+        say,
+        onListening: (url) => say(`${url}/ready says whether it trades; ^C ends it`),
+      })
+      say('stopped')
+    } finally {
+      interrupt.release()
+      await store.close()
+    }
+  })
+}
+
+const whole = (flag: string, text: string, least: number, most: number): number => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new SepError('bad-argument', `${flag} ${text}: a whole number from ${least} to ${most}`)
+  return value
+}

@@ -1,0 +1,132 @@
+/** The operator's wishes of a live pipeline: switches from the store, locks and flattening from the control stream, as the row of each slice. */
+import { type ControlRequest, readControl } from '../graph/control-request.js'
+import { SepError } from '../graph/errors.js'
+import type { Store } from '../graph/ports.js'
+import type { World } from '../graph/world.js'
+import type { CrashPoints } from '../sinks/broker/crash-points.js'
+import type { Switches } from '../sinks/broker/runner.js'
+import type { ControlRow } from '../sources/slicer.js'
+import { keyName } from '../store/key.js'
+import { KEYS } from '../store/keys.js'
+
+const TAIL_MS = 1000
+const utf8 = new TextDecoder()
+
+/** ON unless the store says exactly `off`; paused unless it says exactly `trading`, or nothing where `pausedAtFirst` is false. */
+export const readSwitches = async (store: Store, pausedAtFirst: boolean): Promise<Switches> => {
+  const [kill, mode] = await Promise.all([
+    store.get(keyName(KEYS.killSwitch, {})),
+    store.get(keyName(KEYS.tradingMode, {})),
+  ])
+  return {
+    killSwitch: kill === null || utf8.decode(kill) !== 'off',
+    paused: mode === null ? pausedAtFirst : utf8.decode(mode) !== 'trading',
+  }
+}
+
+export interface LiveControlInputs {
+  readonly store: Store
+  readonly account: string
+  readonly world: World
+  readonly fillTrades: boolean
+  readonly switches: Switches
+  /** The row in force when the journal ended: locks live on. */
+  readonly lockUntilMs: Float64Array | null
+  readonly heartbeatAgeMs: () => number
+  readonly connected: () => boolean
+  readonly crash: CrashPoints
+  readonly onSwitches: (switches: Switches) => Promise<void>
+  readonly onReconcile: () => void
+  readonly pausedAtFirst: boolean
+  readonly report: (text: string) => void
+}
+export interface LiveControl {
+  row(): ControlRow
+  /** Resolves when a request waits for a slice of its own. */
+  requested(signal: AbortSignal): Promise<void>
+  /** Follows the control stream, and asks the switches again each second, until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>
+  switches(): Switches
+  /** Ends a wish to be flat, once every position is. */
+  settle(flat: boolean): void
+}
+
+export const liveControl = (inputs: LiveControlInputs): LiveControl => {
+  const { store, account, world } = inputs
+  const key = keyName(KEYS.controls, { account })
+  const count = world.instruments.length
+  const lockUntilMs = inputs.lockUntilMs?.slice() ?? new Float64Array(count)
+  let flatten = new Uint8Array(count)
+  let switches = inputs.switches
+  let requestId = 0
+  let asked = false
+  let wake: () => void = () => {}
+
+  const take = async (request: ControlRequest): Promise<void> => {
+    requestId++
+    if (request.kind === 'kill' && request.on && request.flatten) flatten.fill(1)
+    if (request.kind === 'kill' && !request.on) flatten = new Uint8Array(count)
+    if (request.kind === 'flatten') {
+      world.instruments.forEach(({ name }, k) => {
+        if (request.pair === null || request.pair === name) flatten[k] = 1
+      })
+    }
+    if (request.kind === 'lock') {
+      const k = world.instruments.findIndex(({ name }) => name === request.pair)
+      if (k >= 0) lockUntilMs[k] = request.untilMs
+    }
+    if (request.kind === 'reconcile') inputs.onReconcile()
+    if (request.kind === 'kill') await inputs.crash.at('kill.journaled')
+    await refresh()
+    asked = true
+    wake()
+  }
+  const refresh = async (): Promise<void> => {
+    const now = await readSwitches(store, inputs.pausedAtFirst).catch(() => ({ killSwitch: true, paused: true }))
+    if (now.killSwitch === switches.killSwitch && now.paused === switches.paused) return
+    switches = now
+    await inputs.onSwitches(now)
+  }
+
+  return {
+    switches: () => switches,
+    row: () => ({
+      killSwitch: switches.killSwitch ? 1 : 0,
+      paused: switches.paused ? 1 : 0,
+      fillTrades: inputs.fillTrades ? 1 : 0,
+      connected: inputs.connected() ? 1 : 0,
+      heartbeatAgeMs: inputs.heartbeatAgeMs(),
+      requestId,
+      lockUntilMs,
+      flatten: flatten.includes(1) ? flatten : null,
+    }),
+    requested: (signal) =>
+      new Promise((resolve) => {
+        const done = () => {
+          asked = false
+          resolve()
+        }
+        if (asked) return done()
+        wake = done
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      }),
+    settle: (flat) => {
+      if (flat && flatten.includes(1) && !switches.killSwitch) flatten = new Uint8Array(count)
+    },
+    run: async (signal) => {
+      let after = (await store.lastId(key).catch(() => null)) ?? '0'
+      while (!signal.aborted) {
+        try {
+          for (const entry of await store.tail(key, after, TAIL_MS, signal)) {
+            after = entry.id
+            await take(readControl(entry.id, entry.fields))
+          }
+        } catch (error) {
+          if (!(error instanceof SepError)) throw error
+          inputs.report(error.message)
+        }
+        await refresh()
+      }
+    },
+  }
+}

@@ -1,0 +1,104 @@
+/** Composition root of `sep live`: the broker's candles in, the same graph, the broker in its slot, journal and orders out. */
+import { hostname } from 'node:os'
+import { randomBytes } from 'node:crypto'
+import { type Clock, systemClock } from '../graph/clock.js'
+import { SepError } from '../graph/errors.js'
+import type { Store } from '../graph/ports.js'
+import { createOandaClient, type OandaClient } from '../oanda/client.js'
+import type { Target } from '../oanda/target.js'
+import { liveApp } from '../api/live-app.js'
+import type { CrashPoints } from '../sinks/broker/crash-points.js'
+import { type LiveSession, openSession } from './live-session.js'
+import { type Readiness, readiness } from './live-readiness.js'
+import { openPageServer } from './page-server.js'
+import type { Settings } from './settings.js'
+
+export interface LiveInputs {
+  readonly settings: Settings
+  readonly target: Target
+  readonly token: string
+  readonly store: Store
+  readonly crash: CrashPoints
+  /** How many times faster than the machine's a paper broker's time runs. */
+  readonly speed: number
+  readonly port: number
+  readonly host: string
+  /** Longest wait for a minute's candles, the broker's ms. */
+  readonly graceMs: number
+  /** Days of history before a first start. */
+  readonly warmupDays: number
+  readonly leaseTtlMs: number
+  readonly resetNodes: readonly string[]
+  readonly clock?: Clock
+  readonly signal: AbortSignal
+  readonly say: (text: string) => void
+  readonly onListening?: (url: string) => void
+}
+
+const STANDBY_MS = 1000
+const SKEW_MAX_MS = 2000
+
+/** Runs until the signal aborts. Waits beside an instance that holds the account; what refuses trading is said on `/ready`. */
+export const live = async (inputs: LiveInputs): Promise<void> => {
+  const { clock = systemClock, signal, say } = inputs
+  const ready = readiness(say)
+  const client = createOandaClient({
+    target: inputs.target,
+    token: inputs.token,
+    clock,
+    speed: inputs.speed,
+    random: () => randomBytes(4).readUInt32LE() / 2 ** 32,
+    report: (event) => {
+      if (event.kind !== 'retry') say(`broker: ${event.kind}: ${event.text}`)
+    },
+    onStage: (stage) => inputs.crash.at(stage),
+    refusal: (order) => (order.leg === 'entry' ? (session?.refusal() ?? null) : null),
+  })
+  let session: LiveSession | null = null
+  const server = await openPageServer(
+    liveApp({
+      reasons: () => [...ready.reasons(), ...reasonsNow(client)],
+      status: () => session?.status() ?? { state: 'standby' },
+      stats: () => session?.stats() ?? [],
+    }),
+    inputs.port,
+    inputs.host,
+  )
+  inputs.onListening?.(server.url)
+  const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`
+  try {
+    await check(inputs, ready)
+    while (!signal.aborted && session === null) {
+      session = await openSession({ ...inputs, client, owner, ready }).catch((error: unknown) => wait(error, ready))
+      if (session === null) await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
+    }
+    await session?.run()
+  } finally {
+    client.close()
+    await server.close()
+  }
+}
+
+/** What must not be overlooked for a moment: it is asked at each look. */
+const reasonsNow = (client: OandaClient): readonly string[] => {
+  const skewMs = client.clock.skewMs()
+  return Math.abs(skewMs) > SKEW_MAX_MS
+    ? [`clock skew: this machine is ${Math.round(skewMs)} ms off the broker's time, at most ${SKEW_MAX_MS} are allowed`]
+    : []
+}
+
+/** Real money needs a store that forgets nothing. */
+const check = async ({ store, target }: LiveInputs, ready: Readiness): Promise<void> => {
+  const { durable, says } = await store.durability()
+  if (durable) return
+  const reason = `the store is not durable enough: ${says}`
+  if (target.environment !== 'paper') throw new SepError('store-refused', reason)
+  ready.set('store', null)
+}
+
+/** Another instance, a broker or a store that is away: waited for. Anything else ends the start. */
+const wait = (error: unknown, ready: Readiness): null => {
+  if (!(error instanceof SepError) || !['broker-unavailable', 'store-unavailable'].includes(error.code)) throw error
+  ready.set('start', error.message)
+  return null
+}

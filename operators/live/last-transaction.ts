@@ -1,0 +1,9 @@
+/** The last broker transaction that a live account has folded, from a snapshot of its graph; 0 = none. */
+import { decodeState } from '../../graph/codec.js'
+import type { Snapshot } from '../../graph/snapshot.js'
+import type { Ledger } from './ledger.js'
+
+export const lastTransactionOf = (snapshot: Snapshot): number => {
+  const node = snapshot.nodes.find(({ id }) => id === 'broker')
+  return node ? decodeState<{ readonly ledger: Ledger }>(node.bytes).ledger.lastTransactionId : 0
+}

@@ -1,0 +1,64 @@
+/** The end of a live frame: order bytes first, then output digests, mirrors and, when due, a snapshot. */
+import type { Clock } from '../../graph/clock.js'
+import type { Compiled } from '../../graph/compile.js'
+import type { Frame } from '../../graph/frame.js'
+import type { FrameSink } from '../../graph/rx.js'
+import type { JournalPlace } from '../../graph/stored-snapshot.js'
+import { type CrashPoints, noCrash } from '../broker/crash-points.js'
+import type { SnapshotWriter } from '../snapshots/snapshot-writer.js'
+import type { DecisionWriter } from './decision-writer.js'
+
+export interface CommitInputs {
+  readonly compiled: Compiled
+  /** Entry of the slice that the frame holds. */
+  readonly place: () => JournalPlace
+  /** Intents, durable wait, order bytes. Resolves when the bytes have left; answers come back as execution events of a later slice. */
+  readonly sendOrders: (frame: Frame, place: JournalPlace) => void | Promise<void>
+  readonly decisions: DecisionWriter
+  readonly snapshots: SnapshotWriter
+  /** See the frame after the orders are out. */
+  readonly mirrors: readonly FrameSink[]
+  readonly clock: Clock
+  readonly crash?: CrashPoints
+  /** What a mirror threw: reported, and the run goes on. */
+  readonly report: (error: unknown) => void
+}
+
+/** Frames of one slice. `close` writes the last snapshot; after a failure in the run it does not, and the next start replays the tail. */
+export const commitSink = (inputs: CommitInputs): FrameSink => {
+  const crash = inputs.crash ?? noCrash
+  let whole = true
+  return {
+    write: async (frame) => {
+      whole = false
+      const place = inputs.place()
+      await crash.at('decision.made')
+      await inputs.sendOrders(frame, place)
+      await inputs.clock.yield()
+      await inputs.decisions.write(frame, 0, place)
+      for (const mirror of inputs.mirrors) {
+        try {
+          await mirror.write(frame)
+        } catch (error) {
+          inputs.report(error)
+        }
+      }
+      await inputs.snapshots.after(inputs.compiled, place)
+      whole = true
+    },
+    close: async () => {
+      // What ended the run is the error to be seen, not what the end of it meets.
+      const closing = [
+        ...inputs.mirrors.map((mirror) => async () => mirror.close?.()),
+        ...(whole ? [() => inputs.snapshots.now(inputs.compiled, inputs.place())] : []),
+      ]
+      for (const close of closing) {
+        try {
+          await close()
+        } catch (error) {
+          inputs.report(error)
+        }
+      }
+    },
+  }
+}

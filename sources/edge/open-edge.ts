@@ -1,0 +1,44 @@
+/** One edge as a reader sees it: its header, and the slices that have come and are not used yet. */
+import { decodeEdgeSlice, type EdgeHeader, type EdgeSlice, headerSeal } from '../../graph/edge-records.js'
+import { SepError } from '../../graph/errors.js'
+import { edgeKeys } from '../../store/edge-keys.js'
+import type { EdgeSourceInputs } from './edge-frames.js'
+
+export interface Edge {
+  readonly header: EdgeHeader
+  readonly waiting: EdgeSlice[]
+  /** Reads on, waiting up to `blockMs` for the first. */
+  read(blockMs: number): Promise<void>
+  /** So that the writer keeps what this reader has not saved. */
+  register(): Promise<void>
+}
+
+/** Reads on behind the slices that the state has seen; a gap in their count is a `bad-journal` error. */
+export const openEdge = (inputs: EdgeSourceInputs, header: EdgeHeader): Edge => {
+  const { store, account, signal } = inputs
+  const keys = edgeKeys(account, header.part)
+  const seal = headerSeal(header)
+  const waiting: EdgeSlice[] = []
+  let after = Number.isNaN(inputs.tsMs) ? '0' : `${inputs.tsMs}-0`
+  let seq = inputs.seq
+  return {
+    header,
+    waiting,
+    read: async (blockMs) => {
+      for (const { id, fields } of await store.tail(keys.stream, after, blockMs, signal)) {
+        const where = `edge ${header.part}, entry ${id}`
+        const slice = decodeEdgeSlice(seal, fields, where)
+        if (slice.seq !== seq + 1) {
+          throw new SepError('bad-journal', `${where}: slice number ${slice.seq} after ${seq}, there is a gap`)
+        }
+        seq = slice.seq
+        after = id
+        waiting.push(slice)
+      }
+    },
+    register: async () => {
+      const known = (await store.hashAll(keys.readers))[inputs.cut.part]
+      if (!known) await store.write([{ op: 'hashSet', key: keys.readers, fields: { [inputs.cut.part]: '0' } }])
+    },
+  }
+}

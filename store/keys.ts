@@ -1,0 +1,120 @@
+/** Every key of the store in one table: name, kind, content, time to live, retention. */
+import { z } from 'zod'
+import { documents as d } from './documents.js'
+import type { Key } from './key.js'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+type Life = Partial<Pick<Key, 'ttlMs' | 'keep'>>
+
+const key = <const T extends string, Z extends z.ZodType>(
+  template: T,
+  kind: Key['kind'],
+  form: Key['form'],
+  value: Z,
+  doc: string,
+  { ttlMs = null, keep = null }: Life = {},
+): Key<T, Z> => Object.freeze({ template, kind, form, value, doc, ttlMs, keep })
+
+const journal = <const T extends string>(template: T, doc: string) =>
+  key(template, 'stream', 'fields', d.entry, doc, { keep: 'checkpoint' })
+
+/** `<x>` is a parameter, braces stand in the name. Money and order keys (lease, claims, streams, snapshots) never expire. */
+export const KEYS = Object.freeze({
+  candles: key('md:candles:<inst>:<gran>', 'sorted', 'json', d.candle, 'candles by open, ms; one member for each t', {
+    keep: { ageMs: 120 * DAY_MS },
+  }),
+
+  signal: key('sep:signal:<inst>:<tsNs>', 'hash', 'fields', d.signal, 'metrics of one candle', { ttlMs: 35 * DAY_MS }),
+  signalIndex: key('sep:signal_index:<inst>', 'sorted', 'text', d.text, 'names of signal keys by time, ms', {
+    keep: { ageMs: 35 * DAY_MS },
+  }),
+  manifold: key('manifold:<inst>:<date>', 'value', 'gzip', d.manifold, 'manifold of one UTC day', {
+    ttlMs: 35 * DAY_MS,
+  }),
+  lastManifold: key('ws:last:manifold:<inst>', 'value', 'json', d.lastManifold, 'newest metrics', {
+    ttlMs: 5 * MINUTE_MS,
+  }),
+  manifoldNews: key('ws:manifold', 'channel', 'json', d.lastManifold, 'each write of a newest manifold'),
+  manifoldHistory: key('ws:manifold:hist:<inst>', 'list', 'json', d.lastManifold, 'newest manifolds of a day', {
+    keep: { count: 1440 },
+  }),
+
+  gatesBlob: key('opt:rolling:gates_blob', 'value', 'json', d.gatesBlob, 'gates of all instruments at one slice'),
+  gateEligible: key('opt:rolling:eligible:<inst>', 'value', 'json', d.flag, '1 = gate on'),
+  gatePasses: key('opt:rolling:passes:<inst>', 'value', 'json', d.count, 'PASS in a row'),
+  gateFails: key('opt:rolling:fails:<inst>', 'value', 'json', d.count, 'FAIL in a row'),
+  gateMisses: key('opt:rolling:misses:<inst>', 'value', 'json', d.count, 'FAIL in a row of a pair that has been on'),
+  gateCooldown: key('opt:rolling:cooldown:<inst>', 'value', 'json', d.untilMs, 'end of the cooldown, ms; 0 = none'),
+  rollingSummary: key(
+    'bt:rolling:summary:<inst>',
+    'value',
+    'json',
+    d.rollingSummary,
+    'trailing window and its floors',
+    {
+      ttlMs: HOUR_MS,
+    },
+  ),
+  rollingHistory: key('bt:rolling:hist:<inst>:<paramKey>', 'list', 'json', d.rollingPoint, 'hourly summaries', {
+    keep: { count: 720 },
+  }),
+
+  weights: key('risk:allocation_weights', 'value', 'json', d.weights, 'weight by instrument, sum 1'),
+  budget: key('risk:alloc_budget', 'hash', 'fields', d.budget, 'margin budget, home currency'),
+  allocatorStatus: key('opt:allocator:status', 'value', 'json', d.allocatorStatus, 'what the allocator did last'),
+
+  trialRun: key('bt:trial:run:<runId>', 'value', 'json', d.trialRun, 'one trial', { ttlMs: 30 * DAY_MS }),
+  trialTrades: key('bt:trial:trades:<runId>', 'value', 'json', d.trialTrades, 'its trades', { ttlMs: 30 * DAY_MS }),
+  trialIndex: key('bt:trial:index', 'sorted', 'text', d.text, 'run ids by time, ms', { keep: { ageMs: 30 * DAY_MS } }),
+  trialIndexOf: key('bt:trial:index:<inst>:<hours>', 'sorted', 'text', d.text, 'run ids of one span', {
+    keep: { ageMs: 30 * DAY_MS },
+  }),
+  trialIndexOfParams: key(
+    'bt:trial:index:<inst>:<hours>:<paramKey>',
+    'sorted',
+    'text',
+    d.text,
+    'run ids of one span and parameters',
+    {
+      keep: { ageMs: 30 * DAY_MS },
+    },
+  ),
+  bestConfig: key('opt:best_config:<inst>', 'value', 'json', d.params, 'winner; <inst> = GLOBAL for all', {
+    ttlMs: 14 * DAY_MS,
+  }),
+  bestConfigMeta: key('opt:best_config_meta:<inst>', 'value', 'json', d.bestConfigMeta, 'where the winner comes from', {
+    ttlMs: 14 * DAY_MS,
+  }),
+  latestReport: key('opt:backtests:report:latest', 'value', 'json', d.report, 'newest ranking', { ttlMs: 14 * DAY_MS }),
+
+  killSwitch: key('ops:kill_switch', 'value', 'text', z.enum(['on', 'off']), 'on unless it says exactly off'),
+  tradingMode: key('ops:trading_mode', 'value', 'text', z.enum(['trading', 'paused']), 'paused = no increases'),
+  lease: key('ops:lease:{<account>}', 'hash', 'fields', d.lease, 'who may write; the epoch only grows'),
+  claims: key(
+    'sep:claims:{<account>}',
+    'hash',
+    'fields',
+    d.claims,
+    'decision ids with their content, each sent at most once',
+  ),
+
+  slices: journal('sep:stream:{<account>}:slice', 'what each slice was made of'),
+  controls: journal('sep:stream:{<account>}:control', 'requests that were accepted'),
+  decisions: journal('sep:stream:{<account>}:decision', 'orders that the graph wished'),
+  orders: journal('sep:stream:{<account>}:order', 'intents, sends and outcomes'),
+  ledger: journal('sep:stream:{<account>}:ledger', 'transactions of the broker'),
+  revisions: journal('sep:stream:{<account>}:revision', 'candles that came too late or changed'),
+  edge: journal('sep:edge:{<name>}', 'slices of one part of a cut graph'),
+  edgeHeader: key('sep:edge:{<name>}:header', 'value', 'bytes', d.bytes, 'graph, instruments and columns of an edge'),
+  edgeReaders: key('sep:edge:{<name>}:readers', 'hash', 'fields', d.entry, 'reader: time of its older snapshot, ms'),
+  snapshot: key(
+    'sep:snapshot:{<account>}:<slot>',
+    'value',
+    'bytes',
+    d.bytes,
+    'the two newest snapshots: slots 0 and 1',
+  ),
+})

@@ -1,0 +1,59 @@
+/** The store that there is: the configured server, else one that we start, else memory. Says which. */
+import { relative } from 'node:path'
+import type { Clock } from '../graph/clock.js'
+import { SepError } from '../graph/errors.js'
+import type { Store } from '../graph/ports.js'
+import { memoryStore } from './memory-store.js'
+import { spawnStore } from './spawn-server.js'
+import { valkeyStore } from './valkey-store.js'
+
+export interface OpenStoreOptions {
+  /** `redis://`, `rediss://`, `valkey://`, `valkeys://`, or the path of a unix socket. */
+  readonly url?: string | undefined
+  /** Server program to start in place of the first one found. */
+  readonly binary?: string | undefined
+  /** Folder of the server that we start. */
+  readonly dataDir: string
+  readonly clock: Clock
+  /** Limit for the first connection, ms; 5,000 unless given. */
+  readonly openMs?: number
+}
+
+/** `says` is one line for the start banner, without credentials. `close` also ends a server that was started here. */
+export const openStore = async (
+  options: OpenStoreOptions,
+): Promise<{ readonly store: Store; readonly says: string }> => {
+  const { url, clock, openMs = 5000 } = options
+  if (url !== undefined) return described(await valkeyStore({ address: addressOf(url), clock, openMs }), placeOf(url))
+  const server = await spawnStore(options)
+  if (!server) {
+    const says = 'memory (no valkey-server or redis-server is installed): one process only, nothing survives a restart'
+    return { store: memoryStore({ clock }), says }
+  }
+  try {
+    const store = await valkeyStore({ address: addressOf(server.socket), clock, openMs, onClose: server.close })
+    const where = relative(process.cwd(), server.socket) || server.socket
+    return await described(store, `${server.says}, ${server.owned ? 'started' : 'already running'} at ${where}`)
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+}
+
+const described = async (store: Store, place: string): Promise<{ readonly store: Store; readonly says: string }> => {
+  const { durable, says } = await store.durability()
+  return { store, says: `${place} (${durable ? says : `not durable: ${says}`})` }
+}
+
+const addressOf = (url: string): string => {
+  if (/^(redis|valkey)s?:\/\/[^/?]+[^?]*$/.test(url)) return url.replace(/^valkey/, 'redis')
+  const path = url.replace(/^unix:\/\//, '')
+  if (!path.includes('://')) return path
+  throw new SepError(
+    'bad-config',
+    `SEP_STORE_URL: starts with redis://, rediss://, valkey://, valkeys:// or is a path; it has ${path.split('://')[0]}://`,
+  )
+}
+
+/** The address without user and password. */
+const placeOf = (url: string): string => url.replace(/\/\/[^/@]*@/, '//')

@@ -1,0 +1,26 @@
+/** An ioredis client that never queues, resends or retries a command. */
+import { Redis, type RedisOptions } from 'ioredis'
+
+/**
+ * With its defaults a command whose reply was lost is silently sent again (a second entry in a stream), and one given while the server is away is
+ * kept and executed later. `maxRetriesPerRequest: 0` is what makes it reject at once.
+ */
+const PROFILE = Object.freeze({
+  lazyConnect: true,
+  protocol: 2,
+  maxRetriesPerRequest: 0,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  enableAutoPipelining: false,
+  connectTimeout: 2000,
+  disconnectTimeout: 100,
+  /** A primary that was demoted: look up the address again. */
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+  retryStrategy: (times: number) => Math.min(25 * times, 1000),
+} satisfies RedisOptions & { readonly disconnectTimeout: number })
+
+/** `address` = `redis://` or `rediss://` URL, else the path of a unix socket. Not connected yet. */
+export const redisClient = (address: string, commandTimeout: number): Redis =>
+  address.includes('://')
+    ? new Redis(address, { ...PROFILE, commandTimeout })
+    : new Redis({ ...PROFILE, commandTimeout, path: address })

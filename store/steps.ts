@@ -1,0 +1,77 @@
+/** The writing half of a store, said once: every write is a list of steps that an adapter checks first and then does as one. */
+import { assert, SepError } from '../graph/errors.js'
+import type { Append, FencedAnswer, Lease, Store, Write } from '../graph/ports.js'
+import { checkWrites } from './check-writes.js'
+import { streamId } from './stream-id.js'
+
+/** A write, or a condition that stops the whole list: `fence` (stale), `claim` (duplicate, conflict), `equals` (different). */
+export type Step =
+  | Write
+  | { readonly op: 'fence'; readonly lease: Lease }
+  | { readonly op: 'claim'; readonly key: string; readonly id: string; readonly content: string }
+  | { readonly op: 'equals'; readonly key: string; readonly expected: string | Uint8Array | null }
+  | { readonly op: 'trim'; readonly key: string; readonly minId: string }
+
+/** `ok`, or what the first step that cannot be done met (then nothing was done): `old` = an id that is not newer, `kind` = a key that holds another kind of value. */
+export interface StepsAnswer {
+  readonly answer: 'ok' | 'stale' | 'duplicate' | 'conflict' | 'different' | 'old' | 'kind'
+  /** Key of the step that failed. */
+  readonly key?: string
+  /** Entries that `trim` removed. */
+  readonly trimmed: number
+}
+
+type Writing = Pick<Store, 'write' | 'compareAndSet' | 'append' | 'trim' | 'claim' | 'fencedAppend'>
+
+/** The writing methods of a store whose `commit` does a list of steps all or nothing. */
+export const writingMethods = (commit: (steps: readonly Step[]) => Promise<StepsAnswer>): Writing => ({
+  write: async (batch) => {
+    checkWrites(batch)
+    if (batch.length > 0) okOr(await commit(batch))
+  },
+  compareAndSet: async (key, expected, value) => {
+    const done = await commit([
+      { op: 'equals', key, expected },
+      { op: 'set', key, value },
+    ])
+    return okOr(done, 'different').answer === 'ok'
+  },
+  append: async (stream, id, fields) => {
+    const batch: Write[] = [{ op: 'append', key: stream, id, fields }]
+    checkWrites(batch)
+    return okOr(await commit(batch), 'old').answer === 'ok'
+  },
+  trim: async (key, minId) => {
+    streamId(minId, 0)
+    return okOr(await commit([{ op: 'trim', key, minId }])).trimmed
+  },
+  claim: async (lease, claims, id, content, appends) => {
+    const entries = entriesOf(appends)
+    const done = await commit([{ op: 'fence', lease }, { op: 'claim', key: claims, id, content }, ...entries])
+    return fenced(okOr(done, 'stale', 'duplicate', 'conflict'))
+  },
+  fencedAppend: async (lease, appends) => {
+    const entries = entriesOf(appends)
+    assert(entries.length > 0, 'entries to append')
+    return fenced(okOr(await commit([{ op: 'fence', lease }, ...entries]), 'stale', 'old'))
+  },
+})
+
+const entriesOf = (appends: readonly Append[]): readonly Write[] => {
+  const entries = appends.map(({ stream, id, fields }): Write => ({ op: 'append', key: stream, id, fields }))
+  checkWrites(entries)
+  return entries
+}
+
+const fenced = ({ answer }: StepsAnswer): FencedAnswer => {
+  if (answer === 'stale') return 'stale-epoch'
+  if (answer === 'conflict') return 'conflict'
+  return answer === 'ok' ? 'ok' : 'duplicate'
+}
+
+/** Lets `ok` and the expected answers pass; every other one is a refusal. */
+const okOr = (done: StepsAnswer, ...expected: readonly StepsAnswer['answer'][]): StepsAnswer => {
+  if (done.answer === 'ok' || expected.includes(done.answer)) return done
+  const why = done.answer === 'kind' ? 'holds another kind of value' : 'has an entry that is not older'
+  throw new SepError('store-refused', `store: ${done.key ?? 'a key'} ${why}; nothing was written`)
+}

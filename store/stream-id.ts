@@ -1,0 +1,19 @@
+/** Ids of stream entries, `<ms>-<n>`, as two numbers. */
+import { assert } from '../graph/errors.js'
+
+export type StreamId = readonly [ms: number, n: number]
+
+const FORM = /^(\d{1,16})(?:-(\d{1,16}))?$/
+
+/** Reads `<ms>-<n>`; a bare `<ms>` gets `bare` as its second number, as the start (0) or end (infinity) of a range does. */
+export const streamId = (text: string, bare?: number): StreamId => {
+  const match = FORM.exec(text)
+  const ms = Number(match?.[1])
+  const n = match?.[2] === undefined ? (bare ?? Number.NaN) : Number(match[2])
+  assert(Number.isSafeInteger(ms) && (Number.isSafeInteger(n) || n === bare), `stream id ${text} is <ms>-<n>`)
+  return [ms, n]
+}
+
+/** True where `id` comes after `other`. */
+export const isAfter = (id: StreamId, other: StreamId): boolean =>
+  id[0] > other[0] || (id[0] === other[0] && id[1] > other[1])

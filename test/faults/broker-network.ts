@@ -1,0 +1,174 @@
+/** Between a process and the broker: requests that are lost or late, answers that are lost or lies, a stream with holes. */
+import type {
+  BrokerAccount,
+  BrokerClient,
+  BrokerTransaction,
+  OrderReply,
+  OrderRequest,
+} from '../../graph/broker-client.js'
+import { SepError } from '../../graph/errors.js'
+import type { CrashLabel } from '../../sinks/broker/crash-points.js'
+import type { BrokerLedger } from './broker-ledger.js'
+import type { FaultRates } from './fault-rates.js'
+import type { Machine } from './machine.js'
+import type { Random } from './random.js'
+import type { Timeline } from './timeline.js'
+
+/** One request that left a process, and when the broker got it. */
+export interface Post {
+  readonly request: OrderRequest
+  readonly atMs: number
+  readonly by: string
+  /** Was its record on disk when it left? */
+  readonly durable: boolean
+  /** Infinity = on its way or lost. */
+  arrivedMs: number
+}
+
+export interface BrokerNetwork {
+  connect(machine: Machine): BrokerClient
+  /** Transactions and heartbeats as they come to a process. */
+  stream(machine: Machine, onTransaction: (t: BrokerTransaction) => void, onHeartbeat: (last: number) => void): void
+  readonly posts: readonly Post[]
+}
+
+/** A request that was cut off arrives within this, or never. */
+const LATEST_MS = 60_000
+const CLIENT_TIMEOUT_MS = 10_000
+
+export const createBrokerNetwork = (
+  timeline: Timeline,
+  random: Random,
+  ledger: BrokerLedger,
+  rates: () => FaultRates,
+  isDurable: (decisionId: string) => boolean,
+): BrokerNetwork => {
+  const posts: Post[] = []
+  const unknown = () => new SepError('broker-unknown', 'no answer')
+  const arrive = (post: Post) => {
+    post.arrivedMs = timeline.now()
+    return ledger.process(post.request)
+  }
+
+  const send = async (machine: Machine, request: OrderRequest): Promise<OrderReply> => {
+    const r = rates()
+    const post: Post = {
+      request,
+      atMs: timeline.now(),
+      by: machine.name,
+      durable: isDurable(request.decisionId),
+      arrivedMs: Number.POSITIVE_INFINITY,
+    }
+    posts.push(post)
+    const wait = (ms: number) => new Promise<void>((resolve) => machine.after(ms, resolve))
+    const at = (label: CrashLabel) => machine.crash.at(label)
+    await at('http.connected')
+    await wait(random.between(0.1, 2))
+    await at('http.headers')
+    await at('http.body-half')
+    if (random.chance(r.tooMany)) return refused(429)
+    if (random.chance(r.unauthorized)) return refused(401)
+    if (random.chance(r.requestLost)) {
+      await wait(random.chance(0.5) ? 5 : CLIENT_TIMEOUT_MS)
+      throw unknown()
+    }
+    // From here on the bytes are the network's: they arrive whether or not the process lives.
+    const late = random.chance(r.requestLate)
+    const cutMs = random.chance(0.5) ? random.between(1, 100) : CLIENT_TIMEOUT_MS
+    const travelMs = late ? cutMs + random.between(0, LATEST_MS - 100) : random.between(1, 80)
+    const answer = new Promise<ReturnType<typeof arrive>>((resolve) =>
+      timeline.after(travelMs, () => resolve(arrive(post))),
+    )
+    await at('http.body-full')
+    if (late) {
+      await wait(cutMs)
+      throw unknown()
+    }
+    const { status, code, transactions } = await answer
+    if (random.chance(r.replyLost)) {
+      await wait(random.chance(0.5) ? 5 : CLIENT_TIMEOUT_MS)
+      throw unknown()
+    }
+    await wait(random.between(1, 50))
+    if (random.chance(r.badGateway)) throw unknown()
+    await at('reply.headers')
+    await at('reply.parsed')
+    const lastTransactionId = ledger.transactions.length
+    return status < 300
+      ? { kind: 'accepted', transactions, lastTransactionId }
+      : { kind: 'rejected', status, code, message: '', transactions, lastTransactionId }
+  }
+
+  const read = <T>(machine: Machine, value: () => T): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const r = rates()
+      if (random.chance(r.readFails))
+        return machine.after(random.between(1, 2000), () => reject(new SepError('broker-unavailable', 'read failed')))
+      machine.after(random.between(1, 60), () => {
+        const seen = value()
+        machine.after(random.between(1, 60), () => resolve(seen))
+      })
+    })
+
+  const transactionsSince = (id: number): readonly BrokerTransaction[] => {
+    const all = ledger.transactions.slice(id)
+    // What the broker has just written is not always what it reads.
+    return random.chance(rates().readStale) ? all.filter(({ tsMs }) => tsMs < timeline.wall() - 500) : all
+  }
+
+  return {
+    posts,
+    connect: (machine) => ({
+      send: (request) => send(machine, request),
+      account: () => read(machine, () => accountOf(ledger)),
+      transactionsSince: (id) => read(machine, () => transactionsSince(id)),
+    }),
+    stream: (machine, onTransaction, onHeartbeat) => {
+      let lastMs = 0
+      ledger.onTransaction((transaction) => {
+        const r = rates()
+        if (!machine.alive() || random.chance(r.streamDrop)) return
+        // A stream keeps its order.
+        lastMs = Math.max(lastMs, timeline.now() + random.between(1, 60))
+        const times = random.chance(r.streamTwice) ? 2 : 1
+        for (let i = 0; i < times; i++) machine.after(lastMs - timeline.now(), () => onTransaction(transaction))
+      })
+      const beat = (): void => {
+        if (!random.chance(rates().streamDrop)) onHeartbeat(ledger.transactions.length)
+        machine.after(5000, beat)
+      }
+      machine.after(5000, beat)
+    },
+  }
+}
+
+const refused = (status: number): OrderReply => ({
+  kind: 'rejected',
+  status,
+  code: `HTTP_${status}`,
+  message: '',
+  transactions: [],
+  lastTransactionId: null,
+})
+
+const accountOf = (ledger: BrokerLedger): BrokerAccount => ({
+  id: 'A',
+  currency: 'USD',
+  balance: ledger.balance().toFixed(4),
+  hedging: false,
+  marginRate: null,
+  tags: [],
+  lastTransactionId: ledger.transactions.length,
+  trades: [...ledger.trades.values()].map((trade) => ({
+    tradeId: String(trade.id),
+    instrument: trade.instrument,
+    units: String(trade.units),
+    price: trade.price.toFixed(5),
+    openTsMs: trade.openTsMs,
+    stopPrice: trade.stopOrderId === 0 ? null : trade.stopPrice.toFixed(5),
+    takePrice: null,
+    tag: trade.tag,
+    clientId: trade.clientId,
+  })),
+  pendingOrders: [],
+})

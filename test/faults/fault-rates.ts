@@ -1,0 +1,91 @@
+/** How bad the world of a run is. */
+import type { Random } from './random.js'
+
+export interface FaultRates {
+  /** Of a command to the store. */
+  readonly storeRequestLost: number
+  readonly storeReplyLost: number
+  readonly storeSlow: number
+  /** Of a request to the broker. */
+  readonly requestLost: number
+  readonly requestLate: number
+  readonly replyLost: number
+  readonly badGateway: number
+  readonly tooMany: number
+  readonly unauthorized: number
+  readonly readFails: number
+  readonly readStale: number
+  /** Of an order that arrives. */
+  readonly reject: number
+  readonly cancel: number
+  readonly partial: number
+  /** Of a transaction on the stream. */
+  readonly streamDrop: number
+  readonly streamTwice: number
+  /** Each, in a run: how often. */
+  readonly serverKills: number
+  readonly serverFreezes: number
+  readonly processKills: number
+  readonly processPauses: number
+  readonly marketEvents: number
+  readonly killSwitches: number
+}
+
+const QUIET: FaultRates = Object.freeze({
+  storeRequestLost: 0,
+  storeReplyLost: 0,
+  storeSlow: 0,
+  requestLost: 0,
+  requestLate: 0,
+  replyLost: 0,
+  badGateway: 0,
+  tooMany: 0,
+  unauthorized: 0,
+  readFails: 0,
+  readStale: 0,
+  reject: 0,
+  cancel: 0,
+  partial: 0,
+  streamDrop: 0,
+  streamTwice: 0,
+  serverKills: 0,
+  serverFreezes: 0,
+  processKills: 0,
+  processPauses: 0,
+  marketEvents: 0,
+  killSwitches: 0,
+})
+
+/** Nothing goes wrong. */
+export const quietRates = (): FaultRates => QUIET
+
+/** A third of the runs is calm but for its crash, a third has a bad day, a third is brutal. */
+export const drawRates = (random: Random): FaultRates => {
+  const kind = random.int(0, 2)
+  if (kind === 0) return { ...QUIET, marketEvents: 3, killSwitches: random.int(0, 1) }
+  const p = kind === 1 ? 0.02 : 0.1
+  return {
+    storeRequestLost: p / 2,
+    storeReplyLost: p / 2,
+    storeSlow: p,
+    requestLost: p,
+    requestLate: p,
+    replyLost: p,
+    badGateway: p / 2,
+    tooMany: p / 2,
+    unauthorized: p / 4,
+    readFails: p,
+    readStale: p,
+    reject: p,
+    cancel: p,
+    partial: p,
+    streamDrop: 2 * p,
+    streamTwice: 2 * p,
+    serverKills: random.int(0, kind),
+    serverFreezes: random.int(0, kind),
+    processKills: random.int(0, kind),
+    processPauses: random.int(0, kind),
+    marketEvents: random.int(2, 8),
+    killSwitches: random.int(0, 1),
+  }
+}

@@ -1,0 +1,202 @@
+/** Bugs on purpose, each at a port: the checkers are trusted because they see every one of them. */
+import { SepError } from '../../graph/errors.js'
+import type { BrokerClient, OrderRequest } from '../../graph/broker-client.js'
+import type { Store } from '../../graph/ports.js'
+import { EXECUTIONS, type ExecutionName } from '../../graph/reasons.js'
+import { orderKeys } from '../../sinks/broker/order-records.js'
+import type { ExecutionRow } from '../../sinks/broker/execution-row.js'
+import { quietRates } from './fault-rates.js'
+import type { Bends } from './live-root.js'
+import type { RunOptions } from './simulate.js'
+
+export interface PlantedBug {
+  readonly name: string
+  /** The checker that must see it. */
+  readonly seenBy: RegExp
+  readonly options: Partial<RunOptions>
+}
+
+const keys = orderKeys('A')
+const isUnknown = (error: unknown): boolean => error instanceof SepError && error.code === 'broker-unknown'
+const withStore = (bend: (store: Store) => Partial<Store>): Bends => ({
+  store: (store) => ({ ...store, ...bend(store) }),
+})
+const withSend = (
+  bend: (send: BrokerClient['send'], order: OrderRequest) => ReturnType<BrokerClient['send']>,
+): Bends => ({
+  broker: (client) => ({ ...client, send: (order) => bend(client.send, order) }),
+})
+const isType = (row: ExecutionRow, ...names: readonly ExecutionName[]): boolean =>
+  names.includes(EXECUTIONS[row.type] ?? 'none')
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'an order without an answer is sent again',
+    seenBy: /^C2: .* posted twice/,
+    options: {
+      bends: withSend((send, order) =>
+        send(order).catch((error: unknown) => {
+          if (!isUnknown(error)) throw error
+          return send(order)
+        }),
+      ),
+    },
+  },
+  {
+    name: 'an order without an answer counts as rejected',
+    seenBy: /^C2: .* still under way/,
+    options: {
+      bends: withSend((send, order) =>
+        send(order).catch((error: unknown) => {
+          if (!isUnknown(error)) throw error
+          return {
+            kind: 'rejected' as const,
+            status: 504,
+            code: 'HTTP_504',
+            message: '',
+            transactions: [],
+            lastTransactionId: null,
+          }
+        }),
+      ),
+    },
+  },
+  {
+    name: 'an unknown order is given up at once',
+    seenBy: /^C2: .* still under way/,
+    options: { bends: { settings: (s) => ({ ...s, limits: { ...s.limits, unknownWaitMs: 0, unknownPollMs: 100 } }) } },
+  },
+  {
+    name: 'a decision is not deduplicated',
+    seenBy: /^C2: .* posted twice/,
+    options: {
+      crashes: [{ label: 'reply.parsed', n: 2 }],
+      rates: quietRates,
+      bends: withStore((store) => ({
+        range: async (stream, after) => (stream === keys.orders ? [] : store.range(stream, after)),
+        claim: async (...args) => {
+          const answer = await store.claim(...args)
+          return answer === 'duplicate' ? 'ok' : answer
+        },
+      })),
+    },
+  },
+  {
+    name: 'a start forgets what was sent without an outcome',
+    seenBy: /^C2: .* still under way/,
+    options: {
+      crashes: [{ label: 'http.body-full', n: 1 }],
+      rates: () => ({ ...quietRates(), requestLate: 0.7 }),
+      bends: withStore((store) => ({
+        range: async (stream, after) => (stream === keys.orders ? [] : store.range(stream, after)),
+      })),
+    },
+  },
+  {
+    name: 'the disk is not waited for',
+    seenBy: /^I8: .* before its record was durable/,
+    options: { bends: withStore(() => ({ flush: () => Promise.resolve(true) })) },
+  },
+  {
+    name: 'an order leaves before its claim is answered',
+    seenBy: /^I8: /,
+    options: {
+      bends: withStore((store) => ({
+        claim: (...args) => {
+          void store.claim(...args).catch(() => undefined)
+          return Promise.resolve('ok' as const)
+        },
+        flush: (ms) => {
+          void store.flush(ms).catch(() => undefined)
+          return Promise.resolve(true)
+        },
+      })),
+    },
+  },
+  {
+    name: 'the store does not fence',
+    seenBy: /^C7: /,
+    options: { ignoresEpoch: true, twoInstances: true },
+  },
+  {
+    name: 'an old decision is sent',
+    seenBy: /^C3: /,
+    options: {
+      crashes: [{ label: 'decision.made', n: 2 }],
+      rates: quietRates,
+      bends: { settings: (s) => ({ ...s, limits: { ...s.limits, entryMaxAgeMs: 1e9, closeMaxAgeMs: 1e9 } }) },
+    },
+  },
+  {
+    name: 'gaps in the transactions are not filled',
+    seenBy: /^(C1|C6|live): /,
+    options: { bends: { broker: (client) => ({ ...client, transactionsSince: () => Promise.resolve([]) }) } },
+  },
+  {
+    name: 'a transaction that comes twice is told twice',
+    seenBy: /^C6: .* contradict/,
+    options: {
+      bends: { rows: (rows) => rows.flatMap((row) => (isType(row, 'opened', 'closed') ? [row, row] : [row])) },
+    },
+  },
+  {
+    name: 'the end of a close is not told',
+    seenBy: /^(stuck|exit): /,
+    options: {
+      bends: {
+        rows: (rows) =>
+          rows.filter((row) => row.tradeId === 0 || !isType(row, 'settled', 'rejected', 'refused', 'abandoned')),
+      },
+    },
+  },
+  {
+    name: 'an abandoned order stays unknown',
+    seenBy: /^(stuck|exit|live): /,
+    options: { bends: { rows: (rows) => rows.filter((row) => !isType(row, 'abandoned', 'refused', 'rejected')) } },
+  },
+  {
+    name: 'the kill switch is not heard',
+    seenBy: /^C8: /,
+    options: {
+      killScene: true,
+      bends: {
+        switches: () => () => Promise.resolve({ killSwitch: false, paused: false }),
+        tellsRunner: false,
+      },
+    },
+  },
+  {
+    name: 'an increase goes out without a stop',
+    seenBy: /^C14: /,
+    options: {
+      bends: withSend((send, order) => {
+        if (order.leg !== 'entry') return send(order)
+        const { stopLoss: _, ...naked } = order
+        return send(naked)
+      }),
+    },
+  },
+  {
+    name: 'transactions are not written down',
+    seenBy: /^C1: .* not in our ledger/,
+    options: {
+      bends: withStore((store) => ({
+        fencedAppend: (lease, appends) =>
+          store.fencedAppend(
+            lease,
+            appends.filter(({ stream, id }) => stream !== keys.ledger || Number.parseInt(id, 10) % 7 !== 0),
+          ),
+      })),
+    },
+  },
+  {
+    name: 'the graph is believed to know more than it does',
+    seenBy: /^C6: /,
+    options: { crashes: [{ label: 'reply.parsed', n: 2 }], bends: { known: (id) => id + 3 } },
+  },
+  {
+    name: 'a balance is told wrongly',
+    seenBy: /^C6: .* balance/,
+    options: { bends: { rows: (rows) => rows.map((row) => ({ ...row, balance: row.balance + 0.01 })) } },
+  },
+]

@@ -1,0 +1,85 @@
+/** A little trader in place of the graph: orders by slices, exits that it repeats until they are done. A function of the account and the slice. */
+import { REASON } from '../../graph/reasons.js'
+import type { OrderRow } from '../../sinks/broker/protocol-types.js'
+import { type Account, accountText, emptyAccount, foldRow } from './account.js'
+import type { ExecutionRow } from '../../sinks/broker/execution-row.js'
+import { hashed } from './random.js'
+
+export interface Trader {
+  readonly account: Account
+  /** 1: this instrument is being closed until it is flat. */
+  readonly closing: Int8Array
+}
+
+export const createTrader = (count: number): Trader => ({ account: emptyAccount(), closing: new Int8Array(count) })
+
+export const traderText = ({ account, closing }: Trader): string => `${accountText(account)}|${closing.join('')}`
+
+const NOTHING = {
+  closeUnits: 0,
+  closeAll: 0,
+  closeReason: 0,
+  approvedUnits: 0,
+  increaseReason: 0,
+  stopDistance: Number.NaN,
+  takeDistance: Number.NaN,
+  stopPrice: Number.NaN,
+  takePrice: Number.NaN,
+  priceBound: Number.NaN,
+}
+
+/** What the trader is up to: it trades, it enters wherever it may (so that a run shows that it still can), or it closes everything. */
+export type Mood = 'trades' | 'eager' | 'flat'
+
+/** Folds the slice's executions, then decides. */
+export const stepTrader = (
+  trader: Trader,
+  seed: number,
+  tsMs: number,
+  rows: readonly ExecutionRow[],
+  mood: Mood,
+): OrderRow[] => {
+  const { account, closing } = trader
+  for (const row of rows) foldRow(account, row)
+  const orders: OrderRow[] = []
+  for (let k = 0; k < closing.length; k++) {
+    const order = decide(trader, k, hashed(seed, tsMs, k), mood)
+    if (order) orders.push(order)
+  }
+  return orders
+}
+
+const decide = ({ account, closing }: Trader, k: number, r: number, mood: Mood): OrderRow | null => {
+  let units = 0
+  for (const trade of account.trades.values()) if (trade.instrument === k) units += trade.units
+  let pendingEntry = false
+  let closePending = false
+  for (const pending of account.pending.values()) {
+    if (pending.instrument !== k) continue
+    if (pending.tradeId === 0) pendingEntry = true
+    else closePending = true
+  }
+  const doubtful = [...account.doubtful.values()].includes(k)
+  const foreign = [...account.foreign.values()].some((trade) => trade.instrument === k)
+  if (units === 0 && !pendingEntry) closing[k] = 0
+  if (units !== 0 && (mood === 'flat' || r < 0.25)) closing[k] = 1
+  if (closing[k] === 1) {
+    if (closePending || units === 0) return null
+    return { ...NOTHING, instrument: k, closeUnits: -units, closeAll: 1, closeReason: REASON.slope }
+  }
+  if (mood === 'flat' || pendingEntry || closePending || doubtful) return null
+  if (units !== 0 && r < 0.45 && mood === 'trades')
+    return { ...NOTHING, instrument: k, closeUnits: -Math.trunc(units / 2), closeReason: REASON.resize }
+  if (foreign || (r > 0.75 && mood === 'trades')) return null
+  const side = units === 0 ? (r < 0.5 ? 1 : -1) : Math.sign(units)
+  const first = units === 0
+  return {
+    ...NOTHING,
+    instrument: k,
+    approvedUnits: side * (first ? 1000 : 400),
+    increaseReason: first ? REASON.entry : REASON.add,
+    stopDistance: first ? 0.01 : Number.NaN,
+    stopPrice: first ? Number.NaN : 0.9,
+    priceBound: 1.2,
+  }
+}

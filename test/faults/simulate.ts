@@ -1,0 +1,230 @@
+/** One run: a seed gives the world, its faults and its crashes; the checkers say what was broken. */
+import { orderKeys } from '../../sinks/broker/order-records.js'
+import type { CrashLabel } from '../../sinks/broker/crash-points.js'
+import { DEFAULT_LIMITS, type Settings } from '../../sinks/broker/protocol-types.js'
+import { type BrokerLedger, createBrokerLedger } from './broker-ledger.js'
+import { type BrokerNetwork, createBrokerNetwork } from './broker-network.js'
+import { check } from './checkers.js'
+import { drawRates, type FaultRates, quietRates } from './fault-rates.js'
+import { type Bends, type LiveRoot, type RootWorld, SLICE_MS, startLiveRoot } from './live-root.js'
+import { createMachine } from './machine.js'
+import { FAULTS_MS, END_MS, START_MS } from './spans.js'
+import { createRandom, type Random } from './random.js'
+import { createStoreServer, type StoreServer } from './store-server.js'
+import { createTimeline, type Timeline } from './timeline.js'
+
+export interface CrashAt {
+  readonly label: CrashLabel
+  readonly n: number
+}
+export interface RunOptions {
+  readonly seed: number
+  /** One after the other: the second is armed when the first has happened. */
+  readonly crashes?: readonly CrashAt[]
+  readonly rates?: (random: Random) => FaultRates
+  readonly bends?: Bends
+  /** A second process that stands by. */
+  readonly twoInstances?: boolean
+  /** SEP's trades that were there before the store. */
+  readonly seededTrades?: number
+  /** A kill switch is thrown whatever the rates say. */
+  readonly killScene?: boolean
+  readonly traced?: boolean
+  /** A planted bug: the store does not fence. */
+  readonly ignoresEpoch?: boolean
+}
+export interface RunResult {
+  readonly violations: readonly string[]
+  readonly labels: ReadonlyMap<CrashLabel, number>
+  readonly trace: readonly string[]
+  readonly posts: number
+  readonly fills: number
+  /** Of those that were asked for, how many happened. */
+  readonly crashed: number
+  readonly alarms: readonly string[]
+  /** Virtual ms from the end of the faults to the first order that filled after it. */
+  readonly tradingAgainMs: number
+}
+
+const INSTRUMENTS = ['AUD_USD', 'EUR_USD'].map((name) => ({
+  name,
+  displayPrecision: 5,
+  tradeUnitsPrecision: 0,
+}))
+const SETTINGS: Settings = { account: 'A', graphHash: 'g', instruments: INSTRUMENTS, limits: DEFAULT_LIMITS }
+
+export interface RunFacts {
+  readonly options: RunOptions
+  readonly timeline: Timeline
+  readonly store: StoreServer
+  readonly ledger: BrokerLedger
+  readonly network: BrokerNetwork
+  readonly settings: Settings
+  readonly roots: readonly LiveRoot[]
+  /** Virtual ms: a kill switch was acknowledged, and (Infinity = never) the next release began. */
+  readonly kills: readonly { readonly ackMs: number; readonly untilMs: number }[]
+  readonly alarms: readonly string[]
+}
+
+export const simulate = async (options: RunOptions): Promise<RunResult> => {
+  const random = createRandom(options.seed)
+  const timeline = createTimeline(START_MS)
+  const drawn = (options.rates ?? drawRates)(random)
+  const quiet = quietRates()
+  const rates = () => (timeline.now() < FAULTS_MS ? drawn : quiet)
+  const trace: string[] = []
+  const note = (text: string) => {
+    if (options.traced) trace.push(`${(timeline.now() / 1000).toFixed(3)} ${text}`)
+  }
+  const labels = new Map<CrashLabel, number>()
+  const crashes = [...(options.crashes ?? [])]
+  const onLabel = (name: string) => (label: CrashLabel) => {
+    const hits = (labels.get(label) ?? 0) + 1
+    labels.set(label, hits)
+    const next = crashes[0]
+    if (next?.label !== label || hits < next.n || timeline.now() > FAULTS_MS) return false
+    crashes.shift()
+    note(`${name} dies at ${label}:${hits}`)
+    return true
+  }
+  const store = createStoreServer(timeline, random, rates, options.ignoresEpoch)
+  const ledger = createBrokerLedger(
+    timeline,
+    random,
+    INSTRUMENTS.map(({ name }) => name),
+    rates,
+  )
+  for (let i = 0; i < (options.seededTrades ?? (random.chance(0.1) ? 1 : 0)); i++)
+    ledger.seedTrade(INSTRUMENTS[i % 2]!.name, 500)
+  if (options.traced) ledger.onTransaction((t) => note(`broker ${t.id} ${t.type} ${JSON.stringify(t.raw)}`))
+  const network = createBrokerNetwork(
+    timeline,
+    random,
+    ledger,
+    rates,
+    (id) => store.peek.claim(orderKeys(SETTINGS.account).claims, id)?.durable === true,
+  )
+  const alarms: string[] = []
+  const world: RootWorld = {
+    seed: options.seed,
+    timeline,
+    network,
+    settings: SETTINGS,
+    bends: options.bends ?? {},
+    resubmits: random.chance(0.5),
+    alarm: (text) => {
+      alarms.push(text)
+      note(`ALARM ${text}`)
+    },
+    note,
+  }
+  const roots: LiveRoot[] = []
+  const start = (slot: string, generation: number): void => {
+    const name = `${slot}${generation}`
+    const machine = createMachine(name, timeline, onLabel(name), () =>
+      timeline.after(random.between(500, 20_000), () => start(slot, generation + 1)),
+    )
+    note(`${name} starts`)
+    roots.push(startLiveRoot(machine, world, () => store.connect(machine)))
+  }
+  const kills: { ackMs: number; untilMs: number }[] = []
+  plan({ timeline, random, store, ledger, roots, kills, note, drawn, killScene: options.killScene === true })
+  start('a', 1)
+  if (options.twoInstances ?? random.chance(0.2)) timeline.after(3000, () => start('b', 1))
+  await timeline.run(END_MS)
+  const facts: RunFacts = { options, timeline, store, ledger, network, settings: SETTINGS, roots, kills, alarms }
+  const first = ledger.transactions.find(
+    ({ type, tsMs, raw }) =>
+      type === 'ORDER_FILL' &&
+      tsMs >= START_MS + FAULTS_MS &&
+      raw['tradeOpened'] !== undefined &&
+      raw['clientOrderID'] !== undefined,
+  )
+  return {
+    violations: check(facts),
+    labels,
+    trace,
+    posts: network.posts.length,
+    fills: ledger.transactions.filter(({ type }) => type === 'ORDER_FILL').length,
+    crashed: (options.crashes?.length ?? 0) - crashes.length,
+    alarms,
+    tradingAgainMs: first ? first.tsMs - START_MS - FAULTS_MS : Number.POSITIVE_INFINITY,
+  }
+}
+
+interface Plan {
+  readonly timeline: Timeline
+  readonly random: Random
+  readonly store: StoreServer
+  readonly ledger: BrokerLedger
+  readonly roots: readonly LiveRoot[]
+  readonly kills: { ackMs: number; untilMs: number }[]
+  readonly drawn: FaultRates
+  readonly killScene: boolean
+  note(text: string): void
+}
+
+/** Draws when what breaks. */
+const plan = ({ timeline, random, store, ledger, roots, kills, note, drawn, killScene }: Plan): void => {
+  const times = (count: number, act: () => void) => {
+    for (let i = 0; i < count; i++) timeline.after(random.between(5000, FAULTS_MS), act)
+  }
+  const owner = () => roots.findLast((root) => root.machine.alive() && root.ready())
+  times(drawn.serverKills, () => {
+    note('store server is killed')
+    store.kill(random.between(200, 8000))
+  })
+  times(drawn.serverFreezes, () => {
+    note('store server freezes')
+    store.freeze(random.between(500, 12_000))
+  })
+  times(drawn.processKills, () => {
+    note('kill -9')
+    owner()?.machine.kill()
+  })
+  times(drawn.processPauses, () => {
+    const ms = random.between(1000, 50_000)
+    note(`pause ${ms}`)
+    owner()?.machine.pause(ms)
+  })
+  times(drawn.marketEvents, () => ledger.event())
+  // First boot: the kill switch is on until the operator says otherwise.
+  // One operator: a wish at a time, unless the process that was asked is dead.
+  let asked: LiveRoot | undefined
+  const ask = async (root: LiveRoot, wish: () => Promise<boolean>): Promise<boolean> => {
+    asked = root
+    const done = await wish()
+    asked = undefined
+    return done
+  }
+  const isAsking = () => asked?.machine.alive() === true
+  const release = (): void => {
+    if (isAsking()) return timeline.after(1000, release)
+    for (const kill of kills) kill.untilMs = Math.min(kill.untilMs, timeline.now())
+    const root = owner()
+    if (!root) return timeline.after(1000, release)
+    void ask(root, root.release).then((done) => {
+      note(`kill switch off: ${done}`)
+      if (!done) timeline.after(1000, release)
+    })
+  }
+  timeline.after(2000, release)
+  const throwSwitch = (): void => {
+    const root = owner()
+    if (timeline.now() >= FAULTS_MS) return
+    if (isAsking() || !root) return timeline.after(1000, throwSwitch)
+    note('kill switch thrown')
+    void ask(root, root.kill).then((done) => {
+      note(`kill switch on: ${done}`)
+      if (done) kills.push({ ackMs: timeline.now(), untilMs: Number.POSITIVE_INFINITY })
+    })
+  }
+  if (killScene || drawn.killSwitches > 0) {
+    const atMs = killScene
+      ? SLICE_MS * random.int(1, 3) + random.between(1, 60)
+      : random.between(20_000, FAULTS_MS - 30_000)
+    timeline.after(atMs, throwSwitch)
+    if (killScene) timeline.after(atMs + 40_000, throwSwitch)
+  }
+  timeline.after(FAULTS_MS, release)
+}

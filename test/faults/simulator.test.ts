@@ -1,0 +1,56 @@
+/** The simulator itself: the same seed gives the same run, every label is reached, and what has healed trades again. */
+import { expect, test } from 'vitest'
+import { CRASH_LABELS, type CrashLabel } from '../../sinks/broker/crash-points.js'
+import { quietRates } from './fault-rates.js'
+import { deepRun, describeFailure, runMany } from './run-many.js'
+import { simulate } from './simulate.js'
+
+const seeds = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
+
+test('a seed is a run', async () => {
+  const run = () => simulate({ seed: 7, crashes: [{ label: 'reply.parsed', n: 2 }], traced: true })
+  const [first, second] = [await run(), await run()]
+  expect(second).toEqual(first)
+  expect(first.trace.length).toBeGreaterThan(50)
+})
+
+test('every label is reached', async () => {
+  const reached = new Set<CrashLabel>()
+  const options = seeds(1, 10).map((seed) => ({ seed, killScene: true, seededTrades: 1 }))
+  await runMany(options, (_, { labels }) => labels.forEach((_hits, label) => reached.add(label)))
+  expect(CRASH_LABELS.filter((label) => !reached.has(label))).toEqual([])
+})
+
+test('where nothing goes wrong, nothing is missed: every order is filled within seconds', async () => {
+  let posts = 0
+  const runs = seeds(1, 30).map((seed) => ({ seed, rates: quietRates, seededTrades: 0, twoInstances: false }))
+  const failures = await runMany(runs, (_, result) => {
+    posts += result.posts
+    expect(result.fills).toBe(result.posts)
+    expect(result.alarms).toEqual([])
+  })
+  expect(failures.map(describeFailure)).toEqual([])
+  expect(posts).toBeGreaterThan(30 * 10)
+})
+
+test('three crashes in a row', async () => {
+  const failures = await runMany(seeds(5000, 300).map((seed) => deepRun(CRASH_LABELS, seed)))
+  expect(failures.map(describeFailure)).toEqual([])
+})
+
+test('two processes of one account', async () => {
+  const failures = await runMany(seeds(9000, 200).map((seed) => ({ seed, twoInstances: true })))
+  expect(failures.map(describeFailure)).toEqual([])
+})
+
+test('after the last fault an order is filled again within two minutes', async () => {
+  const slow: string[] = []
+  const failures = await runMany(
+    seeds(20_000, 300).map((seed) => ({ seed })),
+    ({ seed }, { tradingAgainMs }) => {
+      if (!(tradingAgainMs <= 120_000)) slow.push(`seed ${seed}: ${tradingAgainMs} ms`)
+    },
+  )
+  expect(failures.map(describeFailure)).toEqual([])
+  expect(slow).toEqual([])
+})

@@ -1,0 +1,13 @@
+/** When what happens in a run, virtual ms. */
+import type { Mood } from './policy.js'
+
+/** Faults stop here. */
+export const FAULTS_MS = 140_000
+/** From here on the trader only closes; in between it enters wherever it may. */
+export const FLAT_MS = FAULTS_MS + 120_000
+export const END_MS = FLAT_MS + 60_000
+/** Monday 2026-01-05 10:00 UTC, on the grid of slices. */
+export const START_MS = 1_767_607_200_000
+
+export const moodAt = (tsMs: number): Mood =>
+  tsMs < START_MS + FAULTS_MS ? 'trades' : tsMs < START_MS + FLAT_MS ? 'eager' : 'flat'

@@ -1,0 +1,267 @@
+/** A store with a page cache: what was written is there, but a kill of the server takes what no flush has put on disk. */
+import { SepError } from '../../graph/errors.js'
+import type { Fields, FencedAnswer, Lease, Store, StreamEntry, Write } from '../../graph/ports.js'
+import type { Machine } from './machine.js'
+import type { Random } from './random.js'
+import type { FaultRates } from './fault-rates.js'
+import type { Timeline } from './timeline.js'
+
+/** An unflushed write is on disk after this at the latest. */
+const BACKGROUND_FLUSH_MS = 2000
+const COMMAND_TIMEOUT_MS = 2000
+
+interface Held {
+  owner: string
+  epoch: number
+  untilMs: number
+}
+interface FencedWrite {
+  readonly epoch: number
+  readonly newest: number
+  readonly accepted: boolean
+}
+
+export interface StoreServer {
+  connect(machine: Machine): Store
+  kill(downMs: number): void
+  freeze(ms: number): void
+  /** For the checkers: what is in it, without a network. */
+  peek: {
+    stream(key: string): readonly StreamEntry[]
+    value(key: string): string | undefined
+    claim(claims: string, id: string): { readonly content: string; readonly durable: boolean } | undefined
+    fencedWrites(): readonly FencedWrite[]
+  }
+}
+
+const bytes = new TextEncoder()
+const encoded = (fields: Fields): Record<string, Uint8Array> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? bytes.encode(value) : value]),
+  )
+const rank = (id: string): number => {
+  const [ms, n] = id.split('-')
+  return Number(ms) * 4096 + Number(n ?? 0)
+}
+
+export const createStoreServer = (
+  timeline: Timeline,
+  random: Random,
+  rates: () => FaultRates,
+  /** A planted bug: no fence. */
+  ignoresEpoch = false,
+): StoreServer => {
+  const values = new Map<string, string>()
+  const streams = new Map<string, StreamEntry[]>()
+  const claims = new Map<string, Map<string, { readonly content: string; readonly written: number }>>()
+  const leases = new Map<string, Held>()
+  const epochs = new Map<string, number>()
+  const fencedWrites: FencedWrite[] = []
+  let undo: { readonly atMs: number; readonly back: () => void }[] = []
+  let written = 0
+  let flushed = 0
+  let generation = 0
+  let downUntil = 0
+  let frozenUntil = 0
+
+  const did = (back: () => void): void => {
+    written++
+    const atMs = timeline.now()
+    if (undo.length > 0 && undo[0]!.atMs < atMs - 2 * BACKGROUND_FLUSH_MS)
+      undo = undo.filter((entry) => entry.atMs >= atMs - BACKGROUND_FLUSH_MS)
+    undo.push({ atMs, back })
+  }
+  const setValue = (key: string, value: string): void => {
+    const old = values.get(key)
+    values.set(key, value)
+    did(() => (old === undefined ? values.delete(key) : values.set(key, old)))
+  }
+  const streamOf = (key: string): StreamEntry[] => {
+    const stream = streams.get(key) ?? []
+    streams.set(key, stream)
+    return stream
+  }
+  const isNewer = (key: string, id: string): boolean => {
+    const last = streamOf(key).at(-1)
+    return !last || rank(id) > rank(last.id)
+  }
+  const append = (key: string, id: string, fields: Fields): void => {
+    const stream = streamOf(key)
+    stream.push({ id, fields: encoded(fields) })
+    did(() => stream.pop())
+  }
+  const isStale = (lease: Lease): boolean => {
+    const newest = epochs.get(lease.key) ?? 0
+    const accepted = ignoresEpoch || lease.epoch === newest
+    fencedWrites.push({ epoch: lease.epoch, newest, accepted })
+    return !accepted
+  }
+
+  const claim = (lease: Lease, hash: string, id: string, content: string, appends: Appends): FencedAnswer => {
+    if (isStale(lease)) return 'stale-epoch'
+    const table = claims.get(hash) ?? new Map<string, { readonly content: string; readonly written: number }>()
+    claims.set(hash, table)
+    const present = table.get(id)
+    if (present) return present.content === content ? 'duplicate' : 'conflict'
+    for (const { stream, id: entry } of appends)
+      if (!isNewer(stream, entry)) throw new SepError('store-unavailable', 'stream id is not newer')
+    table.set(id, { content, written: written + 1 })
+    did(() => table.delete(id))
+    for (const { stream, id: entry, fields } of appends) append(stream, entry, fields)
+    return 'ok'
+  }
+  const fencedAppend = (lease: Lease, appends: Appends): FencedAnswer => {
+    if (isStale(lease)) return 'stale-epoch'
+    const last = new Map<string, number>()
+    for (const { stream, id } of appends) {
+      if (rank(id) <= (last.get(stream) ?? -1) || !isNewer(stream, id)) return 'duplicate'
+      last.set(stream, rank(id))
+    }
+    for (const { stream, id, fields } of appends) append(stream, id, fields)
+    return 'ok'
+  }
+  const acquire = (key: string, owner: string, ttlMs: number): Lease | null => {
+    const held = leases.get(key)
+    if (held && held.owner !== owner && held.untilMs > timeline.now()) return null
+    const epoch = (epochs.get(key) ?? 0) + 1
+    epochs.set(key, epoch)
+    leases.set(key, { owner, epoch, untilMs: timeline.now() + ttlMs })
+    did(() => {
+      epochs.set(key, epoch - 1)
+      if (held) leases.set(key, held)
+      else leases.delete(key)
+    })
+    return { key, owner, epoch }
+  }
+  const renew = (lease: Lease, ttlMs: number): boolean => {
+    const held = leases.get(lease.key)
+    if (held?.epoch !== lease.epoch || held.owner !== lease.owner || held.untilMs <= timeline.now()) return false
+    leases.set(lease.key, { ...held, untilMs: timeline.now() + ttlMs })
+    return true
+  }
+
+  const connect = (machine: Machine): Store => {
+    let lastArrival = 0
+    /** Sends a command: `execute` runs in the server, its value comes back, or the command is unknown. */
+    const call = <T>(execute: () => T, serverMs: (value: T) => number = () => 0): Promise<T> =>
+      new Promise<T>((resolve, reject) => {
+        const r = rates()
+        let open = true
+        const end = (act: () => void) => {
+          if (open) act()
+          open = false
+        }
+        const fail = () => end(() => reject(new SepError('store-unavailable', 'no answer')))
+        machine.after(COMMAND_TIMEOUT_MS, fail)
+        if (random.chance(r.storeRequestLost)) return void machine.after(random.between(1, 50), fail)
+        const sentIn = generation
+        const slow = random.chance(r.storeSlow) ? random.between(50, 1500) : random.between(0.1, 1)
+        // One connection: commands arrive in the order in which they were sent, and a frozen server runs them when it thaws.
+        lastArrival = Math.max(lastArrival, timeline.now() + slow)
+        const arrive = (): void => {
+          if (timeline.now() < frozenUntil) return timeline.after(frozenUntil - timeline.now(), arrive)
+          if (timeline.now() < downUntil || sentIn !== generation) return machine.after(1, fail)
+          let value: T
+          try {
+            value = execute()
+          } catch {
+            return machine.after(1, fail)
+          }
+          const reply = () => {
+            if (sentIn !== generation || random.chance(r.storeReplyLost))
+              return machine.after(random.between(1, 50), fail)
+            machine.after(random.between(0.1, 1), () => end(() => resolve(value)))
+          }
+          const ms = serverMs(value)
+          if (ms > 0) timeline.after(ms, reply)
+          else reply()
+        }
+        timeline.after(lastArrival - timeline.now(), arrive)
+      })
+    const unused = () => Promise.reject(new Error('not part of the simulation'))
+    return {
+      kind: 'memory',
+      get: (key) =>
+        call(() => {
+          const value = values.get(key)
+          return value === undefined ? null : bytes.encode(value)
+        }),
+      write: (batch: readonly Write[]) =>
+        call(() => {
+          for (const entry of batch) {
+            if (entry.op === 'set') setValue(entry.key, String(entry.value))
+            else if (entry.op === 'append') append(entry.key, entry.id, entry.fields)
+          }
+        }),
+      range: (stream, after) =>
+        call(() => {
+          const entries = streamOf(stream)
+          return after === '0' ? [...entries] : entries.filter(({ id }) => rank(id) > rank(after))
+        }),
+      lastId: (stream) => call(() => streamOf(stream).at(-1)?.id ?? null),
+      acquireLease: (key, owner, ttlMs) => call(() => acquire(key, owner, ttlMs)),
+      renewLease: (lease, ttlMs) => call(() => renew(lease, ttlMs)),
+      claim: (lease, hash, id, content, appends) => call(() => claim(lease, hash, id, content, appends)),
+      fencedAppend: (lease, appends) => call(() => fencedAppend(lease, appends)),
+      flush: (timeoutMs) => {
+        let mark = 0
+        let tookMs = 0
+        return call(
+          () => {
+            mark = written
+            tookMs = random.chance(rates().storeSlow) ? random.between(100, 900) : random.between(1, 10)
+            const began = generation
+            timeline.after(Math.min(tookMs, timeoutMs), () => {
+              if (generation !== began || tookMs > timeoutMs) return
+              undo = undo.slice(Math.max(0, undo.length - (written - mark)))
+              flushed = Math.max(flushed, mark)
+            })
+            return tookMs <= timeoutMs
+          },
+          () => Math.min(tookMs, timeoutMs),
+        )
+      },
+      close: () => Promise.resolve(),
+      hashAll: unused,
+      sortedRange: unused,
+      listRange: unused,
+      keys: unused,
+      ttlMs: unused,
+      compareAndSet: unused,
+      append: unused,
+      tail: unused,
+      trim: unused,
+      length: unused,
+      releaseLease: unused,
+      durability: unused,
+      subscribe: unused,
+    }
+  }
+
+  return {
+    connect,
+    freeze: (ms) => {
+      frozenUntil = Math.max(frozenUntil, timeline.now() + ms)
+    },
+    kill: (downMs) => {
+      generation++
+      downUntil = timeline.now() + downMs
+      const lost = undo.filter(({ atMs }) => atMs > timeline.now() - BACKGROUND_FLUSH_MS)
+      const count = random.int(0, lost.length)
+      for (const { back } of lost.slice(lost.length - count).reverse()) back()
+      undo = []
+      flushed = written
+    },
+    peek: {
+      stream: (key) => streamOf(key),
+      value: (key) => values.get(key),
+      claim: (hash, id) => {
+        const found = claims.get(hash)?.get(id)
+        return found && { content: found.content, durable: found.written <= flushed }
+      },
+      fencedWrites: () => fencedWrites,
+    },
+  }
+}
+
+type Appends = readonly { readonly stream: string; readonly id: string; readonly fields: Fields }[]

@@ -1,0 +1,45 @@
+/** A TCP proxy before a server that can lose replies: the request arrives, the answer does not, and the connection is reset. */
+import { createConnection, createServer, type Socket } from 'node:net'
+
+export interface Proxy {
+  readonly address: string
+  /** The next reply is swallowed, and its connection reset. */
+  readonly loseReply: () => void
+  readonly close: () => Promise<void>
+}
+
+export const lossyProxy = async (socketPath: string): Promise<Proxy> => {
+  let losing = false
+  const open = new Set<Socket>()
+  const server = createServer((client) => {
+    const upstream = createConnection(socketPath)
+    for (const socket of [client, upstream]) {
+      open.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', () => {
+        open.delete(socket)
+        client.destroy()
+        upstream.destroy()
+      })
+    }
+    client.on('data', (bytes) => upstream.write(bytes))
+    upstream.on('data', (bytes) => {
+      if (!losing) return client.write(bytes)
+      losing = false
+      client.resetAndDestroy()
+      return false
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  return {
+    address: `redis://127.0.0.1:${port}`,
+    loseReply: () => {
+      losing = true
+    },
+    close: () => {
+      for (const socket of open) socket.destroy()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
+  }
+}
