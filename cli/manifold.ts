@@ -1,16 +1,25 @@
-/** `sep manifold`: the manifold document of a file of candles. */
+/** `sep manifold`: the manifold document of a file of candles, or of candles that the store keeps. */
 import { type Command, Option } from 'commander'
+import { writeManifold as keepManifold } from '../deploy/day-manifolds.js'
+import { environment } from '../deploy/env.js'
+import { storeOf } from '../deploy/store-of.js'
 import { SepError } from '../graph/errors.js'
+import type { Store } from '../graph/ports.js'
+import type { CandleSeries } from '../graph/series.js'
+import { storedCandles } from '../sources/valkey-candles.js'
 import { manifold, type ManifoldOptions } from '../studies/manifold.js'
 import { manifoldText } from '../studies/manifold/text.js'
+import { storeTargetOf } from './broker-options.js'
 import { readSeriesFile } from './read-series-file.js'
 import { printJson } from './run-command.js'
+import { isStored, type StoredStretch, storedStretch } from './stored-stretch.js'
 import { writeOutput } from './write-output.js'
 
 interface Flags {
   readonly input: string
   readonly instrument?: string
   readonly output?: string
+  readonly store?: string
   readonly view: ManifoldOptions['view']
   readonly signaturePrecision: string
   readonly lookbackMinutes: string
@@ -22,9 +31,16 @@ export const addManifold = (program: Command): void => {
   program
     .command('manifold')
     .description('computes the manifold of a file of candles: window metrics with price, signature and repetitions')
-    .requiredOption('--input <file>', 'CSV or NDJSON of candles, also .gz')
+    .requiredOption(
+      '--input <file>',
+      'CSV or NDJSON of candles, also .gz; or valkey:EUR_USD:2026-11-24:2026-11-25: those that the store keeps from the one time to before the other (UTC)',
+    )
     .option('--instrument <name>', 'default: what the file name says, EUR_USD_M1.csv.gz')
-    .option('--output <file>', 'JSON, gzip where it ends in .gz; default: standard output, as with -')
+    .option(
+      '--output <file>',
+      'JSON, gzip where it ends in .gz; valkey: the key of the UTC day that --input names; default: standard output, as with -',
+    )
+    .option('--store <url>', 'store of valkey: (SEP_STORE_URL)')
     .addOption(
       new Option(
         '--view <name>',
@@ -49,17 +65,41 @@ const writeManifold = async (flags: Flags): Promise<void> => {
   const signaturePrecision = whole('--signature-precision', flags.signaturePrecision, 0, 6)
   const lookbackMinutes = whole('--lookback-minutes', flags.lookbackMinutes, 1, 1440)
   const noVolume = flags.qbsaNoVolume ?? (flags.view === 'causal' ? 'range' : 'parity')
-  const series = await readSeriesFile(flags.input, flags.instrument)
-  if (series.noVolume && series.tMs.length > 0)
-    process.stderr.write(
-      `${flags.input} has no volume: ${noVolume === 'range' ? 'a bit looks at the range alone' : 'every rising close is a 1'} (--qbsa-no-volume ${noVolume})\n`,
+  const stretch = isStored(flags.input) ? storedStretch(flags.input) : null
+  const toStore = flags.output === 'valkey'
+  if (toStore && !stretch?.isDay)
+    throw new SepError(
+      'bad-argument',
+      '--output valkey: --input must name one UTC day of the store, midnight to midnight',
     )
-  const document = manifold(series, { view: flags.view, signaturePrecision, lookbackMinutes, noVolume })
-  await writeOutput(flags.output, manifoldText(document))
-  if (flags.output === undefined || flags.output === '-') return
-  const { instrument, count, signals } = document
-  if (flags.json) printJson({ output: flags.output, instrument, count, signals: signals.length })
-  else process.stdout.write(`${instrument}: ${count} candles, ${signals.length} signals, in ${flags.output}\n`)
+  const opened = stretch ? await storeOf(storeTargetOf({ ...flags }, environment())) : null
+  try {
+    const series = stretch
+      ? await seriesOf(opened!.store, stretch)
+      : await readSeriesFile(flags.input, flags.instrument)
+    if (series.noVolume && series.tMs.length > 0)
+      process.stderr.write(
+        `${flags.input} has no volume: ${noVolume === 'range' ? 'a bit looks at the range alone' : 'every rising close is a 1'} (--qbsa-no-volume ${noVolume})\n`,
+      )
+    const options: ManifoldOptions = { view: flags.view, signaturePrecision, lookbackMinutes, noVolume }
+    const document = manifold(series, options)
+    const output = toStore ? await keepManifold(opened!.store, series, stretch!.fromMs, options) : flags.output
+    if (!toStore) await writeOutput(output, manifoldText(document))
+    if (output === undefined || output === '-') return
+    const { instrument, count, signals } = document
+    if (flags.json) printJson({ output, instrument, count, signals: signals.length })
+    else process.stdout.write(`${instrument}: ${count} candles, ${signals.length} signals, in ${output}\n`)
+  } finally {
+    await opened?.store.close()
+  }
+}
+
+const seriesOf = async (store: Store, { instrument, fromMs, toMs }: StoredStretch): Promise<CandleSeries> => {
+  const { series, skipped, reasons } = await storedCandles(store, instrument, fromMs, toMs)
+  if (skipped > 0) process.stderr.write(`${skipped} stored candles of ${instrument} are none: ${reasons[0]}\n`)
+  if (series.tMs.length === 0)
+    throw new SepError('missing-data', `the store has no candles of ${instrument} then; sep fetch brings them`)
+  return series
 }
 
 const whole = (flag: string, text: string, from: number, to: number): number => {

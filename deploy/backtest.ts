@@ -72,7 +72,7 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
     },
   })
   const { summary, files } = (record as RunRecord).finish()
-  if (inputs.out !== undefined && !inputs.signal?.aborted) writeFolder(inputs.out, files)
+  if (inputs.out !== undefined && !inputs.signal?.aborted) writeFolder(inputs.out, files())
   return summary
 }
 

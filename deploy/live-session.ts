@@ -84,6 +84,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
     leaseTtlMs,
     owner: inputs.owner,
     readSwitches: () => readSwitches(store, pausedAtFirst),
+    market: (k: number) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
     alarm: (text: string) => say(`ALARM ${text}`),
   }
   const history = () =>
@@ -186,6 +187,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
       afterMs: startOf(journal.place().tsMs, clock.nowMs()),
       graceMs: pace.graceMs,
       pollMs: pace.pollMs,
+      lastPollMs: pace.lastPollMs,
       signal: both,
       onFault: (text) => say(`candles: ${text}`),
       onRevision: revisionWriter(inputs.store, lease, account.id, say),

@@ -10,6 +10,7 @@ export interface Pace {
   /** All in the broker's milliseconds. */
   readonly graceMs: number
   readonly pollMs: number
+  readonly lastPollMs: number
   readonly silenceMs: number
   readonly settings: Settings
 }
@@ -24,6 +25,7 @@ export const paceOf = (settings: Settings, speed: number, graceMs: number): Pace
     limits: { ...scaled, entryMaxAgeMs: Math.min(entryMaxAgeMs * slack, risk.freshMaxSignalAgeSec * 1000) },
     graceMs: Math.min(graceMs * slack, 45_000),
     pollMs: 250 * slack,
+    lastPollMs: 2_000 * slack,
     silenceMs: 10_000 * slack,
     settings:
       slack === 1

@@ -1,8 +1,9 @@
 /** One part of a cut graph as a process: slices from the slicer or from edges, its own snapshots, an edge for what others read. */
 import { type Clock, systemClock } from '../graph/clock.js'
 import { type Compiled, compile } from '../graph/compile.js'
-import { cutGraph, type GraphCut } from '../graph/cut.js'
+import { cutGraph, type GraphCut, ownNodes } from '../graph/cut.js'
 import type { Graph } from '../graph/define.js'
+import { encodeReader } from '../graph/edge-records.js'
 import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
 import { graphHash } from '../graph/hash.js'
@@ -122,7 +123,7 @@ const savedAfter = (
     newestTsMs: from.tsMs,
     ...(snapshotEveryMs === undefined ? {} : { everyMs: snapshotEveryMs }),
     onMoved: async (olderTsMs) => {
-      const fields = { [cut.part]: String(olderTsMs) }
+      const fields = { [cut.part]: encodeReader({ tsMs: olderTsMs, nodes: ownNodes(cut) }) }
       for (const key of await store.keys(edgePatterns(account).readers)) {
         if (cut.part in (await store.hashAll(key))) await store.write([{ op: 'hashSet', key, fields }])
       }

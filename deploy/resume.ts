@@ -171,7 +171,7 @@ const replayTail = async (
   const check = async (frame: Frame): Promise<void> => {
     slices++
     const decision = await recorded.at(place.tsMs)
-    if (false) await (sameGraph && writer.write(frame, 0, place))
+    if (!decision) await (sameGraph && writer.write(frame, 0, place))
     else if (!sameBytes(decision.digests, digests.of(frame, 0))) differing++
   }
   const sinks = (await tailSinks?.(compiled, point.place.seq)) ?? []

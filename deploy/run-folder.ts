@@ -8,8 +8,8 @@ export type { RunSummary } from './run-summary.js'
 
 export interface RunRecord {
   readonly sinks: readonly FrameSink[]
-  /** Call after the run. */
-  finish(): { readonly summary: RunSummary; readonly files: { readonly [name: string]: string } }
+  /** Call after the run. The files are written out when they are asked for: that takes longer than the summary. */
+  finish(): { readonly summary: RunSummary; readonly files: () => { readonly [name: string]: string } }
 }
 
 export const recordRun = (facts: RunFacts): RunRecord => {
@@ -29,7 +29,7 @@ export const recordRun = (facts: RunFacts): RunRecord => {
     finish: () => {
       const all = [...trades.rows, ...trades.open()]
       const summary = summaryOf(facts, collected, all)
-      return { summary, files: filesOf(facts, collected, summary, all) }
+      return { summary, files: () => filesOf(facts, collected, summary, all) }
     },
   }
 }

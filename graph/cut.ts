@@ -14,6 +14,8 @@ export interface GraphCut {
   readonly inputs: SliceLayout
   /** Columns of the part that nodes outside read. */
   readonly outputs: SliceLayout
+  /** The nodes outside that read them. */
+  readonly readers: readonly string[]
 }
 
 /** `a..b` is every node from a to b as declared; several, or single nodes, are separated by commas. */
@@ -35,8 +37,13 @@ export const cutGraph = (graph: Graph, part: string): GraphCut => {
     head: held.length > 0,
     inputs: sliceLayout(graph, idsOf(outside), readBy(inside)),
     outputs: sliceLayout(graph, nodes, readBy(outside)),
+    readers: idsOf(outside.filter(({ wires }) => Object.values(wires).some((wire) => nodes.includes(wire.node)))),
   })
 }
+
+/** The nodes that a part steps itself. */
+export const ownNodes = ({ graph }: GraphCut): string[] =>
+  graph.nodes.filter(({ role }) => role !== 'source').map(({ id }) => id)
 
 const fail = (part: string, text: string): never => {
   throw new SepError('bad-graph', `--nodes ${part}: ${text}`)

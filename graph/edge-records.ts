@@ -40,6 +40,14 @@ export const decodeHeader = (bytes: Uint8Array, where: string): EdgeHeader => {
   throw new SepError('bad-journal', `${where}: header ${parsed.error.issues[0]?.path.join('.')} is wrong`)
 }
 
+/** What a reader needs kept: all after `tsMs`, the time of its older snapshot (0 = none yet). */
+const edgeReader = z.object({ tsMs: z.number(), nodes: z.array(z.string()) })
+export type EdgeReader = z.output<typeof edgeReader>
+
+export const encodeReader = (reader: EdgeReader): string => canonicalJson(reader)
+export const decodeReader = (bytes: Uint8Array): EdgeReader =>
+  edgeReader.parse(JSON.parse(new TextDecoder().decode(bytes)))
+
 export interface EdgeSlice {
   /** Slices since the graph's first, this one included; gapless. */
   readonly seq: number

@@ -4,7 +4,7 @@ import { decodeState, encodeState, type State } from './codec.js'
 import { SepError } from './errors.js'
 
 /** Why the slicer closed a slice: all candles there, grace over, a timer, or a control request. A replay's slices are complete. */
-export const CLOSED_BY = ['complete', 'grace', 'timer', 'control'] as const
+const CLOSED_BY = ['complete', 'grace', 'timer', 'control'] as const
 export type ClosedBy = (typeof CLOSED_BY)[number]
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
@@ -17,7 +17,7 @@ const column = z.custom<Float64Array | Int32Array | Uint32Array | Uint8Array>(
 )
 const seq = z.number().int().min(0)
 
-export const sliceRecord = z.strictObject({
+const sliceRecord = z.strictObject({
   kind: z.literal('slice'),
   /** Slices since the run's first start, this one included; gapless. */
   seq,
@@ -48,7 +48,7 @@ const instrument = z.looseObject({
   marginRate: z.number(),
 })
 
-export const startRecord = z.strictObject({
+const startRecord = z.strictObject({
   kind: z.literal('start'),
   /** Slices before it. */
   seq,

@@ -4,7 +4,7 @@ import type { AnyArray, Frame, NodeColumns } from './frame.js'
 import { type SliceColumn, sliceLayout } from './slice-layout.js'
 import { wordDigest } from './word-digest.js'
 
-export const DIGEST_BYTES = 8
+const DIGEST_BYTES = 8
 
 export interface OutputDigests {
   /** The columns in the order of the digests: nodes as declared, which is a topological order. */

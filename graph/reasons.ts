@@ -80,7 +80,7 @@ export const RISK_BIT = Object.freeze(Object.fromEntries(RISKS.map((name, i) => 
  * `placed`   it is on its way: `units` pending (an increase), or a reduction of `tradeId` pending; `reason` why.
  * `doubtful` its outcome is unknown: still pending, and the instrument is unknown.
  * `settled`  it has filled (the fill's own rows stand before this one); no longer pending, no longer unknown.
- * `refused`  never sent, `refused` says why; no longer pending. Not a rejection by the broker.
+ * `refused`  never sent, `refused` says why; no longer pending. Not a rejection by the broker. tradeId -1 = it never became a decision and ends nothing.
  * `rejected` the broker rejected or cancelled it; no longer pending, no longer unknown.
  * `abandoned` its outcome stayed unknown for the whole wait; no longer pending, no longer unknown.
  * Of a trade (every one is SEP's unless the name says foreign):
@@ -135,7 +135,8 @@ export const REFUSALS = [
   'foreign',
   'opposite',
   'gone',
-  'lost',
+  'untradeable',
+  'stale_price',
   'invalid',
 ] as const
 export type RefusalName = (typeof REFUSALS)[number]

@@ -157,9 +157,15 @@ export const run = async (
         .pipe(pipe.transform)
         .subscribe({
           next: (frame) => {
-            for (const sink of sinks) {
-              const wait = sink.write(frame)
-              if (wait) waiting.push(wait)
+            try {
+              for (const sink of sinks) {
+                const wait = sink.write(frame)
+                if (wait) waiting.push(wait)
+              }
+            } catch (error) {
+              // Thrown from here it would be nobody's, and the run would go on without this sink.
+              subscription?.unsubscribe()
+              reject(error)
             }
           },
           error: reject,

@@ -70,7 +70,6 @@ const makeRoom = (frame: Frame, node: string, s: number, events: number): void =
   // A part of a graph has no columns of nodes that it does not read.
   if (columns === undefined) return
   const at = columns['at'] as Uint32Array
-  if (s === 0) at[0] = 0
   const end = (at[s] as number) + events
   ;(columns['reserve'] as (events: number) => void)(end)
   at[s + 1] = end

@@ -1,5 +1,5 @@
 /** Writes what other processes read of this part of the graph: every slice, empty ones too, one stream, one writer. */
-import { encodeEdgeSlice, encodeHeader, type EdgeHeader, headerSeal } from '../graph/edge-records.js'
+import { decodeReader, encodeEdgeSlice, encodeHeader, type EdgeHeader, headerSeal } from '../graph/edge-records.js'
 import { SepError } from '../graph/errors.js'
 import type { GraphCut } from '../graph/cut.js'
 import { edgeKeys } from '../store/edge-keys.js'
@@ -21,7 +21,7 @@ export interface EdgeSinkInputs {
   readonly seq: number
 }
 export interface EdgeSink extends FrameSink {
-  /** Drops what every reader has in its older snapshot. */
+  /** Drops what every reader has in its older snapshot, once all have come. */
   trim(): Promise<void>
 }
 
@@ -60,11 +60,11 @@ export const edgeSink = async (inputs: EdgeSinkInputs): Promise<EdgeSink> => {
       )
     },
     trim: async () => {
-      const readers = Object.values(await store.hashAll(keys.readers)).map((value) =>
-        Number(new TextDecoder().decode(value)),
-      )
-      const slowestMs = Math.min(...readers)
-      if (readers.length > 0 && slowestMs > 0) await store.trim(keys.stream, `${slowestMs}-0`)
+      const readers = Object.values(await store.hashAll(keys.readers)).map(decodeReader)
+      const slowestMs = Math.min(...readers.map(({ tsMs }) => tsMs))
+      // A reader that has not come yet will want the first slice.
+      const all = cut.readers.every((id) => readers.some(({ nodes }) => nodes.includes(id)))
+      if (all && slowestMs > 0) await store.trim(keys.stream, `${slowestMs}-0`)
     },
   }
 }

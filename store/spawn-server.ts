@@ -125,7 +125,17 @@ const start = async (
   const pid = await pidOf(clock, socket)
   lock.update({ owner: process.pid, server: pid })
   const close = async (): Promise<void> => {
-    const soon = (ms: number) => Promise.race([ended.then(() => true), clock.sleep(ms).then(() => false)])
+    const soon = async (ms: number): Promise<boolean> => {
+      // A sleep that nobody waits for any more would keep the process alive.
+      const over = new AbortController()
+      const slept = clock.sleep(ms, over.signal).then(
+        () => false,
+        () => false,
+      )
+      const first = await Promise.race([ended.then(() => true), slept])
+      over.abort()
+      return first
+    }
     await askServer(clock, socket, 'SHUTDOWN NOSAVE')
     if (!(await soon(STOP_MS))) child.stdin?.end()
     if (child.exitCode === null && !(await soon(STOP_MS))) process.kill(pid, 'SIGKILL')

@@ -178,6 +178,7 @@ class Folding {
       openTsMs: this.transaction.tsMs,
       own: order?.own === true || record(part['clientExtensions'])['tag'] === OWN_TAG,
     }
+    if (!Number.isFinite(trade.id) || !Number.isFinite(trade.units)) return this.unreadable()
     this.trades.set(trade.id, trade)
     if (!trade.own) return this.foreign(trade)
     this.push('opened', {
@@ -197,6 +198,7 @@ class Folding {
     const units = numberOf(part['units'])
     const trade = this.trades.get(tradeId)
     if (!trade) return void this.alarms.push(`transaction ${this.transaction.id} reduces the unknown trade ${tradeId}`)
+    if (!Number.isFinite(units)) return this.unreadable()
     const left = exact(trade.units + units)
     const whole = left === 0 || list(this.raw['tradesClosed']).includes(part)
     if (whole) this.trades.delete(tradeId)
@@ -214,6 +216,11 @@ class Folding {
       balance: this.balance,
       ...costs(part, commission),
     })
+  }
+
+  /** The next compare with the broker's account repairs what this transaction did. */
+  private unreadable(): void {
+    this.alarms.push(`transaction ${this.transaction.id} ${this.transaction.type} cannot be read`)
   }
 
   private foreign(trade: ViewTrade): void {
@@ -271,7 +278,7 @@ const exitReason = (reason: string, order: ViewOrder | undefined): number => {
 }
 
 const record = (value: unknown): Raw => (value !== null && typeof value === 'object' ? (value as Raw) : {})
-const list = (value: unknown): Raw[] => (Array.isArray(value) ? (value as Raw[]) : [])
+const list = (value: unknown): Raw[] => (Array.isArray(value) ? value.map(record) : [])
 /** NaN where it is no number; an empty text is none either. */
 const numberOf = (value: unknown): number =>
   typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : Number.NaN

@@ -7,7 +7,7 @@ import type { At, Decision, Draft } from './protocol-types.js'
 export const pumpDecisions = (d: Draft, at: At): void => {
   const busy = new Set<number>()
   let closing = false
-  for (const decision of [...d.decisions.values()]) {
+  for (const decision of d.decisions.values()) {
     const moves = decision.status !== 'unknown'
     if (decision.status === 'queued' && !busy.has(decision.instrument) && !(closing && decision.leg === 'entry'))
       start(d, decision, at)
@@ -25,11 +25,31 @@ const start = (d: Draft, decision: Decision, at: At): void => {
 }
 
 /** The last question before the first byte. Reductions pass the kill switch and a pause: they are always allowed. */
-export const passGate = (d: Draft, decision: Decision, at: At, killSwitch: boolean, paused: boolean): void => {
-  const why = whyNot(d, decision, at, killSwitch || d.killSwitch, paused || d.paused)
-  if (why) return refuse(d, decision, why, at.nowMs)
-  setDecision(d, decision, { status: 'sending', sinceMs: at.monoMs })
+export const passGate = (d: Draft, decision: Decision, now: At & Circumstances): void => {
+  const why =
+    whyNot(d, decision, now, now.killSwitch || d.killSwitch, now.paused || d.paused) ?? marketRefusal(d, decision, now)
+  if (why) return refuse(d, decision, why, now.nowMs)
+  setDecision(d, decision, { status: 'sending', sinceMs: now.monoMs })
   d.effects.push({ type: 'send', id: decision.id, request: decision.request })
+}
+
+/** What was asked right before the first byte. */
+interface Circumstances {
+  readonly killSwitch: boolean
+  readonly paused: boolean
+  readonly tradeable: boolean
+  readonly priceAgeMs: number
+}
+
+/** New risk needs a market that is there; a reduction is left to the broker to refuse. */
+const marketRefusal = (
+  { settings: { limits } }: Draft,
+  { leg }: Decision,
+  { tradeable, priceAgeMs }: Circumstances,
+): RefusalName | undefined => {
+  if (leg !== 'entry') return undefined
+  if (!tradeable) return 'untradeable'
+  return priceAgeMs <= limits.priceMaxAgeMs ? undefined : 'stale_price'
 }
 
 const whyNot = (

@@ -3,7 +3,7 @@ import type { CloseRequest, EntryRequest } from '../../graph/broker-client.js'
 import { roundAgainst } from '../../operators/strategy/price-grid.js'
 import type { OrderRow, ProtocolInstrument } from './protocol-types.js'
 
-/** Null where the row holds something that is no order: no finite units, no bound, no protective stop. */
+/** Null where the row holds something that is no order: no units that the instrument has, or no bound. The protective stop is the graph's: it may be switched off there. */
 export const entryRequest = (
   row: OrderRow,
   instrument: ProtocolInstrument,

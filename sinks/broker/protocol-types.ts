@@ -10,6 +10,8 @@ export interface Limits {
   readonly entryMaxAgeMs: number
   /** No reduction from a decision older than this, ms; the graph orders it again. */
   readonly closeMaxAgeMs: number
+  /** No increase on a quote older than this, ms. */
+  readonly priceMaxAgeMs: number
   /** Longest time a request may take to reach the broker after its connection is gone, ms. An unknown outcome is given up only after it. */
   readonly unknownWaitMs: number
   /** Between two reads of the transactions while something is unknown, ms. */
@@ -20,16 +22,20 @@ export interface Limits {
   readonly storeMaxMs: number
   /** Between two compares with the broker's account, ms. */
   readonly reconcileMs: number
+  /** Between two looks at what has waited for too long, ms. */
+  readonly tickMs: number
 }
 
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   entryMaxAgeMs: 15_000,
   closeMaxAgeMs: 60_000,
+  priceMaxAgeMs: 10_000,
   unknownWaitMs: 65_000,
   unknownPollMs: 5_000,
   sendMaxMs: 20_000,
   storeMaxMs: 10_000,
   reconcileMs: 30_000,
+  tickMs: 1_000,
 })
 
 export interface ProtocolInstrument {
@@ -178,6 +184,9 @@ export type ProtocolEvent = At &
         /** As read from the store right now; true where it could not be read. */
         readonly killSwitch: boolean
         readonly paused: boolean
+        /** The instrument's, right now. */
+        readonly tradeable: boolean
+        readonly priceAgeMs: number
       }
     /** null = unknown. */
     | { readonly type: 'replied'; readonly id: string; readonly reply: OrderReply | null }

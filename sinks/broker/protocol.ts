@@ -100,7 +100,7 @@ const claimed = (d: Draft, { id, answer, nowMs, monoMs }: EventOf<'claimed'>): v
 const flushed = (d: Draft, event: EventOf<'flushed'>): void => {
   const decision = d.decisions.get(event.id)
   if (decision?.status !== 'flushing') return
-  if (event.durable) passGate(d, decision, event, event.killSwitch, event.paused)
+  if (event.durable) passGate(d, decision, event)
   else refuse(d, decision, 'store', event.nowMs)
 }
 
@@ -113,6 +113,8 @@ const replied = (d: Draft, event: EventOf<'replied'>): void => {
     return fetchIfBehind(d, event, SOON_MS)
   }
   if (decision && waits) setDecision(d, decision, { status: 'answered', sinceMs: monoMs })
+  if (reply.kind === 'rejected' && (reply.status === 401 || reply.status === 403))
+    d.effects.push({ type: 'alarm', text: `the broker does not let us trade: ${reply.code} ${reply.message}`.trim() })
   d.knownId = Math.max(d.knownId, reply.lastTransactionId ?? 0)
   takeTransactions(d, reply.transactions, event)
   const open = d.decisions.get(event.id)
@@ -130,7 +132,7 @@ const fetched = (d: Draft, event: EventOf<'fetched'>): void => {
   takeTransactions(d, event.transactions, event)
   // The read was complete when it was made: nothing that it does not show had happened then.
   const { unknownWaitMs } = d.settings.limits
-  for (const decision of [...d.decisions.values()])
+  for (const decision of d.decisions.values())
     if (decision.status === 'unknown' && decision.orderId === 0 && beganMs >= decision.sinceMs + unknownWaitMs)
       abandon(d, decision, event.nowMs)
 }
@@ -167,7 +169,7 @@ const compared = (d: Draft, { account, monoMs }: EventOf<'account'>): void => {
 /** What has not left yet is asked again: a kill switch, a pause or a lost lease ends it at once. */
 const dropQueued = (d: Draft, event: At): void => {
   const passive = !(event.monoMs < d.leaseUntilMs)
-  for (const decision of [...d.decisions.values()]) {
+  for (const decision of d.decisions.values()) {
     if (decision.status === 'sending' || decision.status === 'answered' || decision.status === 'unknown') continue
     if (passive) refuse(d, decision, 'passive', event.nowMs)
     else if (decision.leg === 'entry' && (d.killSwitch || d.paused))
@@ -179,7 +181,7 @@ const tick = (d: Draft, event: EventOf<'tick'>): void => {
   const { limits } = d.settings
   const { nowMs, monoMs } = event
   let unknown = false
-  for (const decision of [...d.decisions.values()]) {
+  for (const decision of d.decisions.values()) {
     const waitedMs = monoMs - decision.sinceMs
     const { status } = decision
     if (status === 'queued' && ageOf(decision, event) > maxAgeOf(d, decision)) refuse(d, decision, 'aged', nowMs)

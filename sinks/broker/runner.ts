@@ -14,6 +14,12 @@ export interface Switches {
   readonly paused: boolean
 }
 
+/** Of one instrument, right now. */
+export interface Market {
+  readonly tradeable: boolean
+  readonly priceAgeMs: number
+}
+
 export interface RunnerPorts {
   readonly store: Store
   readonly broker: BrokerClient
@@ -23,6 +29,8 @@ export interface RunnerPorts {
   readonly leaseTtlMs: number
   /** Kill switch and mode as the store has them now; a rejection counts as killed. */
   readSwitches(): Promise<Switches>
+  /** By the index in the world; asked in the same turn in which the bytes leave. */
+  market(instrument: number): Market
   alarm(text: string): void
   /** Called after rows have come: a live root may wake up. */
   onExecution?(): void
@@ -46,7 +54,6 @@ export interface OrderRunner {
 
 /** Longest wait for the disk, ms. */
 const FLUSH_MS = 500
-const TICK_MS = 1000
 
 type Happening = ProtocolEvent extends infer E ? (E extends ProtocolEvent ? Omit<E, 'nowMs' | 'monoMs'> : never) : never
 
@@ -105,7 +112,8 @@ export const createRunner = (
     const durable = await store.flush(FLUSH_MS).catch(() => false)
     if (durable) await crash.at('intent.durable')
     const switches = await ports.readSwitches().catch(() => ({ killSwitch: true, paused: true }))
-    dispatch({ type: 'flushed', id, durable, ...switches })
+    const decision = state.decisions.get(id)
+    if (decision) dispatch({ type: 'flushed', id, durable, ...switches, ...ports.market(decision.instrument) })
   }
 
   // No turn of the event loop between the gate and the first byte, but for a crash.
@@ -184,7 +192,7 @@ export const createRunner = (
     compare: () => dispatch({ type: 'compare' }),
     run: async (signal: AbortSignal) => {
       const loops = [
-        every(TICK_MS, signal, () => dispatch({ type: 'tick' })),
+        every(state.settings.limits.tickMs, signal, () => dispatch({ type: 'tick' })),
         every(ports.leaseTtlMs / 3, signal, renew),
       ]
       await Promise.all(loops.map((loop) => loop.catch(() => undefined)))

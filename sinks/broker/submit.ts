@@ -8,6 +8,8 @@ import { executionRow } from './execution-row.js'
 import { closeRequest, entryRequest } from './order-requests.js'
 import type { At, Decision, Draft, OrderRow } from './protocol-types.js'
 
+const NO_TRADE = -1
+
 interface Slice extends At {
   readonly tsMs: number
   readonly cause: number | string
@@ -23,10 +25,10 @@ const submitCloses = (d: Draft, slice: Slice, row: OrderRow): void => {
   const instrument = d.settings.instruments[row.instrument]
   if (!instrument) return
   const trades = ownTrades(d.view, instrument.name)
-  if (trades.length === 0) return refusedRow(d, slice, row, 0, 'gone')
+  if (trades.length === 0) return refusedRow(d, slice, row, 'gone')
   if (row.closeAll === 0 && isBusy(d, row.instrument)) {
     // A part is never ordered on top of something that may still change the position.
-    return refusedRow(d, slice, row, trades[0]!.id, 'pending')
+    return refusedRow(d, slice, row, 'pending')
   }
   let left = row.closeAll === 0 ? Math.abs(row.closeUnits) : Number.POSITIVE_INFINITY
   for (const trade of trades) {
@@ -52,7 +54,7 @@ const submitEntry = (d: Draft, slice: Slice, row: OrderRow): void => {
   if (!instrument) return
   const id = decisionId(d.settings.account, instrument.name, slice.cause, 'entry')
   const request = entryRequest(row, instrument, id, d.hedging)
-  if (!request) return refusedRow(d, slice, row, 0, 'invalid')
+  if (!request) return refusedRow(d, slice, row, 'invalid')
   add(d, slice, made(d, slice, row.instrument, 'entry', 0, Number(request.units), row.increaseReason, request))
 }
 
@@ -103,18 +105,13 @@ const isClosing = (d: Draft, tradeId: number): boolean => {
   return false
 }
 
-const refusedRow = (
-  d: Draft,
-  slice: Slice,
-  row: OrderRow,
-  tradeId: number,
-  why: 'gone' | 'pending' | 'invalid',
-): void => {
+/** Refused before it became a decision: no trade is named, so that it ends nothing that is on its way. */
+const refusedRow = (d: Draft, slice: Slice, row: OrderRow, why: 'gone' | 'pending' | 'invalid'): void => {
   d.effects.push({
     type: 'execution',
     row: executionRow('refused', {
       instrument: row.instrument,
-      tradeId,
+      tradeId: NO_TRADE,
       decisionTsMs: slice.tsMs,
       tsMs: slice.nowMs,
       units: why === 'invalid' ? row.approvedUnits : row.closeUnits,

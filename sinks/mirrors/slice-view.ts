@@ -1,5 +1,7 @@
 /** One slice as the mirrors read it. */
 import type { AnyArray, Frame } from '../../graph/frame.js'
+import type { Schema } from '../../graph/schema.js'
+import { schemas } from '../../graph/schemas.js'
 
 export interface SliceView {
   readonly tsMs: number
@@ -11,22 +13,18 @@ export interface SliceView {
   slice(node: string, column: string): number
 }
 
+const pick = <S extends Schema>(schema: S, ...names: readonly (keyof S & string)[]): Schema =>
+  Object.fromEntries(names.map((name) => [name, schema[name]!]))
+
 /** What the documents are made of. */
-const MIRRORED: { readonly [node: string]: readonly string[] } = {
-  candle: ['present', 'o', 'h', 'l', 'c', 'v', 'bo', 'bh', 'bl', 'bc', 'ao', 'ah', 'al', 'ac'],
-  session: ['open', 'nearClose'],
-  qfh: [
-    ...['coherence', 'coherencePattern', 'stability', 'rupture', 'entropy', 'flipRatio', 'lambdaHazard', 'collapsed'],
-    ...['sigmaEff', 'lambda', 'sigC', 'sigS', 'sigE', 'repetition'],
-    ...['tau1', 'tau4', 'tauSlope', 'wallRatio', 'wallSlope', 'lowfShare', 'reynolds', 'halfLife', 'corrLength'],
-  ],
-  gates: [
-    ...['eligible', 'state', 'buffer', 'trades', 'winRate', 'pnlBps', 'drawdownBps', 'calmar'],
-    ...['minTrades', 'calmarMin', 'pnlMinBps', 'passes', 'fails', 'misses', 'cooldownUntilMs', 'gateTsMs'],
-  ],
-  allocate: ['weight', 'score', 'filled', 'held', 'fallback'],
-  size: ['budget'],
-  broker: ['marginUsed', 'balance', 'marginAvailable'],
+const MIRRORED: { readonly [node: string]: Schema } = {
+  candle: schemas.candle,
+  session: pick(schemas.session, 'open', 'nearClose'),
+  qfh: schemas.signal,
+  gates: schemas.gates,
+  allocate: pick(schemas.allocate, 'weight', 'score', 'filled', 'held', 'fallback'),
+  size: pick(schemas.target, 'budget'),
+  broker: pick(schemas.account, 'marginUsed', 'balance', 'marginAvailable'),
 }
 type Columns = { readonly [node: string]: { readonly [column: string]: AnyArray } }
 
@@ -37,14 +35,13 @@ export const sliceView = (frame: Frame, s: number, own?: ReadonlySet<string>): S
 /** The same, copied: it stays as it is. */
 export const keptSlice = (frame: Frame, s: number, own?: ReadonlySet<string>): SliceView => {
   const kept: { [node: string]: { [column: string]: AnyArray } } = {}
-  for (const [node, names] of Object.entries(MIRRORED)) {
+  for (const [node, schema] of Object.entries(MIRRORED)) {
     const columns = (frame.columns as unknown as Columns)[node]
     if (!columns || (own && !own.has(node))) continue
     kept[node] = {}
-    for (const name of names) {
-      const array = columns[name]!
-      const width = array.length >= frame.capacity * frame.count ? frame.count : 1
-      kept[node][name] = array.slice(s * width, (s + 1) * width)
+    for (const [name, { shape }] of Object.entries(schema)) {
+      const width = shape === 'row' ? frame.count : 1
+      kept[node][name] = columns[name]!.slice(s * width, (s + 1) * width)
     }
   }
   return viewOf(kept, frame.time.tsMs[s]!, 0, 0, own)

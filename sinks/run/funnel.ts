@@ -43,9 +43,17 @@ const BIT_OF = COUNTED.map((guard) =>
 
 export const collectFunnel = (world: World): FunnelCollector => {
   const all = world.instruments.map(emptyFunnel)
-  const pairs = Object.fromEntries(world.instruments.map(({ name }, k) => [name, all[k] as PairFunnel]))
+  // Candles by what failed: the guards are counted when somebody looks.
+  const masks = all.map(() => new Float64Array(2 ** GUARDS.length))
   return {
-    pairs,
+    get pairs() {
+      return Object.fromEntries(
+        world.instruments.map(({ name }, k) => [
+          name,
+          { ...(all[k] as PairFunnel), ...guardCounts(masks[k] as Float64Array) },
+        ]),
+      )
+    },
     write: (frame) => {
       const column = (node: string, name: string) => (frame.columns[node] as NodeColumns)[name] as Float64Array
       const present = column('candle', 'present')
@@ -57,8 +65,8 @@ export const collectFunnel = (world: World): FunnelCollector => {
       const filled = column('allocate', 'filled')
       const closed = column('shadow', 'closed')
       const bps = column('shadow', 'tradeBps')
-      for (let i = 0; i < frame.slices * frame.count; i++) {
-        const funnel = all[i % frame.count] as PairFunnel
+      for (let i = 0, k = 0; i < frame.slices * frame.count; i++, k = k + 1 === frame.count ? 0 : k + 1) {
+        const funnel = all[k] as PairFunnel
         if (weight[i] && filled[i]) funnel.placedFilled++
         else if (weight[i]) funnel.placed++
         if (closed[i]) {
@@ -71,7 +79,8 @@ export const collectFunnel = (world: World): FunnelCollector => {
         funnel.warm++
         const name = GATE_STATES[state[i] as number] as string
         funnel.gateMinutes[name] = (funnel.gateMinutes[name] ?? 0) + 1
-        countGuards(funnel, failed[i] as number)
+        const candles = masks[k] as Float64Array
+        candles[failed[i] as number]!++
         if (!side[i]) continue
         funnel.directed++
         if (failed[i] !== 0) continue
@@ -111,15 +120,19 @@ const countEntries = (all: readonly PairFunnel[], frame: Frame): void => {
   }
 }
 
-const countGuards = (funnel: PairFunnel, failed: number): void => {
-  let open = true
-  for (let g = 0; g < COUNTED.length; g++) {
-    const guard = COUNTED[g] as string
-    const pass = (failed & (BIT_OF[g] as number)) === 0
-    if (pass) funnel.passed[guard] = (funnel.passed[guard] ?? 0) + 1
-    open = open && pass
-    if (open) funnel.left[guard] = (funnel.left[guard] ?? 0) + 1
+/** Of candles by what failed: how many passed each guard, and each guard after all before it. */
+const guardCounts = (candles: Float64Array): Pick<PairFunnel, 'passed' | 'left'> => {
+  const { passed, left } = emptyFunnel()
+  for (const [failed, times] of candles.entries()) {
+    let open = true
+    for (const [g, guard] of COUNTED.entries()) {
+      const pass = (failed & (BIT_OF[g] as number)) === 0
+      open = open && pass
+      passed[guard] = (passed[guard] as number) + (pass ? times : 0)
+      left[guard] = (left[guard] as number) + (open ? times : 0)
+    }
   }
+  return { passed, left }
 }
 
 const emptyFunnel = (): PairFunnel => ({

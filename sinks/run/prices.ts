@@ -24,12 +24,13 @@ export const collectPrices = (world: World, points = 1500): PriceCollector => {
       const present = (frame.columns['candle'] as NodeColumns)['present'] as Uint8Array
       const bid = (frame.columns['quote'] as NodeColumns)['bid'] as Float64Array
       const ask = (frame.columns['quote'] as NodeColumns)['ask'] as Float64Array
-      for (let i = 0; i < frame.slices * frame.count; i++) {
-        const line = all[i % frame.count]
-        if (!present[i] || !line || line.seen++ % line.every !== 0) continue
-        line.tsMs.push(frame.time.tsMs[Math.floor(i / frame.count)] as number)
-        line.mid.push(((bid[i] as number) + (ask[i] as number)) / 2)
-        if (line.mid.length > 2 * points) halve(line)
+      for (const [k, line] of all.entries()) {
+        for (let s = 0, i = k; s < frame.slices; s++, i += frame.count) {
+          if (!present[i] || line.seen++ % line.every !== 0) continue
+          line.tsMs.push(frame.time.tsMs[s] as number)
+          line.mid.push(((bid[i] as number) + (ask[i] as number)) / 2)
+          if (line.mid.length > 2 * points) halve(line)
+        }
       }
     },
   }

@@ -1,5 +1,6 @@
 /** One edge as a reader sees it: its header, and the slices that have come and are not used yet. */
-import { decodeEdgeSlice, type EdgeHeader, type EdgeSlice, headerSeal } from '../../graph/edge-records.js'
+import { ownNodes } from '../../graph/cut.js'
+import { decodeEdgeSlice, type EdgeHeader, type EdgeSlice, encodeReader, headerSeal } from '../../graph/edge-records.js'
 import { SepError } from '../../graph/errors.js'
 import { edgeKeys } from '../../store/edge-keys.js'
 import type { EdgeSourceInputs } from './edge-frames.js'
@@ -38,7 +39,9 @@ export const openEdge = (inputs: EdgeSourceInputs, header: EdgeHeader): Edge => 
     },
     register: async () => {
       const known = (await store.hashAll(keys.readers))[inputs.cut.part]
-      if (!known) await store.write([{ op: 'hashSet', key: keys.readers, fields: { [inputs.cut.part]: '0' } }])
+      if (known) return
+      const value = encodeReader({ tsMs: 0, nodes: ownNodes(inputs.cut) })
+      await store.write([{ op: 'hashSet', key: keys.readers, fields: { [inputs.cut.part]: value } }])
     },
   }
 }

@@ -39,6 +39,8 @@ export interface LiveSlicesInputs {
   readonly afterMs: number
   readonly graceMs: number
   readonly pollMs: number
+  /** The last poll of a minute may take so long beyond the grace. */
+  readonly lastPollMs: number
   readonly signal: AbortSignal
   readonly onFault: (text: string) => void
   /** Candles that came after their slice, and those that the broker changed: for the record, never for the state. */
@@ -70,6 +72,7 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
       closeMs,
       graceMs: inWeek ? inputs.graceMs : 0,
       everyMs: inputs.pollMs,
+      lastPollMs: inputs.lastPollMs,
       signal,
     })
     if (signal.aborted) return

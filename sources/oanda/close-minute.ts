@@ -6,8 +6,6 @@ import { pause } from '../../oanda/pause.js'
 import type { CandleSource, PolledCandles, Revision } from './candles.js'
 
 const MINUTE_MS = 60_000
-/** The last poll may take so long beyond the grace. */
-const LAST_POLL_MS = 2_000
 
 export interface CloseMinuteOptions {
   readonly source: Pick<CandleSource, 'poll'>
@@ -21,6 +19,8 @@ export interface CloseMinuteOptions {
   readonly graceMs: number
   /** Wait between two polls of an instrument. */
   readonly everyMs: number
+  /** The last poll may take so long beyond the grace. */
+  readonly lastPollMs: number
   readonly signal: AbortSignal
 }
 
@@ -38,7 +38,7 @@ export interface ClosedMinute {
 
 /** A broker that is not available costs the candles, not the minute; one that refuses ends it. */
 export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMinute> => {
-  const { source, clock, open, closeMs, graceMs, everyMs, signal } = options
+  const { source, clock, open, closeMs, graceMs, everyMs, lastPollMs, signal } = options
   const labelMs = closeMs - MINUTE_MS
   const found = new Map<string, CandleSeries>()
   const waiting = new Set(open.keys())
@@ -51,7 +51,7 @@ export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMi
     const last = clock.nowMs() >= closeMs + graceMs
     await Promise.all(
       [...waiting].map(async (name) => {
-        const limitMs = last ? LAST_POLL_MS : closeMs + graceMs - clock.nowMs()
+        const limitMs = last ? lastPollMs : closeMs + graceMs - clock.nowMs()
         const taken = await within(clock, limitMs, source.poll(name, open.get(name)!, closeMs, last))
         if (typeof taken === 'string') {
           faults.push(`${name} ${taken}`)

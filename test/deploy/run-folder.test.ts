@@ -43,7 +43,9 @@ const runFolder = (series: readonly CandleSeries[], options: Options = {}) => {
       look?.(frame)
     },
   })
-  const { summary, files } = record!.finish()
+  const finished = record!.finish()
+  const { summary } = finished
+  const files = finished.files()
   return {
     summary,
     files,

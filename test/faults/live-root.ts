@@ -10,7 +10,6 @@ import type { BrokerNetwork } from './broker-network.js'
 import type { Machine } from './machine.js'
 import { createTrader, stepTrader, type Trader, traderText } from './policy.js'
 import { moodAt } from './spans.js'
-import type { Timeline } from './timeline.js'
 
 export const SLICE_MS = 20_000
 export const LEASE_TTL_MS = 30_000
@@ -47,14 +46,13 @@ export interface LiveRoot {
 
 export interface RootWorld {
   readonly seed: number
-  readonly timeline: Timeline
   readonly network: BrokerNetwork
   readonly settings: Settings
   readonly bends: Bends
   /** The last slice's orders are submitted again after a replay: the store must see that they were made before. */
   readonly resubmits: boolean
-  alarm(text: string): void
-  note(text: string): void
+  readonly alarm: (text: string) => void
+  readonly note: (text: string) => void
 }
 
 interface JournaledSlice {
@@ -81,7 +79,7 @@ const rowOf = (values: readonly (number | null)[]): ExecutionRow => {
 const utf8 = new TextDecoder()
 
 export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () => Store): LiveRoot => {
-  const { timeline, network, bends, seed } = world
+  const { network, bends, seed } = world
   const store = bends.store ? bends.store(connect()) : connect()
   const client = network.connect(machine)
   const broker = bends.broker ? bends.broker(client) : client
@@ -177,6 +175,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
         owner: machine.name,
         leaseTtlMs: LEASE_TTL_MS,
         readSwitches: bends.switches ? bends.switches(readSwitches) : readSwitches,
+        market: () => ({ tradeable: true, priceAgeMs: 0 }),
         alarm: world.alarm,
       }
       const boot = await recover(ports, settings, replay).catch((error: Error) => {

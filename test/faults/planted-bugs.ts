@@ -24,7 +24,7 @@ const withStore = (bend: (store: Store) => Partial<Store>): Bends => ({
 const withSend = (
   bend: (send: BrokerClient['send'], order: OrderRequest) => ReturnType<BrokerClient['send']>,
 ): Bends => ({
-  broker: (client) => ({ ...client, send: (order) => bend(client.send, order) }),
+  broker: (client) => ({ ...client, send: (order) => bend((request) => client.send(request), order) }),
 })
 const isType = (row: ExecutionRow, ...names: readonly ExecutionName[]): boolean =>
   names.includes(EXECUTIONS[row.type] ?? 'none')
@@ -46,6 +46,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'an order without an answer counts as rejected',
     seenBy: /^C2: .* still under way/,
     options: {
+      rates: () => ({ ...quietRates(), requestLate: 0.5 }),
       bends: withSend((send, order) =>
         send(order).catch((error: unknown) => {
           if (!isUnknown(error)) throw error
@@ -64,7 +65,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'an unknown order is given up at once',
     seenBy: /^C2: .* still under way/,
-    options: { bends: { settings: (s) => ({ ...s, limits: { ...s.limits, unknownWaitMs: 0, unknownPollMs: 100 } }) } },
+    options: {
+      rates: () => ({ ...quietRates(), requestLate: 0.5 }),
+      bends: { settings: (s) => ({ ...s, limits: { ...s.limits, unknownWaitMs: 0, unknownPollMs: 100 } }) },
+    },
   },
   {
     name: 'a decision is not deduplicated',
@@ -72,13 +76,17 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     options: {
       crashes: [{ label: 'reply.parsed', n: 2 }],
       rates: quietRates,
-      bends: withStore((store) => ({
-        range: async (stream, after) => (stream === keys.orders ? [] : store.range(stream, after)),
-        claim: async (...args) => {
-          const answer = await store.claim(...args)
-          return answer === 'duplicate' ? 'ok' : answer
-        },
-      })),
+      bends: {
+        ...withStore((store) => ({
+          range: async (stream, after) => (stream === keys.orders ? [] : store.range(stream, after)),
+          claim: async (...args) => {
+            const answer = await store.claim(...args)
+            return answer === 'duplicate' ? 'ok' : answer
+          },
+        })),
+        // The lease of the dead process lasts longer than an increase may be old.
+        settings: (s) => ({ ...s, limits: { ...s.limits, entryMaxAgeMs: 60_000 } }),
+      },
     },
   },
   {

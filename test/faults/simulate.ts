@@ -51,7 +51,12 @@ const INSTRUMENTS = ['AUD_USD', 'EUR_USD'].map((name) => ({
   displayPrecision: 5,
   tradeUnitsPrecision: 0,
 }))
-const SETTINGS: Settings = { account: 'A', graphHash: 'g', instruments: INSTRUMENTS, limits: DEFAULT_LIMITS }
+const SETTINGS: Settings = {
+  account: 'A',
+  graphHash: 'g',
+  instruments: INSTRUMENTS,
+  limits: { ...DEFAULT_LIMITS, tickMs: 2500 },
+}
 
 export interface RunFacts {
   readonly options: RunOptions
@@ -107,7 +112,6 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
   const alarms: string[] = []
   const world: RootWorld = {
     seed: options.seed,
-    timeline,
     network,
     settings: SETTINGS,
     bends: options.bends ?? {},
@@ -161,7 +165,7 @@ interface Plan {
   readonly kills: { ackMs: number; untilMs: number }[]
   readonly drawn: FaultRates
   readonly killScene: boolean
-  note(text: string): void
+  readonly note: (text: string) => void
 }
 
 /** Draws when what breaks. */
@@ -203,7 +207,7 @@ const plan = ({ timeline, random, store, ledger, roots, kills, note, drawn, kill
     for (const kill of kills) kill.untilMs = Math.min(kill.untilMs, timeline.now())
     const root = owner()
     if (!root) return timeline.after(1000, release)
-    void ask(root, root.release).then((done) => {
+    void ask(root, () => root.release()).then((done) => {
       note(`kill switch off: ${done}`)
       if (!done) timeline.after(1000, release)
     })
@@ -214,7 +218,7 @@ const plan = ({ timeline, random, store, ledger, roots, kills, note, drawn, kill
     if (timeline.now() >= FAULTS_MS) return
     if (isAsking() || !root) return timeline.after(1000, throwSwitch)
     note('kill switch thrown')
-    void ask(root, root.kill).then((done) => {
+    void ask(root, () => root.kill()).then((done) => {
       note(`kill switch on: ${done}`)
       if (done) kills.push({ ackMs: timeline.now(), untilMs: Number.POSITIVE_INFINITY })
     })

@@ -152,14 +152,17 @@ export const createStoreServer = (
           open = false
         }
         const fail = () => end(() => reject(new SepError('store-unavailable', 'no answer')))
-        machine.after(COMMAND_TIMEOUT_MS, fail)
-        if (random.chance(r.storeRequestLost)) return void machine.after(random.between(1, 50), fail)
+        const sentMs = timeline.now()
+        if (random.chance(r.storeRequestLost)) return machine.after(random.between(1, 50), fail)
         const sentIn = generation
         const slow = random.chance(r.storeSlow) ? random.between(50, 1500) : random.between(0.1, 1)
         // One connection: commands arrive in the order in which they were sent, and a frozen server runs them when it thaws.
         lastArrival = Math.max(lastArrival, timeline.now() + slow)
         const arrive = (): void => {
-          if (timeline.now() < frozenUntil) return timeline.after(frozenUntil - timeline.now(), arrive)
+          if (timeline.now() < frozenUntil) {
+            machine.after(sentMs + COMMAND_TIMEOUT_MS - timeline.now(), fail)
+            return timeline.after(frozenUntil - timeline.now(), arrive)
+          }
           if (timeline.now() < downUntil || sentIn !== generation) return machine.after(1, fail)
           let value: T
           try {

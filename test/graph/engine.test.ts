@@ -234,6 +234,23 @@ describe('rx', () => {
     expect([sourceClosed, sinkClosed]).toEqual([true, true])
   })
 
+  test('a throwing sink ends the run with its error, closes source and sinks', async () => {
+    const compiled = compile(graph, world, { bindings, capacity: 1 })
+    const ended: string[] = []
+    const writes: number[] = []
+    const failing = {
+      write: (frame: { readonly slices: number }) => {
+        writes.push(frame.slices)
+        throw new Error('disk full')
+      },
+      close: () => void ended.push('sink'),
+    }
+    await expect(run(compiled, () => frames(compiled, slices, () => ended.push('source')), [failing])).rejects.toThrow(
+      'disk full',
+    )
+    expect([writes, ended.sort()]).toEqual([[1], ['sink', 'source']])
+  })
+
   test('drive pulls one at a time and closes the source at unsubscribe', async () => {
     let open = 0
     let pulled = 0

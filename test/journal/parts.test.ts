@@ -66,6 +66,19 @@ describe('parts', () => {
     ).toEqual([])
   })
 
+  test('a part that dies makes its slices again from its snapshot; the edge takes none twice', async () => {
+    const store = newStore()
+    let slices = 0
+    const look = () => {
+      if (++slices === 100) throw new Error('killed')
+    }
+    const others = Promise.all(['candle..guards', 'broker..performance'].map((nodes) => part(nodes, { store })))
+    await expect(part('shadow..allocate', { store, look })).rejects.toThrow('killed')
+    await part('shadow..allocate', { store })
+    expect(await store.length(edgeKeys(ACCOUNT, 'shadow..allocate').stream)).toBe(300)
+    expect(differing(await others).filter((name) => !/^(shadow|gates|allocate)\./.test(name))).toEqual([])
+  })
+
   test('a market cut by instrument merges to the same bytes', async () => {
     const store = newStore()
     const [head, ...rest] = await Promise.all([

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Compiled } from '../../graph/compile.js'
 import { journalKeys } from '../../store/journal-keys.js'
 import { encodeSnapshot } from '../../graph/snapshot.js'
+import { decodeStored, encodeStored } from '../../graph/stored-snapshot.js'
 import { replayJournal } from '../../deploy/replay-journal.js'
 import { trimJournal } from '../../sinks/journal/trim-journal.js'
 import type { CrashLabel, CrashPoints } from '../../sinks/broker/crash-points.js'
@@ -90,6 +91,20 @@ describe('resume', () => {
     expect(stateOf(compiled)).toBe(stateOf(runSep(recorded.series).compiled))
     // The damaged slot was the one to write again.
     expect(await recorded.store.get(keys.snapshots[0])).not.toEqual(bytes)
+  })
+
+  test('a snapshot of a life that the journal knows nothing of is not used', async () => {
+    const recorded = recording({ minutes: 300 })
+    await recorded.live({ slices: 100, killed: true })
+    const { place, snapshot } = decodeStored((await recorded.store.get(keys.snapshots[0])) as Uint8Array)
+    const hash = place.hash.map((byte, n) => (n === 0 ? byte ^ 1 : byte))
+    await recorded.store.write([
+      { op: 'set', key: keys.snapshots[0], value: encodeStored({ ...place, hash }, snapshot) },
+    ])
+    const { resumed, compiled } = await recorded.live()
+    expect(resumed.says[0]).toBe('snapshot at 2024-03-05T08:00:00.000Z: the journal has another entry there, not used')
+    expect(resumed.tailSlices).toBe(100)
+    expect(stateOf(compiled)).toBe(stateOf(runSep(recorded.series).compiled))
   })
 
   test('both snapshots damaged: from the start record', async () => {

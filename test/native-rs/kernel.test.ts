@@ -243,15 +243,24 @@ describe('streaming', () => {
     expect(out[6][2 * 127 + 1]).toBe(1)
   })
 
-  test('extended metrics of the current window', () => {
-    const stream = createQfhStream(1)
-    const out = new Float64Array(9)
-    stream.extended(0, 0, out)
-    expect([...out].every(Number.isNaN)).toBe(true)
-    const bits = Uint8Array.from({ length: 128 }, (_, i) => (i >> 3) & 1)
-    stream.push(bits, 0, 128, ...columns(128))
-    stream.extended(0, analyze(bits).rupture, out)
-    expect([...out]).toEqual(Object.values(extendedMetrics(bits)))
+  test('extended metrics: each row is the window of its own last 128 bits, NaN before and without a bit', () => {
+    const count = 3
+    const rows = count * 150
+    const bits = Uint8Array.from({ length: rows }, (_, i) => (i % 97 === 5 ? 255 : (i * i + (i >> 4)) & 1))
+    const further = Array.from({ length: 9 }, () => new Float64Array(rows))
+    const out = columns(rows)
+    createQfhStream(count).push(bits, 0, rows, ...out, further)
+    const plain = columns(rows)
+    createQfhStream(count).push(bits, 0, rows, ...plain)
+    expect(out).toEqual(plain)
+    const own = Array.from({ length: count }, () => [] as number[])
+    for (let i = 0; i < rows; i++) {
+      const past = own[i % count] as number[]
+      if (bits[i] !== 255) past.push(bits[i] as number)
+      const row = further.map((column) => column[i])
+      if (bits[i] === 255 || past.length < 128) expect(row).toEqual(new Array(9).fill(Number.NaN))
+      else expect(row).toEqual(Object.values(extendedMetrics(Uint8Array.from(past.slice(-128)))))
+    }
   })
 })
 
@@ -325,12 +334,6 @@ describe('bad input is a typed error, never a crash', () => {
       'bad-argument',
       'saved state has 20 bytes, 2 instruments need 40',
     ],
-    [
-      'an instrument that is not there',
-      () => createQfhStream(1).extended(1, 0, new Float64Array(9)),
-      'bad-argument',
-      'instrument 1 of 1',
-    ],
     ['no instrument', () => createQfhStream(0), 'bad-argument', '0 instruments: a whole number from 1 to 10000'],
     ['less than none', () => createQfhStream(-1), 'bad-argument', '-1 instruments'],
     ['half an instrument', () => createQfhStream(1.5), 'bad-argument', '1.5 instruments'],
@@ -376,10 +379,34 @@ describe('bad input is a typed error, never a crash', () => {
       'two columns share memory',
     ],
     [
-      'too few places for the further metrics',
-      () => createQfhStream(1).extended(0, 0, new Float64Array(8)),
+      'too few columns for the further metrics',
+      () => createQfhStream(1).push(new Uint8Array(3), 0, 3, ...columns(3), new Array(8).fill(new Float64Array(0))),
       'bad-argument',
-      '8 places for 9 values',
+      '8 columns for the 9 extended metrics',
+    ],
+    [
+      'a further column that is too short',
+      () =>
+        createQfhStream(1).push(
+          new Uint8Array(3),
+          0,
+          3,
+          ...columns(3),
+          Array.from({ length: 9 }, (_, n) => new Float64Array(n === 4 ? 2 : 3)),
+        ),
+      'bad-argument',
+      'rows 0 to 3 do not fit columns of 2 rows',
+    ],
+    [
+      'one array for a metric and a further one',
+      () => {
+        const out = columns(3)
+        const further = Array.from({ length: 9 }, () => new Float64Array(3))
+        further[8] = out[4]
+        createQfhStream(1).push(new Uint8Array(3), 0, 3, ...out, further)
+      },
+      'bad-argument',
+      'two columns share memory',
     ],
     ['values of another type', () => analyze([0, 1] as unknown as Uint8Array), 'bad-argument', 'another type'],
     [

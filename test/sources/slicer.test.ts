@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { defineGraph } from '../../graph/define.js'
 import { createFrame, type Frame, type NodeColumns } from '../../graph/frame.js'
 import { schemas } from '../../graph/schemas.js'
+import type { CandleSeries } from '../../graph/series.js'
 import { createSlicer, MINUTE_MS, REPLAY_CONTROL, replayFrames, type SlicerOptions } from '../../sources/slicer.js'
 import { toyWorld } from '../graph/toy.js'
 import { makeSeries } from '../series.js'
@@ -40,6 +41,17 @@ const slicesOf = (world = toyWorld(), series: Parameters<typeof replayFrames>[2]
 const columns = (frame: Frame, node: string): NodeColumns => frame.columns[node] as NodeColumns
 
 describe('slicer', () => {
+  test('batches one after the other: an empty one at the start, as of a weekend, leaves the time to the first candle', () => {
+    const world = toyWorld(['EUR_USD'])
+    const { frame } = createFrame(graph, world, 8)
+    const slicer = createSlicer(world, options)
+    slicer.feed([makeSeries('EUR_USD', START, [])], START)
+    expect(slicer.fill(frame)).toBe(false)
+    slicer.feed([makeSeries('EUR_USD', START, [{ minute: 2, o: 1, c: 1 }])], START + 4 * MINUTE_MS)
+    expect(slicer.fill(frame)).toBe(true)
+    expect([...frame.time.tsMs.subarray(0, frame.slices)].map((tsMs) => (tsMs - START) / MINUTE_MS)).toEqual([3, 4])
+  })
+
   test('one slice a minute: stamped at the close, absent instruments have a row, quotes are held', () => {
     const eur = makeSeries('EUR_USD', START, [
       { minute: 0, o: 1.1, c: 1.1002 },
@@ -114,6 +126,61 @@ describe('slicer', () => {
           expect(batched).toEqual(whole.map((row) => START + row.minute * MINUTE_MS))
         },
       ),
+    )
+  })
+
+  test('property: every column is what one look at a slice and an instrument gives, whatever the frame', () => {
+    const world = toyWorld(['EUR_CHF', 'EUR_USD', 'USD_CHF'])
+    const minutes = fc.uniqueArray(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 20 })
+    fc.assert(
+      fc.property(fc.tuple(minutes, minutes, minutes), fc.integer({ min: 1, max: 9 }), (drawn, capacity) => {
+        const series = drawn.map((unsorted, k) =>
+          makeSeries(
+            world.instruments[k]?.name as string,
+            START,
+            [...unsorted]
+              .sort((a, b) => a - b)
+              .map((minute) => ({ minute, o: 1 + minute / 7, c: 1.5 + k + minute / 3 })),
+          ),
+        )
+        // From minute 10 on new risk is off, and from 15 on instrument 1 is to be flat.
+        const control = (tsMs: number) => ({
+          ...REPLAY_CONTROL,
+          killSwitch: tsMs >= START + 10 * MINUTE_MS ? 1 : 0,
+          flatten: tsMs >= START + 15 * MINUTE_MS ? Uint8Array.of(0, 1, 0) : null,
+        })
+        const { frame } = createFrame(graph, world, capacity)
+        for (const f of replayFrames(frame, createSlicer(world, { ...options, control }), series)) {
+          for (let s = 0; s < f.slices; s++) {
+            const tsMs = f.time.tsMs[s] as number
+            const before = (k: number) => (series[k] as CandleSeries).tMs.findLastIndex((tMs) => tMs < tsMs)
+            const midOf = (k: number) => {
+              const { bc, ac } = series[k] as CandleSeries
+              return ((bc[before(k)] ?? Number.NaN) + (ac[before(k)] ?? Number.NaN)) / 2
+            }
+            for (let k = 0; k < 3; k++) {
+              const one = series[k] as CandleSeries
+              const row = before(k)
+              const present = one.tMs[row] === tsMs - MINUTE_MS
+              const at = (node: string, column: string) => (columns(f, node)[column] as Float64Array)[s * 3 + k]
+              expect(at('candle', 'present')).toBe(present ? 1 : 0)
+              expect(at('quote', 'tradeable')).toBe(present ? 1 : 0)
+              for (const name of ['o', 'h', 'l', 'c', 'bo', 'bh', 'bl', 'bc', 'ao', 'ah', 'al', 'ac'] as const) {
+                expect(at('candle', name)).toBe(present ? one[name][row] : Number.NaN)
+              }
+              expect(at('candle', 'v')).toBe(present ? one.v[row] : 0)
+              expect(at('quote', 'bid')).toBe(one.bc[row] ?? Number.NaN)
+              expect(at('quote', 'ask')).toBe(one.ac[row] ?? Number.NaN)
+              expect(at('quote', 'quoteTsMs')).toBe((one.tMs[row] ?? Number.NaN) + MINUTE_MS)
+              expect(at('quote', 'homeRate')).toBe(k === 1 ? 1 : 1 / midOf(2))
+              expect(at('control', 'flatten')).toBe(control(tsMs).flatten?.[k] ?? 0)
+              expect(at('control', 'lockUntilMs')).toBe(0)
+            }
+            expect((columns(f, 'control')['killSwitch'] as Uint8Array)[s]).toBe(control(tsMs).killSwitch)
+          }
+        }
+      }),
+      { numRuns: 50 },
     )
   })
 })

@@ -147,6 +147,21 @@ describe('columnar cache', () => {
     expect(entries()).toBe(4)
   })
 
+  test('without sides a hit leaves out bid and ask and nothing else, and still checks them', async () => {
+    const [folder, cache] = [temporaryFolder(), temporaryFolder()]
+    putFile(folder, 'EUR_USD_M1.csv', `${HEADER}\n${START},1,1,1,1,7,1,1,1,1,,,,\n`)
+    const { series, dataHash } = await load(folder, cache)
+    const priceOnly = () => readDataFolder([folder], { lenient: false, cache, sides: false })
+    const unknown = Float64Array.of(Number.NaN)
+    const without = { bo: unknown, bh: unknown, bl: unknown, bc: unknown }
+    expect(await priceOnly()).toMatchObject({ series: [{ ...series[0], ...without }], dataHash })
+    const path = join(cache, readdirSync(cache)[0]!)
+    const bytes = readFileSync(path)
+    bytes[bytes.length - 1]! ^= 1
+    writeFileSync(path, bytes)
+    expect((await priceOnly()).series[0]!.bc[0]).toBe(1)
+  })
+
   test('skipped rows are remembered, under the name of the file at hand', async () => {
     const [a, b, cache] = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
     for (const folder of [a, b]) putFile(folder, 'EUR_USD_M1.csv', `${EUR}hello\n`)

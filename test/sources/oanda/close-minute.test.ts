@@ -43,6 +43,7 @@ const close = async (
       closeMs: CLOSE_MS,
       graceMs: 5000,
       everyMs: 500,
+      lastPollMs: 2_000,
       signal: new AbortController().signal,
     }),
     100,
@@ -123,7 +124,7 @@ describe('closing a minute', () => {
         ][polls++] ?? [],
     })
     await source.poll('EUR_USD', LABEL_MS - 2 * MINUTE_MS, LABEL_MS, true)
-    const options = { source, clock: base, closeMs: CLOSE_MS, graceMs: 5000, everyMs: 500 }
+    const options = { source, clock: base, closeMs: CLOSE_MS, graceMs: 5000, everyMs: 500, lastPollMs: 2_000 }
     const open = new Map([['EUR_USD', LABEL_MS - MINUTE_MS]])
     const minute = await settle(base, closeMinute({ ...options, open, signal: new AbortController().signal }), 100)
     expect(minute.revisions.map(({ used, now }) => [used[4], now[4]])).toEqual([[1.1, 1.2]])

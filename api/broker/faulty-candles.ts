@@ -1,0 +1,32 @@
+/** Candles as a broker in trouble would show them: holes, late ones, revised ones, out of order, without numbers. */
+import type { CallFault } from './faults.js'
+
+type CandleFault = Extract<CallFault, { kind: 'candles' }>
+interface Candle {
+  readonly complete: boolean
+  readonly mid?: Readonly<Record<string, string>>
+}
+
+/** `hits` says of each candle whether the fault takes it. */
+export const faultyCandles = (body: object, { how, share }: CandleFault, random: () => number): object => {
+  const { candles } = body as { readonly candles?: readonly Candle[] }
+  if (!candles) return body
+  const hit = () => random() < share
+  return { ...body, candles: spoil(candles, how, hit) }
+}
+
+const spoil = (candles: readonly Candle[], how: CandleFault['how'], hit: () => boolean): readonly Candle[] => {
+  if (how === 'gap') return candles.filter(() => !hit())
+  if (how === 'incomplete') return candles.map((candle) => (hit() ? { ...candle, complete: false } : candle))
+  if (how === 'order') return hit() ? [...candles].reverse() : candles
+  return candles.map((candle) => (hit() ? { ...candle, mid: spoilt(candle.mid, how) } : candle)) as readonly Candle[]
+}
+
+/** A revised close is one more in the last digit. */
+const spoilt = (mid: Candle['mid'], how: 'revised' | 'nan'): Candle['mid'] => {
+  if (!mid) return mid
+  if (how === 'nan') return { ...mid, c: 'NaN' }
+  const digits = mid['c']!.length - mid['c']!.indexOf('.') - 1
+  const close = (Number(mid['c']) + Number(`1e-${digits}`)).toFixed(digits)
+  return { ...mid, c: close, h: close > mid['h']! ? close : mid['h']! }
+}

@@ -1,0 +1,56 @@
+/** The prices of one minute, made of its candle: open, the extremes, close, and steps between them. */
+import type { MinuteColumns } from './minute-columns.js'
+
+export interface MinutePrices {
+  readonly tsMs: readonly number[]
+  readonly bid: readonly number[]
+  readonly ask: readonly number[]
+}
+
+const MINUTE_MS = 60_000
+/** One price in each five seconds, where the minute has so many. */
+const MOST_PRICES = 12
+/** Instruments do not quote at the same moment. */
+const PHASES = 50
+const PHASE_MS = 20
+
+/**
+ * Prices of row `row`, all inside its minute and on the grid of `scale`. The one made last is the close, and no side leaves its own range.
+ * A rising minute goes down first, a falling one up: the rule is fixed, so the same candle always gives the same prices.
+ */
+export const minutePrices = (minutes: MinuteColumns, row: number, scale: number, k: number): MinutePrices => {
+  const { tMs, v, bo, bh, bl, bc, ao, ah, al, ac } = minutes.columns
+  const low = [bl[row]!, al[row]!] as const
+  const high = [bh[row]!, ah[row]!] as const
+  const rising = bc[row]! >= bo[row]!
+  const corners = withoutRepeats(
+    [[bo[row]!, ao[row]!] as const, ...(rising ? [low, high] : [high, low]), [bc[row]!, ac[row]!] as const],
+    scale,
+  )
+  const wanted = Math.min(MOST_PRICES, v[row]! > 0 ? v[row]! : MOST_PRICES)
+  const legs = corners.length - 1
+  const between = legs === 0 ? 0 : Math.max(0, Math.floor((wanted - corners.length) / legs))
+  const bid: number[] = []
+  const ask: number[] = []
+  for (const [n, [b, a]] of corners.entries()) {
+    const [nextBid, nextAsk] = corners[n + 1] ?? [b, a]
+    for (let step = 0; step <= (n < legs ? between : 0); step++) {
+      const part = step / (between + 1)
+      bid.push(onScale(b + (nextBid - b) * part, scale))
+      ask.push(onScale(a + (nextAsk - a) * part, scale))
+    }
+  }
+  const spacingMs = MINUTE_MS / bid.length
+  const startMs = tMs[row]! + (k % PHASES) * PHASE_MS - (PHASES * PHASE_MS) / 2
+  return { tsMs: bid.map((_, n) => Math.round(startMs + (n + 0.5) * spacingMs)), bid, ask }
+}
+
+/** To the nearest price of the grid, as candles and prices are both shown. */
+export const onScale = (price: number, scale: number): number => Math.round(price * scale) / scale
+
+type Pair = readonly [bid: number, ask: number]
+
+const withoutRepeats = (pairs: readonly Pair[], scale: number): Pair[] => {
+  const rounded = pairs.map(([bid, ask]): Pair => [onScale(bid, scale), onScale(ask, scale)])
+  return rounded.filter(([bid, ask], n) => n === 0 || bid !== rounded[n - 1]![0] || ask !== rounded[n - 1]![1])
+}

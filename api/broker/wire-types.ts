@@ -1,0 +1,30 @@
+/** Shapes that the parts of the server hand to each other. */
+
+/** A transaction as v20 shows it; time is RFC 3339. Ids of an account are 1, 2, 3, ... */
+export interface WireTransaction {
+  readonly id: string
+  readonly accountID: string
+  readonly userID: number
+  readonly batchID: string
+  readonly requestID: string
+  readonly time: string
+  readonly type: string
+  readonly [field: string]: unknown
+}
+
+export interface ClientExtensions {
+  readonly id?: string
+  readonly tag?: string
+  readonly comment?: string
+}
+
+/** Part of a fill: what it does to one trade. */
+export interface TradePart {
+  readonly tradeID: string
+  readonly units: string
+  readonly price: string
+  readonly realizedPL?: string
+  readonly financing?: string
+  readonly initialMarginRequired?: string
+  readonly clientExtensions?: ClientExtensions
+}

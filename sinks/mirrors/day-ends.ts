@@ -1,0 +1,32 @@
+/** Tells when a UTC day of candles is complete. */
+
+const MINUTE_MS = 60_000
+const DAY_MS = 1440 * MINUTE_MS
+
+export interface DayEnds {
+  /** Takes the slices in order; gives the starts of the days that have just ended, each once. A candle belongs to the day of its open label. */
+  take(tsMs: number): readonly number[]
+}
+
+/** `isWeekMinute`: minutes that have a slice. A day ends with its last such minute, or where that one did not come, with the next slice. */
+export const dayEnds = (isWeekMinute: (tsMs: number) => boolean): DayEnds => {
+  let openDay = Number.NaN
+  let endedDay = Number.NaN
+  return {
+    take: (tsMs) => {
+      // A slice between two minutes carries a request and no candle.
+      if (tsMs % MINUTE_MS !== 0) return []
+      const day = dayOf(tsMs)
+      if (day === endedDay) return []
+      const ended = openDay < day ? [openDay * DAY_MS] : []
+      const next = tsMs + MINUTE_MS
+      const over = dayOf(next) !== day || !isWeekMinute(next)
+      openDay = over ? Number.NaN : day
+      if (!over) return ended
+      endedDay = day
+      return [...ended, day * DAY_MS]
+    },
+  }
+}
+
+const dayOf = (tsMs: number): number => Math.floor((tsMs - MINUTE_MS) / DAY_MS)

@@ -1,0 +1,80 @@
+/** Candles that the store keeps, as a series. */
+import type { Store } from '../graph/ports.js'
+import type { CandleSeries } from '../graph/series.js'
+import { SERIES_COLUMNS } from '../graph/series.js'
+import { keyName } from '../store/key.js'
+import { KEYS } from '../store/keys.js'
+import { candleRows, seriesOf } from './files/candle-rows.js'
+
+/** Candles of one answer: the server and this process share their time with others. */
+const PAGE = 5000
+const BARS = ['o', 'h', 'l', 'c'] as const
+const utf8 = new TextDecoder()
+
+export interface StoredCandles {
+  /** Empty where the store has none. */
+  readonly series: CandleSeries
+  /** Members left out because they are no candles; the first of them in words. */
+  readonly skipped: number
+  readonly reasons: readonly string[]
+}
+
+/** Candles with labels in [fromMs, toMs). What other programs wrote is checked row by row. */
+export const storedCandles = async (
+  store: Store,
+  instrument: string,
+  fromMs: number,
+  toMs: number,
+  granularity = 'M1',
+): Promise<StoredCandles> => {
+  const key = keyName(KEYS.candles, { inst: instrument, gran: granularity })
+  const rows = candleRows({ instrument, file: key, lenient: true })
+  let members = 0
+  for (let askMs = fromMs; askMs < toMs; ) {
+    const page = await store.sortedRange(key, askMs, toMs - 1, PAGE)
+    for (const [score, member] of page) {
+      if (!fillRow(rows.row, member)) rows.reject(score, 'not a candle')
+      else if (rows.row[0] !== score) rows.reject(score, `its label is ${rows.row[0]}`)
+      else rows.accept(score)
+    }
+    members += page.length
+    if (page.length < PAGE) break
+    // A second member of the same label, which no writer of ours leaves behind, would be refused here too.
+    askMs = page.at(-1)![0] + 1
+  }
+  const series = rows.good() > 0 ? rows.finish().series : nothing(instrument)
+  return { series, skipped: members - rows.good(), reasons: rows.reasons }
+}
+
+const nothing = (instrument: string): CandleSeries =>
+  seriesOf(
+    instrument,
+    SERIES_COLUMNS.map(() => new Float64Array(0)),
+  )
+
+/** False where the bytes are not even an object; a number that is missing is NaN, which the row check refuses. */
+const fillRow = (row: Float64Array, bytes: Uint8Array): boolean => {
+  let value: unknown
+  try {
+    value = JSON.parse(utf8.decode(bytes))
+  } catch {
+    return false
+  }
+  if (value === null || typeof value !== 'object') return false
+  const { t, v, bid, ask } = value as Record<string, unknown>
+  row[0] = numberOf(t)
+  fillBar(row, 1, value)
+  row[5] = numberOf(v)
+  fillBar(row, 6, bid)
+  fillBar(row, 10, ask)
+  return true
+}
+
+const fillBar = (row: Float64Array, at: number, bar: unknown): void => {
+  for (let n = 0; n < 4; n++) {
+    row[at + n] =
+      bar !== null && typeof bar === 'object' ? numberOf((bar as Record<string, unknown>)[BARS[n]!]) : Number.NaN
+  }
+}
+
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)

@@ -1,0 +1,18 @@
+/** One part of the graph as a process: socket of the store, nodes, and after how many slices it kills itself. Prints its digests. */
+import { systemClock as clock } from '../../graph/clock.js'
+import { valkeyStore } from '../../store/valkey-store.js'
+import { runOwnPart } from '../journal/part-run.js'
+
+const [address = '', nodes = '', dieAfter = 'never'] = process.argv.slice(2)
+const store = await valkeyStore({ address, clock })
+let slices = 0
+const digests = await runOwnPart(nodes, {
+  store,
+  clock,
+  look: (frame) => {
+    slices += frame.slices
+    if (slices === Number(dieAfter)) process.kill(process.pid, 'SIGKILL')
+  },
+})
+process.stdout.write(JSON.stringify([...digests]))
+await store.close()
