@@ -160,7 +160,9 @@ const byKey = (
 const nearest = (key: string, leaves: readonly Leaf[]): string => {
   const tail = key.slice(key.lastIndexOf('.') + 1).toLowerCase()
   const hit = leaves.find(
-    (leaf) => leaf.key.toLowerCase().includes(tail) || leaf.names.some((name) => name.toLowerCase().includes(tail)),
+    (leaf) =>
+      (leaf.from === undefined && leaf.key.toLowerCase().includes(tail)) ||
+      leaf.names.some((name) => name.toLowerCase().includes(tail)),
   )
   return hit ? `; did you mean ${hit.path}?` : ''
 }
