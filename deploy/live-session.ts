@@ -30,6 +30,7 @@ import { journalKeys } from '../store/journal-keys.js'
 import type { LiveInputs } from './live.js'
 import { liveControl, readSwitches } from './live-control.js'
 import { historyOf } from './live-history.js'
+import { liveMirrors } from './live-mirrors.js'
 import { causeOf, orderRows } from './live-orders.js'
 import type { Readiness } from './live-readiness.js'
 import { revisionWriter } from './live-revisions.js'
@@ -198,6 +199,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
         control.settle(isFlat(frame))
       },
     }
+    const mirrors = liveMirrors({ store: inputs.store, settings: inputs.settings, compiled, report: say })
     const sink = commitSink({
       compiled,
       place: journal.place,
@@ -212,7 +214,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
         ...(resumed as Resumed).slots,
         crash,
       }),
-      mirrors: [observe],
+      mirrors: [observe, mirrors],
       clock,
       crash,
       report: (error) => say(`mirror: ${String(error)}`),

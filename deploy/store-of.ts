@@ -6,7 +6,7 @@ import type { Store } from '../graph/ports.js'
 import { openStore } from '../store/open-store.js'
 
 /** Folder of a store that is started here, below the working folder. */
-export const STORE_FOLDER = join('.cache', 'store')
+const STORE_FOLDER = join('.cache', 'store')
 
 export const storeOf = async (
   named: { readonly storeUrl: string | undefined; readonly storeBinary: string | undefined },

@@ -22,9 +22,9 @@ beforeAll(() => {
   ]
   const rows = minutes.map((n) => {
     const price = (1.1 + n / 10_000).toFixed(5)
-    return `${new Date(FIRST_MS + n * MINUTE_MS).toISOString()},${price},${price},${price},${price},5`
+    return `${FIRST_MS + n * MINUTE_MS},${price},${price},${price},${price},5`
   })
-  writeFileSync(join(folder, 'EUR_USD_M1.csv'), ['time,open,high,low,close,volume', ...rows, ''].join('\n'))
+  writeFileSync(join(folder, 'EUR_USD_M1.csv'), ['t,o,h,l,c,v', ...rows, ''].join('\n'))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
