@@ -1,8 +1,11 @@
 /** The operator's wishes of a live pipeline: switches from the store, locks and flattening from the control stream, as the row of each slice. */
 import { type ControlRequest, readControl } from '../graph/control-request.js'
+import type { Clock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
+import type { Frame } from '../graph/frame.js'
 import type { Store } from '../graph/ports.js'
 import type { World } from '../graph/world.js'
+import { pause } from '../oanda/pause.js'
 import type { CrashPoints } from '../sinks/broker/crash-points.js'
 import type { Switches } from '../sinks/broker/runner.js'
 import type { ControlRow } from '../sources/slicer.js'
@@ -10,6 +13,9 @@ import { keyName } from '../store/key.js'
 import { KEYS } from '../store/keys.js'
 
 const TAIL_MS = 1000
+const RETRY_MS = 250
+/** What an order filled just before enters the account in the next slice: one flat slice says too little. */
+const FLAT_SLICES = 2
 const utf8 = new TextDecoder()
 
 /** ON unless the store says exactly `off`; paused unless it says exactly `trading`, or nothing where `pausedAtFirst` is false. */
@@ -26,6 +32,7 @@ export const readSwitches = async (store: Store, pausedAtFirst: boolean): Promis
 
 export interface LiveControlInputs {
   readonly store: Store
+  readonly clock: Clock
   readonly account: string
   readonly world: World
   readonly fillTrades: boolean
@@ -47,8 +54,8 @@ export interface LiveControl {
   /** Follows the control stream, and asks the switches again each second, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
   switches(): Switches
-  /** Ends a wish to be flat, once every position is. */
-  settle(flat: boolean): void
+  /** Told of every slice after its orders: ends the wish to be flat of each pair that is. `busy`: an order of the pair is on its way. */
+  settle(frame: Frame, busy: (instrument: number) => boolean): void
 }
 
 export const liveControl = (inputs: LiveControlInputs): LiveControl => {
@@ -56,7 +63,8 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
   const key = keyName(KEYS.controls, { account })
   const count = world.instruments.length
   const lockUntilMs = inputs.lockUntilMs?.slice() ?? new Float64Array(count)
-  let flatten = new Uint8Array(count)
+  const flatten = new Uint8Array(count)
+  const flatSlices = new Uint32Array(count)
   let switches = inputs.switches
   let requestId = 0
   let asked = false
@@ -65,7 +73,7 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
   const take = async (request: ControlRequest): Promise<void> => {
     requestId++
     if (request.kind === 'kill' && request.on && request.flatten) flatten.fill(1)
-    if (request.kind === 'kill' && !request.on) flatten = new Uint8Array(count)
+    if (request.kind === 'kill' && !request.on) flatten.fill(0)
     if (request.kind === 'flatten') {
       world.instruments.forEach(({ name }, k) => {
         if (request.pair === null || request.pair === name) flatten[k] = 1
@@ -102,21 +110,34 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
     }),
     requested: (signal) =>
       new Promise((resolve) => {
+        const end = () => {
+          wake = () => {}
+          resolve()
+        }
         const done = () => {
           asked = false
-          resolve()
+          end()
         }
         if (asked) return done()
         wake = done
-        signal.addEventListener('abort', () => resolve(), { once: true })
+        // Nobody waits any more: a request from now on is for the next who does.
+        signal.addEventListener('abort', end, { once: true })
       }),
-    settle: (flat) => {
-      if (flat && flatten.includes(1) && !switches.killSwitch) flatten = new Uint8Array(count)
+    settle: (frame, busy) => {
+      const units = frame.columns['broker']?.['units'] as Float64Array
+      const carried = frame.columns['control']?.['flatten'] as Uint8Array
+      for (let k = 0; k < count; k++) {
+        flatSlices[k] = carried[k] === 1 && units[k] === 0 && !busy(k) ? flatSlices[k]! + 1 : 0
+        if (flatSlices[k]! >= FLAT_SLICES && !switches.killSwitch) flatten[k] = 0
+      }
     },
     run: async (signal) => {
-      let after = (await store.lastId(key).catch(() => null)) ?? '0'
+      let after: string | null = null
       while (!signal.aborted) {
+        let away = false
         try {
+          // What was asked before this start is over; a store that is away must not make it be asked again.
+          after ??= (await store.lastId(key)) ?? '0'
           for (const entry of await store.tail(key, after, TAIL_MS, signal)) {
             after = entry.id
             await take(readControl(entry.id, entry.fields))
@@ -124,8 +145,10 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
         } catch (error) {
           if (!(error instanceof SepError)) throw error
           inputs.report(error.message)
+          away = error.code !== 'bad-argument'
         }
         await refresh()
+        if (away) await pause(inputs.clock, RETRY_MS, signal)
       }
     },
   }

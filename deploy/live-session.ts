@@ -65,7 +65,8 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   const graph = sep(settings)
   const loose = reachingWithout(graph, 'broker', 'order', 'risk')
   if (loose.length > 0) throw new SepError('bad-graph', `the order port is reachable past risk: ${loose.join(', ')}`)
-  const bindings = [bind(brokerSlot, liveBroker, { capital: Number(account.balance) })]
+  // Nothing of the account's state: a later start must fit the snapshots of this one. The first slice brings the balance.
+  const bindings = [bind(brokerSlot, liveBroker, {})]
   // The store's time is the machine's; the protocol counts in the broker's.
   const leaseTtlMs = inputs.leaseTtlMs * inputs.speed
   const store = inMachineTime(inputs.store, inputs.speed)
@@ -129,6 +130,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   await runner.setSwitches(switches)
   const control = liveControl({
     store: inputs.store,
+    clock,
     account: account.id,
     world,
     fillTrades: settings.run.fillTrades ?? paper,
@@ -147,6 +149,13 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
       `kill switch ${switches.killSwitch ? 'ON' : 'off'}${switches.paused ? ', paused' : ''}`,
   )
   let last: Frame | null = null
+  let folding = false
+  /** What the account is told in the next slice. */
+  const drain: typeof runner.drain = () => {
+    const rows = runner.drain()
+    folding ||= rows.length > 0
+    return rows
+  }
 
   const session = async (): Promise<void> => {
     const stop = new AbortController()
@@ -184,7 +193,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
       sides,
       control: control.row,
       requested: control.requested,
-      drain: runner.drain,
+      drain,
       afterMs: startOf(journal.place().tsMs, clock.nowMs()),
       graceMs: pace.graceMs,
       pollMs: pace.pollMs,
@@ -194,9 +203,11 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
       onRevision: revisionWriter(inputs.store, lease, account.id, say),
     })
     const observe: FrameSink = {
-      write: (frame) => {
+      write: async (frame) => {
         last = frame
-        control.settle(isFlat(frame))
+        control.settle(frame, (k) => [...runner.state().decisions.values()].some(({ instrument }) => instrument === k))
+        if (folding) await crash.at('position.folded')
+        folding = false
       },
     }
     const mirrors = liveMirrors({ store: inputs.store, settings: inputs.settings, compiled, report: say })
@@ -280,12 +291,6 @@ const sidesOf = (world: World, file?: string): ((series: CandleSeries) => Candle
 const lockedUntil = ({ last, layout }: Resumed): Float64Array | null => {
   const at = layout.columns.findIndex(({ node, column }) => node === 'control' && column === 'lockUntilMs')
   return (last?.columns[at] as Float64Array | undefined) ?? null
-}
-
-const isFlat = (frame: Frame): boolean => {
-  const units = frame.columns['broker']?.['units'] as Float64Array
-  for (let k = 0; k < frame.count; k++) if (units[k] !== 0) return false
-  return true
 }
 
 const statusOf = (

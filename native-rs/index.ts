@@ -79,7 +79,10 @@ export interface ManifoldNumbers {
 
 /** The last 128 bits of every instrument. Columns are written in place for rows [from, to). */
 export interface QfhStream {
-  /** bits: 0, 1, or 255 where the row has none; instrument = row mod instruments. No two arrays may share memory. */
+  /**
+   * bits: 0, 1, or 255 where the row has none; instrument = row mod instruments. No two arrays may share memory.
+   * further, where given: columns for tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength.
+   */
   push(
     bits: Uint8Array,
     from: number,
@@ -91,9 +94,8 @@ export interface QfhStream {
     entropy: Float64Array,
     flipRatio: Float64Array,
     collapsed: Uint8Array,
+    further?: readonly Float64Array[],
   ): void
-  /** tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength of instrument k's window; NaN before 128 bits. */
-  extended(k: number, rupture: number, out: Float64Array): void
   save(): Uint8Array
 }
 
@@ -194,7 +196,6 @@ export const createQfhStream = (instruments: number, saved?: Uint8Array): QfhStr
   const stream = guarded(() => new kernel.QfhStream(instruments, saved))
   return {
     push: (...columns) => guarded(() => stream.push(...columns)),
-    extended: (k, rupture, out) => guarded(() => stream.extended(k, rupture, out)),
     save: () => stream.save(),
   }
 }

@@ -199,8 +199,10 @@ const assign = (state: AllocateState, tsMs: number, gatesAgeMs: number, ranked: 
   else standing.eligible.fill(0)
   const fill = spinningUp(state, tsMs) || state.fill === 'always'
   const placed = choosePlaces(order, ranked, standing, state.places, state.switchMargin, fill)
-  standing.weight.fill(0)
-  state.filled.fill(0)
+  for (let k = 0; k < state.count; k++) {
+    standing.weight[k] = 0
+    state.filled[k] = 0
+  }
   if (placed > 0) splitWeights(standing.weight, order, placed, last.fallback === 1 ? state.equal : standing.score)
   for (let n = 0; n < placed; n++) state.filled[order[n]!] = 1 - standing.eligible[order[n]!]!
 }

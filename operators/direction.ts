@@ -112,41 +112,44 @@ export const direction = operator({
   save: ({ closes, coherences, at, run, bucket, high, low, last, afterGap, closeBefore, ranges, rangeSum, atr }) =>
     encodeState({ closes, coherences, at, run, bucket, high, low, last, afterGap, closeBefore, ranges, rangeSum, atr }),
   step: (state, time, { candle, signal }, out, from, to) => {
-    const { count, look } = state
+    const { count, look, traded, bucketMs, closes, coherences, perSquares } = state
+    const { direction, slopeBps, coherenceDelta, atr } = out
     for (let s = from; s < to; s++) {
       const tsMs = time.tsMs[s]!
+      const bucket = Math.floor((tsMs - MINUTE_MS) / bucketMs)
       for (let k = 0, i = s * count; k < count; k++, i++) {
         let side = 0
         let slope = Number.NaN
         let delta = Number.NaN
-        if (state.traded[k] === 0) {
+        if (traded[k] === 0) {
           // Loaded only to convert money: nothing is known of it.
         } else if (candle.present[i] === 0) {
-          if (tsMs >= (state.bucket[k]! + 1) * state.bucketMs) completeBucket(state, k)
+          if (tsMs >= (state.bucket[k]! + 1) * bucketMs) completeBucket(state, k)
         } else {
           const gap = signal.gap[i]!
-          takeCandle(state, k, tsMs, candle.h[i]!, candle.l[i]!, candle.c[i]!, gap)
-          const at = state.at[k]!
           const close = candle.c[i]!
+          takeCandle(state, k, bucket, candle.h[i]!, candle.l[i]!, close, gap)
+          if (tsMs >= (bucket + 1) * bucketMs) completeBucket(state, k)
+          const at = state.at[k]!
           const coherence = signal.decisionCoherence[i]!
           const base = k * look * 2 + at
-          state.closes[base] = close
-          state.closes[base + look] = close
-          delta = coherence - state.coherences[k * look + at]!
-          state.coherences[k * look + at] = coherence
+          closes[base] = close
+          closes[base + look] = close
+          delta = coherence - coherences[k * look + at]!
+          coherences[k * look + at] = coherence
           state.at[k] = at + 1 === look ? 0 : at + 1
           const run = gap === 1 ? 1 : Math.min(look, state.run[k]! + 1)
           state.run[k] = run
           if (run === look) {
-            const mean = meanClose(state.closes, base + 1, look)
-            slope = ((slopeSum(state.closes, base + 1, look) * state.perSquares * (look - 1)) / mean) * 1e4
-            side = sideOf(state, slope, delta, close, state.closes[base + look - 1]!, mean)
+            const mean = meanClose(closes, base + 1, look)
+            slope = ((slopeSum(closes, base + 1, look) * perSquares * (look - 1)) / mean) * 1e4
+            side = sideOf(state, slope, delta, close, closes[base + look - 1]!, mean)
           }
         }
-        out.direction[i] = side
-        out.slopeBps[i] = slope
-        out.coherenceDelta[i] = delta
-        out.atr[i] = state.atr[k]!
+        direction[i] = side
+        slopeBps[i] = slope
+        coherenceDelta[i] = delta
+        atr[i] = state.atr[k]!
       }
     }
   },
@@ -181,16 +184,16 @@ const sideOf = (
   return side === 1 ? (close > closeBefore && close > mean ? 1 : 0) : close < closeBefore && close < mean ? -1 : 0
 }
 
+/** Takes a candle of bucket number `bucket` in; a bucket before it ends here, if nothing ended it. */
 const takeCandle = (
   state: DirectionState,
   k: number,
-  tsMs: number,
+  bucket: number,
   high: number,
   low: number,
   close: number,
   gap: number,
 ): void => {
-  const bucket = Math.floor((tsMs - MINUTE_MS) / state.bucketMs)
   if (state.bucket[k] !== bucket) {
     if (state.bucket[k]! < bucket) completeBucket(state, k)
     state.bucket[k] = bucket
@@ -202,7 +205,6 @@ const takeCandle = (
     if (low < state.low[k]!) state.low[k] = low
   }
   state.last[k] = close
-  if (tsMs >= (bucket + 1) * state.bucketMs) completeBucket(state, k)
 }
 
 /** Takes the true range of the bucket into the average. Across a gap, and for the first bucket, it is high - low. */

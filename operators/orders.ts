@@ -32,7 +32,6 @@ interface OrdersState {
   readonly traded: Uint8Array
   readonly config: z.output<typeof config>
   readonly pip: Float64Array
-  readonly displayPrecision: Float64Array
   readonly priceScale: Float64Array
   readonly unitScale: Float64Array
   readonly leastUnits: Float64Array
@@ -71,7 +70,6 @@ export const orders = operator({
       traded: world.traded,
       config: c,
       pip: perInstrument(pipSize),
-      displayPrecision: perInstrument(({ displayPrecision }) => displayPrecision),
       priceScale: perInstrument(({ displayPrecision }) => Number(`1e${displayPrecision}`)),
       unitScale,
       leastUnits: Float64Array.from(world.instruments, ({ minimumTradeSize }, k) =>
@@ -177,7 +175,7 @@ const increase = (
   const ramp = Math.max(least, floorUnits(Math.abs(wanted) * c.rampStepPct, scale))
   const units = floorUnits(Math.min(ramp, missing), scale)
   const buy = wanted > 0
-  const bound = priceBoundOf(quote.bid[i]!, quote.ask[i]!, buy, c.boundSpreads, state.displayPrecision[k]!)
+  const bound = priceBoundOf(quote.bid[i]!, quote.ask[i]!, buy, c.boundSpreads, state.priceScale[k]!)
   if (!(units >= least && bound > 0)) return false
   out.increaseUnits[i] = buy ? units : -units
   out.increaseReason[i] = reason

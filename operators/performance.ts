@@ -7,8 +7,11 @@ import { schemas } from '../graph/schemas.js'
 import { adverseBps, favourableBps } from './performance/excursion.js'
 import { netOf, type RoundTrip } from './performance/round-trip.js'
 import {
+  awaitsEnd,
+  createGapRows,
   createShadowGap,
   endPosition,
+  type GapColumns,
   type ShadowGap,
   takeShadow,
   takeTrip,
@@ -27,6 +30,8 @@ interface PerformanceState {
   readonly count: number
   readonly unitScale: Float64Array
   readonly memory: Memory
+  /** What a slice shows of memory.gap; set anew where a trade or a position ends. */
+  readonly gapRows: GapColumns
 }
 
 /**
@@ -58,22 +63,31 @@ export const performance = operator({
     const unitScale = Float64Array.from(world.instruments, ({ tradeUnitsPrecision }) =>
       Number(`1e${tradeUnitsPrecision}`),
     )
-    return { count, unitScale, memory }
+    const gapRows = createGapRows(count)
+    for (let k = 0; k < count; k++) writeGap(memory.gap, gapRows, k)
+    return { count, unitScale, memory, gapRows }
   },
   save: ({ memory }) => encodeState(memory as unknown as State),
   step: (state, time, input, out, from, to) => {
-    const { count, memory } = state
+    const { count, memory, gapRows } = state
     const { account, shadow } = input
+    const { book, gap } = memory
     for (let s = from; s < to; s++) {
       out.at[s + 1] = out.at[s]!
       for (let e = account.at[s]!; e < account.at[s + 1]!; e++) bookFill(state, input, out, s, e)
+      const tsMs = time.tsMs[s]!
       let openPositions = 0
       for (let k = 0, i = s * count; k < count; k++, i++) {
         if (account.units[i] !== 0) openPositions++
-        endRow(memory.book, input, i, k, time.tsMs[s]!)
-        if (memory.book.trips[k]!.length === 0) endPosition(memory.gap, k)
-        if (shadow.closed[i] === 1) takeShadow(memory.gap, k, shadow.tradeBps[i]!)
-        writeGap(memory.gap, out, i, k)
+        endRow(book, input, i, k, tsMs)
+        const ends = awaitsEnd(gap, k) && book.trips[k]!.length === 0
+        if (ends) endPosition(gap, k)
+        if (shadow.closed[i] === 1) takeShadow(gap, k, shadow.tradeBps[i]!)
+        if (ends || shadow.closed[i] === 1) writeGap(gap, gapRows, k)
+        out.shadowTrades[i] = gapRows.shadowTrades[k]!
+        out.realTrades[i] = gapRows.realTrades[k]!
+        out.shadowMinusRealBps[i] = gapRows.shadowMinusRealBps[k]!
+        out.shadowMinusRealSd[i] = gapRows.shadowMinusRealSd[k]!
       }
       const nav = account.nav[s]!
       if (nav > memory.navPeak) memory.navPeak = nav

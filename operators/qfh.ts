@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { decodeState, encodeState } from '../graph/codec.js'
 import { operator } from '../graph/operator.js'
-import { f64, u8 } from '../graph/schema.js'
+import { type Columns, f64, u8 } from '../graph/schema.js'
 import { schemas } from '../graph/schemas.js'
 import { createQfhStream, type QfhStream } from '../native-rs/index.js'
 import { createEcho, echoState, type Echo, pushEcho } from './qfh/echo.js'
@@ -22,7 +22,6 @@ interface QfhState {
   readonly echo: Echo
   /** tsMs of the last candle, NaN before the first. */
   readonly lastTsMs: Float64Array
-  readonly further: Float64Array
 }
 
 const config = z.strictObject({
@@ -60,55 +59,66 @@ export const qfh = operator({
       sigma: createSigma(count, state?.sigma),
       echo: createEcho(count, c.echoLookbackMinutes * MINUTE_MS, state?.echo),
       lastTsMs: state?.lastTsMs ?? new Float64Array(count).fill(Number.NaN),
-      further: new Float64Array(9),
     }
   },
   save: ({ stream, sigma, echo, lastTsMs }) =>
     encodeState({ stream: stream.save(), sigma: sigmaState(sigma), echo: echoState(echo), lastTsMs }),
   step: (state, time, { bits, candle }, out, from, to) => {
-    const { count, lastTsMs, scale, sigma, echo, further } = state
-    const rows = [from * count, to * count] as const
-    if (!state.extended) pushRows(state, bits.bit, out, rows[0], rows[1])
+    const { count, lastTsMs, scale, sigma, echo } = state
+    const begin = from * count
+    const end = to * count
+    pushRows(state, bits.bit, out, begin, end)
+    const decisive = state.pattern ? out.coherencePattern : out.coherence
+    for (let i = begin; i < end; i++) {
+      out.lambdaHazard[i] = out.rupture[i]!
+      out.decisionCoherence[i] = decisive[i]!
+    }
     for (let s = from; s < to; s++) {
       const tsMs = time.tsMs[s]!
-      for (let k = 0; k < count; k++) {
-        const i = s * count + k
-        // The extended metrics are those of the window as it stands, so each row is pushed before they are read.
-        if (state.extended && k === 0) pushRows(state, bits.bit, out, s * count, (s + 1) * count)
-        out.lambdaHazard[i] = out.rupture[i]!
-        out.decisionCoherence[i] = state.pattern ? out.coherencePattern[i]! : out.coherence[i]!
-        further.fill(Number.NaN)
+      for (let k = 0, i = s * count; k < count; k++, i++) {
         if (candle.present[i] === 0) {
           blank(out, i)
-        } else {
-          const gap = tsMs - lastTsMs[k]! > GAP_MS
-          lastTsMs[k] = tsMs
-          out.gap[i] = gap ? 1 : 0
-          out.sigmaEff[i] = pushSigma(sigma, k, candle.c[i]!, gap)
-          pushEcho(echo, k, tsMs, out, i, scale)
-          if (state.extended) state.stream.extended(k, out.rupture[i]!, further)
+          continue
         }
-        writeFurther(out, further, i)
+        const gap = tsMs - lastTsMs[k]! > GAP_MS
+        lastTsMs[k] = tsMs
+        out.gap[i] = gap ? 1 : 0
+        out.sigmaEff[i] = pushSigma(sigma, k, candle.c[i]!, gap)
+        pushEcho(echo, k, tsMs, out, i, scale)
       }
     }
   },
   warmup: () => 1440,
 })
 
-interface MetricColumns {
-  readonly coherence: Float64Array
-  readonly coherencePattern: Float64Array
-  readonly stability: Float64Array
-  readonly rupture: Float64Array
-  readonly entropy: Float64Array
-  readonly flipRatio: Float64Array
-  readonly collapsed: Uint8Array
-}
-const pushRows = (state: QfhState, bit: Uint8Array, out: MetricColumns, from: number, to: number): void =>
-  state.stream.push(
+/** In the order in which the kernel writes them. */
+const FURTHER = [
+  'tau1',
+  'tau4',
+  'tauSlope',
+  'wallRatio',
+  'wallSlope',
+  'lowfShare',
+  'reynolds',
+  'halfLife',
+  'corrLength',
+] as const
+
+type SignalColumns = Columns<typeof schemas.signal>
+
+const pushRows = (
+  { stream, extended }: QfhState,
+  bit: Uint8Array,
+  out: SignalColumns,
+  begin: number,
+  end: number,
+): void => {
+  const further = FURTHER.map((name) => out[name])
+  if (!extended) for (const column of further) column.fill(Number.NaN, begin, end)
+  stream.push(
     bit,
-    from,
-    to,
+    begin,
+    end,
     out.coherence,
     out.coherencePattern,
     out.stability,
@@ -116,9 +126,9 @@ const pushRows = (state: QfhState, bit: Uint8Array, out: MetricColumns, from: nu
     out.entropy,
     out.flipRatio,
     out.collapsed,
+    extended ? further : undefined,
   )
-
-type SignalColumns = { readonly [K in keyof typeof schemas.signal]: { [i: number]: number } }
+}
 
 const blank = (out: SignalColumns, i: number): void => {
   out.gap[i] = 0
@@ -128,16 +138,4 @@ const blank = (out: SignalColumns, i: number): void => {
   out.sigS[i] = -1
   out.sigE[i] = -1
   out.repetition[i] = 0
-}
-
-const writeFurther = (out: SignalColumns, further: Float64Array, i: number): void => {
-  out.tau1[i] = further[0]!
-  out.tau4[i] = further[1]!
-  out.tauSlope[i] = further[2]!
-  out.wallRatio[i] = further[3]!
-  out.wallSlope[i] = further[4]!
-  out.lowfShare[i] = further[5]!
-  out.reynolds[i] = further[6]!
-  out.halfLife[i] = further[7]!
-  out.corrLength[i] = further[8]!
 }

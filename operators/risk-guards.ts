@@ -78,7 +78,7 @@ export const riskGuards = operator({
     const { intent, account, signal } = input
     const { sigma } = memory
     for (let s = from; s < to; s++) {
-      const closed = advanceAccount(state, time, input, out, s)
+      const shut = advanceAccount(state, time, input, out, s)
       if (account.at[s + 1]! > account.at[s]!) takeFills(memory.openTrades, account, s, limits.unitScale)
       let waiting = 0
       for (let k = 0, i = s * count; k < count; k++, i++) {
@@ -93,12 +93,12 @@ export const riskGuards = operator({
           noteOutcome(memory, account, i, k, time.tsMs[s]!)
         if (intent.increaseUnits[i] !== 0) queue[waiting++] = k
       }
-      if (waiting > 0) judgeSlice(state, time, input, out, s, waiting, closed)
+      if (waiting > 0) judgeSlice(state, time, input, out, s, waiting, shut)
     }
   },
 })
 
-/** Advances what watches the account as a whole; gives the reasons that close slice s to every increase. */
+/** Advances what watches the account as a whole; gives its reasons to close slice s to every increase. */
 const advanceAccount = (state: RiskState, time: Time, input: RiskInput, out: Out, s: number): number => {
   const { memory, limits } = state
   const { account, control, session } = input
@@ -113,12 +113,7 @@ const advanceAccount = (state: RiskState, time: Time, input: RiskInput, out: Out
   const used = account.marginUsedTotal[s]!
   const available = account.marginAvailable[s]!
   const full = marginGateCloses(memory.marginGate, used, available, limits.marginHigh, limits.marginLow)
-  return (
-    sliceRefusals(input, s, time.asOfMs[s]! - tsMs, limits) |
-    (tripped ? RISK_BIT.drawdown : 0) |
-    (losing ? RISK_BIT.daily_loss : 0) |
-    (full ? RISK_BIT.margin : 0)
-  )
+  return (tripped ? RISK_BIT.drawdown : 0) | (losing ? RISK_BIT.daily_loss : 0) | (full ? RISK_BIT.margin : 0)
 }
 
 /** What became of earlier orders of one instrument. A fill ends what came before it in the slice. */
@@ -144,9 +139,10 @@ const judgeSlice = (
   out: Out,
   s: number,
   waiting: number,
-  closed: number,
+  shut: number,
 ): void => {
   const { queue, memory, limits, count } = state
+  const closed = shut | sliceRefusals(input, s, time.asOfMs[s]! - time.tsMs[s]!, limits)
   if (waiting > 1) sortByRank(queue, waiting, input.weight.rank, s * count)
   openBook(state.book, input, s, memory.sigma, limits)
   for (let j = 0; j < waiting; j++) {

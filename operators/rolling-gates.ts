@@ -20,10 +20,11 @@ import {
   endCooldown,
   endWarming,
   type GateMachine,
+  isCooling,
   isWarming,
 } from './gates/gate-machine.js'
 import { createTradingDays, hasDays, markDay, type TradingDays } from './gates/trading-days.js'
-import { writeGates } from './gates/write-gates.js'
+import { repeatGates, writeGates, writeSummary } from './gates/write-gates.js'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -165,39 +166,51 @@ export const rollingGates = operator({
       gateTsMs,
     }),
   step: (state, time, { shadow, session, candle }, out, from, to) => {
-    const { count, evaluator, gates, days, last } = state
+    const { count, traded, evaluator, gates, days, last } = state
+    // Gates and floors change once an hour or so: their rows are written where they do, and repeated up to there.
+    let since = from
     for (let s = from; s < to; s++) {
       const tsMs = time.tsMs[s]!
-      const due = enters(last, 'interval', tsMs, state.intervalMs)
+      const base = s * count
+      const intervalNumber = Math.floor(tsMs / state.intervalMs)
+      const countNumber = Math.floor(tsMs / state.countMs)
+      const hourNumber = Math.floor(tsMs / HOUR_MS)
+      // The first slice of each, counted from 1970; what counts and samples is on the minute.
+      const due = intervalNumber !== last.interval
       const onMinute = due && tsMs % MINUTE_MS === 0
-      const counts = onMinute && enters(last, 'count', tsMs, state.countMs)
-      const samples = onMinute && enters(last, 'hour', tsMs, HOUR_MS)
+      const counts = onMinute && countNumber !== last.count
+      const samples = onMinute && hourNumber !== last.hour
       if (due) state.gateTsMs = tsMs
+      if (due) last.interval = intervalNumber
+      if (counts) last.count = countNumber
+      if (samples) last.hour = hourNumber
       out.gateTsMs[s] = state.gateTsMs
-      for (let k = 0, i = s * count; k < count; k++, i++) {
-        if (state.traded[k] === 1) {
-          if (shadow.closed[i] === 1) takeTrade(evaluator, k, tsMs, shadow.tradeBps[i]!)
-          if (candle.present[i] === 1 && isWarming(gates, k)) markDay(days, k, session.tradingDay[s]!, tsMs)
-          if (due) {
-            summarize(evaluator, k, tsMs, shadow.openBps[i]!)
-            if (samples) sampleHour(evaluator, k)
-            advance(state, k, tsMs, counts && session.open[i] === 1 && session.nearClose[i] === 0)
-          }
+      for (let k = 0, i = base; k < count; k++, i++) {
+        if (traded[k] === 0) continue
+        if (shadow.closed[i] === 1) takeTrade(evaluator, k, tsMs, shadow.tradeBps[i]!)
+        if (candle.present[i] === 1 && isWarming(gates, k)) markDay(days, k, session.tradingDay[s]!, tsMs)
+      }
+      let changed = samples || s === from
+      if (due) {
+        summarize(evaluator, traded, tsMs, shadow.openBps, base)
+        for (let k = 0, i = base; k < count; k++, i++) {
+          if (traded[k] === 0) continue
+          if (samples) sampleHour(evaluator, k)
+          if (!(counts || isWarming(gates, k) || isCooling(gates, k))) continue
+          advance(state, k, tsMs, counts && session.open[i] === 1 && session.nearClose[i] === 0)
+          changed = true
         }
       }
-      writeGates(out, s * count, gates, evaluator, state.buffer)
+      writeSummary(out, base, evaluator.summary)
+      if (!changed) continue
+      repeatGates(out, since * count, count, base)
+      writeGates(out, base, gates, evaluator.floors, state.buffer)
+      since = s
     }
+    repeatGates(out, since * count, count, to * count)
   },
   warmup: ({ windowDays }) => (windowDays + RING_DAYS) * 1440,
 })
-
-/** True in the first slice of each interval of lengthMs, counted from 1970. */
-const enters = (last: GatesState['last'], which: keyof GatesState['last'], tsMs: number, lengthMs: number): boolean => {
-  const interval = Math.floor(tsMs / lengthMs)
-  if (interval === last[which]) return false
-  last[which] = interval
-  return true
-}
 
 const advance = (state: GatesState, k: number, tsMs: number, counts: boolean): void => {
   const { evaluator, gates, days } = state

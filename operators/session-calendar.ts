@@ -103,6 +103,9 @@ interface SessionState {
   readonly closeTsMs: Float64Array
   fromMs: number
   toMs: number
+  /** `blackout` holds in [datesFromMs, datesToMs). */
+  datesFromMs: number
+  datesToMs: number
   weekOpen: number
   tradingDay: number
 }
@@ -135,6 +138,8 @@ const createState = (c: z.output<typeof config>, world: World): SessionState => 
     closeTsMs: new Float64Array(count).fill(Number.NaN),
     fromMs: Number.NaN,
     toMs: Number.NaN,
+    datesFromMs: Number.NaN,
+    datesToMs: Number.NaN,
     weekOpen: 0,
     tradingDay: 0,
   }
@@ -175,19 +180,18 @@ const refresh = (state: SessionState, tsMs: number): void => {
   const weekEndMs = fxWeekEnd(tsMs)
   const pausing = windowEnd(state.pause, tsMs) > tsMs
   const rolling = windowEnd(state.roll, tsMs) > tsMs ? 1 : 0
-  let toMs = Math.min(fxWeekEdge(tsMs), nextRoll(tsMs))
+  if (!(tsMs >= state.datesFromMs && tsMs < state.datesToMs)) refreshBlackouts(state, tsMs)
+  let toMs = Math.min(fxWeekEdge(tsMs), nextRoll(tsMs), state.datesToMs)
   for (const window of state.windows) toMs = Math.min(toMs, windowEdge(window, tsMs))
-  for (const rule of state.rules) toMs = Math.min(toMs, blackoutEdge(rule, tsMs))
   for (let k = 0; k < state.count; k++) {
     if (state.traded[k] === 0) continue
     const closeMs = week ? unionEnd(state.sessions[k]!, tsMs, weekEndMs) : Number.NaN
     const open = closeMs > tsMs ? 1 : 0
     const near = closeMs - tsMs <= state.exitMs ? 1 : 0
-    const dark = state.blackouts[k]!.some((rule) => isBlackout(rule, tsMs)) ? 1 : 0
+    const dark = state.blackout[k]!
     state.open[k] = open
     state.nearClose[k] = near
     state.rollover[k] = rolling
-    state.blackout[k] = dark
     state.entryOk[k] = open && !near && !rolling && !dark && !pausing ? 1 : 0
     state.forceFlat[k] = (rolling & state.flattenRollover) | (dark & state.flattenBlackout)
     state.closeTsMs[k] = closeMs
@@ -197,4 +201,17 @@ const refresh = (state: SessionState, tsMs: number): void => {
   state.toMs = toMs
   state.weekOpen = week ? 1 : 0
   state.tradingDay = tradingDay(tsMs)
+}
+
+/** Blackouts begin and end on a few dates a year: they are looked up at those, not at every edge of a session. */
+const refreshBlackouts = (state: SessionState, tsMs: number): void => {
+  for (let k = 0; k < state.count; k++) {
+    if (state.traded[k] === 0) continue
+    state.blackout[k] = state.blackouts[k]!.some((rule) => isBlackout(rule, tsMs)) ? 1 : 0
+  }
+  state.datesFromMs = tsMs
+  state.datesToMs = state.rules.reduce(
+    (edgeMs, rule) => Math.min(edgeMs, blackoutEdge(rule, tsMs)),
+    Number.POSITIVE_INFINITY,
+  )
 }

@@ -56,7 +56,6 @@ interface ShadowState {
   readonly count: number
   readonly traded: Uint8Array
   readonly pip: Float64Array
-  readonly precision: Int32Array
   readonly protection: ProtectionRule
   readonly boundSpreads: number
   readonly machine: Machine
@@ -103,7 +102,6 @@ export const shadowStrategy = operator({
       count,
       traded: world.traded,
       pip: Float64Array.from(world.instruments, pipSize),
-      precision: Int32Array.from(world.instruments, ({ displayPrecision }) => displayPrecision),
       protection: c,
       boundSpreads: c.boundSpreads,
       machine: createMachine(c, count, saved?.machine),
@@ -132,7 +130,7 @@ export const shadowStrategy = operator({
         see.exitFill = REASON.none
         let tradeBps = Number.NaN
         let openBps = 0
-        if (state.traded[k] !== 0) {
+        if (state.traded[k] !== 0 && !isIdle(p, input, i, k)) {
           if (input.candle.present[i] === 1) tradeBps = matchUnit(p, k, input.candle, i, see)
           else expireUnit(p, k, see.tsMs)
           look(see, p, input, i, k)
@@ -158,6 +156,10 @@ export const shadowStrategy = operator({
 
 type In = Parameters<typeof shadowStrategy.step>[2]
 
+/** Flat, with nothing on its way, and no entry that the market allows: there is nothing to fill, to mark or to decide. The machine has seen it flat in the slice before. */
+const isIdle = (p: UnitPositions, { dir, guard }: In, i: number, k: number): boolean =>
+  p.side[k] === 0 && p.orderSide[k] === 0 && (dir.direction[i] === 0 || guard.pass[i] !== 1)
+
 const look = (see: Sight, p: UnitPositions, { candle, quote, dir, guard, session }: In, i: number, k: number): void => {
   const side = p.side[k]!
   see.present = candle.present[i]!
@@ -173,7 +175,7 @@ const look = (see: Sight, p: UnitPositions, { candle, quote, dir, guard, session
 
 /** The entry waits for the next candle, with the terms of this slice. */
 const order = (
-  { positions: p, protection, boundSpreads, pip, precision, see }: ShadowState,
+  { positions: p, protection, boundSpreads, pip, see }: ShadowState,
   { quote, dir }: In,
   i: number,
   k: number,
@@ -184,7 +186,7 @@ const order = (
   const stopDistance = stopDistanceOf(protection, dir.atr[i]!, pip[k]!, ask - bid)
   p.orderSide[k] = side
   p.orderTsMs[k] = see.tsMs
-  p.priceBound[k] = priceBoundOf(bid, ask, side > 0, boundSpreads, precision[k]!)
+  p.priceBound[k] = priceBoundOf(bid, ask, side > 0, boundSpreads, p.terms.priceScale[k]!)
   p.stopDistance[k] = protection.stopLoss ? stopDistance : Number.NaN
   p.takeDistance[k] = protection.takeProfit ? takeDistanceOf(protection, stopDistance, pip[k]!) : Number.NaN
 }

@@ -108,6 +108,11 @@ export const strategy = operator({
           writeNothing(state, out, i, k)
           continue
         }
+        if (isIdle(machine, input, i, k)) {
+          endEntry(state, k)
+          writeNothing(state, out, i, k)
+          continue
+        }
         look(see, input, i)
         const entered = see.entryFilled === 1 && machine.side[k] === 0
         const side = decide(machine, k, see)
@@ -124,9 +129,7 @@ export const strategy = operator({
           taken++
           continue
         }
-        // Nothing stays of an entry that was refused or has expired.
-        state.byPulse[k] = 0
-        state.gated[k] = 0
+        endEntry(state, k)
         if (side !== 0) enqueue(queue, k, input.weight.rank[i]!, side)
       }
       const accepted = Math.min(queue.length, Math.max(0, state.places - taken))
@@ -143,6 +146,23 @@ export const strategy = operator({
 
 type In = Parameters<typeof strategy.step>[2]
 type Out = Parameters<typeof strategy.step>[3]
+
+/**
+ * The common row, told apart at a glance: flat before and after the slice, with nothing on its way, in doubt or just filled,
+ * and no entry that the market allows. There is nothing to decide.
+ */
+const isIdle = (machine: Machine, { account, dir, guard }: In, i: number, k: number): boolean =>
+  (machine.side[k]! | machine.closing[k]! | account.entryFilled[i]! | account.exitFill[i]! | account.unknown[i]!) ===
+    0 &&
+  account.units[i] === 0 &&
+  account.pendingUnits[i] === 0 &&
+  (dir.direction[i] === 0 || guard.pass[i] !== 1)
+
+/** Nothing stays of an entry that was refused or has expired. */
+const endEntry = ({ byPulse, gated }: StrategyState, k: number): void => {
+  byPulse[k] = 0
+  gated[k] = 0
+}
 
 const look = (see: Sight, { dir, guard, weight, session, account, candle, quote, control }: In, i: number): void => {
   const units = account.units[i]!

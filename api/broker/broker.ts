@@ -3,17 +3,15 @@ import type { Clock } from '../../graph/clock.js'
 import { assert } from '../../graph/errors.js'
 import type { Store } from '../../graph/ports.js'
 import type { World } from '../../graph/world.js'
-import { nextRoll, tradingDay } from '../../operators/calendar/new-york.js'
-import { watchMargin } from '../../operators/exchange/closeout.js'
-import { bookFinancing } from '../../operators/exchange/financing.js'
-import { matchQuote } from '../../operators/exchange/matching.js'
-import { cancel, expire } from '../../operators/exchange/orders.js'
-import { beginBatch } from '../../operators/exchange/transactions.js'
+import { nextRoll } from '../../operators/calendar/new-york.js'
 import type { ExchangeConfig } from '../../operators/exchange/types.js'
 import { type AccountBook, openAccountBook } from './account-book.js'
-import { type AccountStore, accountStore, type BrokerState } from './account-store.js'
+import { accountStore } from './account-store.js'
+import { createLedger, type Ledger } from './ledger.js'
+import { endDay, expireAll, meetMarket, takePrice } from './market-events.js'
 import { createPriceBoard, type PriceBoard } from './price-board.js'
 import type { PriceFeed, Tick } from './price-feed.js'
+import { seedBoard } from './seed-board.js'
 import type { WireTransaction } from './wire-types.js'
 
 export interface BrokerOptions {
@@ -55,158 +53,43 @@ export interface Broker {
 
 /** With nothing due the pump looks again after this, broker time. */
 const LONGEST_SLEEP_MS = 60_000
-/** What has no transaction, as a trailing stop that follows, is kept this often. */
-const KEEP_STATE_EVERY_MS = 60_000
-const MINUTE_MS = 60_000
-/** At the start an older price does not open a market. */
-const FRESH_MS = 5 * MINUTE_MS
+
+type ListenToPrices = (k: number, tsMs: number) => void
 
 export const createBroker = async (options: BrokerOptions): Promise<Broker> => {
-  const { clock, feed, accounts: ids } = options
+  const { clock, feed, store } = options
   const { world } = feed
   const exchange = { ...options.exchange, keepLog: true }
   const board = createPriceBoard(world)
-  const kept: AccountStore | null = options.store && accountStore(options.store)
-  const accounts = new Map<string, AccountBook>()
-  const priceListeners = new Set<(k: number, tsMs: number) => void>()
-  const transactionListeners = new Set<(account: AccountBook, transaction: WireTransaction) => void>()
-  const haltedUntilMs = new Float64Array(world.instruments.length)
   const startMs = Math.floor(clock.nowMs())
-  let nowMs = startMs
+  const time: Times = { nowMs: startMs, rollMs: nextRoll(startMs - 1), dueRollMs: new Map() }
   let requests = startMs * 1000
-  let rollMs = nextRoll(startMs - 1)
-  let saving: Promise<void> = Promise.resolve()
-  let stateKeptMs = startMs
-
   const nextRequestId = (): string => String(++requests)
-  const state = (): BrokerState => ({ nowMs, rollMs })
-  const tell = (account: AccountBook, transactions: readonly WireTransaction[]): void => {
-    for (const transaction of transactions) for (const listen of transactionListeners) listen(account, transaction)
-  }
-  const commit = (account: AccountBook, requestId: string | null): readonly WireTransaction[] => {
-    const transactions = account.commit(requestId)
-    if (transactions.length === 0) return transactions
-    if (!kept) {
-      tell(account, transactions)
-      return transactions
-    }
-    // The state is taken now, before anything else can happen to the account.
-    const batch = kept.batchOf(account, transactions, state())
-    saving = saving.then(() => kept.write(batch)).then(() => tell(account, transactions))
-    // Whoever asks hears of a failure; nobody may be asking yet.
-    saving.catch(() => {})
-    return transactions
-  }
-  const keepStates = (): void => {
-    if (!kept || nowMs - stateKeptMs < KEEP_STATE_EVERY_MS) return
-    stateKeptMs = nowMs
-    for (const account of accounts.values()) {
-      const batch = kept.batchOf(account, [], state())
-      saving = saving.then(() => kept.write(batch))
-      saving.catch(() => {})
-    }
-  }
+  const kept = store && accountStore(store)
+  const ledger = createLedger(kept, (account) => ({ nowMs: time.nowMs, rollMs: time.dueRollMs.get(account)! }))
 
-  const isOpen = (k: number, tsMs: number): boolean => tsMs >= haltedUntilMs[k]! && feed.isOpen(k, tsMs)
-  /** Closes markets whose hours are over at tsMs; a market opens with a price. */
-  const watchHours = (tsMs: number): void => {
-    for (let k = 0; k < world.instruments.length; k++) {
-      if (board.tradeable[k] === 0 || isOpen(k, tsMs)) continue
-      board.tradeable[k] = 0
-      for (const listen of priceListeners) listen(k, tsMs)
-    }
-  }
-  const match = ({ ex }: AccountBook, k: number): void => {
-    ex.homeRate.set(board.homeRate)
-    if (board.tradeable[k] === 1) {
-      matchQuote(ex, k, board.bid[k]!, board.ask[k]!, nowMs)
-      return
-    }
-    for (const order of ex.orders[k]!.slice()) {
-      if (order.timeInForce !== 'FOK' && order.timeInForce !== 'IOC') continue
-      if (order.batch !== ex.batch) beginBatch(ex, nowMs)
-      cancel(ex, order, 'MARKET_HALTED', nowMs)
-    }
-  }
-  /** Closes out until the account is safe or nothing more can be closed. */
-  const guardMargin = (account: AccountBook, tsMs: number): void => {
-    const { ex } = account
-    if (ex.trades.every((trades) => trades.length === 0) && Number.isNaN(ex.marginCallTsMs)) return
-    while (watchMargin(ex, account.mark(), tsMs, board.tradeable, 0));
-  }
-  const publish = (tick: Tick): void => {
-    const { k, tsMs } = tick
-    nowMs = tsMs
-    board.put(tick)
-    watchHours(tsMs)
-    board.tradeable[k] = isOpen(k, tsMs) ? 1 : 0
-    for (const account of accounts.values()) {
-      const { ex } = account
-      ex.homeRate.set(board.homeRate)
-      if (board.tradeable[k] === 1) matchQuote(ex, k, tick.bid, tick.ask, tsMs)
-      guardMargin(account, tsMs)
-      commit(account, null)
-    }
-    for (const listen of priceListeners) listen(k, tsMs)
-  }
-  /** 1970-01-01 was a Thursday; the New York day that ends here is the one before the roll. */
-  const roll = (): void => {
-    nowMs = rollMs
-    const weekday = (((tradingDay(rollMs - 1) + 3) % 7) + 7) % 7
-    rollMs = nextRoll(rollMs)
-    for (const account of accounts.values()) {
-      account.ex.homeRate.set(board.homeRate)
-      bookFinancing(account.ex, nowMs, weekday)
-      commit(account, null)
-    }
-  }
-  const advance = (): number => {
-    const toMs = Math.floor(clock.nowMs())
-    for (;;) {
-      const tickMs = feed.nextMs()
-      if (Math.min(tickMs, rollMs) > toMs) break
-      if (rollMs <= tickMs) roll()
-      else publish(feed.take())
-    }
-    nowMs = Math.max(nowMs, toMs)
-    watchHours(nowMs)
-    for (const account of accounts.values()) {
-      for (let k = 0; k < world.instruments.length; k++) expire(account.ex, k, nowMs)
-      commit(account, null)
-    }
-    keepStates()
-    return nowMs
-  }
-
-  // What was published in this minute before the start is known, as the last minute before it is.
-  const minuteMs = Math.floor(startMs / MINUTE_MS) * MINUTE_MS
-  for (const [k, minutes] of feed.minutes.entries()) {
-    const row = minutes.firstAt(minuteMs) - 1
-    if (row < 0) continue
-    const { tMs, bc, ac } = minutes.columns
-    const scale = Number(`1e${world.instruments[k]!.displayPrecision}`)
-    const grid = (price: number) => Math.round(price * scale) / scale
-    board.seed({ k, tsMs: tMs[row]! + MINUTE_MS - 1, bid: grid(bc[row]!), ask: grid(ac[row]!) })
-  }
-  while (feed.nextMs() < startMs) board.put(feed.take())
-  for (let k = 0; k < world.instruments.length; k++)
-    board.tradeable[k] = startMs - board.tsMs[k]! < FRESH_MS && isOpen(k, startMs) ? 1 : 0
-  let keptRollMs = Number.POSITIVE_INFINITY
-  for (const id of ids) {
+  seedBoard(board, feed, startMs)
+  const accounts = new Map<string, AccountBook>()
+  for (const id of options.accounts) {
     assert(!accounts.has(id), `account ${id} is there once`)
     const saved = (await kept?.load(id, exchange, world)) ?? null
-    if (saved) keptRollMs = Math.min(keptRollMs, saved.rollMs)
     const account = openAccountBook({ id, config: exchange, world, tsMs: startMs, nextRequestId, saved })
     accounts.set(id, account)
-    for (let k = 0; k < world.instruments.length; k++) {
-      account.ex.bid[k] = board.bid[k]!
-      account.ex.ask[k] = board.ask[k]!
-    }
-    account.ex.homeRate.set(board.homeRate)
-    commit(account, nextRequestId())
+    time.dueRollMs.set(account, saved?.rollMs ?? time.rollMs)
+    // Where the feed has nothing yet the account's own last prices stand: financing may be due before the first new one.
+    for (let k = 0; saved && k < world.instruments.length; k++)
+      if (Number.isNaN(board.bid[k]!))
+        board.seed({ k, tsMs: saved.nowMs, bid: saved.ex.bid[k]!, ask: saved.ex.ask[k]! })
+    ledger.commit(account, nextRequestId())
   }
-  rollMs = Math.min(rollMs, keptRollMs)
-  await saving
+  for (const { ex } of accounts.values()) {
+    ex.bid.set(board.bid)
+    ex.ask.set(board.ask)
+    ex.homeRate.set(board.homeRate)
+  }
+  time.rollMs = Math.min(time.rollMs, ...time.dueRollMs.values())
+  await ledger.saved()
+  const market = createMarket({ feed, board, ledger, accounts, time, clock })
 
   return {
     clock,
@@ -215,33 +98,107 @@ export const createBroker = async (options: BrokerOptions): Promise<Broker> => {
     board,
     accounts,
     exchange,
-    advance,
-    match,
-    commit,
-    saved: () => saving,
+    ...market,
+    match: (account, k) => meetMarket(account, board, k, time.nowMs),
+    commit: (account, requestId) => ledger.commit(account, requestId),
+    saved: () => ledger.saved(),
     nextRequestId,
-    halt: (k, untilMs) => {
-      haltedUntilMs[k] = untilMs
-      watchHours(nowMs)
-    },
-    onPrice: (listen) => {
-      priceListeners.add(listen)
-      return () => priceListeners.delete(listen)
-    },
-    onTransaction: (listen) => {
-      transactionListeners.add(listen)
-      return () => transactionListeners.delete(listen)
-    },
+    onTransaction: (listen) => ledger.onTransaction(listen),
     run: async (signal) => {
       while (!signal.aborted) {
-        advance()
-        await saving
-        const dueMs = Math.min(feed.nextMs(), rollMs, nowMs + LONGEST_SLEEP_MS)
+        const nowMs = market.advance()
+        await ledger.saved()
+        const dueMs = Math.min(feed.nextMs(), time.rollMs, nowMs + LONGEST_SLEEP_MS)
         await clock.sleep(Math.max(1, dueMs - clock.nowMs()), signal).catch(() => undefined)
       }
-      stateKeptMs = Number.NEGATIVE_INFINITY
-      keepStates()
-      await saving
+      ledger.keepStates(accounts.values(), time.nowMs, true)
+      await ledger.saved()
+    },
+  }
+}
+
+interface Times {
+  /** Everything up to here has happened. */
+  nowMs: number
+  /** The next 17:00 New York. */
+  rollMs: number
+  /** The one of each account that is not booked: the store may have kept them at different times. */
+  readonly dueRollMs: Map<AccountBook, number>
+}
+interface MarketParts {
+  readonly clock: Clock
+  readonly feed: PriceFeed
+  readonly board: PriceBoard
+  readonly ledger: Ledger
+  readonly accounts: ReadonlyMap<string, AccountBook>
+  readonly time: Times
+}
+
+/** Prices, hours and days as they pass, in the order of their times. */
+const createMarket = (parts: MarketParts): Pick<Broker, 'advance' | 'halt' | 'onPrice'> => {
+  const { accounts, board, clock, feed, ledger, time } = parts
+  const listeners = new Set<ListenToPrices>()
+  const haltedUntilMs = new Float64Array(board.world.instruments.length)
+  const tell: ListenToPrices = (k, tsMs) => {
+    for (const listen of listeners) listen(k, tsMs)
+  }
+  const isOpen = (k: number, tsMs: number): boolean => tsMs >= haltedUntilMs[k]! && feed.isOpen(k, tsMs)
+  /** Closes markets whose hours are over; a market opens with a price. */
+  const watchHours = (tsMs: number): void => {
+    for (let k = 0; k < haltedUntilMs.length; k++) {
+      if (board.tradeable[k] === 0 || isOpen(k, tsMs)) continue
+      board.tradeable[k] = 0
+      tell(k, tsMs)
+    }
+  }
+  const publish = (tick: Tick): void => {
+    const { k, tsMs } = tick
+    time.nowMs = tsMs
+    board.put(tick)
+    watchHours(tsMs)
+    board.tradeable[k] = isOpen(k, tsMs) ? 1 : 0
+    for (const account of accounts.values()) {
+      takePrice(account, board, k, tsMs)
+      ledger.commit(account, null)
+    }
+    tell(k, tsMs)
+  }
+  const roll = (): void => {
+    const { rollMs } = time
+    time.nowMs = rollMs
+    time.rollMs = nextRoll(rollMs)
+    for (const account of accounts.values()) {
+      if (time.dueRollMs.get(account)! > rollMs) continue
+      time.dueRollMs.set(account, time.rollMs)
+      endDay(account, board, rollMs)
+      ledger.commit(account, null)
+    }
+  }
+  return {
+    advance: () => {
+      const toMs = Math.floor(clock.nowMs())
+      for (;;) {
+        const tickMs = feed.nextMs()
+        if (Math.min(tickMs, time.rollMs) > toMs) break
+        if (time.rollMs <= tickMs) roll()
+        else publish(feed.take())
+      }
+      time.nowMs = Math.max(time.nowMs, toMs)
+      watchHours(time.nowMs)
+      for (const account of accounts.values()) {
+        expireAll(account, time.nowMs)
+        ledger.commit(account, null)
+      }
+      ledger.keepStates(accounts.values(), time.nowMs)
+      return time.nowMs
+    },
+    halt: (k, untilMs) => {
+      haltedUntilMs[k] = untilMs
+      watchHours(time.nowMs)
+    },
+    onPrice: (listen) => {
+      listeners.add(listen)
+      return () => listeners.delete(listen)
     },
   }
 }

@@ -2,10 +2,11 @@
 import type { Request, Response } from 'express'
 import type { Clock } from '../../graph/clock.js'
 import type { Reply } from './call.js'
-import { WireError } from './errors.js'
+import { noSuch, WireError } from './errors.js'
 import type { CallFault, Faults } from './faults.js'
 import { faultyCandles } from './faulty-candles.js'
 import { respond } from './respond.js'
+import { timeOf } from './time-text.js'
 
 const BAD_GATEWAY =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n'
@@ -39,6 +40,10 @@ export const disturb = async (
         : { ...answer, body: faultyCandles(answer.body, fault, () => faults.random()) },
     )
   }
+  if (fault.kind === 'hide') {
+    const answer = await perform()
+    return respond(request, response, hidden(answer, clock.nowMs() - fault.ms))
+  }
   if (fault.kind === 'defer') {
     request.socket.destroy()
     await clock.sleep(fault.ms)
@@ -54,6 +59,19 @@ export const disturb = async (
     if (fault.accept) await perform()
     sendStatus(response, fault)
   }
+}
+
+/** Not found, where the order or trade is younger than `sinceMs`. */
+const hidden = (answer: Reply | WireError, sinceMs: number): Reply | WireError => {
+  if (answer instanceof WireError) return answer
+  const { lastTransactionID, order, trade } = answer.body as {
+    readonly lastTransactionID: string
+    readonly order?: { readonly createTime: string }
+    readonly trade?: { readonly openTime: string }
+  }
+  const time = order?.createTime ?? trade?.openTime
+  if (time === undefined || timeOf(time) <= sinceMs) return answer
+  return noSuch(order ? 'ORDER' : 'TRADE', lastTransactionID)
 }
 
 const sendStatus = (response: Response, fault: Extract<CallFault, { kind: 'status' }>): void => {

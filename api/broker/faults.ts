@@ -25,11 +25,17 @@ const callFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reject'), reason }),
   z.strictObject({ kind: z.literal('cancel'), reason }),
   z.strictObject({ kind: z.literal('partial'), share }),
+  /** Orders and trades younger than this are not found. */
+  z.strictObject({ kind: z.literal('hide'), ms }),
   z.strictObject({ kind: z.literal('candles'), how: z.enum(['gap', 'incomplete', 'revised', 'order', 'nan']), share }),
 ])
 /** What may happen to a line of a stream. */
 const lineFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('split'), ms }),
+  /** It comes later, and whatever follows waits behind it. */
+  z.strictObject({ kind: z.literal('lag'), ms }),
+  /** A heartbeat without the last transaction id. */
+  z.strictObject({ kind: z.literal('bare') }),
   z.strictObject({ kind: z.literal('half') }),
   z.strictObject({ kind: z.literal('join') }),
   z.strictObject({ kind: z.literal('skip') }),

@@ -2,7 +2,18 @@
 import { submit } from '../../operators/exchange/orders.js'
 import type { Broker } from './broker.js'
 import type { FaultEvent } from './faults.js'
+import { invalid } from './errors.js'
 import { instrumentsOf } from './query.js'
+
+/** Throws where an event names an instrument or an account that is not here. */
+export const checkEvents = (events: readonly FaultEvent[], { accounts, world }: Broker): void => {
+  for (const event of events) {
+    if (event.kind === 'skew') continue
+    instrumentsOf([event.instrument], world, 'instrument')
+    if (event.kind === 'foreign' && event.account !== undefined && !accounts.has(event.account))
+      throw invalid('account')
+  }
+}
 
 /** `setSkew` sets how far the server's dates are off, ms. */
 export const happen = async (event: FaultEvent, broker: Broker, setSkew: (ms: number) => void): Promise<void> => {

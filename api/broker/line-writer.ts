@@ -7,6 +7,8 @@ export interface LineWriter {
   /** `label` is how fault rules name the line. */
   write(label: string, text: string): void
   readonly ended: boolean
+  /** Aborts when it ends. */
+  readonly signal: AbortSignal
   end(): void
 }
 
@@ -14,6 +16,7 @@ export interface LineWriter {
 const MOST_WAITING_BYTES = 1 << 20
 
 export const lineWriter = (response: ServerResponse, faults: Faults, clock: Clock): LineWriter => {
+  const ending = new AbortController()
   let ended = false
   let joined = ''
   let silentUntilMs = Number.NEGATIVE_INFINITY
@@ -26,6 +29,7 @@ export const lineWriter = (response: ServerResponse, faults: Faults, clock: Cloc
   }
   response.on('close', () => {
     ended = true
+    ending.abort()
   })
   const send = (text: string): void => {
     if (ended) return
@@ -33,10 +37,10 @@ export const lineWriter = (response: ServerResponse, faults: Faults, clock: Cloc
     else response.write(text)
     if (response.writableLength > MOST_WAITING_BYTES) end()
   }
-  const split = (line: string, ms: number): void => {
-    const middle = Math.ceil(line.length / 2)
-    send(line.slice(0, middle))
-    held = [line.slice(middle)]
+  /** Sends the first `now` characters, and the rest after ms. */
+  const split = (line: string, now: number, ms: number): void => {
+    if (now > 0) send(line.slice(0, now))
+    held = [...(held ?? []), line.slice(now)]
     void clock.sleep(ms).then(() => {
       const rest = held?.join('') ?? ''
       held = null
@@ -47,6 +51,7 @@ export const lineWriter = (response: ServerResponse, faults: Faults, clock: Cloc
     get ended() {
       return ended
     },
+    signal: ending.signal,
     end,
     write: (label, text) => {
       if (ended || clock.nowMs() < silentUntilMs) return
@@ -54,7 +59,9 @@ export const lineWriter = (response: ServerResponse, faults: Faults, clock: Cloc
       const fault = faults.ofLine(label)
       joined = ''
       if (!fault) send(line)
-      else if (fault.kind === 'split') split(line, fault.ms)
+      else if (fault.kind === 'split') split(line, Math.ceil(line.length / 2), fault.ms)
+      else if (fault.kind === 'lag') split(line, 0, fault.ms)
+      else if (fault.kind === 'bare') send(line.replace(/"lastTransactionID":"\d+",/, ''))
       else if (fault.kind === 'join') joined = line
       else if (fault.kind === 'stall') silentUntilMs = clock.nowMs() + fault.ms
       else if (fault.kind === 'cut') end()

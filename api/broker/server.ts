@@ -6,7 +6,7 @@ import type { Route } from './call.js'
 import { WireError } from './errors.js'
 import { createFaults, type FaultPlan, readFaultPlan } from './faults.js'
 import { createFront, type Front } from './front.js'
-import { happen } from './happen.js'
+import { checkEvents, happen } from './happen.js'
 import { beginResponse, respond } from './respond.js'
 import { accountRoutes } from './routes/accounts.js'
 import { candleRoutes } from './routes/candles.js'
@@ -62,7 +62,10 @@ export const brokerServer = ({ broker, tokens, faults: plan, onBug }: ServerOpti
   addSidePort(rest, front)
   addRest(rest, front, onBug, [...ROUTES.map((route) => route.path), ...STREAMS])
   addRest(streams, front, onBug, STREAMS)
-  if (plan) faults.add(plan)
+  if (plan) {
+    checkEvents(plan.events, broker)
+    faults.add(plan)
+  }
   return { rest, streams }
 }
 
@@ -77,7 +80,9 @@ const addSidePort = (app: Express, front: Front): void => {
     })
     .get((request, response) => respond(request, response, { status: 200, body: front.faults.report() }))
     .post((request, response) => {
-      front.faults.add(readFaultPlan(request.body, 'faults'))
+      const more = readFaultPlan(request.body, 'faults')
+      checkEvents(more.events, front.broker)
+      front.faults.add(more)
       return respond(request, response, { status: 200, body: front.faults.report() })
     })
     .delete((request, response) => {

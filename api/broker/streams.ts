@@ -20,7 +20,8 @@ export interface StreamOptions {
 /** Ends by itself when the writer has ended. */
 const keepBeating = async ({ broker, writer, skewMs, unix }: StreamOptions, label: string, more: () => object) => {
   while (!writer.ended) {
-    await broker.clock.sleep(HEARTBEAT_MS)
+    await broker.clock.sleep(HEARTBEAT_MS, writer.signal).catch(() => undefined)
+    if (writer.ended) return
     const time = formatTime(Math.floor(broker.clock.nowMs()) + skewMs())
     writer.write(label, documentText({ type: 'HEARTBEAT', ...more(), time }, unix))
   }
@@ -47,7 +48,7 @@ export const openPricingStream = (options: PricingStreamOptions): void => {
     writer.write('line.pricing.price', documentText(document, options.unix))
   }
   const flush = async (k: number, atMs: number): Promise<void> => {
-    await clock.sleep(Math.max(0, atMs - clock.nowMs()))
+    await clock.sleep(Math.max(0, atMs - clock.nowMs()), writer.signal).catch(() => undefined)
     if (!waiting.delete(k)) return
     windowEndMs.set(k, atMs + WINDOW_MS)
     write(k)

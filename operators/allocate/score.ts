@@ -52,8 +52,8 @@ export const takeScore = (scores: Scores, k: number, tsMs: number, raw: number, 
     return
   }
   const before = scores.score[k]!
-  const minutes = Math.floor((tsMs - scores.seenMs[k]!) / MINUTE_MS)
-  const kept = minutes === 1 ? keptPerMinute : decayOver(keptPerMinute, minutes)
+  const elapsedMs = tsMs - scores.seenMs[k]!
+  const kept = elapsedMs === MINUTE_MS ? keptPerMinute : decayOver(keptPerMinute, Math.floor(elapsedMs / MINUTE_MS))
   scores.score[k] = before === before ? raw + (before - raw) * kept : raw
   scores.seenMs[k] = tsMs
   scores.misses[k] = 0

@@ -1,8 +1,13 @@
 /** UTC offsets of IANA time zones as tables: the zone data is asked once, never per row. */
 
-/** `offsetMs[i]` (local minus UTC) holds from `atMs[i]` until `atMs[i + 1]`; the first and the last hold beyond the ends. */
+/** A zone's offsets from 1970 to 2100, era by era: each is read when an instant in it is first asked for. */
 export interface ZoneOffsets {
   readonly zone: string
+  readonly eras: (SpanOffsets | undefined)[]
+}
+
+/** `offsetMs[i]` (local minus UTC) holds from `atMs[i]` until `atMs[i + 1]`; the first and the last hold beyond the ends. */
+export interface SpanOffsets {
   readonly atMs: Float64Array
   readonly offsetMs: Float64Array
   /** Index of the offset in force at the start of each bucket of 16 days: a look-up instead of a search. */
@@ -16,9 +21,12 @@ const BUCKET_MS = 16 * DAY_MS
 const STRIDE_MS = 14 * DAY_MS
 const SPAN_FROM_MS = Date.UTC(1970, 0, 1)
 const SPAN_TO_MS = Date.UTC(2100, 0, 1)
+/** Reading all 130 years takes longer than a backtest of a month. */
+const ERA_MS = 256 * BUCKET_MS
+const ERAS = Math.ceil((SPAN_TO_MS - SPAN_FROM_MS) / ERA_MS)
 
 /** Offsets of a zone in [fromMs, toMs), found by asking Intl every two weeks and halving where the answer changes. */
-export const zoneOffsets = (zone: string, fromMs: number, toMs: number): ZoneOffsets => {
+export const zoneOffsets = (zone: string, fromMs: number, toMs: number): SpanOffsets => {
   const ask = intlOffset(zone)
   const first = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS
   const atMs = [first]
@@ -42,27 +50,42 @@ export const zoneOffsets = (zone: string, fromMs: number, toMs: number): ZoneOff
     }
     lastMs = nextMs
   }
-  return withBuckets(zone, atMs, offsetMs, toMs)
+  return withBuckets(atMs, offsetMs, toMs)
 }
 
 const tables = new Map<string, ZoneOffsets>()
-/** The zone's offsets from 1970 to 2100. They are facts of the zone data, so each zone is read once per process. */
+/** The zone's offsets. They are facts of the zone data, so each is read once per process. */
 export const zoneTable = (zone: string): ZoneOffsets => {
   let table = tables.get(zone)
   if (!table) {
-    table = zoneOffsets(zone, SPAN_FROM_MS, SPAN_TO_MS)
+    // What Intl does not know is refused here, not at the first look.
+    intlOffset(zone)
+    table = { zone, eras: Array.from({ length: ERAS }, () => undefined) }
     tables.set(zone, table)
   }
   return table
 }
 
-/** Offset (local minus UTC) in force at tsMs. */
+/** Offset (local minus UTC) in force at tsMs; of no instant (NaN) that of 1970, so that a caller may look at the sum. */
 export const offsetAt = (table: ZoneOffsets, tsMs: number): number => {
-  const { atMs, bucket } = table
+  const e = Math.floor((tsMs - SPAN_FROM_MS) / ERA_MS)
+  const era = e > 0 ? Math.min(e, ERAS - 1) : 0
+  return offsetIn(table.eras[era] ?? readEra(table, era), tsMs)
+}
+
+/** The same from one span. */
+export const offsetIn = ({ atMs, offsetMs, bucket }: SpanOffsets, tsMs: number): number => {
   const b = Math.floor((tsMs - atMs[0]!) / BUCKET_MS)
   let i = bucket[b > 0 ? Math.min(b, bucket.length - 1) : 0]!
   while (i + 1 < atMs.length && atMs[i + 1]! <= tsMs) i++
-  return table.offsetMs[i]!
+  return offsetMs[i]!
+}
+
+const readEra = (table: ZoneOffsets, era: number): SpanOffsets => {
+  const fromMs = SPAN_FROM_MS + era * ERA_MS
+  const offsets = zoneOffsets(table.zone, fromMs, Math.min(fromMs + ERA_MS, SPAN_TO_MS))
+  table.eras[era] = offsets
+  return offsets
 }
 
 /** The instant at which the wall clock shows localMs: the first of two where the clock is set back, the later reading where it skips. */
@@ -99,7 +122,7 @@ const intlOffset = (zone: string): ((tsMs: number) => number) => {
   }
 }
 
-const withBuckets = (zone: string, atMs: number[], offsetMs: number[], toMs: number): ZoneOffsets => {
+const withBuckets = (atMs: number[], offsetMs: number[], toMs: number): SpanOffsets => {
   const bucket = new Uint16Array(Math.max(1, Math.ceil((toMs - atMs[0]!) / BUCKET_MS)))
   let i = 0
   for (let b = 0; b < bucket.length; b++) {
@@ -107,5 +130,5 @@ const withBuckets = (zone: string, atMs: number[], offsetMs: number[], toMs: num
     while (i + 1 < atMs.length && atMs[i + 1]! <= startMs) i++
     bucket[b] = i
   }
-  return Object.freeze({ zone, atMs: Float64Array.from(atMs), offsetMs: Float64Array.from(offsetMs), bucket })
+  return Object.freeze({ atMs: Float64Array.from(atMs), offsetMs: Float64Array.from(offsetMs), bucket })
 }

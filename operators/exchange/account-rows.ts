@@ -6,32 +6,27 @@ import type { Exchange, Order } from './types.js'
 
 type AccountColumns = OutColumns<typeof schemas.account>
 
-const ZERO = [
-  'units',
-  'pendingUnits',
-  'closePending',
-  'unrealized',
-  'marginUsed',
-  'tradeCount',
-  'entryFilled',
-  'exitFill',
-  'rejected',
-  'realized',
-  'foreignUnits',
-  'unknown',
-] as const
-const NONE = ['entryPrice', 'stopPrice', 'takePrice', 'entryDecisionTsMs', 'exitDecisionTsMs'] as const
-
 /** Rows [begin, end) of a broker that holds nothing and was asked nothing. */
 export const clearRows = (out: AccountColumns, begin: number, end: number): void => {
-  for (let n = 0; n < ZERO.length; n++) put(out[ZERO[n]!], 0, begin, end)
-  for (let n = 0; n < NONE.length; n++) put(out[NONE[n]!], Number.NaN, begin, end)
-}
-
-const put = (column: Float64Array | Int32Array | Uint8Array, value: number, begin: number, end: number): void => {
-  // For one slice the call costs more than the stores.
-  if (end - begin > 32) column.fill(value, begin, end)
-  else for (let i = begin; i < end; i++) column[i] = value
+  for (let i = begin; i < end; i++) {
+    out.units[i] = 0
+    out.pendingUnits[i] = 0
+    out.closePending[i] = 0
+    out.unrealized[i] = 0
+    out.marginUsed[i] = 0
+    out.tradeCount[i] = 0
+    out.entryFilled[i] = 0
+    out.exitFill[i] = 0
+    out.rejected[i] = 0
+    out.realized[i] = 0
+    out.foreignUnits[i] = 0
+    out.unknown[i] = 0
+    out.entryPrice[i] = Number.NaN
+    out.stopPrice[i] = Number.NaN
+    out.takePrice[i] = Number.NaN
+    out.entryDecisionTsMs[i] = Number.NaN
+    out.exitDecisionTsMs[i] = Number.NaN
+  }
 }
 
 /** Moves the fills of slice s into the event columns; gives their costs, home currency. */

@@ -33,12 +33,14 @@ export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFi
     ...(clientExtensions?.id === undefined ? {} : { clientOrderID: clientExtensions.id }),
     instrument: ex.instruments[k]!.name,
     units: String(filled),
-    requestedUnits: String(units),
+    // A bracket has no units of its own: it asks for its trade's.
+    requestedUnits: String(order.units === 0 ? units : order.units),
     price: priceText(ex, k, price),
     fullVWAP: priceText(ex, k, price),
     fullPrice: fullPrice(ex, terms),
     reason: fillReason(order),
     pl: moneyText(plE4),
+    quotePL: quoteProfit(ex, k, closing, price),
     financing: moneyText(0),
     commission: moneyText(0),
     guaranteedExecutionFee: moneyText(0),
@@ -62,6 +64,19 @@ export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFi
     ...(whole.length ? { tradesClosed: whole.map(reduced) } : {}),
     ...(partial ? { tradeReduced: reduced(partial) } : {}),
   }
+}
+
+/** Ticks times units are whole numbers, so the text is exact: decimals of a price, `0` where nothing was closed. */
+const quoteProfit = (ex: Exchange, k: number, closing: readonly Fill[], price: number): string => {
+  if (closing.length === 0) return '0'
+  const priceScale = ex.priceScale[k]!
+  const unitScale = ex.unitScale[k]!
+  let product = 0
+  for (const { units, entryPrice } of closing) {
+    const ticks = Math.round(price * priceScale) - Math.round(entryPrice * priceScale)
+    product += ticks * Math.round(-units * unitScale)
+  }
+  return priceText(ex, k, product / (priceScale * unitScale))
 }
 
 /** `MARKET_ORDER` of a client, `MARKET_ORDER_TRADE_CLOSE` and the like otherwise; other types carry their own name. */

@@ -35,7 +35,7 @@ export interface Evaluator {
   readonly floors: Floors
   /** 1: the shadow has finished a trade, so its hours are sampled. */
   readonly hasTraded: Uint8Array
-  /** The summary stands while the open trade's mark is this (NaN = look again) and the time is before nextMs: its oldest trade leaves then. */
+  /** The summary stands while the open trade's mark is this and the time is before nextMs: the oldest trade leaves then (-Infinity = look again). */
   readonly markBps: Float64Array
   readonly nextMs: Float64Array
 }
@@ -77,7 +77,7 @@ export const createEvaluator = (
     floors,
     hasTraded: saved?.hasTraded ?? new Uint8Array(traded.length),
     markBps: new Float64Array(traded.length).fill(Number.NaN),
-    nextMs: new Float64Array(traded.length),
+    nextMs: new Float64Array(traded.length).fill(Number.NEGATIVE_INFINITY),
   }
 }
 
@@ -97,24 +97,45 @@ export const evaluatorState = ({ windows, samples, summary, hasTraded }: Evaluat
 export const takeTrade = (evaluator: Evaluator, k: number, exitTsMs: number, netBps: number): void => {
   addTrade(evaluator.windows[k]!, exitTsMs, netBps)
   evaluator.hasTraded[k] = 1
-  evaluator.markBps[k] = Number.NaN
+  evaluator.nextMs[k] = Number.NEGATIVE_INFINITY
 }
 
-/** Summary of the trades with exit time in (tsMs - window, tsMs]; the open trade's mark counts in the drawdown only. */
-export const summarize = (evaluator: Evaluator, k: number, tsMs: number, openBps: number): void => {
-  const { summary, markBps, nextMs } = evaluator
-  if (openBps === markBps[k] && tsMs < nextMs[k]!) return
-  const window = evaluator.windows[k]!
-  dropTrades(window, tsMs - evaluator.windowMs)
+/**
+ * Summaries of all traded instruments: trades with exit time in (tsMs - window, tsMs]; the open trades' marks, `openBps` from row `at` on, count in the drawdown only.
+ * Trades are looked at where one came or leaves, the drawdown where the mark has moved.
+ */
+export const summarize = (
+  evaluator: Evaluator,
+  traded: Uint8Array,
+  tsMs: number,
+  openBps: Float64Array,
+  at: number,
+): void => {
+  const { markBps, nextMs } = evaluator
+  for (let k = 0, i = at; k < traded.length; k++, i++) {
+    if (traded[k] === 0) continue
+    const changed = !(tsMs < nextMs[k]!)
+    if (changed) lookAtTrades(evaluator, k, tsMs)
+    if (changed || openBps[i] !== markBps[k]) lookAtMark(evaluator, k, openBps, i)
+  }
+}
+
+const lookAtTrades = ({ windows, windowMs, summary, nextMs }: Evaluator, k: number, tsMs: number): void => {
+  const window = windows[k]!
+  dropTrades(window, tsMs - windowMs)
   const trades = tradeCount(window)
-  const drawdown = drawdownBps(window, openBps)
   summary.trades[k] = trades
   summary.winRate[k] = trades === 0 ? 0 : window.wins / trades
   summary.pnlBps[k] = window.sum
+  nextMs[k] = oldestExitMs(window) + windowMs
+}
+
+const lookAtMark = ({ windows, summary, markBps }: Evaluator, k: number, openBps: Float64Array, i: number): void => {
+  const window = windows[k]!
+  const drawdown = drawdownBps(window, openBps[i]!)
   summary.drawdownBps[k] = drawdown
-  summary.calmar[k] = trades === 0 ? 0 : calmarOf(window.sum, drawdown)
-  markBps[k] = openBps
-  nextMs[k] = oldestExitMs(window) + evaluator.windowMs
+  summary.calmar[k] = summary.trades[k] === 0 ? 0 : calmarOf(window.sum, drawdown)
+  markBps[k] = openBps[i]!
 }
 
 /** Takes the summary as the hour's sample, once the shadow has finished a trade, and sets the floors anew. */

@@ -35,6 +35,8 @@ export const createGateMachine = (traded: Uint8Array): GateMachine => ({
 /** Warming is the first state and never comes back. */
 export const isWarming = (gates: GateMachine, k: number): boolean => gates.state[k] === WARMING
 
+export const isCooling = (gates: GateMachine, k: number): boolean => gates.state[k] === COOLDOWN
+
 export const endWarming = (gates: GateMachine, k: number): void => {
   gates.state[k] = OFF
 }

@@ -31,6 +31,9 @@ export interface TradeWindow {
   backPeak: number
   backLow: number
   backDrawdown: number
+  /** Of the whole path, without an open trade. */
+  peak: number
+  drawdown: number
 }
 
 export const createTradeWindow = (saved?: Uint8Array): TradeWindow => {
@@ -50,6 +53,8 @@ export const createTradeWindow = (saved?: Uint8Array): TradeWindow => {
     backPeak: 0,
     backLow: 0,
     backDrawdown: 0,
+    peak: 0,
+    drawdown: 0,
   }
   for (const bps of trades.bps) {
     window.sum += bps
@@ -83,11 +88,13 @@ export const addTrade = (window: TradeWindow, exitTsMs: number, netBps: number):
   if (sum > window.backPeak) window.backPeak = sum
   if (sum < window.backLow) window.backLow = sum
   if (window.backPeak - sum > window.backDrawdown) window.backDrawdown = window.backPeak - sum
+  joinPaths(window)
 }
 
 /** Drops the trades that ended at or before untilMs. */
 export const dropTrades = (window: TradeWindow, untilMs: number): void => {
   const mask = window.bps.length - 1
+  const before = window.tail
   while (window.tail < window.head && window.exitTsMs[window.tail & mask]! <= untilMs) {
     if (window.tail === window.split) turn(window)
     const bps = window.bps[window.tail & mask]!
@@ -95,10 +102,17 @@ export const dropTrades = (window: TradeWindow, untilMs: number): void => {
     if (bps > 0) window.wins--
     window.tail++
   }
+  if (window.tail !== before) joinPaths(window)
 }
 
 /** Deepest fall of the cumulative path from its peak so far, bps, >= 0; the open trade's mark is the path's last step. */
 export const drawdownBps = (window: TradeWindow, openBps: number): number => {
+  const marked = window.peak - (window.sum + openBps)
+  return marked > window.drawdown ? marked : window.drawdown
+}
+
+/** Peak and drawdown of front and back as one path: they change with the trades, the open trade's mark in every minute. */
+const joinPaths = (window: TradeWindow): void => {
   let sum = 0
   let peak = 0
   let drawdown = window.backDrawdown
@@ -109,9 +123,8 @@ export const drawdownBps = (window: TradeWindow, openBps: number): number => {
     if (window.frontDrawdown[oldest]! > drawdown) drawdown = window.frontDrawdown[oldest]!
     if (peak - (sum + window.backLow) > drawdown) drawdown = peak - (sum + window.backLow)
   }
-  if (sum + window.backPeak > peak) peak = sum + window.backPeak
-  const marked = peak - (window.sum + openBps)
-  return marked > drawdown ? marked : drawdown
+  window.peak = sum + window.backPeak > peak ? sum + window.backPeak : peak
+  window.drawdown = drawdown
 }
 
 const exactBps = (bps: number): number => {
@@ -168,4 +181,5 @@ const makeRoom = (window: TradeWindow): void => {
   window.tail = 0
   window.head = count
   turn(window)
+  joinPaths(window)
 }

@@ -34,9 +34,19 @@ export type Entry = Pick<
   'id' | 'k' | 'units' | 'entryTsMs' | 'entryPrice' | 'entryNotional' | 'entryReason' | 'filledPlace'
 >
 
-/** A trade just opened; `seenPrice` is where its excursions start, NaN where its past is not known. */
+/**
+ * A trade just opened; `seenPrice` is where its excursions start, NaN where its past is not known.
+ * Field by field: an object that is spread and then grows becomes a hash table, and this one is read in every slice.
+ */
 export const openRoundTrip = (entry: Entry, seenPrice: number): RoundTrip => ({
-  ...entry,
+  id: entry.id,
+  k: entry.k,
+  units: entry.units,
+  entryTsMs: entry.entryTsMs,
+  entryPrice: entry.entryPrice,
+  entryNotional: entry.entryNotional,
+  entryReason: entry.entryReason,
+  filledPlace: entry.filledPlace,
   unitsLeft: entry.units,
   exitPrice: Number.NaN,
   exitTsMs: Number.NaN,

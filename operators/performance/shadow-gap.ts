@@ -23,6 +23,14 @@ export interface GapColumns {
   readonly shadowMinusRealSd: Float64Array
 }
 
+/** Rows of one slice. */
+export const createGapRows = (count: number): GapColumns => ({
+  shadowTrades: new Int32Array(count),
+  realTrades: new Int32Array(count),
+  shadowMinusRealBps: new Float64Array(count),
+  shadowMinusRealSd: new Float64Array(count),
+})
+
 const createSample = (count: number): Sample => ({
   count: new Int32Array(count),
   mean: new Float64Array(count),
@@ -41,6 +49,9 @@ export const takeShadow = (gap: ShadowGap, k: number, tradeBps: number): void =>
   if (tradeBps === tradeBps) take(gap.shadow, k, tradeBps)
 }
 
+/** True where instrument k has trades whose position has not ended yet. */
+export const awaitsEnd = (gap: ShadowGap, k: number): boolean => gap.notional[k] !== 0
+
 /** A trade of the account was closed: it joins its position. */
 export const takeTrip = (gap: ShadowGap, trip: RoundTrip): void => {
   const { k } = trip
@@ -50,11 +61,10 @@ export const takeTrip = (gap: ShadowGap, trip: RoundTrip): void => {
 }
 
 /**
- * A slice ends with nothing of instrument k held. The shadow's trade is a position from flat to flat, so the steps of a ramp are taken together,
+ * A slice ends with nothing of instrument k held, though trades await it. The shadow's trade is a position from flat to flat, so the steps of a ramp are taken together,
  * and so is an add that filled in the very candle whose stop closed the rest. The pulse trader has no shadow.
  */
 export const endPosition = (gap: ShadowGap, k: number): void => {
-  if (gap.notional[k] === 0) return
   const bps = (gap.net[k]! / gap.notional[k]!) * 1e4
   if (gap.pulse[k] === 0 && bps === bps) take(gap.real, k, bps)
   gap.net[k] = 0
@@ -62,14 +72,14 @@ export const endPosition = (gap: ShadowGap, k: number): void => {
   gap.pulse[k] = 0
 }
 
-/** Writes row i of instrument k. */
-export const writeGap = ({ shadow, real }: ShadowGap, out: GapColumns, i: number, k: number): void => {
+/** Writes row k of `rows`, which is as wide as a slice. */
+export const writeGap = ({ shadow, real }: ShadowGap, rows: GapColumns, k: number): void => {
   const shadows = shadow.count[k]!
   const reals = real.count[k]!
-  out.shadowTrades[i] = shadows
-  out.realTrades[i] = reals
-  out.shadowMinusRealBps[i] = shadows > 0 && reals > 0 ? shadow.mean[k]! - real.mean[k]! : Number.NaN
-  out.shadowMinusRealSd[i] =
+  rows.shadowTrades[k] = shadows
+  rows.realTrades[k] = reals
+  rows.shadowMinusRealBps[k] = shadows > 0 && reals > 0 ? shadow.mean[k]! - real.mean[k]! : Number.NaN
+  rows.shadowMinusRealSd[k] =
     shadows > 1 && reals > 1 ? Math.sqrt(meanVariance(shadow, k) + meanVariance(real, k)) : Number.NaN
 }
 

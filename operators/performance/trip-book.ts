@@ -72,7 +72,8 @@ export const takeFill = (
 /** Ends row i (instrument k) of a slice, after its fills: the candle is held through, and what was ordered is remembered. */
 export const endRow = (book: TripBook, { candle, order }: TripInput, i: number, k: number, tsMs: number): void => {
   const trips = book.trips[k]!
-  if (trips.length > 0 && candle.present[i] === 1) for (const trip of trips) seeCandle(trip, candle, i)
+  if (trips.length > 0 && candle.present[i] === 1)
+    for (let n = 0; n < trips.length; n++) seeCandle(trips[n]!, candle, i)
   if (order.approvedUnits[i] === 0) return
   book.orderedTsMs[k] = tsMs
   book.orderedFilled[k] = order.filledPlace[i]!

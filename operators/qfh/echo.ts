@@ -1,27 +1,28 @@
 /** Signatures and how often they came back, and the mean rupture of the last hour. */
 import { decodeState, encodeState } from '../../graph/codec.js'
+import { addOne, createTally, removeOne, type Tally } from './tally.js'
 
-const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 /** Transitions of a window. */
 const TRANSITIONS = 127
-/** At most one candle a minute lies in any look-back of up to a day. */
+/** Stamps of the longest look-back, a day with both ends: there is at most one candle a minute. */
 const RING = 1441
 
 interface EchoColumns {
-  readonly coherence: { readonly [i: number]: number }
-  readonly stability: { readonly [i: number]: number }
-  readonly entropy: { readonly [i: number]: number }
-  readonly rupture: { readonly [i: number]: number }
-  readonly sigC: { [i: number]: number }
-  readonly sigS: { [i: number]: number }
-  readonly sigE: { [i: number]: number }
-  readonly repetition: { [i: number]: number }
-  readonly lambda: { [i: number]: number }
+  readonly coherence: Float64Array
+  readonly stability: Float64Array
+  readonly entropy: Float64Array
+  readonly rupture: Float64Array
+  readonly sigC: Int32Array
+  readonly sigS: Int32Array
+  readonly sigE: Int32Array
+  readonly repetition: Int32Array
+  readonly lambda: Float64Array
 }
 
 /** Per instrument a ring of stamps with signature and rupture; head and tails are counts since the start. */
-export interface Echo {
-  readonly lookbackMs: number
+interface Saved {
   readonly tsMs: Float64Array
   readonly signature: Float64Array
   /** Ruptures of the window, 0..127: whole numbers, so that the running sum is exact. */
@@ -30,13 +31,24 @@ export interface Echo {
   readonly head: Float64Array
   readonly tail: Float64Array
   readonly hourTail: Float64Array
-  /** Per instrument: signature -> stamps inside the look-back. Derived from the ring, so it is not saved. */
-  readonly counts: readonly Map<number, number>[]
+}
+/** The rest is derived from the ring, so it is not saved. */
+export interface Echo {
+  readonly lookbackMs: number
+  /** Stamps that a look-back can hold. */
+  readonly most: number
+  readonly saved: Saved
+  /** Places of head and tails in the ring of each instrument, 0..1440. */
+  readonly headAt: Int32Array
+  readonly tailAt: Int32Array
+  readonly hourAt: Int32Array
+  /** Per instrument: how often each signature is stamped inside the look-back. */
+  readonly tallies: readonly Tally[]
 }
 
-export const createEcho = (count: number, lookbackMs: number, saved?: Uint8Array): Echo => {
-  const state = saved
-    ? decodeState<Omit<Echo, 'counts' | 'lookbackMs'>>(saved)
+export const createEcho = (count: number, lookbackMs: number, bytes?: Uint8Array): Echo => {
+  const saved: Saved = bytes
+    ? decodeState<Saved>(bytes)
     : {
         tsMs: new Float64Array(count * RING),
         signature: new Float64Array(count * RING),
@@ -46,24 +58,28 @@ export const createEcho = (count: number, lookbackMs: number, saved?: Uint8Array
         tail: new Float64Array(count),
         hourTail: new Float64Array(count),
       }
-  const counts = Array.from({ length: count }, () => new Map<number, number>())
+  const most = Math.min(RING, Math.floor(lookbackMs / MINUTE_MS) + 1)
+  const tallies = Array.from({ length: count }, () => createTally(most))
   for (let k = 0; k < count; k++) {
-    for (let n = state.tail[k]!; n < state.head[k]!; n++) {
-      const signature = state.signature[k * RING + (n % RING)]!
-      counts[k]?.set(signature, (counts[k]?.get(signature) ?? 0) + 1)
-    }
+    for (let n = saved.tail[k]!; n < saved.head[k]!; n++) addOne(tallies[k]!, saved.signature[k * RING + (n % RING)]!)
   }
-  return { ...state, lookbackMs, counts }
+  const places = (counts: Float64Array) => Int32Array.from(counts, (n) => n % RING)
+  return {
+    lookbackMs,
+    most,
+    saved,
+    headAt: places(saved.head),
+    tailAt: places(saved.tail),
+    hourAt: places(saved.hourTail),
+    tallies,
+  }
 }
 
-export const echoState = ({ counts: _derived, lookbackMs: _configured, ...state }: Echo): Uint8Array =>
-  encodeState(state)
+export const echoState = ({ saved }: Echo): Uint8Array => encodeState({ ...saved })
 
 /** Writes signature, repetition and lambda of row i. Before 128 bits there is no signature; lambda is the mean over the candles with metrics in (t - 60 min, t]. */
 export const pushEcho = (echo: Echo, k: number, tsMs: number, out: EchoColumns, i: number, scale: number): void => {
   const coherence = out.coherence[i]!
-  const base = k * RING
-  const counts = echo.counts[k]!
   if (coherence !== coherence) {
     out.sigC[i] = -1
     out.sigS[i] = -1
@@ -82,36 +98,51 @@ export const pushEcho = (echo: Echo, k: number, tsMs: number, out: EchoColumns, 
   const side = scale + 1
   // One exact integer for the three: stability is k/127, so at six decimals (where three factors pass 2^53) its k stands for it.
   const signature = side <= 200_000 ? (c * side + s) * side + e : (c * side + e) * (TRANSITIONS + 1) + ruptures
-  const head = echo.head[k]!
-  let tail = echo.tail[k]!
-  // A stamp exactly as old as the look-back still counts.
-  while (tail < head && (tsMs - echo.tsMs[base + (tail % RING)]! > echo.lookbackMs || head - tail >= RING)) {
-    drop(counts, echo.signature[base + (tail % RING)]!)
-    tail++
-  }
-  echo.tail[k] = tail
-  let hour = echo.hourTail[k]!
-  while (hour < head && (tsMs - echo.tsMs[base + (hour % RING)]! >= HOUR_MS || head - hour >= RING)) {
-    echo.hourSum[k] = echo.hourSum[k]! - echo.ruptures[base + (hour % RING)]!
-    hour++
-  }
-  echo.hourTail[k] = hour
-  echo.tsMs[base + (head % RING)] = tsMs
-  echo.signature[base + (head % RING)] = signature
-  echo.ruptures[base + (head % RING)] = ruptures
-  echo.hourSum[k] = echo.hourSum[k]! + ruptures
-  echo.head[k] = head + 1
-  const repetition = (counts.get(signature) ?? 0) + 1
-  counts.set(signature, repetition)
-  out.repetition[i] = repetition
-  out.lambda[i] = echo.hourSum[k]! / (TRANSITIONS * (head + 1 - hour))
+  dropOld(echo, k, tsMs)
+  out.lambda[i] = meanRupture(echo, k, tsMs, ruptures)
+  const { saved, headAt } = echo
+  const at = headAt[k]!
+  saved.tsMs[k * RING + at] = tsMs
+  saved.signature[k * RING + at] = signature
+  saved.ruptures[k * RING + at] = ruptures
+  saved.head[k] = saved.head[k]! + 1
+  headAt[k] = following(at)
+  out.repetition[i] = addOne(echo.tallies[k]!, signature)
 }
 
-const drop = (counts: Map<number, number>, signature: number): void => {
-  const left = (counts.get(signature) ?? 0) - 1
-  if (left > 0) counts.set(signature, left)
-  else counts.delete(signature)
+/** Forgets the signatures older than the look-back; a stamp exactly as old still counts. */
+const dropOld = ({ saved, tailAt, tallies, lookbackMs, most }: Echo, k: number, tsMs: number): void => {
+  const base = k * RING
+  const head = saved.head[k]!
+  let tail = saved.tail[k]!
+  let at = tailAt[k]!
+  for (; tail < head && (tsMs - saved.tsMs[base + at]! > lookbackMs || head - tail >= most); tail++) {
+    removeOne(tallies[k]!, saved.signature[base + at]!)
+    at = following(at)
+  }
+  saved.tail[k] = tail
+  tailAt[k] = at
 }
+
+/** Mean of the last hour with this row in it. */
+const meanRupture = ({ saved, hourAt }: Echo, k: number, tsMs: number, ruptures: number): number => {
+  const base = k * RING
+  const head = saved.head[k]!
+  let tail = saved.hourTail[k]!
+  let at = hourAt[k]!
+  let sum = saved.hourSum[k]!
+  for (; tail < head && (tsMs - saved.tsMs[base + at]! >= HOUR_MS || head - tail >= RING); tail++) {
+    sum -= saved.ruptures[base + at]!
+    at = following(at)
+  }
+  sum += ruptures
+  saved.hourTail[k] = tail
+  hourAt[k] = at
+  saved.hourSum[k] = sum
+  return sum / (TRANSITIONS * (head + 1 - tail))
+}
+
+const following = (at: number): number => (at + 1 === RING ? 0 : at + 1)
 
 /** x in [0, 1] as an integer in units of 1/scale, halves away from zero. */
 const rounded = (x: number, scale: number): number => Math.floor(Math.min(1, Math.max(0, x)) * scale + 0.5)

@@ -8,7 +8,7 @@ const RETURNS = CANDLES - 1
 const LEAST = 128
 
 /** Ring of returns per instrument (NaN = left out, across a gap) with running sums, made anew at each turn of the ring. */
-export interface Sigma {
+interface Saved {
   readonly returns: Float64Array
   readonly seen: Float64Array
   readonly close: Float64Array
@@ -16,10 +16,14 @@ export interface Sigma {
   readonly squares: Float64Array
   readonly kept: Float64Array
 }
+export interface Sigma extends Saved {
+  /** Place of the next return in each ring; follows from `seen`, so it is not saved. */
+  readonly slot: Int32Array
+}
 
-export const createSigma = (count: number, saved?: Uint8Array): Sigma =>
-  saved
-    ? decodeState<Sigma>(saved)
+export const createSigma = (count: number, bytes?: Uint8Array): Sigma => {
+  const saved: Saved = bytes
+    ? decodeState<Saved>(bytes)
     : {
         returns: new Float64Array(count * RETURNS).fill(Number.NaN),
         seen: new Float64Array(count),
@@ -28,8 +32,10 @@ export const createSigma = (count: number, saved?: Uint8Array): Sigma =>
         squares: new Float64Array(count),
         kept: new Float64Array(count),
       }
+  return { ...saved, slot: Int32Array.from(saved.seen, (seen) => (seen > 0 ? (seen - 1) % RETURNS : 0)) }
+}
 
-export const sigmaState = (sigma: Sigma): Uint8Array => encodeState({ ...sigma })
+export const sigmaState = ({ slot: _derived, ...saved }: Sigma): Uint8Array => encodeState(saved)
 
 /** Takes a close in; per candle, not annualised; NaN below 128 candles or two returns. */
 export const pushSigma = (sigma: Sigma, k: number, close: number, gap: boolean): number => {
@@ -38,7 +44,8 @@ export const pushSigma = (sigma: Sigma, k: number, close: number, gap: boolean):
   const before = sigma.close[k]!
   sigma.close[k] = close
   if (seen > 0) {
-    const slot = (seen - 1) % RETURNS
+    const slot = sigma.slot[k]!
+    sigma.slot[k] = slot + 1 === RETURNS ? 0 : slot + 1
     const at = k * RETURNS + slot
     const leaving = sigma.returns[at]!
     const entering = gap ? Number.NaN : Math.log(close / before)

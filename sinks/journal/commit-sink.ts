@@ -28,25 +28,32 @@ export interface CommitInputs {
 export const commitSink = (inputs: CommitInputs): FrameSink => {
   const crash = inputs.crash ?? noCrash
   let whole = true
-  return {
-    write: async (frame) => {
-      whole = false
-      const place = inputs.place()
-      await crash.at('decision.made')
-      await inputs.sendOrders(frame, place)
-      await inputs.clock.yield()
-      await inputs.decisions.write(frame, 0, place)
-      for (const mirror of inputs.mirrors) {
-        try {
-          await mirror.write(frame)
-        } catch (error) {
-          inputs.report(error)
-        }
+  let writing: Promise<void> = Promise.resolve()
+  const write = async (frame: Frame): Promise<void> => {
+    whole = false
+    const place = inputs.place()
+    await crash.at('decision.made')
+    await inputs.sendOrders(frame, place)
+    await inputs.clock.yield()
+    await inputs.decisions.write(frame, 0, place)
+    for (const mirror of inputs.mirrors) {
+      try {
+        await mirror.write(frame)
+      } catch (error) {
+        inputs.report(error)
       }
-      await inputs.snapshots.after(inputs.compiled, place)
-      whole = true
+    }
+    await inputs.snapshots.after(inputs.compiled, place)
+    whole = true
+  }
+  return {
+    write: (frame) => {
+      writing = write(frame)
+      return writing
     },
     close: async () => {
+      // A stop does not wait for the frame that it meets on its way; what failed in it is told by whoever awaits it.
+      await writing.catch(() => undefined)
       // What ended the run is the error to be seen, not what the end of it meets.
       const closing = [
         ...inputs.mirrors.map((mirror) => async () => mirror.close?.()),

@@ -67,6 +67,8 @@ export const snapshotWriter = (inputs: SnapshotWriterInputs): SnapshotWriter => 
   }
 }
 
-/** A graph whose step threw holds half a slice: neither its count nor its frame agree with the place then. */
-const stands = (compiled: Compiled, place: JournalPlace): boolean =>
-  compiled.snapshot().seq === place.seq && compiled.frame.time.tsMs[compiled.frame.slices - 1] === place.tsMs
+/** A graph whose step threw holds half a slice: its count is then not that of the place. The frame says nothing: the slicer may have begun the next one in it. */
+const stands = (compiled: Compiled, place: JournalPlace): boolean => {
+  const { seq, tsMs } = compiled.snapshot()
+  return seq === place.seq && tsMs === place.tsMs
+}

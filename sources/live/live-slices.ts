@@ -64,7 +64,8 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
 
   /** All slices up to the minute that ends at closeMs. */
   const minute = async function* (closeMs: number): AsyncGenerator<LiveSlice> {
-    const inWeek = isFxWeekMinute(closeMs)
+    // The week's last candle belongs to a slice that is no longer of the week.
+    const inWeek = isFxWeekMinute(closeMs) || isFxWeekMinute(closeMs - MINUTE_MS)
     const closed = await closeMinute({
       source: inputs.candles,
       clock,

@@ -32,7 +32,7 @@ export interface ClosedMinute {
   /** Candles that were taken before the broker called them complete. */
   readonly forced: number
   readonly revisions: readonly Revision[]
-  /** Bad candles and failed polls, instrument before the reason. */
+  /** Bad candles, those that were not complete and failed polls, instrument before the reason. */
   readonly faults: readonly string[]
 }
 
@@ -65,7 +65,10 @@ export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMi
         waiting.delete(name)
         if (taken.series.tMs.length > 0) found.set(name, taken.series)
         forced += taken.forcedMs.length
-        faults.push(...taken.reasons.map((reason) => `${name} ${reason}`))
+        faults.push(
+          ...taken.reasons.map((reason) => `${name} ${reason}`),
+          ...taken.forcedMs.map((tMs) => early(name, tMs)),
+        )
       }),
     )
     const closedBy = last ? 'grace' : 'complete'
@@ -74,6 +77,10 @@ export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMi
     await pause(clock, Math.min(everyMs, closeMs + graceMs - clock.nowMs()), signal)
   }
 }
+
+/** It may come out otherwise, and is asked for only once more. */
+const early = (name: string, tMs: number): string =>
+  `${name} ${new Date(tMs).toISOString()} is taken before the broker calls it complete`
 
 /** The answer, or in words why there is none. What comes later is dropped: the next minute asks for it again. */
 const within = (clock: Clock, ms: number, poll: Promise<PolledCandles>): Promise<PolledCandles | string> => {

@@ -1,6 +1,7 @@
 /** The benches' data: 90 days of the synthetic market, eight pairs, made once under .cache/bench. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { spawnSync } from 'node:child_process'
 import { packageRoot } from '../../deploy/root.js'
 
@@ -10,7 +11,7 @@ export const benchData = (): string => {
     const made = spawnSync(
       process.execPath,
       [
-        join(packageRoot(), 'dist/cli/main.js'),
+        fileURLToPath(new URL('../../cli/main.js', import.meta.url)),
         'data',
         'synth',
         '--days',

@@ -1,28 +1,28 @@
-/** `npm run bench -- [NAME] [--json] [--check] [--data DIR]`: speed, one object a bench; --check compares with floors.json. */
+/**
+ * `npm run bench -- [NAME] [--json] [--check] [--data DIR]`: speed, one object a bench; --check compares with floors.json.
+ * Floors of speed are on CPU time (`...PerCpuSec`, `...CpuMs`): that is what "a core" means, and what other programs on the machine disturb least.
+ * Wall-clock figures stand beside them.
+ */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../../deploy/root.js'
-import { benchBacktest } from './backtest.js'
-import { benchPaperBroker } from './paper-broker.js'
-import { benchQfh } from './qfh.js'
-import { benchReplay } from './replay.js'
-import { benchSmaFlip, measureSmaFlip } from './sma-flip.js'
-
 type Result = { readonly [name: string]: unknown }
 interface Bound {
   readonly atLeast?: number
   readonly atMost?: number
 }
 
-const BENCHES: { readonly [name: string]: (data: string | undefined) => Promise<Result> | Result } = {
-  qfh: () => ({ ...benchQfh() }),
-  'paper-broker': () => ({ ...benchPaperBroker() }),
-  'sma-flip': benchSmaFlip,
-  replay: benchReplay,
-  backtest: benchBacktest,
+/** Each is loaded alone: what another one needs would count in its memory. */
+const BENCHES: { readonly [name: string]: (data: string | undefined) => Promise<Result> } = {
+  qfh: async () => ({ ...(await import('./qfh.js')).benchQfh() }),
+  'paper-broker': async () => ({ ...(await import('./paper-broker.js')).benchPaperBroker() }),
+  'sma-flip': async (data) => (await import('./sma-flip.js')).benchSmaFlip(data),
+  replay: async (data) => (await import('./replay.js')).benchReplay(data),
+  backtest: async (data) => (await import('./backtest.js')).benchBacktest(data),
+  restart: async (data) => (await import('./restart.js')).benchRestart(data),
 }
 
 const { values, positionals } = parseArgs({
@@ -72,9 +72,10 @@ const check = (name: string, result: Result): boolean => {
     .every(Boolean)
 }
 
-if (values.measure)
+if (values.measure) {
+  const { measureSmaFlip } = await import('./sma-flip.js')
   print('measure', { ...(await measureSmaFlip(values.measure as 'cold' | 'cache', values.data as string)) })
-else {
+} else {
   const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
   const unknown = names.filter((name) => !(name in BENCHES))
   if (unknown.length > 0) {

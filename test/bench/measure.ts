@@ -4,15 +4,34 @@ export const median = (values: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-/** Seconds of each of `runs` calls after one that is not counted. */
-export const timed = (runs: number, call: () => void): readonly number[] => {
+/** What a piece of work took: by the clock, and on all threads of this process (collector and compiler included). */
+export interface Spent {
+  readonly wallSec: number
+  readonly cpuSec: number
+}
+
+/** Starts measuring; the function given ends it. */
+export const stopwatch = (): (() => Spent) => {
+  const start = process.hrtime.bigint()
+  const before = process.cpuUsage()
+  return () => {
+    const { user, system } = process.cpuUsage(before)
+    return { wallSec: Number(process.hrtime.bigint() - start) / 1e9, cpuSec: (user + system) / 1e6 }
+  }
+}
+
+/** What each of `runs` calls takes after one that is not counted. */
+export const timed = (runs: number, call: () => void): readonly Spent[] => {
   call()
   return Array.from({ length: runs }, () => {
-    const before = process.hrtime.bigint()
+    const stop = stopwatch()
     call()
-    return Number(process.hrtime.bigint() - before) / 1e9
+    return stop()
   })
 }
+
+export const medianWallSec = (spent: readonly Spent[]): number => median(spent.map(({ wallSec }) => wallSec))
+export const medianCpuSec = (spent: readonly Spent[]): number => median(spent.map(({ cpuSec }) => cpuSec))
 
 /** Megabytes at most so far. */
 export const peakRssMb = (): number => process.resourceUsage().maxRSS / 1024

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { brokerSlot } from '../../graph/broker-slot.js'
 import { compile } from '../../graph/compile.js'
 import type { FrameSink } from '../../graph/rx.js'
@@ -17,7 +18,7 @@ import { readDataFolder } from '../../sources/files/folder.js'
 import { loadInstruments } from '../../sources/instruments.js'
 import { createSlicer, REPLAY_CONTROL, replayFrames } from '../../sources/slicer.js'
 import { benchData } from './data.js'
-import { median, peakRssMb } from './measure.js'
+import { medianCpuSec, medianWallSec, peakRssMb, type Spent, stopwatch } from './measure.js'
 
 const RUNS = 5
 /** No costs, no delay, no age limit: the golden rule. */
@@ -30,7 +31,9 @@ interface Outcome {
 }
 export interface SmaFlipMeasure extends Outcome {
   readonly loadMs: number
+  readonly loadCpuMs: number
   readonly runMs: number
+  readonly runCpuMs: number
   readonly peakRssMb: number
 }
 
@@ -41,19 +44,31 @@ export const measureSmaFlip = async (
 ): Promise<SmaFlipMeasure & { name: string }> => {
   const cold = mode === 'cold' ? mkdtempSync(join(tmpdir(), 'sep-cold-')) : null
   try {
-    const before = process.hrtime.bigint()
-    const { series } = await readDataFolder([data], { lenient: false, cache: cold ?? join(packageRoot(), '.cache') })
-    const loadMs = sinceMs(before)
+    const loaded = stopwatch()
+    const { series } = await readDataFolder([data], {
+      lenient: false,
+      sides: false,
+      cache: cold ?? join(packageRoot(), '.cache'),
+    })
+    const load = loaded()
     const mids = series.map(atMid)
     const world = createWorld(loadInstruments(mids.map(({ instrument }) => instrument)), 'USD')
-    const times: number[] = []
+    const runs: Spent[] = []
     let outcome = await once(mids, world)
     for (let i = 0; i < (cold ? 1 : RUNS); i++) {
-      const start = process.hrtime.bigint()
+      const stop = stopwatch()
       outcome = await once(mids, world)
-      times.push(sinceMs(start))
+      runs.push(stop())
     }
-    return { name: 'sma-flip', ...outcome, loadMs, runMs: median(times), peakRssMb: peakRssMb() }
+    return {
+      name: 'sma-flip',
+      ...outcome,
+      loadMs: load.wallSec * 1000,
+      loadCpuMs: load.cpuSec * 1000,
+      runMs: medianWallSec(runs) * 1000,
+      runCpuMs: medianCpuSec(runs) * 1000,
+      peakRssMb: peakRssMb(),
+    }
   } finally {
     if (cold) rmSync(cold, { recursive: true, force: true })
   }
@@ -66,13 +81,15 @@ export const benchSmaFlip = (data = benchData()): { readonly [name: string]: unk
   return {
     ...cached,
     loadColdMs: cold.loadMs,
+    loadColdCpuMs: cold.loadCpuMs,
     peakRssColdMb: cold.peakRssMb,
     candlesPerSec: Math.round((cached.rows / cached.runMs) * 1000),
+    candlesPerCpuSec: Math.round((cached.rows / cached.runCpuMs) * 1000),
   }
 }
 
 const inChild = (mode: string, data: string): SmaFlipMeasure => {
-  const main = join(packageRoot(), 'dist/test/bench/main.js')
+  const main = fileURLToPath(new URL('main.js', import.meta.url))
   const child = spawnSync(process.execPath, [main, '--measure', mode, '--data', data, '--json'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -80,8 +97,6 @@ const inChild = (mode: string, data: string): SmaFlipMeasure => {
   if (child.status !== 0) throw new Error(`measuring ${mode} failed`)
   return JSON.parse(child.stdout) as SmaFlipMeasure
 }
-
-const sinceMs = (start: bigint): number => Number(process.hrtime.bigint() - start) / 1e6
 
 /** The series with both sides at o..c: no spread. */
 const atMid = (series: CandleSeries): CandleSeries => {

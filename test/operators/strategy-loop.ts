@@ -154,7 +154,13 @@ export const runLoop = (world: World, market: Market, options: LoopOptions = {})
         order['increaseReason'][to] = wish.reason[i]
         order['stopDistance'][to] = stop
         order['takeDistance'][to] = takeDistanceOf(rule, stop, pipSize(instrument))
-        order['priceBound'][to] = priceBoundOf(bid, ask, wish.side[i] > 0, 3, instrument.displayPrecision)
+        order['priceBound'][to] = priceBoundOf(
+          bid,
+          ask,
+          wish.side[i] > 0,
+          3,
+          Number(`1e${instrument.displayPrecision}`),
+        )
       }
     }
   }

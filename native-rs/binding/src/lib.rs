@@ -8,7 +8,7 @@ use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use sep_kernel_core::{
     analyze as analyze_core, candle_bits as candle_bits_core, extended as extended_core, manifold as manifold_core, windows as windows_core,
-    Candles, Columns, Extended, InputError, Kernel, Stream, View,
+    Candles, Columns, Extended, InputError, Kernel, Stream, View, FURTHER,
 };
 
 fn kernel() -> &'static Kernel {
@@ -82,14 +82,8 @@ pub fn analyze(bits: &[u8]) -> Result<BitAnalysis> {
 pub fn extended(bits: &[u8]) -> Result<Float64Array> {
     let rupture = analyze_core(kernel(), bits).map_err(explain)?.rupture;
     let e = extended_core(kernel(), bits, rupture).map_err(explain)?;
-    Ok(Float64Array::new(further(&e).to_vec()))
+    Ok(Float64Array::new(e.values().to_vec()))
 }
-
-fn further(e: &Extended) -> [f64; FURTHER] {
-    [e.tau_1, e.tau_4, e.tau_slope, e.wall_ratio, e.wall_slope, e.lowf_share, e.reynolds, e.half_life, e.corr_length]
-}
-
-const FURTHER: usize = 9;
 
 /// Coherence of every window of 128 bits (stride 1); the result has bits.length - 127 values, none if shorter.
 #[napi(catch_unwind)]
@@ -189,6 +183,7 @@ impl QfhStream {
     }
 
     /// Takes the bits of rows [from, to) (instrument = row mod instruments; 255 = none) and writes their metrics; NaN before 128 bits and without a bit.
+    /// `further`: nine columns for tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength.
     #[napi(catch_unwind)]
     #[allow(clippy::too_many_arguments)]
     pub fn push(
@@ -203,12 +198,15 @@ impl QfhStream {
         mut entropy: Float64ArraySlice,
         mut flip_ratio: Float64ArraySlice,
         mut collapsed: Uint8ArraySlice,
+        mut further: Option<Vec<Float64ArraySlice>>,
     ) -> Result<()> {
-        let floats = [&coherence, &pattern, &stability, &rupture, &entropy, &flip_ratio].map(|column| span(column));
-        let [c, p, s, r, e, f] = floats;
-        if overlap(&[c, p, s, r, e, f, span(&bits), span(&collapsed)]) {
+        let floats = [&coherence, &pattern, &stability, &rupture, &entropy, &flip_ratio];
+        let floats = floats.into_iter().chain(further.iter().flatten());
+        let spans: Vec<_> = floats.map(|column| span(column)).chain([span(&bits), span(&collapsed)]).collect();
+        if overlap(&spans) {
             return Err(explain(InputError::Shared));
         }
+        let given = further.as_ref().map_or(FURTHER, Vec::len);
         // SAFETY: the arrays are arguments of this call, so they live as long as it does; JavaScript of this thread does not run
         // meanwhile; and no two of them share memory.
         let mut columns = unsafe {
@@ -220,23 +218,16 @@ impl QfhStream {
                 entropy: entropy.as_mut(),
                 flip_ratio: flip_ratio.as_mut(),
                 collapsed: collapsed.as_mut(),
+                further: match &mut further {
+                    None => None,
+                    Some(columns) => {
+                        let columns: Vec<_> = columns.iter_mut().map(|column| column.as_mut()).collect();
+                        Some(columns.try_into().map_err(|_| explain(InputError::Further { given }))?)
+                    }
+                },
             }
         };
         self.stream.push(kernel(), &bits, from, to, &mut columns).map_err(explain)
-    }
-
-    /// Extended metrics of instrument k's current window into out[0..9): tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength; NaN before 128 bits.
-    #[napi(catch_unwind)]
-    pub fn extended(&self, k: f64, rupture: f64, mut out: Float64ArraySlice) -> Result<()> {
-        let given = out.len();
-        if given < FURTHER {
-            return Err(explain(InputError::Places { given, needed: FURTHER }));
-        }
-        let metrics = self.stream.extended(kernel(), k, rupture).map_err(explain)?;
-        // SAFETY: as in `push`; it is the only array.
-        let out = unsafe { out.as_mut() };
-        out[..FURTHER].copy_from_slice(&metrics.map_or([f64::NAN; FURTHER], |e| further(&e)));
-        Ok(())
     }
 }
 

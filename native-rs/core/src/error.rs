@@ -11,13 +11,6 @@ pub enum InputError {
     NoBits,
     /// A number of instruments out of bounds.
     Instruments(f64),
-    /// No such instrument.
-    Instrument {
-        /// What was asked for.
-        asked: f64,
-        /// How many there are.
-        count: usize,
-    },
     /// Rows that do not fit the columns, or do not begin with a slice.
     Rows {
         /// First row.
@@ -31,12 +24,10 @@ pub enum InputError {
     },
     /// Two columns that share memory.
     Shared,
-    /// Too few places for a result.
-    Places {
-        /// Places given.
+    /// Too few or too many columns for the extended metrics.
+    Further {
+        /// Columns given.
         given: usize,
-        /// Places needed.
-        needed: usize,
     },
     /// A saved state of another length.
     StateLength {
@@ -85,12 +76,11 @@ impl fmt::Display for InputError {
             Self::NotABit(at) => write!(f, "bit {at} is neither 0 nor 1"),
             Self::NoBits => write!(f, "no bits"),
             Self::Instruments(given) => write!(f, "{given} instruments: a whole number from 1 to {} is needed", crate::MOST_INSTRUMENTS),
-            Self::Instrument { asked, count } => write!(f, "instrument {asked} of {count}"),
             Self::Rows { from, to, shortest, count } => {
                 write!(f, "rows {from} to {to} do not fit columns of {shortest} rows and {count} instruments")
             }
             Self::Shared => write!(f, "two columns share memory"),
-            Self::Places { given, needed } => write!(f, "{given} places for {needed} values"),
+            Self::Further { given } => write!(f, "{given} columns for the {} extended metrics", crate::FURTHER),
             Self::StateLength { bytes, count } => {
                 write!(f, "saved state has {bytes} bytes, {count} instruments need {}", count * crate::STATE_BYTES)
             }

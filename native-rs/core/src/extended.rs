@@ -26,6 +26,17 @@ pub struct Extended {
     pub corr_length: f64,
 }
 
+/// Number of the extended metrics.
+pub const FURTHER: usize = 9;
+
+impl Extended {
+    /// All of them, in the order of the fields.
+    pub fn values(&self) -> [f64; FURTHER] {
+        let Self { tau_1, tau_4, tau_slope, wall_ratio, wall_slope, lowf_share, reynolds, half_life, corr_length } = *self;
+        [tau_1, tau_4, tau_slope, wall_ratio, wall_slope, lowf_share, reynolds, half_life, corr_length]
+    }
+}
+
 const LN_2: f64 = std::f64::consts::LN_2;
 
 /// Extended metrics of bits of any length >= 1; `rupture` is the window's share of ruptures. The time grows with the square of the length.

@@ -18,7 +18,7 @@ mod tables;
 
 pub use counts::{Counts, Ratios};
 pub use error::InputError;
-pub use extended::{extended, Extended};
+pub use extended::{extended, Extended, FURTHER};
 pub use fast::{Kernel, Metrics, LANES};
 pub use general::{analyze, Analysis};
 pub use manifold::{manifold, Layout, Manifold, View};

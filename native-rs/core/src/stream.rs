@@ -1,6 +1,6 @@
 //! The last 128 bits of every instrument, fed row by row.
 
-use crate::extended::{extended_128, Extended};
+use crate::extended::{extended_128, FURTHER};
 use crate::{enter, InputError, Kernel, Metrics, LANES, WINDOW};
 
 /// No bit in this row: the instrument has no candle, or it is the first one.
@@ -28,12 +28,15 @@ pub struct Columns<'a> {
     pub flip_ratio: &'a mut [f64],
     /// 1 where rupture >= 0.5.
     pub collapsed: &'a mut [u8],
+    /// The extended metrics in the order of `Extended`, where they are wanted.
+    pub further: Option<[&'a mut [f64]; FURTHER]>,
 }
 
 impl<'a> Columns<'a> {
     fn shortest(&self) -> usize {
         let floats = [&self.coherence, &self.pattern, &self.stability, &self.rupture, &self.entropy, &self.flip_ratio];
-        floats.iter().map(|column| column.len()).fold(self.collapsed.len(), usize::min)
+        let further = self.further.iter().flatten();
+        floats.into_iter().chain(further).map(|column| column.len()).fold(self.collapsed.len(), usize::min)
     }
 
     /// The same rows of every column.
@@ -46,11 +49,13 @@ impl<'a> Columns<'a> {
             entropy: &mut self.entropy[from..to],
             flip_ratio: &mut self.flip_ratio[from..to],
             collapsed: &mut self.collapsed[from..to],
+            further: self.further.as_mut().map(|further| further.each_mut().map(|column| &mut column[from..to])),
         }
     }
 
+    /// Row i: the metrics `m` of window `x`.
     #[inline(always)]
-    fn write(&mut self, i: usize, m: &Metrics) {
+    fn write(&mut self, i: usize, kernel: &Kernel, x: u128, m: &Metrics) {
         self.coherence[i] = m.coherence;
         self.pattern[i] = m.pattern;
         self.stability[i] = 1.0 - m.rupture;
@@ -58,6 +63,15 @@ impl<'a> Columns<'a> {
         self.entropy[i] = m.entropy;
         self.flip_ratio[i] = m.flip_ratio;
         self.collapsed[i] = u8::from(m.collapsed);
+        if self.further.is_some() {
+            self.write_further(i, extended_128(kernel, x, m.rupture).values());
+        }
+    }
+
+    fn write_further(&mut self, i: usize, values: [f64; FURTHER]) {
+        for (column, value) in self.further.iter_mut().flatten().zip(values) {
+            column[i] = value;
+        }
     }
 
     fn blank(&mut self, i: usize) {
@@ -68,6 +82,7 @@ impl<'a> Columns<'a> {
         self.entropy[i] = f64::NAN;
         self.flip_ratio[i] = f64::NAN;
         self.collapsed[i] = 0;
+        self.write_further(i, [f64::NAN; FURTHER]);
     }
 }
 
@@ -142,8 +157,8 @@ impl Stream {
                 (row[waiting], lane[waiting]) = (i, self.words[k]);
                 waiting += 1;
                 if waiting == LANES {
-                    for (at, metrics) in row.iter().zip(kernel.lanes(&lane)) {
-                        out.write(*at, &metrics);
+                    for ((at, x), metrics) in row.iter().zip(lane).zip(kernel.lanes(&lane)) {
+                        out.write(*at, kernel, x, &metrics);
                     }
                     waiting = 0;
                 }
@@ -151,7 +166,7 @@ impl Stream {
             k = if k + 1 == count { 0 } else { k + 1 };
         }
         for (at, x) in row.iter().zip(lane).take(waiting) {
-            out.write(*at, &kernel.window(x));
+            out.write(*at, kernel, x, &kernel.window(x));
         }
     }
 
@@ -161,14 +176,6 @@ impl Stream {
         self.words[k] = enter(self.words[k], bit);
         self.seen[k] = (self.seen[k] + 1).min(FULL);
         self.seen[k] == FULL
-    }
-
-    /// Extended metrics of instrument k's current window with its rupture; nothing before 128 bits.
-    pub fn extended(&self, kernel: &Kernel, k: f64, rupture: f64) -> Result<Option<Extended>, InputError> {
-        match whole(k) {
-            Some(at) if at < self.words.len() => Ok((self.seen[at] == FULL).then(|| extended_128(kernel, self.words[at], rupture))),
-            _ => Err(InputError::Instrument { asked: k, count: self.words.len() }),
-        }
     }
 }
 

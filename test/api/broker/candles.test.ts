@@ -193,7 +193,7 @@ describe('building', () => {
         }),
         ({ minutes, over, from, to, ...asked }) => {
           const market = marketOf(minutes, firstMs, Math.min(over, minutes.length))
-          const at = (offset: number | null) => (offset === null ? Number.NaN : firstMs + offset * 29_500)
+          const at = (offset: number | null) => (offset === null ? Number.NaN : firstMs + offset * 30_000)
           const wish: CandleWish = { ...USUAL, ...asked, fromMs: at(from), toMs: at(to), smooth: false }
           expect(buildCandles(market, wish)).toEqual(slowCandles(market, wish))
         },

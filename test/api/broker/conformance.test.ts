@@ -10,11 +10,11 @@ import { ACCOUNT, start, START_MS, type Started, TOKEN } from './start.js'
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type Any = any
-const load = createRequire(import.meta.url)
+const require = createRequire(import.meta.url)
 // The client has a bug: its price stream names a class that it does not import.
-;(globalThis as Any).Price = load('@oanda/v20/pricing').ClientPrice
-const { Context } = load('@oanda/v20/context') as Any
-const { MarketOrderRequest, LimitOrderRequest } = load('@oanda/v20/order') as Any
+;(globalThis as Any).Price = require('@oanda/v20/pricing').ClientPrice
+const { Context } = require('@oanda/v20/context') as Any
+const { MarketOrderRequest, LimitOrderRequest } = require('@oanda/v20/order') as Any
 
 const PAIRS = ['EUR_USD', 'USD_JPY']
 const HISTORY_MINUTES = 3000

@@ -92,6 +92,15 @@ describe('a request', () => {
 })
 
 describe('an order', () => {
+  test('is not found for a while', async () => {
+    await begin({ calls: [{ on: 'orders.get', times: 0, fault: { kind: 'hide', ms: 500 } }] })
+    const { body } = await call('POST', '/orders', buy)
+    const get = () => call('GET', `/orders/${body.orderCreateTransaction.id}`)
+    expect((await get()).body).toMatchObject({ errorCode: 'NO_SUCH_ORDER', lastTransactionID: '4' })
+    await broker.clock.advance(500)
+    expect((await get()).body.order.state).toBe('FILLED')
+  })
+
   test('is rejected or cancelled for any reason', async () => {
     await begin({
       calls: [
@@ -207,6 +216,25 @@ describe('lines of a stream', () => {
     expect(stream.chunks.join('').endsWith('\n')).toBe(false)
   })
 
+  test('one that comes late, and what waits behind it', async () => {
+    const stream = await open({ fault: { kind: 'lag', ms: 2000 } })
+    await call('POST', '/orders', buy)
+    expect(stream.chunks).toEqual([])
+    await broker.clock.advance(2000)
+    await stream.got(1)
+    expect(stream.lines().map(({ type }) => type)).toEqual(['MARKET_ORDER', 'ORDER_FILL'])
+    stream.close()
+  })
+
+  test('a heartbeat that keeps its last id to itself', async () => {
+    await begin({ lines: [{ on: 'line.transactions.heartbeat', fault: { kind: 'bare' } }] })
+    const stream = await openStream(broker.url, `/v3/accounts/${ACCOUNT}/transactions/stream`)
+    await broker.clock.advance(10_000)
+    await stream.got(2)
+    expect(stream.lines().map(({ lastTransactionID }) => lastTransactionID)).toEqual([undefined, '2'])
+    stream.close()
+  })
+
   test('one that is missing', async () => {
     const stream = await open({ fault: { kind: 'skip' } })
     await call('POST', '/orders', buy)
@@ -242,6 +270,8 @@ describe('the side port', () => {
     ).toBe(520)
     const wrong = await ask(broker.url, 'POST', '/faults', { calls: [{ on: 'orders.make', fault: { kind: 'never' } }] })
     expect([wrong.status, wrong.body.errorMessage]).toEqual([400, expect.stringContaining('calls.0.on')])
+    const elsewhere = { events: [{ kind: 'halt', instrument: 'AAA_BBB', ms: 1 }] }
+    expect((await ask(broker.url, 'POST', '/faults', elsewhere)).status).toBe(400)
   })
 
   test('the same seed gives the same faults', async () => {

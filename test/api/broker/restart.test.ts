@@ -166,7 +166,7 @@ describe('the log', () => {
         await checkFold(life)
         await life.close()
       }),
-      { numRuns: 25 },
+      { numRuns: 30 },
     )
   })
 })
@@ -184,6 +184,7 @@ describe('a kill', () => {
         stopLossOnFill: { price: '1.05000' },
       },
     })
+    expect(await accountStore(store).keptUntilMs(ACCOUNT)).toBe(START_MS)
     // Not closed: the second one comes up on what the store holds at this moment.
     const second = await live(store, START_MS + 1000)
     const trade = await second.call('GET', `/trades/${body.orderFillTransaction.id}`)
@@ -195,9 +196,24 @@ describe('a kill', () => {
     expect((await second.call('GET', `/transactions/${body.lastTransactionID}`)).body.transaction.requestID).toBe(
       body.orderCreateTransaction.requestID,
     )
-    expect(await accountStore(store).keptUntilMs(ACCOUNT)).toBe(START_MS)
     await first.close()
     await second.close()
+  })
+
+  test('over 17:00 New York: the financing of that day is booked once, at its time', async () => {
+    const store = memoryStore({ clock: testClock(0) })
+    const first = await live(store, START_MS)
+    await first.call('POST', '/orders', { order: { type: 'MARKET', instrument: 'EUR_USD', units: '1000' } })
+    await first.close()
+    const second = await live(store, START_MS + 12 * 3_600_000, first.broker)
+    const { body } = await second.call('GET', '/transactions/sinceid?id=4')
+    expect(body.transactions.map(({ type, time }: Record<string, string>) => [type, time])).toEqual([
+      ['DAILY_FINANCING', '2024-03-19T21:00:00.000000000Z'],
+    ])
+    await second.close()
+    const third = await live(store, START_MS + 13 * 3_600_000, first.broker)
+    expect((await third.call('GET', '/summary')).body.lastTransactionID).toBe('5')
+    await third.close()
   })
 
   test('before the store has answered, nobody hears of the order', async () => {

@@ -155,6 +155,12 @@ describe('an account and its orders', () => {
       }),
     )
     expect(body.relatedTransactionIDs).toHaveLength(4)
+    const bracket = (await call('GET', `/transactions/${body.lastTransactionID}`)).body.transaction
+    expect([bracket.type, bracket.reason, bracket.orderFillTransactionID]).toEqual([
+      'STOP_LOSS_ORDER',
+      'ON_FILL',
+      body.orderFillTransaction.id,
+    ])
     const trade = body.orderFillTransaction.tradeOpened.tradeID
     await broker.tick('EUR_JPY', 165.6, 165.62)
     const { body: since } = await call('GET', `/transactions/sinceid?id=${body.lastTransactionID}`)
@@ -416,6 +422,31 @@ describe('the market closes', () => {
     expect(
       account.account.trades.reduce((sum: number, trade: { financing: string }) => sum + Number(trade.financing), 0),
     ).toBeCloseTo(-0.0108, 9)
+  })
+})
+
+describe('an account that loses too much', () => {
+  beforeAll(() => fresh({ exchange: { capital: 1000 } }))
+  afterAll(() => broker.close())
+
+  test('is called, then closed out, at the price that did it', async () => {
+    await call('POST', '/orders', market(40_000))
+    await broker.tick('EUR_USD', 1.0862, 1.0863)
+    const { body } = await call('GET', '/summary')
+    expect([body.account.marginCallPercent > 1, body.account.marginCallEnterTime]).toEqual([
+      true,
+      '2024-03-19T12:00:01.000000000Z',
+    ])
+    await broker.tick('EUR_USD', 1.084, 1.0841)
+    const { body: since } = await call('GET', '/transactions/sinceid?id=4')
+    expect(since.transactions.map(({ type, reason }: Record<string, string>) => [type, reason])).toEqual([
+      ['MARGIN_CALL_ENTER', undefined],
+      ['MARKET_ORDER', 'MARGIN_CLOSEOUT'],
+      ['ORDER_FILL', 'MARKET_ORDER_MARGIN_CLOSEOUT'],
+      ['MARGIN_CALL_EXIT', undefined],
+    ])
+    expect(since.transactions[2]).toMatchObject({ price: '1.08400', pl: '-644.0000', accountBalance: '356.0000' })
+    expect((await call('GET', '/changes?sinceTransactionID=4')).body.changes.tradesClosed[0].state).toBe('CLOSED')
   })
 })
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
-import { isZone, offsetAt, utcOf, zoneOffsets, zoneTable } from '../../../operators/calendar/zone.js'
+import { isZone, offsetAt, offsetIn, utcOf, zoneOffsets, zoneTable } from '../../../operators/calendar/zone.js'
 import { HOUR } from './wall-clock.js'
 
 const at = (text: string) => Date.parse(`${text}Z`)
@@ -12,15 +12,28 @@ describe('offsets', () => {
     expect(Array.from(table.offsetMs, (ms) => ms / HOUR)).toEqual([-5, -4, -5])
   })
 
-  test('a table of the whole span and one of a part of it agree; times beyond the ends take the nearest offset', () => {
+  test('the table and a part of it read alone agree; times beyond the ends take the nearest offset', () => {
     const part = zoneOffsets('Australia/Sydney', at('2010-01-01T00:00'), at('2012-01-01T00:00'))
     const whole = zoneTable('Australia/Sydney')
     for (let tsMs = at('2010-01-01T00:00'); tsMs < at('2012-01-01T00:00'); tsMs += 5 * HOUR + 1) {
-      expect(offsetAt(part, tsMs)).toBe(offsetAt(whole, tsMs))
+      expect(offsetIn(part, tsMs)).toBe(offsetAt(whole, tsMs))
     }
-    expect(offsetAt(part, 0)).toBe(11 * HOUR)
-    expect(offsetAt(part, at('2030-07-01T00:00'))).toBe(11 * HOUR)
+    expect(offsetIn(part, 0)).toBe(11 * HOUR)
+    expect(offsetIn(part, at('2030-07-01T00:00'))).toBe(11 * HOUR)
     expect(zoneTable('Australia/Sydney')).toBe(whole)
+    expect(offsetAt(whole, at('1900-01-01T00:00'))).toBe(offsetAt(whole, at('1970-01-01T00:00')))
+    expect(offsetAt(whole, Number.NaN)).toBe(offsetAt(whole, 0))
+    expect(offsetAt(whole, at('2150-07-01T00:00'))).toBe(offsetAt(whole, at('2099-12-31T00:00')))
+  })
+
+  test('no seam: over 130 years the table gives at every day what one reading of the whole span gives', () => {
+    const whole = zoneOffsets('America/New_York', at('1970-01-01T00:00'), at('2100-01-01T00:00'))
+    const table = zoneTable('America/New_York')
+    let different = 0
+    for (let tsMs = at('1970-01-01T00:00'); tsMs < at('2100-01-01T00:00'); tsMs += 6 * HOUR) {
+      if (offsetAt(table, tsMs) !== offsetIn(whole, tsMs)) different++
+    }
+    expect(different).toBe(0)
   })
 
   test('wall clock to instant: skipped times move on, doubled times are the first', () => {

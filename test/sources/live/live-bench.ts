@@ -153,12 +153,14 @@ export const liveBench = (options: BenchOptions = {}) => {
     prices,
     sides: (series) => series,
     control: () => row,
-    requested: () =>
+    requested: (signal) =>
       new Promise((resolve) => {
         wake = () => {
           asked = false
+          wake = null
           resolve()
         }
+        signal.addEventListener('abort', () => (wake = null))
         if (asked) wake()
       }),
     drain: () => {

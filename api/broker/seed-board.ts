@@ -1,0 +1,24 @@
+/** What a broker knows of prices when it starts. */
+import { onScale } from './minute-path.js'
+import type { PriceBoard } from './price-board.js'
+import type { PriceFeed } from './price-feed.js'
+
+const MINUTE_MS = 60_000
+/** An older price does not open a market. */
+const FRESH_MS = 5 * MINUTE_MS
+
+/** The close of the last minute before the start is known; what was published in the minute of the start is published. */
+export const seedBoard = (board: PriceBoard, feed: PriceFeed, startMs: number): void => {
+  const { instruments } = board.world
+  const minuteMs = Math.floor(startMs / MINUTE_MS) * MINUTE_MS
+  for (const [k, minutes] of feed.minutes.entries()) {
+    const row = minutes.firstAt(minuteMs) - 1
+    if (row < 0) continue
+    const { tMs, bc, ac } = minutes.columns
+    const scale = Number(`1e${instruments[k]!.displayPrecision}`)
+    board.seed({ k, tsMs: tMs[row]! + MINUTE_MS - 1, bid: onScale(bc[row]!, scale), ask: onScale(ac[row]!, scale) })
+  }
+  while (feed.nextMs() < startMs) board.put(feed.take())
+  for (let k = 0; k < instruments.length; k++)
+    board.tradeable[k] = startMs - board.tsMs[k]! < FRESH_MS && feed.isOpen(k, startMs) ? 1 : 0
+}

@@ -1,0 +1,120 @@
+/** Restart of a live process, 30 days warm and eight instruments: from its start to a graph that has seen the journal's last slice. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brokerSlot } from '../../graph/broker-slot.js'
+import { systemClock as clock } from '../../graph/clock.js'
+import type { Compiled } from '../../graph/compile.js'
+import { bind } from '../../graph/operator.js'
+import type { Store } from '../../graph/ports.js'
+import { sep } from '../../graph/sep.js'
+import type { World } from '../../graph/world.js'
+import { KERNEL_VERSION } from '../../native-rs/index.js'
+import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
+import { liveBroker } from '../../operators/live-broker.js'
+import { loadMarket } from '../../deploy/market.js'
+import { type Resumed, resume } from '../../deploy/resume.js'
+import { packageRoot } from '../../deploy/root.js'
+import { resolveSettings } from '../../deploy/settings.js'
+import { snapshotWriter } from '../../sinks/snapshots/snapshot-writer.js'
+import { createSlicer, REPLAY_CONTROL } from '../../sources/slicer.js'
+import { journalKeys } from '../../store/journal-keys.js'
+import { spawnStore } from '../../store/spawn-server.js'
+import { valkeyStore } from '../../store/valkey-store.js'
+import { benchData } from './data.js'
+import { median } from './measure.js'
+
+const ACCOUNT = 'bench'
+const WARM_SLICES = 30 * 1440
+const TAIL_SLICES = 60
+const RUNS = 3
+
+/** As a live root would: the lease first, then the state. */
+export const restart = async (store: Store, world: World): Promise<Resumed> => {
+  const settings = resolveSettings()
+  const lease = await store.acquireLease(journalKeys(ACCOUNT).lease, `bench-${process.pid}`, 1)
+  if (!lease) throw new Error('the lease is held')
+  return resume({
+    store,
+    lease,
+    account: ACCOUNT,
+    graph: sep(settings),
+    world,
+    kernelVersion: KERNEL_VERSION,
+    config: settings,
+    bindings: [bind(brokerSlot, liveBroker, { capital: 100_000 })],
+  })
+}
+
+export const benchRestart = async (data = benchData()): Promise<{ readonly [name: string]: unknown }> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sep-restart-'))
+  const server = await spawnStore({ dataDir, clock })
+  if (!server) throw new Error('no valkey-server or redis-server is installed')
+  try {
+    const store = await valkeyStore({ address: server.socket, clock })
+    const before = await prepare(store, data)
+    const runs = Array.from({ length: RUNS }, () => {
+      const child = spawnSync(
+        process.execPath,
+        [fileURLToPath(new URL('restart-ready.js', import.meta.url)), server.socket],
+        { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+      )
+      if (child.status !== 0) throw new Error('bench restart: the started process failed')
+      return JSON.parse(child.stdout) as { readonly readyMs: number; readonly resumeMs: number }
+    })
+    await store.close()
+    return {
+      name: 'restart',
+      readyMs: Math.round(median(runs.map(({ readyMs }) => readyMs))),
+      resumeMs: Math.round(median(runs.map(({ resumeMs }) => resumeMs))),
+      ...before,
+    }
+  } finally {
+    await server.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** Thirty days of slices, a snapshot, and an hour that is only in the journal. */
+const prepare = async (store: Store, data: string): Promise<{ readonly [name: string]: unknown }> => {
+  const market = await loadMarket({ data: [data], home: 'USD', cache: join(packageRoot(), '.cache') })
+  const slicer = createSlicer(market.world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
+  slicer.feed(market.series)
+  const resumed = await restart(store, market.world)
+  const { compiled } = resumed
+  for (let n = 0; n < WARM_SLICES && slicer.fill(compiled.frame); n++) step(compiled)
+  const writer = await resumed.begin()
+  const snapshots = snapshotWriter({ store, slots: journalKeys(ACCOUNT).snapshots, ...resumed.slots })
+  slicer.fill(compiled.frame)
+  await writer.slice(compiled.frame, 0, 'complete')
+  step(compiled)
+  const since = performance.now()
+  await snapshots.now(compiled, writer.place())
+  const snapshotMs = performance.now() - since
+  let bytes = 0
+  for (const key of journalKeys(ACCOUNT).snapshots) bytes += (await store.get(key))?.length ?? 0
+  const sliceMs: number[] = []
+  for (let n = 0; n < TAIL_SLICES && slicer.fill(compiled.frame); n++) {
+    const at = performance.now()
+    await writer.slice(compiled.frame, 0, 'complete')
+    sliceMs.push(performance.now() - at)
+    step(compiled)
+    await resumed.decisions.write(compiled.frame, 0, writer.place())
+  }
+  return {
+    instruments: market.world.instruments.length,
+    warmSlices: WARM_SLICES,
+    tailSlices: TAIL_SLICES,
+    snapshotBytes: bytes,
+    snapshotMs: Number(snapshotMs.toFixed(1)),
+    journalMsPerSlice: Number(median(sliceMs).toFixed(3)),
+  }
+}
+
+const step = (compiled: Compiled): void => {
+  compiled.begin()
+  for (const stage of compiled.stages) stage.run(compiled.frame)
+  compiled.end()
+}

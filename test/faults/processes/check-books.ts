@@ -1,0 +1,119 @@
+/** What must hold between the broker's books and ours, whatever died in between. The broker's are the truth. */
+import { readLedger, orderKeys, readOrder, type SentContent } from '../../../sinks/broker/order-records.js'
+import type { LedgerRecord, OutcomeRecord } from '../../../sinks/broker/protocol-types.js'
+import { resolveSettings } from '../../../deploy/settings.js'
+import { paceOf } from '../../../deploy/pace.js'
+import { ACCOUNT, type Scene } from './scene.js'
+
+export interface BooksFacts {
+  /** What is broken; empty = all is well. */
+  readonly broken: readonly string[]
+  readonly orders: number
+  readonly fills: number
+  /** The oldest decision that became an order, broker's ms. */
+  readonly oldestMs: number
+  /** Decisions whose bytes may have been torn: they ended without an order at the broker. */
+  readonly lost: number
+  /** Client orders of SEP that our books took in without an expectation. */
+  readonly external: number
+}
+type Raw = Readonly<Record<string, unknown>>
+type TransactionRecord = Extract<LedgerRecord, { readonly kind: 'transaction' }>
+const record = (value: unknown): Raw => (value !== null && typeof value === 'object' ? (value as Raw) : {})
+
+/** A request that left in time may be this long under way on a machine that is busy, ms of the machine. */
+const TRANSIT_MS = 1500
+
+export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
+  const keys = orderKeys(ACCOUNT)
+  const [ledger, entries] = await scene.read(async (store) => [
+    (await store.range(keys.ledger, '0')).map(readLedger),
+    (await store.range(keys.orders, '0')).map(readOrder),
+  ])
+  const broken: string[] = []
+  const first = ledger[0]
+  const since = first?.kind === 'snapshot' ? first.view.lastTransactionId : 0
+  const theirs = (await transactionsSince(scene, since)) as readonly Raw[]
+  const ours = new Map<number, TransactionRecord>()
+  for (const line of ledger) if (line.kind === 'transaction') ours.set(line.transaction.id, line)
+  const sent = new Map<string, SentContent>()
+  const outcomes = new Map<string, OutcomeRecord>()
+  for (const entry of entries) {
+    if (entry.kind === 'sent') {
+      if (sent.has(entry.id)) broken.push(`C2: decision ${entry.id} was written as sent twice`)
+      sent.set(entry.id, entry.sent)
+    } else {
+      if (outcomes.has(entry.id)) broken.push(`C2: decision ${entry.id} has two outcomes`)
+      outcomes.set(entry.id, entry.outcome)
+    }
+  }
+  for (const id of sent.keys()) if (!outcomes.has(id)) broken.push(`C1: decision ${id} has no outcome`)
+  const ordersOf = new Map<string, number>()
+  const facts = { orders: 0, fills: 0, oldestMs: 0, external: 0 }
+  for (const raw of theirs) {
+    const id = Number(raw['id'])
+    const mine = ours.get(id)
+    if (!mine) broken.push(`C1: transaction ${id} ${String(raw['type'])} is not in our ledger`)
+    else if (mine.transaction.type !== raw['type'])
+      broken.push(`C1: transaction ${id} is ${String(raw['type'])}, our ledger says ${mine.transaction.type}`)
+    if (raw['type'] === 'MARKET_ORDER' && mine) {
+      facts.orders++
+      checkOrder(raw, mine)
+    }
+    if (raw['type'] === 'ORDER_FILL' && mine) {
+      facts.fills++
+      checkFill(id, mine)
+    }
+  }
+  for (const [id, count] of ordersOf) if (count > 1) broken.push(`C2: decision ${id} made ${count} orders`)
+  for (const [id, outcome] of outcomes)
+    if (outcome.result === 'filled' && ours.get(outcome.transactionId)?.decisionId !== id)
+      broken.push(`C1: decision ${id} says it was filled by ${outcome.transactionId}; our ledger says otherwise`)
+  const lost = [...outcomes].filter(([id, { result }]) => result === 'abandoned' && !ordersOf.has(id)).length
+  return { broken, lost, ...facts }
+
+  function checkOrder(raw: Raw, mine: TransactionRecord): void {
+    const id = Number(raw['id'])
+    const named = record(raw['clientExtensions'])['id']
+    if (mine.origin === 'external') facts.external++
+    if (mine.origin !== 'decision' && mine.origin !== 'external') {
+      // A margin closeout is the broker's own.
+      if (raw['reason'] === 'CLIENT_ORDER' || raw['reason'] === 'TRADE_CLOSE')
+        broken.push(`C1: order ${id} is SEP's and stands in our ledger as ${mine.origin}`)
+      return
+    }
+    const decisionId = typeof named === 'string' ? named : mine.decisionId
+    if (decisionId === null) return void broken.push(`C1: order ${id} belongs to no decision`)
+    if (mine.decisionId !== decisionId)
+      broken.push(`C1: order ${id} is of decision ${decisionId}, our ledger says ${mine.decisionId}`)
+    ordersOf.set(decisionId, (ordersOf.get(decisionId) ?? 0) + 1)
+    const decision = sent.get(decisionId)
+    if (!decision) return void broken.push(`C2: order ${id}: nothing was written before decision ${decisionId} left`)
+    const ageMs = Date.parse(String(raw['time'])) - decision.tsMs
+    facts.oldestMs = Math.max(facts.oldestMs, ageMs)
+    const { entryMaxAgeMs, closeMaxAgeMs } = limitsAt(scene.speed)
+    const limitMs = (decision.leg === 'entry' ? entryMaxAgeMs : closeMaxAgeMs) + TRANSIT_MS * scene.speed
+    if (!(ageMs <= limitMs)) broken.push(`C3: ${decision.leg} ${decisionId} reached the broker ${ageMs} ms old`)
+  }
+  function checkFill(id: number, mine: TransactionRecord): void {
+    if (mine.origin !== 'decision') return
+    const outcome = outcomes.get(mine.decisionId ?? '')
+    if (outcome?.result !== 'filled' || outcome.transactionId !== id)
+      broken.push(`C1: fill ${id} of decision ${mine.decisionId}: its outcome is ${outcome?.result ?? 'missing'}`)
+  }
+}
+
+const limitsAt = (speed: number) => paceOf(resolveSettings({}), speed, 0).limits
+
+/** The broker gives at most a thousand at a time. */
+const transactionsSince = async (scene: Scene, after: number): Promise<unknown[]> => {
+  const all: unknown[] = []
+  for (let last = after; ; ) {
+    const answer = await scene.broker(`/transactions/sinceid?id=${last}`)
+    const more = answer['transactions'] as readonly Raw[]
+    all.push(...more)
+    const next = Number(more.at(-1)?.['id'] ?? last)
+    if (more.length === 0 || next >= Number(answer['lastTransactionID'])) return all
+    last = next
+  }
+}

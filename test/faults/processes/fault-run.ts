@@ -1,0 +1,119 @@
+/** Store, broker and network fail around a pipeline that goes on living, and at the end another one takes over. One history, one account. */
+import { systemClock } from '../../../graph/clock.js'
+import { type BooksFacts, checkBooks } from './check-books.js'
+import { arm, finish, running, trades, WAIT_MS } from './life.js'
+import { type Replayed, replayed } from './replayed.js'
+import { openScene, type Pipeline, type Scene } from './scene.js'
+import { until } from './until.js'
+
+export interface FaultRunOptions {
+  readonly seed: number
+  readonly speed?: number
+  readonly cli?: string
+  readonly onFault?: (text: string) => void
+}
+export interface FaultRunFacts extends BooksFacts {
+  readonly faults: readonly string[]
+  readonly replay: Replayed
+  /** From the death of one instance until the other trades, ms of the machine. */
+  readonly takeOverMs: number
+  readonly log: string
+}
+
+const LEASE_SEC = 2
+
+export const faultRun = async (options: FaultRunOptions): Promise<FaultRunFacts> => {
+  const { seed, speed = 300, cli } = options
+  const scene = await openScene({ seed, speed, leaseTtlSec: LEASE_SEC, ...(cli ? { cli } : {}) })
+  const faults: string[] = []
+  try {
+    const live = scene.live()
+    await running(live)
+    await arm(scene, live)
+    await trades(scene, live)
+    for (const [name, fault] of Object.entries(FAULTS)) {
+      const sinceMs = systemClock.monotonicMs()
+      await fault(scene)
+      await trades(scene, live).catch((error: unknown) => {
+        throw new Error(`after ${name}: ${String(error)}`)
+      })
+      faults.push(name)
+      options.onFault?.(`${name}: trades again ${Math.round(systemClock.monotonicMs() - sinceMs)} ms after its begin`)
+    }
+    const takeOverMs = await takeOver(scene, live)
+    options.onFault?.(`another instance took over within ${Math.round(takeOverMs)} ms`)
+    const books = await checkBooks(scene)
+    return { ...books, faults, takeOverMs, replay: await replayed(scene), log: scene.log() }
+  } catch (error) {
+    throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
+  } finally {
+    await scene.close()
+  }
+}
+
+const FAULTS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
+  'SIGKILL of the store': async (scene) => {
+    scene.store().send('SIGKILL')
+    await scene.store().end(WAIT_MS)
+    await scene.startStore()
+  },
+  'a store that stands still for 3 s': async (scene) => {
+    scene.store().send('SIGSTOP')
+    await systemClock.sleep(3000)
+    scene.store().send('SIGCONT')
+  },
+  'a store without memory': async (scene) => {
+    await scene.redis('CONFIG', 'SET', 'maxmemory', '1')
+    const slices = () => scene.broker('/summary').then(() => systemClock.sleep(2000))
+    await slices()
+    await scene.redis('CONFIG', 'SET', 'maxmemory', '0')
+  },
+  'a storm of 429': async (scene) => {
+    const on = (label: string, times: number) => ({ on: label, times, fault: { kind: 'status', status: 429 } })
+    await scene.faults({
+      calls: [on('orders.create', 6), on('trades.close', 6), on('candles', 20), on('accounts.*', 4)],
+    })
+    await systemClock.sleep(2000)
+    await scene.faults(null)
+  },
+  'streams that stall': async (scene) => {
+    // Of the broker's time: two seconds of the machine's.
+    const stall = { kind: 'stall', ms: 2000 * scene.speed }
+    await scene.faults({
+      lines: [
+        { on: 'line.pricing.price', fault: stall },
+        { on: 'line.transactions.transaction', fault: stall },
+        { on: 'line.transactions.heartbeat', fault: stall },
+      ],
+    })
+    await systemClock.sleep(2500)
+    await scene.faults(null)
+  },
+  'answers that never come': async (scene) => {
+    const never = (on: string, accept: boolean) => ({ on, times: 2, fault: { kind: 'never', accept } })
+    await scene.faults({
+      calls: [never('orders.create', true), never('trades.close', true), never('orders.create', false)],
+    })
+    await systemClock.sleep(2000)
+    await scene.faults(null)
+  },
+}
+
+/** A second instance waits beside the first, says why, and goes on where the first one died. */
+const takeOver = async (scene: Scene, first: Pipeline): Promise<number> => {
+  const second = scene.live()
+  await until('an instance that waits', WAIT_MS, async () =>
+    (await second.ready())?.reasons.some((reason) => reason.includes('another instance holds the lease')),
+  )
+  await trades(scene, first)
+  first.child.send('SIGKILL')
+  await first.child.end(WAIT_MS)
+  const diedMs = systemClock.monotonicMs()
+  await running(second)
+  const tookMs = systemClock.monotonicMs() - diedMs
+  await trades(scene, second)
+  second.child.send('SIGTERM')
+  await second.child.end(WAIT_MS)
+  await finish(scene)
+  return tookMs
+}

@@ -1,0 +1,25 @@
+/** `node dist/test/faults/processes/main.js [--kills N] [--seed SEED] [--speed X] [--cli FILE]`: deaths of a real process in one history; 0 kills = everything around it fails instead. */
+import { parseArgs } from 'node:util'
+import { faultRun } from './fault-run.js'
+import { killRun } from './kill-run.js'
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '30' },
+    seed: { type: 'string', default: '1' },
+    speed: { type: 'string', default: '300' },
+    cli: { type: 'string' },
+  },
+})
+const shared = { seed: Number(values.seed), speed: Number(values.speed), ...(values.cli ? { cli: values.cli } : {}) }
+const say = (text: string) => process.stderr.write(`${text}\n`)
+const kills = Number(values.kills)
+const { log, ...facts } =
+  kills > 0 ? await killRun({ ...shared, kills, onKill: say }) : await faultRun({ ...shared, onFault: say })
+process.stdout.write(
+  `${JSON.stringify(facts, (_, value) => (value instanceof Map ? Object.fromEntries(value) : value), 1)}\n`,
+)
+if (facts.broken.length > 0 || facts.replay.code !== 0) {
+  say(log)
+  process.exitCode = 1
+}

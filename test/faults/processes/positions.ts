@@ -1,0 +1,49 @@
+/** The account at the broker and in the pipeline: the same trades' sum of each instrument, the same balance. */
+import type { LiveStatus, Pipeline, Scene } from './scene.js'
+import { until } from './until.js'
+
+type Raw = Readonly<Record<string, unknown>>
+
+/** Waits for a moment in which nothing is on its way and both say the same; gives what they say. */
+export const agree = (scene: Scene, { child, status }: Pipeline, ms = 30_000): Promise<string> => {
+  let seen = ''
+  return until(
+    'the pipeline’s account to be the broker’s',
+    ms,
+    async () => {
+      const mine = await status()
+      if (child.ended() !== null)
+        throw new Error(`the pipeline ended with ${child.ended()}\n${child.text().slice(-2000)}`)
+      const theirs = atBroker(await scene.broker(''))
+      const here = mine ? inPipeline(mine) : 'no answer'
+      seen = `broker:   ${theirs}\npipeline: ${here}, pending ${mine?.pendingDecisions}`
+      return here === theirs && mine?.pendingDecisions === 0 ? here : null
+    },
+    () => seen,
+  )
+}
+
+const text = (units: Iterable<readonly [string, number]>, balance: number): string =>
+  `${
+    [...units]
+      .filter(([, n]) => n !== 0)
+      .sort((a, b) => (a[0] < b[0] ? -1 : 1))
+      .map(([name, n]) => `${name} ${n}`)
+      .join(', ') || 'flat'
+  }; balance ${balance.toFixed(2)}`
+
+const inPipeline = ({ positions = [], balance }: LiveStatus): string =>
+  text(
+    positions.map(({ instrument, units }) => [instrument, units] as const),
+    balance ?? Number.NaN,
+  )
+
+const atBroker = (answer: Raw): string => {
+  const account = answer['account'] as { readonly balance: string; readonly trades: readonly Raw[] }
+  const units = new Map<string, number>()
+  for (const trade of account.trades) {
+    const name = String(trade['instrument'])
+    units.set(name, (units.get(name) ?? 0) + Number(trade['currentUnits']))
+  }
+  return text(units, Number(account.balance))
+}

@@ -1,0 +1,189 @@
+/** A store, a paper broker and `sep live` as processes of their own. Store and broker outlive every death of the pipeline. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { writeControl } from '../../../deploy/control-writer.js'
+import { packageRoot } from '../../../deploy/root.js'
+import { systemClock } from '../../../graph/clock.js'
+import type { ControlRequest } from '../../../graph/control-request.js'
+import type { Store } from '../../../graph/ports.js'
+import { findServer } from '../../../store/find-server.js'
+import { openStore } from '../../../store/open-store.js'
+import { EAGER } from '../../sep-run.js'
+import { type Child, startChild } from './child.js'
+import { until } from './until.js'
+
+export const ACCOUNT = '101-001-1000001-001'
+const TOKEN = 'token-of-the-scene-0123456789'
+const PAIRS = 'EUR_USD,GBP_USD,USD_JPY'
+const START_MS = 30_000
+
+export interface SceneOptions {
+  readonly seed: number
+  /** Broker seconds a second. */
+  readonly speed: number
+  /** Flags of the broker in place of a made-up market. */
+  readonly market?: readonly string[]
+  /** Flags of every pipeline, in place of the eager settings. */
+  readonly live?: readonly string[]
+  readonly leaseTtlSec?: number
+  /** The built command; default that of the package. */
+  readonly cli?: string
+}
+export interface LiveStatus {
+  readonly state: string
+  readonly epoch?: number
+  readonly killSwitch?: boolean
+  readonly tsMs?: number | null
+  readonly nav?: number | null
+  readonly balance?: number | null
+  readonly lastTransactionId?: number
+  readonly pendingDecisions?: number
+  readonly positions?: readonly { readonly instrument: string; readonly units: number }[]
+}
+export interface Pipeline {
+  readonly child: Child
+  /** Null where it does not answer. */
+  status(): Promise<LiveStatus | null>
+  /** Null where it does not answer. */
+  ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] } | null>
+}
+export interface Scene {
+  readonly folder: string
+  readonly socket: string
+  readonly speed: number
+  store(): Child
+  startStore(): Promise<void>
+  /** `crash` is what SEP_CRASH_AT takes. */
+  live(crash?: string): Pipeline
+  /** Through the store, as `sep arm` and `sep flatten` do it. */
+  ask(request: ControlRequest): Promise<void>
+  /** The journal and the order streams, read over a connection of our own. */
+  read<T>(look: (store: Store) => Promise<T>): Promise<T>
+  /** v20, below /v3/accounts/ID. */
+  broker(path: string, method?: string, body?: object): Promise<Record<string, unknown>>
+  faults(plan: object | null): Promise<void>
+  /** A command of the store's server. */
+  redis(...command: readonly string[]): Promise<void>
+  sep(...args: readonly string[]): Child
+  /** What the processes said, for the error of a test. */
+  log(): string
+  close(): Promise<void>
+}
+
+export const openScene = async (options: SceneOptions): Promise<Scene> => {
+  const { speed } = options
+  const cli = options.cli ?? join(packageRoot(), 'dist/cli/main.js')
+  const folder = mkdtempSync(join(tmpdir(), 'sep-faults-'))
+  const socket = join(folder, 's')
+  const tokenFile = join(folder, 'token')
+  writeFileSync(tokenFile, `${TOKEN}\n`, { mode: 0o600 })
+  const children: Child[] = []
+  const started = (child: Child): Child => {
+    children.push(child)
+    return child
+  }
+  const sep = (args: readonly string[], env?: Readonly<Record<string, string>>): Child =>
+    started(startChild(`sep ${args[0]}`, process.execPath, [cli, ...args], env))
+
+  let storeServer: Child
+  const startStore = async (): Promise<void> => {
+    const server = await findServer()
+    if (!server) throw new Error('a valkey-server or redis-server is needed')
+    const flags = `--port 0 --unixsocket ${socket} --dir ${folder} --appendonly yes --appendfsync always --save`
+    storeServer = started(startChild('store', server.binary, [...flags.split(' '), '']))
+    await until('the store', START_MS, () => read((store) => store.get('sep:none').then(() => true)).catch(() => null))
+  }
+  const read = async <T>(look: (store: Store) => Promise<T>): Promise<T> => {
+    const { store } = await openStore({ url: socket, dataDir: folder, clock: systemClock, openMs: 2000 })
+    try {
+      return await look(store)
+    } finally {
+      await store.close()
+    }
+  }
+  const close = async (): Promise<void> => {
+    for (const child of children) if (child.ended() === null) child.send('SIGKILL')
+    await Promise.all(children.map((child) => child.end(START_MS)))
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const log = () => children.map((child) => `--- ${child.name} ${child.pid}\n${child.text().slice(-1500)}`).join('\n')
+
+  try {
+    await startStore()
+    const market = options.market ?? ['--seed', String(options.seed)]
+    const brokerFlags = ['--port', '0', '--stream-port', '0', '--account', ACCOUNT, '--token-file', tokenFile]
+    const broker = sep(['broker', ...brokerFlags, ...market, '--speed', String(speed), '--json'])
+    const facts = await until(
+      'the broker',
+      START_MS,
+      () => (broker.text().trimEnd().endsWith('}') ? (JSON.parse(broker.text()) as Record<string, string>) : null),
+      broker.text,
+    )
+    const { restUrl, streamUrl } = facts as { restUrl: string; streamUrl: string }
+    const call = async (path: string, method = 'GET', body?: object): Promise<Record<string, unknown>> => {
+      const response = await fetch(`${restUrl}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+        signal: AbortSignal.timeout(10_000),
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+      const text = await response.text()
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`)
+      return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>
+    }
+    return {
+      folder,
+      socket,
+      speed,
+      store: () => storeServer,
+      startStore,
+      live: (crash) =>
+        pipeline(sep(liveFlags(options, socket, tokenFile, restUrl, streamUrl), crash ? { SEP_CRASH_AT: crash } : {})),
+      ask: (request) =>
+        read((store) => writeControl(store, ACCOUNT, request, systemClock.nowMs())).then(() => undefined),
+      read,
+      broker: (path, method, body) => call(`/v3/accounts/${ACCOUNT}${path}`, method, body),
+      faults: async (plan) => void (await (plan ? call('/faults', 'POST', plan) : call('/faults', 'DELETE'))),
+      redis: async (...command) => {
+        const client = new Redis(socket)
+        await client.call(command[0]!, ...command.slice(1))
+        client.disconnect()
+      },
+      sep: (...args) => sep(args),
+      log,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+const liveFlags = (
+  options: SceneOptions,
+  socket: string,
+  tokenFile: string,
+  restUrl: string,
+  streamUrl: string,
+): string[] => [
+  ...`live --env paper --account ${ACCOUNT} --port 0 --speed ${options.speed} --pairs ${PAIRS}`.split(' '),
+  ...['--token-file', tokenFile, '--store', socket, '--rest-url', restUrl, '--stream-url', streamUrl],
+  ...['--lease-ttl-sec', String(options.leaseTtlSec ?? 1)],
+  ...(options.live ?? ['--warmup-days', '1', ...EAGER.flatMap((set) => ['--set', set])]),
+]
+
+const pipeline = (child: Child): Pipeline => {
+  const get = async <T>(path: string): Promise<T | null> => {
+    const url = /(http:\S+)\/ready says/.exec(child.text())?.[1]
+    if (!url || child.ended() !== null) return null
+    try {
+      const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(5000) })
+      return (await response.json()) as T
+    } catch {
+      return null
+    }
+  }
+  return { child, status: () => get('/api/status'), ready: () => get('/ready') }
+}
