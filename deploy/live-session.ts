@@ -1,5 +1,6 @@
 /** One tenure of the account: lease, state, reconciliation, then slice after slice until it is stopped or a newer owner comes. */
 import { brokerSlot } from '../graph/broker-slot.js'
+import { systemClock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
 import { graphHash } from '../graph/hash.js'
@@ -228,7 +229,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
       mirrors: [observe, mirrors],
       clock,
       crash,
-      report: (error) => say(`mirror: ${String(error)}`),
+      report: (error) => say(`after the orders: ${String(error)}`),
     })
     ready.set('start', null)
     try {
@@ -236,7 +237,8 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
         compiled,
         () =>
           journaled(slices, journal, {
-            clock,
+            // The store's troubles last as long as the machine's clock says.
+            clock: inputs.clock ?? systemClock,
             crash,
             signal: both,
             onWaiting: (error) => say(`journal: ${error.message}`),

@@ -7,7 +7,7 @@ import type { Store } from '../graph/ports.js'
 import { createOandaClient, type OandaClient } from '../oanda/client.js'
 import type { Target } from '../oanda/target.js'
 import { liveApp } from '../api/live-app.js'
-import type { CrashPoints } from '../sinks/broker/crash-points.js'
+import { type CrashPoints, noCrash } from '../sinks/broker/crash-points.js'
 import { type LiveSession, openSession } from './live-session.js'
 import { type Readiness, readiness } from './live-readiness.js'
 import { openPageServer } from './page-server.js'
@@ -51,7 +51,8 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     report: (event) => {
       if (event.kind !== 'retry') say(`broker: ${event.kind}: ${event.text}`)
     },
-    onStage: (stage) => inputs.crash.at(stage),
+    // Somebody who watches gets the request in pieces; nobody does where nothing is to crash.
+    onStage: inputs.crash === noCrash ? undefined : (stage) => inputs.crash.at(stage),
     refusal: (order) => (order.leg === 'entry' ? (session?.refusal() ?? null) : null),
   })
   let session: LiveSession | null = null

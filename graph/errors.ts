@@ -13,6 +13,7 @@ export const ERROR_CODES = Object.freeze({
   'bad-journal': 'a journal or an edge between processes is damaged, has a gap, or is of another graph',
   'store-unavailable': 'the store did not answer in time; what was asked is not executed later',
   'store-refused': 'the store answered no: wrong kind of value, full, read-only, or not fit for this use',
+  'lease-lost': 'a newer process holds the account: this one may not write any more',
   conservation: 'the account does not add up; the run was stopped',
   'broker-unknown': 'an order was sent and nobody can say what became of it',
   'broker-unavailable': 'the broker cannot be reached, answers with errors, or says something unreadable',

@@ -12,7 +12,7 @@ export interface Tally {
 export const createTally = (most: number): Tally => {
   // At most half of the places are taken, so that searches stay short.
   const bits = 32 - Math.clz32(2 * most - 1)
-  const places = 2 ** bits
+  const places = 1 << bits
   return { keys: new Float64Array(places), counts: new Int32Array(places), mask: places - 1, shift: 32 - bits }
 }
 

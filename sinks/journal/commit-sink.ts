@@ -7,6 +7,7 @@ import type { JournalPlace } from '../../graph/stored-snapshot.js'
 import { type CrashPoints, noCrash } from '../broker/crash-points.js'
 import type { SnapshotWriter } from '../snapshots/snapshot-writer.js'
 import type { DecisionWriter } from './decision-writer.js'
+import { isStoreFault } from './store-fault.js'
 
 export interface CommitInputs {
   readonly compiled: Compiled
@@ -29,13 +30,19 @@ export const commitSink = (inputs: CommitInputs): FrameSink => {
   const crash = inputs.crash ?? noCrash
   let whole = true
   let writing: Promise<void> = Promise.resolve()
+  // Digests wait for the next frame, a snapshot too: neither is worth the end of the run. The journal says when the store is away for too long.
+  const unlessStoreFails = (act: () => Promise<void>): Promise<void> =>
+    act().catch((error: unknown) => {
+      if (!isStoreFault(error)) throw error
+      inputs.report(error)
+    })
   const write = async (frame: Frame): Promise<void> => {
     whole = false
     const place = inputs.place()
     await crash.at('decision.made')
     await inputs.sendOrders(frame, place)
     await inputs.clock.yield()
-    await inputs.decisions.write(frame, 0, place)
+    await unlessStoreFails(() => inputs.decisions.write(frame, 0, place))
     for (const mirror of inputs.mirrors) {
       try {
         await mirror.write(frame)
@@ -43,7 +50,7 @@ export const commitSink = (inputs: CommitInputs): FrameSink => {
         inputs.report(error)
       }
     }
-    await inputs.snapshots.after(inputs.compiled, place)
+    await unlessStoreFails(() => inputs.snapshots.after(inputs.compiled, place))
     whole = true
   }
   return {

@@ -50,7 +50,7 @@ export const decisionWriter = (
         waiting = waiting.filter(({ id }) => msOf(id) > msOf(last ?? '0-0'))
         if (waiting.length > 0) await store.fencedAppend(lease, waiting)
       } else if (answer === 'stale-epoch') {
-        throw new SepError('store-refused', `decisions of ${account}: a newer process holds the lease`)
+        throw new SepError('lease-lost', `decisions of ${account}: a newer process holds the lease`)
       }
       waiting = []
     },

@@ -24,7 +24,7 @@ export interface JournalWriter {
   start(record: Omit<StartRecord, 'kind' | 'seq' | 'tsMs' | 'epoch' | 'layoutHash' | 'base'>): Promise<void>
   /**
    * Writes slice s of the frame. After a failure nothing here has moved: the same call may be repeated, and an entry that had arrived after
-   * all counts as written. A newer owner of the lease is `store-refused`.
+   * all counts as written. A newer owner of the lease is `lease-lost`.
    */
   slice(frame: Frame, s: number, closedBy: ClosedBy): Promise<void>
 }
@@ -42,7 +42,7 @@ export const journalWriter = ({ store, lease, account, layout, place: end }: Jou
   const settle = async (answer: FencedAnswer, id: string, hash: Uint8Array) => {
     if (answer === 'stale-epoch') {
       throw new SepError(
-        'store-refused',
+        'lease-lost',
         `journal ${account}: a newer process holds the lease, epoch ${lease.epoch} is over`,
       )
     }

@@ -1,10 +1,11 @@
 /** Between slicer and graph: a slice reaches the graph only after its journal entry was accepted. */
 import type { Clock } from '../../graph/clock.js'
-import { SepError } from '../../graph/errors.js'
+import type { SepError } from '../../graph/errors.js'
 import type { Frame } from '../../graph/frame.js'
 import type { ClosedBy } from '../../graph/journal-records.js'
 import { type CrashPoints, noCrash } from '../broker/crash-points.js'
 import type { JournalWriter } from './journal-writer.js'
+import { isStoreFault } from './store-fault.js'
 
 /** One slice in the frame: its source columns and times are written, `frame.slices` is 1. */
 export interface ClosedSlice {
@@ -15,7 +16,7 @@ export interface JournaledOptions {
   readonly clock: Clock
   readonly crash?: CrashPoints
   readonly signal?: AbortSignal
-  /** How long a slice waits for a store that is away before the run ends, ms. The state has not moved meanwhile. */
+  /** How long a slice waits for a store that is away or full before the run ends, ms. The state has not moved meanwhile. */
   readonly patienceMs?: number
   /** Told at each failed attempt. */
   readonly onWaiting?: (error: SepError) => void
@@ -39,7 +40,7 @@ export const journaled = async function* (
         break
       } catch (error) {
         const late = options.clock.monotonicMs() - since > (options.patienceMs ?? PATIENCE_MS)
-        if (!(error instanceof SepError) || error.code !== 'store-unavailable' || late) throw error
+        if (!isStoreFault(error) || late) throw error
         options.onWaiting?.(error)
         await options.clock.sleep(RETRY_MS, options.signal)
       }

@@ -38,7 +38,12 @@ export const finish = async (scene: Scene): Promise<void> => {
 /** Orders go out again, and both books are the same afterwards. */
 export const trades = async (scene: Scene, live: Pipeline): Promise<void> => {
   const before = await ownOrders(scene)
-  await until('another order', WAIT_MS, async () => (await ownOrders(scene)) > before, live.child.text)
+  const again = async () => {
+    if (live.child.ended() !== null)
+      throw new Error(`the pipeline ended with ${live.child.ended()}\n${live.child.text().slice(-2000)}`)
+    return (await ownOrders(scene)) > before
+  }
+  await until('another order', WAIT_MS, again, live.child.text)
   await agree(scene, live)
 }
 

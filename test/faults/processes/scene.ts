@@ -28,6 +28,8 @@ export interface SceneOptions {
   /** Flags of every pipeline, in place of the eager settings. */
   readonly live?: readonly string[]
   readonly leaseTtlSec?: number
+  /** Comma separated; default three majors. */
+  readonly pairs?: string
   /** The built command; default that of the package. */
   readonly cli?: string
 }
@@ -168,7 +170,9 @@ const liveFlags = (
   restUrl: string,
   streamUrl: string,
 ): string[] => [
-  ...`live --env paper --account ${ACCOUNT} --port 0 --speed ${options.speed} --pairs ${PAIRS}`.split(' '),
+  ...`live --env paper --account ${ACCOUNT} --port 0 --speed ${options.speed} --pairs ${options.pairs ?? PAIRS}`.split(
+    ' ',
+  ),
   ...['--token-file', tokenFile, '--store', socket, '--rest-url', restUrl, '--stream-url', streamUrl],
   ...['--lease-ttl-sec', String(options.leaseTtlSec ?? 1)],
   ...(options.live ?? ['--warmup-days', '1', ...EAGER.flatMap((set) => ['--set', set])]),

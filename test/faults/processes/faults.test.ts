@@ -1,0 +1,16 @@
+/** What a pipeline lives through without dying: its store, its broker, its network; and the instance that takes over when it does die. */
+import { describe, expect, test } from 'vitest'
+import { faultRun } from './fault-run.js'
+
+describe('a process around which everything fails', () => {
+  test('trades again after each fault, with both books equal, and another one takes over its account', async () => {
+    const { broken, replay, faults, orders } = await faultRun({ seed: 1 })
+    expect(broken).toEqual([])
+    expect(replay).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('every byte of every output column is equal'),
+    })
+    expect(faults).toHaveLength(6)
+    expect(orders).toBeGreaterThan(10)
+  }, 300_000)
+})

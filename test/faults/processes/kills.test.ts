@@ -1,0 +1,18 @@
+/** Every crash label once and some again, by SIGKILL, in one history of a real process, a real store and a broker over HTTP. */
+import { describe, expect, test } from 'vitest'
+import { CRASH_LABELS } from '../../../sinks/broker/crash-points.js'
+import { killRun } from './kill-run.js'
+
+describe('a process that dies again and again', () => {
+  test('doubles no order, loses no fill, sends nothing stale, and its journal replays to the same bytes', async () => {
+    const { broken, replay, kills, orders, external } = await killRun({ kills: 30, seed: 1 })
+    expect(broken).toEqual([])
+    expect(replay).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('every byte of every output column is equal'),
+    })
+    expect(CRASH_LABELS.filter((label) => !kills.has(label))).toEqual([])
+    expect(external).toBe(0)
+    expect(orders).toBeGreaterThan(5)
+  }, 300_000)
+})
