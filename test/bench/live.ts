@@ -1,308 +1,43 @@
-/**
- * A day of live slices, back to back: from the closed slice in the frame through journal, graph, order protocol and client to the order's bytes.
- * The broker answers at once in this very process, so its work counts too. `memory`: the store costs no waiting. `server`: a store on disk, whose
- * waits (journal, claim, flush, switches) are told apart. Slices of a real day have a minute between them.
- */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { orderRows } from '../../deploy/live-orders.js'
-import { resume } from '../../deploy/resume.js'
-import { brokerSlot } from '../../graph/broker-slot.js'
-import { systemClock, testClock } from '../../graph/clock.js'
-import { graphHash } from '../../graph/hash.js'
-import { bind } from '../../graph/operator.js'
-import type { Lease, Store } from '../../graph/ports.js'
-import { run } from '../../graph/rx.js'
-import { sep } from '../../graph/sep.js'
-import { createWorld } from '../../graph/world.js'
-import { KERNEL_VERSION } from '../../native-rs/index.js'
-import { createOandaClient } from '../../oanda/client.js'
-import { oandaTarget } from '../../oanda/target.js'
-import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
-import { liveBroker } from '../../operators/live-broker.js'
-import { lastTransactionOf } from '../../operators/live/last-transaction.js'
-import { noCrash } from '../../sinks/broker/crash-points.js'
-import { DEFAULT_LIMITS } from '../../sinks/broker/protocol-types.js'
-import { recover } from '../../sinks/broker/recover.js'
-import { commitSink } from '../../sinks/journal/commit-sink.js'
-import { type ClosedSlice, journaled } from '../../sinks/journal/journaled.js'
-import { snapshotWriter } from '../../sinks/snapshots/snapshot-writer.js'
-import { writeExecutions } from '../../sources/live/write-executions.js'
-import { createSlicer, REPLAY_CONTROL } from '../../sources/slicer.js'
-import { journalKeys } from '../../store/journal-keys.js'
-import { memoryStore } from '../../store/memory-store.js'
-import { spawnStore } from '../../store/spawn-server.js'
-import { valkeyStore } from '../../store/valkey-store.js'
-import { instrument } from '../graph/toy.js'
-import { randomMarket } from '../random-market.js'
-import { eager } from '../sep-run.js'
-import { instantBroker } from './instant-broker.js'
+/** From a closed slice to the order's bytes: eight and a hundred instruments over a store that costs no waiting, eight over one on disk. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Figures } from './live-day.js'
 
-const MINUTE_MS = 60_000
-const ACCOUNT = '101-001-1-001'
-const WARM_SLICES = 400
-const DAY_SLICES = 1440
-const ANSWER_MS = 10_000
-const EIGHT = ['AUD_USD', 'EUR_USD', 'GBP_USD', 'NZD_USD', 'USD_CAD', 'USD_CHF', 'USD_JPY', 'USD_SEK']
-const CODES = ['EUR', 'GBP', 'AUD', 'NZD', 'CAD', 'CHF', 'JPY', 'NOK', 'SEK', 'DKK', 'PLN', 'HUF', 'CZK', 'SGD', 'MXN']
-/** Straight against the dollar first, so that every rate can be converted. */
-const HUNDRED = [
-  ...CODES.map((code) => (['EUR', 'GBP', 'AUD', 'NZD'].includes(code) ? `${code}_USD` : `USD_${code}`)),
-  ...CODES.flatMap((base, n) => CODES.slice(n + 1).map((quote) => `${base}_${quote}`)),
-].slice(0, 100)
+const RUNS = 3
 
-type Figures = { readonly [name: string]: number }
+export const benchLive = (): { readonly [name: string]: unknown } => ({
+  name: 'live',
+  ...named('eight', quickest('eight', RUNS)),
+  ...named('hundred', quickest('hundred', RUNS)),
+  ...named('server', quickest('server', 1)),
+})
 
-export const benchLive = async (): Promise<{ readonly [name: string]: unknown }> => {
-  const eight = await inMemory(EIGHT)
-  const hundred = await inMemory(HUNDRED)
+/** Each run in a process of its own. Of the times the quickest run counts, for what the machine did besides only adds; of the memory the largest. */
+const quickest = (which: string, runs: number): Figures => {
+  const days = Array.from({ length: runs }, () => day(which))
+  const [first] = days.toSorted((a, b) => (a['ranP99Ms'] as number) - (b['ranP99Ms'] as number))
   return {
-    name: 'live',
-    ...renamed('eight', eight),
-    ...renamed('hundred', hundred),
-    ...renamed('server', await onDisk(EIGHT)),
+    ...first,
+    rssGrowthMb: Math.max(...days.map((figures) => figures['rssGrowthMb'] as number)),
+    alarms: Math.max(...days.map((figures) => figures['alarms'] as number)),
+    lagP99Ms: Math.min(...days.map((figures) => figures['lagP99Ms'] as number)),
   }
 }
 
-const renamed = (prefix: string, figures: Figures): Figures =>
+const day = (which: string): Figures => {
+  const child = spawnSync(
+    process.execPath,
+    ['--expose-gc', fileURLToPath(new URL('live-day.js', import.meta.url)), which],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  if (child.status !== 0) throw new Error(`bench live ${which} failed`)
+  return JSON.parse(child.stdout) as Figures
+}
+
+const named = (prefix: string, figures: Figures): Figures =>
   Object.fromEntries(
     Object.entries(figures).map(([name, value]) => [
       `${prefix}${name[0]?.toUpperCase()}${name.slice(1)}`,
       Math.round(value * 1000) / 1000,
     ]),
   )
-
-const inMemory = (names: readonly string[]) => day(names, memoryStore({ clock: systemClock }))
-
-const onDisk = async (names: readonly string[]): Promise<Figures> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'sep-live-'))
-  const server = await spawnStore({ dataDir, clock: systemClock })
-  if (!server) throw new Error('no valkey-server or redis-server is installed')
-  try {
-    const store = await valkeyStore({ address: server.socket, clock: systemClock })
-    try {
-      return await day(names, store)
-    } finally {
-      await store.close()
-    }
-  } finally {
-    await server.close()
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-}
-
-/** What one slice with orders took, ms. */
-interface Sample {
-  /** To the moment before the first byte. */
-  leaves: number
-  /** To the broker's first look at it. */
-  arrives: number
-  /** Of `leaves`: until the journal had the slice, and with any call of the store under way. */
-  waits: number
-  /** Of all threads of this process, to the moment before the first byte. */
-  cpu: number
-}
-
-const day = async (names: readonly string[], plain: Store): Promise<Figures> => {
-  const sorted = [...names].sort()
-  const minutes = WARM_SLICES + DAY_SLICES
-  const series = randomMarket({ seed: 3, minutes, names: sorted, startMs: Date.UTC(2024, 2, 4, 22, 30) })
-  const world = createWorld(sorted.map(instrument), 'USD')
-  const clock = testClock(series[0]!.tMs[0]! + MINUTE_MS)
-  const samples: Sample[] = []
-  let closedMs = 0
-  let closedCpuMs = 0
-  let current: Sample | null = null
-  const wait = waiting()
-  const store = wait.through(plain)
-  const broker = await instantBroker(clock.nowMs, () => {
-    if (current && Number.isNaN(current.arrives)) current.arrives = performance.now() - closedMs
-  })
-  const client = createOandaClient({
-    target: oandaTarget({ environment: 'paper', accountId: ACCOUNT, restUrl: broker.url }),
-    token: 'bench',
-    // Slices follow each other at once, and yet the client's tokens come back as in a whole minute.
-    clock: {
-      ...systemClock,
-      nowMs: () => clock.nowMs() + performance.now() - closedMs,
-      monotonicMs: () => clock.monotonicMs() + performance.now() - closedMs,
-    },
-    random: () => 0.5,
-    refusal: () => {
-      if (current && Number.isNaN(current.leaves)) {
-        current.leaves = performance.now() - closedMs
-        current.waits = wait.ms()
-        current.cpu = cpuMs() - closedCpuMs
-      }
-      return null
-    },
-  })
-  const settings = eager()
-  const graph = sep(settings)
-  const bindings = [bind(brokerSlot, liveBroker, { capital: 100_000 })]
-  await store.write([
-    { op: 'set', key: 'ops:kill_switch', value: 'off' },
-    { op: 'set', key: 'ops:trading_mode', value: 'trading' },
-  ])
-  let alarms = 0
-  const resumeWith = (lease: Lease) =>
-    resume({ store, lease, account: ACCOUNT, graph, world, bindings, kernelVersion: KERNEL_VERSION, config: settings })
-  let resumed!: Awaited<ReturnType<typeof resumeWith>>
-  const recovered = await recover(
-    {
-      store,
-      broker: { send: client.send, ...broker.reads },
-      clock,
-      crash: noCrash,
-      leaseTtlMs: 1e10,
-      owner: 'bench',
-      readSwitches: async () => {
-        const [kill] = await Promise.all([store.get('ops:kill_switch'), store.get('ops:trading_mode')])
-        return { killSwitch: kill === null, paused: false }
-      },
-      market: () => ({ tradeable: true, priceAgeMs: 0 }),
-      alarm: (text) => {
-        if (alarms++ === 0) process.stderr.write(`bench live: ${text}\n`)
-      },
-    },
-    {
-      account: ACCOUNT,
-      graphHash: graphHash(graph, world, KERNEL_VERSION),
-      instruments: world.instruments,
-      limits: DEFAULT_LIMITS,
-    },
-    async (lease) => {
-      resumed = await resumeWith(lease)
-      return lastTransactionOf(resumed.compiled.snapshot())
-    },
-  )
-  if (!recovered) throw new Error('the lease is held')
-  const { runner } = recovered
-  const { compiled } = resumed
-  const journal = await resumed.begin()
-  const stop = new AbortController()
-  void runner.run(stop.signal)
-  const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
-  slicer.feed(series)
-  const lag = monitorEventLoopDelay({ resolution: 1 })
-  let startRss = 0
-  let slices = 0
-
-  const minutesOf = async function* (): AsyncGenerator<ClosedSlice> {
-    const { frame } = compiled
-    while (slices < minutes && slicer.fill(frame)) {
-      if (slices === WARM_SLICES) {
-        globalThis.gc?.()
-        startRss = process.memoryUsage.rss()
-        lag.enable()
-      }
-      const dueMs = (frame.time.tsMs[0] as number) + 300
-      await clock.advance(dueMs - clock.nowMs())
-      frame.time.asOfMs[0] = clock.nowMs()
-      writeExecutions(frame, runner.drain())
-      current = { leaves: Number.NaN, arrives: Number.NaN, waits: 0, cpu: 0 }
-      wait.reset()
-      closedCpuMs = cpuMs()
-      closedMs = performance.now()
-      yield { frame, closedBy: 'complete' }
-      // The answers of the slice's orders, as they would have come within the minute.
-      const sinceMs = performance.now()
-      while (runner.state().decisions.size > 0) {
-        if (performance.now() - sinceMs > ANSWER_MS) throw new Error('an order was not answered')
-        await systemClock.yield()
-      }
-      if (slices++ >= WARM_SLICES && !Number.isNaN(current.leaves)) samples.push(current)
-      current = null
-      // A store in this process must not count as memory of the pipeline.
-      if (plain.kind === 'memory' && slices % 60 === 0) await forget(plain, clock.nowMs() - 90 * MINUTE_MS)
-    }
-  }
-  const sink = commitSink({
-    compiled,
-    place: journal.place,
-    sendOrders: (frame) => {
-      const rows = orderRows(frame)
-      if (rows.length > 0) runner.submit(frame.time.tsMs[0] as number, rows)
-    },
-    decisions: resumed.decisions,
-    snapshots: snapshotWriter({ store, slots: journalKeys(ACCOUNT).snapshots, ...resumed.slots }),
-    mirrors: [],
-    clock: systemClock,
-    report: (error) => process.stderr.write(`bench live: ${String(error)}\n`),
-  })
-  await run(compiled, () => journaled(minutesOf(), journal, { clock }), [sink], { clock: systemClock })
-  lag.disable()
-  globalThis.gc?.()
-  const rssMb = (process.memoryUsage.rss() - startRss) / 2 ** 20
-  stop.abort()
-  client.close()
-  await broker.close()
-  const at = (of: (sample: Sample) => number, part: number) => percentile(samples.map(of), part)
-  return {
-    instruments: sorted.length,
-    slices: slices - WARM_SLICES,
-    slicesWithOrders: samples.length,
-    fills: broker.filled(),
-    alarms,
-    orderP50Ms: at(({ leaves }) => leaves, 0.5),
-    orderP99Ms: at(({ leaves }) => leaves, 0.99),
-    ownP50Ms: at(({ leaves, waits }) => leaves - waits, 0.5),
-    ownP99Ms: at(({ leaves, waits }) => leaves - waits, 0.99),
-    waitP50Ms: at(({ waits }) => waits, 0.5),
-    waitP99Ms: at(({ waits }) => waits, 0.99),
-    cpuP50Ms: at(({ cpu }) => cpu, 0.5),
-    cpuP99Ms: at(({ cpu }) => cpu, 0.99),
-    arrivalP99Ms: at(({ arrives }) => arrives, 0.99),
-    rssGrowthMb: rssMb,
-    lagP99Ms: lag.percentile(99) / 1e6,
-    lagMaxMs: lag.max / 1e6,
-  }
-}
-
-const cpuMs = (): number => {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}
-
-const percentile = (values: readonly number[], part: number): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
-}
-
-/** Trims every stream of the account. */
-const forget = async (store: Store, beforeMs: number): Promise<void> => {
-  for (const key of await store.keys('sep:stream:*')) await store.trim(key, `${beforeMs}-0`)
-}
-
-/** Measures how long any call of the order path to a store is under way. */
-const waiting = () => {
-  let calls = 0
-  let since = 0
-  let total = 0
-  const timed =
-    <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> => {
-      if (calls++ === 0) since = performance.now()
-      try {
-        return await call(...args)
-      } finally {
-        if (--calls === 0) total += performance.now() - since
-      }
-    }
-  return {
-    reset: () => {
-      total = 0
-      since = performance.now()
-    },
-    ms: () => total + (calls > 0 ? performance.now() - since : 0),
-    through: (store: Store): Store => ({
-      ...store,
-      get: timed(store.get),
-      claim: timed(store.claim),
-      flush: timed(store.flush),
-      fencedAppend: timed(store.fencedAppend),
-    }),
-  }
-}

@@ -1,10 +1,13 @@
-/** `npm run faults -- --seeds N [--from SEED] [--label LABEL] [--deep] [--trace] [--json]`: crashes and faults, N seeds for each label and time. */
+/** `npm run faults -- --seeds N [--from SEED] [--label LABEL] [--deep] [--trace] [--json]`, or `-- --kills N` for real processes: crashes and faults, N seeds for each label and time. */
 import { parseArgs } from 'node:util'
 import { CRASH_LABELS, type CrashLabel } from '../../sinks/broker/crash-points.js'
 import { crashRun, deepRun, describeFailure, type Nth, runMany } from './run-many.js'
 import { type RunOptions, simulate } from './simulate.js'
 
+/** Deaths of real processes are another program with flags of its own. */
+const ofProcesses = process.argv.some((flag) => /^--(kills|hours)\b/.test(flag))
 const { values } = parseArgs({
+  args: ofProcesses ? [] : process.argv.slice(2),
   options: {
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },
@@ -68,4 +71,5 @@ const main = async (): Promise<number> => {
   return failures.length > 0 ? 1 : 0
 }
 
-process.exitCode = await main()
+if (ofProcesses) await import('./processes/main.js')
+else process.exitCode = await main()

@@ -1,4 +1,4 @@
-/** `node dist/test/faults/processes/main.js [--kills N] [--seed SEED] [--speed X] [--cli FILE]`: deaths of a real process in one history; 0 kills = everything around it fails instead; --hours N = that much of a market, with one death in the middle. */
+/** `npm run faults -- --kills N [--seed SEED] [--speed X] [--cli FILE]`: deaths of a real process in one history; 0 kills = everything around it fails instead; --hours N = that much of a market, with one death in the middle. */
 import { parseArgs } from 'node:util'
 import { faultRun } from './fault-run.js'
 import { killRun } from './kill-run.js'
@@ -18,6 +18,8 @@ const { values } = parseArgs({
   },
 })
 const shared = { seed: Number(values.seed), speed: Number(values.speed), ...(values.cli ? { cli: values.cli } : {}) }
+// Whoever ends us ends the scene: children are killed at exit.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 const say = (text: string) => process.stderr.write(`${text}\n`)
 const kills = Number(values.kills)
 const { hours, data = null, from, pairs } = values

@@ -18,6 +18,8 @@ export const ACCOUNT = '101-001-1000001-001'
 const TOKEN = 'token-of-the-scene-0123456789'
 const PAIRS = 'EUR_USD,GBP_USD,USD_JPY'
 const START_MS = 30_000
+/** Longest wait for planned faults, ms of the machine. */
+const WAIT_MS = 45_000
 
 export interface SceneOptions {
   readonly seed: number
@@ -32,6 +34,16 @@ export interface SceneOptions {
   readonly pairs?: string
   /** The built command; default that of the package. */
   readonly cli?: string
+}
+/** As POST /faults takes it. */
+interface FaultPlan {
+  readonly calls?: readonly object[]
+  readonly lines?: readonly object[]
+}
+interface Rule {
+  readonly on: string
+  readonly times: number
+  readonly done: number
 }
 export interface LiveStatus {
   readonly state: string
@@ -65,7 +77,8 @@ export interface Scene {
   read<T>(look: (store: Store) => Promise<T>): Promise<T>
   /** v20, below /v3/accounts/ID. */
   broker(path: string, method?: string, body?: object): Promise<Record<string, unknown>>
-  faults(plan: object | null): Promise<void>
+  /** Faults of the broker: all that are planned happen before it resolves, and none after. */
+  faults(plan: FaultPlan): Promise<void>
   /** A command of the store's server. */
   redis(...command: readonly string[]): Promise<void>
   sep(...args: readonly string[]): Child
@@ -147,7 +160,24 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
         read((store) => writeControl(store, ACCOUNT, request, systemClock.nowMs())).then(() => undefined),
       read,
       broker: (path, method, body) => call(`/v3/accounts/${ACCOUNT}${path}`, method, body),
-      faults: async (plan) => void (await (plan ? call('/faults', 'POST', plan) : call('/faults', 'DELETE'))),
+      faults: async (plan) => {
+        await call('/faults', 'POST', plan)
+        const left = async (): Promise<readonly Rule[]> => {
+          const rules = (await call('/faults')) as { readonly calls: readonly Rule[]; readonly lines: readonly Rule[] }
+          return [...rules.calls, ...rules.lines].filter(({ done, times }) => done < times)
+        }
+        let seen: unknown
+        await until(
+          'the planned faults',
+          WAIT_MS,
+          async () => {
+            const rest = await left()
+            seen = rest
+            return rest.length === 0
+          },
+          () => JSON.stringify(seen),
+        ).finally(() => call('/faults', 'DELETE'))
+      },
       redis: async (...command) => {
         const client = new Redis(socket)
         await client.call(command[0]!, ...command.slice(1))

@@ -26,6 +26,8 @@ export interface WeekRunFacts extends BooksFacts {
   readonly log: string
 }
 
+/** Real minutes are traded as they are, but for the coherence that few of them have. */
+const REAL = ['guards.cMin=0']
 const HOUR_MS = 3_600_000
 
 export const weekRun = async (options: WeekRunOptions): Promise<WeekRunFacts> => {
@@ -35,7 +37,7 @@ export const weekRun = async (options: WeekRunOptions): Promise<WeekRunFacts> =>
     speed,
     pairs,
     market: [...(data === null ? [] : ['--data', data]), '--from', from],
-    live: ['--warmup-days', '1', ...EAGER.flatMap((set) => ['--set', set])],
+    live: ['--warmup-days', '1', ...(data === null ? EAGER : REAL).flatMap((set) => ['--set', set])],
     ...(cli ? { cli } : {}),
   })
   const beganMs = systemClock.monotonicMs()
