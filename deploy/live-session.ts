@@ -67,7 +67,12 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   const loose = reachingWithout(graph, 'broker', 'order', 'risk')
   if (loose.length > 0) throw new SepError('bad-graph', `the order port is reachable past risk: ${loose.join(', ')}`)
   // Nothing of the account's state: a later start must fit the snapshots of this one. The first slice brings the balance.
-  const bindings = [bind(brokerSlot, liveBroker, {})]
+  const { conversionFee, accountMarginRate } = settings.broker
+  const bindings = [bind(brokerSlot, liveBroker, { conversionFee, accountMarginRate })]
+  if (Number(account.marginRate ?? 0) > accountMarginRate)
+    say(
+      `the account's margin rate is ${account.marginRate}: set broker.accountMarginRate to it, sizes are made with the larger of it and the instrument's`,
+    )
   // The store's time is the machine's; the protocol counts in the broker's.
   const leaseTtlMs = inputs.leaseTtlMs * inputs.speed
   const store = inMachineTime(inputs.store, inputs.speed)
@@ -206,6 +211,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
     const observe: FrameSink = {
       write: async (frame) => {
         last = frame
+        ready.set('journal', null)
         control.settle(frame, (k) => [...runner.state().decisions.values()].some(({ instrument }) => instrument === k))
         if (folding) await crash.at('position.folded')
         folding = false
@@ -241,7 +247,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
             clock: inputs.clock ?? systemClock,
             crash,
             signal: both,
-            onWaiting: (error) => say(`journal: ${error.message}`),
+            onWaiting: (error) => ready.set('journal', `the journal waits for the store: ${error.message}`),
           }),
         [sink],
         { signal: both, clock },

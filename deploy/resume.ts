@@ -4,7 +4,7 @@ import { type Compiled, compile } from '../graph/compile.js'
 import type { Graph } from '../graph/define.js'
 import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
-import { canonicalJson, graphHash } from '../graph/hash.js'
+import { graphHash } from '../graph/hash.js'
 import { journalKeys } from '../store/journal-keys.js'
 import type { SliceRecord } from '../graph/journal-records.js'
 import type { Binding } from '../graph/operator.js'
@@ -111,12 +111,10 @@ const lastPoint = async (store: Store, account: string): Promise<StartingPoint |
 
 const compileFrom = (inputs: ResumeInputs, point: StartingPoint | null, warm: Snapshot | null): Compiled => {
   const { graph, world, bindings, kernelVersion, resetNodes } = inputs
-  if (point && canonicalJson(point.start.world) !== canonicalJson(world)) {
-    const names = (of: { readonly instruments: readonly { readonly name: string }[] }) =>
-      of.instruments.map(({ name }) => name).join(',')
+  if (point && rowsOf(point.start.world) !== rowsOf(world)) {
     throw new SepError(
       'bad-snapshot',
-      `journal ${inputs.account} is of ${names(point.start.world)} as they were then, now ${names(world)}: use another account's journal or move it away`,
+      `journal ${inputs.account} is of ${rowsOf(point.start.world)}, now it would be ${rowsOf(world)}: use another account's journal or move it away`,
     )
   }
   const same = point?.start.graphHash === graphHash(graph, world, kernelVersion)
@@ -128,6 +126,19 @@ const compileFrom = (inputs: ResumeInputs, point: StartingPoint | null, warm: Sn
     ...(point?.snapshot ? { snapshot: point.snapshot } : warm ? { snapshot: warm } : {}),
     ...(resetNodes || !same ? { resetNodes: resetNodes ?? [] } : {}),
   })
+}
+
+/** What a row means must not change. A margin rate or a limit may: brokers change them, and the graph's hash tells. */
+const rowsOf = (world: {
+  readonly home: string
+  readonly traded: Uint8Array
+  readonly instruments: readonly { readonly name: string; readonly displayPrecision: number }[]
+}): string => {
+  const rows = world.instruments.map(
+    ({ name, displayPrecision }, k) =>
+      `${name} (${displayPrecision} digits${world.traded[k] === 1 ? '' : ', not traded'})`,
+  )
+  return `${rows.join(', ')} in ${world.home}`
 }
 
 const lastSlice = async (store: Store, account: string, place: JournalPlace): Promise<SliceRecord | null> => {

@@ -68,6 +68,8 @@ export interface RecordingOptions {
   readonly seed?: number
   readonly minutes?: number
   readonly names?: readonly string[]
+  /** The broker's margin rate of every instrument; default as packaged. */
+  readonly marginRate?: number
   /** Default a store in memory. */
   readonly store?: Store
 }
@@ -83,7 +85,11 @@ export const recording = (options: RecordingOptions = {}): Recording => {
     missingPerMille: 40,
     ...(options.names ? { names: options.names } : {}),
   })
-  const world = createWorld(loadInstruments(series.map(({ instrument }) => instrument)), 'USD')
+  const specifications = loadInstruments(series.map(({ instrument }) => instrument))
+  const world = createWorld(
+    specifications.map((one) => ({ ...one, marginRate: options.marginRate ?? one.marginRate })),
+    'USD',
+  )
   const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
   slicer.feed(series)
   const anyGraph = sep(eager())

@@ -130,11 +130,24 @@ describe('resume', () => {
     expect(result).toMatchObject({ equal: 400, differing: 0 })
   })
 
+  test('a margin rate that the broker has changed carries the state on and is said', async () => {
+    const recorded = recording({ minutes: 300 })
+    await recorded.live({ slices: 200 })
+    const dearer = recording({ minutes: 300, marginRate: 0.05, store: recorded.store })
+    await dearer.live({ slices: 0 })
+    const { resumed } = await dearer.live({ slices: 0 })
+    expect(resumed.place.seq).toBe(200)
+    const result = await replayJournal({ ...always, store: recorded.store })
+    expect(result).toMatchObject({ equal: 200, differing: 0 })
+  })
+
   test('another world is refused', async () => {
     const recorded = recording({ minutes: 40 })
     await recorded.live({ slices: 20 })
     const other = recording({ minutes: 40, names: ['EUR_USD', 'GBP_USD'] })
-    await expect(other.live({ store: recorded.store })).rejects.toThrow('is of EUR_USD,GBP_USD,USD_JPY')
+    await expect(other.live({ store: recorded.store })).rejects.toThrow(
+      'is of EUR_USD (5 digits), GBP_USD (5 digits), USD_JPY (3 digits) in USD, now it would be',
+    )
   })
 
   test('a slice waits while the store is away; an answer that was lost is no second entry', async () => {
