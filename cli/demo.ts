@@ -1,7 +1,12 @@
 /** `sep demo`: a made-up market, the graph and a page to watch it; what `npm start` runs. */
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { demo } from '../deploy/demo.js'
+import { environment } from '../deploy/env.js'
+import { packageRoot } from '../deploy/root.js'
+import { systemClock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
+import { openStore } from '../store/open-store.js'
 import { abortOnInterrupt } from './run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from './settings-options.js'
 
@@ -36,11 +41,22 @@ export const addDemo = (program: Command): void => {
       days: whole('--days', options.days, 1, 3650),
     }
     const terminal = demoConsole(inputs.days)
+    const env = environment()
+    const { store, says } = await openStore({
+      url: env['SEP_STORE_URL'] || undefined,
+      binary: env['SEP_STORE_BIN'] || undefined,
+      dataDir: join(packageRoot(), '.cache', 'demo-store'),
+      clock: systemClock,
+    })
+    terminal.say(`store: ${says}`)
     const interrupt = abortOnInterrupt()
     try {
       await demo({
         ...inputs,
         signal: interrupt.signal,
+        // Nobody else can read this process's memory.
+        ...(store.kind === 'memory' ? {} : { store }),
+        report: terminal.say,
         onListening: (url) => terminal.say(`${url} shows the graph at work; ^C ends it`),
         onWarmup: terminal.warmup,
         onTrading: () => terminal.say(`trading begins, ${inputs.speed} market minutes a minute`),
@@ -48,6 +64,7 @@ export const addDemo = (program: Command): void => {
       terminal.say('stopped')
     } finally {
       interrupt.release()
+      await store.close()
     }
   })
 }

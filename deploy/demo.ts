@@ -5,6 +5,7 @@ import { brokerSlot } from '../graph/broker-slot.js'
 import { explain } from '../graph/explain.js'
 import type { Frame, NodeColumns } from '../graph/frame.js'
 import { bind } from '../graph/operator.js'
+import type { Store } from '../graph/ports.js'
 import { recordSlices } from '../graph/record-slices.js'
 import { type FrameSink, run } from '../graph/rx.js'
 import { sep } from '../graph/sep.js'
@@ -14,6 +15,7 @@ import { paperBroker } from '../operators/paper-broker.js'
 import { demoApp, pageFolder } from '../api/demo-app.js'
 import { collectLive } from '../sinks/live-view.js'
 import { demoControl } from './demo-control.js'
+import { liveMirrors } from './live-mirrors.js'
 import { demoFrames, demoWorld, TRADING_FROM_MS } from './demo-market.js'
 import { openPageServer } from './page-server.js'
 import { packageRoot } from './root.js'
@@ -31,6 +33,10 @@ export interface DemoInputs {
   readonly days: number
   readonly signal: AbortSignal
   readonly clock?: Clock
+  /** Where other programs find candles, signals, gates and weights; without one nothing is mirrored. */
+  readonly store?: Store
+  /** Told when the store goes away and comes back. */
+  readonly report?: (text: string) => void
   /** Called once the page can be opened. */
   readonly onListening?: (url: string) => void
   /** Called after each day of history. */
@@ -103,7 +109,9 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
   const server = await openPageServer(app, inputs.port, inputs.host)
   try {
     inputs.onListening?.(server.url)
-    await run(compiled, frames, [shown(live), shown(recorder)], { signal: inputs.signal, clock })
+    const { store, report = () => {} } = inputs
+    const mirrors = store ? [traded(liveMirrors({ store, settings, compiled, report }))] : []
+    await run(compiled, frames, [shown(live), shown(recorder), ...mirrors], { signal: inputs.signal, clock })
   } finally {
     await server.close()
   }
@@ -114,6 +122,14 @@ const shown = (sink: FrameSink): FrameSink => ({
   write: (frame) => {
     if ((frame.time.tsMs[frame.slices - 1] as number) > TRADING_FROM_MS - SHOWN_HISTORY_MS) return sink.write(frame)
   },
+})
+
+/** Slices that trade: history is not mirrored. */
+const traded = (sink: FrameSink): FrameSink => ({
+  write: (frame) => {
+    if ((frame.time.tsMs[0] as number) > TRADING_FROM_MS) return sink.write(frame)
+  },
+  close: () => sink.close?.(),
 })
 
 /** True where the slice sends an order: it can be explained for as long as the page lists the order. */

@@ -12,6 +12,7 @@ import { type LiveSession, openSession } from './live-session.js'
 import { type Readiness, readiness } from './live-readiness.js'
 import { openPageServer } from './page-server.js'
 import type { Settings } from './settings.js'
+import { skewReason } from './skew-reason.js'
 
 export interface LiveInputs {
   readonly settings: Settings
@@ -36,7 +37,6 @@ export interface LiveInputs {
 }
 
 const STANDBY_MS = 1000
-const SKEW_MAX_MS = 2000
 
 /** Runs until the signal aborts. Waits beside an instance that holds the account; what refuses trading is said on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
@@ -53,7 +53,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     },
     // Somebody who watches gets the request in pieces; nobody does where nothing is to crash.
     onStage: inputs.crash === noCrash ? undefined : (stage) => inputs.crash.at(stage),
-    refusal: (order) => (order.leg === 'entry' ? (session?.refusal() ?? null) : null),
+    refusal: (order) => (order.leg === 'entry' ? (session?.refusal() ?? skewReason(client.clock)) : null),
   })
   let session: LiveSession | null = null
   const server = await openPageServer(
@@ -82,10 +82,8 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
 
 /** What must not be overlooked for a moment: it is asked at each look. */
 const reasonsNow = (client: OandaClient): readonly string[] => {
-  const skewMs = client.clock.skewMs()
-  return Math.abs(skewMs) > SKEW_MAX_MS
-    ? [`clock skew: this machine is ${Math.round(skewMs)} ms off the broker's time, at most ${SKEW_MAX_MS} are allowed`]
-    : []
+  const skew = skewReason(client.clock)
+  return skew === null ? [] : [skew]
 }
 
 /** Real money needs a store that forgets nothing. */

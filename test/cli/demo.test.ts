@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { addDemo } from '../../cli/demo.js'
 import { packageRoot } from '../../deploy/root.js'
+import { eventually, testServer } from '../store/server.js'
 import { runCli } from './run-cli.js'
 
 const MAIN = join(packageRoot(), 'dist', 'cli', 'main.js')
@@ -36,8 +37,12 @@ afterEach(async () => {
   }
 })
 
-const start = (...argv: readonly string[]): Demo => {
-  const child = spawn(process.execPath, [MAIN, 'demo', '--port', '0', ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+const start = (...argv: readonly string[]): Demo => startWith({}, ...argv)
+const startWith = (env: NodeJS.ProcessEnv, ...argv: readonly string[]): Demo => {
+  const child = spawn(process.execPath, [MAIN, 'demo', '--port', '0', ...argv], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   let [out, err] = ['', '']
   const waiting: (() => void)[] = []
   const wake = () => {
@@ -84,8 +89,9 @@ describe('sep demo', () => {
     await demo.printed(/sep: trading begins, 600 market minutes a minute\n/)
     expect((await fetch(`${url}/ready`)).status).toBe(200)
     expect(await stop(demo, 'SIGINT')).toEqual(IN_ORDER)
-    expect(demo.out().replace(url, 'URL')).toBe(
+    expect(demo.out().replace(url, 'URL').replace(/store: .*/, 'store: SERVER')).toBe(
       [
+        'sep: store: SERVER',
         'sep: URL shows the graph at work; ^C ends it',
         'sep: warming up: 1 of 4 days',
         'sep: warming up: 2 of 4 days',
@@ -149,5 +155,28 @@ describe('sep demo', () => {
     const { error, out } = await runCli(addDemo, ['demo', '--port', '0', ...argv])
     expect(error).toMatchObject({ code: 'bad-argument', message })
     expect(out).toBe('')
+  })
+})
+
+describe('the store of the demo', () => {
+  test('is the one of SEP_STORE_URL, and holds the mirrors of the slices that trade', async () => {
+    const server = await testServer()
+    try {
+      const demo = startWith({ SEP_STORE_URL: server.now().socket }, '--speed', '600')
+      await demo.printed(/store: .*append-only file/)
+      await demo.printed(/trading begins/)
+      const store = await server.store()
+      await eventually(async () => (await store.get('opt:rolling:gates_blob')) !== null)
+      expect((await store.keys('md:candles:*')).length).toBe(8)
+      expect(await stop(demo, 'SIGINT')).toMatchObject({ code: 0 })
+    } finally {
+      await server.end()
+    }
+  })
+
+  test('one that is not there is one clear line', async () => {
+    const demo = startWith({ SEP_STORE_URL: '/nowhere/store.sock' })
+    expect(await demo.ended).toMatchObject({ code: 1 })
+    expect(demo.err()).toMatch(/^sep: .*nowhere.*\n$/)
   })
 })
