@@ -39,6 +39,7 @@ import { warmState } from './live-warmup.js'
 import { liveWorld } from './live-world.js'
 import { paceOf } from './pace.js'
 import { type Resumed, resume } from './resume.js'
+import { skewReason } from './skew-reason.js'
 
 export interface SessionInputs extends LiveInputs {
   readonly client: OandaClient
@@ -143,7 +144,8 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
     switches,
     lockUntilMs: lockedUntil(resumed),
     heartbeatAgeMs: board.heartbeatAgeMs,
-    connected: () => Number.isFinite(board.heartbeatAgeMs()),
+    // A clock that is off judges every age wrongly: the graph refuses increases then, before the order protocol would.
+    connected: () => Number.isFinite(board.heartbeatAgeMs()) && skewReason(clock) === null,
     crash,
     onSwitches: runner.setSwitches,
     onReconcile: runner.compare,

@@ -1,0 +1,68 @@
+/** What a live pipeline says of itself over HTTP. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { liveApp } from '../../api/live-app.js'
+import { openPageServer, type PageServer } from '../../deploy/page-server.js'
+
+const STATS = [{ node: 'qbsa', operator: 'qbsa', slices: 3, rows: 6, nanos: 900 }]
+
+describe('a live pipeline', () => {
+  let server: PageServer
+  let reasons: readonly string[] = []
+  let status: Readonly<Record<string, unknown>> = {}
+  beforeAll(async () => {
+    const ports = { reasons: () => reasons, status: () => status, stats: () => STATS as never }
+    server = await openPageServer(liveApp(ports), 0, '127.0.0.1')
+  })
+  afterAll(() => server.close())
+  beforeEach(() => {
+    reasons = []
+    status = { state: 'standby' }
+  })
+  const get = async (path: string, method = 'GET') => {
+    const response = await fetch(`${server.url}${path}`, { method })
+    return { status: response.status, headers: response.headers, body: (await response.json()) as unknown }
+  }
+
+  test('is alive, also while it is not ready', async () => {
+    reasons = ['starting']
+    expect(await get('/health')).toMatchObject({ status: 200, body: { status: 'ok' } })
+  })
+
+  test('is ready where no reason is left', async () => {
+    expect(await get('/ready')).toMatchObject({ status: 200, body: { ready: true, reasons: [] } })
+  })
+
+  test('is not ready for each reason there is, asked anew each time', async () => {
+    reasons = ['account 101-001-1234567-001: another instance holds the lease', 'clock skew: 5000 ms']
+    expect(await get('/ready')).toMatchObject({ status: 503, body: { ready: false, reasons } })
+    reasons = []
+    expect((await get('/ready')).status).toBe(200)
+  })
+
+  test('shows its account and its nodes', async () => {
+    expect((await get('/api/status')).body).toEqual({ state: 'standby' })
+    status = { state: 'running', epoch: 3, nav: 100_000, killSwitch: true }
+    expect((await get('/api/status')).body).toEqual(status)
+    expect(await get('/api/graph/stats')).toMatchObject({ status: 200, body: STATS })
+  })
+
+  test.each([
+    ['GET', '/nothing'],
+    ['POST', '/ready'],
+    ['POST', '/api/status'],
+  ])('%s %s is a problem document', async (method, path) => {
+    const answer = await get(path, method)
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+    expect(answer).toMatchObject({ status: 404, body: { type: 'about:blank', title: 'not found', status: 404 } })
+  })
+
+  test.each(['/health', '/ready', '/api/status', '/nothing'])(
+    '%s is kept by nobody and tells no product',
+    async (path) => {
+      const { headers } = await get(path)
+      expect(headers.get('cache-control')).toBe('no-store')
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('x-powered-by')).toBeNull()
+    },
+  )
+})
