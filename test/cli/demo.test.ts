@@ -89,7 +89,12 @@ describe('sep demo', () => {
     await demo.printed(/sep: trading begins, 600 market minutes a minute\n/)
     expect((await fetch(`${url}/ready`)).status).toBe(200)
     expect(await stop(demo, 'SIGINT')).toEqual(IN_ORDER)
-    expect(demo.out().replace(url, 'URL').replace(/store: .*/, 'store: SERVER')).toBe(
+    expect(
+      demo
+        .out()
+        .replace(url, 'URL')
+        .replace(/store: .*/, 'store: SERVER'),
+    ).toBe(
       [
         'sep: store: SERVER',
         'sep: URL shows the graph at work; ^C ends it',
