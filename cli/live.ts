@@ -45,10 +45,11 @@ export const addLive = (program: Command): void => {
   ).action(async (options: LiveOptions) => {
     const env = environment()
     const { target, token, storeUrl, storeBinary, speed, warnings } = brokerTargetOf(options, env)
-    const settings = settingsOf(options, {
-      'run.pairs': options.pairs,
-      ...(target.environment === 'paper' ? {} : { 'risk.drawdownAction': env['RISK_MAX_DRAWDOWN_ACTION'] ?? 'kill' }),
-    })
+    const settings = settingsOf(
+      options,
+      { 'run.pairs': options.pairs },
+      target.environment === 'paper' ? {} : { RISK_MAX_DRAWDOWN_ACTION: 'kill' },
+    )
     if (!settings.orders.stopLoss) throw new SepError('bad-config', 'AUTO_SL=0: only a replay may run without stops')
     const say = (text: string) => process.stderr.write(`sep: ${text}\n`)
     for (const warning of warnings) say(warning)

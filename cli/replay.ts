@@ -6,10 +6,9 @@ import type { HistoryComparison } from '../deploy/compare-history.js'
 import { environment } from '../deploy/env.js'
 import { type JournalReplay, replayJournal } from '../deploy/replay-journal.js'
 import type { Settings } from '../deploy/settings.js'
+import { storeOf } from '../deploy/store-of.js'
 import { type VsHistory, vsHistory } from '../deploy/vs-history.js'
-import { systemClock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
-import { openStore } from '../store/open-store.js'
 import { abortOnInterrupt, EXIT, parseTime, printJson } from './run-command.js'
 
 interface ReplayOptions {
@@ -27,7 +26,10 @@ export const addReplay = (program: Command): void => {
     .command('replay')
     .description('runs a recorded journal through the same graph and compares every output byte; 1 = they differ')
     .requiredOption('--journal <from..to>', 'slices to compare (UTC); either end may be left out: 2026-11-24T08:00..')
-    .option('--store <url>', 'store that holds the journal (SEP_STORE_URL)')
+    .option(
+      '--store <url>',
+      'store that holds the journal; default: the one that `sep live` starts here (SEP_STORE_URL)',
+    )
     .option('--account <id>', 'account whose journal it is (OANDA_ACCOUNT_ID)')
     .option('--vs-history', 'also compare its candles with downloaded ones (--data)', false)
     .option('--data <dir...>', 'folders with downloaded candles')
@@ -38,10 +40,13 @@ export const addReplay = (program: Command): void => {
       if (options.vsHistory && !options.data) {
         throw new SepError('bad-argument', '--vs-history: name the folders of downloaded candles with --data')
       }
-      const url = given('--store', options.store, 'SEP_STORE_URL')
+      const env = environment()
       const account = given('--account', options.account, 'OANDA_ACCOUNT_ID')
       const history = options.vsHistory ? vsHistory(options.data ?? [], recordedGraph, options.lenient) : null
-      const { store } = await openStore({ url, dataDir: '.', clock: systemClock })
+      const { store } = await storeOf({
+        storeUrl: options.store ?? (env['SEP_STORE_URL'] || undefined),
+        storeBinary: env['SEP_STORE_BIN'] || undefined,
+      })
       const interrupt = abortOnInterrupt()
       try {
         const result = await replayJournal({

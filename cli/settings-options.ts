@@ -18,12 +18,20 @@ export const withSettings = (command: Command): Command =>
     .option('--set <key=value>', 'one setting, by path (allocate.topK) or environment name; repeatable', collect, [])
     .option('--profile <name>', `named set of settings: ${Object.keys(PROFILES).join(', ')}`)
 
-/** Flags > --set > --config > profile > environment > default. */
-export const settingsOf = (options: SettingsOptions, flags: { readonly [path: string]: unknown } = {}): Settings =>
+/** Flags > --set > --config > profile > environment > default. `defaults`: those of the command where they differ, by environment name. */
+export const settingsOf = (
+  options: SettingsOptions,
+  flags: { readonly [path: string]: unknown } = {},
+  defaults: { readonly [name: string]: string } = {},
+): Settings =>
   resolveSettings({
     flags: Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
     set: options.set,
-    env: environment(),
+    env: { ...defaults, ...given(environment()) },
     ...(options.config === undefined ? {} : { file: options.config }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
   })
+
+/** An empty variable is none. */
+const given = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))

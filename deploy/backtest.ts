@@ -1,5 +1,6 @@
 /** Composition root of `sep backtest`: data folders in, one of the graphs, the exchange engine, the run folder out. */
 import { join } from 'node:path'
+import { SepError } from '../graph/errors.js'
 import { brokerSlot } from '../graph/broker-slot.js'
 import type { Graph } from '../graph/define.js'
 import type { Frame } from '../graph/frame.js'
@@ -47,12 +48,14 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
     ...(settings.run.instruments ? { instrumentsFile: settings.run.instruments } : {}),
     ...(settings.run.spreadModel ? { spreadModelFile: settings.run.spreadModel } : {}),
   })
+  checkSpan(market, inputs)
   let record: RunRecord | undefined
   await replay({
     market,
     graph: graphOf(inputs.graph, settings),
     bindings: [bind(brokerSlot, paperBroker, settings.broker)],
     kernelVersion: KERNEL_VERSION,
+    fillTrades: settings.run.fillTrades ?? true,
     ...(inputs.fromMs === undefined ? {} : { tradeFromMs: inputs.fromMs }),
     ...(inputs.toMs === undefined ? {} : { toMs: inputs.toMs }),
     ...(inputs.signal ? { signal: inputs.signal } : {}),
@@ -78,8 +81,24 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
 
 export const graphOf = (name: GraphName, settings: Settings): Graph => (name === 'sep' ? sep(settings) : smaFlipGraph())
 
+/** A span that holds no candle is a slip of the hand: a run of it would say nothing. */
+const checkSpan = (market: Market, { fromMs, toMs }: BacktestInputs): void => {
+  const [first, last] = spanOf(market)
+  if (toMs !== undefined && toMs <= first)
+    throw new SepError('missing-data', `--to ${iso(toMs)} is not after the first candle, ${iso(first)}`)
+  if (fromMs !== undefined && fromMs > last)
+    throw new SepError('missing-data', `--from ${iso(fromMs)} is after the last candle, ${iso(last)}`)
+}
+
+const iso = (tsMs: number): string => new Date(tsMs).toISOString()
+
+/** Open labels of the first and the last candle. */
+const spanOf = (market: Market): readonly [number, number] => [
+  Math.min(...market.series.map((series) => series.tMs[0] ?? Number.POSITIVE_INFINITY)),
+  Math.max(...market.series.map((series) => series.tMs.at(-1) ?? Number.NEGATIVE_INFINITY)),
+]
+
 const progress = (market: Market, report: (share: number) => void): ((frame: Frame) => void) => {
-  const first = Math.min(...market.series.map((series) => series.tMs[0] ?? Number.POSITIVE_INFINITY))
-  const last = Math.max(...market.series.map((series) => series.tMs.at(-1) ?? Number.NEGATIVE_INFINITY))
+  const [first, last] = spanOf(market)
   return (frame) => report(((frame.time.tsMs[frame.slices - 1] as number) - first) / (last - first))
 }

@@ -73,7 +73,9 @@ export const resolveConfig = <S extends Sections>(sections: S, inputs: ConfigInp
   for (const section of Object.keys(sections)) resolved[section] = {}
   for (const leaf of leaves) {
     const layer = layers.findLast((candidate) => candidate.values.has(leaf))
-    const value = layer ? parseLeaf(leaf, layer.values.get(leaf), layer.where) : undefined
+    const value = layer
+      ? parseLeaf(leaf, layer.values.get(leaf), layer.where === 'flag' ? flagOf(leaf) : layer.where)
+      : undefined
     if (value !== undefined) (resolved[leaf.section] as Record<string, unknown>)[leaf.key] = value
   }
   parseSections(sections, resolved)
@@ -85,6 +87,9 @@ export const resolveConfig = <S extends Sections>(sections: S, inputs: ConfigInp
   parseSections(sections, resolved)
   return deepFreeze(resolved) as Resolved<S>
 }
+
+/** The flag that a command names after a leaf: `--pairs` of run.pairs. */
+const flagOf = ({ key }: Leaf): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
 const parseSections = (sections: Sections, resolved: Record<string, Record<string, unknown>>): void => {
   for (const [section, schema] of Object.entries(sections)) {

@@ -15,6 +15,8 @@ export interface ReplayInputs {
   readonly kernelVersion: string
   /** Slices before it only warm up: the control row says paused. */
   readonly tradeFromMs?: number
+  /** Whether increases in filled places are allowed; default yes. */
+  readonly fillTrades?: boolean
   /** Slices after it are not made. */
   readonly toMs?: number
   readonly sinks: (compiled: Compiled) => readonly FrameSink[]
@@ -22,18 +24,18 @@ export interface ReplayInputs {
   readonly onFrame?: (frame: Frame) => void
 }
 
-const PAUSED = Object.freeze({ ...REPLAY_CONTROL, paused: 1 })
-
 /** Runs to the end of the data; gives the compiled graph for its hash, state and statistics. */
 export const replay = async (inputs: ReplayInputs): Promise<Compiled> => {
   const compiled = compile(inputs.graph, inputs.market.world, {
     bindings: inputs.bindings,
     kernelVersion: inputs.kernelVersion,
   })
+  const trading = inputs.fillTrades === false ? { ...REPLAY_CONTROL, fillTrades: 0 } : REPLAY_CONTROL
+  const warming = { ...trading, paused: 1 }
   const tradeFromMs = inputs.tradeFromMs ?? Number.NEGATIVE_INFINITY
   const slicer = createSlicer(inputs.market.world, {
     isWeekMinute: isFxWeekMinute,
-    control: (tsMs) => (tsMs <= tradeFromMs ? PAUSED : REPLAY_CONTROL),
+    control: (tsMs) => (tsMs <= tradeFromMs ? warming : trading),
   })
   const frames = function* () {
     for (const frame of replayFrames(compiled.frame, slicer, inputs.market.series, inputs.toMs)) {

@@ -130,9 +130,6 @@ const factsOf = ({ home, capital }: RunFacts, summary: RunSummary): [string, str
   const text = (value: number | null, decimals: number, unit: string) =>
     value === null ? 'none' : `${value.toFixed(decimals)}${unit}`
   return [
-    ['Graph', `${summary.graph} ${summary.graphHash.slice(0, 12)}`],
-    ['Output', summary.outputHash],
-    ['Data', summary.dataHash],
     ['Span (UTC)', `${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)}`],
     ['Instruments', summary.instruments.join(', ')],
     ['Candles', String(summary.candles)],
@@ -150,5 +147,8 @@ const factsOf = ({ home, capital }: RunFacts, summary: RunSummary): [string, str
     ['In the market', text(Number.isNaN(exposure.inMarket) ? null : exposure.inMarket * 100, 1, ' % of the minutes')],
     ['Exposure while in it', `${exposure.meanNav.toFixed(2)} x NAV on average, ${exposure.maxNav.toFixed(2)} at most`],
     ['Shadow trades', String(summary.shadowTrades)],
+    ['Graph', `${summary.graph} ${summary.graphHash.slice(0, 12)}`],
+    ['Output', summary.outputHash],
+    ['Data', summary.dataHash],
   ]
 }

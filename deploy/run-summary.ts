@@ -4,6 +4,7 @@ import type { ShadowGapRow } from '../sinks/run/shadow-gap.js'
 import type { TradeRow } from '../sinks/run/trade-row.js'
 import { edgeStatements } from '../studies/report/edge-statements.js'
 import { figuresOf, type RunFigures } from '../studies/report/figures.js'
+import { guardStatements } from '../studies/report/guard-statements.js'
 import { positionsOf } from '../studies/report/positions.js'
 import { shadowStatements } from '../studies/report/shadow-statements.js'
 import type { Collected, RunFacts } from './collect-run.js'
@@ -71,18 +72,19 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
       ...(collected.isSep ? drawdownStatements(facts, equity.drawdownMaxPct()) : []),
       ...(collected.isSep ? edgeStatements(all, positionsOf(all)) : []),
       ...shadowStatements(shadowMinusReal ?? {}),
+      ...guardStatements(funnel?.pairs ?? {}, facts.config.guards.minRepetitions === 0 ? ['repetition'] : []),
       ...marketStatements(facts),
       ...financingStatements(facts, all),
     ],
   }
 }
 
-const drawdownStatements = ({ drawdownLimitPct }: RunFacts, drawdownPct: number): string[] =>
-  drawdownPct >= drawdownLimitPct
-    ? [
-        `Drawdown reached ${drawdownPct.toFixed(2)} %, the limit is ${drawdownLimitPct} %: live, the kill switch would be on.`,
-      ]
-    : []
+const drawdownStatements = ({ drawdownLimitPct, config }: RunFacts, drawdownPct: number): string[] => {
+  if (drawdownPct < drawdownLimitPct) return []
+  const follows =
+    config.risk.drawdownAction === 'kill' ? 'no risk was added afterwards' : 'live, the kill switch would be on'
+  return [`Drawdown reached ${drawdownPct.toFixed(2)} %, the limit is ${drawdownLimitPct} %: ${follows}.`]
+}
 
 const marketStatements = ({ market, home }: RunFacts): string[] => {
   const said: string[] = []

@@ -28,7 +28,7 @@ const run = z.strictObject({
     .meta({ env: 'HOTBAND_PAIRS', description: 'instruments to trade; none: what the data or the broker holds' }),
   fillTrades: z.boolean().nullable().default(null).meta({
     env: 'FILL_TRADES',
-    description: 'increases in filled places; none: yes in paper, no in practice and live',
+    description: 'increases in filled places; none: yes in a backtest and in paper, no in practice and live',
   }),
   spreadModel: z
     .string()
@@ -73,6 +73,7 @@ export const PROFILES: { readonly [name: string]: { readonly [path: string]: unk
     BUDGET_BASIS: 'available',
     EVAL_FLOORS: 'original',
     EVAL_COUNT_EVERY_MIN: 1,
+    FILL_TRADES: true,
     PULSE_ENABLED: true,
   },
 })

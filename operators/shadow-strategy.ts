@@ -131,8 +131,9 @@ export const shadowStrategy = operator({
         let tradeBps = Number.NaN
         let openBps = 0
         if (state.traded[k] !== 0 && !isIdle(p, input, i, k)) {
-          if (input.candle.present[i] === 1) tradeBps = matchUnit(p, k, input.candle, i, see)
-          else expireUnit(p, k, see.tsMs)
+          const present = input.candle.present[i] === 1
+          expireUnit(p, k, see.tsMs, present)
+          if (present) tradeBps = matchUnit(p, k, input.candle, i, see)
           look(see, p, input, i, k)
           if (see.side !== 0) openBps = ((see.side * (see.closingPrice - see.entryPrice)) / see.entryPrice) * 1e4
           const wished = decide(machine, k, see)

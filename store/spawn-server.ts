@@ -1,12 +1,13 @@
 /** Starts a Valkey or Redis server of our own on a unix socket: nothing to install as a service, no port, all files in one folder. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { Clock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
 import { askServer } from './ask-server.js'
 import { findServer, type ServerProgram } from './find-server.js'
 import { type FolderLock, folderLock } from './folder-lock.js'
+import { makeFolder } from './make-folder.js'
 import { watched } from './watched.js'
 
 export interface SpawnedServer {
@@ -53,13 +54,23 @@ export const spawnStore = async (options: {
   const program = await findServer(options.binary)
   if (!program) return null
   const dataDir = resolve(options.dataDir)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeDataDir(dataDir)
   const socket = socketPath(dataDir)
   const lock = folderLock(join(dataDir, 'store.lock'))
   if (!(await takeOver(clock, lock, socket, dataDir))) {
     return { socket, pid: await pidOf(clock, socket), says: program.says, owned: false, close: async () => undefined }
   }
   return start(clock, lock, socket, dataDir, program)
+}
+
+const makeDataDir = (dataDir: string): void => {
+  try {
+    makeFolder(dataDir, 0o700)
+  } catch (cause) {
+    throw new SepError('bad-argument', `cannot make the store's folder ${dataDir}: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
 }
 
 const socketPath = (dataDir: string): string => {

@@ -105,7 +105,7 @@ describe('tidy', () => {
 
   test('the runbook lists exactly the error codes', () => {
     const runbook = readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8')
-    expect([...runbook.matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1])).toEqual(Object.keys(ERROR_CODES))
+    expect([...runbook.matchAll(/^\| `([a-z-]+)`\s*\|/gm)].map((match) => match[1])).toEqual(Object.keys(ERROR_CODES))
   })
 
   test('no absolute paths or leftovers', () => {

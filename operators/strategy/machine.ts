@@ -64,7 +64,8 @@ const takeFills = (machine: Machine, k: number, see: Sight): void => {
   if (exitFill !== REASON.none) {
     // A resize that leaves something is no exit.
     if (exitFill !== REASON.resize || side === 0) machine.lastExitMs[k] = decidedAt(see.exitDecisionTsMs, tsMs)
-    if (machine.closing[k] === 0 && isBrokersExit(exitFill)) machine.closing[k] = REASON.rest
+    if (machine.closing[k] === 0 && isBrokersExit(exitFill))
+      machine.closing[k] = see.leave === 1 ? REASON.session : REASON.rest
   } else if (before !== 0 && side === 0) {
     // Closed by other hands: an exit all the same.
     machine.lastExitMs[k] = tsMs

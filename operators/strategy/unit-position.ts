@@ -85,9 +85,11 @@ export const matchUnit = (p: UnitPositions, k: number, candle: Sides, i: number,
   return p.side[k] === 0 ? tradeBps : inRange(p, k, candle, i, see)
 }
 
-/** A slice without a candle: an entry that has waited too long is dropped, an exit waits on. */
-export const expireUnit = (p: UnitPositions, k: number, tsMs: number): void => {
-  if (p.orderSide[k] !== 0 && !(tsMs - p.orderTsMs[k]! < p.terms.maxAgeMs)) p.orderSide[k] = 0
+/** An entry has until the slice at its age limit to fill; later, or there without a candle, it is dropped. An exit waits on. */
+export const expireUnit = (p: UnitPositions, k: number, tsMs: number, present: boolean): void => {
+  if (p.orderSide[k] === 0) return
+  const ageMs = tsMs - p.orderTsMs[k]!
+  if (!(present ? ageMs <= p.terms.maxAgeMs : ageMs < p.terms.maxAgeMs)) p.orderSide[k] = 0
 }
 
 const delayed = ({ terms }: UnitPositions, opens: Float64Array, closes: Float64Array, i: number): number =>

@@ -1,13 +1,14 @@
 /** Writes a run folder: every file is complete or not there. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SepError } from '../../graph/errors.js'
+import { makeFolder } from '../../store/make-folder.js'
 
 /** Writes all files under temporary names first, then renames them; an error leaves nothing half-written. */
 export const writeFolder = (folder: string, files: { readonly [name: string]: string | Uint8Array }): void => {
   const temporary: string[] = []
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     for (const [name, content] of Object.entries(files)) {
       const path = join(folder, `.${name}.part`)
       temporary.push(path)

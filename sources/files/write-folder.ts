@@ -1,28 +1,38 @@
 /** Writes candles in the layout that `readDataFolder` reads: `{INSTRUMENT}_M1.csv.gz`. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { assert } from '../../graph/errors.js'
+import { assert, SepError } from '../../graph/errors.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../graph/series.js'
+import { makeFolder } from '../../store/make-folder.js'
 
 const HEADER = 't,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac\n'
 /** Position of the byte in a gzip header that names the operating system; 255 = unknown. */
 const OS_BYTE = 9
 
-/** Writes one series and gives the path. The same series gives the same bytes; a reader sees the old file or the new one, never half of it. */
+/** Writes one series and gives the path. The same series gives the same bytes; a reader sees the old file or the new one, never half of it. A folder that cannot be written is `bad-argument`. */
 export const writeSeries = (folder: string, series: CandleSeries): string => {
-  mkdirSync(folder, { recursive: true })
   const path = join(folder, `${series.instrument}_M1.csv.gz`)
   const partial = join(folder, `.${series.instrument}_M1.${process.pid}.tmp`)
   const bytes = gzipSync(csvOf(series))
   bytes[OS_BYTE] = 255
   try {
+    makeFolder(folder)
     writeFileSync(partial, bytes)
     renameSync(partial, path)
-  } finally {
-    rmSync(partial, { force: true })
+  } catch (cause) {
+    discard(partial)
+    throw new SepError('bad-argument', `cannot write ${path}: ${(cause as Error).message}`, { cause })
   }
   return path
+}
+
+const discard = (partial: string): void => {
+  try {
+    rmSync(partial, { force: true })
+  } catch {
+    // Where nothing could be written there is nothing to take away.
+  }
 }
 
 const csvOf = (series: CandleSeries): Buffer => {

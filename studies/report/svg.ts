@@ -34,8 +34,7 @@ export const chart = (
   const py = (y: number) => HEIGHT - PAD.bottom - ((y - y0) / (y1 - y0)) * (HEIGHT - PAD.top - PAD.bottom)
   const path = (line: Line) =>
     line.x.map((x, i) => `${i === 0 ? 'M' : 'L'}${px(x).toFixed(1)} ${py(line.y[i] as number).toFixed(1)}`).join('')
-  const grid = [0, 0.25, 0.5, 0.75, 1].map((share) => {
-    const y = y0 + share * (y1 - y0)
+  const grid = roundValues(y0, y1).map((y) => {
     return `<line class="grid" x1="${PAD.left}" x2="${WIDTH - PAD.right}" y1="${py(y).toFixed(1)}" y2="${py(y).toFixed(1)}"/><text class="tick" x="${PAD.left - 6}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${format(y)}</text>`
   })
   const dates = [0, 0.5, 1].map((share) => {
@@ -48,6 +47,22 @@ export const chart = (
       `<circle class="${marker.class}" cx="${px(marker.x).toFixed(1)}" cy="${py(marker.y).toFixed(1)}" r="3"><title>${escapeHtml(marker.title)}</title></circle>`,
   )
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}">${grid.join('')}${dates.join('')}${lines.map((line) => `<path class="${line.class}" d="${path(line)}"/>`).join('')}${marks.join('')}</svg>`
+}
+
+/** No axis of prices, money or percent is finer. */
+const TOO_FINE = 1e-12
+
+/** Some two to seven round values in [low, high]: multiples of 1, 2 or 5 times a power of ten. */
+export const roundValues = (low: number, high: number): readonly number[] => {
+  const wanted = (high - low) / 6
+  if (!(wanted > TOO_FINE)) return [low, high]
+  let power = 1
+  while (power > wanted) power /= 10
+  while (power * 10 <= wanted) power *= 10
+  const step = power * ([1, 2, 5].find((multiple) => power * multiple >= wanted) ?? 10)
+  const values: number[] = []
+  for (let n = Math.ceil(low / step); n * step <= high; n++) values.push(Number((n * step).toPrecision(12)))
+  return values
 }
 
 /** 2014-05-12 08:00, UTC. */

@@ -26,15 +26,26 @@ const BENCHES: { readonly [name: string]: (data: string | undefined) => Promise<
   restart: async (data) => (await import('./restart.js')).benchRestart(data),
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-    data: { type: 'string' },
-    measure: { type: 'string' },
-  },
-})
+const USAGE = `usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}]... [--json] [--check] [--data DIR]\n`
+
+const argumentsOf = () => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        check: { type: 'boolean', default: false },
+        data: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+        measure: { type: 'string' },
+      },
+    })
+  } catch (error) {
+    process.stderr.write(`bench: ${(error as Error).message}\n${USAGE}`)
+    process.exit(2)
+  }
+}
+const { values, positionals } = argumentsOf()
 
 /** A bench in a process of its own, so that memory and warmth are its own. */
 const inChild = (name: string): Result => {
@@ -73,7 +84,8 @@ const check = (name: string, result: Result): boolean => {
     .every(Boolean)
 }
 
-if (values.measure) {
+if (values.help) process.stdout.write(USAGE)
+else if (values.measure) {
   const { measureSmaFlip } = await import('./sma-flip.js')
   print('measure', { ...(await measureSmaFlip(values.measure as 'cold' | 'cache', values.data as string)) })
 } else {

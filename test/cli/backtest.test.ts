@@ -21,6 +21,17 @@ beforeAll(() => {
   for (const series of randomMarket({ seed: 3, minutes: MINUTES })) writeSeries(data, series)
 })
 
+test('FILL_TRADES=0 refuses every increase in a filled place, as practice and live do by default', () => {
+  const folder = join(work, 'unfilled')
+  const ran = sepProcess(['backtest', '--data', data, '--out', folder, '--json', ...eager, '--set', 'FILL_TRADES=0'])
+  expect([ran.code, ran.err]).toEqual([0, ''])
+  const summary = JSON.parse(ran.out) as Row
+  expect([summary['trades'], summary['openTrades'], summary['orders']]).toEqual([0, 0, 0])
+  expect(Number(summary['shadowTrades'])).toBeGreaterThan(10)
+  const { refused } = JSON.parse(readFileSync(join(folder, 'guards.json'), 'utf8')) as { refused: Row }
+  expect(Number(refused['filled'])).toBeGreaterThan(10)
+})
+
 describe('a run', () => {
   let summary: Row
   beforeAll(() => {
@@ -154,6 +165,17 @@ describe('what is asked for', () => {
       .map((line) => (JSON.parse(line) as { tsMs: number }).tsMs)
     expect(Math.min(...times)).toBeGreaterThan(Date.parse(from))
     expect(Math.max(...times)).toBeLessThanOrEqual(Date.parse(to))
+  })
+
+  test('a span without candles is one clear line', () => {
+    expect(run('--to', '2010-01-01')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^sep: --to 2010-01-01\S+ is not after the first candle, \S+\n$/) as string,
+    })
+    expect(run('--from', '2040-01-01')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^sep: --from 2040-01-01\S+ is after the last candle, \S+\n$/) as string,
+    })
   })
 
   test('--pairs, --home and --capital', () => {

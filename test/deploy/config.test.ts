@@ -51,6 +51,10 @@ describe('config', () => {
     ]).toEqual([4, 5, 6, 7, 8])
   })
 
+  test('a value of a flag that does not fit names the flag', () => {
+    expect(() => resolveConfig(sections, { flags: { 'allocate.topK': 'many' } })).toThrow(/^--top-k: allocate\.topK/)
+  })
+
   test('texts become numbers, switches, words and JSON', () => {
     const config = resolveConfig(sections, {
       env: { GUARDS_ON: '0', MAX_SPREAD_JSON: '{"EUR_USD":2}', AUTO_MIN_COHERENCE: '0.45' },

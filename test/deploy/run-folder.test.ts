@@ -319,6 +319,8 @@ describe('equity.csv, turnover and the summary', () => {
   test('the statements come first in the report, and none gated is no statement', () => {
     const { summary, files } = runFolder(randomMarket({ seed: 3, minutes: 400 }))
     expect(summary.trades + summary.openTrades).toBe(summary.filledTrades)
+    expect(summary.statements.join(' ')).toMatch(/Guard coherence passed more than 99\.5 % of the minutes of EUR_USD/)
+    expect(summary.statements.join(' ')).not.toMatch(/Guard repetition/)
     expect(summary.statements[0]).toMatch(/filled places: .* Nothing here is a statement about an edge\.$/)
     const html = files['report.html']!
     const first = html.indexOf('<p class="statement">')

@@ -25,6 +25,8 @@ interface Row {
   readonly atr?: number
   readonly nearClose?: number
   readonly open?: number
+  /** Minutes since T0; default one a slice. */
+  readonly at?: number
 }
 /** Spread 2 pips, no ATR unless given: stop 20 pips, take 30 pips away. */
 const market = (rows: readonly Row[]): Market => {
@@ -32,7 +34,7 @@ const market = (rows: readonly Row[]): Market => {
   const quotes = rows.map(({ bar }) => (held = bar ?? held)[3]!)
   const side = (n: number, half: number) => rows.map(({ bar }) => (bar ? (bar[n] as number) + half : Number.NaN))
   return {
-    tsMs: rows.map((_, s) => T0 + (s + 1) * MINUTE),
+    tsMs: rows.map(({ at }, s) => T0 + ((at ?? s) + 1) * MINUTE),
     candle: {
       present: rows.map(({ bar }) => (bar ? 1 : 0)),
       bo: side(0, -1e-4),
@@ -92,6 +94,8 @@ describe('fills', () => {
       FREE,
       ['flat', 'flat', 'flat', 'flat'],
     ],
+    ['at its age limit a price still fills it', [BUY, { ...flat, at: 2 }], FREE, ['flat', 'long 1.1001']],
+    ['beyond it none does, also where no slice came between', [BUY, { ...flat, at: 3 }], FREE, ['flat', 'flat']],
     [
       'never with age 0',
       [BUY, { bar: null }, { bar: null }, { bar: null }, flat],

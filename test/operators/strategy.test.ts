@@ -294,6 +294,11 @@ describe('brackets', () => {
     ).toEqual(['long', 'exit: rest', 'exit: rest', 'enter long: entry'])
   })
 
+  test('near the close the session is the reason', () => {
+    const hit: Row = { ...bought, at: 2, units: 400, exitFill: REASON.stop, exitDecisionTsMs: minute(1), nearClose: 1 }
+    expect(wish([opened(), hit, { ...bought, at: 3, units: 400 }])).toEqual(['long', 'exit: session', 'exit: session'])
+  })
+
   test('all of it closed: the cooldown runs from the slice that saw it', () => {
     const go = (at: number): Row => ({ at, direction: 1 })
     const rows = [
