@@ -4,48 +4,34 @@ import { writeControl } from '../deploy/control-writer.js'
 import { environment } from '../deploy/env.js'
 import { systemClock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
-import { openStore } from '../store/open-store.js'
-import { ACCOUNT_FLAG, accountOf, type StoreOptions, storeTargetOf, withStore } from './broker-options.js'
+import { accountOf } from './broker-options.js'
+import { askThroughStore, type ControlOptions, withControl } from './control-options.js'
 import { printJson } from './run-command.js'
 
-interface ArmOptions extends StoreOptions {
-  readonly account?: string
-  readonly dataDir: string
+interface ArmOptions extends ControlOptions {
   readonly confirm?: string
   readonly off: boolean
 }
 
 export const addArm = (program: Command): void => {
-  withStore(
+  withControl(
     program
       .command('arm')
       .description(
         'lets the pipeline of an account increase: kill switch off, mode trading; --off turns the kill switch on',
       )
       .option('--confirm <account>', 'the account id once more: needed for an account with real money (001-...)')
-      .option('--off', 'the kill switch on instead: reductions only, positions stay', false)
-      .option(...ACCOUNT_FLAG)
-      .option('--data-dir <dir>', 'folder of the store that `sep live` started', '.cache/store'),
+      .option('--off', 'the kill switch on instead: reductions only, positions stay', false),
   ).action(async (options: ArmOptions) => {
-    const env = environment()
-    const account = accountOf(options, env)
+    const account = accountOf(options, environment())
     if (!options.off && account.startsWith('001-') && options.confirm !== account)
       throw new SepError('bad-argument', `${account} has real money: type --confirm ${account}`)
-    const { storeUrl, storeBinary } = storeTargetOf(options, env)
-    const { store } = await openStore({
-      url: storeUrl,
-      binary: storeBinary,
-      dataDir: options.dataDir,
-      clock: systemClock,
-    })
-    try {
+    await askThroughStore(options, async (store) => {
       const now = systemClock.nowMs()
       if (!options.off) await writeControl(store, account, { kind: 'mode', paused: false }, now)
       const id = await writeControl(store, account, { kind: 'kill', on: options.off, flatten: false }, now)
       if (options.json) printJson({ account, killSwitch: options.off, id })
       else process.stdout.write(`${account}: kill switch ${options.off ? 'ON' : 'off, mode trading'}\n`)
-    } finally {
-      await store.close()
-    }
+    })
   })
 }

@@ -1,5 +1,6 @@
 /** `sep live`: the graph trades an account through OANDA's v20 interface, with a journal that replays to the same bytes. */
 import type { Command } from 'commander'
+import { writeControl } from '../deploy/control-writer.js'
 import { crashAt } from '../deploy/crash-at.js'
 import { environment } from '../deploy/env.js'
 import { live } from '../deploy/live.js'
@@ -14,7 +15,7 @@ interface LiveOptions extends SettingsOptions, BrokerOptions {
   readonly port: string
   readonly host: string
   readonly dataDir: string
-  readonly graceMs: string
+  readonly graceMs?: string
   readonly warmupDays: string
   readonly leaseTtlSec: string
   readonly resetNode: readonly string[]
@@ -35,8 +36,7 @@ export const addLive = (program: Command): void => {
         .option('--data-dir <dir>', 'folder of the store that is started where no --store is given', '.cache/store')
         .option(
           '--grace-ms <ms>',
-          "longest wait for a minute's candles, the broker's milliseconds (SLICE_GRACE_MS)",
-          '5000',
+          "longest wait for a minute's candles, the broker's milliseconds, 5000 (SLICE_GRACE_MS)",
         )
         .option('--warmup-days <number>', 'days of history before a first start', '61')
         .option('--lease-ttl-sec <seconds>', 'another instance takes over so long after this one is gone', '4')
@@ -61,7 +61,7 @@ export const addLive = (program: Command): void => {
       crash: crashAt(env['SEP_CRASH_AT'], target.environment),
       port: whole('--port', options.port, 0, 65_535),
       host: options.host,
-      graceMs: whole('--grace-ms', options.graceMs, 0, 45_000),
+      graceMs: whole('--grace-ms', options.graceMs ?? (env['SLICE_GRACE_MS'] || '5000'), 0, 45_000),
       warmupDays: whole('--warmup-days', options.warmupDays, 0, 400),
       leaseTtlMs: whole('--lease-ttl-sec', options.leaseTtlSec, 1, 600) * 1000,
       resetNodes: options.resetNode,
@@ -75,6 +75,12 @@ export const addLive = (program: Command): void => {
     say(`store: ${says}`)
     const interrupt = abortOnInterrupt()
     try {
+      // The environment can force the kill switch on at a start, never off.
+      if (env['KILL_SWITCH_FORCE_ENV'] === '1' && env['KILL_SWITCH'] === 'on') {
+        const nowMs = systemClock.nowMs()
+        await writeControl(store, target.accountId, { kind: 'kill', on: true, flatten: false }, nowMs)
+        say('kill switch ON, forced by the environment')
+      }
       await live({
         ...inputs,
         store,

@@ -5,7 +5,7 @@ import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
 import { graphHash } from '../graph/hash.js'
 import { bind } from '../graph/operator.js'
-import type { Lease, Store } from '../graph/ports.js'
+import type { Lease } from '../graph/ports.js'
 import { type FrameSink, run } from '../graph/rx.js'
 import { sep } from '../graph/sep.js'
 import type { CandleSeries } from '../graph/series.js'
@@ -19,7 +19,7 @@ import { transactionStream } from '../oanda/transaction-stream.js'
 import { nyHour } from '../operators/calendar/new-york.js'
 import { lastTransactionOf } from '../operators/live/last-transaction.js'
 import { liveBroker } from '../operators/live-broker.js'
-import { type Recovered, recover } from '../sinks/broker/recover.js'
+import { recover } from '../sinks/broker/recover.js'
 import { commitSink } from '../sinks/journal/commit-sink.js'
 import { journaled } from '../sinks/journal/journaled.js'
 import { snapshotWriter } from '../sinks/snapshots/snapshot-writer.js'
@@ -29,6 +29,8 @@ import { createPriceBoard } from '../sources/oanda/prices.js'
 import { bidAskOf, readSpreadModel } from '../sources/spread-model.js'
 import { journalKeys } from '../store/journal-keys.js'
 import type { LiveInputs } from './live.js'
+import { statusOf } from './live-status.js'
+import { inMachineTime } from './machine-time.js'
 import { liveControl, readSwitches } from './live-control.js'
 import { historyOf } from './live-history.js'
 import { liveMirrors } from './live-mirrors.js'
@@ -46,6 +48,8 @@ export interface SessionInputs extends LiveInputs {
   /** Name of this process, new at each start. */
   readonly owner: string
   readonly ready: Readiness
+  /** Numbers in [0, 1), for the jitter of waits. */
+  readonly random: () => number
 }
 export interface LiveSession {
   run(): Promise<void>
@@ -168,7 +172,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   const session = async (): Promise<void> => {
     const stop = new AbortController()
     const both = AbortSignal.any([signal, stop.signal])
-    const follow = { random: () => 0.5, signal: both, silenceMs: pace.silenceMs }
+    const follow = { random: inputs.random, signal: both, silenceMs: pace.silenceMs }
     const failed: unknown[] = []
     const background = [
       runner.run(both),
@@ -278,16 +282,6 @@ const each = async <T>(events: AsyncIterable<T>, take: (event: T) => void): Prom
   for await (const event of events) take(event)
 }
 
-/** The order protocol's lease times are the broker's; the store's are the machine's. */
-const inMachineTime = (store: Store, speed: number): Store =>
-  speed === 1
-    ? store
-    : {
-        ...store,
-        acquireLease: (key, owner, ttlMs) => store.acquireLease(key, owner, Math.ceil(ttlMs / speed)),
-        renewLease: (lease, ttlMs) => store.renewLease(lease, Math.ceil(ttlMs / speed)),
-      }
-
 const sidesOf = (world: World, file?: string): ((series: CandleSeries) => CandleSeries) => {
   const model = readSpreadModel(file)
   const byName = new Map(world.instruments.map((instrument) => [instrument.name, instrument]))
@@ -301,27 +295,4 @@ const sidesOf = (world: World, file?: string): ((series: CandleSeries) => Candle
 const lockedUntil = ({ last, layout }: Resumed): Float64Array | null => {
   const at = layout.columns.findIndex(({ node, column }) => node === 'control' && column === 'lockUntilMs')
   return (last?.columns[at] as Float64Array | undefined) ?? null
-}
-
-const statusOf = (
-  { runner, lease }: Recovered,
-  frame: Frame | null,
-  instruments: readonly { readonly name: string }[],
-  switches: { readonly killSwitch: boolean; readonly paused: boolean },
-): Readonly<Record<string, unknown>> => {
-  const column = (name: string) => frame?.columns['broker']?.[name] as Float64Array | undefined
-  const { view, decisions } = runner.state()
-  return {
-    state: 'running',
-    epoch: lease.epoch,
-    ...switches,
-    tsMs: frame?.time.tsMs[0] ?? null,
-    nav: column('nav')?.[0] ?? null,
-    balance: column('balance')?.[0] ?? null,
-    lastTransactionId: view.lastTransactionId,
-    pendingDecisions: decisions.size,
-    positions: instruments.flatMap(({ name }, k) =>
-      column('units')?.[k] ? [{ instrument: name, units: column('units')?.[k] }] : [],
-    ),
-  }
 }

@@ -36,6 +36,9 @@ export interface LiveInputs {
   readonly onListening?: (url: string) => void
 }
 
+/** Jitter only: nothing of it enters the graph. */
+const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
+
 const STANDBY_MS = 1000
 
 /** Runs until the signal aborts. Waits beside an instance that holds the account; what refuses trading is said on `/ready`. */
@@ -47,7 +50,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     token: inputs.token,
     clock,
     speed: inputs.speed,
-    random: () => randomBytes(4).readUInt32LE() / 2 ** 32,
+    random,
     report: (event) => {
       if (event.kind !== 'retry') say(`broker: ${event.kind}: ${event.text}`)
     },
@@ -70,7 +73,9 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   try {
     await check(inputs, ready)
     while (!signal.aborted && session === null) {
-      session = await openSession({ ...inputs, client, owner, ready }).catch((error: unknown) => wait(error, ready))
+      session = await openSession({ ...inputs, client, owner, ready, random }).catch((error: unknown) =>
+        wait(error, ready),
+      )
       if (session === null) await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
     }
     await session?.run()

@@ -1,5 +1,6 @@
 /** Candle lengths of v20 and where their slots begin. */
 import { DAY_MS, offsetAt, utcOf, type ZoneOffsets, zoneTable } from '../../operators/calendar/zone.js'
+import { LENGTHS_MS } from '../../sources/oanda/granularity.js'
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
@@ -11,22 +12,7 @@ export const GRANULARITIES: Readonly<Record<string, number>> = Object.freeze({
   S10: 10 * SECOND_MS,
   S15: 15 * SECOND_MS,
   S30: 30 * SECOND_MS,
-  M1: MINUTE_MS,
-  M2: 2 * MINUTE_MS,
-  M4: 4 * MINUTE_MS,
-  M5: 5 * MINUTE_MS,
-  M10: 10 * MINUTE_MS,
-  M15: 15 * MINUTE_MS,
-  M30: 30 * MINUTE_MS,
-  H1: HOUR_MS,
-  H2: 2 * HOUR_MS,
-  H3: 3 * HOUR_MS,
-  H4: 4 * HOUR_MS,
-  H6: 6 * HOUR_MS,
-  H8: 8 * HOUR_MS,
-  H12: 12 * HOUR_MS,
-  D: DAY_MS,
-  W: 7 * DAY_MS,
+  ...LENGTHS_MS,
   M: 31 * DAY_MS,
 })
 /** Monday first; 1970-01-05 was a Monday. */

@@ -9,7 +9,8 @@ const ROLL_MS = 17 * HOUR_MS
 /** 1970-01-01 was a Thursday; weeks begin on Friday. */
 const FRIDAY_MS = DAY_MS
 
-const LENGTHS_MS: Readonly<Record<string, number>> = Object.freeze({
+/** Usual lengths of the candles that the broker keeps, from a minute to a week. */
+export const LENGTHS_MS: Readonly<Record<string, number>> = Object.freeze({
   M1: MINUTE_MS,
   M2: 2 * MINUTE_MS,
   M4: 4 * MINUTE_MS,

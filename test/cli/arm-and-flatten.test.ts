@@ -1,10 +1,16 @@
 /** The operator's hand on a pipeline: what reaches the store, and what is refused before anything does. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addArm } from '../../cli/arm.js'
 import { addFlatten } from '../../cli/flatten.js'
 import { type ControlRequest, readControl } from '../../graph/control-request.js'
 import type { Store } from '../../graph/ports.js'
-import { testServer, type TestServer } from '../store/server.js'
+import { packageRoot } from '../../deploy/root.js'
+import { eventually, testServer, type TestServer } from '../store/server.js'
 import { runCli } from './run-cli.js'
 
 const PRACTICE = '101-001-1234567-001'
@@ -49,6 +55,25 @@ describe('arm and flatten', () => {
     expect(JSON.parse(ran.out)).toMatchObject({ account: PRACTICE, killSwitch: true })
     expect(await switches()).toEqual(['on', 'trading'])
     expect((await asked(PRACTICE)).at(-1)).toEqual({ kind: 'kill', on: true, flatten: false })
+  })
+
+  test('the environment forces the kill switch on at the start of a pipeline, before the broker answers', async () => {
+    await arm('--account', PRACTICE)
+    const token = join(mkdtempSync(join(tmpdir(), 'sep-token-')), 'token')
+    writeFileSync(token, 'token-0123456789\n', { mode: 0o600 })
+    const flags = ['--env', 'paper', '--account', PRACTICE, '--token-file', token, '--rest-url', 'http://127.0.0.1:9']
+    const child = spawn(
+      process.execPath,
+      [join(packageRoot(), 'dist/cli/main.js'), 'live', ...flags, ...storeFlags(), '--port', '0'],
+      { env: { ...process.env, KILL_SWITCH_FORCE_ENV: '1', KILL_SWITCH: 'on' }, stdio: 'ignore' },
+    )
+    const ended = once(child, 'close')
+    try {
+      await eventually(async () => (await switches())[0] === 'on')
+    } finally {
+      child.kill('SIGTERM')
+    }
+    expect(await ended).toEqual([0, null])
   })
 
   test.each([[[]], [['--confirm', PRACTICE]], [['--confirm', '']]])(
