@@ -3,7 +3,6 @@ import { DAY_MS, offsetAt, utcOf, type ZoneOffsets, zoneTable } from '../../oper
 import { LENGTHS_MS } from '../../sources/oanda/granularity.js'
 
 const SECOND_MS = 1000
-const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
 /** Lengths by name; days, weeks and months are those of the wall clock. */
