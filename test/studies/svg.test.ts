@@ -12,16 +12,20 @@ describe('roundValues', () => {
 
   test('between two and seven of them, rising, within the bounds', () => {
     fc.assert(
-      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e6 }), (low, size) => {
-        const values = roundValues(low, low + size)
-        expect(values.length).toBeGreaterThanOrEqual(2)
-        expect(values.length).toBeLessThanOrEqual(7)
-        for (const [n, value] of values.entries()) {
-          expect(value).toBeGreaterThanOrEqual(low - size * 1e-6)
-          expect(value).toBeLessThanOrEqual(low + size * (1 + 1e-6))
-          if (n > 0) expect(value).toBeGreaterThan(values[n - 1] as number)
-        }
-      }),
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+        (low, size) => {
+          const values = roundValues(low, low + size)
+          expect(values.length).toBeGreaterThanOrEqual(2)
+          expect(values.length).toBeLessThanOrEqual(7)
+          for (const [n, value] of values.entries()) {
+            expect(value).toBeGreaterThanOrEqual(low - size * 1e-6)
+            expect(value).toBeLessThanOrEqual(low + size * (1 + 1e-6))
+            if (n > 0) expect(value).toBeGreaterThan(values[n - 1] as number)
+          }
+        },
+      ),
     )
   })
 })
