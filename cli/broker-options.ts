@@ -65,11 +65,27 @@ export const storeTargetOf = ({ store }: StoreOptions, env: Environment): StoreT
   storeBinary: env['SEP_STORE_BIN'] || undefined,
 })
 
+/** What a process needs that talks to the store alone. */
+export interface AccountTarget extends StoreTarget {
+  readonly environment: OandaEnvironment
+  readonly account: string
+  readonly speed: number
+}
+
+/** As `brokerTargetOf`, without the broker's address and token. */
+export const accountTargetOf = (options: BrokerOptions, env: Environment): AccountTarget => {
+  const environment = environmentOf(options, env)
+  return {
+    ...storeTargetOf(options, env),
+    environment,
+    account: accountOf(options, env),
+    speed: speedOf(options.speed, environment),
+  }
+}
+
 /** Flags before environment. What is missing, unknown or does not fit together is refused before anything is sent. */
 export const brokerTargetOf = (options: BrokerOptions, env: Environment): BrokerTarget => {
-  const environment = given(options.env, env, '--env', 'OANDA_ENV')
-  if (!isEnvironment(environment))
-    throw new SepError('bad-argument', `OANDA_ENV ${environment}: one of ${ENVIRONMENTS.join(', ')}`)
+  const environment = environmentOf(options, env)
   const target = oandaTarget({
     environment,
     accountId: accountOf(options, env),
@@ -84,6 +100,13 @@ export const brokerTargetOf = (options: BrokerOptions, env: Environment): Broker
     speed: speedOf(options.speed, environment),
     warnings: warning === null ? [] : [warning],
   }
+}
+
+/** By flag or environment. */
+export const environmentOf = (options: BrokerOptions, env: Environment): OandaEnvironment => {
+  const environment = given(options.env, env, '--env', 'OANDA_ENV')
+  if (isEnvironment(environment)) return environment
+  throw new SepError('bad-argument', `OANDA_ENV ${environment}: one of ${ENVIRONMENTS.join(', ')}`)
 }
 
 /** The account by flag or environment. */

@@ -4,10 +4,21 @@ import { writeControl } from '../deploy/control-writer.js'
 import { crashAt } from '../deploy/crash-at.js'
 import { environment } from '../deploy/env.js'
 import { live } from '../deploy/live.js'
+import { liveCompute } from '../deploy/live-compute.js'
+import { partRole } from '../deploy/part-role.js'
 import { systemClock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
+import type { Store } from '../graph/ports.js'
+import { sep } from '../graph/sep.js'
 import { openStore } from '../store/open-store.js'
-import { type BrokerOptions, brokerTargetOf, withBroker } from './broker-options.js'
+import {
+  accountOf,
+  accountTargetOf,
+  type BrokerOptions,
+  brokerTargetOf,
+  environmentOf,
+  withBroker,
+} from './broker-options.js'
 import { abortOnInterrupt } from './run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from './settings-options.js'
 
@@ -19,6 +30,7 @@ interface LiveOptions extends SettingsOptions, BrokerOptions {
   readonly warmupDays: string
   readonly leaseTtlSec: string
   readonly resetNode: readonly string[]
+  readonly nodes?: string
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
@@ -40,31 +52,38 @@ export const addLive = (program: Command): void => {
         )
         .option('--warmup-days <number>', 'days of history before a first start', '61')
         .option('--lease-ttl-sec <seconds>', 'another instance takes over so long after this one is gone', '4')
+        .option(
+          '--nodes <a..b>',
+          'step only these nodes (as declared, see `sep graph`; a list too); the other parts are processes of their own on the same store',
+        )
         .option('--reset-node <id>', 'node of the loop that may start without its state; repeatable', collect, []),
     ),
   ).action(async (options: LiveOptions) => {
     const env = environment()
-    const { target, token, storeUrl, storeBinary, speed, warnings } = brokerTargetOf(options, env)
     const settings = settingsOf(
       options,
       { 'run.pairs': options.pairs },
-      target.environment === 'paper' ? {} : { RISK_MAX_DRAWDOWN_ACTION: 'kill' },
+      environmentOf(options, env) === 'paper' ? {} : { RISK_MAX_DRAWDOWN_ACTION: 'kill' },
     )
     if (!settings.orders.stopLoss) throw new SepError('bad-config', 'AUTO_SL=0: only a replay may run without stops')
+    const role = options.nodes === undefined ? 'all' : partRole(sep(settings), options.nodes)
+    const broker = role === 'computes' ? null : brokerTargetOf(options, env)
+    const { storeUrl, storeBinary, speed } = broker ?? accountTargetOf(options, env)
+    if (role !== 'all' && storeUrl === undefined)
+      throw new SepError('bad-argument', '--nodes: the parts need one store, name it with --store (or SEP_STORE_URL)')
     const say = (text: string) => process.stderr.write(`sep: ${text}\n`)
-    for (const warning of warnings) say(warning)
+    for (const warning of broker?.warnings ?? []) say(warning)
     const inputs = {
       settings,
-      target,
-      token,
       speed,
-      crash: crashAt(env['SEP_CRASH_AT'], target.environment),
       port: whole('--port', options.port, 0, 65_535),
       host: options.host,
       graceMs: whole('--grace-ms', options.graceMs ?? (env['SLICE_GRACE_MS'] || '5000'), 0, 45_000),
       warmupDays: whole('--warmup-days', options.warmupDays, 0, 400),
       leaseTtlMs: whole('--lease-ttl-sec', options.leaseTtlSec, 1, 600) * 1000,
       resetNodes: options.resetNode,
+      say,
+      onListening: (url: string) => say(`${url}/ready says whether it trades; ^C ends it`),
     }
     const { store, says } = await openStore({
       url: storeUrl,
@@ -74,26 +93,35 @@ export const addLive = (program: Command): void => {
     })
     say(`store: ${says}`)
     const interrupt = abortOnInterrupt()
+    const { signal } = interrupt
+    const nodes = options.nodes ?? ''
     try {
-      // The environment can force the kill switch on at a start, never off.
-      if (env['KILL_SWITCH_FORCE_ENV'] === '1' && env['KILL_SWITCH'] === 'on') {
-        const nowMs = systemClock.nowMs()
-        await writeControl(store, target.accountId, { kind: 'kill', on: true, flatten: false }, nowMs)
-        say('kill switch ON, forced by the environment')
+      if (broker === null) await liveCompute({ ...inputs, store, signal, account: accountOf(options, env), nodes })
+      else {
+        const { target, token } = broker
+        await forceKillSwitch(store, target.accountId, env, say)
+        const crash = crashAt(env['SEP_CRASH_AT'], target.environment)
+        const part = role === 'slices' || role === 'trades' ? { part: { nodes, role } as const } : {}
+        await live({ ...inputs, ...part, target, token, crash, store, signal })
       }
-      await live({
-        ...inputs,
-        store,
-        signal: interrupt.signal,
-        say,
-        onListening: (url) => say(`${url}/ready says whether it trades; ^C ends it`),
-      })
       say('stopped')
     } finally {
       interrupt.release()
       await store.close()
     }
   })
+}
+
+/** The environment can force the kill switch on at a start, never off. */
+const forceKillSwitch = async (
+  store: Store,
+  account: string,
+  env: Readonly<Record<string, string>>,
+  say: (text: string) => void,
+): Promise<void> => {
+  if (env['KILL_SWITCH_FORCE_ENV'] !== '1' || env['KILL_SWITCH'] !== 'on') return
+  await writeControl(store, account, { kind: 'kill', on: true, flatten: false }, systemClock.nowMs())
+  say('kill switch ON, forced by the environment')
 }
 
 const whole = (flag: string, text: string, least: number, most: number): number => {

@@ -11,6 +11,13 @@ import { versions } from './versions.js'
 /** After so long a start carries its state, so that what stands before it may be trimmed. */
 const REBASE_MS = 7 * 86_400_000
 
+export interface BeginOptions {
+  /** For the start record: the newest `execution` entry that the slices before it carry. */
+  readonly told?: string
+  /** The start carries its state in any case: other parts begin from it. */
+  readonly carry?: boolean
+}
+
 /** A start continues the journal where its entries make this very state; otherwise it carries the state. */
 export const beginJournal = async (
   inputs: ResumeInputs,
@@ -18,10 +25,12 @@ export const beginJournal = async (
   layout: SliceLayout,
   end: JournalPlace,
   point: StartingPoint | null,
+  { told, carry = false }: BeginOptions = {},
 ): Promise<JournalWriter> => {
   const { store, lease, account, graph, world, kernelVersion, config } = inputs
   const snapshot = compiled.snapshot()
   const continues =
+    !carry &&
     point !== null &&
     !(end.tsMs - point.start.tsMs > REBASE_MS) &&
     point.start.graphHash === compiled.graphHash &&
@@ -44,6 +53,7 @@ export const beginJournal = async (
     state,
     snapshotDigest: point?.digest ?? null,
     carried: state === 'carried' ? encodeSnapshot(snapshot) : null,
+    ...(told === undefined ? {} : { told }),
     versions: versions(),
   })
   return writer

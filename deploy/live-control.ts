@@ -2,8 +2,8 @@
 import { type ControlRequest, readControl } from '../graph/control-request.js'
 import type { Clock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
-import type { Frame } from '../graph/frame.js'
 import type { Store } from '../graph/ports.js'
+import type { FlatNews } from '../graph/told-record.js'
 import type { World } from '../graph/world.js'
 import { pause } from '../oanda/pause.js'
 import type { CrashPoints } from '../sinks/broker/crash-points.js'
@@ -14,8 +14,6 @@ import { KEYS } from '../store/keys.js'
 
 const TAIL_MS = 1000
 const RETRY_MS = 250
-/** What an order filled just before enters the account in the next slice: one flat slice says too little. */
-const FLAT_SLICES = 2
 const utf8 = new TextDecoder()
 
 /** ON unless the store says exactly `off`; paused unless it says exactly `trading`, or nothing where `pausedAtFirst` is false. */
@@ -54,8 +52,8 @@ export interface LiveControl {
   /** Follows the control stream, and asks the switches again each second, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
   switches(): Switches
-  /** Told of every slice after its orders: ends the wish to be flat of each pair that is. `busy`: an order of the pair is on its way. */
-  settle(frame: Frame, busy: (instrument: number) => boolean): void
+  /** Ends the wish to be flat of pairs that are, unless it was asked for again since. A kill switch that closes everything stays. */
+  flat(news: FlatNews): void
 }
 
 export const liveControl = (inputs: LiveControlInputs): LiveControl => {
@@ -64,7 +62,8 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
   const count = world.instruments.length
   const lockUntilMs = inputs.lockUntilMs?.slice() ?? new Float64Array(count)
   const flatten = new Uint8Array(count)
-  const flatSlices = new Uint32Array(count)
+  /** Request that asked last for each pair. */
+  const askedBy = new Float64Array(count)
   let switches = inputs.switches
   let requestId = 0
   let asked = false
@@ -72,11 +71,16 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
 
   const take = async (request: ControlRequest): Promise<void> => {
     requestId++
-    if (request.kind === 'kill' && request.on && request.flatten) flatten.fill(1)
+    if (request.kind === 'kill' && request.on && request.flatten) {
+      flatten.fill(1)
+      askedBy.fill(requestId)
+    }
     if (request.kind === 'kill' && !request.on) flatten.fill(0)
     if (request.kind === 'flatten') {
       world.instruments.forEach(({ name }, k) => {
-        if (request.pair === null || request.pair === name) flatten[k] = 1
+        if (request.pair !== null && request.pair !== name) return
+        flatten[k] = 1
+        askedBy[k] = requestId
       })
     }
     if (request.kind === 'lock') {
@@ -123,13 +127,9 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
         // Nobody waits any more: a request from now on is for the next who does.
         signal.addEventListener('abort', end, { once: true })
       }),
-    settle: (frame, busy) => {
-      const units = frame.columns['broker']?.['units'] as Float64Array
-      const carried = frame.columns['control']?.['flatten'] as Uint8Array
-      for (let k = 0; k < count; k++) {
-        flatSlices[k] = carried[k] === 1 && units[k] === 0 && !busy(k) ? flatSlices[k]! + 1 : 0
-        if (flatSlices[k]! >= FLAT_SLICES && !switches.killSwitch) flatten[k] = 0
-      }
+    flat: (news) => {
+      if (switches.killSwitch) return
+      for (const k of news.instruments) if ((askedBy[k] as number) <= news.requestId) flatten[k] = 0
     },
     run: async (signal) => {
       let after: string | null = null

@@ -5,40 +5,34 @@ import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
 import { graphHash } from '../graph/hash.js'
 import { bind } from '../graph/operator.js'
-import type { Lease } from '../graph/ports.js'
 import { type FrameSink, run } from '../graph/rx.js'
 import { sep } from '../graph/sep.js'
-import type { CandleSeries } from '../graph/series.js'
 import type { StageStats } from '../graph/telemetry.js'
 import { reachingWithout } from '../graph/topology.js'
-import type { World } from '../graph/world.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
 import type { OandaClient } from '../oanda/client.js'
-import { pricingStream } from '../oanda/pricing-stream.js'
-import { transactionStream } from '../oanda/transaction-stream.js'
-import { nyHour } from '../operators/calendar/new-york.js'
 import { lastTransactionOf } from '../operators/live/last-transaction.js'
 import { liveBroker } from '../operators/live-broker.js'
 import { recover } from '../sinks/broker/recover.js'
 import { commitSink } from '../sinks/journal/commit-sink.js'
 import { journaled } from '../sinks/journal/journaled.js'
 import { snapshotWriter } from '../sinks/snapshots/snapshot-writer.js'
-import { liveSlices } from '../sources/live/live-slices.js'
-import { createCandleSource } from '../sources/oanda/candles.js'
-import { createPriceBoard } from '../sources/oanda/prices.js'
-import { bidAskOf, readSpreadModel } from '../sources/spread-model.js'
 import { journalKeys } from '../store/journal-keys.js'
+import { type Beside, beside } from './beside.js'
+import { flatWatch } from './flat-watch.js'
+import { followTransactions } from './follow-transactions.js'
+import { type HeldLease, holdLease } from './held-lease.js'
 import type { LiveInputs } from './live.js'
 import { statusOf } from './live-status.js'
 import { inMachineTime } from './machine-time.js'
 import { liveControl, readSwitches } from './live-control.js'
-import { historyOf } from './live-history.js'
+import { liveMarket } from './live-market.js'
 import { liveMirrors } from './live-mirrors.js'
 import { causeOf, orderRows } from './live-orders.js'
 import type { Readiness } from './live-readiness.js'
-import { revisionWriter } from './live-revisions.js'
 import { warmState } from './live-warmup.js'
 import { liveWorld } from './live-world.js'
+import { lockedUntil } from './locked-until.js'
 import { paceOf } from './pace.js'
 import { type Resumed, resume } from './resume.js'
 import { skewReason } from './skew-reason.js'
@@ -55,13 +49,36 @@ export interface LiveSession {
   run(): Promise<void>
   /** Why no increase may leave right now; null = it may. Asked right before the first byte. */
   refusal(): string | null
+  /** Why it does not trade just now, beside what readiness holds. */
+  reasons?(): readonly string[]
   status(): Readonly<Record<string, unknown>>
   stats(): readonly StageStats[]
 }
 
-/** Null where another instance holds the account. Rejects where broker or store are away, or the account cannot be traded. */
+/** Null where another instance makes the slices or holds the account. Rejects where broker or store are away, or the account cannot be traded. */
 export const openSession = async (inputs: SessionInputs): Promise<LiveSession | null> => {
-  const { client, target, ready, signal, say, crash } = inputs
+  const { store, target, owner, leaseTtlMs: ttlMs, clock = systemClock } = inputs
+  const slicer = await holdLease({ store, key: journalKeys(target.accountId).slicerLease, owner, ttlMs, clock })
+  if (!slicer) {
+    inputs.ready.set('start', `account ${target.accountId}: another instance makes its slices`)
+    return null
+  }
+  const work = beside(inputs.signal)
+  work.add(slicer.keep)
+  const end = () => work.end().then(slicer.release)
+  try {
+    const session = await openWith(inputs, slicer, work)
+    if (!session) await end()
+    return session && { ...session, run: () => session.run().finally(end).then(work.check) }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside): Promise<LiveSession | null> => {
+  const { client, target, ready, say, crash } = inputs
+  const { signal } = work
   const { clock } = client
   const paper = target.environment === 'paper'
   const account = await client.account()
@@ -82,12 +99,8 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   const leaseTtlMs = inputs.leaseTtlMs * inputs.speed
   const store = inMachineTime(inputs.store, inputs.speed)
   const pausedAtFirst = target.environment === 'live'
-  const candles = createCandleSource(client)
-  const sides = sidesOf(world, settings.run.spreadModel ?? undefined)
-  const board = createPriceBoard(
-    world.instruments.map(({ name }) => name),
-    clock,
-  )
+  const market = liveMarket({ client, world, pace, random: inputs.random, say })
+  const { board } = market
   let resumed: Resumed | undefined
   const ports = {
     store,
@@ -101,13 +114,13 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
     alarm: (text: string) => say(`ALARM ${text}`),
   }
   const history = () =>
-    historyOf({ candles, clock, world, days: inputs.warmupDays, sides, say, signal }).then((series) =>
-      warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, signal }),
-    )
-  const replay = async (lease: Lease): Promise<number> => {
+    market
+      .history({ days: inputs.warmupDays, signal })
+      .then((series) => warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, signal }))
+  const replay = async (): Promise<number> => {
     resumed = await resume({
       store: inputs.store,
-      lease,
+      lease: slicer.lease,
       account: account.id,
       graph,
       world,
@@ -162,6 +175,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   )
   let last: Frame | null = null
   let folding = false
+  const isFlat = flatWatch(world.instruments.length)
   /** What the account is told in the next slice. */
   const drain: typeof runner.drain = () => {
     const rows = runner.drain()
@@ -170,55 +184,28 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   }
 
   const session = async (): Promise<void> => {
-    const stop = new AbortController()
-    const both = AbortSignal.any([signal, stop.signal])
-    const follow = { random: inputs.random, signal: both, silenceMs: pace.silenceMs }
-    const failed: unknown[] = []
-    const background = [
-      runner.run(both),
-      control.run(both),
-      each(
-        pricingStream(
-          client,
-          world.instruments.map(({ name }) => name),
-          follow,
-        ),
-        (event) => board.take(event),
-      ),
-      each(transactionStream(client, runner.state().view.lastTransactionId, follow), (event) => {
-        if (event.kind === 'transaction') runner.onTransaction(event.transaction)
-        else if (event.kind === 'heartbeat') runner.onHeartbeat(event.lastTransactionId)
-        else if (event.kind === 'missing') runner.compare()
-      }),
-    ].map((work) =>
-      work.catch((error: unknown) => {
-        failed.push(error)
-        stop.abort(new Error('a part of the pipeline failed'))
-      }),
-    )
-    const slices = liveSlices({
-      world,
-      frame: compiled.frame,
-      clock,
-      candles,
-      prices: board,
-      sides,
+    const { silenceMs } = pace
+    work.add(runner.run)
+    work.add(control.run)
+    work.add(market.follow)
+    work.add((until) => followTransactions(client, runner, { random: inputs.random, signal: until, silenceMs }))
+    const slices = market.slices({
+      store: inputs.store,
+      lease: slicer.lease,
+      account: account.id,
+      compiled,
+      lastTsMs: journal.place().tsMs,
       control: control.row,
       requested: control.requested,
       drain,
-      afterMs: startOf(journal.place().tsMs, clock.nowMs()),
-      graceMs: pace.graceMs,
-      pollMs: pace.pollMs,
-      lastPollMs: pace.lastPollMs,
-      signal: both,
-      onFault: (text) => say(`candles: ${text}`),
-      onRevision: revisionWriter(inputs.store, lease, account.id, say),
+      signal,
     })
     const observe: FrameSink = {
       write: async (frame) => {
         last = frame
         ready.set('journal', null)
-        control.settle(frame, (k) => [...runner.state().decisions.values()].some(({ instrument }) => instrument === k))
+        const news = isFlat(frame, (k) => [...runner.state().decisions.values()].some((one) => one.instrument === k))
+        if (news) control.flat(news)
         if (folding) await crash.at('position.folded')
         folding = false
       },
@@ -252,18 +239,16 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
             // The store's troubles last as long as the machine's clock says.
             clock: inputs.clock ?? systemClock,
             crash,
-            signal: both,
+            signal,
             onWaiting: (error) => ready.set('journal', `the journal waits for the store: ${error.message}`),
           }),
         [sink],
-        { signal: both, clock },
+        { signal, clock },
       )
     } finally {
-      stop.abort(new Error('the run has ended'))
-      await Promise.all(background)
+      await work.end()
       await inputs.store.releaseLease(lease).catch(() => undefined)
     }
-    if (failed.length > 0) throw failed[0]
   }
 
   return {
@@ -272,27 +257,4 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
     stats: compiled.stats,
     status: () => statusOf(recovered, last, world.instruments, control.switches()),
   }
-}
-
-/** A fresh graph begins at the minute that is running. */
-const startOf = (lastTsMs: number, nowMs: number): number =>
-  Number.isNaN(lastTsMs) ? Math.floor(nowMs / 60_000) * 60_000 : lastTsMs
-
-const each = async <T>(events: AsyncIterable<T>, take: (event: T) => void): Promise<void> => {
-  for await (const event of events) take(event)
-}
-
-const sidesOf = (world: World, file?: string): ((series: CandleSeries) => CandleSeries) => {
-  const model = readSpreadModel(file)
-  const byName = new Map(world.instruments.map((instrument) => [instrument.name, instrument]))
-  return (series) => {
-    const instrument = byName.get(series.instrument)
-    return instrument ? bidAskOf(series, instrument, model, nyHour) : series
-  }
-}
-
-/** Locks that were in force at the journal's end. */
-const lockedUntil = ({ last, layout }: Resumed): Float64Array | null => {
-  const at = layout.columns.findIndex(({ node, column }) => node === 'control' && column === 'lockUntilMs')
-  return (last?.columns[at] as Float64Array | undefined) ?? null
 }

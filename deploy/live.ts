@@ -1,5 +1,4 @@
 /** Composition root of `sep live`: the broker's candles in, the same graph, the broker in its slot, journal and orders out. */
-import { hostname } from 'node:os'
 import { randomBytes } from 'node:crypto'
 import { type Clock, systemClock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
@@ -8,10 +7,13 @@ import { createOandaClient, type OandaClient } from '../oanda/client.js'
 import type { Target } from '../oanda/target.js'
 import { liveApp } from '../api/live-app.js'
 import { type CrashPoints, noCrash } from '../sinks/broker/crash-points.js'
-import { type LiveSession, openSession } from './live-session.js'
+import { type LiveSession, openSession, type SessionInputs } from './live-session.js'
+import { openSlicer } from './live-slicer.js'
+import { openTrader } from './live-trader.js'
 import { type Readiness, readiness } from './live-readiness.js'
 import { openPageServer } from './page-server.js'
 import type { Settings } from './settings.js'
+import { processName } from './process-name.js'
 import { skewReason } from './skew-reason.js'
 
 export interface LiveInputs {
@@ -30,6 +32,8 @@ export interface LiveInputs {
   readonly warmupDays: number
   readonly leaseTtlMs: number
   readonly resetNodes: readonly string[]
+  /** The part of the graph that this process is; default the whole. */
+  readonly part?: { readonly nodes: string; readonly role: 'slices' | 'trades' }
   readonly clock?: Clock
   readonly signal: AbortSignal
   readonly say: (text: string) => void
@@ -39,12 +43,15 @@ export interface LiveInputs {
 /** Jitter only: nothing of it enters the graph. */
 const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
 
-const STANDBY_MS = 1000
+const STANDBY_MS = 500
 
 /** Runs until the signal aborts. Waits beside an instance that holds the account; what refuses trading is said on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
   const { clock = systemClock, signal, say } = inputs
   const ready = readiness(say)
+  const { part } = inputs
+  const open = (session: SessionInputs): Promise<LiveSession | null> =>
+    !part ? openSession(session) : (part.role === 'slices' ? openSlicer : openTrader)(session, part.nodes)
   const client = createOandaClient({
     target: inputs.target,
     token: inputs.token,
@@ -61,7 +68,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   let session: LiveSession | null = null
   const server = await openPageServer(
     liveApp({
-      reasons: () => [...ready.reasons(), ...reasonsNow(client)],
+      reasons: () => [...ready.reasons(), ...reasonsNow(client), ...(session?.reasons?.() ?? [])],
       status: () => session?.status() ?? { state: 'standby' },
       stats: () => session?.stats() ?? [],
     }),
@@ -69,13 +76,11 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     inputs.host,
   )
   inputs.onListening?.(server.url)
-  const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`
+  const owner = processName()
   try {
     await check(inputs, ready)
     while (!signal.aborted && session === null) {
-      session = await openSession({ ...inputs, client, owner, ready, random }).catch((error: unknown) =>
-        wait(error, ready),
-      )
+      session = await open({ ...inputs, client, owner, ready, random }).catch((error: unknown) => wait(error, ready))
       if (session === null) await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
     }
     await session?.run()

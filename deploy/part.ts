@@ -7,16 +7,20 @@ import { encodeReader } from '../graph/edge-records.js'
 import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
 import { graphHash } from '../graph/hash.js'
+import { partSnapshot } from '../graph/part-snapshot.js'
 import { edgeKeys, edgePatterns } from '../store/edge-keys.js'
 import type { Binding } from '../graph/operator.js'
 import type { Lease, Store } from '../graph/ports.js'
 import { type FrameSink, run } from '../graph/rx.js'
 import { CHAIN_START } from '../graph/sealed-entry.js'
+import type { Snapshot } from '../graph/snapshot.js'
 import type { JournalPlace } from '../graph/stored-snapshot.js'
 import type { World } from '../graph/world.js'
-import { type EdgeSink, edgeSink } from '../sinks/edge.js'
+import { type EdgeSink, edgeSink, headerOf, writeHeader } from '../sinks/edge.js'
+import { patiently } from '../sinks/journal/patiently.js'
 import { snapshotWriter } from '../sinks/snapshots/snapshot-writer.js'
 import { edgeFrames } from '../sources/edge/edge-frames.js'
+import { holdsNext } from '../sources/edge/holds-next.js'
 import { loadSnapshots } from '../sources/journal/load-snapshots.js'
 
 export interface PartInputs {
@@ -33,9 +37,10 @@ export interface PartInputs {
   readonly partition?: World
   readonly bindings: readonly Binding[]
   readonly kernelVersion: string
+  /** State of the whole graph to begin with, where this part has no snapshot of its own that it can go on from. */
+  readonly start?: { readonly state: Snapshot | null; readonly told?: string | undefined }
   /** The slicer's frames after `fromMs` (NaN = from the start), in the compiled graph's frame: for the part that holds the sources. */
   readonly slices?: (compiled: Compiled, fromMs: number, signal: AbortSignal) => AsyncIterable<Frame> | Iterable<Frame>
-  readonly sinks?: (compiled: Compiled) => readonly FrameSink[]
   /** Slices of a frame: 1 live, more to catch up faster. */
   readonly capacity?: number
   readonly untilMs?: number
@@ -43,12 +48,34 @@ export interface PartInputs {
   readonly patienceMs?: number
   readonly clock?: Clock
   readonly signal?: AbortSignal
-  /** Told which snapshot was used and which was damaged. */
-  readonly onStart?: (says: readonly string[]) => void
+}
+export interface PartRunInputs extends PartInputs {
+  readonly sinks?: (compiled: Compiled) => readonly FrameSink[]
+}
+export interface OpenedPart {
+  readonly compiled: Compiled
+  readonly cut: GraphCut
+  /** Which snapshot was used and which was damaged. */
+  readonly says: readonly string[]
+  /** What the newest slice that the state has seen says of the `execution` stream; undefined = nothing yet. */
+  told(): string | undefined
+  /** Where the state stands, counted in slices. */
+  place(): JournalPlace
+  frames(signal: AbortSignal): AsyncIterable<Frame> | Iterable<Frame>
+  /** The first sinks one after the other, the edge, the later sinks, then the snapshot when it is due. */
+  saved(first: readonly FrameSink[], later: readonly FrameSink[]): FrameSink
 }
 
 /** Runs until the signal, the end of the slices or `untilMs`. */
-export const runPart = async (inputs: PartInputs): Promise<Compiled> => {
+export const runPart = async (inputs: PartRunInputs): Promise<Compiled> => {
+  const { compiled, frames, saved } = await openPart(inputs)
+  const { clock = systemClock, signal } = inputs
+  await run(compiled, frames, [saved([], inputs.sinks?.(compiled) ?? [])], { clock, ...(signal ? { signal } : {}) })
+  return compiled
+}
+
+/** The part's state as it was, its edge open for writing. */
+export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
   const { store, account, graph, kernelVersion, clock = systemClock } = inputs
   const cut = cutGraph(graph, inputs.nodes)
   const world = inputs.partition ?? inputs.world
@@ -57,21 +84,34 @@ export const runPart = async (inputs: PartInputs): Promise<Compiled> => {
   const named: GraphCut = { ...cut, part: partName(cut, inputs.partition) }
   const loaded = await loadSnapshots(store, keys.snapshots)
   const own = graphHash(cut.graph, world, kernelVersion)
-  const saved = loaded.snapshots.find(({ snapshot }) => snapshot.graphHash === own)
+  const state = inputs.start?.state ?? null
+  const newest = loaded.snapshots.find(({ snapshot }) => snapshot.graphHash === own)
+  const goesOn =
+    newest !== undefined &&
+    (!(state && (newest.place.seq < state.seq || newest.place.tsMs < state.tsMs)) ||
+      (await holdsNext(store, account, named, whole, newest.place)))
+  const saved = goesOn ? newest : undefined
+  const snapshot = saved?.snapshot ?? (state ? partSnapshot(state, cut.graph, own) : undefined)
   const compiled = compile(cut.graph, world, {
     bindings: inputs.bindings,
     kernelVersion,
     capacity: inputs.capacity ?? 1,
     clock,
-    ...(saved ? { snapshot: saved.snapshot } : {}),
+    ...(snapshot ? { snapshot } : {}),
   })
-  const seq = saved?.place.seq ?? 0
-  const tsMs = saved?.place.tsMs ?? Number.NaN
-  inputs.onStart?.([...loaded.damaged, saved ? `snapshot at ${new Date(tsMs).toISOString()} restored` : 'no snapshot'])
+  let told = saved ? saved.place.told : inputs.start?.told
+  let place: JournalPlace = {
+    seq: snapshot?.seq ?? 0,
+    tsMs: snapshot?.tsMs ?? Number.NaN,
+    hash: CHAIN_START,
+    base: null,
+    lastId: null,
+  }
+  const { seq, tsMs } = place
   const edge =
     cut.outputs.columns.length > 0
       ? await edgeSink({ store, lease: inputs.lease, account, cut: named, graphHash: whole, world, seq })
-      : null
+      : await writeHeader(store, account, headerOf(named, whole, world))
   const frames = (signal: AbortSignal): AsyncIterable<Frame> | Iterable<Frame> => {
     if (!cut.head) {
       const { untilMs, patienceMs } = inputs
@@ -86,6 +126,9 @@ export const runPart = async (inputs: PartInputs): Promise<Compiled> => {
         tsMs,
         clock,
         signal,
+        onTold: (now) => {
+          told = now
+        },
         ...(untilMs === undefined ? {} : { untilMs }),
         ...(patienceMs === undefined ? {} : { patienceMs }),
       })
@@ -94,54 +137,65 @@ export const runPart = async (inputs: PartInputs): Promise<Compiled> => {
       throw new SepError('bad-graph', `--nodes ${cut.part}: this part holds the sources and needs the slicer`)
     return inputs.slices(compiled, tsMs, signal)
   }
-  const before = [...(edge ? [edge] : []), ...(inputs.sinks?.(compiled) ?? [])]
-  const sink = savedAfter(inputs, named, compiled, before, { ...loaded, seq, tsMs }, edge)
-  await run(compiled, frames, [sink], { clock, ...(inputs.signal ? { signal: inputs.signal } : {}) })
-  return compiled
+  const writer = snapshotWriter({
+    store,
+    slots: keys.snapshots,
+    next: loaded.next,
+    newestTsMs: saved ? tsMs : Number.NaN,
+    ...(inputs.snapshotEveryMs === undefined ? {} : { everyMs: inputs.snapshotEveryMs }),
+    onMoved: (olderTsMs) => moved(store, account, named, edge ?? null, olderTsMs),
+  })
+  const began = saved ? 'snapshot' : state ? 'state of the journal' : null
+  return {
+    compiled,
+    cut: named,
+    says: [...loaded.damaged, began ? `${began} at ${new Date(tsMs).toISOString()} restored` : 'no snapshot'],
+    told: () => told,
+    place: () => place,
+    frames,
+    saved: (first, later) => {
+      const patience = { clock, ...(inputs.signal ? { signal: inputs.signal } : {}) }
+      const out = edge ? [{ write: (frame: Frame) => patiently(async () => edge.write(frame), patience) }] : []
+      const all: readonly FrameSink[] = [...first, ...out, ...later]
+      let isWhole = true
+      return {
+        write: async (frame) => {
+          isWhole = false
+          const toldHere = told
+          // Where the part stands is known to its sinks, too.
+          place = {
+            ...place,
+            seq: place.seq + frame.slices,
+            tsMs: frame.time.tsMs[frame.slices - 1] as number,
+            ...(toldHere === undefined ? {} : { told: toldHere }),
+          }
+          for (const sink of all) await sink.write(frame)
+          await writer.after(compiled, place)
+          isWhole = true
+        },
+        close: async () => {
+          for (const sink of all) await sink.close?.()
+          if (isWhole) await writer.now(compiled, place)
+        },
+      }
+    },
+  }
 }
 
 const partName = (cut: GraphCut, partition: World | undefined): string =>
   partition ? `${cut.part}@${partition.instruments.map(({ name }) => name).join('+')}` : cut.part
 
-/**
- * The sinks one after the other, then the snapshot when it is due: a state is saved only after all that it led to is out.
- * A moved snapshot lets the writers of its inputs trim, and its own edge be trimmed.
- */
-const savedAfter = (
-  { store, account, snapshotEveryMs }: PartInputs,
+/** A moved snapshot lets the writers of its inputs trim, and its own edge be trimmed. */
+const moved = async (
+  store: Store,
+  account: string,
   cut: GraphCut,
-  compiled: Compiled,
-  sinks: readonly FrameSink[],
-  from: { readonly next: 0 | 1; readonly seq: number; readonly tsMs: number },
   edge: EdgeSink | null,
-): FrameSink => {
-  let place: JournalPlace = { seq: from.seq, tsMs: from.tsMs, hash: CHAIN_START, base: null, lastId: null }
-  const writer = snapshotWriter({
-    store,
-    slots: edgeKeys(account, cut.part).snapshots,
-    next: from.next,
-    newestTsMs: from.tsMs,
-    ...(snapshotEveryMs === undefined ? {} : { everyMs: snapshotEveryMs }),
-    onMoved: async (olderTsMs) => {
-      const fields = { [cut.part]: encodeReader({ tsMs: olderTsMs, nodes: ownNodes(cut) }) }
-      for (const key of await store.keys(edgePatterns(account).readers)) {
-        if (cut.part in (await store.hashAll(key))) await store.write([{ op: 'hashSet', key, fields }])
-      }
-      await edge?.trim()
-    },
-  })
-  let whole = true
-  return {
-    write: async (frame) => {
-      whole = false
-      for (const sink of sinks) await sink.write(frame)
-      place = { ...place, seq: place.seq + frame.slices, tsMs: frame.time.tsMs[frame.slices - 1] as number }
-      await writer.after(compiled, place)
-      whole = true
-    },
-    close: async () => {
-      for (const sink of sinks) await sink.close?.()
-      if (whole) await writer.now(compiled, place)
-    },
+  olderTsMs: number,
+): Promise<void> => {
+  const fields = { [cut.part]: encodeReader({ tsMs: olderTsMs, nodes: ownNodes(cut) }) }
+  for (const key of await store.keys(edgePatterns(account).readers)) {
+    if (cut.part in (await store.hashAll(key))) await store.write([{ op: 'hashSet', key, fields }])
   }
+  await edge?.trim()
 }

@@ -1,16 +1,19 @@
 /** `sep replay --journal`: runs a recorded stretch through the same graph with muted sinks and compares every output byte. */
+import type { Compiled } from '../graph/compile.js'
 import type { Graph } from '../graph/define.js'
 import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
+import type { OutputDigests } from '../graph/output-digests.js'
 import { journalKeys } from '../store/journal-keys.js'
 import type { SliceRecord, StartRecord } from '../graph/journal-records.js'
 import type { Store } from '../graph/ports.js'
 import { run } from '../graph/rx.js'
-import { sameBytes } from '../graph/sealed-entry.js'
+import { CHAIN_START, sameBytes } from '../graph/sealed-entry.js'
 import { decodeSnapshot } from '../graph/snapshot.js'
 import { type JournalSegment, journalSegment } from './journal-segment.js'
 import { findStart } from '../sources/journal/find-start.js'
 import { journalFrames } from '../sources/journal/journal-frames.js'
+import { type PartDecisions, readPartDecisions } from '../sources/journal/read-part-decisions.js'
 import { type Decisions, readDecisions } from '../sources/journal/read-decisions.js'
 import { isSlice, isStart, type JournalEntry, readJournal } from '../sources/journal/read-journal.js'
 
@@ -55,6 +58,8 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
   const point = await findStart(store, account, first, true)
   const tally = createTally(inputs, readDecisions(store, account, first.record.tsMs))
   let segment = journalSegment(account, inputs.graphOf, point.start, point.snapshot)
+  const partsOf = ({ graph }: Compiled) => readPartDecisions(store, account, graph, first.record.tsMs)
+  let parts = await partsOf(segment.compiled)
   const graphHash = segment.compiled.graphHash
   // A start that does not continue ends the frames at hand: what follows runs in a graph of its own.
   let pending: JournalEntry | undefined
@@ -70,7 +75,7 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
         yield next.value
       }
     }
-    await runSegment(segment, stretch(), tally, inputs.signal)
+    await runSegment(segment, parts, stretch(), tally, inputs.signal)
     const begun = pending as JournalEntry | undefined
     if (!begun || !isStart(begun)) break
     segment = journalSegment(
@@ -79,6 +84,7 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
       begun.record,
       begun.record.carried ? decodeSnapshot(begun.record.carried) : null,
     )
+    parts = await partsOf(segment.compiled)
   }
   return { account, graphHash, says: point.says, ...tally.result() }
 }
@@ -100,7 +106,12 @@ const firstSlice = async (
 }
 
 interface Tally {
-  look(segment: JournalSegment, frame: Frame, entries: readonly JournalEntry<SliceRecord>[]): Promise<void>
+  look(
+    segment: JournalSegment,
+    parts: readonly PartDecisions[],
+    frame: Frame,
+    entries: readonly JournalEntry<SliceRecord>[],
+  ): Promise<void>
   result(): Omit<JournalReplay, 'account' | 'graphHash' | 'says'>
 }
 
@@ -109,7 +120,8 @@ const createTally = (inputs: ReplayJournalInputs, decisions: Decisions): Tally =
   const counts = { equal: 0, differing: 0, unrecorded: 0, leadIn: 0, orders: 0 }
   let first: JournalDifference | null = null
   return {
-    look: async ({ start, digests }, frame, entries) => {
+    look: async ({ start, digests }, parts, frame, entries) => {
+      const whole: PartDecisions = { nodes: nodesOf(digests), digests, decisions }
       for (const [s, { record, place }] of entries.entries()) {
         if (record.tsMs < inputs.fromMs) {
           counts.leadIn++
@@ -118,33 +130,41 @@ const createTally = (inputs: ReplayJournalInputs, decisions: Decisions): Tally =
         if (Number.isNaN(fromMs)) fromMs = record.tsMs
         toMs = record.tsMs
         await inputs.onSlice?.(record, start)
-        const decision = await decisions.at(record.tsMs)
-        if (!decision) {
-          counts.unrecorded++
-          continue
+        const missing = new Set(whole.nodes)
+        let difference: JournalDifference | null = null
+        // One process writes them all, parts each their own.
+        for (const { nodes, digests: own, decisions: written } of [whole, ...parts]) {
+          const decision = await written.at(record.tsMs)
+          if (!decision) continue
+          for (const id of nodes) missing.delete(id)
+          if (!sameBytes(decision.slice, place.hash) && !sameBytes(decision.slice, CHAIN_START)) {
+            throw new SepError(
+              'bad-journal',
+              `decisions of ${inputs.account}, slice ${record.tsMs}: of another journal entry`,
+            )
+          }
+          counts.orders += (JSON.parse(decision.orders) as readonly unknown[]).length
+          const made = own.of(frame, s)
+          const differs = own.firstDifference(decision.digests, made)
+          if (differs || decision.digests.length !== made.length)
+            difference ??= { tsMs: record.tsMs, node: differs?.node ?? 'graph', column: differs?.column ?? 'columns' }
         }
-        if (!sameBytes(decision.slice, place.hash)) {
-          throw new SepError(
-            'bad-journal',
-            `decisions of ${inputs.account}, slice ${record.tsMs}: of another journal entry`,
-          )
-        }
-        counts.orders += (JSON.parse(decision.orders) as readonly unknown[]).length
-        const made = digests.of(frame, s)
-        const differs = digests.firstDifference(decision.digests, made)
-        if (!differs && decision.digests.length === made.length) counts.equal++
-        else {
+        if (difference) {
           counts.differing++
-          first ??= { tsMs: record.tsMs, node: differs?.node ?? 'graph', column: differs?.column ?? 'columns' }
-        }
+          first ??= difference
+        } else if (missing.size > 0) counts.unrecorded++
+        else counts.equal++
       }
     },
     result: () => ({ fromMs, toMs, ...counts, first }),
   }
 }
 
+const nodesOf = ({ columns }: OutputDigests): readonly string[] => [...new Set(columns.map(({ node }) => node))]
+
 const runSegment = async (
   segment: JournalSegment,
+  parts: readonly PartDecisions[],
   journal: AsyncIterable<JournalEntry>,
   tally: Tally,
   signal: AbortSignal | undefined,
@@ -156,6 +176,6 @@ const runSegment = async (
       yield filled.frame
     }
   }
-  const sink = { write: (frame: Frame) => tally.look(segment, frame, entries) }
+  const sink = { write: (frame: Frame) => tally.look(segment, parts, frame, entries) }
   await run(segment.compiled, frames, [sink], signal ? { signal } : {})
 }

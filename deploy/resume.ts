@@ -23,7 +23,7 @@ import { journalFrames } from '../sources/journal/journal-frames.js'
 import { loadSnapshots } from '../sources/journal/load-snapshots.js'
 import { readDecisions } from '../sources/journal/read-decisions.js'
 import { isSlice, isStart, journalEntry, readJournal } from '../sources/journal/read-journal.js'
-import { beginJournal } from './begin-journal.js'
+import { beginJournal, type BeginOptions } from './begin-journal.js'
 
 export interface ResumeInputs {
   readonly store: Store
@@ -40,8 +40,14 @@ export interface ResumeInputs {
   readonly resetNodes?: readonly string[]
   /** State to begin with where there is no journal: history that the market's nodes have seen. */
   readonly warm?: () => Promise<Snapshot | null>
-  /** See the tail's frames as well: an edge takes what a crash had kept from it. */
-  readonly tailSinks?: (compiled: Compiled, seq: number) => Promise<readonly FrameSink[]>
+  /** The slices are stepped by parts of the graph, in other processes too: each writes its own decisions, none is written or compared here. */
+  readonly inParts?: boolean
+  /** See the tail's frames as well: an edge takes what a crash had kept from it. `told`: of the frame's slice, see its journal record. */
+  readonly tailSinks?: (
+    compiled: Compiled,
+    seq: number,
+    told: () => string | undefined,
+  ) => Promise<readonly FrameSink[]>
   readonly clock?: Clock
 }
 export interface Resumed {
@@ -49,8 +55,12 @@ export interface Resumed {
   readonly layout: SliceLayout
   /** Where the journal ends, before the new start record. */
   readonly place: JournalPlace
+  /** Where the tail began that was stepped. */
+  readonly tailFrom: JournalPlace
   /** The journal's last slice: held quotes and the control row in force. */
   readonly last: SliceRecord | null
+  /** As the journal's last entry says it. */
+  readonly told: string | undefined
   readonly decisions: DecisionWriter
   /** For the snapshot writer. */
   readonly slots: { readonly next: 0 | 1; readonly newestTsMs: number }
@@ -60,7 +70,7 @@ export interface Resumed {
   /** What was used, what was damaged, in sentences. */
   readonly says: readonly string[]
   /** Writes the start record and gives the journal's writer. Call after any warm-up of the compiled graph. */
-  begin(): Promise<JournalWriter>
+  begin(options?: BeginOptions): Promise<JournalWriter>
 }
 
 /** Frames of one slice; the compiled graph is as it was after the journal's last slice, or cold where there is no journal. */
@@ -79,11 +89,13 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
   const shared = { compiled, layout, decisions, slots }
   if (!point) {
     const place = { seq: 0, tsMs: Number.NaN, hash: CHAIN_START, base: null, lastId: null }
-    const begin = () => beginJournal(inputs, compiled, layout, place, null)
+    const begin = (options?: BeginOptions) => beginJournal(inputs, compiled, layout, place, null, options)
     return {
       ...shared,
       place,
+      tailFrom: place,
       last: null,
+      told: undefined,
       tailSlices: 0,
       differingSlices: 0,
       says: ['no journal: a first start'],
@@ -94,11 +106,13 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
   return {
     ...shared,
     place: tail.place,
+    tailFrom: point.place,
     last: await lastSlice(store, account, tail.place),
+    told: (await journalEntry(store, account, tail.place.lastId as string))?.record.told,
     tailSlices: tail.slices,
     differingSlices: tail.differing,
     says: [...point.says, ...cautions(inputs, compiled, point), `${tail.slices} slices of the journal replayed`],
-    begin: () => beginJournal(inputs, compiled, layout, tail.place, point),
+    begin: (options) => beginJournal(inputs, compiled, layout, tail.place, point, options),
   }
 }
 
@@ -155,7 +169,7 @@ interface Tail {
 
 /** Steps the tail; writes decisions that a crash had kept from being written, counts those that come out differently. */
 const replayTail = async (
-  { store, account, clock, tailSinks }: ResumeInputs,
+  { store, account, clock, inParts, tailSinks }: ResumeInputs,
   compiled: Compiled,
   layout: SliceLayout,
   point: StartingPoint,
@@ -165,11 +179,14 @@ const replayTail = async (
   const sameGraph = point.start.graphHash === compiled.graphHash
   const recorded = readDecisions(store, account, point.place.tsMs)
   let place = point.place
+  let told: string | undefined
   let slices = 0
   let differing = 0
   const frames = async function* (): AsyncGenerator<Frame> {
     for await (const { frame, entries } of journalFrames(compiled.frame, layout, entriesAfter())) {
-      place = entries.at(-1)?.place ?? place
+      const entry = entries.at(-1)
+      place = entry?.place ?? place
+      told = entry?.record.told
       yield frame
     }
   }
@@ -181,11 +198,12 @@ const replayTail = async (
   }
   const check = async (frame: Frame): Promise<void> => {
     slices++
+    if (inParts) return
     const decision = await recorded.at(place.tsMs)
     if (!decision) await (sameGraph && writer.write(frame, 0, place))
     else if (!sameBytes(decision.digests, digests.of(frame, 0))) differing++
   }
-  const sinks = (await tailSinks?.(compiled, point.place.seq)) ?? []
+  const sinks = (await tailSinks?.(compiled, point.place.seq, () => told)) ?? []
   await run(compiled, frames, [{ write: check }, ...sinks], clock ? { clock } : {})
   return { place, slices, differing }
 }

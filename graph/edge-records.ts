@@ -55,6 +55,8 @@ export interface EdgeSlice {
   readonly asOfMs: number
   /** In the order of the header. */
   readonly columns: readonly AnyArray[]
+  /** As in the journal's record of the slice; only on the edge of the part that makes the slices. */
+  readonly told?: string
 }
 
 /** Stands before every entry of an edge where a journal has the entry before: an entry belongs to its header. */

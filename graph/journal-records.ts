@@ -29,6 +29,8 @@ const sliceRecord = z.strictObject({
   base: z.string(),
   /** All source columns in the order of the start record's layout. */
   columns: z.array(column),
+  /** Stream id of the newest `execution` entry that this slice or one before it carries; absent where slices are made and traded in one process. */
+  told: z.string().optional(),
 })
 export type SliceRecord = z.output<typeof sliceRecord>
 
@@ -77,6 +79,8 @@ const startRecord = z.strictObject({
   /** SHA-256 of the encoded snapshot that this start began with, before the tail; null = cold. */
   snapshotDigest: z.string().nullable(),
   carried: bytes.nullable(),
+  /** As in a slice's record: what the slices before it carry. */
+  told: z.string().optional(),
   versions: z.record(z.string(), z.string()),
 })
 export type StartRecord = z.output<typeof startRecord>

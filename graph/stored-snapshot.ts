@@ -16,6 +16,8 @@ export interface JournalPlace {
   readonly base: string | null
   /** Stream id of the last entry; null = an empty journal. */
   readonly lastId: string | null
+  /** Of a part that reads edges: what its newest slice says of the `execution` stream. */
+  readonly told?: string
 }
 export interface StoredSnapshot {
   readonly place: JournalPlace

@@ -7,6 +7,8 @@ export const edgeKeys = (account: string, part: string) => {
   const name = `${account}.${part.replace(/[^A-Za-z0-9_.-]/g, '-')}`
   const { lease, snapshots } = journalKeys(name)
   return Object.freeze({
+    /** In the place of the account, for the keys of its decisions. */
+    name,
     lease,
     snapshots,
     stream: keyName(KEYS.edge, { name }),

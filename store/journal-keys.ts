@@ -5,6 +5,8 @@ import { KEYS } from './keys.js'
 export const journalKeys = (account: string) =>
   Object.freeze({
     lease: keyName(KEYS.lease, { account }),
+    slicerLease: keyName(KEYS.slicerLease, { account }),
+    execution: keyName(KEYS.executions, { account }),
     slice: keyName(KEYS.slices, { account }),
     decision: keyName(KEYS.decisions, { account }),
     snapshots: [

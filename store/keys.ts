@@ -93,6 +93,13 @@ export const KEYS = Object.freeze({
   killSwitch: key('ops:kill_switch', 'value', 'text', z.enum(['on', 'off']), 'on unless it says exactly off'),
   tradingMode: key('ops:trading_mode', 'value', 'text', z.enum(['trading', 'paused']), 'paused = no increases'),
   lease: key('ops:lease:{<account>}', 'hash', 'fields', d.lease, 'who may write; the epoch only grows'),
+  slicerLease: key(
+    'ops:lease:{<account>}:slicer',
+    'hash',
+    'fields',
+    d.lease,
+    'who makes the slices and writes the journal',
+  ),
   claims: key(
     'sep:claims:{<account>}',
     'hash',
@@ -105,6 +112,10 @@ export const KEYS = Object.freeze({
   controls: journal('sep:stream:{<account>}:control', 'requests that were accepted'),
   decisions: journal('sep:stream:{<account>}:decision', 'orders that the graph wished'),
   orders: journal('sep:stream:{<account>}:order', 'intents, sends and outcomes'),
+  executions: journal(
+    'sep:stream:{<account>}:execution',
+    'what a part that trades tells the part that makes the slices',
+  ),
   ledger: journal('sep:stream:{<account>}:ledger', 'transactions of the broker'),
   revisions: journal('sep:stream:{<account>}:revision', 'candles that came too late or changed'),
   edge: journal('sep:edge:{<name>}', 'slices of one part of a cut graph'),

@@ -1,8 +1,8 @@
 /** One row of the graph's `execution` source. */
 import { EXECUTION, type ExecutionName } from '../../graph/reasons.js'
-import type { schemas } from '../../graph/schemas.js'
+import type { ExecutionValues } from '../../graph/told-record.js'
 
-export type ExecutionRow = { readonly [K in keyof typeof schemas.execution]: number }
+export type ExecutionRow = ExecutionValues
 
 const NOTHING: ExecutionRow = Object.freeze({
   transactionId: 0,

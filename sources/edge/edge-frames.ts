@@ -28,6 +28,8 @@ export interface EdgeSourceInputs {
   readonly signal?: AbortSignal
   /** How long an edge may be silent while another one has the next slice, and how long headers are waited for, ms. */
   readonly patienceMs?: number
+  /** Told of every slice that comes with news of the `execution` stream, before its frame. */
+  readonly onTold?: (told: string) => void
 }
 
 const PATIENCE_MS = 30_000
@@ -46,6 +48,7 @@ export const edgeFrames = async function* (inputs: EdgeSourceInputs): AsyncGener
     for (; s < frame.capacity && !(lastMs >= untilMs) && edges.every((edge) => edge.waiting.length > 0); s++) {
       const slices = edges.map((edge) => edge.waiting.shift() as EdgeSlice)
       lastMs = sameTime(edges, slices)
+      for (const { told } of slices) if (told !== undefined) inputs.onTold?.(told)
       frame.time.tsMs[s] = lastMs
       frame.time.asOfMs[s] = slices[0]?.asOfMs as number
       cut.inputs.put(frame, s, merge(slices))

@@ -1,9 +1,9 @@
 /** Which edges of the store carry what a part reads. */
-import { decodeHeader, type EdgeHeader } from '../../graph/edge-records.js'
+import type { EdgeHeader } from '../../graph/edge-records.js'
 import { SepError } from '../../graph/errors.js'
-import { edgePatterns } from '../../store/edge-keys.js'
 import type { EdgeSourceInputs } from './edge-frames.js'
 import { type Edge, openEdge } from './open-edge.js'
+import { readHeaders } from './read-headers.js'
 
 const PATIENCE_MS = 30_000
 const POLL_MS = 1_000
@@ -15,11 +15,7 @@ export const findEdges = async (inputs: EdgeSourceInputs): Promise<readonly Edge
   const names = inputs.world.instruments.map(({ name }) => name)
   const since = clock.monotonicMs()
   for (;;) {
-    const headers: EdgeHeader[] = []
-    for (const key of await store.keys(edgePatterns(account).headers)) {
-      const bytes = await store.get(key)
-      if (bytes) headers.push(decodeHeader(bytes, key))
-    }
+    const headers = await readHeaders(store, account)
     const fitting = headers.filter(({ graphHash }) => graphHash === inputs.graphHash)
     const used = fitting.filter(
       ({ columns, instruments, part }) =>

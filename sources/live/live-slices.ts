@@ -4,6 +4,7 @@ import type { ClosedBy } from '../../graph/journal-records.js'
 import type { Columns } from '../../graph/schema.js'
 import type { schemas } from '../../graph/schemas.js'
 import type { CandleSeries } from '../../graph/series.js'
+import type { ExecutionValues } from '../../graph/told-record.js'
 import type { World } from '../../graph/world.js'
 import type { BrokerClock } from '../../oanda/broker-clock.js'
 import { pause } from '../../oanda/pause.js'
@@ -12,12 +13,14 @@ import type { CandleSource, Revision } from '../oanda/candles.js'
 import { closeMinute } from '../oanda/close-minute.js'
 import { type ControlRow, createSlicer, MINUTE_MS, writeRequest } from '../slicer.js'
 import { heldQuotes, type Prices } from './held-quotes.js'
-import { type ExecutionValues, writeExecutions } from './write-executions.js'
+import { writeExecutions } from './write-executions.js'
 
 /** A slice in the frame; its journal entry comes before its step. */
 export interface LiveSlice {
   readonly frame: Frame
   readonly closedBy: ClosedBy
+  /** Stream id of the newest `execution` entry taken so far, where another process trades. */
+  readonly told?: string
 }
 
 export interface LiveSlicesInputs {
@@ -35,6 +38,8 @@ export interface LiveSlicesInputs {
   readonly requested: (signal: AbortSignal) => Promise<void>
   /** Takes what the next slice must tell of the broker. */
   readonly drain: () => readonly ExecutionValues[]
+  /** Where what was drained comes from another process: the newest entry of it. */
+  readonly told?: () => string | undefined
   /** tsMs of the last slice; the next minute follows it. */
   readonly afterMs: number
   readonly graceMs: number
@@ -59,7 +64,8 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
     if (current) quotes.overrule(frame, inputs.prices)
     writeExecutions(frame, inputs.drain())
     lastMs = frame.time.tsMs[0] as number
-    return { frame, closedBy }
+    const told = inputs.told?.()
+    return { frame, closedBy, ...(told === undefined ? {} : { told }) }
   }
 
   /** All slices up to the minute that ends at closeMs. */

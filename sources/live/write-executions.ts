@@ -1,8 +1,7 @@
 /** Puts execution rows into the one slice of a live frame. */
 import type { AnyArray, Frame, NodeColumns } from '../../graph/frame.js'
 import { schemas } from '../../graph/schemas.js'
-
-export type ExecutionValues = { readonly [K in keyof typeof schemas.execution]: number }
+import type { ExecutionValues } from '../../graph/told-record.js'
 
 const NAMES = Object.keys(schemas.execution) as (keyof typeof schemas.execution)[]
 

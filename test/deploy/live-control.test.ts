@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { crashAt } from '../../deploy/crash-at.js'
 import { writeControl } from '../../deploy/control-writer.js'
+import { flatWatch } from '../../deploy/flat-watch.js'
+import { type ControlRow } from '../../sources/slicer.js'
 import { type LiveControl, liveControl, readSwitches } from '../../deploy/live-control.js'
 import { paceOf } from '../../deploy/pace.js'
 import { resolveSettings } from '../../deploy/settings.js'
@@ -74,14 +76,21 @@ const start = async (
   }
   return { control, store, told, reports, reconciled: () => reconciled, ask }
 }
-const frameOf = (units: readonly number[], flatten: Uint8Array | null): Frame =>
+const frameOf = (units: readonly number[], { flatten, requestId }: ControlRow): Frame =>
   ({
     count: units.length,
     columns: {
       broker: { units: Float64Array.from(units) },
-      control: { flatten: flatten?.slice() ?? new Uint8Array(units.length) },
+      control: { flatten: flatten?.slice() ?? new Uint8Array(units.length), requestId: Float64Array.of(requestId) },
     },
   }) as unknown as Frame
+const settling = (control: LiveControl) => {
+  const look = flatWatch(NAMES.length)
+  return (frame: Frame, busy: readonly number[] = []) => {
+    const news = look(frame, (k) => busy.includes(k))
+    if (news) control.flat(news)
+  }
+}
 
 describe('switches', () => {
   test.each<[kill: string | null, mode: string | null, first: boolean, expected: Switches]>([
@@ -157,8 +166,9 @@ describe('wishes', () => {
     const { control, ask } = await start()
     await ask({ kind: 'kill', on: false, flatten: false })
     await ask({ kind: 'flatten', pair: null })
+    const see = settling(control)
     const settle = (units: readonly number[], busy: readonly number[] = []) => {
-      control.settle(frameOf(units, control.row().flatten), (k) => busy.includes(k))
+      see(frameOf(units, control.row()), busy)
       return control.row().flatten && [...control.row().flatten!]
     }
     expect(settle([0, 500, 0], [2])).toEqual([1, 1, 1])
@@ -171,16 +181,28 @@ describe('wishes', () => {
   test('a slice that was made before the wish says nothing of it', async () => {
     const { control, ask } = await start()
     await ask({ kind: 'kill', on: false, flatten: false })
-    const before = frameOf([0, 0, 0], null)
+    const before = frameOf([0, 0, 0], control.row())
+    const see = settling(control)
     await ask({ kind: 'flatten', pair: 'EUR_USD' })
-    for (let n = 0; n < 5; n++) control.settle(before, () => false)
+    for (let n = 0; n < 5; n++) see(before)
     expect(control.row().flatten).toEqual(Uint8Array.of(1, 0, 0))
+  })
+
+  test('news of a wish that was made again since ends nothing', async () => {
+    const { control, ask } = await start()
+    await ask({ kind: 'kill', on: false, flatten: false })
+    await ask({ kind: 'flatten', pair: null })
+    const { requestId } = control.row()
+    await ask({ kind: 'flatten', pair: 'EUR_USD' })
+    control.flat({ requestId, instruments: [0, 1] })
+    expect(control.row().flatten).toEqual(Uint8Array.of(1, 0, 1))
   })
 
   test('a kill switch that flattens does so until it is off', async () => {
     const { control, ask } = await start()
     await ask({ kind: 'kill', on: true, flatten: true })
-    for (let n = 0; n < 5; n++) control.settle(frameOf([0, 0, 0], control.row().flatten), () => false)
+    const see = settling(control)
+    for (let n = 0; n < 5; n++) see(frameOf([0, 0, 0], control.row()))
     expect(control.row().flatten).toEqual(Uint8Array.of(1, 1, 1))
     await ask({ kind: 'kill', on: false, flatten: false })
     expect(control.row().flatten).toBeNull()

@@ -70,7 +70,7 @@ export interface Scene {
   store(): Child
   startStore(): Promise<void>
   /** `crash` is what SEP_CRASH_AT takes. */
-  live(crash?: string): Pipeline
+  live(crash?: string, more?: readonly string[]): Pipeline
   /** Through the store, as `sep arm` and `sep flatten` do it. */
   ask(request: ControlRequest): Promise<void>
   /** The journal and the order streams, read over a connection of our own. */
@@ -154,8 +154,13 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       speed,
       store: () => storeServer,
       startStore,
-      live: (crash) =>
-        pipeline(sep(liveFlags(options, socket, tokenFile, restUrl, streamUrl), crash ? { SEP_CRASH_AT: crash } : {})),
+      live: (crash, more = []) =>
+        pipeline(
+          sep(
+            [...liveFlags(options, socket, tokenFile, restUrl, streamUrl), ...more],
+            crash ? { SEP_CRASH_AT: crash } : {},
+          ),
+        ),
       ask: (request) =>
         read((store) => writeControl(store, ACCOUNT, request, systemClock.nowMs())).then(() => undefined),
       read,

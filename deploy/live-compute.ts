@@ -1,0 +1,141 @@
+/** A part of a cut live graph between the one that makes the slices and the one that trades: it needs the store alone, no broker and no token. */
+import { systemClock } from '../graph/clock.js'
+import type { Compiled } from '../graph/compile.js'
+import { SepError } from '../graph/errors.js'
+import type { Frame } from '../graph/frame.js'
+import { graphHash } from '../graph/hash.js'
+import { run } from '../graph/rx.js'
+import { sep } from '../graph/sep.js'
+import type { World } from '../graph/world.js'
+import { liveApp } from '../api/live-app.js'
+import { KERNEL_VERSION } from '../native-rs/index.js'
+import { decisionWriter } from '../sinks/journal/decision-writer.js'
+import { isStoreFault } from '../sinks/journal/store-fault.js'
+import { edgeKeys } from '../store/edge-keys.js'
+import { beside } from './beside.js'
+import { type HeldLease, holdLease } from './held-lease.js'
+import type { LiveInputs } from './live.js'
+import { liveMirrors } from './live-mirrors.js'
+import { type Readiness, readiness } from './live-readiness.js'
+import { processName } from './process-name.js'
+import { paceOf } from './pace.js'
+import { openPageServer } from './page-server.js'
+import { openPart } from './part.js'
+import { checkSettings, partStart } from './part-start.js'
+
+export interface ComputeInputs
+  extends Pick<
+    LiveInputs,
+    'settings' | 'store' | 'speed' | 'port' | 'host' | 'leaseTtlMs' | 'clock' | 'signal' | 'say' | 'onListening'
+  > {
+  readonly account: string
+  readonly nodes: string
+}
+
+const STANDBY_MS = 500
+
+/** Runs until the signal aborts. Waits for the journal to begin, and beside an instance of the same part. */
+export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
+  const { clock = systemClock, signal, say, account, nodes } = inputs
+  const ready = readiness(say)
+  let compiled: Compiled | null = null
+  let last: Frame | null = null
+  const server = await openPageServer(
+    liveApp({
+      reasons: ready.reasons,
+      status: () => ({ state: compiled ? 'computing' : 'standby', account, nodes, tsMs: last?.time.tsMs[0] ?? null }),
+      stats: () => compiled?.stats() ?? [],
+    }),
+    inputs.port,
+    inputs.host,
+  )
+  inputs.onListening?.(server.url)
+  const lease = { store: inputs.store, key: edgeKeys(account, nodes).lease, ttlMs: inputs.leaseTtlMs, clock }
+  try {
+    for (;;) {
+      const edge = await holdLease({ ...lease, owner: processName() }).catch((error: unknown) => wait(error, ready))
+      if (edge) {
+        const ended = await compute(inputs, edge, ready, {
+          onStart: (now) => {
+            compiled = now
+          },
+          onFrame: (frame) => {
+            last = frame
+          },
+        })
+        if (ended) return
+      } else ready.set('start', `account ${account}: another instance is this part, or the store is away`)
+      if (signal.aborted) return
+      await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
+      if (signal.aborted) return
+    }
+  } finally {
+    await server.close()
+  }
+}
+
+/** False where the journal has not begun. */
+const compute = async (
+  inputs: ComputeInputs,
+  edge: HeldLease,
+  ready: Readiness,
+  { onStart, onFrame }: { readonly onStart: (compiled: Compiled) => void; readonly onFrame: (frame: Frame) => void },
+): Promise<boolean> => {
+  const { store, account, nodes, say, clock = systemClock } = inputs
+  const work = beside(inputs.signal)
+  work.add(edge.keep)
+  const { signal } = work
+  try {
+    const start = await partStart(store, account)
+    if (!start) {
+      ready.set('start', `account ${account}: no journal yet, the part that makes the slices has not begun`)
+      return false
+    }
+    // What is widened at high speed is in the graph's settings, as it is in the other parts.
+    const { settings } = paceOf(inputs.settings, inputs.speed, 0)
+    const graph = sep(settings)
+    const world = start.record.world as World
+    checkSettings(nodes, graphHash(graph, world, KERNEL_VERSION), start)
+    const part = await openPart({
+      store,
+      lease: edge.lease,
+      account,
+      graph,
+      world,
+      nodes,
+      bindings: [],
+      kernelVersion: KERNEL_VERSION,
+      start,
+      patienceMs: Number.POSITIVE_INFINITY,
+      clock,
+      signal,
+    })
+    for (const text of part.says) say(text)
+    const decisions = decisionWriter(store, edge.lease, edgeKeys(account, nodes).name, part.cut.graph, world)
+    const note = {
+      write: async (frame: Frame): Promise<void> => {
+        onFrame(frame)
+        await decisions.write(frame, 0, part.place()).catch((error: unknown) => {
+          if (!isStoreFault(error)) throw error
+          say(`after the slice: ${error.message}`)
+        })
+      },
+    }
+    const mirrors = liveMirrors({ store, settings: inputs.settings, compiled: part.compiled, report: say, clock })
+    onStart(part.compiled)
+    say(`account ${account}: steps ${nodes}`)
+    ready.set('start', null)
+    await run(part.compiled, part.frames, [part.saved([], [note, mirrors])], { clock, signal })
+  } finally {
+    await work.end()
+    await edge.release()
+  }
+  work.check()
+  return true
+}
+
+const wait = (error: unknown, ready: Readiness): null => {
+  if (!(error instanceof SepError) || error.code !== 'store-unavailable') throw error
+  ready.set('start', error.message)
+  return null
+}

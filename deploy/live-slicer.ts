@@ -1,0 +1,215 @@
+/** The part of a cut live graph that makes the slices: it writes the journal and what the other parts read. It sends no orders. */
+import { brokerSlot } from '../graph/broker-slot.js'
+import { systemClock } from '../graph/clock.js'
+import { compile } from '../graph/compile.js'
+import { cutGraph } from '../graph/cut.js'
+import type { Frame } from '../graph/frame.js'
+import { graphHash } from '../graph/hash.js'
+import { bind } from '../graph/operator.js'
+import { partSnapshot } from '../graph/part-snapshot.js'
+import { type FrameSink, run } from '../graph/rx.js'
+import { sep } from '../graph/sep.js'
+import { KERNEL_VERSION } from '../native-rs/index.js'
+import { liveBroker } from '../operators/live-broker.js'
+import { edgeSink } from '../sinks/edge.js'
+import { decisionWriter } from '../sinks/journal/decision-writer.js'
+import { journaled } from '../sinks/journal/journaled.js'
+import { patiently } from '../sinks/journal/patiently.js'
+import { isStoreFault } from '../sinks/journal/store-fault.js'
+import { toldExecutions } from '../sources/live/told-executions.js'
+import { edgeKeys } from '../store/edge-keys.js'
+import { journalKeys } from '../store/journal-keys.js'
+import { type Beside, beside } from './beside.js'
+import { edgeIsWhole } from './edge-is-whole.js'
+import { type HeldLease, holdLease } from './held-lease.js'
+import { liveControl, readSwitches } from './live-control.js'
+import { liveMarket } from './live-market.js'
+import { liveMirrors } from './live-mirrors.js'
+import type { LiveSession, SessionInputs } from './live-session.js'
+import { warmState } from './live-warmup.js'
+import { liveWorld } from './live-world.js'
+import { lockedUntil } from './locked-until.js'
+import { paceOf } from './pace.js'
+import { partStart } from './part-start.js'
+import { resume } from './resume.js'
+import { skewReason } from './skew-reason.js'
+
+const HOUR_MS = 3_600_000
+
+/** Null where another process makes the slices. Rejects where broker or store are away. */
+export const openSlicer = async (inputs: SessionInputs, nodes: string): Promise<LiveSession | null> => {
+  const { store, target, owner, leaseTtlMs: ttlMs, clock = systemClock } = inputs
+  const keys = [journalKeys(target.accountId).slicerLease, edgeKeys(target.accountId, nodes).lease]
+  const held: HeldLease[] = []
+  const work = beside(inputs.signal)
+  const end = async () => {
+    await work.end()
+    for (const lease of held) await lease.release()
+  }
+  try {
+    for (const key of keys) {
+      const lease = await holdLease({ store, key, owner, ttlMs, clock })
+      if (!lease) {
+        inputs.ready.set('start', `account ${target.accountId}: another instance makes its slices`)
+        await end()
+        return null
+      }
+      held.push(lease)
+      work.add(lease.keep)
+    }
+    const session = await openWith(inputs, nodes, { slicer: held[0] as HeldLease, edge: held[1] as HeldLease }, work)
+    return { ...session, run: () => session.run().finally(end).then(work.check) }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+const openWith = async (
+  inputs: SessionInputs,
+  nodes: string,
+  leases: { readonly slicer: HeldLease; readonly edge: HeldLease },
+  work: Beside,
+): Promise<LiveSession> => {
+  const { client, target, store, ready, say, crash, random, clock: machineClock = systemClock } = inputs
+  const { clock } = client
+  const { signal } = work
+  const account = await client.account()
+  const pace = paceOf(inputs.settings, inputs.speed, inputs.graceMs)
+  const { settings } = pace
+  const world = await liveWorld(client, settings.run.pairs, account.currency)
+  const graph = sep(settings)
+  const cut = cutGraph(graph, nodes)
+  const whole = graphHash(graph, world, KERNEL_VERSION)
+  const { conversionFee, accountMarginRate } = settings.broker
+  const bindings = [bind(brokerSlot, liveBroker, { conversionFee, accountMarginRate })]
+  const market = liveMarket({ client, world, pace, random, say })
+  const edgeInputs = { store, lease: leases.edge.lease, account: account.id, cut, graphHash: whole, world }
+  const { stream } = edgeKeys(account.id, nodes)
+  const hadMs = Number((await store.lastId(stream))?.split('-')[0] ?? Number.NaN)
+  const began = await partStart(store, account.id)
+  // The journal is of the whole graph: its state here is the whole graph's, and what is not this part's goes to the others.
+  const resumed = await resume({
+    store,
+    lease: leases.slicer.lease,
+    account: account.id,
+    graph,
+    world,
+    bindings,
+    kernelVersion: KERNEL_VERSION,
+    config: settings,
+    inParts: true,
+    warm: async () => {
+      const series = await market.history({ days: inputs.warmupDays, signal })
+      return warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, signal })
+    },
+    tailSinks: async (_compiled, seq, told) => [await edgeSink({ ...edgeInputs, seq, told })],
+    ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
+  })
+  for (const text of resumed.says) say(text)
+  const isWhole =
+    began !== null &&
+    (await edgeIsWhole(store, { stream, hadMs, tail: resumed.tailFrom, base: began.record, end: resumed.place }))
+  const lastTold = await store.lastId(journalKeys(account.id).execution)
+  const after = resumed.told ?? lastTold ?? '0'
+  const journal = await resumed.begin({ told: after, carry: !isWhole })
+  const state = partSnapshot(resumed.compiled.snapshot(), cut.graph, graphHash(cut.graph, world, KERNEL_VERSION))
+  const compiled = compile(cut.graph, world, { kernelVersion: KERNEL_VERSION, capacity: 1, snapshot: state })
+  let told = after
+  const edge = await edgeSink({ ...edgeInputs, seq: journal.place().seq, told: () => told })
+  const pausedAtFirst = target.environment === 'live'
+  const control = liveControl({
+    store,
+    clock,
+    account: account.id,
+    world,
+    fillTrades: settings.run.fillTrades ?? target.environment === 'paper',
+    switches: await readSwitches(store, pausedAtFirst),
+    lockUntilMs: lockedUntil(resumed),
+    heartbeatAgeMs: market.board.heartbeatAgeMs,
+    connected: () => Number.isFinite(market.board.heartbeatAgeMs()) && skewReason(clock) === null,
+    crash,
+    onSwitches: async () => {},
+    onReconcile: () => {},
+    pausedAtFirst,
+    report: say,
+  })
+  const executions = toldExecutions({
+    store,
+    account: account.id,
+    after,
+    clock: machineClock,
+    onFlat: control.flat,
+    report: say,
+  })
+  const name = edgeKeys(account.id, nodes).name
+  const decisions = decisionWriter(store, leases.edge.lease, name, cut.graph, world)
+  let last: Frame | null = null
+  let hour = Number.NaN
+  const write: FrameSink = {
+    write: async (frame) => {
+      told = executions.told()
+      await patiently(async () => edge.write(frame), {
+        clock: machineClock,
+        signal,
+        onWaiting: (error) => ready.set('journal', `the slices wait for the store: ${error.message}`),
+      })
+      ready.set('journal', null)
+      last = frame
+      const now = Math.floor((frame.time.tsMs[0] as number) / HOUR_MS)
+      const isNewHour = now > hour
+      hour = now
+      try {
+        await decisions.write(frame, 0, journal.place())
+        if (isNewHour) await edge.trim()
+        if (isNewHour && told !== '0') await store.trim(journalKeys(account.id).execution, told)
+      } catch (error) {
+        if (!isStoreFault(error)) throw error
+        say(`after the slice: ${error.message}`)
+      }
+    },
+  }
+  const mirrors = liveMirrors({ store, settings: inputs.settings, compiled, report: say })
+  say(`account ${account.id}: makes the slices, epoch ${leases.slicer.lease.epoch}, steps ${nodes}`)
+
+  return {
+    run: async () => {
+      work.add(control.run)
+      work.add(market.follow)
+      work.add(executions.run)
+      // A slice without a balance would be a day that begins with nothing.
+      if (after === '0') ready.set('start', 'waits for the part that trades to say what is on the account')
+      await executions.begun(signal)
+      if (signal.aborted) return
+      const slices = market.slices({
+        store,
+        lease: leases.slicer.lease,
+        account: account.id,
+        compiled,
+        lastTsMs: journal.place().tsMs,
+        control: control.row,
+        requested: control.requested,
+        drain: executions.drain,
+        told: executions.told,
+        signal,
+      })
+      const patience = {
+        clock: machineClock,
+        crash,
+        signal,
+        onWaiting: (error: Error) => ready.set('journal', `the journal waits for the store: ${error.message}`),
+      }
+      ready.set('start', null)
+      await run(compiled, () => journaled(slices, journal, patience), [write, mirrors], { signal, clock })
+    },
+    refusal: () => 'this part sends no orders',
+    stats: compiled.stats,
+    status: () => ({
+      state: 'slicing',
+      nodes,
+      epoch: leases.slicer.lease.epoch,
+      ...control.switches(),
+      tsMs: last?.time.tsMs[0] ?? null,
+    }),
+  }
+}

@@ -1,0 +1,250 @@
+/** The part of a cut live graph that trades: slices come over edges, orders go out, and what the broker says goes to the part that makes the slices. */
+import { brokerSlot } from '../graph/broker-slot.js'
+import { systemClock } from '../graph/clock.js'
+import { SepError } from '../graph/errors.js'
+import type { Frame } from '../graph/frame.js'
+import { graphHash } from '../graph/hash.js'
+import { bind } from '../graph/operator.js'
+import { type FrameSink, run } from '../graph/rx.js'
+import { sep } from '../graph/sep.js'
+import { reachingWithout } from '../graph/topology.js'
+import type { World } from '../graph/world.js'
+import { KERNEL_VERSION } from '../native-rs/index.js'
+import { isFxWeekMinute } from '../operators/calendar/new-york.js'
+import { lastTransactionOf } from '../operators/live/last-transaction.js'
+import { liveBroker } from '../operators/live-broker.js'
+import { recover } from '../sinks/broker/recover.js'
+import { executionSink } from '../sinks/execution-sink.js'
+import { commitSink } from '../sinks/journal/commit-sink.js'
+import { decisionWriter } from '../sinks/journal/decision-writer.js'
+import { edgeKeys } from '../store/edge-keys.js'
+import { journalKeys } from '../store/journal-keys.js'
+import { type Beside, beside } from './beside.js'
+import { flatWatch } from './flat-watch.js'
+import { followTransactions } from './follow-transactions.js'
+import { holdLease, type HeldLease } from './held-lease.js'
+import { liveControl, readSwitches } from './live-control.js'
+import { liveMarket } from './live-market.js'
+import { liveMirrors } from './live-mirrors.js'
+import { causeOf, orderRows } from './live-orders.js'
+import type { LiveSession, SessionInputs } from './live-session.js'
+import { statusOf } from './live-status.js'
+import { inMachineTime } from './machine-time.js'
+import { paceOf } from './pace.js'
+import { openPart, type OpenedPart } from './part.js'
+import { checkSettings, partStart } from './part-start.js'
+import { covers, toldKnowledge } from './told-knowledge.js'
+
+/** No slice for so long within the week says that a part before this one is away, the broker's ms. */
+const SILENT_MS = 180_000
+/** What the broker said is in the next slice so much later, ms of the machine. */
+const TRANSIT_MS = 500
+
+/** Null where another process trades the account, or the slices have not begun. Rejects where broker, store or an edge are away. */
+export const openTrader = async (inputs: SessionInputs, nodes: string): Promise<LiveSession | null> => {
+  const { store, target, owner, leaseTtlMs: ttlMs, clock = systemClock } = inputs
+  const edge = await holdLease({ store, key: edgeKeys(target.accountId, nodes).lease, owner, ttlMs, clock })
+  if (!edge) {
+    inputs.ready.set('start', `account ${target.accountId}: another instance is this part`)
+    return null
+  }
+  const work = beside(inputs.signal)
+  work.add(edge.keep)
+  const end = () => work.end().then(edge.release)
+  try {
+    const session = await openWith(inputs, nodes, edge, work)
+    if (!session) await end()
+    return session && { ...session, run: () => session.run().finally(end).then(work.check) }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+const openWith = async (
+  inputs: SessionInputs,
+  nodes: string,
+  edge: HeldLease,
+  work: Beside,
+): Promise<LiveSession | null> => {
+  const { client, target, ready, say, crash, random, clock: machineClock = systemClock } = inputs
+  const { clock } = client
+  const { signal } = work
+  const start = await partStart(inputs.store, target.accountId)
+  if (!start) {
+    ready.set('start', `account ${target.accountId}: no journal yet, the part that makes the slices has not begun`)
+    return null
+  }
+  const account = await client.account()
+  const pace = paceOf(inputs.settings, inputs.speed, inputs.graceMs)
+  const { settings } = pace
+  const world = start.record.world as World
+  const graph = sep(settings)
+  const loose = reachingWithout(graph, 'broker', 'order', 'risk')
+  if (loose.length > 0) throw new SepError('bad-graph', `the order port is reachable past risk: ${loose.join(', ')}`)
+  const whole = graphHash(graph, world, KERNEL_VERSION)
+  checkSettings(nodes, whole, start)
+  const { conversionFee, accountMarginRate } = settings.broker
+  const part = await openPart({
+    store: inputs.store,
+    lease: edge.lease,
+    account: account.id,
+    graph,
+    world,
+    nodes,
+    bindings: [bind(brokerSlot, liveBroker, { conversionFee, accountMarginRate })],
+    kernelVersion: KERNEL_VERSION,
+    start,
+    // An edge that is silent is said on /ready; orders in doubt must be looked after meanwhile.
+    patienceMs: Number.POSITIVE_INFINITY,
+    clock: machineClock,
+    signal,
+  })
+  for (const text of part.says) say(text)
+  const decisions = decisionWriter(inputs.store, edge.lease, edgeKeys(account.id, nodes).name, part.cut.graph, world)
+  const market = liveMarket({ client, world, pace, random, say })
+  const store = inMachineTime(inputs.store, inputs.speed)
+  const pausedAtFirst = target.environment === 'live'
+  let tellRows = (): void => {}
+  const ports = {
+    store,
+    broker: client,
+    clock,
+    crash,
+    leaseTtlMs: inputs.leaseTtlMs * inputs.speed,
+    owner: inputs.owner,
+    readSwitches: () => readSwitches(store, pausedAtFirst),
+    market: (k: number) => ({ tradeable: market.board.tradeable[k] === 1, priceAgeMs: market.board.ageMs(k) }),
+    alarm: (text: string) => say(`ALARM ${text}`),
+    onExecution: () => tellRows(),
+  }
+  const limits = pace.limits
+  const slices = (part.frames(signal) as AsyncIterable<Frame>)[Symbol.asyncIterator]()
+  const stream = journalKeys(account.id).execution
+  let lastTold: string | null = null
+  ready.set('start', 'catches up with the slices')
+  const recovered = await recover(
+    ports,
+    { account: account.id, graphHash: whole, instruments: world.instruments, limits },
+    async () => {
+      // Under the account's lease nobody else tells anything any more: what was told before must be in the state first.
+      lastTold = await inputs.store.lastId(stream)
+      const note: FrameSink = { write: (frame) => decisions.write(frame, 0, part.place()) }
+      await run(part.compiled, () => until(slices, () => covers(part.told(), lastTold)), [part.saved([], [note])], {
+        signal,
+        clock,
+      })
+      return lastTransactionOf(part.compiled.snapshot())
+    },
+  )
+  if (!recovered) {
+    ready.set('start', `account ${account.id}: another instance holds the lease`)
+    return null
+  }
+  const { runner, lease } = recovered
+  const executions = executionSink({
+    store: inputs.store,
+    lease,
+    account: account.id,
+    lastId: lastTold ?? '0-0',
+    clock: machineClock,
+    report: say,
+  })
+  const knowledge = toldKnowledge(TRANSIT_MS * inputs.speed)
+  tellRows = () => {
+    const rows = runner.drain()
+    if (rows.length > 0) knowledge.tell(executions.tell({ rows, flat: null }), rows, clock.nowMs())
+  }
+  tellRows()
+  const switches = await readSwitches(store, pausedAtFirst)
+  await runner.setSwitches(switches)
+  const control = liveControl({
+    store: inputs.store,
+    clock,
+    account: account.id,
+    world,
+    fillTrades: false,
+    switches,
+    lockUntilMs: null,
+    heartbeatAgeMs: market.board.heartbeatAgeMs,
+    connected: () => true,
+    crash,
+    onSwitches: runner.setSwitches,
+    onReconcile: runner.compare,
+    pausedAtFirst,
+    report: say,
+  })
+  let last: Frame | null = null
+  const isFlat = flatWatch(world.instruments.length)
+  const sendOrders = (frame: Frame): void => {
+    const rows = orderRows(frame)
+    if (rows.length === 0) return
+    const tsMs = frame.time.tsMs[0] as number
+    if (knowledge.isIn(part.told(), frame.time.asOfMs[0] as number)) runner.submit(tsMs, rows, causeOf(frame))
+    else say(`slice ${new Date(tsMs).toISOString()} does not know what has happened before it: nothing is sent`)
+  }
+  const observe: FrameSink = {
+    write: async (frame) => {
+      last = frame
+      const news = isFlat(frame, (k) => [...runner.state().decisions.values()].some((one) => one.instrument === k))
+      if (news) executions.tell({ rows: [], flat: news })
+      const { at } = frame.columns['execution'] as unknown as { readonly at: Uint32Array }
+      if ((at[1] as number) > 0) await crash.at('position.folded')
+    },
+  }
+  const commit = commitSink({
+    compiled: part.compiled,
+    place: part.place,
+    sendOrders,
+    decisions,
+    // The part's own: after its edge.
+    snapshots: { after: async () => {}, now: async () => {} },
+    mirrors: [
+      observe,
+      liveMirrors({ store: inputs.store, settings: inputs.settings, compiled: part.compiled, report: say }),
+    ],
+    clock,
+    crash,
+    report: (error) => say(`after the orders: ${String(error)}`),
+  })
+  say(
+    `account ${account.id}: trades, epoch ${lease.epoch}, steps ${nodes}, ${recovered.unknown} orders in doubt, ${recovered.adopted} trades adopted; ` +
+      `kill switch ${switches.killSwitch ? 'ON' : 'off'}${switches.paused ? ', paused' : ''}`,
+  )
+
+  return {
+    run: async () => {
+      work.add(runner.run)
+      work.add(control.run)
+      work.add(executions.run)
+      work.add(market.follow)
+      work.add((over) => followTransactions(client, runner, { random, signal: over, silenceMs: pace.silenceMs }))
+      ready.set('start', null)
+      try {
+        await run(part.compiled, () => until(slices, () => false), [part.saved([commit], [])], { signal, clock })
+      } finally {
+        await work.end()
+        await inputs.store.releaseLease(lease).catch(() => undefined)
+      }
+    },
+    refusal: () => (control.switches().killSwitch ? 'the kill switch is on' : null),
+    reasons: () => silence(last, clock.nowMs()),
+    stats: part.compiled.stats,
+    status: () => ({ ...statusOf(recovered, last, world.instruments, control.switches()), nodes }),
+  }
+}
+
+/** The iterator stays open: what follows is for the next who asks. */
+const until = async function* (slices: AsyncIterator<Frame>, reached: () => boolean): AsyncGenerator<Frame> {
+  while (!reached()) {
+    const next = await slices.next()
+    if (next.done) return
+    yield next.value
+  }
+}
+
+const silence = (last: Frame | null, nowMs: number): readonly string[] => {
+  const tsMs = last?.time.tsMs[0] ?? nowMs
+  if (nowMs - tsMs < SILENT_MS || !isFxWeekMinute(Math.floor(nowMs / 60_000) * 60_000)) return []
+  return [`no slice since ${new Date(tsMs).toISOString()}: the part that makes them, or one in between, is away`]
+}
