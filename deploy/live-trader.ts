@@ -31,7 +31,7 @@ import type { LiveSession, SessionInputs } from './live-session.js'
 import { statusOf } from './live-status.js'
 import { inMachineTime } from './machine-time.js'
 import { paceOf } from './pace.js'
-import { openPart, type OpenedPart } from './part.js'
+import { openPart } from './part.js'
 import { checkSettings, partStart } from './part-start.js'
 import { covers, toldKnowledge } from './told-knowledge.js'
 

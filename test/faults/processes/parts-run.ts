@@ -1,8 +1,12 @@
-/** `sep live --nodes`: one account in two or three processes, each killed in turn; in the end one process takes the account over. */
+/** `sep live --nodes`: one account in two or three processes, each killed and each halted in turn; in the end one process takes the account over. */
+import { systemClock } from '../../../graph/clock.js'
 import { type BooksFacts, checkBooks } from './check-books.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Pipeline } from './scene.js'
+
+/** Shorter than a lease, ms of the machine. */
+const PAUSE_MS = 600
 
 export interface PartsRunFacts extends BooksFacts {
   /** The part that was killed, in order. */
@@ -37,6 +41,13 @@ export const partsRun = async (options: {
       await running(living[k] as Pipeline)
       await trades(scene, trader())
       killed.push(parts[k] as string)
+    }
+    // A part that stands still lets slices pile up: those behind it are traded only where they know of the orders before them.
+    for (const { child } of living) {
+      child.send('SIGSTOP')
+      await systemClock.sleep(PAUSE_MS)
+      child.send('SIGCONT')
+      await trades(scene, trader())
     }
     for (const { child } of living) child.send('SIGTERM')
     for (const { child } of living) {
