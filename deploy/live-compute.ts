@@ -1,6 +1,7 @@
 /** A part of a cut live graph between the one that makes the slices and the one that trades: it needs the store alone, no broker and no token. */
 import { systemClock } from '../graph/clock.js'
 import type { Compiled } from '../graph/compile.js'
+import { cutGraph } from '../graph/cut.js'
 import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
 import { graphHash } from '../graph/hash.js'
@@ -13,6 +14,7 @@ import { decisionWriter } from '../sinks/journal/decision-writer.js'
 import { isStoreFault } from '../sinks/journal/store-fault.js'
 import { edgeKeys } from '../store/edge-keys.js'
 import { beside } from './beside.js'
+import { claimNodes } from './claim-nodes.js'
 import { type HeldLease, holdLease } from './held-lease.js'
 import type { LiveInputs } from './live.js'
 import { liveMirrors } from './live-mirrors.js'
@@ -21,7 +23,7 @@ import { processName } from './process-name.js'
 import { paceOf } from './pace.js'
 import { openPageServer } from './page-server.js'
 import { openPart } from './part.js'
-import { checkSettings, partStart } from './part-start.js'
+import { beginsAnew, checkSettings, partStart } from './part-start.js'
 
 export interface ComputeInputs
   extends Pick<
@@ -74,7 +76,7 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
   }
 }
 
-/** False where the journal has not begun. */
+/** False where it has to be opened again: the journal has not begun, or slices are missing. */
 const compute = async (
   inputs: ComputeInputs,
   edge: HeldLease,
@@ -96,6 +98,11 @@ const compute = async (
     const graph = sep(settings)
     const world = start.record.world as World
     checkSettings(nodes, graphHash(graph, world, KERNEL_VERSION), start)
+    const taken = await claimNodes(store, account, cutGraph(graph, nodes), world, edge.lease.owner)
+    if (taken !== null) {
+      ready.set('start', `account ${account}: ${taken}`)
+      return false
+    }
     const part = await openPart({
       store,
       lease: edge.lease,
@@ -125,7 +132,13 @@ const compute = async (
     onStart(part.compiled)
     say(`account ${account}: steps ${nodes}`)
     ready.set('start', null)
-    await run(part.compiled, part.frames, [part.saved([], [note, mirrors])], { clock, signal })
+    try {
+      await run(part.compiled, part.frames, [part.saved([], [note, mirrors])], { clock, signal })
+    } catch (error) {
+      if (!beginsAnew(error)) throw error
+      ready.set('start', error.message)
+      return false
+    }
   } finally {
     await work.end()
     await edge.release()

@@ -20,6 +20,7 @@ import { toldExecutions } from '../sources/live/told-executions.js'
 import { edgeKeys } from '../store/edge-keys.js'
 import { journalKeys } from '../store/journal-keys.js'
 import { type Beside, beside } from './beside.js'
+import { claimNodes } from './claim-nodes.js'
 import { edgeIsWhole } from './edge-is-whole.js'
 import { type HeldLease, holdLease } from './held-lease.js'
 import { liveControl, readSwitches } from './live-control.js'
@@ -58,7 +59,8 @@ export const openSlicer = async (inputs: SessionInputs, nodes: string): Promise<
       work.add(lease.keep)
     }
     const session = await openWith(inputs, nodes, { slicer: held[0] as HeldLease, edge: held[1] as HeldLease }, work)
-    return { ...session, run: () => session.run().finally(end).then(work.check) }
+    if (!session) await end()
+    return session && { ...session, run: () => session.run().finally(end).then(work.check) }
   } catch (error) {
     await end()
     throw error
@@ -70,7 +72,7 @@ const openWith = async (
   nodes: string,
   leases: { readonly slicer: HeldLease; readonly edge: HeldLease },
   work: Beside,
-): Promise<LiveSession> => {
+): Promise<LiveSession | null> => {
   const { client, target, store, ready, say, crash, random, clock: machineClock = systemClock } = inputs
   const { clock } = client
   const { signal } = work
@@ -85,6 +87,11 @@ const openWith = async (
   const bindings = [bind(brokerSlot, liveBroker, { conversionFee, accountMarginRate })]
   const market = liveMarket({ client, world, pace, random, say })
   const edgeInputs = { store, lease: leases.edge.lease, account: account.id, cut, graphHash: whole, world }
+  const taken = await claimNodes(store, account.id, cut, world, inputs.owner)
+  if (taken !== null) {
+    ready.set('start', `account ${account.id}: ${taken}`)
+    return null
+  }
   const { stream } = edgeKeys(account.id, nodes)
   const hadMs = Number((await store.lastId(stream))?.split('-')[0] ?? Number.NaN)
   const began = await partStart(store, account.id)

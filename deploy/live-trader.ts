@@ -1,6 +1,7 @@
 /** The part of a cut live graph that trades: slices come over edges, orders go out, and what the broker says goes to the part that makes the slices. */
 import { brokerSlot } from '../graph/broker-slot.js'
 import { systemClock } from '../graph/clock.js'
+import { cutGraph } from '../graph/cut.js'
 import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
 import { graphHash } from '../graph/hash.js'
@@ -20,6 +21,7 @@ import { decisionWriter } from '../sinks/journal/decision-writer.js'
 import { edgeKeys } from '../store/edge-keys.js'
 import { journalKeys } from '../store/journal-keys.js'
 import { type Beside, beside } from './beside.js'
+import { claimNodes } from './claim-nodes.js'
 import { flatWatch } from './flat-watch.js'
 import { followTransactions } from './follow-transactions.js'
 import { holdLease, type HeldLease } from './held-lease.js'
@@ -32,7 +34,7 @@ import { statusOf } from './live-status.js'
 import { inMachineTime } from './machine-time.js'
 import { paceOf } from './pace.js'
 import { openPart } from './part.js'
-import { checkSettings, partStart } from './part-start.js'
+import { beginsAnew, checkSettings, partStart } from './part-start.js'
 import { covers, toldKnowledge } from './told-knowledge.js'
 
 /** No slice for so long within the week says that a part before this one is away, the broker's ms. */
@@ -84,6 +86,11 @@ const openWith = async (
   if (loose.length > 0) throw new SepError('bad-graph', `the order port is reachable past risk: ${loose.join(', ')}`)
   const whole = graphHash(graph, world, KERNEL_VERSION)
   checkSettings(nodes, whole, start)
+  const taken = await claimNodes(inputs.store, account.id, cutGraph(graph, nodes), world, inputs.owner)
+  if (taken !== null) {
+    ready.set('start', `account ${account.id}: ${taken}`)
+    return null
+  }
   const { conversionFee, accountMarginRate } = settings.broker
   const part = await openPart({
     store: inputs.store,
@@ -136,9 +143,12 @@ const openWith = async (
       })
       return lastTransactionOf(part.compiled.snapshot())
     },
-  )
-  if (!recovered) {
-    ready.set('start', `account ${account.id}: another instance holds the lease`)
+  ).catch((error: unknown) => {
+    if (!beginsAnew(error)) throw error
+    return error
+  })
+  if (!recovered || recovered instanceof SepError) {
+    ready.set('start', recovered?.message ?? `account ${account.id}: another instance holds the lease`)
     return null
   }
   const { runner, lease } = recovered

@@ -12,6 +12,7 @@ import { openSlicer } from './live-slicer.js'
 import { openTrader } from './live-trader.js'
 import { type Readiness, readiness } from './live-readiness.js'
 import { openPageServer } from './page-server.js'
+import { beginsAnew } from './part-start.js'
 import type { Settings } from './settings.js'
 import { processName } from './process-name.js'
 import { skewReason } from './skew-reason.js'
@@ -82,11 +83,23 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     while (!signal.aborted && session === null) {
       session = await open({ ...inputs, client, owner, ready, random }).catch((error: unknown) => wait(error, ready))
       if (session === null) await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
+      else if (!(await runOnce(session, ready))) session = null
     }
-    await session?.run()
   } finally {
     client.close()
     await server.close()
+  }
+}
+
+/** False where it has to be opened again. */
+const runOnce = async (session: LiveSession, ready: Readiness): Promise<boolean> => {
+  try {
+    await session.run()
+    return true
+  } catch (error) {
+    if (!beginsAnew(error)) throw error
+    ready.set('start', error.message)
+    return false
   }
 }
 

@@ -34,3 +34,10 @@ export const checkSettings = (nodes: string, graphHash: string, { record }: Part
     `--nodes ${nodes}: these settings make graph ${graphHash.slice(0, 12)}, the slices are of graph ${record.graphHash.slice(0, 12)}: start every part with the same settings`,
   )
 }
+
+/**
+ * Does a part that ended with this have to be opened again? Slices are missing on an edge where one process made some in between, or where the graph
+ * is cut in another way now: the journal's newest start has the state to go on from.
+ */
+export const beginsAnew = (error: unknown): error is SepError =>
+  error instanceof SepError && error.code === 'missing-data'

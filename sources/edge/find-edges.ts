@@ -12,16 +12,19 @@ const POLL_MS = 1_000
 export const findEdges = async (inputs: EdgeSourceInputs): Promise<readonly Edge[]> => {
   const { store, account, cut, clock, signal, patienceMs = PATIENCE_MS } = inputs
   const needed = [...new Set(cut.inputs.columns.map(({ node }) => node))]
+  const columnsOf = (node: string) => cut.inputs.columns.filter((column) => column.node === node)
+  const carries = ({ columns }: EdgeHeader, node: string): boolean =>
+    columnsOf(node).every(({ column }) => columns.some((one) => one.node === node && one.column === column))
   const names = inputs.world.instruments.map(({ name }) => name)
   const since = clock.monotonicMs()
   for (;;) {
     const headers = await readHeaders(store, account)
     const fitting = headers.filter(({ graphHash }) => graphHash === inputs.graphHash)
     const used = fitting.filter(
-      ({ columns, instruments, part }) =>
-        part !== cut.part &&
-        columns.some(({ node }) => needed.includes(node)) &&
-        instruments.some((name) => names.includes(name)),
+      (header) =>
+        header.part !== cut.part &&
+        needed.some((node) => carries(header, node)) &&
+        header.instruments.some((name) => names.includes(name)),
     )
     const missing = needed.flatMap((node) =>
       names.flatMap((name) => {
@@ -46,5 +49,3 @@ export const findEdges = async (inputs: EdgeSourceInputs): Promise<readonly Edge
     await clock.sleep(Math.min(POLL_MS, patienceMs), signal)
   }
 }
-
-const carries = (header: EdgeHeader, node: string): boolean => header.columns.some((column) => column.node === node)

@@ -14,7 +14,7 @@ export interface Edge {
   register(): Promise<void>
 }
 
-/** Reads on behind the slices that the state has seen; a gap in their count is a `bad-journal` error. */
+/** Reads on behind the slices that the state has seen; a gap in their count is a `missing-data` error, and so is an edge that was given up. */
 export const openEdge = (inputs: EdgeSourceInputs, header: EdgeHeader): Edge => {
   const { store, account, signal } = inputs
   const keys = edgeKeys(account, header.part)
@@ -26,11 +26,18 @@ export const openEdge = (inputs: EdgeSourceInputs, header: EdgeHeader): Edge => 
     header,
     waiting,
     read: async (blockMs) => {
-      for (const { id, fields } of await store.tail(keys.stream, after, blockMs, signal)) {
+      const entries = await store.tail(keys.stream, after, blockMs, signal)
+      // Where nothing comes, somebody else may step these nodes now.
+      if (entries.length === 0 && (await store.get(keys.header)) === null)
+        throw new SepError('missing-data', `edge ${header.part} was given up: the graph is cut in another way now`)
+      for (const { id, fields } of entries) {
         const where = `edge ${header.part}, entry ${id}`
         const slice = decodeEdgeSlice(seal, fields, where)
         if (slice.seq !== seq + 1) {
-          throw new SepError('bad-journal', `${where}: slice number ${slice.seq} after ${seq}, there is a gap`)
+          throw new SepError(
+            'missing-data',
+            `${where}: slice number ${slice.seq} after ${seq}, there is a gap: a restart of the part that makes the slices carries the state on`,
+          )
         }
         seq = slice.seq
         after = id
