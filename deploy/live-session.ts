@@ -100,11 +100,12 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
     market: (k: number) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
     alarm: (text: string) => say(`ALARM ${text}`),
   }
-  const history = () =>
-    historyOf({ candles, clock, world, days: inputs.warmupDays, sides, say, signal }).then((series) =>
-      warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, signal }),
+  const history = (until: AbortSignal) =>
+    historyOf({ candles, clock, world, days: inputs.warmupDays, sides, say, signal: until }).then((series) =>
+      warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, signal: until }),
     )
-  const replay = async (lease: Lease): Promise<number> => {
+  const replay = async (lease: Lease, lost: AbortSignal): Promise<number> => {
+    const until = AbortSignal.any([signal, lost])
     resumed = await resume({
       store: inputs.store,
       lease,
@@ -114,9 +115,12 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
       bindings,
       kernelVersion: KERNEL_VERSION,
       config: settings,
-      warm: history,
+      warm: () => history(until),
+      signal: lost,
       ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
     })
+    // A state that was left half way must not begin a journal.
+    until.throwIfAborted()
     for (const text of resumed.says) say(text)
     return lastTransactionOf(resumed.compiled.snapshot())
   }

@@ -74,7 +74,8 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     await check(inputs, ready)
     while (!signal.aborted && session === null) {
       session = await openSession({ ...inputs, client, owner, ready, random }).catch((error: unknown) =>
-        wait(error, ready),
+        // Stopped during the start: nothing has begun.
+        error === signal.reason ? null : wait(error, ready),
       )
       if (session === null) await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
     }

@@ -43,6 +43,8 @@ export interface ResumeInputs {
   /** See the tail's frames as well: an edge takes what a crash had kept from it. */
   readonly tailSinks?: (compiled: Compiled, seq: number) => Promise<readonly FrameSink[]>
   readonly clock?: Clock
+  /** Ends the tail's replay where it stands: what is given then must not be used. */
+  readonly signal?: AbortSignal
 }
 export interface Resumed {
   readonly compiled: Compiled
@@ -155,7 +157,7 @@ interface Tail {
 
 /** Steps the tail; writes decisions that a crash had kept from being written, counts those that come out differently. */
 const replayTail = async (
-  { store, account, clock, tailSinks }: ResumeInputs,
+  { store, account, clock, signal, tailSinks }: ResumeInputs,
   compiled: Compiled,
   layout: SliceLayout,
   point: StartingPoint,
@@ -186,7 +188,10 @@ const replayTail = async (
     else if (!sameBytes(decision.digests, digests.of(frame, 0))) differing++
   }
   const sinks = (await tailSinks?.(compiled, point.place.seq)) ?? []
-  await run(compiled, frames, [{ write: check }, ...sinks], clock ? { clock } : {})
+  await run(compiled, frames, [{ write: check }, ...sinks], {
+    ...(clock ? { clock } : {}),
+    ...(signal ? { signal } : {}),
+  })
   return { place, slices, differing }
 }
 
