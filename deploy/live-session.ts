@@ -8,17 +8,16 @@ import { bind } from '../graph/operator.js'
 import type { Lease } from '../graph/ports.js'
 import { type FrameSink, run } from '../graph/rx.js'
 import { sep } from '../graph/sep.js'
-import type { CandleSeries } from '../graph/series.js'
 import type { StageStats } from '../graph/telemetry.js'
 import { reachingWithout } from '../graph/topology.js'
-import type { World } from '../graph/world.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
 import type { OandaClient } from '../oanda/client.js'
 import { pricingStream } from '../oanda/pricing-stream.js'
 import { transactionStream } from '../oanda/transaction-stream.js'
-import { nyHour } from '../operators/calendar/new-york.js'
 import { lastTransactionOf } from '../operators/live/last-transaction.js'
 import { liveBroker } from '../operators/live-broker.js'
+import { alarmLog } from '../sinks/alarms/alarm-log.js'
+import { guardDays } from '../sinks/alarms/guard-days.js'
 import { recover } from '../sinks/broker/recover.js'
 import { commitSink } from '../sinks/journal/commit-sink.js'
 import { journaled } from '../sinks/journal/journaled.js'
@@ -26,8 +25,8 @@ import { snapshotWriter } from '../sinks/snapshots/snapshot-writer.js'
 import { liveSlices } from '../sources/live/live-slices.js'
 import { createCandleSource } from '../sources/oanda/candles.js'
 import { createPriceBoard } from '../sources/oanda/prices.js'
-import { bidAskOf, readSpreadModel } from '../sources/spread-model.js'
 import { journalKeys } from '../store/journal-keys.js'
+import { candleSides } from './candle-sides.js'
 import type { LiveInputs } from './live.js'
 import { statusOf } from './live-status.js'
 import { inMachineTime } from './machine-time.js'
@@ -37,8 +36,10 @@ import { liveMirrors } from './live-mirrors.js'
 import { causeOf, orderRows } from './live-orders.js'
 import type { Readiness } from './live-readiness.js'
 import { revisionWriter } from './live-revisions.js'
+import { type LiveWatch, liveWatch } from './live-watch.js'
 import { warmState } from './live-warmup.js'
 import { liveWorld } from './live-world.js'
+import { lockedUntil } from './locked-until.js'
 import { paceOf } from './pace.js'
 import { type Resumed, resume } from './resume.js'
 import { skewReason } from './skew-reason.js'
@@ -57,6 +58,7 @@ export interface LiveSession {
   refusal(): string | null
   status(): Readonly<Record<string, unknown>>
   stats(): readonly StageStats[]
+  explain: LiveWatch['explain']
 }
 
 /** Null where another instance holds the account. Rejects where broker or store are away, or the account cannot be traded. */
@@ -83,12 +85,13 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   const store = inMachineTime(inputs.store, inputs.speed)
   const pausedAtFirst = target.environment === 'live'
   const candles = createCandleSource(client)
-  const sides = sidesOf(world, settings.run.spreadModel ?? undefined)
+  const sides = candleSides(world, settings.run.spreadModel ?? undefined)
   const board = createPriceBoard(
     world.instruments.map(({ name }) => name),
     clock,
   )
   let resumed: Resumed | undefined
+  const log = alarmLog(clock, say)
   const ports = {
     store,
     broker: client,
@@ -98,11 +101,12 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
     owner: inputs.owner,
     readSwitches: () => readSwitches(store, pausedAtFirst),
     market: (k: number) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
-    alarm: (text: string) => say(`ALARM ${text}`),
+    alarm: log.raise,
   }
+  const guards = guardDays(world)
   const history = (until: AbortSignal) =>
     historyOf({ candles, clock, world, days: inputs.warmupDays, sides, say, signal: until }).then((series) =>
-      warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, signal: until }),
+      warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, sinks: [guards], signal: until }),
     )
   const replay = async (lease: Lease, lost: AbortSignal): Promise<number> => {
     const until = AbortSignal.any([signal, lost])
@@ -140,6 +144,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   }
   const { runner, lease } = recovered
   const { compiled } = resumed
+  const watch = await liveWatch({ store: inputs.store, account: account.id, compiled, settings, log, guards, say })
   const journal = await resumed.begin()
   const switches = await readSwitches(store, pausedAtFirst)
   await runner.setSwitches(switches)
@@ -242,7 +247,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
         ...(resumed as Resumed).slots,
         crash,
       }),
-      mirrors: [observe, mirrors],
+      mirrors: [observe, ...watch.sinks, mirrors],
       clock,
       crash,
       report: (error) => say(`after the orders: ${String(error)}`),
@@ -274,7 +279,11 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
     run: session,
     refusal: () => (control.switches().killSwitch ? 'the kill switch is on' : null),
     stats: compiled.stats,
-    status: () => statusOf(recovered, last, world.instruments, control.switches()),
+    explain: watch.explain,
+    status: () => ({
+      ...statusOf(recovered, last, world.instruments, control.switches()),
+      alarms: log.newest(),
+    }),
   }
 }
 
@@ -284,19 +293,4 @@ const startOf = (lastTsMs: number, nowMs: number): number =>
 
 const each = async <T>(events: AsyncIterable<T>, take: (event: T) => void): Promise<void> => {
   for await (const event of events) take(event)
-}
-
-const sidesOf = (world: World, file?: string): ((series: CandleSeries) => CandleSeries) => {
-  const model = readSpreadModel(file)
-  const byName = new Map(world.instruments.map((instrument) => [instrument.name, instrument]))
-  return (series) => {
-    const instrument = byName.get(series.instrument)
-    return instrument ? bidAskOf(series, instrument, model, nyHour) : series
-  }
-}
-
-/** Locks that were in force at the journal's end. */
-const lockedUntil = ({ last, layout }: Resumed): Float64Array | null => {
-  const at = layout.columns.findIndex(({ node, column }) => node === 'control' && column === 'lockUntilMs')
-  return (last?.columns[at] as Float64Array | undefined) ?? null
 }

@@ -64,6 +64,11 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
       reasons: () => [...ready.reasons(), ...reasonsNow(client)],
       status: () => session?.status() ?? { state: 'standby' },
       stats: () => session?.stats() ?? [],
+      explain: (instrument, tsMs) => {
+        if (!session)
+          throw new SepError('missing-data', 'there is no slice yet: the pipeline does not hold the account')
+        return session.explain(instrument, tsMs)
+      },
     }),
     inputs.port,
     inputs.host,
