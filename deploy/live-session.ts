@@ -27,6 +27,7 @@ import { createCandleSource } from '../sources/oanda/candles.js'
 import { createPriceBoard } from '../sources/oanda/prices.js'
 import { journalKeys } from '../store/journal-keys.js'
 import { candleSides } from './candle-sides.js'
+import { journalUpkeep } from './journal-upkeep.js'
 import type { LiveInputs } from './live.js'
 import { statusOf } from './live-status.js'
 import { inMachineTime } from './machine-time.js'
@@ -245,6 +246,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
         store: inputs.store,
         slots: journalKeys(account.id).snapshots,
         ...(resumed as Resumed).slots,
+        onMoved: journalUpkeep({ store: inputs.store, lease, account: account.id, journal, runner, clock, say }),
         crash,
       }),
       mirrors: [observe, ...watch.sinks, mirrors],

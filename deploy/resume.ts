@@ -43,6 +43,8 @@ export interface ResumeInputs {
   /** See the tail's frames as well: an edge takes what a crash had kept from it. */
   readonly tailSinks?: (compiled: Compiled, seq: number) => Promise<readonly FrameSink[]>
   readonly clock?: Clock
+  /** So long after its start record a journal begins anew with its state; default seven days. */
+  readonly rebaseMs?: number
   /** Ends the tail's replay where it stands: what is given then must not be used. */
   readonly signal?: AbortSignal
 }
