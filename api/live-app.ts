@@ -1,12 +1,26 @@
-/** The HTTP face of a live pipeline on the loopback interface: is it alive, is it ready, and what does its account look like. */
-import express, { type Express } from 'express'
+/** The HTTP face of a live pipeline on the loopback interface: is it alive, is it ready, what does its account look like, and why did it order. */
+import express, { type Express, type Response } from 'express'
+import { z } from 'zod'
+import { SepError } from '../graph/errors.js'
+import type { Explanation } from '../graph/explain.js'
 import type { StageStats } from '../graph/telemetry.js'
 
 export interface LivePorts {
   readonly reasons: () => readonly string[]
   readonly status: () => Readonly<Record<string, unknown>>
   readonly stats: () => readonly StageStats[]
+  /** `tsMs` undefined = the newest slice. What has no answer is a SepError: `bad-argument` or `missing-data`. */
+  readonly explain: (instrument: string, tsMs: number | undefined) => Explanation
 }
+
+const explainQuery = z.object({
+  instrument: z.string({ error: 'instrument: write one like EUR_USD' }).min(1).max(20),
+  tsMs: z
+    .string()
+    .regex(/^\d{1,15}$/, { error: 'tsMs: the time of a slice, milliseconds UTC' })
+    .transform(Number)
+    .optional(),
+})
 
 export const liveApp = (ports: LivePorts): Express => {
   const app = express()
@@ -23,11 +37,23 @@ export const liveApp = (ports: LivePorts): Express => {
   })
   app.get('/api/status', (_request, response) => void response.json(ports.status()))
   app.get('/api/graph/stats', (_request, response) => void response.json(ports.stats()))
-  app.use((_request, response) => {
-    response
-      .status(404)
-      .type('application/problem+json')
-      .send(JSON.stringify({ type: 'about:blank', title: 'not found', status: 404 }))
+  app.get('/api/explain', (request, response) => {
+    const query = explainQuery.safeParse(request.query)
+    if (!query.success) return problem(response, 400, 'bad request', query.error.issues[0]?.message)
+    try {
+      response.json(ports.explain(query.data.instrument, query.data.tsMs))
+    } catch (error) {
+      if (!(error instanceof SepError)) throw error
+      problem(response, error.code === 'bad-argument' ? 400 : 404, 'no explanation', error.message)
+    }
   })
+  app.use((_request, response) => problem(response, 404, 'not found'))
   return app
+}
+
+const problem = (response: Response, status: number, title: string, detail?: string): void => {
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title, status, ...(detail ? { detail } : {}) }))
 }

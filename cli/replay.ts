@@ -1,18 +1,21 @@
-/** `sep replay --journal`: what a live process recorded, through the same graph again; every output byte is compared. */
+/** `sep replay`: what a live process recorded, through the same graph again: every output byte is compared, or one slice explained. */
 import { type Command } from 'commander'
 import pc from 'picocolors'
 import { GRAPHS, graphOf, type GraphName } from '../deploy/backtest.js'
 import type { HistoryComparison } from '../deploy/compare-history.js'
 import { environment } from '../deploy/env.js'
+import { explainJournal } from '../deploy/explain-journal.js'
 import { type JournalReplay, replayJournal } from '../deploy/replay-journal.js'
 import type { Settings } from '../deploy/settings.js'
 import { storeOf } from '../deploy/store-of.js'
 import { type VsHistory, vsHistory } from '../deploy/vs-history.js'
 import { SepError } from '../graph/errors.js'
+import { printExplanation } from './print-explanation.js'
 import { abortOnInterrupt, EXIT, parseTime, printJson } from './run-command.js'
 
 interface ReplayOptions {
-  readonly journal: string
+  readonly journal?: string
+  readonly explain?: string
   readonly store?: string
   readonly account?: string
   readonly vsHistory: boolean
@@ -25,7 +28,11 @@ export const addReplay = (program: Command): void => {
   program
     .command('replay')
     .description('runs a recorded journal through the same graph and compares every output byte; 1 = they differ')
-    .requiredOption('--journal <from..to>', 'slices to compare (UTC); either end may be left out: 2026-11-24T08:00..')
+    .option('--journal <from..to>', 'slices to compare (UTC); either end may be left out: 2026-11-24T08:00..')
+    .option(
+      '--explain <time,instrument>',
+      'say why the slice of this time (UTC) ordered, or did not: 2026-11-24T08:00,EUR_USD',
+    )
     .option(
       '--store <url>',
       'store that holds the journal; default: the one that `sep live` starts here (SEP_STORE_URL)',
@@ -36,7 +43,11 @@ export const addReplay = (program: Command): void => {
     .option('--lenient', 'leave bad rows of --data out', false)
     .option('--json', 'print one JSON object', false)
     .action(async (options: ReplayOptions) => {
-      const [fromMs, toMs] = stretchOf(options.journal)
+      const asked = options.explain === undefined ? null : askedOf(options.explain)
+      const [fromMs, toMs] = stretchOf(options.journal ?? (asked ? '..' : missing()))
+      if (asked && options.vsHistory) throw new SepError('bad-argument', '--explain: not together with --vs-history')
+      if (asked && !(asked.tsMs >= fromMs && asked.tsMs <= toMs))
+        throw new SepError('bad-argument', `--explain ${options.explain}: outside of --journal ${options.journal}`)
       if (options.vsHistory && !options.data) {
         throw new SepError('bad-argument', '--vs-history: name the folders of downloaded candles with --data')
       }
@@ -48,17 +59,23 @@ export const addReplay = (program: Command): void => {
         storeBinary: env['SEP_STORE_BIN'] || undefined,
       })
       const interrupt = abortOnInterrupt()
+      const { signal } = interrupt
       try {
+        if (asked) {
+          const of = { store, account, graphOf: recordedGraph, signal, ...asked }
+          printExplanation(await explainJournal(of), options.json)
+          return
+        }
         const result = await replayJournal({
           store,
           account,
           fromMs,
           toMs,
           graphOf: recordedGraph,
-          signal: interrupt.signal,
+          signal,
           ...(history ? { onSlice: (record, start) => history.look(record, start) } : {}),
         })
-        report(result, history, options.json, interrupt.signal.aborted)
+        report(result, history, options.json, signal.aborted)
       } finally {
         interrupt.release()
         await store.close()
@@ -81,6 +98,16 @@ const stretchOf = (text: string): readonly [fromMs: number, toMs: number] => {
   const toMs = to === '' ? LAST_MS : parseTime('--journal', to)
   if (fromMs > toMs) throw new SepError('bad-argument', `--journal ${text}: ends before it begins`)
   return [fromMs, toMs]
+}
+
+const missing = (): never => {
+  throw new SepError('bad-argument', '--journal FROM..TO or --explain TIME,INSTRUMENT is needed')
+}
+
+const askedOf = (text: string): { readonly tsMs: number; readonly instrument: string } => {
+  const match = /^(.+),([^,]+)$/.exec(text)
+  if (!match) throw new SepError('bad-argument', `--explain ${text}: write TIME,INSTRUMENT`)
+  return { tsMs: parseTime('--explain', match[1] as string), instrument: match[2] as string }
 }
 
 /** Year 9999: no slice is later. */

@@ -1,14 +1,17 @@
-/** Opens a journal for writing: one start record, then slices. */
+/** Opens a journal for writing: one start record, then slices; a long run begins anew now and then. */
 import type { Compiled } from '../graph/compile.js'
-import { encodeSnapshot } from '../graph/snapshot.js'
+import type { Store } from '../graph/ports.js'
+import { encodeSnapshot, type Snapshot } from '../graph/snapshot.js'
 import type { SliceLayout } from '../graph/slice-layout.js'
 import type { JournalPlace } from '../graph/stored-snapshot.js'
 import { type JournalWriter, journalWriter } from '../sinks/journal/journal-writer.js'
+import { rebasingWriter } from '../sinks/journal/rebasing-writer.js'
 import type { StartingPoint } from '../sources/journal/find-start.js'
+import { journalKeys } from '../store/journal-keys.js'
 import type { ResumeInputs } from './resume.js'
 import { versions } from './versions.js'
 
-/** After so long a start carries its state, so that what stands before it may be trimmed. */
+/** After so long the journal begins anew with its state, at a start or between two slices, so that what stands before may be trimmed. */
 const REBASE_MS = 7 * 86_400_000
 
 export interface BeginOptions {
@@ -27,34 +30,52 @@ export const beginJournal = async (
   point: StartingPoint | null,
   { told, carry = false }: BeginOptions = {},
 ): Promise<JournalWriter> => {
-  const { store, lease, account, graph, world, kernelVersion, config } = inputs
+  const { store, lease, account } = inputs
+  const everyMs = inputs.rebaseMs ?? REBASE_MS
   const snapshot = compiled.snapshot()
+  const sinceMs = await firstSliceMs(store, account, end.base)
   const continues =
     !carry &&
     point !== null &&
-    !(end.tsMs - point.start.tsMs > REBASE_MS) &&
+    !(end.tsMs - sinceMs > everyMs) &&
     point.start.graphHash === compiled.graphHash &&
     compiled.cold.length === 0 &&
     snapshot.seq === end.seq
   const state = continues ? 'continues' : snapshot.seq === 0 ? 'cold' : 'carried'
   const place = continues ? end : { ...end, seq: snapshot.seq, tsMs: snapshot.tsMs }
   const writer = journalWriter({ store, lease, account, layout, place })
-  await writer.start({
-    graph: graph.name,
+  const recordOf = (how: typeof state, carried: Snapshot | null, snapshotDigest: string | null) => ({
+    graph: inputs.graph.name,
     graphHash: compiled.graphHash,
-    kernelVersion,
-    config,
+    kernelVersion: inputs.kernelVersion,
+    config: inputs.config,
     bindings: compiled.bindings.map((binding) => ({
       slot: binding.slot,
       kind: binding.operator.kind,
       config: binding.config,
     })),
-    world: { ...world, instruments: world.instruments.map((instrument) => ({ ...instrument })) },
-    state,
-    snapshotDigest: point?.digest ?? null,
-    carried: state === 'carried' ? encodeSnapshot(snapshot) : null,
+    world: { ...inputs.world, instruments: inputs.world.instruments.map((instrument) => ({ ...instrument })) },
+    state: how,
+    snapshotDigest,
+    carried: carried && encodeSnapshot(carried),
     ...(told === undefined ? {} : { told }),
     versions: versions(),
   })
-  return writer
+  await writer.start(recordOf(state, state === 'carried' ? snapshot : null, point?.digest ?? null))
+  // Stepped in parts, the state is not here: then only a start begins anew.
+  if (inputs.inParts) return writer
+  return rebasingWriter({
+    writer,
+    sinceMs: continues ? sinceMs : Number.NaN,
+    everyMs,
+    record: () => recordOf('carried', compiled.snapshot(), null),
+  })
+}
+
+/** The first slice that stands on a start record; NaN = there is none. A journal's first record has an id of its own, not a time. */
+const firstSliceMs = async (store: Store, account: string, base: string | null): Promise<number> => {
+  if (base === null) return Number.NaN
+  const [ms] = base.split('-')
+  const [first] = await store.range(journalKeys(account).slice, `${ms}-${Number.MAX_SAFE_INTEGER}`, '+', 1)
+  return first ? Number(first.id.split('-')[0]) : Number.NaN
 }

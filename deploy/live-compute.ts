@@ -10,14 +10,19 @@ import { sep } from '../graph/sep.js'
 import type { World } from '../graph/world.js'
 import { liveApp } from '../api/live-app.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
+import { type AlarmLog, alarmLog } from '../sinks/alarms/alarm-log.js'
+import { guardDays } from '../sinks/alarms/guard-days.js'
 import { decisionWriter } from '../sinks/journal/decision-writer.js'
 import { isStoreFault } from '../sinks/journal/store-fault.js'
 import { edgeKeys } from '../store/edge-keys.js'
+import { journalKeys } from '../store/journal-keys.js'
 import { beside } from './beside.js'
 import { claimNodes } from './claim-nodes.js'
 import { type HeldLease, holdLease } from './held-lease.js'
 import type { LiveInputs } from './live.js'
+import { trimByOwnTime } from './journal-upkeep.js'
 import { liveMirrors } from './live-mirrors.js'
+import { liveWatch } from './live-watch.js'
 import { type Readiness, readiness } from './live-readiness.js'
 import { processName } from './process-name.js'
 import { paceOf } from './pace.js'
@@ -40,13 +45,26 @@ const STANDBY_MS = 500
 export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
   const { clock = systemClock, signal, say, account, nodes } = inputs
   const ready = readiness(say)
+  const log = alarmLog(clock, say)
   let compiled: Compiled | null = null
   let last: Frame | null = null
   const server = await openPageServer(
     liveApp({
       reasons: ready.reasons,
-      status: () => ({ state: compiled ? 'computing' : 'standby', account, nodes, tsMs: last?.time.tsMs[0] ?? null }),
+      status: () => ({
+        state: compiled ? 'computing' : 'standby',
+        account,
+        nodes,
+        tsMs: last?.time.tsMs[0] ?? null,
+        alarms: log.newest(),
+      }),
       stats: () => compiled?.stats() ?? [],
+      explain: () => {
+        throw new SepError(
+          'missing-data',
+          `this process steps ${nodes} alone: sep replay --explain answers for the whole`,
+        )
+      },
     }),
     inputs.port,
     inputs.host,
@@ -57,7 +75,7 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
     for (;;) {
       const edge = await holdLease({ ...lease, owner: processName() }).catch((error: unknown) => wait(error, ready))
       if (edge) {
-        const ended = await compute(inputs, edge, ready, {
+        const ended = await compute(inputs, edge, ready, log, {
           onStart: (now) => {
             compiled = now
           },
@@ -81,6 +99,7 @@ const compute = async (
   inputs: ComputeInputs,
   edge: HeldLease,
   ready: Readiness,
+  log: AlarmLog,
   { onStart, onFrame }: { readonly onStart: (compiled: Compiled) => void; readonly onFrame: (frame: Frame) => void },
 ): Promise<boolean> => {
   const { store, account, nodes, say, clock = systemClock } = inputs
@@ -114,6 +133,7 @@ const compute = async (
       kernelVersion: KERNEL_VERSION,
       start,
       patienceMs: Number.POSITIVE_INFINITY,
+      upkeep: () => trimByOwnTime(store, journalKeys(edgeKeys(account, nodes).name).decision),
       clock,
       signal,
     })
@@ -128,12 +148,14 @@ const compute = async (
         })
       },
     }
+    const watched = { store, account, compiled: part.compiled, settings, log, guards: guardDays(world), say }
+    const watch = await liveWatch(watched)
     const mirrors = liveMirrors({ store, settings: inputs.settings, compiled: part.compiled, report: say, clock })
     onStart(part.compiled)
     say(`account ${account}: steps ${nodes}`)
     ready.set('start', null)
     try {
-      await run(part.compiled, part.frames, [part.saved([], [note, mirrors])], { clock, signal })
+      await run(part.compiled, part.frames, [part.saved([], [note, ...watch.sinks, mirrors])], { clock, signal })
     } catch (error) {
       if (!beginsAnew(error)) throw error
       ready.set('start', error.message)

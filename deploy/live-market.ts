@@ -5,11 +5,10 @@ import type { CandleSeries } from '../graph/series.js'
 import type { World } from '../graph/world.js'
 import type { OandaClient } from '../oanda/client.js'
 import { pricingStream } from '../oanda/pricing-stream.js'
-import { nyHour } from '../operators/calendar/new-york.js'
 import { type LiveSlice, type LiveSlicesInputs, liveSlices } from '../sources/live/live-slices.js'
 import { createCandleSource } from '../sources/oanda/candles.js'
 import { createPriceBoard } from '../sources/oanda/prices.js'
-import { bidAskOf, readSpreadModel } from '../sources/spread-model.js'
+import { candleSides } from './candle-sides.js'
 import { type HistoryInputs, historyOf } from './live-history.js'
 import { revisionWriter } from './live-revisions.js'
 import type { Pace } from './pace.js'
@@ -45,7 +44,7 @@ export const liveMarket = ({ client, world, pace, random, say }: MarketInputs): 
   const names = world.instruments.map(({ name }) => name)
   const candles = createCandleSource(client)
   const board = createPriceBoard(names, clock)
-  const sides = sidesOf(world, pace.settings.run.spreadModel ?? undefined)
+  const sides = candleSides(world, pace.settings.run.spreadModel ?? undefined)
   return {
     board,
     history: (inputs) => historyOf({ candles, clock, world, sides, say, ...inputs }),
@@ -69,14 +68,5 @@ export const liveMarket = ({ client, world, pace, random, say }: MarketInputs): 
         onRevision: revisionWriter(store, lease, account, say),
         ...from,
       }),
-  }
-}
-
-const sidesOf = (world: World, file?: string): ((series: CandleSeries) => CandleSeries) => {
-  const model = readSpreadModel(file)
-  const byName = new Map(world.instruments.map((instrument) => [instrument.name, instrument]))
-  return (series) => {
-    const instrument = byName.get(series.instrument)
-    return instrument ? bidAskOf(series, instrument, model, nyHour) : series
   }
 }

@@ -5,6 +5,7 @@ import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
 import { graphHash } from '../graph/hash.js'
 import { bind } from '../graph/operator.js'
+import type { Lease } from '../graph/ports.js'
 import { type FrameSink, run } from '../graph/rx.js'
 import { sep } from '../graph/sep.js'
 import type { StageStats } from '../graph/telemetry.js'
@@ -13,15 +14,18 @@ import { KERNEL_VERSION } from '../native-rs/index.js'
 import type { OandaClient } from '../oanda/client.js'
 import { lastTransactionOf } from '../operators/live/last-transaction.js'
 import { liveBroker } from '../operators/live-broker.js'
+import { alarmLog } from '../sinks/alarms/alarm-log.js'
+import { guardDays } from '../sinks/alarms/guard-days.js'
 import { recover } from '../sinks/broker/recover.js'
 import { commitSink } from '../sinks/journal/commit-sink.js'
 import { journaled } from '../sinks/journal/journaled.js'
 import { snapshotWriter } from '../sinks/snapshots/snapshot-writer.js'
 import { journalKeys } from '../store/journal-keys.js'
-import { type Beside, beside } from './beside.js'
+import { type Beside, beside, checked } from './beside.js'
 import { flatWatch } from './flat-watch.js'
 import { followTransactions } from './follow-transactions.js'
 import { type HeldLease, holdLease } from './held-lease.js'
+import { journalUpkeep, ordersUpkeep } from './journal-upkeep.js'
 import type { LiveInputs } from './live.js'
 import { statusOf } from './live-status.js'
 import { inMachineTime } from './machine-time.js'
@@ -30,6 +34,7 @@ import { liveMarket } from './live-market.js'
 import { liveMirrors } from './live-mirrors.js'
 import { causeOf, orderRows } from './live-orders.js'
 import type { Readiness } from './live-readiness.js'
+import { type LiveWatch, liveWatch } from './live-watch.js'
 import { warmState } from './live-warmup.js'
 import { liveWorld } from './live-world.js'
 import { lockedUntil } from './locked-until.js'
@@ -46,13 +51,15 @@ export interface SessionInputs extends LiveInputs {
   readonly random: () => number
 }
 export interface LiveSession {
-  run(): Promise<void>
+  /** `again`: it has to be opened anew. */
+  run(): Promise<'over' | 'again'>
   /** Why no increase may leave right now; null = it may. Asked right before the first byte. */
   refusal(): string | null
   /** Why it does not trade just now, beside what readiness holds. */
   reasons?(): readonly string[]
   status(): Readonly<Record<string, unknown>>
   stats(): readonly StageStats[]
+  explain: LiveWatch['explain']
 }
 
 /** Null where another instance makes the slices or holds the account. Rejects where broker or store are away, or the account cannot be traded. */
@@ -69,7 +76,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   try {
     const session = await openWith(inputs, slicer, work)
     if (!session) await end()
-    return session && { ...session, run: () => session.run().finally(end).then(work.check) }
+    return session && { ...session, run: () => session.run().finally(end).then(checked(work)) }
   } catch (error) {
     await end()
     throw error
@@ -102,6 +109,7 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
   const market = liveMarket({ client, world, pace, random: inputs.random, say })
   const { board } = market
   let resumed: Resumed | undefined
+  const log = alarmLog(clock, say)
   const ports = {
     store,
     broker: client,
@@ -111,13 +119,17 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
     owner: inputs.owner,
     readSwitches: () => readSwitches(store, pausedAtFirst),
     market: (k: number) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
-    alarm: (text: string) => say(`ALARM ${text}`),
+    alarm: log.raise,
   }
-  const history = () =>
+  const guards = guardDays(world)
+  const history = (until: AbortSignal) =>
     market
-      .history({ days: inputs.warmupDays, signal })
-      .then((series) => warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, signal }))
-  const replay = async (): Promise<number> => {
+      .history({ days: inputs.warmupDays, signal: until })
+      .then((series) =>
+        warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, sinks: [guards], signal: until }),
+      )
+  const replay = async (_lease: Lease, lost: AbortSignal): Promise<number> => {
+    const until = AbortSignal.any([signal, lost])
     resumed = await resume({
       store: inputs.store,
       lease: slicer.lease,
@@ -127,9 +139,12 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
       bindings,
       kernelVersion: KERNEL_VERSION,
       config: settings,
-      warm: history,
+      warm: () => history(until),
+      signal: lost,
       ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
     })
+    // A state that was left half way must not begin a journal.
+    until.throwIfAborted()
     for (const text of resumed.says) say(text)
     return lastTransactionOf(resumed.compiled.snapshot())
   }
@@ -149,6 +164,7 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
   }
   const { runner, lease } = recovered
   const { compiled } = resumed
+  const watch = await liveWatch({ store: inputs.store, account: account.id, compiled, settings, log, guards, say })
   const journal = await resumed.begin()
   const switches = await readSwitches(store, pausedAtFirst)
   await runner.setSwitches(switches)
@@ -183,7 +199,10 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
     return rows
   }
 
-  const session = async (): Promise<void> => {
+  const upkeep = { store: inputs.store, account: account.id, say }
+  const keepJournal = journalUpkeep({ ...upkeep, place: journal.place })
+  const keepOrders = ordersUpkeep({ ...upkeep, lease, runner, clock })
+  const session = async (): Promise<'over'> => {
     const { silenceMs } = pace
     work.add(runner.run)
     work.add(control.run)
@@ -223,9 +242,13 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
         store: inputs.store,
         slots: journalKeys(account.id).snapshots,
         ...(resumed as Resumed).slots,
+        onMoved: async (olderTsMs) => {
+          await keepJournal(olderTsMs)
+          await keepOrders()
+        },
         crash,
       }),
-      mirrors: [observe, mirrors],
+      mirrors: [observe, ...watch.sinks, mirrors],
       clock,
       crash,
       report: (error) => say(`after the orders: ${String(error)}`),
@@ -249,12 +272,17 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
       await work.end()
       await inputs.store.releaseLease(lease).catch(() => undefined)
     }
+    return 'over'
   }
 
   return {
     run: session,
     refusal: () => (control.switches().killSwitch ? 'the kill switch is on' : null),
     stats: compiled.stats,
-    status: () => statusOf(recovered, last, world.instruments, control.switches()),
+    explain: watch.explain,
+    status: () => ({
+      ...statusOf(recovered, last, world.instruments, control.switches()),
+      alarms: log.newest(),
+    }),
   }
 }

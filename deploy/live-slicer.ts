@@ -11,6 +11,8 @@ import { type FrameSink, run } from '../graph/rx.js'
 import { sep } from '../graph/sep.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
 import { liveBroker } from '../operators/live-broker.js'
+import { alarmLog } from '../sinks/alarms/alarm-log.js'
+import { guardDays } from '../sinks/alarms/guard-days.js'
 import { edgeSink } from '../sinks/edge.js'
 import { decisionWriter } from '../sinks/journal/decision-writer.js'
 import { journaled } from '../sinks/journal/journaled.js'
@@ -19,15 +21,17 @@ import { isStoreFault } from '../sinks/journal/store-fault.js'
 import { toldExecutions } from '../sources/live/told-executions.js'
 import { edgeKeys } from '../store/edge-keys.js'
 import { journalKeys } from '../store/journal-keys.js'
-import { type Beside, beside } from './beside.js'
+import { type Beside, beside, checked } from './beside.js'
 import { claimNodes } from './claim-nodes.js'
 import { edgeIsWhole } from './edge-is-whole.js'
 import { type HeldLease, holdLease } from './held-lease.js'
+import { journalUpkeep, trimByOwnTime } from './journal-upkeep.js'
 import { liveControl, readSwitches } from './live-control.js'
 import { liveMarket } from './live-market.js'
 import { liveMirrors } from './live-mirrors.js'
 import type { LiveSession, SessionInputs } from './live-session.js'
 import { warmState } from './live-warmup.js'
+import { liveWatch } from './live-watch.js'
 import { liveWorld } from './live-world.js'
 import { lockedUntil } from './locked-until.js'
 import { paceOf } from './pace.js'
@@ -36,6 +40,7 @@ import { resume } from './resume.js'
 import { skewReason } from './skew-reason.js'
 
 const HOUR_MS = 3_600_000
+const WEEK_MS = 7 * 24 * HOUR_MS
 
 /** Null where another process makes the slices. Rejects where broker or store are away. */
 export const openSlicer = async (inputs: SessionInputs, nodes: string): Promise<LiveSession | null> => {
@@ -60,7 +65,7 @@ export const openSlicer = async (inputs: SessionInputs, nodes: string): Promise<
     }
     const session = await openWith(inputs, nodes, { slicer: held[0] as HeldLease, edge: held[1] as HeldLease }, work)
     if (!session) await end()
-    return session && { ...session, run: () => session.run().finally(end).then(work.check) }
+    return session && { ...session, run: () => session.run().finally(end).then(checked(work)) }
   } catch (error) {
     await end()
     throw error
@@ -86,6 +91,8 @@ const openWith = async (
   const { conversionFee, accountMarginRate } = settings.broker
   const bindings = [bind(brokerSlot, liveBroker, { conversionFee, accountMarginRate })]
   const market = liveMarket({ client, world, pace, random, say })
+  const log = alarmLog(clock, say)
+  const guards = guardDays(world)
   const edgeInputs = { store, lease: leases.edge.lease, account: account.id, cut, graphHash: whole, world }
   const taken = await claimNodes(store, account.id, cut, world, inputs.owner)
   if (taken !== null) {
@@ -108,11 +115,14 @@ const openWith = async (
     inParts: true,
     warm: async () => {
       const series = await market.history({ days: inputs.warmupDays, signal })
-      return warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, signal })
+      return warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, sinks: [guards], signal })
     },
+    signal,
     tailSinks: async (_compiled, seq, told) => [await edgeSink({ ...edgeInputs, seq, told })],
     ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
   })
+  // A state that was left half way must not begin a journal.
+  signal.throwIfAborted()
   for (const text of resumed.says) say(text)
   const isWhole =
     began !== null &&
@@ -153,6 +163,14 @@ const openWith = async (
   const decisions = decisionWriter(store, leases.edge.lease, name, cut.graph, world)
   let last: Frame | null = null
   let hour = Number.NaN
+  const keepJournal = journalUpkeep({ store, account: account.id, place: journal.place, say })
+  const trim = async (): Promise<void> => {
+    await edge.trim()
+    if (told !== '0') await store.trim(journalKeys(account.id).execution, told)
+    await trimByOwnTime(store, journalKeys(name).decision)
+    // A restart begins at a start record, which is kept under everything that is.
+    await keepJournal(Number.POSITIVE_INFINITY)
+  }
   const write: FrameSink = {
     write: async (frame) => {
       told = executions.told()
@@ -168,14 +186,14 @@ const openWith = async (
       hour = now
       try {
         await decisions.write(frame, 0, journal.place())
-        if (isNewHour) await edge.trim()
-        if (isNewHour && told !== '0') await store.trim(journalKeys(account.id).execution, told)
+        if (isNewHour) await trim()
       } catch (error) {
         if (!isStoreFault(error)) throw error
         say(`after the slice: ${error.message}`)
       }
     },
   }
+  const watch = await liveWatch({ store, account: account.id, compiled, settings, log, guards, say })
   const mirrors = liveMirrors({ store, settings: inputs.settings, compiled, report: say })
   say(`account ${account.id}: makes the slices, epoch ${leases.slicer.lease.epoch}, steps ${nodes}`)
 
@@ -187,7 +205,7 @@ const openWith = async (
       // A slice without a balance would be a day that begins with nothing.
       if (after === '0') ready.set('start', 'waits for the part that trades to say what is on the account')
       await executions.begun(signal)
-      if (signal.aborted) return
+      if (signal.aborted) return 'over'
       const slices = market.slices({
         store,
         lease: leases.slicer.lease,
@@ -207,16 +225,34 @@ const openWith = async (
         onWaiting: (error: Error) => ready.set('journal', `the journal waits for the store: ${error.message}`),
       }
       ready.set('start', null)
-      await run(compiled, () => journaled(slices, journal, patience), [write, mirrors], { signal, clock })
+      const frames = () => untilStale(journaled(slices, journal, patience))
+      await run(compiled, frames, [write, ...watch.sinks, mirrors], { signal, clock })
+      return signal.aborted ? 'over' : 'again'
     },
     refusal: () => 'this part sends no orders',
     stats: compiled.stats,
+    explain: watch.explain,
     status: () => ({
       state: 'slicing',
       nodes,
       epoch: leases.slicer.lease.epoch,
       ...control.switches(),
       tsMs: last?.time.tsMs[0] ?? null,
+      alarms: log.newest(),
     }),
+  }
+}
+
+/**
+ * Ends after a week. Opened again, the journal begins anew with the state of the whole graph, which no process of a cut graph has while it runs; what
+ * stands before may then be trimmed.
+ */
+const untilStale = async function* (frames: AsyncIterable<Frame>): AsyncGenerator<Frame> {
+  let first = Number.NaN
+  for await (const frame of frames) {
+    const tsMs = frame.time.tsMs[0] as number
+    if (Number.isNaN(first)) first = tsMs
+    yield frame
+    if (tsMs - first > WEEK_MS) return
   }
 }

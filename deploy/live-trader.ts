@@ -14,23 +14,27 @@ import { KERNEL_VERSION } from '../native-rs/index.js'
 import { isFxWeekMinute } from '../operators/calendar/new-york.js'
 import { lastTransactionOf } from '../operators/live/last-transaction.js'
 import { liveBroker } from '../operators/live-broker.js'
+import { alarmLog } from '../sinks/alarms/alarm-log.js'
+import { guardDays } from '../sinks/alarms/guard-days.js'
 import { recover } from '../sinks/broker/recover.js'
 import { executionSink } from '../sinks/execution-sink.js'
 import { commitSink } from '../sinks/journal/commit-sink.js'
 import { decisionWriter } from '../sinks/journal/decision-writer.js'
 import { edgeKeys } from '../store/edge-keys.js'
 import { journalKeys } from '../store/journal-keys.js'
-import { type Beside, beside } from './beside.js'
+import { type Beside, beside, checked } from './beside.js'
 import { claimNodes } from './claim-nodes.js'
 import { flatWatch } from './flat-watch.js'
 import { followTransactions } from './follow-transactions.js'
 import { holdLease, type HeldLease } from './held-lease.js'
+import { ordersUpkeep, trimByOwnTime } from './journal-upkeep.js'
 import { liveControl, readSwitches } from './live-control.js'
 import { liveMarket } from './live-market.js'
 import { liveMirrors } from './live-mirrors.js'
 import { causeOf, orderRows } from './live-orders.js'
 import type { LiveSession, SessionInputs } from './live-session.js'
 import { statusOf } from './live-status.js'
+import { liveWatch } from './live-watch.js'
 import { inMachineTime } from './machine-time.js'
 import { paceOf } from './pace.js'
 import { openPart } from './part.js'
@@ -56,7 +60,7 @@ export const openTrader = async (inputs: SessionInputs, nodes: string): Promise<
   try {
     const session = await openWith(inputs, nodes, edge, work)
     if (!session) await end()
-    return session && { ...session, run: () => session.run().finally(end).then(work.check) }
+    return session && { ...session, run: () => session.run().finally(end).then(checked(work)) }
   } catch (error) {
     await end()
     throw error
@@ -104,12 +108,15 @@ const openWith = async (
     start,
     // An edge that is silent is said on /ready; orders in doubt must be looked after meanwhile.
     patienceMs: Number.POSITIVE_INFINITY,
+    upkeep: () => upkeep(),
     clock: machineClock,
     signal,
   })
+  let upkeep = (): Promise<void> => Promise.resolve()
   for (const text of part.says) say(text)
   const decisions = decisionWriter(inputs.store, edge.lease, edgeKeys(account.id, nodes).name, part.cut.graph, world)
   const market = liveMarket({ client, world, pace, random, say })
+  const log = alarmLog(clock, say)
   const store = inMachineTime(inputs.store, inputs.speed)
   const pausedAtFirst = target.environment === 'live'
   let tellRows = (): void => {}
@@ -122,7 +129,7 @@ const openWith = async (
     owner: inputs.owner,
     readSwitches: () => readSwitches(store, pausedAtFirst),
     market: (k: number) => ({ tradeable: market.board.tradeable[k] === 1, priceAgeMs: market.board.ageMs(k) }),
-    alarm: (text: string) => say(`ALARM ${text}`),
+    alarm: log.raise,
     onExecution: () => tellRows(),
   }
   const limits = pace.limits
@@ -133,14 +140,16 @@ const openWith = async (
   const recovered = await recover(
     ports,
     { account: account.id, graphHash: whole, instruments: world.instruments, limits },
-    async () => {
+    async (_lease, lost) => {
       // Under the account's lease nobody else tells anything any more: what was told before must be in the state first.
       lastTold = await inputs.store.lastId(stream)
       const note: FrameSink = { write: (frame) => decisions.write(frame, 0, part.place()) }
       await run(part.compiled, () => until(slices, () => covers(part.told(), lastTold)), [part.saved([], [note])], {
-        signal,
+        signal: AbortSignal.any([signal, lost]),
         clock,
       })
+      signal.throwIfAborted()
+      lost.throwIfAborted()
       return lastTransactionOf(part.compiled.snapshot())
     },
   ).catch((error: unknown) => {
@@ -160,6 +169,11 @@ const openWith = async (
     clock: machineClock,
     report: say,
   })
+  const keepOrders = ordersUpkeep({ store: inputs.store, account: account.id, lease, runner, clock, say })
+  upkeep = async () => {
+    await keepOrders()
+    await trimByOwnTime(inputs.store, journalKeys(edgeKeys(account.id, nodes).name).decision)
+  }
   const knowledge = toldKnowledge(TRANSIT_MS * inputs.speed)
   tellRows = () => {
     const rows = runner.drain()
@@ -202,6 +216,15 @@ const openWith = async (
       if ((at[1] as number) > 0) await crash.at('position.folded')
     },
   }
+  const watch = await liveWatch({
+    store: inputs.store,
+    account: account.id,
+    compiled: part.compiled,
+    settings,
+    log,
+    guards: guardDays(world),
+    say,
+  })
   const commit = commitSink({
     compiled: part.compiled,
     place: part.place,
@@ -211,6 +234,7 @@ const openWith = async (
     snapshots: { after: async () => {}, now: async () => {} },
     mirrors: [
       observe,
+      ...watch.sinks,
       liveMirrors({ store: inputs.store, settings: inputs.settings, compiled: part.compiled, report: say }),
     ],
     clock,
@@ -236,11 +260,17 @@ const openWith = async (
         await work.end()
         await inputs.store.releaseLease(lease).catch(() => undefined)
       }
+      return 'over'
     },
     refusal: () => (control.switches().killSwitch ? 'the kill switch is on' : null),
     reasons: () => silence(last, clock.nowMs()),
     stats: part.compiled.stats,
-    status: () => ({ ...statusOf(recovered, last, world.instruments, control.switches()), nodes }),
+    explain: watch.explain,
+    status: () => ({
+      ...statusOf(recovered, last, world.instruments, control.switches()),
+      nodes,
+      alarms: log.newest(),
+    }),
   }
 }
 

@@ -3,7 +3,7 @@ import { compile } from '../graph/compile.js'
 import type { Graph } from '../graph/define.js'
 import { plan } from '../graph/plan.js'
 import type { Binding } from '../graph/operator.js'
-import { run } from '../graph/rx.js'
+import { type FrameSink, run } from '../graph/rx.js'
 import type { CandleSeries } from '../graph/series.js'
 import type { Snapshot } from '../graph/snapshot.js'
 import { subgraph } from '../graph/subgraph.js'
@@ -30,6 +30,8 @@ export interface WarmupInputs {
   readonly kernelVersion: string
   /** Both sides known; cut at one and the same minute. */
   readonly series: readonly CandleSeries[]
+  /** See the history's frames. */
+  readonly sinks?: readonly FrameSink[]
   readonly signal: AbortSignal
 }
 
@@ -39,7 +41,7 @@ export const warmState = async (inputs: WarmupInputs): Promise<Snapshot | null> 
   if (series.every(({ tMs }) => tMs.length === 0)) return null
   const market = compile(subgraph(graph, marketNodes(graph)), world, { kernelVersion })
   const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
-  await run(market, () => replayFrames(market.frame, slicer, series), [], { signal: inputs.signal })
+  await run(market, () => replayFrames(market.frame, slicer, series), inputs.sinks ?? [], { signal: inputs.signal })
   const warm = market.snapshot()
   const cold = compile(graph, world, { bindings, kernelVersion }).snapshot()
   return {

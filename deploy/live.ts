@@ -72,6 +72,11 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
       reasons: () => [...ready.reasons(), ...reasonsNow(client), ...(session?.reasons?.() ?? [])],
       status: () => session?.status() ?? { state: 'standby' },
       stats: () => session?.stats() ?? [],
+      explain: (instrument, tsMs) => {
+        if (!session)
+          throw new SepError('missing-data', 'there is no slice yet: the pipeline does not hold the account')
+        return session.explain(instrument, tsMs)
+      },
     }),
     inputs.port,
     inputs.host,
@@ -81,7 +86,10 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   try {
     await check(inputs, ready)
     while (!signal.aborted && session === null) {
-      session = await open({ ...inputs, client, owner, ready, random }).catch((error: unknown) => wait(error, ready))
+      session = await open({ ...inputs, client, owner, ready, random }).catch((error: unknown) =>
+        // Stopped during the start: nothing has begun.
+        error === signal.reason ? null : wait(error, ready),
+      )
       if (session === null) await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
       else if (!(await runOnce(session, ready))) session = null
     }
@@ -94,8 +102,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
 /** False where it has to be opened again. */
 const runOnce = async (session: LiveSession, ready: Readiness): Promise<boolean> => {
   try {
-    await session.run()
-    return true
+    return (await session.run()) === 'over'
   } catch (error) {
     if (!beginsAnew(error)) throw error
     ready.set('start', error.message)

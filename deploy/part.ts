@@ -45,6 +45,8 @@ export interface PartInputs {
   readonly capacity?: number
   readonly untilMs?: number
   readonly snapshotEveryMs?: number
+  /** After a snapshot has moved. */
+  readonly upkeep?: () => Promise<void>
   readonly patienceMs?: number
   readonly clock?: Clock
   readonly signal?: AbortSignal
@@ -143,7 +145,10 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
     next: loaded.next,
     newestTsMs: saved ? tsMs : Number.NaN,
     ...(inputs.snapshotEveryMs === undefined ? {} : { everyMs: inputs.snapshotEveryMs }),
-    onMoved: (olderTsMs) => moved(store, account, named, edge ?? null, olderTsMs),
+    onMoved: async (olderTsMs) => {
+      await moved(store, account, named, edge ?? null, olderTsMs)
+      await inputs.upkeep?.()
+    },
   })
   const began = saved ? 'snapshot' : state ? 'state of the journal' : null
   return {

@@ -7,7 +7,7 @@ import type { OutputDigests } from '../graph/output-digests.js'
 import { journalKeys } from '../store/journal-keys.js'
 import type { SliceRecord, StartRecord } from '../graph/journal-records.js'
 import type { Store } from '../graph/ports.js'
-import { run } from '../graph/rx.js'
+import { type FrameSink, run } from '../graph/rx.js'
 import { CHAIN_START, sameBytes } from '../graph/sealed-entry.js'
 import { decodeSnapshot } from '../graph/snapshot.js'
 import { type JournalSegment, journalSegment } from './journal-segment.js'
@@ -28,6 +28,8 @@ export interface ReplayJournalInputs {
   readonly signal?: AbortSignal
   /** Looks at the slices that are compared, with what they hold. */
   readonly onSlice?: (record: SliceRecord, start: StartRecord) => void | Promise<void>
+  /** See every frame that is run, of slices before the stretch too; asked for each graph that is made. */
+  readonly sinks?: (compiled: Compiled) => readonly FrameSink[]
 }
 export interface JournalDifference {
   readonly tsMs: number
@@ -75,7 +77,7 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
         yield next.value
       }
     }
-    await runSegment(segment, parts, stretch(), tally, inputs.signal)
+    await runSegment(segment, parts, stretch(), tally, inputs)
     const begun = pending as JournalEntry | undefined
     if (!begun || !isStart(begun)) break
     segment = journalSegment(
@@ -167,7 +169,7 @@ const runSegment = async (
   parts: readonly PartDecisions[],
   journal: AsyncIterable<JournalEntry>,
   tally: Tally,
-  signal: AbortSignal | undefined,
+  { signal, sinks }: ReplayJournalInputs,
 ): Promise<void> => {
   let entries: readonly JournalEntry<SliceRecord>[] = []
   const frames = async function* (): AsyncGenerator<Frame> {
@@ -177,5 +179,5 @@ const runSegment = async (
     }
   }
   const sink = { write: (frame: Frame) => tally.look(segment, parts, frame, entries) }
-  await run(segment.compiled, frames, [sink], signal ? { signal } : {})
+  await run(segment.compiled, frames, [...(sinks?.(segment.compiled) ?? []), sink], signal ? { signal } : {})
 }

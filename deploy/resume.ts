@@ -49,6 +49,10 @@ export interface ResumeInputs {
     told: () => string | undefined,
   ) => Promise<readonly FrameSink[]>
   readonly clock?: Clock
+  /** So long after its start record a journal begins anew with its state; default seven days. */
+  readonly rebaseMs?: number
+  /** Ends the tail's replay where it stands: what is given then must not be used. */
+  readonly signal?: AbortSignal
 }
 export interface Resumed {
   readonly compiled: Compiled
@@ -169,7 +173,7 @@ interface Tail {
 
 /** Steps the tail; writes decisions that a crash had kept from being written, counts those that come out differently. */
 const replayTail = async (
-  { store, account, clock, inParts, tailSinks }: ResumeInputs,
+  { store, account, clock, signal, inParts, tailSinks }: ResumeInputs,
   compiled: Compiled,
   layout: SliceLayout,
   point: StartingPoint,
@@ -204,7 +208,10 @@ const replayTail = async (
     else if (!sameBytes(decision.digests, digests.of(frame, 0))) differing++
   }
   const sinks = (await tailSinks?.(compiled, point.place.seq, () => told)) ?? []
-  await run(compiled, frames, [{ write: check }, ...sinks], clock ? { clock } : {})
+  await run(compiled, frames, [{ write: check }, ...sinks], {
+    ...(clock ? { clock } : {}),
+    ...(signal ? { signal } : {}),
+  })
   return { place, slices, differing }
 }
 

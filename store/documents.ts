@@ -157,6 +157,16 @@ const trialRun = z.strictObject({
 const bestConfigMeta = z.strictObject({ ts: ms, run_id: z.string(), days: z.number(), trades: count, summary })
 const report = z.strictObject({ ts: ms, days: z.number(), runs: count, winners: per(params), markdown: z.string() })
 
+const guardCounts = z.strictObject({
+  guards: z.string(),
+  days: z.array(
+    z.strictObject({
+      day: count,
+      pairs: per(z.strictObject({ warm: count, passed: z.record(z.string(), count) })),
+    }),
+  ),
+})
+
 /** All shapes by name. */
 export const documents = Object.freeze({
   candle,
@@ -174,6 +184,7 @@ export const documents = Object.freeze({
   params,
   bestConfigMeta,
   report,
+  guardCounts,
   flag,
   count,
   untilMs: ms,

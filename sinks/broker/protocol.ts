@@ -9,6 +9,7 @@
 import { viewOfAccount } from './broker-view.js'
 import { compareViews } from './compare.js'
 import { doubt, finish, refuse, setDecision } from './decisions.js'
+import { ledgerSnapshotId } from './ledger-snapshot-id.js'
 import { ageOf, maxAgeOf, passGate, pumpDecisions } from './gate.js'
 import { putLedger, pumpOutbox, written } from './outbox.js'
 import type { At, Decision, Draft, Effect, ProtocolEvent, ProtocolState } from './protocol-types.js'
@@ -142,7 +143,7 @@ const abandon = (d: Draft, decision: Decision, nowMs: number): void => {
   d.effects.push({ type: 'alarm', text: `decision ${decision.id} was sent and never arrived: given up` })
 }
 
-const compared = (d: Draft, { account, monoMs }: EventOf<'account'>): void => {
+const compared = (d: Draft, { account, nowMs, monoMs }: EventOf<'account'>): void => {
   d.comparingMs = Number.NaN
   if (!account) return
   d.hedging = account.hedging
@@ -163,7 +164,7 @@ const compared = (d: Draft, { account, monoMs }: EventOf<'account'>): void => {
   }
   for (const [id, trade] of theirs.trades) trades.set(id, trade)
   d.view = { ...d.view, trades, balance: theirs.balance }
-  putLedger(d, { kind: 'snapshot', id: `${d.view.lastTransactionId}-1`, view: d.view })
+  putLedger(d, { kind: 'snapshot', id: ledgerSnapshotId(d.view, nowMs), view: d.view })
 }
 
 /** What has not left yet is asked again: a kill switch, a pause or a lost lease ends it at once. */

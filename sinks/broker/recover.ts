@@ -8,6 +8,7 @@ import { keyOf } from './decisions.js'
 import { applyTransaction, isClientOrder } from './execution-events.js'
 import { executionRow, type ExecutionRow } from './execution-row.js'
 import { initialState } from './initial-state.js'
+import { type KeptLease, keepLease } from './keep-lease.js'
 import { ledgerFields, orderKeys, readLedger, readOrder, type SentContent } from './order-records.js'
 import type {
   Limits,
@@ -18,6 +19,7 @@ import type {
   ProtocolState,
   Settings,
 } from './protocol-types.js'
+import { strangers } from './strangers.js'
 import { createRunner, type OrderRunner, type RunnerPorts } from './runner.js'
 
 export interface RecoveryPorts extends Omit<RunnerPorts, 'lease'> {
@@ -35,14 +37,15 @@ export interface Recovered {
 
 /**
  * Gives null where another instance holds the lease. Rejects where store or broker are away, or the account cannot be traded: the caller tries again
- * or stops. `replay` brings the graph to the end of its journal, under our lease, and gives the last transaction that its account has seen (0 = none).
+ * or stops. `replay` brings the graph to the end of its journal, under our lease, and gives the last transaction that its account has seen (0 = none);
+ * its signal is aborted once the lease is lost, which ends the start (`lease-lost`).
  */
 export const recover = async (
   ports: RecoveryPorts,
   settings: Settings,
-  replay: (lease: Lease) => Promise<number>,
+  replay: (lease: Lease, signal: AbortSignal) => Promise<number>,
 ): Promise<Recovered | null> => {
-  const { store, broker, clock, crash } = ports
+  const { store, clock } = ports
   const keys = orderKeys(settings.account)
   const beganMs = clock.monotonicMs()
   const lease = await store.acquireLease(keys.lease, ports.owner, ports.leaseTtlMs)
@@ -50,7 +53,26 @@ export const recover = async (
   // An epoch that the server could forget would let two owners pass the fence.
   if (!(await store.flush(500)))
     throw new SepError('store-unavailable', 'the lease could not be made durable within 500 ms')
-  const knownTransactionId = await replay(lease)
+  // History and a long tail take longer than the lease lives.
+  const kept = keepLease(store, clock, lease, ports.leaseTtlMs, beganMs + ports.leaseTtlMs)
+  try {
+    return await recoverUnder(lease, kept, ports, settings, replay)
+  } finally {
+    kept.stop()
+  }
+}
+
+const recoverUnder = async (
+  lease: Lease,
+  kept: KeptLease,
+  ports: RecoveryPorts,
+  settings: Settings,
+  replay: (lease: Lease, signal: AbortSignal) => Promise<number>,
+): Promise<Recovered> => {
+  const { store, broker, clock, crash } = ports
+  const keys = orderKeys(settings.account)
+  const knownTransactionId = await replay(lease, kept.signal)
+  kept.signal.throwIfAborted()
   await crash.at('boot.replayed')
   const [ledger, orders] = await Promise.all([readAll(store, keys.ledger), readAll(store, keys.orders)])
   const account = await broker.account()
@@ -61,10 +83,12 @@ export const recover = async (
   })
   const refusal = accountRefusal(past.state.view, account.hedging)
   if (refusal) throw new SepError('broker-refused', refusal)
+  // Nothing is written, and the order protocol does not begin, under a lease that is not ours any more.
+  const leaseUntilMs = await kept.renewed()
   if (past.snapshot) await writeSnapshot(store, lease, keys.ledger, past.snapshot)
   const runner = createRunner(
     { ...ports, lease },
-    { ...past.state, leaseUntilMs: beganMs + ports.leaseTtlMs },
+    { ...past.state, leaseUntilMs },
     orders.at(-1)?.id ?? '0-0',
     past.rows,
   )
@@ -74,6 +98,8 @@ export const recover = async (
     ports.alarm(`adopted ${past.adopted} trades of SEP that were made before this store was`)
     await crash.at('boot.adopted')
   }
+  // What the caller still does before the runner renews the lease itself has its whole time to live.
+  await kept.renewed()
   return { runner, lease, unknown: past.state.decisions.size, adopted: past.adopted }
 }
 
@@ -98,28 +124,6 @@ const catchUp = async (runner: OrderRunner, ports: RecoveryPorts, account: Broke
     )
   for (const text of strangers(account, runner.state())) ports.alarm(text)
   runner.compare()
-}
-
-/** What is on the account and is not ours to manage. */
-const strangers = (account: BrokerAccount, { view, settings }: ProtocolState): string[] => {
-  const known = new Set(settings.instruments.map(({ name }) => name))
-  const trades = [...view.trades.values()]
-  const named = (text: string, list: readonly { readonly id: number | string; readonly instrument: string }[]) =>
-    list.length === 0 ? [] : [`${text}: ${list.map(({ id, instrument }) => `${id} (${instrument})`).join(', ')}`]
-  return [
-    ...named(
-      "orders that are not SEP's wait at the broker",
-      account.pendingOrders.map(({ orderId, instrument }) => ({ id: orderId, instrument })),
-    ),
-    ...named(
-      "trades that are not SEP's freeze new risk in their instruments",
-      trades.filter(({ own }) => !own),
-    ),
-    ...named(
-      'trades of SEP in instruments that this run does not have: nobody manages them',
-      trades.filter(({ own, instrument }) => own && !known.has(instrument)),
-    ),
-  ]
 }
 
 interface Past {

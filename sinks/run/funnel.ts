@@ -1,8 +1,9 @@
 /** Counts the funnel: how many candles passed each guard, what was left after each, and what came of it, down to the entry that filled. Warm-up is left out. */
 import type { Frame, NodeColumns } from '../../graph/frame.js'
-import { GATE_STATES, GUARD_BIT, GUARDS, REASON } from '../../graph/reasons.js'
+import { GATE_STATES, GUARDS, REASON } from '../../graph/reasons.js'
 import type { FrameSink } from '../../graph/rx.js'
 import type { World } from '../../graph/world.js'
+import { COUNTED_GUARDS } from './counted-guards.js'
 
 export interface PairFunnel {
   /** Slices with a candle; of them those with metrics (128 bits). The counts down to `inPlace` are of the latter. */
@@ -34,12 +35,6 @@ export interface PairFunnel {
 export interface FunnelCollector extends FrameSink {
   readonly pairs: { readonly [instrument: string]: PairFunnel }
 }
-
-/** Stability, rupture and hazard are one number three times: the funnel counts them once, as rupture. */
-const COUNTED = GUARDS.filter((guard) => guard !== 'stability' && guard !== 'hazard' && guard !== 'data')
-const BIT_OF = COUNTED.map((guard) =>
-  guard === 'rupture' ? GUARD_BIT.rupture | GUARD_BIT.stability | GUARD_BIT.hazard : GUARD_BIT[guard],
-)
 
 export const collectFunnel = (world: World): FunnelCollector => {
   const all = world.instruments.map(emptyFunnel)
@@ -125,8 +120,8 @@ const guardCounts = (candles: Float64Array): Pick<PairFunnel, 'passed' | 'left'>
   const { passed, left } = emptyFunnel()
   for (const [failed, times] of candles.entries()) {
     let open = true
-    for (const [g, guard] of COUNTED.entries()) {
-      const pass = (failed & (BIT_OF[g] as number)) === 0
+    for (const { name: guard, bits } of COUNTED_GUARDS) {
+      const pass = (failed & bits) === 0
       open = open && pass
       passed[guard] = (passed[guard] as number) + (pass ? times : 0)
       left[guard] = (left[guard] as number) + (open ? times : 0)
@@ -138,8 +133,8 @@ const guardCounts = (candles: Float64Array): Pick<PairFunnel, 'passed' | 'left'>
 const emptyFunnel = (): PairFunnel => ({
   candles: 0,
   warm: 0,
-  passed: Object.fromEntries(COUNTED.map((guard) => [guard, 0])),
-  left: Object.fromEntries(COUNTED.map((guard) => [guard, 0])),
+  passed: Object.fromEntries(COUNTED_GUARDS.map(({ name }) => [name, 0])),
+  left: Object.fromEntries(COUNTED_GUARDS.map(({ name }) => [name, 0])),
   directed: 0,
   admitted: 0,
   inPlace: 0,

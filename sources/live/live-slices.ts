@@ -1,4 +1,4 @@
-/** Slices as they happen: one a minute once its candles are there or its grace is over, those of a gap first, one more for each control request. */
+/** Slices as they happen: one a minute once its candles are there or its grace is over, those of a stall first, one more for each control request. */
 import type { Frame } from '../../graph/frame.js'
 import type { ClosedBy } from '../../graph/journal-records.js'
 import type { Columns } from '../../graph/schema.js'
@@ -52,6 +52,11 @@ export interface LiveSlicesInputs {
   readonly onRevision: (revision: Revision | { readonly instrument: string; readonly late: CandleSeries }) => void
 }
 
+/** A stall is caught up in stretches: the broker gives 5,000 candles an answer, and some of them are of before the stretch. */
+const STRETCH_MS = 4000 * MINUTE_MS
+/** How long a whole stretch is asked for: its candles are history, and a minute later is no loss. */
+const STRETCH_GRACE_MS = 60_000
+
 export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGenerator<LiveSlice> {
   const { world, frame, clock, signal } = inputs
   const quotes = heldQuotes(world)
@@ -72,18 +77,21 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
   const minute = async function* (closeMs: number): AsyncGenerator<LiveSlice> {
     // The week's last candle belongs to a slice that is no longer of the week.
     const inWeek = isFxWeekMinute(closeMs) || isFxWeekMinute(closeMs - MINUTE_MS)
+    const pastMs = clock.nowMs() - closeMs
+    const newest = pastMs < MINUTE_MS
     const closed = await closeMinute({
       source: inputs.candles,
       clock,
       open: usedMs,
       closeMs,
-      graceMs: inWeek ? inputs.graceMs : 0,
+      graceMs: !newest ? pastMs + STRETCH_GRACE_MS : inWeek ? inputs.graceMs : 0,
       everyMs: inputs.pollMs,
       lastPollMs: inputs.lastPollMs,
       signal,
     })
     if (signal.aborted) return
     for (const fault of closed.faults) inputs.onFault(fault)
+    if (!newest && closed.faults.length > 0) inputs.onFault(gapOf(lastMs, closeMs))
     for (const revision of closed.revisions) inputs.onRevision(revision)
     const batch = closed.series.map((series) => {
       usedMs.set(series.instrument, series.tMs.at(-1) as number)
@@ -93,7 +101,7 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
     })
     slicer.feed(batch, closeMs, lastMs + MINUTE_MS - (lastMs % MINUTE_MS))
     while (slicer.fill(frame)) {
-      const current = frame.time.tsMs[0] === closeMs
+      const current = newest && frame.time.tsMs[0] === closeMs
       yield dress(current ? closed.closedBy : 'timer', current)
     }
   }
@@ -116,9 +124,15 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
   }
 }
 
-/** The newest minute that has ended, at least the one after the last slice. */
-const nextMinute = (lastMs: number, nowMs: number): number =>
-  Math.max(Math.floor(lastMs / MINUTE_MS + 1) * MINUTE_MS, Math.floor(nowMs / MINUTE_MS) * MINUTE_MS)
+/** The newest minute that has ended, at least the one after the last slice and at most a stretch after it. */
+const nextMinute = (lastMs: number, nowMs: number): number => {
+  const before = Math.floor(lastMs / MINUTE_MS) * MINUTE_MS
+  const newest = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
+  return Math.max(before + MINUTE_MS, Math.min(newest, before + STRETCH_MS))
+}
+
+const gapOf = (lastMs: number, closeMs: number): string =>
+  `what was not answered or could not be used of ${new Date(lastMs).toISOString()} to ${new Date(closeMs).toISOString()} stays a gap`
 
 /** True where a request came first. */
 const waitFor = async (

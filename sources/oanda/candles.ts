@@ -1,6 +1,7 @@
 /** Candles of the broker: history in pages, holes filled, and the newest ones as they become complete. */
 import { type CandleSeries, SERIES_COLUMNS } from '../../graph/series.js'
 import type { OandaClient } from '../../oanda/client.js'
+import { candle } from '../../oanda/wire.js'
 import { candleEndMs, candleLengthMs } from './granularity.js'
 import { missingRanges } from './missing-ranges.js'
 import { type TakenCandles, takeCandles } from './take-candles.js'
@@ -65,6 +66,18 @@ export const createCandleSource = (client: Pick<OandaClient, 'candles' | 'clock'
     }
   }
 
+  /** One-minute candles from `fromMs` as far as one at `beforeMs`: after a long stall one answer does not hold them all. */
+  const reaching = async (instrument: string, fromMs: number, beforeMs: number, count: number): Promise<unknown[]> => {
+    const values: unknown[] = []
+    for (let askMs = fromMs; ; ) {
+      const page = await client.candles(instrument, { granularity: 'M1', fromMs: askMs, count })
+      values.push(...page)
+      const label = candle.safeParse(page.at(-1))
+      if (count < PAGE || page.length < count || !label.success || label.data.time >= beforeMs) return values
+      askMs = candleEndMs('M1', label.data.time)
+    }
+  }
+
   return {
     backfill,
     fillGaps: async function* (instrument, knownMs, fromMs, toMs) {
@@ -77,7 +90,7 @@ export const createCandleSource = (client: Pick<OandaClient, 'candles' | 'clock'
     poll: async (instrument, afterMs, beforeMs, last) => {
       const minutes = Math.ceil((clock.nowMs() - afterMs) / candleLengthMs('M1'))
       const count = Math.min(PAGE, Math.max(2, minutes + 1))
-      const page = await client.candles(instrument, { granularity: 'M1', fromMs: afterMs, count })
+      const page = await reaching(instrument, afterMs, beforeMs, count)
       const endedByMs = last ? clock.nowMs() : Number.NEGATIVE_INFINITY
       const taken = takeCandles(page, { instrument, granularity: 'M1', afterMs, beforeMs, endedByMs })
       const used = given.get(instrument)?.find(([tMs]) => tMs === afterMs)

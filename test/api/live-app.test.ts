@@ -1,6 +1,7 @@
 /** What a live pipeline says of itself over HTTP. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { liveApp } from '../../api/live-app.js'
+import { SepError } from '../../graph/errors.js'
 import { openPageServer, type PageServer } from '../../deploy/page-server.js'
 
 const STATS = [{ node: 'qbsa', operator: 'qbsa', slices: 3, rows: 6, nanos: 900 }]
@@ -10,7 +11,12 @@ describe('a live pipeline', () => {
   let reasons: readonly string[] = []
   let status: Readonly<Record<string, unknown>> = {}
   beforeAll(async () => {
-    const ports = { reasons: () => reasons, status: () => status, stats: () => STATS as never }
+    const explain = (instrument: string, tsMs = 5): never => {
+      if (instrument !== 'EUR_USD') throw new SepError('bad-argument', `instrument ${instrument}: this run has EUR_USD`)
+      if (tsMs < 5) throw new SepError('missing-data', 'the slice is older; sep replay --explain ..')
+      return { tsMs, instrument, verdict: 'no order: no candle in this slice', steps: [] } as never
+    }
+    const ports = { reasons: () => reasons, status: () => status, stats: () => STATS as never, explain }
     server = await openPageServer(liveApp(ports), 0, '127.0.0.1')
   })
   afterAll(() => server.close())
@@ -44,6 +50,23 @@ describe('a live pipeline', () => {
     status = { state: 'running', epoch: 3, nav: 100_000, killSwitch: true }
     expect((await get('/api/status')).body).toEqual(status)
     expect(await get('/api/graph/stats')).toMatchObject({ status: 200, body: STATS })
+  })
+
+  test('explains the newest slice, or the one of a time', async () => {
+    const verdict = 'no order: no candle in this slice'
+    expect(await get('/api/explain?instrument=EUR_USD')).toMatchObject({ status: 200, body: { tsMs: 5, verdict } })
+    expect((await get('/api/explain?instrument=EUR_USD&tsMs=7')).body).toMatchObject({ tsMs: 7 })
+  })
+
+  test.each([
+    ['', 400, 'instrument: write one like EUR_USD'],
+    ['?instrument=EUR_USD&tsMs=noon', 400, 'tsMs: the time of a slice, milliseconds UTC'],
+    ['?instrument=XXX_USD', 400, 'instrument XXX_USD: this run has EUR_USD'],
+    ['?instrument=EUR_USD&tsMs=4', 404, 'the slice is older; sep replay --explain ..'],
+  ])('/api/explain%s is a problem document that says why', async (query, status, detail) => {
+    const answer = await get(`/api/explain${query}`)
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+    expect(answer).toMatchObject({ status, body: { status, detail } })
   })
 
   test.each([

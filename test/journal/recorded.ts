@@ -19,6 +19,7 @@ import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { resume, type Resumed } from '../../deploy/resume.js'
 import type { Settings } from '../../deploy/settings.js'
+import type { JournalWriter } from '../../sinks/journal/journal-writer.js'
 import { commitSink } from '../../sinks/journal/commit-sink.js'
 import { type ClosedSlice, journaled } from '../../sinks/journal/journaled.js'
 import type { CrashPoints } from '../../sinks/broker/crash-points.js'
@@ -57,6 +58,10 @@ export interface LifeOptions {
   readonly breaking?: { readonly at: number }
   /** The store as this life sees it. */
   readonly store?: Store
+  /** How often the journal begins anew, ms. */
+  readonly rebaseMs?: number
+  /** Told of each snapshot with the tsMs of the older one, and where the journal ends. */
+  readonly onMoved?: (olderTsMs: number, writer: JournalWriter) => void | Promise<void>
 }
 export interface Life {
   readonly resumed: Resumed
@@ -132,6 +137,7 @@ export const recording = (options: RecordingOptions = {}): Recording => {
       config: settings,
       clock,
       ...(life.resetNodes ? { resetNodes: life.resetNodes } : {}),
+      ...(life.rebaseMs ? { rebaseMs: life.rebaseMs } : {}),
     })
     const { compiled } = resumed
     const stages = compiled.stages.map((stage, n) => ({
@@ -163,6 +169,7 @@ export const recording = (options: RecordingOptions = {}): Recording => {
         slots,
         ...resumed.slots,
         ...(life.everyMs ? { everyMs: life.everyMs } : {}),
+        onMoved: (olderTsMs) => life.onMoved?.(olderTsMs, writer),
       }),
       mirrors: [{ write: (frame) => digest.add(frame) }],
       clock,

@@ -1,0 +1,9 @@
+/** Rejects in a row by instrument that `risk` has counted, from a snapshot of its graph; empty = it has no state yet. */
+import { decodeState } from '../../graph/codec.js'
+import type { Snapshot } from '../../graph/snapshot.js'
+import type { RejectBackoff } from './reject-backoff.js'
+
+export const rejectsOf = (snapshot: Snapshot): ArrayLike<number> => {
+  const node = snapshot.nodes.find(({ id }) => id === 'risk')
+  return node ? decodeState<{ readonly backoff: RejectBackoff }>(node.bytes).backoff.rejects : []
+}

@@ -1,0 +1,7 @@
+/** What looks at frames for one kind of trouble: a pure decision, without a clock. */
+import type { Frame } from '../../graph/frame.js'
+
+export interface AlarmWatch {
+  /** Slice s of the frame, each once and in order; gives a sentence for each alarm that begins in it. */
+  look(frame: Frame, s: number): readonly string[]
+}

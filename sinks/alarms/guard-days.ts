@@ -1,0 +1,97 @@
+/** Counts how often each guard passed, by UTC day and instrument, over the last 30 days. */
+import type { Frame, NodeColumns } from '../../graph/frame.js'
+import type { FrameSink } from '../../graph/rx.js'
+import type { World } from '../../graph/world.js'
+import { COUNTED_GUARDS } from '../run/counted-guards.js'
+
+/** Minutes with metrics, and of them those that each guard by itself passed. */
+export interface GuardCount {
+  warm: number
+  readonly passed: { [guard: string]: number }
+}
+export interface GuardDay {
+  /** Days since 1970, UTC. */
+  readonly day: number
+  readonly pairs: { [instrument: string]: GuardCount }
+}
+export interface GuardTotals {
+  /** Days from the oldest that is known to the newest, at most 30; 0 = none. */
+  readonly days: number
+  readonly pairs: { readonly [instrument: string]: GuardCount }
+}
+export interface GuardDays extends FrameSink {
+  totals(): GuardTotals
+  days(): readonly GuardDay[]
+  /** Puts back what an earlier process has counted; nothing where something is counted already. */
+  restore(days: readonly GuardDay[]): void
+}
+
+const DAY_MS = 86_400_000
+export const GUARD_DAYS = 30
+
+export const guardDays = ({ instruments, traded }: World): GuardDays => {
+  let days: GuardDay[] = []
+  const dayOf = (tsMs: number): GuardDay => {
+    const day = Math.floor(tsMs / DAY_MS)
+    const last = days.at(-1)
+    if (last?.day === day) return last
+    const made = { day, pairs: {} }
+    days = [...days.filter((one) => one.day > day - GUARD_DAYS), made]
+    return made
+  }
+  return {
+    write: (frame) => {
+      for (let s = 0; s < frame.slices; s++) countSlice(frame, s, instruments, traded, dayOf)
+    },
+    totals: () => ({
+      days: days.length === 0 ? 0 : (days.at(-1) as GuardDay).day - (days[0] as GuardDay).day + 1,
+      pairs: totalsOf(days),
+    }),
+    days: () => days,
+    restore: (saved) => {
+      if (days.length === 0) days = structuredClone([...saved])
+    },
+  }
+}
+
+const countSlice = (
+  frame: Frame,
+  s: number,
+  instruments: World['instruments'],
+  traded: Uint8Array,
+  dayOf: (tsMs: number) => GuardDay,
+): void => {
+  const column = (node: string, name: string) => (frame.columns[node] as NodeColumns)[name] as Float64Array
+  const present = column('candle', 'present')
+  const coherence = column('qfh', 'coherence')
+  const failed = column('guards', 'failed')
+  for (const [k, { name }] of instruments.entries()) {
+    const i = s * frame.count + k
+    if (traded[k] === 0 || present[i] !== 1 || Number.isNaN(coherence[i])) continue
+    const { pairs } = dayOf(frame.time.tsMs[s] as number)
+    const count = (pairs[name] ??= emptyCount())
+    addSlice(count, failed[i] as number)
+  }
+}
+
+const emptyCount = (): GuardCount => ({
+  warm: 0,
+  passed: Object.fromEntries(COUNTED_GUARDS.map(({ name }) => [name, 0])),
+})
+
+const addSlice = (count: GuardCount, failed: number): void => {
+  count.warm++
+  for (const { name, bits } of COUNTED_GUARDS)
+    if ((failed & bits) === 0) count.passed[name] = (count.passed[name] ?? 0) + 1
+}
+
+const totalsOf = (days: readonly GuardDay[]): { readonly [instrument: string]: GuardCount } => {
+  const totals: { [instrument: string]: GuardCount } = {}
+  for (const { pairs } of days)
+    for (const [instrument, { warm, passed }] of Object.entries(pairs)) {
+      const total = (totals[instrument] ??= emptyCount())
+      total.warm += warm
+      for (const [guard, times] of Object.entries(passed)) total.passed[guard] = (total.passed[guard] ?? 0) + times
+    }
+  return totals
+}

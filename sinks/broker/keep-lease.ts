@@ -1,0 +1,55 @@
+/** Keeps a lease while a start takes longer than its time to live: renewed until the order runner renews it itself. */
+import type { Clock } from '../../graph/clock.js'
+import { SepError } from '../../graph/errors.js'
+import type { Lease, Store } from '../../graph/ports.js'
+
+export interface KeptLease {
+  /** Aborted once a newer owner is known: whatever goes on under the lease should end. */
+  readonly signal: AbortSignal
+  /** Renews now; gives the monotonic time until which it is surely ours, ms. A lost lease is `lease-lost`. */
+  renewed(): Promise<number>
+  /** Ends the renewals. */
+  stop(): void
+}
+
+/** `untilMs`: monotonic end of the lease as it was taken. */
+export const keepLease = (
+  store: Pick<Store, 'renewLease'>,
+  clock: Clock,
+  lease: Lease,
+  ttlMs: number,
+  untilMs: number,
+): KeptLease => {
+  const lost = new AbortController()
+  const over = new AbortController()
+  let heldUntilMs = untilMs
+  const renew = async (): Promise<void> => {
+    const nextUntilMs = clock.monotonicMs() + ttlMs
+    // No answer: it may run out; whether somebody took it then, the next answer says.
+    const held = await store.renewLease(lease, ttlMs).catch(() => null)
+    if (held) heldUntilMs = nextUntilMs
+    else if (held === false) lost.abort(lostError(lease))
+  }
+  const run = async (): Promise<void> => {
+    while (!over.signal.aborted && !lost.signal.aborted) {
+      await clock.sleep(ttlMs / 3, over.signal)
+      if (!over.signal.aborted) await renew()
+    }
+  }
+  void run().catch(() => undefined)
+  return {
+    signal: lost.signal,
+    renewed: async () => {
+      if (!lost.signal.aborted) await renew()
+      lost.signal.throwIfAborted()
+      return heldUntilMs
+    },
+    stop: () => over.abort(),
+  }
+}
+
+const lostError = ({ key, epoch }: Lease): SepError =>
+  new SepError(
+    'lease-lost',
+    `${key}: a newer process took the account while this one was starting, epoch ${epoch} is over`,
+  )

@@ -1,0 +1,25 @@
+/** Frames of one slice with just the columns that an alarm looks at. */
+import type { Frame } from '../../../graph/frame.js'
+import { createWorld } from '../../../graph/world.js'
+import { loadInstruments } from '../../../sources/instruments.js'
+
+export const NAMES = ['EUR_USD', 'USD_JPY'] as const
+export const world = createWorld(loadInstruments([...NAMES]), 'USD')
+export const START_MS = Date.UTC(2026, 0, 5, 12)
+
+/** Columns by node, each of one value an instrument or of one. */
+export const slice = (
+  columns: { readonly [node: string]: { readonly [column: string]: readonly number[] } },
+  tsMs = START_MS,
+): Frame =>
+  ({
+    slices: 1,
+    count: NAMES.length,
+    time: { tsMs: Float64Array.of(tsMs), asOfMs: Float64Array.of(tsMs) },
+    columns: Object.fromEntries(
+      Object.entries(columns).map(([node, of]) => [
+        node,
+        Object.fromEntries(Object.entries(of).map(([name, values]) => [name, Float64Array.from(values)])),
+      ]),
+    ),
+  }) as unknown as Frame
