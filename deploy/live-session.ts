@@ -20,6 +20,7 @@ import { nyHour } from '../operators/calendar/new-york.js'
 import { lastTransactionOf } from '../operators/live/last-transaction.js'
 import { liveBroker } from '../operators/live-broker.js'
 import { recover } from '../sinks/broker/recover.js'
+import type { OrderRunner } from '../sinks/broker/runner.js'
 import { commitSink } from '../sinks/journal/commit-sink.js'
 import { journaled } from '../sinks/journal/journaled.js'
 import { snapshotWriter } from '../sinks/snapshots/snapshot-writer.js'
@@ -53,8 +54,7 @@ export interface SessionInputs extends LiveInputs {
 }
 export interface LiveSession {
   run(): Promise<void>
-  /** Why no increase may leave right now; null = it may. Asked right before the first byte. */
-  refusal(): string | null
+  readonly refusal: OrderRunner['refusal']
   status(): Readonly<Record<string, unknown>>
   stats(): readonly StageStats[]
 }
@@ -268,7 +268,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
 
   return {
     run: session,
-    refusal: () => (control.switches().killSwitch ? 'the kill switch is on' : null),
+    refusal: runner.refusal,
     stats: compiled.stats,
     status: () => statusOf(recovered, last, world.instruments, control.switches()),
   }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { CRASH_LABELS, type CrashLabel } from '../../sinks/broker/crash-points.js'
 import { quietRates } from './fault-rates.js'
-import { deepRun, describeFailure, runMany } from './run-many.js'
+import { deepRun, describeFailure, recoveryRun, runMany } from './run-many.js'
 import { simulate } from './simulate.js'
 
 const seeds = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
@@ -33,9 +33,18 @@ test('where nothing goes wrong, nothing is missed: every order is filled within 
   expect(posts).toBeGreaterThan(30 * 10)
 })
 
-test('three crashes in a row', async () => {
-  const failures = await runMany(seeds(5000, 300).map((seed) => deepRun(CRASH_LABELS, seed)))
+test.each([
+  ['three crashes in a row', deepRun],
+  ['a crash, and three more while recovering from it', recoveryRun],
+] as const)('%s', async (_name, made) => {
+  let deep = 0
+  const runs = seeds(5000, 200).map((seed) => made(CRASH_LABELS[seed % CRASH_LABELS.length]!, seed))
+  const failures = await runMany(runs, (_, { crashed }) => {
+    if (crashed >= 3) deep++
+  })
   expect(failures.map(describeFailure)).toEqual([])
+  // Where the labels are not reached the runs prove nothing.
+  expect(deep).toBeGreaterThan(0.35 * runs.length)
 })
 
 test('two processes of one account', async () => {

@@ -1,6 +1,7 @@
 /** Store, broker and network fail around a pipeline that goes on living, and at the end another one takes over. One history, one account. */
 import { systemClock } from '../../../graph/clock.js'
 import { type BooksFacts, checkBooks } from './check-books.js'
+import { checkOutput } from './check-output.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Pipeline, type Scene } from './scene.js'
@@ -43,7 +44,8 @@ export const faultRun = async (options: FaultRunOptions): Promise<FaultRunFacts>
     const takeOverMs = await takeOver(scene, live)
     options.onFault?.(`another instance took over within ${Math.round(takeOverMs)} ms`)
     const books = await checkBooks(scene)
-    return { ...books, faults, takeOverMs, replay: await replayed(scene), log: scene.log() }
+    const broken = [...books.broken, ...checkOutput(scene)]
+    return { ...books, broken, faults, takeOverMs, replay: await replayed(scene), log: scene.log() }
   } catch (error) {
     throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
   } finally {

@@ -82,6 +82,10 @@ export interface Scene {
   /** A command of the store's server. */
   redis(...command: readonly string[]): Promise<void>
   sep(...args: readonly string[]): Child
+  /** Everything that the processes have printed. */
+  outputs(): readonly { readonly name: string; readonly text: string }[]
+  /** What none of them may say. */
+  readonly secrets: readonly string[]
   /** What the processes said, for the error of a test. */
   log(): string
   close(): Promise<void>
@@ -184,6 +188,8 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
         client.disconnect()
       },
       sep: (...args) => sep(args),
+      outputs: () => children.map(({ name, text }) => ({ name, text: text() })),
+      secrets: [TOKEN],
       log,
       close,
     }

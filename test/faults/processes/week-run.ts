@@ -2,6 +2,7 @@
 import { systemClock } from '../../../graph/clock.js'
 import { EAGER } from '../../sep-run.js'
 import { type BooksFacts, checkBooks } from './check-books.js'
+import { checkOutput } from './check-output.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Pipeline } from './scene.js'
@@ -71,7 +72,8 @@ export const weekRun = async (options: WeekRunOptions): Promise<WeekRunFacts> =>
     await finish(scene)
     const elapsedSec = (systemClock.monotonicMs() - beganMs) / 1000
     const books = await checkBooks(scene)
-    return { ...books, elapsedSec, replay: await replayed(scene), log: scene.log() }
+    const broken = [...books.broken, ...checkOutput(scene)]
+    return { ...books, broken, elapsedSec, replay: await replayed(scene), log: scene.log() }
   } catch (error) {
     throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
   } finally {
