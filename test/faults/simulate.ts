@@ -108,7 +108,8 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
       }
       // Who does not own the account has nothing to lose.
       if (!due(stops[0]) || store.peek.owner(lease) !== name) return 'goes on'
-      const { ms } = stops.shift()!
+      // It ends with the faults at the latest.
+      const ms = Math.min(stops.shift()!.ms, FAULTS_MS - timeline.now())
       note(`${name} stands still at ${label}:${hits} for ${ms} ms`)
       timeline.after(ms, () => {
         if (store.peek.owner(lease) !== name) takeOvers++

@@ -1,8 +1,9 @@
 /** C9 and C10: what the processes of a scene have printed and stored says no secret, and nothing that only a bug says. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import type { Scene } from './scene.js'
+import { inflateRawSync } from 'node:zlib'
+import { journalKeys } from '../../../store/journal-keys.js'
+import { ACCOUNT, type Scene } from './scene.js'
 
 export interface Output {
   readonly name: string
@@ -10,13 +11,19 @@ export interface Output {
 }
 
 /** A process that was made to meet an error says so: `expected` leaves those lines out. */
-export const checkOutput = (scene: Scene, expected: RegExp = /^\b$/): readonly string[] => {
+export const checkOutput = async (scene: Scene, expected: RegExp = /^\b$/): Promise<readonly string[]> => {
   const said = scene.outputs()
   const stored = filesBelow(join(scene.folder, 'appendonlydir')).map((file) => ({
     name: 'the store',
-    text: texts(file),
+    text: textsOf(file),
   }))
-  return [...secretsIn([...said, ...stored], scene.secrets), ...bugsIn(said, expected)]
+  const packed = await scene.read(async (store) => {
+    const { slice, decision } = journalKeys(ACCOUNT)
+    return [...(await store.range(slice, '0')), ...(await store.range(decision, '0'))].flatMap(({ fields }) =>
+      Object.values(fields).map((bytes) => ({ name: 'the journal', text: inflated(bytes) })),
+    )
+  })
+  return [...secretsIn([...said, ...stored, ...packed], scene.secrets), ...bugsIn(said, expected)]
 }
 
 export const secretsIn = (outputs: readonly Output[], secrets: readonly string[]): readonly string[] =>
@@ -56,7 +63,7 @@ const filesBelow = (folder: string): readonly Buffer[] =>
     .map((entry) => readFileSync(join(entry.parentPath, entry.name)))
 
 /** The bytes, and what is packed in them. */
-const texts = (file: Buffer): string => {
+export const textsOf = (file: Buffer): string => {
   const parts = [file.toString('latin1')]
   for (let at = file.indexOf(GZIP); at >= 0; at = file.indexOf(GZIP, at + 1)) parts.push(unpacked(file.subarray(at)))
   return parts.join('\n')
@@ -64,10 +71,19 @@ const texts = (file: Buffer): string => {
 
 const GZIP = Buffer.from([0x1f, 0x8b, 0x08])
 
-/** What stands behind it is not part of it. Three bytes can look like a beginning. */
+/** A field of the journal as it is, or what is packed in it without a mark. */
+const inflated = (bytes: Uint8Array): string => {
+  try {
+    return inflateRawSync(bytes).toString('latin1')
+  } catch {
+    return Buffer.from(bytes).toString('latin1')
+  }
+}
+
+/** A header of ten bytes, then what is packed; what stands behind it is not part of it. Three bytes can look like a beginning. */
 const unpacked = (bytes: Buffer): string => {
   try {
-    return gunzipSync(bytes).toString('latin1')
+    return inflateRawSync(bytes.subarray(10)).toString('latin1')
   } catch {
     return ''
   }

@@ -69,8 +69,8 @@ export interface Scene {
   readonly speed: number
   store(): Child
   startStore(): Promise<void>
-  /** `crash` is what SEP_CRASH_AT takes. */
-  live(crash?: string): Pipeline
+  /** `crash` is what SEP_CRASH_AT takes; `env` is added to its environment. */
+  live(crash?: string, env?: Readonly<Record<string, string>>): Pipeline
   /** Through the store, as `sep arm` and `sep flatten` do it. */
   ask(request: ControlRequest): Promise<void>
   /** The journal and the order streams, read over a connection of our own. */
@@ -158,8 +158,13 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       speed,
       store: () => storeServer,
       startStore,
-      live: (crash) =>
-        pipeline(sep(liveFlags(options, socket, tokenFile, restUrl, streamUrl), crash ? { SEP_CRASH_AT: crash } : {})),
+      live: (crash, env = {}) =>
+        pipeline(
+          sep(liveFlags(options, socket, tokenFile, restUrl, streamUrl), {
+            ...env,
+            ...(crash ? { SEP_CRASH_AT: crash } : {}),
+          }),
+        ),
       ask: (request) =>
         read((store) => writeControl(store, ACCOUNT, request, systemClock.nowMs())).then(() => undefined),
       read,

@@ -3,9 +3,9 @@ import { systemClock } from '../../../graph/clock.js'
 import { isStart, readJournal } from '../../../sources/journal/read-journal.js'
 import type { CrashLabel } from '../../../sinks/broker/crash-points.js'
 import { createRandom } from '../random.js'
-import { type BooksFacts, checkBooks } from './check-books.js'
-import { checkOutput } from './check-output.js'
+import type { BooksFacts } from './check-books.js'
 import { checkOwners, type TakenOver } from './check-owners.js'
+import { checkScene } from './check-scene.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { ACCOUNT, openScene, type Pipeline, type Scene } from './scene.js'
@@ -101,8 +101,8 @@ export const takeOverRun = async (options: TakeOverRunOptions): Promise<TakeOver
       await child.end(WAIT_MS)
     }
     await finish(scene)
-    const books = await checkBooks(scene)
-    const broken = [...books.broken, ...(await checkOwners(scene, taken)), ...checkOutput(scene)]
+    const books = await checkScene(scene)
+    const broken = [...books.broken, ...(await checkOwners(scene, taken))]
     const facts = { stops: takeOvers, lost, stale: taken.length, at }
     return { ...books, broken, ...facts, replay: await replayed(scene), log: scene.log() }
   } catch (error) {
