@@ -198,7 +198,10 @@ const plan = ({ timeline, random, store, ledger, roots, kills, note, drawn, kill
   const times = (count: number, act: () => void) => {
     for (let i = 0; i < count; i++) timeline.after(random.between(5000, FAULTS_MS), act)
   }
-  const owner = () => roots.findLast((root) => root.machine.alive() && root.ready())
+  const { lease } = orderKeys(SETTINGS.account)
+  // A wish goes through the store to whoever has the account, not to one that stood still and still believes it has.
+  const owner = () =>
+    roots.findLast(({ machine, ready }) => machine.alive() && ready() && store.peek.owner(lease) === machine.name)
   times(drawn.serverKills, () => {
     note('store server is killed')
     store.kill(random.between(200, 8000))
