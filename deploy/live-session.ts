@@ -17,6 +17,7 @@ import { liveBroker } from '../operators/live-broker.js'
 import { alarmLog } from '../sinks/alarms/alarm-log.js'
 import { guardDays } from '../sinks/alarms/guard-days.js'
 import { recover } from '../sinks/broker/recover.js'
+import type { OrderRunner } from '../sinks/broker/runner.js'
 import { commitSink } from '../sinks/journal/commit-sink.js'
 import { journaled } from '../sinks/journal/journaled.js'
 import { snapshotWriter } from '../sinks/snapshots/snapshot-writer.js'
@@ -53,8 +54,7 @@ export interface SessionInputs extends LiveInputs {
 export interface LiveSession {
   /** `again`: it has to be opened anew. */
   run(): Promise<'over' | 'again'>
-  /** Why no increase may leave right now; null = it may. Asked right before the first byte. */
-  refusal(): string | null
+  readonly refusal: OrderRunner['refusal']
   /** Why it does not trade just now, beside what readiness holds. */
   reasons?(): readonly string[]
   status(): Readonly<Record<string, unknown>>
@@ -277,7 +277,7 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
 
   return {
     run: session,
-    refusal: () => (control.switches().killSwitch ? 'the kill switch is on' : null),
+    refusal: runner.refusal,
     stats: compiled.stats,
     explain: watch.explain,
     status: () => ({

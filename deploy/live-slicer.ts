@@ -229,7 +229,7 @@ const openWith = async (
       await run(compiled, frames, [write, ...watch.sinks, mirrors], { signal, clock })
       return signal.aborted ? 'over' : 'again'
     },
-    refusal: () => 'this part sends no orders',
+    refusal: () => 'passive',
     stats: compiled.stats,
     explain: watch.explain,
     status: () => ({

@@ -262,7 +262,7 @@ const openWith = async (
       }
       return 'over'
     },
-    refusal: () => (control.switches().killSwitch ? 'the kill switch is on' : null),
+    refusal: runner.refusal,
     reasons: () => silence(last, clock.nowMs()),
     stats: part.compiled.stats,
     explain: watch.explain,

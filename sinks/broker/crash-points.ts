@@ -29,9 +29,9 @@ export const CRASH_LABELS = [
 ] as const
 export type CrashLabel = (typeof CRASH_LABELS)[number]
 
-/** `at` gives nothing in production. Where the process is to die here it gives a promise that never settles. */
+/** `at` gives nothing in production. Where the process is to die here it gives a promise that never settles; where it stands still, one that settles when it goes on. */
 export interface CrashPoints {
-  at(label: CrashLabel): Promise<never> | undefined
+  at(label: CrashLabel): Promise<void> | undefined
 }
 
 export const noCrash: CrashPoints = Object.freeze({ at: () => undefined })

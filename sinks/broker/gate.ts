@@ -1,7 +1,7 @@
 /** Who goes next, and whether it may: asked when a decision is started and again right before its first byte. */
 import type { RefusalName } from '../../graph/reasons.js'
 import { refuse, setDecision } from './decisions.js'
-import type { At, Decision, Draft } from './protocol-types.js'
+import type { At, Decision, Draft, ProtocolState } from './protocol-types.js'
 
 /** Starts what may start: one order at a time for each instrument, and no increase while a close of any instrument is on its way to an answer. */
 export const pumpDecisions = (d: Draft, at: At): void => {
@@ -31,6 +31,20 @@ export const passGate = (d: Draft, decision: Decision, now: At & Circumstances):
   if (why) return refuse(d, decision, why, now.nowMs)
   setDecision(d, decision, { status: 'sending', sinceMs: now.monoMs })
   d.effects.push({ type: 'send', id: decision.id, request: decision.request })
+}
+
+/**
+ * Why the bytes of a decision may not leave any more. Asked once its connection stands: between the gate and the first byte a process can be stopped, or
+ * wait for its turn and its connection, for longer than its lease or the decision lasts.
+ */
+export const lateRefusal = (state: ProtocolState, id: string, at: At): RefusalName | undefined => {
+  const decision = state.decisions.get(id)
+  // Whoever has been waiting for so long that the outcome counts as unknown, or is over, must not begin now.
+  if (decision?.status !== 'sending') return 'gone'
+  if (!(at.monoMs < state.leaseUntilMs)) return 'passive'
+  if (!(ageOf(decision, at) <= maxAgeOf(state, decision))) return 'aged'
+  if (decision.leg !== 'entry') return undefined
+  return state.killSwitch ? 'kill' : state.paused ? 'paused' : undefined
 }
 
 /** What was asked right before the first byte. */
@@ -91,5 +105,5 @@ const positionRefusal = (d: Draft, decision: Decision): RefusalName | undefined 
 export const ageOf = (decision: Decision, { nowMs, monoMs }: At): number =>
   Math.max(nowMs - decision.tsMs, decision.ageMs + monoMs - decision.cameMs)
 
-export const maxAgeOf = ({ settings: { limits } }: Draft, decision: Decision): number =>
+export const maxAgeOf = ({ settings: { limits } }: ProtocolState, decision: Decision): number =>
   decision.leg === 'entry' ? limits.entryMaxAgeMs : limits.closeMaxAgeMs

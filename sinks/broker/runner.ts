@@ -3,9 +3,11 @@ import type { BrokerClient, BrokerTransaction } from '../../graph/broker-client.
 import type { Clock } from '../../graph/clock.js'
 import { SepError } from '../../graph/errors.js'
 import type { Lease, Store } from '../../graph/ports.js'
+import type { RefusalName } from '../../graph/reasons.js'
 import type { CrashPoints } from './crash-points.js'
 import type { ExecutionRow } from './execution-row.js'
 import { decisionContent, ledgerFields, orderKeys, outcomeFields, sentFields } from './order-records.js'
+import { lateRefusal } from './gate.js'
 import { step } from './protocol.js'
 import type { Effect, OrderRow, ProtocolEvent, ProtocolState } from './protocol-types.js'
 
@@ -49,6 +51,8 @@ export interface OrderRunner {
   compare(): void
   /** Ticks, and renews the lease, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
+  /** Why the order must not leave any more, null = it may; the broker's client asks when its connection stands, right before the first byte. */
+  refusal(decisionId: string): RefusalName | null
   state(): ProtocolState
 }
 
@@ -118,8 +122,8 @@ export const createRunner = (
 
   // No turn of the event loop between the gate and the first byte, but for a crash.
   const send = async ({ id, request }: Extract<Effect, { readonly type: 'send' }>): Promise<void> => {
-    const dies = crash.at('sent.marked')
-    if (dies) await dies
+    const stops = crash.at('sent.marked')
+    if (stops) await stops
     // Whatever the client could not say is unknown; never a second try.
     const reply = await broker.send(request).catch((error: unknown) => {
       if (!(error instanceof SepError && error.code === 'broker-unknown'))
@@ -197,6 +201,7 @@ export const createRunner = (
       ]
       await Promise.all(loops.map((loop) => loop.catch(() => undefined)))
     },
+    refusal: (id: string) => lateRefusal(state, id, { nowMs: clock.nowMs(), monoMs: clock.monotonicMs() }) ?? null,
     state: () => state,
   })
 }

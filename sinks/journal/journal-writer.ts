@@ -35,9 +35,21 @@ export const journalWriter = ({ store, lease, account, layout, place: end }: Jou
 
   const append = async (id: string, record: JournalRecord, after: (hash: Uint8Array) => JournalPlace) => {
     const { fields, hash } = sealEntry(place.hash, encodeRecord(record))
+    await checkEnd(id)
     const answer = await store.fencedAppend(lease, [{ stream, id, fields }])
     if (answer !== 'ok') await settle(answer, id, hash)
     place = after(hash)
+  }
+  /** A server that came back without the end of its file takes the next entry as if nothing were missing: no later start could read past the hole. */
+  const checkEnd = async (id: string) => {
+    const last = await store.lastId(stream)
+    if (last === place.lastId || last === id) return
+    // Whoever does not own the account any more is told so by the fence.
+    if (last !== null && isBehind(place.lastId, last)) return
+    throw new SepError(
+      'bad-journal',
+      `journal ${account}: the store ends at ${last ?? 'nothing'}, written was ${place.lastId}: it has lost entries; a new start goes on from what is left`,
+    )
   }
   const settle = async (answer: FencedAnswer, id: string, hash: Uint8Array) => {
     if (answer === 'stale-epoch') {
@@ -89,6 +101,12 @@ export const journalWriter = ({ store, lease, account, layout, place: end }: Jou
       }))
     },
   }
+}
+
+const isBehind = (id: string | null, last: string): boolean => {
+  if (id === null) return true
+  const [[ms, n], [lastMs, lastN]] = [id, last].map((text) => text.split('-').map(Number)) as [number[], number[]]
+  return ms! < lastMs! || (ms === lastMs && n! < lastN!)
 }
 
 /** Start records stand between slices: after the last entry, before any slice to come. */

@@ -276,11 +276,21 @@ describe('the stream of requests', () => {
 
 test('a process that is to kill itself is refused where money is real', () => {
   expect(() => crashAt('slice.closed:1', 'live')).toThrow('refused')
-  for (const bad of ['nowhere:1', 'slice.closed:0', 'slice.closed:x', 'slice.closed:-1'])
+  for (const bad of [
+    'nowhere:1',
+    'slice.closed:0',
+    'slice.closed:x',
+    'slice.closed:-1',
+    'slice.closed:1:faint',
+    'slice.closed:1:kill:',
+  ])
     expect(() => crashAt(bad, 'paper')).toThrow('label:n')
   expect([crashAt(undefined, 'live'), crashAt('', 'live')]).toEqual([noCrash, noCrash])
   const later = crashAt('slice.closed:2', 'paper')
   expect([later.at('slice.closed'), later.at('slice.journaled')]).toEqual([undefined, undefined])
+  const broken = crashAt('slice.closed:1:throw', 'paper')
+  expect(() => broken.at('slice.closed')).toThrow('SEP_CRASH_AT')
+  expect(broken.at('slice.closed')).toBeUndefined()
 })
 
 describe('the pace of a broker whose time runs faster', () => {

@@ -21,12 +21,15 @@ export interface Post {
   readonly by: string
   /** Was its record on disk when it left? */
   readonly durable: boolean
+  /** Had no other process the account when it left? */
+  readonly owned: boolean
   /** Infinity = on its way or lost. */
   arrivedMs: number
 }
 
 export interface BrokerNetwork {
-  connect(machine: Machine): BrokerClient
+  /** `refusal` is asked when the connection stands, right before the first byte. */
+  connect(machine: Machine, refusal: (decisionId: string) => string | null): BrokerClient
   /** Transactions and heartbeats as they come to a process. */
   stream(machine: Machine, onTransaction: (t: BrokerTransaction) => void, onHeartbeat: (last: number) => void): void
   readonly posts: readonly Post[]
@@ -42,6 +45,7 @@ export const createBrokerNetwork = (
   ledger: BrokerLedger,
   rates: () => FaultRates,
   isDurable: (decisionId: string) => boolean,
+  isOwner: (process: string) => boolean,
 ): BrokerNetwork => {
   const posts: Post[] = []
   const unknown = () => new SepError('broker-unknown', 'no answer')
@@ -50,20 +54,28 @@ export const createBrokerNetwork = (
     return ledger.process(post.request)
   }
 
-  const send = async (machine: Machine, request: OrderRequest): Promise<OrderReply> => {
+  const send = async (
+    machine: Machine,
+    request: OrderRequest,
+    refusal: (decisionId: string) => string | null,
+  ): Promise<OrderReply> => {
     const r = rates()
+    const at = (label: CrashLabel) => machine.crash.at(label)
+    const wait = (ms: number) => new Promise<void>((resolve) => machine.after(ms, resolve))
+    await wait(random.between(0.1, 2))
+    await at('http.connected')
+    const why = refusal(request.decisionId)
+    if (why) throw new SepError('broker-unavailable', `not sent: ${why}`)
     const post: Post = {
       request,
       atMs: timeline.now(),
       by: machine.name,
       durable: isDurable(request.decisionId),
+      owned: isOwner(machine.name),
       arrivedMs: Number.POSITIVE_INFINITY,
     }
     posts.push(post)
-    const wait = (ms: number) => new Promise<void>((resolve) => machine.after(ms, resolve))
-    const at = (label: CrashLabel) => machine.crash.at(label)
-    await at('http.connected')
-    await wait(random.between(0.1, 2))
+    // From here to the body's end a process can die, but not be kept waiting: the bytes leave in one piece.
     await at('http.headers')
     await at('http.body-half')
     if (random.chance(r.tooMany)) return refused(429)
@@ -118,8 +130,8 @@ export const createBrokerNetwork = (
 
   return {
     posts,
-    connect: (machine) => ({
-      send: (request) => send(machine, request),
+    connect: (machine, refusal) => ({
+      send: (request) => send(machine, request, refusal),
       account: () => read(machine, () => accountOf(ledger)),
       transactionsSince: (id) => read(machine, () => transactionsSince(id)),
     }),

@@ -23,7 +23,7 @@ export const check = (facts: RunFacts): string[] => {
 
 type Say = (checker: string, text: string) => void
 
-/** C2, C3, and: durable before the first byte, one in flight, never a naked position. */
+/** C2, C3, C7, and: durable before the first byte, one in flight, never a naked position. */
 const checkPosts = ({ network, store, settings, ledger }: RunFacts, say: Say): void => {
   const { claims } = orderKeys(settings.account)
   const seen = new Set<string>()
@@ -33,6 +33,7 @@ const checkPosts = ({ network, store, settings, ledger }: RunFacts, say: Say): v
     seen.add(decisionId)
     if (!/^[\x21-\x7e]{1,32}$/.test(decisionId)) say('C2', `decision id ${decisionId} is not 1 to 32 ASCII characters`)
     if (leg === 'entry' && !post.request.stopLoss) say('C14', `increase ${decisionId} has no protective stop`)
+    if (!post.owned) say('C7', `${post.by} posted decision ${decisionId} after another had taken the account`)
     if (!post.durable) say('I8', `decision ${decisionId} was posted before its record was durable`)
     const claim = store.peek.claim(claims, decisionId)
     if (!claim) {

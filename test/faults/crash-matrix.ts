@@ -1,10 +1,9 @@
 /** The matrix as tests: every label, the first, the second and some later time, a hundred seeds each. */
 import { describe, expect, test } from 'vitest'
 import type { CrashLabel } from '../../sinks/broker/crash-points.js'
-import { crashRun, describeFailure, type Nth, runMany } from './run-many.js'
+import { crashRun, describeFailure, NTHS, runMany } from './run-many.js'
 
 const SEEDS = 100
-const NTHS: readonly Nth[] = [1, 2, 'random']
 
 export const crashMatrix = (labels: readonly CrashLabel[]): void =>
   describe.each(labels)('a process that dies at %s', (label) => {

@@ -10,15 +10,17 @@ export interface Machine {
   alive(): boolean
   kill(): void
   pause(ms: number): void
-  /** Something that happens in this process: later while it is paused, never once it is dead. */
+  /** Something that happens in this process: later while it stands still, never once it is dead. */
   after(ms: number, act: () => void): void
 }
 
-/** `onLabel` says whether the process dies here. */
+/** What becomes of a process at a label: it goes on, it dies, or it stands still for so many ms. */
+export type AtLabel = 'goes on' | 'dies' | number
+
 export const createMachine = (
   name: string,
   timeline: Timeline,
-  onLabel: (label: CrashLabel) => boolean,
+  onLabel: (label: CrashLabel) => AtLabel,
   onDeath: () => void,
 ): Machine => {
   let alive = true
@@ -35,21 +37,29 @@ export const createMachine = (
     alive = false
     onDeath()
   }
+  const pause = (ms: number): void => {
+    pausedUntil = Math.max(pausedUntil, timeline.now() + ms)
+  }
   return {
     name,
     alive: () => alive,
     kill,
-    pause: (ms) => {
-      pausedUntil = Math.max(pausedUntil, timeline.now() + ms)
-    },
+    pause,
     after: (ms, act) => timeline.after(ms, () => run(act)),
     crash: {
       at: (label) => {
         // A dead process stops wherever it is.
         if (!alive) return never
-        if (!onLabel(label)) return undefined
-        kill()
-        return never
+        const what = onLabel(label)
+        if (what === 'dies') {
+          kill()
+          return never
+        }
+        if (what !== 'goes on') pause(what)
+        // Whatever else of this process comes to a label while it stands still waits as well.
+        const waitMs = pausedUntil - timeline.now()
+        if (!(waitMs > 0)) return undefined
+        return new Promise((resolve) => timeline.after(waitMs, () => run(resolve)))
       },
     },
     clock: {

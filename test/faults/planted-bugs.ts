@@ -6,7 +6,8 @@ import { EXECUTIONS, type ExecutionName } from '../../graph/reasons.js'
 import { orderKeys } from '../../sinks/broker/order-records.js'
 import type { ExecutionRow } from '../../sinks/broker/execution-row.js'
 import { quietRates } from './fault-rates.js'
-import type { Bends } from './live-root.js'
+import { type Bends, KEYS, LEASE_TTL_MS } from './live-root.js'
+import { takeOverRun } from './run-many.js'
 import type { RunOptions } from './simulate.js'
 
 export interface PlantedBug {
@@ -26,6 +27,24 @@ const withSend = (
 ): Bends => ({
   broker: (client) => ({ ...client, send: (order) => bend((request) => client.send(request), order) }),
 })
+/** Slices reach the journal otherwise than the graph has seen them. */
+const withSlices = (bend: (slice: WrittenSlice) => WrittenSlice): Bends =>
+  withStore((store) => ({
+    fencedAppend: (lease, appends) =>
+      store.fencedAppend(
+        lease,
+        appends.map((entry) => {
+          const text = entry.stream === KEYS.slices ? entry.fields['slice'] : undefined
+          if (typeof text !== 'string') return entry
+          return { ...entry, fields: { slice: JSON.stringify(bend(JSON.parse(text) as WrittenSlice)) } }
+        }),
+      ),
+  }))
+interface WrittenSlice {
+  readonly seq: number
+  readonly previous: string
+  readonly rows: readonly unknown[]
+}
 const isType = (row: ExecutionRow, ...names: readonly ExecutionName[]): boolean =>
   names.includes(EXECUTIONS[row.type] ?? 'none')
 
@@ -125,6 +144,45 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'the store does not fence',
     seenBy: /^C7: /,
     options: { ignoresEpoch: true, twoInstances: true },
+  },
+  {
+    name: 'the store does not fence an owner that stood still',
+    seenBy: /^C7: a write of epoch/,
+    options: { ...takeOverRun('intent.before', 1, 1), ignoresEpoch: true },
+  },
+  {
+    name: 'nothing is asked between the gate and the first byte',
+    seenBy: /^C7: .* had taken the account/,
+    options: { ...takeOverRun('sent.marked', 1, 1), bends: { asksLate: false } },
+  },
+  {
+    name: 'an order waits for its connection longer than it is good',
+    seenBy: /^C3: /,
+    options: {
+      stops: [{ label: 'http.connected', n: 1, ms: 0.9 * LEASE_TTL_MS }],
+      rates: quietRates,
+      bends: { asksLate: false },
+    },
+  },
+  {
+    name: 'a slice is journaled under the number of another',
+    seenBy: /^C4: /,
+    options: { bends: withSlices((slice) => ({ ...slice, seq: slice.seq + (slice.seq % 5 === 0 ? 1 : 0) })) },
+  },
+  {
+    name: 'a slice does not name the one before it',
+    seenBy: /^C4: /,
+    options: { bends: withSlices((slice) => (slice.seq === 4 ? { ...slice, previous: '' } : slice)) },
+  },
+  {
+    name: 'the graph sees rows that the journal does not have',
+    seenBy: /^C5: /,
+    options: { bends: withSlices((slice) => ({ ...slice, rows: slice.rows.slice(1) })) },
+  },
+  {
+    name: 'a number that is none is journaled',
+    seenBy: /^C12: /,
+    options: { bends: { rows: (rows) => rows.map((row) => ({ ...row, financing: row.financing / 0 })) } },
   },
   {
     name: 'an old decision is sent',

@@ -1,21 +1,22 @@
 /** Many runs in one process, side by side: each turn of the event loop moves every one of them. */
-import type { CrashLabel } from '../../sinks/broker/crash-points.js'
+import { CRASH_LABELS, type CrashLabel } from '../../sinks/broker/crash-points.js'
+import { LEASE_TTL_MS } from './live-root.js'
 import { createRandom } from './random.js'
 import { type CrashAt, type RunOptions, type RunResult, simulate } from './simulate.js'
 
 const SIDE_BY_SIDE = 16
 
-export interface Failure {
-  readonly options: RunOptions
+export interface Failure<T extends RunOptions = RunOptions> {
+  readonly options: T
   readonly result: RunResult
 }
 
 /** Runs all; gives those that broke something, by rising seed, and what was seen on the way. */
-export const runMany = async (
-  all: Iterable<RunOptions>,
-  onResult?: (options: RunOptions, result: RunResult) => void,
-): Promise<readonly Failure[]> => {
-  const failures: Failure[] = []
+export const runMany = async <T extends RunOptions>(
+  all: Iterable<T>,
+  onResult?: (options: T, result: RunResult) => void,
+): Promise<readonly Failure<T>[]> => {
+  const failures: Failure<T>[] = []
   const source = all[Symbol.iterator]()
   const worker = async (): Promise<void> => {
     for (let next = source.next(); !next.done; next = source.next()) {
@@ -30,6 +31,7 @@ export const runMany = async (
 
 /** How often a label is to be passed before the process dies there. */
 export type Nth = 1 | 2 | 'random'
+export const NTHS: readonly Nth[] = [1, 2, 'random']
 
 /** The run of one cell of the matrix; labels that need a scene get it. */
 export const crashRun = (label: CrashLabel, nth: Nth, seed: number): RunOptions => {
@@ -37,11 +39,35 @@ export const crashRun = (label: CrashLabel, nth: Nth, seed: number): RunOptions 
   return { seed, crashes: [{ label, n }], ...sceneOf(label) }
 }
 
-/** Three processes in a row die, at any labels. */
-export const deepRun = (labels: readonly CrashLabel[], seed: number): RunOptions => {
+/** Passed in every life of a process that trades. */
+const OFTEN = CRASH_LABELS.filter((label) => !/^(boot\.adopted|kill\.)/.test(label))
+
+/** Three processes in a row die: the first at the label, the others at any, as soon as they pass it. */
+export const deepRun = (label: CrashLabel, seed: number): RunOptions => {
   const random = createRandom(seed ^ 0xdeeb)
-  const crashes: CrashAt[] = [0, 1, 2].map(() => ({ label: random.pick(labels), n: random.int(1, 4) }))
-  return { seed, crashes, ...(random.chance(0.2) ? { seededTrades: 1 } : {}), killScene: random.chance(0.2) }
+  const crashes: CrashAt[] = [label, random.pick(OFTEN), random.pick(OFTEN)].map((at) => ({ label: at, n: 1 }))
+  return { seed, crashes, ...sceneOf(label) }
+}
+
+/** What a process passes between its lease and its first slice. */
+const RECOVERY = ['boot.replayed', 'boot.reconciled', 'outcome.before', 'outcome.after'] as const
+
+/** A process dies at the label, and three times in a row the one that is to recover from it dies on its way. */
+export const recoveryRun = (label: CrashLabel, seed: number): RunOptions => {
+  const random = createRandom(seed ^ 0xb007)
+  const deaths = [0, 1, 2].map(() => ({ label: random.pick(RECOVERY), n: 1 }))
+  return { seed, crashes: [{ label, n: random.int(1, 2) }, ...deaths], ...sceneOf(label) }
+}
+
+/** The bytes of a request leave in one piece: nobody stands still in the middle of them. */
+export const STOP_LABELS = CRASH_LABELS.filter((label) => !/^(http\.(headers|body-half)|boot\.adopted)$/.test(label))
+
+/** The owner stands still for half a lease to five of them, and another process waits for the account. */
+export const takeOverRun = (label: CrashLabel, nth: Nth, seed: number): RunOptions => {
+  const random = createRandom(seed ^ 0x7a6e)
+  const n = nth === 'random' ? random.int(3, 8) : nth
+  const stops = [0, 1].map(() => ({ label, n, ms: Math.round(random.between(0.5, 5) * LEASE_TTL_MS) }))
+  return { seed, stops, twoInstances: true, ...sceneOf(label) }
 }
 
 const sceneOf = (label: CrashLabel): Partial<RunOptions> => {

@@ -7,7 +7,7 @@ import { type BrokerNetwork, createBrokerNetwork } from './broker-network.js'
 import { check } from './checkers.js'
 import { drawRates, type FaultRates, quietRates } from './fault-rates.js'
 import { type Bends, type LiveRoot, type RootWorld, SLICE_MS, startLiveRoot } from './live-root.js'
-import { createMachine } from './machine.js'
+import { type AtLabel, createMachine } from './machine.js'
 import { FAULTS_MS, END_MS, START_MS } from './spans.js'
 import { createRandom, type Random } from './random.js'
 import { createStoreServer, type StoreServer } from './store-server.js'
@@ -17,10 +17,15 @@ export interface CrashAt {
   readonly label: CrashLabel
   readonly n: number
 }
+/** A process that stands still at a label, and goes on where it was. */
+export interface StopAt extends CrashAt {
+  readonly ms: number
+}
 export interface RunOptions {
   readonly seed: number
   /** One after the other: the second is armed when the first has happened. */
   readonly crashes?: readonly CrashAt[]
+  readonly stops?: readonly StopAt[]
   readonly rates?: (random: Random) => FaultRates
   readonly bends?: Bends
   /** A second process that stands by. */
@@ -41,6 +46,8 @@ export interface RunResult {
   readonly fills: number
   /** Of those that were asked for, how many happened. */
   readonly crashed: number
+  /** Stops after which another process had the account. */
+  readonly takeOvers: number
   readonly alarms: readonly string[]
   /** Virtual ms from the end of the faults to the first order that filled after it. */
   readonly tradingAgainMs: number
@@ -83,16 +90,32 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
   }
   const labels = new Map<CrashLabel, number>()
   const crashes = [...(options.crashes ?? [])]
-  const onLabel = (name: string) => (label: CrashLabel) => {
-    const hits = (labels.get(label) ?? 0) + 1
-    labels.set(label, hits)
-    const next = crashes[0]
-    if (next?.label !== label || hits < next.n || timeline.now() > FAULTS_MS) return false
-    crashes.shift()
-    note(`${name} dies at ${label}:${hits}`)
-    return true
-  }
   const store = createStoreServer(timeline, random, rates, options.ignoresEpoch)
+  const { claims, lease } = orderKeys(SETTINGS.account)
+  const stops = [...(options.stops ?? [])]
+  let takeOvers = 0
+  const onLabel =
+    (name: string) =>
+    (label: CrashLabel): AtLabel => {
+      const hits = (labels.get(label) ?? 0) + 1
+      labels.set(label, hits)
+      if (timeline.now() > FAULTS_MS) return 'goes on'
+      const due = (at: CrashAt | undefined) => at?.label === label && hits >= at.n
+      if (due(crashes[0])) {
+        crashes.shift()
+        note(`${name} dies at ${label}:${hits}`)
+        return 'dies'
+      }
+      // Who does not own the account has nothing to lose.
+      if (!due(stops[0]) || store.peek.owner(lease) !== name) return 'goes on'
+      // It ends with the faults at the latest.
+      const ms = Math.min(stops.shift()!.ms, FAULTS_MS - timeline.now())
+      note(`${name} stands still at ${label}:${hits} for ${ms} ms`)
+      timeline.after(ms, () => {
+        if (store.peek.owner(lease) !== name) takeOvers++
+      })
+      return ms
+    }
   const ledger = createBrokerLedger(
     timeline,
     random,
@@ -107,7 +130,8 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
     random,
     ledger,
     rates,
-    (id) => store.peek.claim(orderKeys(SETTINGS.account).claims, id)?.durable === true,
+    (id) => store.peek.claim(claims, id)?.durable === true,
+    (process) => store.peek.owner(lease) === process,
   )
   const alarms: string[] = []
   const world: RootWorld = {
@@ -151,6 +175,7 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
     posts: network.posts.length,
     fills: ledger.transactions.filter(({ type }) => type === 'ORDER_FILL').length,
     crashed: (options.crashes?.length ?? 0) - crashes.length,
+    takeOvers,
     alarms,
     tradingAgainMs: first ? first.tsMs - START_MS - FAULTS_MS : Number.POSITIVE_INFINITY,
   }
@@ -173,7 +198,10 @@ const plan = ({ timeline, random, store, ledger, roots, kills, note, drawn, kill
   const times = (count: number, act: () => void) => {
     for (let i = 0; i < count; i++) timeline.after(random.between(5000, FAULTS_MS), act)
   }
-  const owner = () => roots.findLast((root) => root.machine.alive() && root.ready())
+  const { lease } = orderKeys(SETTINGS.account)
+  // A wish goes through the store to whoever has the account, not to one that stood still and still believes it has.
+  const owner = () =>
+    roots.findLast(({ machine, ready }) => machine.alive() && ready() && store.peek.owner(lease) === machine.name)
   times(drawn.serverKills, () => {
     note('store server is killed')
     store.kill(random.between(200, 8000))

@@ -1,9 +1,9 @@
 /** The simulator itself: the same seed gives the same run, every label is reached, and what has healed trades again. */
 import { expect, test } from 'vitest'
 import { CRASH_LABELS, type CrashLabel } from '../../sinks/broker/crash-points.js'
-import { quietRates } from './fault-rates.js'
-import { deepRun, describeFailure, runMany } from './run-many.js'
-import { simulate } from './simulate.js'
+import { drawRates, quietRates } from './fault-rates.js'
+import { crashRun, deepRun, describeFailure, recoveryRun, runMany, STOP_LABELS, takeOverRun } from './run-many.js'
+import { type RunOptions, simulate } from './simulate.js'
 
 const seeds = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
 
@@ -33,9 +33,18 @@ test('where nothing goes wrong, nothing is missed: every order is filled within 
   expect(posts).toBeGreaterThan(30 * 10)
 })
 
-test('three crashes in a row', async () => {
-  const failures = await runMany(seeds(5000, 300).map((seed) => deepRun(CRASH_LABELS, seed)))
+test.each([
+  ['three crashes in a row', deepRun],
+  ['a crash, and three more while recovering from it', recoveryRun],
+] as const)('%s', async (_name, made) => {
+  let deep = 0
+  const runs = seeds(5000, 200).map((seed) => made(CRASH_LABELS[seed % CRASH_LABELS.length]!, seed))
+  const failures = await runMany(runs, (_, { crashed }) => {
+    if (crashed >= 3) deep++
+  })
   expect(failures.map(describeFailure)).toEqual([])
+  // Where the labels are not reached the runs prove nothing.
+  expect(deep).toBeGreaterThan(0.35 * runs.length)
 })
 
 test('two processes of one account', async () => {
@@ -43,14 +52,29 @@ test('two processes of one account', async () => {
   expect(failures.map(describeFailure)).toEqual([])
 })
 
-test('after the last fault an order is filled again within two minutes', async () => {
+test('after the last fault an order is filled again within two minutes, whatever the faults were', async () => {
   const slow: string[] = []
-  const failures = await runMany(
-    seeds(20_000, 300).map((seed) => ({ seed })),
-    ({ seed }, { tradingAgainMs }) => {
-      if (!(tradingAgainMs <= 120_000)) slow.push(`seed ${seed}: ${tradingAgainMs} ms`)
-    },
-  )
+  const kinds = new Set<string>()
+  const drawn: NonNullable<RunOptions['rates']> = (random) => {
+    const rates = drawRates(random)
+    for (const [kind, rate] of Object.entries(rates)) if (rate > 0) kinds.add(kind)
+    return rates
+  }
+  // A third of them with a death, a third with an owner that stands still.
+  const runs = seeds(20_000, 1000).map((seed) => {
+    const label = CRASH_LABELS[seed % CRASH_LABELS.length]!
+    const more =
+      seed % 3 === 0
+        ? crashRun(label, 'random', seed)
+        : seed % 3 === 1
+          ? takeOverRun(STOP_LABELS[seed % STOP_LABELS.length]!, 1, seed)
+          : { seed }
+    return { ...more, rates: drawn }
+  })
+  const failures = await runMany(runs, ({ seed }, { tradingAgainMs }) => {
+    if (!(tradingAgainMs <= 120_000)) slow.push(`seed ${seed}: ${tradingAgainMs} ms`)
+  })
   expect(failures.map(describeFailure)).toEqual([])
   expect(slow).toEqual([])
+  expect(Object.keys(quietRates()).filter((kind) => !kinds.has(kind))).toEqual([])
 })

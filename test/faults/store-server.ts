@@ -31,6 +31,8 @@ export interface StoreServer {
     value(key: string): string | undefined
     claim(claims: string, id: string): { readonly content: string; readonly durable: boolean } | undefined
     fencedWrites(): readonly FencedWrite[]
+    /** Who took the lease last; undefined = nobody ever did. */
+    owner(lease: string): string | undefined
   }
 }
 
@@ -263,6 +265,7 @@ export const createStoreServer = (
         return found && { content: found.content, durable: found.written <= flushed }
       },
       fencedWrites: () => fencedWrites,
+      owner: (lease) => leases.get(lease)?.owner,
     },
   }
 }

@@ -1,11 +1,14 @@
 /** A store that is away or full: the journal waits for it, what comes after the orders is told and does not end the run. */
 import { describe, expect, test } from 'vitest'
-import { systemClock } from '../../graph/clock.js'
+import { systemClock, testClock } from '../../graph/clock.js'
 import { type ErrorCode, SepError } from '../../graph/errors.js'
 import type { Frame } from '../../graph/frame.js'
 import { commitSink } from '../../sinks/journal/commit-sink.js'
 import type { JournalWriter } from '../../sinks/journal/journal-writer.js'
 import { journaled } from '../../sinks/journal/journaled.js'
+import { journalWriter } from '../../sinks/journal/journal-writer.js'
+import { journalKeys } from '../../store/journal-keys.js'
+import { memoryStore } from '../../store/memory-store.js'
 
 const frame = { slices: 1 } as unknown as Frame
 const place = { seq: 1, tsMs: 60_000, hash: new Uint8Array(32), base: '0-1', lastId: '60000-0' }
@@ -61,6 +64,24 @@ describe('a store in trouble', () => {
 
   test('a newer owner ends the run at once', async () => {
     await expect(written(['lease-lost'])).rejects.toMatchObject({ code: 'lease-lost' })
+  })
+
+  test('a store that came back without its last entries takes no more: the run ends before there is a hole', async () => {
+    const store = memoryStore({ clock: testClock() })
+    const { lease: key, slice: stream } = journalKeys('A')
+    const lease = (await store.acquireLease(key, 'me', 60_000))!
+    const layout = { columns: [], hash: '', take: () => [], put: () => undefined }
+    const at = (tsMs: number) => ({ time: { tsMs: [tsMs], asOfMs: [tsMs] } }) as unknown as Frame
+    const writer = journalWriter({ store, lease, account: 'A', layout, place: { ...place, lastId: null } })
+    await writer.slice(at(60_000), 0, 'complete')
+    await writer.slice(at(120_000), 0, 'complete')
+    const lost = { ...store, lastId: (of: string) => (of === stream ? Promise.resolve('60000-0') : store.lastId(of)) }
+    const after = journalWriter({ store: lost, lease, account: 'A', layout, place: writer.place() })
+    await expect(after.slice(at(180_000), 0, 'complete')).rejects.toMatchObject({
+      code: 'bad-journal',
+      message: expect.stringContaining('the store ends at 60000-0, written was 120000-0: it has lost entries'),
+    })
+    expect(await store.lastId(stream)).toBe('120000-0')
   })
 
   test.each(['decisions', 'after'] as const)('%s of a frame: a store that fails is reported', async (part) => {

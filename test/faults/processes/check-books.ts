@@ -3,6 +3,7 @@ import { readLedger, orderKeys, readOrder, type SentContent } from '../../../sin
 import type { LedgerRecord, OutcomeRecord } from '../../../sinks/broker/protocol-types.js'
 import { resolveSettings } from '../../../deploy/settings.js'
 import { paceOf } from '../../../deploy/pace.js'
+import { decisionNamed, type Raw, transactionsSince } from './broker-transactions.js'
 import { ACCOUNT, type Scene } from './scene.js'
 
 export interface BooksFacts {
@@ -17,9 +18,7 @@ export interface BooksFacts {
   /** Client orders of SEP that our books took in without an expectation. */
   readonly external: number
 }
-type Raw = Readonly<Record<string, unknown>>
 type TransactionRecord = Extract<LedgerRecord, { readonly kind: 'transaction' }>
-const record = (value: unknown): Raw => (value !== null && typeof value === 'object' ? (value as Raw) : {})
 
 /** A request that left in time may be this long under way on a machine that is busy, ms of the machine. */
 const TRANSIT_MS = 1500
@@ -33,7 +32,7 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
   const broken: string[] = []
   const first = ledger[0]
   const since = first?.kind === 'snapshot' ? first.view.lastTransactionId : 0
-  const theirs = (await transactionsSince(scene, since)) as readonly Raw[]
+  const theirs = await transactionsSince(scene, since)
   const ours = new Map<number, TransactionRecord>()
   for (const line of ledger) if (line.kind === 'transaction') ours.set(line.transaction.id, line)
   const sent = new Map<string, SentContent>()
@@ -74,7 +73,7 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
 
   function checkOrder(raw: Raw, mine: TransactionRecord): void {
     const id = Number(raw['id'])
-    const named = record(raw['clientExtensions'])['id']
+    const named = decisionNamed(raw)
     if (mine.origin === 'external') facts.external++
     if (mine.origin !== 'decision' && mine.origin !== 'external') {
       // A margin closeout is the broker's own.
@@ -82,7 +81,7 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
         broken.push(`C1: order ${id} is SEP's and stands in our ledger as ${mine.origin}`)
       return
     }
-    const decisionId = typeof named === 'string' ? named : mine.decisionId
+    const decisionId = named ?? mine.decisionId
     if (decisionId === null) return void broken.push(`C1: order ${id} belongs to no decision`)
     if (mine.decisionId !== decisionId)
       broken.push(`C1: order ${id} is of decision ${decisionId}, our ledger says ${mine.decisionId}`)
@@ -104,16 +103,3 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
 }
 
 const limitsAt = (speed: number) => paceOf(resolveSettings({}), speed, 0).limits
-
-/** The broker gives at most a thousand at a time. */
-const transactionsSince = async (scene: Scene, after: number): Promise<unknown[]> => {
-  const all: unknown[] = []
-  for (let last = after; ; ) {
-    const answer = await scene.broker(`/transactions/sinceid?id=${last}`)
-    const more = answer['transactions'] as readonly Raw[]
-    all.push(...more)
-    const next = Number(more.at(-1)?.['id'] ?? last)
-    if (more.length === 0 || next >= Number(answer['lastTransactionID'])) return all
-    last = next
-  }
-}

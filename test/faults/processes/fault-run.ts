@@ -1,6 +1,9 @@
 /** Store, broker and network fail around a pipeline that goes on living, and at the end another one takes over. One history, one account. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { systemClock } from '../../../graph/clock.js'
-import { type BooksFacts, checkBooks } from './check-books.js'
+import type { BooksFacts } from './check-books.js'
+import { checkScene } from './check-scene.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Pipeline, type Scene } from './scene.js'
@@ -42,7 +45,7 @@ export const faultRun = async (options: FaultRunOptions): Promise<FaultRunFacts>
     }
     const takeOverMs = await takeOver(scene, live)
     options.onFault?.(`another instance took over within ${Math.round(takeOverMs)} ms`)
-    const books = await checkBooks(scene)
+    const books = await checkScene(scene)
     return { ...books, faults, takeOverMs, replay: await replayed(scene), log: scene.log() }
   } catch (error) {
     throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
@@ -67,6 +70,17 @@ const FAULTS: Readonly<Record<string, (scene: Scene, live: Pipeline) => Promise<
     const refused = /OOM|maxmemory/
     await until('a journal that waits', WAIT_MS, () => refused.test(live.child.text()), live.child.text)
     await scene.redis('CONFIG', 'SET', 'maxmemory', '0')
+  },
+  'a store whose disk takes no more': async (scene, live) => {
+    // A folder stands where its file belongs, so that saving fails as on a full disk: from then on every write is refused.
+    const inTheWay = join(scene.folder, 'dump.rdb')
+    mkdirSync(join(inTheWay, 'full'), { recursive: true })
+    await scene.redis('CONFIG', 'SET', 'save', '3600 1')
+    await scene.redis('BGSAVE')
+    await until('a journal that waits', WAIT_MS, () => /MISCONF/.test(live.child.text()), live.child.text)
+    rmSync(inTheWay, { recursive: true })
+    await scene.redis('CONFIG', 'SET', 'save', '')
+    await scene.redis('BGSAVE')
   },
   'a storm of 429': (scene) => {
     const storm = (on: string, times: number) => ({ on, times, fault: { kind: 'status', status: 429 } })

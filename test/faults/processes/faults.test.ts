@@ -10,7 +10,7 @@ describe('a process around which everything fails', () => {
       code: 0,
       text: expect.stringContaining('every byte of every output column is equal'),
     })
-    expect(faults).toHaveLength(8)
+    expect(faults).toHaveLength(9)
     expect(orders).toBeGreaterThan(10)
   }, 300_000)
 })

@@ -2,7 +2,8 @@
 import { CRASH_LABELS, type CrashLabel } from '../../../sinks/broker/crash-points.js'
 import { systemClock } from '../../../graph/clock.js'
 import { createRandom } from '../random.js'
-import { type BooksFacts, checkBooks } from './check-books.js'
+import type { BooksFacts } from './check-books.js'
+import { checkScene } from './check-scene.js'
 import { agree } from './positions.js'
 import { arm, finish, running, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
@@ -55,7 +56,7 @@ export const killRun = async (options: KillRunOptions): Promise<KillRunFacts> =>
     }
     const elapsedSec = (systemClock.monotonicMs() - beganMs) / 1000
     await finish(scene)
-    const books = await checkBooks(scene)
+    const books = await checkScene(scene)
     const killsPerSec = options.kills / elapsedSec
     return { ...books, kills, elapsedSec, killsPerSec, replay: await replayed(scene), log: scene.log() }
   } catch (error) {

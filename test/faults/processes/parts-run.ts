@@ -44,7 +44,7 @@ export const partsRun = async ({ cuts, seed, speed = 120, cli, onDeath }: PartsR
 }
 
 const oneCut = async (scene: Scene, parts: readonly string[], onDeath: (part: string) => void): Promise<void> => {
-  const start = (nodes: string): Pipeline => scene.live(undefined, nodes === 'all' ? [] : ['--nodes', nodes])
+  const start = (nodes: string): Pipeline => scene.live(undefined, nodes === 'all' ? {} : { flags: ['--nodes', nodes] })
   const living = parts.map(start)
   const trader = () => living.at(-1) as Pipeline
   for (const part of living) await running(part)

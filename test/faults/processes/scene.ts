@@ -69,8 +69,11 @@ export interface Scene {
   readonly speed: number
   store(): Child
   startStore(): Promise<void>
-  /** `crash` is what SEP_CRASH_AT takes. */
-  live(crash?: string, more?: readonly string[]): Pipeline
+  /** `crash` is what SEP_CRASH_AT takes; flags and environment are added. */
+  live(
+    crash?: string,
+    more?: { readonly flags?: readonly string[]; readonly env?: Readonly<Record<string, string>> },
+  ): Pipeline
   /** Through the store, as `sep arm` and `sep flatten` do it. */
   ask(request: ControlRequest): Promise<void>
   /** The journal and the order streams, read over a connection of our own. */
@@ -82,6 +85,10 @@ export interface Scene {
   /** A command of the store's server. */
   redis(...command: readonly string[]): Promise<void>
   sep(...args: readonly string[]): Child
+  /** Everything that the processes have printed. */
+  outputs(): readonly { readonly name: string; readonly text: string }[]
+  /** What none of them may say. */
+  readonly secrets: readonly string[]
   /** What the processes said, for the error of a test. */
   log(): string
   close(): Promise<void>
@@ -154,12 +161,12 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       speed,
       store: () => storeServer,
       startStore,
-      live: (crash, more = []) =>
+      live: (crash, { flags = [], env = {} } = {}) =>
         pipeline(
-          sep(
-            [...liveFlags(options, socket, tokenFile, restUrl, streamUrl), ...more],
-            crash ? { SEP_CRASH_AT: crash } : {},
-          ),
+          sep([...liveFlags(options, socket, tokenFile, restUrl, streamUrl), ...flags], {
+            ...env,
+            ...(crash ? { SEP_CRASH_AT: crash } : {}),
+          }),
         ),
       ask: (request) =>
         read((store) => writeControl(store, ACCOUNT, request, systemClock.nowMs())).then(() => undefined),
@@ -189,6 +196,8 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
         client.disconnect()
       },
       sep: (...args) => sep(args),
+      outputs: () => children.map(({ name, text }) => ({ name, text: text() })),
+      secrets: [TOKEN],
       log,
       close,
     }

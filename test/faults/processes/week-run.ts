@@ -1,7 +1,8 @@
 /** Real minutes, much faster than they were: a pipeline trades them against the paper broker, is killed once on the way, and goes on. */
 import { systemClock } from '../../../graph/clock.js'
 import { EAGER } from '../../sep-run.js'
-import { type BooksFacts, checkBooks } from './check-books.js'
+import type { BooksFacts } from './check-books.js'
+import { checkScene } from './check-scene.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Pipeline } from './scene.js'
@@ -70,7 +71,7 @@ export const weekRun = async (options: WeekRunOptions): Promise<WeekRunFacts> =>
     await second.child.end(WAIT_MS)
     await finish(scene)
     const elapsedSec = (systemClock.monotonicMs() - beganMs) / 1000
-    const books = await checkBooks(scene)
+    const books = await checkScene(scene)
     return { ...books, elapsedSec, replay: await replayed(scene), log: scene.log() }
   } catch (error) {
     throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })

@@ -132,6 +132,24 @@ export const createBench = (trades: BrokerView['trades'] = new Map(), more: Part
   }
 }
 
+/** Of the broker's view. */
+export const trade = (id: number, units: number, own = true, instrument = 'EUR_USD') =>
+  [id, { id, instrument, units, price: 1.1, openTsMs: 0, own }] as const
+/** The record is on disk, and nothing speaks against the order. */
+export const durable = {
+  type: 'flushed',
+  durable: true,
+  killSwitch: false,
+  paused: false,
+  tradeable: true,
+  priceAgeMs: 100,
+} as const
+/** Brings the n-th decision to its first byte. */
+export const sendNth = (bench: Bench, n = 0): string[] => {
+  bench.on({ type: 'claimed', id: bench.ids[n]!, answer: 'ok' })
+  return bench.on({ ...durable, id: bench.ids[n]! })
+}
+
 const inWords = (effect: Effect): string => {
   if (effect.type === 'claim') return `claim ${effect.decision.leg}`
   if (effect.type === 'send') {

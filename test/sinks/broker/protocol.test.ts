@@ -1,39 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import type { OrderReply } from '../../../graph/broker-client.js'
 import {
-  type Bench,
   closeAll,
   closeFill,
   closeOrder,
   createBench,
+  durable,
   entry,
   entryFill,
   entryOrder,
   NO_ORDER,
   reduce,
+  sendNth,
+  trade,
   tx,
 } from './protocol-bench.js'
 
-const trade = (id: number, units: number, own = true, instrument = 'EUR_USD') =>
-  [id, { id, instrument, units, price: 1.1, openTsMs: 0, own }] as const
 const accepted = (transactions: OrderReply['transactions'], lastTransactionId: number): OrderReply => ({
   kind: 'accepted',
   transactions,
   lastTransactionId,
 })
-const durable = {
-  type: 'flushed',
-  durable: true,
-  killSwitch: false,
-  paused: false,
-  tradeable: true,
-  priceAgeMs: 100,
-} as const
-/** Brings the n-th decision to its first byte. */
-const sendNth = (bench: Bench, n = 0): string[] => {
-  bench.on({ type: 'claimed', id: bench.ids[n]!, answer: 'ok' })
-  return bench.on({ ...durable, id: bench.ids[n]! })
-}
 
 describe('an increase', () => {
   test('claim, disk, gate, bytes, fill: in this order and once', () => {

@@ -1,0 +1,26 @@
+/** Loaded before `sep`: the kernel meets what BREAK_KERNEL names at its n-th push (BREAK_KERNEL_AT). `throw` = a step throws; `panic` = the error that the binding makes of a panic; `memory` = the process runs out of it. */
+const { BREAK_KERNEL: how, BREAK_KERNEL_AT: nth } = process.env
+const open = process.dlopen
+let left = Number(nth)
+
+const breaks = () => {
+  if (how === 'throw') throw new TypeError('a step that throws')
+  if (how === 'panic') throw Object.assign(new Error('panicked at a step'), { code: 'GenericFailure' })
+  for (const kept = []; ; ) kept.push(new Array(1e6).fill(kept.length))
+}
+
+process.dlopen = (module, file, ...rest) => {
+  open(module, file, ...rest)
+  const { QfhStream } = module.exports
+  if (!QfhStream) return
+  module.exports = {
+    ...module.exports,
+    QfhStream: function (...given) {
+      const stream = new QfhStream(...given)
+      return {
+        push: (...columns) => (--left === 0 ? breaks() : stream.push(...columns)),
+        save: () => stream.save(),
+      }
+    },
+  }
+}

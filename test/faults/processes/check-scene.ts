@@ -1,0 +1,12 @@
+/** Everything that must hold after real processes have lived through their faults. */
+import { type BooksFacts, checkBooks } from './check-books.js'
+import { checkJournal } from './check-journal.js'
+import { checkOutput } from './check-output.js'
+import { ACCOUNT, type Scene } from './scene.js'
+
+/** `expected`: what the processes may say although only bugs do. */
+export const checkScene = async (scene: Scene, expected?: RegExp): Promise<BooksFacts> => {
+  const books = await checkBooks(scene)
+  const journal = await scene.read((store) => checkJournal(store, ACCOUNT))
+  return { ...books, broken: [...books.broken, ...journal, ...(await checkOutput(scene, expected))] }
+}

@@ -1,0 +1,169 @@
+/** Split brain with real processes: the owner is stopped (SIGSTOP) beside an instance that waits, and goes on later, when the account may be another's. */
+import { systemClock } from '../../../graph/clock.js'
+import { isStart, readJournal } from '../../../sources/journal/read-journal.js'
+import type { CrashLabel } from '../../../sinks/broker/crash-points.js'
+import { createRandom } from '../random.js'
+import type { BooksFacts } from './check-books.js'
+import { checkOwners, type TakenOver } from './check-owners.js'
+import { checkScene } from './check-scene.js'
+import { arm, finish, running, trades, WAIT_MS } from './life.js'
+import { type Replayed, replayed } from './replayed.js'
+import { ACCOUNT, openScene, type Pipeline, type Scene } from './scene.js'
+import { until } from './until.js'
+
+export interface TakeOverRunOptions {
+  /** How often an owner is stopped. */
+  readonly takeOvers: number
+  readonly seed: number
+  readonly speed?: number
+  readonly cli?: string
+  readonly onTakeOver?: (text: string) => void
+}
+export interface TakeOverRunFacts extends BooksFacts {
+  readonly stops: number
+  /** Stops after which another had the account; the rest kept it. */
+  readonly lost: number
+  /** Of those, how many had lost it before they went on. */
+  readonly stale: number
+  /** By where the owner stood still. */
+  readonly at: Readonly<Record<string, number>>
+  readonly replay: Replayed
+  readonly log: string
+}
+
+const LEASE_SEC = 1
+/** Of the lease's time to live. */
+const RATIOS = [2, 1, 5, 0.5]
+/** Every step on the way of an order, and some beside it. A request's bytes leave in one piece: nobody stands still within them. */
+const LABELS: readonly CrashLabel[] = [
+  'sent.marked',
+  'http.connected',
+  'intent.durable',
+  'slice.journaled',
+  'intent.before',
+  'lease.renew',
+  'intent.after',
+  'reply.parsed',
+  'outcome.before',
+  'decision.made',
+  'slice.closed',
+  'position.folded',
+]
+const MINE = /another instance holds the lease/
+const LOST = /a newer process holds the lease|another instance owns the account/
+
+/** A pipeline that will stand still at a label; null = it is stopped whenever somebody likes. */
+interface Owner {
+  readonly live: Pipeline
+  readonly label: CrashLabel | null
+}
+
+export const takeOverRun = async (options: TakeOverRunOptions): Promise<TakeOverRunFacts> => {
+  const { seed, speed = 300, cli, takeOvers } = options
+  const random = createRandom(seed)
+  const scene = await openScene({ seed, speed, leaseTtlSec: LEASE_SEC, ...(cli ? { cli } : {}) })
+  const at: Record<string, number> = {}
+  const taken: TakenOver[] = []
+  let lost = 0
+  /** Waits beside the n-th owner to be the next one. A short stop waits for nobody: it comes when both are there. */
+  const begin = (n: number): Owner => {
+    if (ratioOf(n + 1) < 1) return { live: scene.live(), label: null }
+    const label = LABELS[n % LABELS.length]!
+    return { live: scene.live(`${label}:${random.int(2, 6)}:stop`), label }
+  }
+  try {
+    const first = scene.live()
+    await running(first)
+    await arm(scene, first)
+    await trades(scene, first)
+    let owner: Owner = { live: first, label: null }
+    let next = begin(0)
+    for (let n = 0; n < takeOvers; n++) {
+      await answers(next.live)
+      await standsStill(owner)
+      const where = owner.label ?? 'any moment'
+      const ratio = ratioOf(n)
+      await systemClock.sleep(ratio * LEASE_SEC * 1000)
+      const stale = await takenOver(scene, taken.at(-1)?.epoch ?? 1)
+      if (stale) taken.push(stale)
+      owner.live.child.send('SIGCONT')
+      const kept = await settled(owner.live, next.live)
+      if (!kept) lost++
+      at[where] = (at[where] ?? 0) + 1
+      options.onTakeOver?.(`${n + 1} ${where}, ${ratio} of the lease: ${kept ? 'kept' : stale ? 'lost' : 'lost late'}`)
+      owner = kept ? { live: owner.live, label: null } : next
+      if (!kept && n + 1 < takeOvers) next = begin(n + 1)
+    }
+    for (const { child } of [owner.live, next.live]) {
+      // It may have come to its own label by now.
+      child.send('SIGCONT')
+      child.send('SIGKILL')
+      await child.end(WAIT_MS)
+    }
+    await finish(scene)
+    const books = await checkScene(scene)
+    const broken = [...books.broken, ...(await checkOwners(scene, taken))]
+    const facts = { stops: takeOvers, lost, stale: taken.length, at }
+    return { ...books, broken, ...facts, replay: await replayed(scene), log: scene.log() }
+  } catch (error) {
+    throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
+  } finally {
+    await scene.close()
+  }
+}
+
+const ratioOf = (n: number): number => RATIOS[n % RATIOS.length]!
+
+/** It waits for the account; or it has it, where the owner already stands still. */
+const answers = ({ child, ready }: Pipeline): Promise<true> =>
+  until(
+    'an instance that answers',
+    WAIT_MS,
+    async () =>
+      child.text().includes('stands still') ||
+      (await ready())?.reasons.some((reason) => MINE.test(reason)) ||
+      (await ready())?.ready,
+    child.text,
+  )
+
+const standsStill = async ({ live: { child }, label }: Owner): Promise<void> => {
+  if (label === null) return child.send('SIGSTOP')
+  await until(
+    `an owner that stands still at ${label}`,
+    WAIT_MS,
+    () => child.text().includes('stands still'),
+    child.text,
+  )
+}
+
+/** Null where nobody has written a start of a newer epoch yet. */
+const takenOver = (scene: Scene, epoch: number): Promise<TakenOver | null> =>
+  scene.read(async (store) => {
+    let newest: TakenOver | null = null
+    for await (const entry of readJournal(store, ACCOUNT, '0'))
+      if (isStart(entry) && entry.record.epoch > epoch)
+        newest = { epoch: entry.record.epoch, tsMs: entry.record.tsMs, transactionId: 0 }
+    if (!newest) return null
+    const { lastTransactionID } = await scene.broker('/summary')
+    return { ...newest, transactionId: Number(lastTransactionID) }
+  })
+
+/** True where the owner kept its account; else it has ended, saying why, and the other one is ready. */
+const settled = async (owner: Pipeline, other: Pipeline): Promise<boolean> => {
+  const what = await until(
+    'one owner of the account',
+    WAIT_MS,
+    async () => {
+      const ended = owner.child.ended()
+      if (ended !== null) return { ended }
+      const [mine, theirs] = [await owner.ready(), await other.ready()]
+      return mine?.ready === true && theirs?.ready === false ? { ended } : null
+    },
+    owner.child.text,
+  )
+  if (what.ended === null) return true
+  if (what.ended !== 1 || !LOST.test(owner.child.text()))
+    throw new Error(`who lost the account ended with ${what.ended}\n${owner.child.text().slice(-2000)}`)
+  await running(other, () => other.child.text().includes('stands still'))
+  return false
+}

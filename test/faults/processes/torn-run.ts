@@ -1,0 +1,81 @@
+/** The store comes back without the end of its file: what it had acknowledged last is gone, the broker has it. */
+import { readdirSync, readFileSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { decisionNamed, transactionsSince } from './broker-transactions.js'
+import type { BooksFacts } from './check-books.js'
+import { checkScene } from './check-scene.js'
+import { arm, finish, running, trades, WAIT_MS } from './life.js'
+import { type Replayed, replayed } from './replayed.js'
+import { openScene, type Scene } from './scene.js'
+import { until } from './until.js'
+
+export interface TornRunFacts extends BooksFacts {
+  /** Cut off the store's file, bytes. */
+  readonly cutBytes: number
+  readonly replay: Replayed
+  readonly log: string
+}
+
+const WITHOUT_RECORD =
+  /^C1: order \d+ is of decision \w+, our ledger says null|^C2: order \d+: nothing was written before/
+
+export const tornRun = async (options: {
+  readonly seed: number
+  readonly cli?: string
+  readonly alive: boolean
+}): Promise<TornRunFacts> => {
+  const { seed, cli, alive } = options
+  const scene = await openScene({ seed, speed: 300, ...(cli ? { cli } : {}) })
+  try {
+    const first = scene.live()
+    await running(first)
+    await arm(scene, first)
+    await trades(scene, first)
+    await trades(scene, first)
+    if (!alive) first.child.send('SIGKILL')
+    scene.store().send('SIGKILL')
+    await scene.store().end(WAIT_MS)
+    const cutBytes = tear(scene, await lastOrder(scene))
+    await scene.startStore()
+    if (alive) {
+      const code = await first.child.end(WAIT_MS)
+      if (code !== 1 || !/it has lost entries/.test(first.child.text()))
+        throw new Error(`who lost its journal ended with ${code}\n${first.child.text().slice(-2000)}`)
+    }
+    const next = scene.live()
+    await running(next)
+    const adopted = /ALARM order \d+ is SEP's by its name or trade, but nobody waits for it: adopted/
+    await until('an order that is adopted', WAIT_MS, () => adopted.test(next.child.text()), next.child.text)
+    await trades(scene, next)
+    next.child.send('SIGTERM')
+    await next.child.end(WAIT_MS)
+    await finish(scene)
+    const books = await checkScene(scene, /short read while loading the AOF/)
+    // The order whose record was cut off has no decision any more: it is adopted, and said.
+    const broken = books.broken.filter((text) => !WITHOUT_RECORD.test(text))
+    return { ...books, broken, cutBytes, replay: await replayed(scene), log: scene.log() }
+  } catch (error) {
+    throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
+  } finally {
+    await scene.close()
+  }
+}
+
+/** The decision of the broker's newest increase. */
+const lastOrder = async (scene: Scene): Promise<string> => {
+  const orders = (await transactionsSince(scene, 1)).filter(({ type }) => type === 'MARKET_ORDER')
+  const id = orders.map(decisionNamed).findLast((named) => named !== null)
+  if (id === undefined || id === null) throw new Error('no increase ever reached the broker')
+  return id
+}
+
+/** Cuts the store's file in the middle of the record of a decision that was sent; gives the bytes that are gone. */
+const tear = (scene: Scene, decisionId: string): number => {
+  const folder = join(scene.folder, 'appendonlydir')
+  const file = join(folder, readdirSync(folder).find((name) => name.endsWith('.incr.aof'))!)
+  const bytes = readFileSync(file)
+  const at = bytes.indexOf(decisionId)
+  if (at < 0) throw new Error(`decision ${decisionId} is not in the store's file`)
+  truncateSync(file, at + 5)
+  return bytes.length - at - 5
+}
