@@ -7,8 +7,9 @@ import type { Store } from '../graph/ports.js'
 import { createOandaClient, type OandaClient } from '../oanda/client.js'
 import type { Target } from '../oanda/target.js'
 import { liveApp } from '../api/live-app.js'
+import { accountRefusal } from '../sinks/broker/compare.js'
 import { type CrashPoints, noCrash } from '../sinks/broker/crash-points.js'
-import { type LiveSession, openSession } from './live-session.js'
+import { type LiveSession, openSession, type SessionInputs } from './live-session.js'
 import { type Readiness, readiness } from './live-readiness.js'
 import { openPageServer } from './page-server.js'
 import type { Settings } from './settings.js'
@@ -41,7 +42,7 @@ const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
 
 const STANDBY_MS = 1000
 
-/** Runs until the signal aborts. Waits beside an instance that holds the account; what refuses trading is said on `/ready`. */
+/** Runs until the signal aborts. Waits beside an instance that holds the account, and before an account that cannot be traded; what refuses trading is said on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
   const { clock = systemClock, signal, say } = inputs
   const ready = readiness(say)
@@ -73,9 +74,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   try {
     await check(inputs, ready)
     while (!signal.aborted && session === null) {
-      session = await openSession({ ...inputs, client, owner, ready, random }).catch((error: unknown) =>
-        wait(error, ready),
-      )
+      session = await start({ ...inputs, client, owner, ready, random }).catch((error: unknown) => wait(error, ready))
       if (session === null) await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
     }
     await session?.run()
@@ -83,6 +82,14 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     client.close()
     await server.close()
   }
+}
+
+/** Null where it has to wait. An account that cannot be traded is looked at before its lease is taken: whoever mends it needs no restart. */
+const start = async (inputs: SessionInputs): Promise<LiveSession | null> => {
+  const refusal = accountRefusal(await inputs.client.account())
+  if (refusal === null) return openSession(inputs)
+  inputs.ready.set('start', refusal)
+  return null
 }
 
 /** What must not be overlooked for a moment: it is asked at each look. */
@@ -100,7 +107,7 @@ const check = async ({ store, target }: LiveInputs, ready: Readiness): Promise<v
   ready.set('store', null)
 }
 
-/** Another instance, a broker or a store that is away: waited for. Anything else ends the start. */
+/** A broker or a store that is away: waited for. Anything else ends the start. */
 const wait = (error: unknown, ready: Readiness): null => {
   if (!(error instanceof SepError) || !['broker-unavailable', 'store-unavailable'].includes(error.code)) throw error
   ready.set('start', error.message)
