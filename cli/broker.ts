@@ -13,7 +13,7 @@ interface BrokerCliOptions {
   readonly tokenFile?: string
   readonly balance: string
   readonly home: string
-  readonly hedging: boolean
+  readonly hedging?: boolean
   readonly data: readonly string[]
   readonly cache: string | boolean
   readonly seed: string
@@ -41,8 +41,7 @@ export const addBroker = (program: Command): void => {
     .option('--home <currency>', 'currency of the accounts', 'USD')
     .option(
       '--hedging',
-      'all accounts are hedging accounts: long and short trades side by side, orders open unless told to reduce (default: netting accounts)',
-      false,
+      'all accounts are hedging accounts: long and short trades side by side, orders open unless told to reduce; without it they net',
     )
     .option(
       '--data <folder>',
@@ -68,7 +67,7 @@ export const addBroker = (program: Command): void => {
           tokens,
           balance: number('--balance', options.balance, 0.0001, 1e9),
           home: currency(options.home),
-          hedging: options.hedging,
+          hedging: options.hedging ?? false,
           data: options.data,
           cache: typeof options.cache === 'string' ? options.cache : null,
           seed: whole('--seed', options.seed, 0, 2 ** 32 - 1),

@@ -1,5 +1,5 @@
 /** The whole live pipeline against a hedging paper broker over HTTP, in one process: it enters, exits, and waits where both sides are open. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type BrokerFacts, broker } from '../../deploy/broker.js'
 import { writeControl } from '../../deploy/control-writer.js'
 import { live } from '../../deploy/live.js'
@@ -44,6 +44,8 @@ beforeAll(async () => {
   })
   call = client(facts.restUrl, ACCOUNT)
 })
+const lives: Life[] = []
+afterEach(() => Promise.all(lives.splice(0).map((life) => life.end())))
 afterAll(async () => {
   stop.abort()
   await brokerEnd
@@ -81,7 +83,7 @@ const start = async (): Promise<Life> => {
     })
     run.catch(reject)
   })
-  return {
+  const life: Life = {
     ready: async () => (await ask(url, 'GET', '/ready')).body,
     status: async () => (await ask(url, 'GET', '/api/status')).body,
     text: () => said.join('\n'),
@@ -90,6 +92,8 @@ const start = async (): Promise<Life> => {
       return run
     },
   }
+  lives.push(life)
+  return life
 }
 const running = (life: Life) => until('a ready pipeline', WAIT_MS, async () => (await life.ready()).ready, life.text)
 const tell = (request: ControlRequest) => writeControl(store, ACCOUNT, request, systemClock.nowMs())
