@@ -13,6 +13,7 @@ interface BrokerCliOptions {
   readonly tokenFile?: string
   readonly balance: string
   readonly home: string
+  readonly hedging?: boolean
   readonly data: readonly string[]
   readonly cache: string | boolean
   readonly seed: string
@@ -39,6 +40,10 @@ export const addBroker = (program: Command): void => {
     .option('--balance <amount>', 'first deposit of each account', '100000')
     .option('--home <currency>', 'currency of the accounts', 'USD')
     .option(
+      '--hedging',
+      'all accounts are hedging accounts: long and short trades side by side, orders open unless told to reduce; without it they net',
+    )
+    .option(
       '--data <folder>',
       'plays these one-minute candles, may be repeated; without it the market is made up',
       collect,
@@ -62,6 +67,7 @@ export const addBroker = (program: Command): void => {
           tokens,
           balance: number('--balance', options.balance, 0.0001, 1e9),
           home: currency(options.home),
+          hedging: options.hedging ?? false,
           data: options.data,
           cache: typeof options.cache === 'string' ? options.cache : null,
           seed: whole('--seed', options.seed, 0, 2 ** 32 - 1),
@@ -85,7 +91,7 @@ const tell = (facts: BrokerFacts, options: BrokerCliOptions, token: string): voi
   if (options.json) return printJson({ ...facts, ...(drawn ? { token } : {}) })
   const lines = [
     `REST ${facts.restUrl}, streams ${facts.streamUrl}`,
-    `accounts ${facts.accounts.join(', ')}${drawn ? `, token ${token}` : ''}`,
+    `${facts.hedging ? 'hedging ' : ''}accounts ${facts.accounts.join(', ')}${drawn ? `, token ${token}` : ''}`,
     `${facts.instruments.length} instruments, ${new Date(facts.nowMs).toISOString()}, ${facts.speed} broker seconds a second, store ${facts.store}`,
     '^C ends it',
   ]

@@ -24,6 +24,8 @@ export interface BrokerInputs extends BrokerMarketInputs {
   readonly tokens: readonly Token[]
   /** First deposit, home currency. */
   readonly balance: number
+  /** True: long and short trades of one instrument live side by side, in every account. */
+  readonly hedging: boolean
   /** Broker seconds a second. */
   readonly speed: number
   /** `memory`, or a URL or socket path of Valkey. */
@@ -37,6 +39,7 @@ export interface BrokerFacts {
   readonly restUrl: string
   readonly streamUrl: string
   readonly accounts: readonly string[]
+  readonly hedging: boolean
   readonly instruments: readonly string[]
   /** Broker time at the start, ms UTC. */
   readonly nowMs: number
@@ -57,7 +60,7 @@ export const broker = async (inputs: BrokerInputs): Promise<void> => {
     conversionFee: CONVERSION_FEE,
     accountMarginRate: 0,
     financing: brokerFinancing,
-    hedging: false,
+    hedging: inputs.hedging,
     keepLog: true,
   }
   try {
@@ -74,6 +77,7 @@ export const broker = async (inputs: BrokerInputs): Promise<void> => {
         restUrl: ports.restUrl,
         streamUrl: ports.streamUrl,
         accounts: inputs.accounts,
+        hedging: inputs.hedging,
         instruments: market.instruments,
         nowMs: startMs,
         speed: inputs.speed,

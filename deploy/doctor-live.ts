@@ -4,7 +4,7 @@ import type { Clock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
 import type { Store } from '../graph/ports.js'
 import type { OandaClient } from '../oanda/client.js'
-import { OWN_TAG, viewOfAccount } from '../sinks/broker/broker-view.js'
+import { OWN_TAG } from '../sinks/broker/broker-view.js'
 import { accountRefusal } from '../sinks/broker/compare.js'
 import { journalKeys } from '../store/journal-keys.js'
 import type { Finding } from './doctor.js'
@@ -58,7 +58,7 @@ const skew = ({ clock, target }: OandaClient): Finding => {
 }
 
 const accountFindings = (account: BrokerAccount, { broker }: Settings): readonly Finding[] => {
-  const refusal = accountRefusal(viewOfAccount(account), account.hedging)
+  const refusal = accountRefusal(account)
   if (refusal) return [failed('account', refusal)]
   const says = `${account.balance} ${account.currency}, ${account.hedging ? 'hedging' : 'netting'}, ${account.trades.length} open trades`
   const strange = new Set(account.trades.filter(({ tag }) => tag !== OWN_TAG).map(({ instrument }) => instrument))

@@ -6,6 +6,7 @@ import type { Store } from '../graph/ports.js'
 import { createOandaClient, type OandaClient } from '../oanda/client.js'
 import type { Target } from '../oanda/target.js'
 import { liveApp } from '../api/live-app.js'
+import { accountRefusal } from '../sinks/broker/compare.js'
 import { type CrashPoints, noCrash } from '../sinks/broker/crash-points.js'
 import { type LiveSession, openSession, type SessionInputs } from './live-session.js'
 import { openSlicer } from './live-slicer.js'
@@ -46,7 +47,7 @@ const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
 
 const STANDBY_MS = 500
 
-/** Runs until the signal aborts. Waits beside an instance that holds the account; what refuses trading is said on `/ready`. */
+/** Runs until the signal aborts. Waits beside an instance that holds the account, and before an account that cannot be traded; what refuses trading is said on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
   const { clock = systemClock, signal, say } = inputs
   const ready = readiness(say)
@@ -86,7 +87,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   try {
     await check(inputs, ready)
     while (!signal.aborted && session === null) {
-      session = await open({ ...inputs, client, owner, ready, random }).catch((error: unknown) =>
+      session = await start({ ...inputs, client, owner, ready, random }, open).catch((error: unknown) =>
         // Stopped during the start: nothing has begun.
         error === signal.reason ? null : wait(error, ready),
       )
@@ -97,6 +98,17 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     client.close()
     await server.close()
   }
+}
+
+/** Null where it has to wait. An account that cannot be traded is looked at before its lease is taken: whoever mends it needs no restart. */
+const start = async (
+  inputs: SessionInputs,
+  open: (inputs: SessionInputs) => Promise<LiveSession | null>,
+): Promise<LiveSession | null> => {
+  const refusal = accountRefusal(await inputs.client.account())
+  if (refusal === null) return open(inputs)
+  inputs.ready.set('start', refusal)
+  return null
 }
 
 /** False where it has to be opened again. */
@@ -125,7 +137,7 @@ const check = async ({ store, target }: LiveInputs, ready: Readiness): Promise<v
   ready.set('store', null)
 }
 
-/** Another instance, a broker or a store that is away: waited for. Anything else ends the start. */
+/** A broker or a store that is away: waited for. Anything else ends the start. */
 const wait = (error: unknown, ready: Readiness): null => {
   if (!(error instanceof SepError) || !['broker-unavailable', 'store-unavailable'].includes(error.code)) throw error
   ready.set('start', error.message)

@@ -39,8 +39,8 @@ interface LiveState {
 }
 
 export const liveBroker = operator({
-  kind: 'live-broker@1',
-  doc: 'The account of a live broker, folded from its transactions and from what became of each decision. Marks at the quotes of the slice; foreign trades count in margin and NAV.',
+  kind: 'live-broker@2',
+  doc: 'The account of a live broker, folded from its transactions and from what became of each decision. Marks at the quotes of the slice; foreign trades count in margin and NAV. Margin is that of the larger side, as hedging accounts have both.',
   in: { order: schemas.order, candle: schemas.candle, quote: schemas.quote, execution: schemas.execution },
   out: schemas.account,
   config,
@@ -166,7 +166,9 @@ const mark = (state: LiveState, quote: In['quote'], out: Out, s: number): void =
     out.units[i] = units
     out.entryPrice[i] = units === 0 ? Number.NaN : cost / units
     out.unrealized[i] = unrealized
-    out.marginUsed[i] = units === 0 ? 0 : Math.abs(units) * unitMargin
+    const own = sidesOf(trades)
+    const others = sidesOf(foreign.values())
+    out.marginUsed[i] = trades.length === 0 ? 0 : Math.max(own.long, own.short) * unitMargin
     out.tradeCount[i] = trades.length
     out.stopPrice[i] = trades[0]?.stopPrice ?? Number.NaN
     out.takePrice[i] = trades[0]?.takePrice ?? Number.NaN
@@ -177,7 +179,9 @@ const mark = (state: LiveState, quote: In['quote'], out: Out, s: number): void =
       if (decision.doubtful) out.unknown[i] = 1
     }
     unrealizedAll += unrealized
-    if (units !== 0 || foreignUnits !== 0) marginAll += Math.abs(units + foreignUnits) * unitMargin
+    // The two sides of a hedged pair do not cancel out at the broker, whoever holds them.
+    if (trades.length > 0 || foreign.size > 0)
+      marginAll += Math.max(own.long + others.long, own.short + others.short) * unitMargin
   }
   out.balance[s] = ledger.balance
   out.nav[s] = ledger.balance + unrealizedAll
@@ -185,6 +189,16 @@ const mark = (state: LiveState, quote: In['quote'], out: Out, s: number): void =
   out.marginAvailable[s] = Math.max(0, ledger.balance + unrealizedAll - marginAll)
   out.costs[s] = ledger.costs
   out.transactions[s] = ledger.lastTransactionId
+}
+
+/** Units of each side, both positive. On a netting account one of them is 0. */
+const sidesOf = (trades: Iterable<{ readonly units: number }>): { readonly long: number; readonly short: number } => {
+  let long = 0
+  let short = 0
+  for (const { units } of trades)
+    if (units > 0) long += units
+    else short -= units
+  return { long, short }
 }
 
 /** Unrealised P&L of one trade at its closing side, home currency. */

@@ -14,6 +14,12 @@ export interface BrokerState {
   /** The next 17:00 New York whose financing is not booked. */
   readonly rollMs: number
 }
+interface SavedState extends BrokerState {
+  readonly names: readonly string[]
+  /** Absent in what was kept before there were hedging accounts. */
+  readonly hedging?: boolean
+  readonly ex: State
+}
 export interface LoadedAccount extends SavedAccount, BrokerState {}
 
 export interface AccountStore {
@@ -35,12 +41,18 @@ export const accountStore = (store: Store): AccountStore => ({
   load: async (id, config, world) => {
     const bytes = await store.get(keyOf(id, 'state'))
     if (!bytes) return null
-    const { ex, names, ...state } = decodeState<BrokerState & { ex: State; names: readonly string[] }>(bytes)
+    const { ex, names, hedging = false, ...state } = decodeState<SavedState>(bytes)
     const own = world.instruments.map(({ name }) => name)
     if (names.join() !== own.join())
       throw new SepError(
         'bad-config',
         `the store has account ${id} of a broker with ${names.join(', ')}; this one offers ${own.join(', ')}`,
+      )
+    if (hedging !== config.hedging)
+      throw new SepError(
+        'bad-config',
+        `the store has account ${id} as a ${kindOf(hedging)} account; this broker would make it a ${kindOf(config.hedging)} one: ` +
+          `start it ${hedging ? 'with' : 'without'} --hedging, or with another --account or --store`,
       )
     return { ...state, ex: restoreExchange(config, world, ex), log: await readLog(store, id) }
   },
@@ -56,11 +68,17 @@ export const accountStore = (store: Store): AccountStore => ({
     )
     return [
       ...appends,
-      { op: 'set', key: keyOf(id, 'state'), value: encodeState({ ...state, names, ex: saveExchange(ex) }) },
+      {
+        op: 'set',
+        key: keyOf(id, 'state'),
+        value: encodeState({ ...state, names, hedging: ex.config.hedging, ex: saveExchange(ex) }),
+      },
     ]
   },
   write: (batch) => store.write(batch),
 })
+
+const kindOf = (hedging: boolean): string => (hedging ? 'hedging' : 'netting')
 
 /** `{account}` is one hash tag: all keys of an account lie together. */
 const keyOf = (id: string, name: string): string => `sep:broker:{${id}}:${name}`

@@ -1,6 +1,6 @@
 /** What clients send, read: numbers as text or as numbers, old spellings of the enumerations; what cannot be read is a WireError, what is wrong with it a reject reason. */
 import type { World } from '../../graph/world.js'
-import type { ClientExtensions, OnFill, OrderRequest, OrderType } from '../../operators/exchange/types.js'
+import type { ClientExtensions, OnFill, OrderRequest, OrderType, PositionFill } from '../../operators/exchange/types.js'
 import { invalid, WireError } from './errors.js'
 import { timeOf } from './time-text.js'
 
@@ -52,8 +52,8 @@ export const readOrder = (body: unknown, world: World, findTrade: FindTrade): Re
     k,
     units: units ?? Number.NaN,
     priceBound: decimalOf(order, 'order.priceBound'),
-    positionFill: enumOf(order, 'order.positionFill', ['DEFAULT', 'OPEN_ONLY', 'REDUCE_ONLY', 'REDUCE_FIRST']) as
-      | OrderRequest['positionFill']
+    positionFill: enumOf(order, 'order.positionFill', ['DEFAULT', 'OPEN_ONLY', 'REDUCE_FIRST', 'REDUCE_ONLY']) as
+      | PositionFill
       | undefined,
     takeProfitOnFill: onFillOf(order, 'takeProfitOnFill'),
     stopLossOnFill: onFillOf(order, 'stopLossOnFill'),
@@ -70,7 +70,7 @@ export const readOrder = (body: unknown, world: World, findTrade: FindTrade): Re
           : (shared.reason ?? guaranteed(order) ?? extensionReason(request))
   return {
     type: type as OrderType,
-    request: request.positionFill === ('REDUCE_FIRST' as string) ? { ...request, positionFill: 'DEFAULT' } : request,
+    request,
     reason,
     fields: sent(order, { timeInForce: type === 'MARKET' ? 'FOK' : 'GTC', positionFill: 'DEFAULT' }),
   }

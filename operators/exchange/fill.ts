@@ -56,7 +56,7 @@ export const fill = (ex: Exchange, terms: FillTerms): string | null => {
 
 const opens = (order: Order): boolean => order.tradeId === 0 && order.positionFill !== 'REDUCE_ONLY'
 
-/** Signed units that reduce what is held; DEFAULT reduces first on netting accounts and only opens on hedging ones. */
+/** Signed units that reduce what is held on the other side, for REDUCE_FIRST and REDUCE_ONLY, and DEFAULT on netting accounts; the others only open. */
 const reducedUnits = (ex: Exchange, { order, units }: FillTerms, single: Trade | null): number => {
   const { k, positionFill } = order
   const sign = Math.sign(units)

@@ -8,7 +8,7 @@ export const midRate = (ex: Exchange, k: number): number => (ex.quoteIsHome[k] ?
 export const conversion = (ex: Exchange, k: number, gain: boolean): number =>
   ex.quoteIsHome[k] ? 1 : ex.homeRate[k]! * (gain ? 1 - ex.config.conversionFee : 1 + ex.config.conversionFee)
 
-/** Margin of long and short units of instrument k at mid: on hedging accounts the larger side counts. */
+/** Margin of long and short units (both positive) of instrument k at mid: on hedging accounts the larger side counts. */
 export const marginFor = (ex: Exchange, k: number, longUnits: number, shortUnits: number): number =>
   (longUnits > shortUnits ? longUnits : shortUnits) *
   ((ex.bid[k]! + ex.ask[k]!) / 2) *
@@ -21,7 +21,9 @@ export const sideUnits = (ex: Exchange, k: number, sign: number): number => {
   if (!ex.config.hedging) return net * sign > 0 ? net * sign : 0
   let sum = 0
   for (const trade of ex.trades[k]!) if (trade.units * sign > 0) sum += trade.units * sign
-  return sum
+  // Back on the grid of units: a sum of decimals that lies beside it could not be ordered.
+  const scale = ex.unitScale[k]!
+  return Math.round(sum * scale) / scale
 }
 
 export interface AccountMark {

@@ -1,4 +1,5 @@
 /** Why a fill is refused at the moment it would happen; the order is cancelled with this reason. */
+import { addUnits } from './account.js'
 import type { FillTerms } from './fill.js'
 import { freeMargin, marginFor, midRate, sideUnits } from './marks.js'
 import { clientIdReason } from './order-checks.js'
@@ -18,7 +19,7 @@ export const refusal = (ex: Exchange, terms: FillTerms, reduce: number, open: nu
   if (!(midRate(ex, k) > 0)) return 'MARKET_HALTED'
   return (
     protectionRefusal(ex, order, price, Math.sign(open)) ??
-    sizeRefusal(ex, order, reduce, open) ??
+    sizeRefusal(ex, order, open) ??
     (hasRoom(ex, k, reduce, open) ? null : 'INSUFFICIENT_MARGIN')
   )
 }
@@ -32,9 +33,11 @@ const protectionRefusal = (ex: Exchange, order: Order, price: number, side: numb
   return clientIdReason(ex, undefined, tradeClientExtensions?.id, null)
 }
 
-const sizeRefusal = (ex: Exchange, { k }: Order, reduce: number, open: number): string | null => {
+/** A side for itself: the two of a hedging account do not hide each other. What opens on a netting account has reduced all of the other side before. */
+const sizeRefusal = (ex: Exchange, { k }: Order, open: number): string | null => {
   const { maximumPositionSize } = ex.instruments[k]!
-  return maximumPositionSize > 0 && Math.abs(ex.units[k]! + reduce + open) > maximumPositionSize
+  return maximumPositionSize > 0 &&
+    addUnits(ex, k, sideUnits(ex, k, Math.sign(open)), Math.abs(open)) > maximumPositionSize
     ? 'POSITION_SIZE_EXCEEDED'
     : null
 }

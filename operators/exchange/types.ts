@@ -10,7 +10,8 @@ export type OrderType =
   | 'STOP_LOSS'
   | 'TRAILING_STOP_LOSS'
 type TimeInForce = 'FOK' | 'IOC' | 'GTC' | 'GTD' | 'GFD'
-type PositionFill = 'DEFAULT' | 'OPEN_ONLY' | 'REDUCE_ONLY'
+/** DEFAULT is REDUCE_FIRST on netting accounts and OPEN_ONLY on hedging ones. */
+export type PositionFill = 'DEFAULT' | 'OPEN_ONLY' | 'REDUCE_FIRST' | 'REDUCE_ONLY'
 /** Why an order was created; a fill of a market order repeats it. */
 export type CreateReason =
   | 'CLIENT_ORDER'

@@ -1,6 +1,6 @@
 /** Broker against what we know: a pure compare that decides nothing. */
 import type { BrokerAccount } from '../../graph/broker-client.js'
-import { type BrokerView, tradeRow } from './broker-view.js'
+import { type BrokerView, OWN_TAG, tradeRow } from './broker-view.js'
 import { executionRow, type ExecutionRow } from './execution-row.js'
 
 export interface Difference {
@@ -57,13 +57,13 @@ export const accountRows = (
   }),
 ]
 
-/** Why trading cannot start on this account; null = it can. */
-export const accountRefusal = (view: BrokerView, hedging: boolean): string | null => {
+/** Why trading cannot start on this account, as the broker shows it now; null = it can. Foreign trades freeze their instrument, they stop no start. */
+export const accountRefusal = ({ hedging, trades }: BrokerAccount): string | null => {
   if (!hedging) return null
   const side = new Map<string, boolean>()
-  for (const trade of view.trades.values()) {
-    if (!trade.own) continue
-    const long = trade.units > 0
+  for (const trade of trades) {
+    if (trade.tag !== OWN_TAG) continue
+    const long = Number(trade.units) > 0
     if (side.has(trade.instrument) && side.get(trade.instrument) !== long)
       return `${trade.instrument}: SEP holds trades of both sides on a hedging account; close one side first`
     side.set(trade.instrument, long)

@@ -179,6 +179,10 @@ class Folding {
       own: order?.own === true || record(part['clientExtensions'])['tag'] === OWN_TAG,
     }
     if (!Number.isFinite(trade.id) || !Number.isFinite(trade.units)) return this.unreadable()
+    if (trade.own && this.facesOwn(trade))
+      this.alarms.push(
+        `SEP has trades of both sides of ${instrument}: close one by hand, only their net units are managed`,
+      )
     this.trades.set(trade.id, trade)
     if (!trade.own) return this.foreign(trade)
     this.push('opened', {
@@ -191,6 +195,13 @@ class Folding {
       balance: this.balance,
       ...costs(part, commission),
     })
+  }
+
+  /** On a hedging account, by another hand with SEP's tag or an order that was given up and came late. */
+  private facesOwn({ instrument, units }: ViewTrade): boolean {
+    return [...this.trades.values()].some(
+      (each) => each.own && each.instrument === instrument && each.units * units < 0,
+    )
   }
 
   private reduce(part: Raw, order: ViewOrder | undefined, commission: number): void {

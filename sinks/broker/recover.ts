@@ -76,13 +76,14 @@ const recoverUnder = async (
   await crash.at('boot.replayed')
   const [ledger, orders] = await Promise.all([readAll(store, keys.ledger), readAll(store, keys.orders)])
   const account = await broker.account()
+  // As it is now: our record may be older than the trade that was closed to end a refusal.
+  const refusal = accountRefusal(account)
+  if (refusal) throw new SepError('broker-refused', refusal)
   const past = foldPast(settings, ledger.map(readLedger), orders.map(readOrder), account, {
     knownTransactionId,
     monoMs: clock.monotonicMs(),
     nowMs: clock.nowMs(),
   })
-  const refusal = accountRefusal(past.state.view, account.hedging)
-  if (refusal) throw new SepError('broker-refused', refusal)
   // Nothing is written, and the order protocol does not begin, under a lease that is not ours any more.
   const leaseUntilMs = await kept.renewed()
   if (past.snapshot) await writeSnapshot(store, lease, keys.ledger, past.snapshot)

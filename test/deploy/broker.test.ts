@@ -38,6 +38,7 @@ const INPUTS = {
   accounts: [ACCOUNT],
   tokens: [{ token: TOKEN, accounts: [] }],
   balance: 5000,
+  hedging: false,
   speed: 60,
   store: 'memory',
 }
@@ -97,6 +98,13 @@ describe('files', () => {
         [1.1, 1.1001, 1.1002, 1.1003, 1.1004].map((price) => [true, price.toFixed(5)]),
       )
     })
+  })
+})
+
+test.each([false, true])('its accounts are of one kind: hedging %s', async (hedging) => {
+  await during({ hedging }, async (facts) => {
+    const { account } = (await get(facts, '/summary')) as { account: Record<string, unknown> }
+    expect([facts.hedging, account['hedgingEnabled']]).toEqual([hedging, hedging])
   })
 })
 

@@ -169,6 +169,23 @@ describe('live broker', () => {
     expect([cell(out, 'foreignUnits', 1, CHF), slice(out, 'nav', 1)]).toEqual([0, 100_000])
   })
 
+  test('margin of a hedging account: the larger side, whoever holds it', () => {
+    const foreign = (tradeId: number, units: number): Row => ['foreign', EUR, { tradeId, units, price: 1.1 }]
+    const out = run([
+      [...entry, foreign(3, -1000)],
+      [foreign(4, -500)],
+      [foreign(5, 800)],
+      [['closed', EUR, { tradeId: 7, units: -1000, price: 1.1 }]],
+    ])
+    const unit = 1.1001 * 0.02
+    const total = [0, 1, 2, 3].map((n) => slice(out, 'marginUsedTotal', n)! / unit)
+    expect(total.map((units) => Math.round(units * 1e6) / 1e6)).toEqual([1000, 1500, 1800, 1500])
+    expect([0, 3].map((n) => cell(out, 'marginUsed', n)! / unit)).toEqual([expect.closeTo(1000, 9), 0])
+    expect([0, 1, 2].map((n) => cell(out, 'foreignUnits', n))).toEqual([-1000, -1500, -700])
+    const own = run([[...entry, ['repaired', EUR, { tradeId: 8, units: -1200, price: 1.1, tsMs: T0 }]]])
+    expect(cell(own, 'marginUsed', 0)! / unit).toBeCloseTo(1200, 9)
+  })
+
   test('repairs, financing, funds, and a restart that voids what was on its way', () => {
     const out = run([
       [

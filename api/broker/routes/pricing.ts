@@ -24,23 +24,27 @@ const pricing = (call: AccountCall): Reply => {
   })
 }
 
-/** How many units fit into the free margin, by what is done with those held. */
+/** How many units fit into the free margin, by what is done with those held. The smaller side of a hedged pair costs no margin. */
 const available = ({ account }: AccountCall, k: number): object => {
   const { ex } = account
   const scale = ex.unitScale[k]!
   const perUnit = ((ex.bid[k]! + ex.ask[k]!) / 2) * midRate(ex, k) * ex.marginRate[k]!
   const free = freeMargin(ex)
-  const room = free > 0 && perUnit > 0 ? Math.floor((free / perUnit) * scale) / scale : 0
+  const onGrid = (size: number) => Math.floor(size * scale) / scale
+  const room = free > 0 && perUnit > 0 ? onGrid(free / perUnit) : 0
   const [long, short] = [sideUnits(ex, k, 1), sideUnits(ex, k, -1)]
-  // What is held and closed gives back its margin.
-  const turned = (held: number) => Math.floor((room + 2 * held) * scale) / scale
+  const { hedging } = ex.config
+  // Up to the other side's size a side is free, and what is held and closed gives back its margin.
+  const opened = (side: number, other: number) => onGrid(room + (hedging ? Math.max(0, other - side) : 0))
+  const turned = (side: number, other: number) => onGrid(room + other + Math.max(0, other - side))
   const pair = (buy: number, sell: number) => ({ long: String(buy), short: String(sell) })
-  const reducing = pair(turned(short), turned(long))
+  const opening = pair(opened(long, short), opened(short, long))
+  const reducing = pair(turned(long, short), turned(short, long))
   return {
-    default: ex.config.hedging ? pair(room, room) : reducing,
+    default: hedging ? opening : reducing,
     reduceFirst: reducing,
     reduceOnly: pair(short, long),
-    openOnly: pair(room, room),
+    openOnly: opening,
   }
 }
 

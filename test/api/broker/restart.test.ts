@@ -18,14 +18,14 @@ const PAIRS = ['EUR_USD', 'USD_JPY', 'EUR_JPY'] as const
 const PRICES = { EUR_USD: [1.1, 1e5], USD_JPY: [150, 1e3], EUR_JPY: [165, 1e3] } as const
 
 /** A broker on a store, with the prices of the life before it, else the usual ones. */
-const live = async (store: Store, nowMs: number, before: Broker | null = null) => {
+const live = async (store: Store, nowMs: number, before: Broker | null = null, hedging = false) => {
   const clock = testClock(nowMs)
   const feed = setFeed(world)
   if (!before) usualPrices(feed, nowMs)
   else
     for (const [k, { name }] of world.instruments.entries())
       feed.set(name, before.board.bid[k]!, before.board.ask[k]!, nowMs)
-  const started = await start({ clock, feed, store })
+  const started = await start({ clock, feed, store, exchange: { hedging } })
   return { ...started, clock, feed, call: client(started.url) }
 }
 type Life = Awaited<ReturnType<typeof live>>
@@ -149,9 +149,9 @@ const checkFold = async ({ call, clock }: Life): Promise<void> => {
 describe('the log', () => {
   test('adds up to the account, through any life and any restart', async () => {
     await fc.assert(
-      fc.asyncProperty(steps, async (plan) => {
+      fc.asyncProperty(steps, fc.boolean(), async (plan, hedging) => {
         const store = memoryStore({ clock: testClock(0) })
-        let life = await live(store, START_MS)
+        let life = await live(store, START_MS, null, hedging)
         for (const step of plan) {
           await takeStep(life, step)
           if (step.do !== 'restart') continue
@@ -159,7 +159,7 @@ describe('the log', () => {
           const before = (await life.call('GET', '')).body
           const nowMs = life.clock.nowMs()
           await life.close()
-          life = await live(store, nowMs, life.broker)
+          life = await live(store, nowMs, life.broker, hedging)
           const after = (await life.call('GET', '')).body
           expect(after).toEqual(before)
         }
@@ -276,6 +276,21 @@ describe('a kill', () => {
     await life.clock.advance(60_000)
     await rejected
     await life.close().catch(() => {})
+  })
+
+  test.each([
+    [false, 'as a netting account; this broker would make it a hedging one: start it without --hedging'],
+    [true, 'as a hedging account; this broker would make it a netting one: start it with --hedging'],
+  ])('an account stays what it was made: hedging %s', async (hedging, says) => {
+    const store = memoryStore({ clock: testClock(0) })
+    await (await live(store, START_MS, null, hedging)).close()
+    await expect(live(store, START_MS, null, !hedging)).rejects.toMatchObject({
+      code: 'bad-config',
+      message: expect.stringContaining(`the store has account ${ACCOUNT} ${says}`),
+    })
+    const again = await live(store, START_MS, null, hedging)
+    expect((await again.call('GET', '/summary')).body.account.hedgingEnabled).toBe(hedging)
+    await again.close()
   })
 
   test('a store of other instruments is refused', async () => {

@@ -31,7 +31,13 @@ const action = fc.oneof(
       units: fc.integer({ min: -60_000, max: 60_000 }),
       ticks,
       timeInForce: fc.constantFrom(undefined, undefined, undefined, 'FOK' as const, 'GTD' as const, 'GFD' as const),
-      positionFill: fc.constantFrom(undefined, undefined, 'OPEN_ONLY' as const, 'REDUCE_ONLY' as const),
+      positionFill: fc.constantFrom(
+        undefined,
+        undefined,
+        'OPEN_ONLY' as const,
+        'REDUCE_FIRST' as const,
+        'REDUCE_ONLY' as const,
+      ),
       bound: fc.option(ticks, { nil: null, freq: 2 }),
       take: onFill,
       stop: onFill,
@@ -60,6 +66,15 @@ const action = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('tick' as const), k: instrument, ticks }) },
+  // Fills at once: without it few lives hold anything for long, and hardly any both sides.
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('open' as const),
+      k: instrument,
+      units: fc.integer({ min: -20_000, max: 20_000 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), order: pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('replace' as const), order: pick, ticks }) },
   {
@@ -75,7 +90,7 @@ const action = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('flatten' as const),
       k: instrument,
-      held: fc.constantFrom(true, true, false),
+      side: fc.constantFrom('net' as const, 'long' as const, 'short' as const),
     }),
   },
   {
@@ -148,6 +163,9 @@ const act = (ex: Exchange, a: Action, config: ExchangeConfig, home: string): Exc
     const ask = onGrid(a.k, bid + 10 * TICK[a.k]!)
     matchQuote(ex, a.k, bid, ask, tsMs)
     quote(ex, a.k, bid, ask)
+  } else if (a.do === 'open') {
+    submit(ex, { type: 'MARKET', k: a.k, units: a.units }, tsMs)
+    matchQuote(ex, a.k, ex.bid[a.k]!, ex.ask[a.k]!, tsMs)
   } else if (a.do === 'cancel') cancelOrder(ex, pickOf(orders, a.order)?.id ?? 999, tsMs)
   else if (a.do === 'replace') {
     const old = pickOf(orders, a.order)
@@ -162,7 +180,8 @@ const act = (ex: Exchange, a: Action, config: ExchangeConfig, home: string): Exc
     const trade = pickOf(trades, a.trade)
     const units = a.percent === 'ALL' ? 'ALL' : Math.ceil((Math.abs(trade?.units ?? 1) * a.percent) / 100)
     closeTrade(ex, trade?.id ?? 999, units, tsMs)
-  } else if (a.do === 'flatten') closePosition(ex, a.k, a.held === ex.units[a.k]! > 0 ? 'long' : 'short', 'ALL', tsMs)
+  } else if (a.do === 'flatten')
+    closePosition(ex, a.k, a.side === 'net' ? (ex.units[a.k]! > 0 ? 'long' : 'short') : a.side, 'ALL', tsMs)
   else if (a.do === 'fund') transferFunds(ex, a.amount, tsMs)
   else if (a.do === 'finance') bookFinancing(ex, tsMs, a.weekday)
   else if (a.do === 'configure') configureAccount(ex, { marginRate: a.percent / 100 }, tsMs)
@@ -256,6 +275,16 @@ const checkMoney = (ex: Exchange): void => {
   expect(mark.nav).toBeCloseTo(ex.balanceE4 / 1e4 + mark.unrealized, 9)
 }
 
+/** Margin is that of the larger side, whatever the account: on a netting one the other side is empty. */
+const checkMargin = (ex: Exchange): void => {
+  const mark = markAccount(ex, emptyMark(ex.trades.length))
+  for (const [k, trades] of ex.trades.entries()) {
+    const side = (sign: number) => trades.reduce((sum, { units }) => sum + Math.max(0, units * sign), 0)
+    const needed = Math.max(side(1), side(-1)) * midOf(ex, k) * (ex.quoteIsHome[k] ? 1 : ex.homeRate[k]!)
+    expect(mark.marginOf[k]).toBeCloseTo(needed * ex.marginRate[k]!, 6)
+  }
+}
+
 /** On netting accounts all trades of an instrument are on one side; lists rise by id. */
 const checkBook = (ex: Exchange): void => {
   const wrong = ex.trades.filter((trades, k) => {
@@ -271,7 +300,12 @@ const financing = {
   EUR_USD: { longRate: -0.017, shortRate: 0.0033, daysCharged: [1, 1, 3, 1, 1, 0, 0] },
   USD_JPY: { longRate: 0.02, shortRate: -0.03, daysCharged: [1, 1, 3, 1, 1, 0, 0] },
 }
-const live = (actions: readonly Action[], home: string, hedging: boolean): Exchange => {
+const live = (
+  actions: readonly Action[],
+  home: string,
+  hedging: boolean,
+  look: (ex: Exchange) => void = () => {},
+): Exchange => {
   const capital = home === 'JPY' ? 200_000 : 2000
   const config: ExchangeConfig = { ...PLAIN, capital, slippageBps: 0.5, hedging, financing }
   let ex = open(config, home)
@@ -280,6 +314,8 @@ const live = (actions: readonly Action[], home: string, hedging: boolean): Excha
     compare(ex)
     checkMoney(ex)
     checkBook(ex)
+    checkMargin(ex)
+    look(ex)
   }
   checkLog(ex)
   return ex
@@ -288,6 +324,7 @@ const lives = fc.array(action, { minLength: 1, maxLength: 40, size: 'max' })
 const accounts = [
   ['USD', false],
   ['EUR', false],
+  ['USD', true],
   ['JPY', true],
 ] as const
 
@@ -301,11 +338,15 @@ describe('model', () => {
 
   test('the lives meet what an account can meet', () => {
     const seen = new Set<string>()
+    let paired = 0
     for (const [i, actions] of fc.sample(lives, { numRuns: 90, seed: 7 }).entries()) {
-      const [home, hedging] = accounts[i % 3] as (typeof accounts)[number]
-      for (const { type, reason } of live(actions, home, hedging).log)
-        seen.add(typeof reason === 'string' ? `${type} ${reason}` : type)
+      const [home, hedging] = accounts[i % accounts.length] as (typeof accounts)[number]
+      const { log } = live(actions, home, hedging, (ex) => {
+        if (ex.trades.some((trades) => new Set(trades.map(({ units }) => units > 0)).size > 1)) paired++
+      })
+      for (const { type, reason } of log) seen.add(typeof reason === 'string' ? `${type} ${reason}` : type)
     }
+    expect(paired).toBeGreaterThan(20)
     for (const met of [
       'ORDER_FILL MARKET_ORDER',
       'ORDER_FILL MARKET_ORDER_TRADE_CLOSE',

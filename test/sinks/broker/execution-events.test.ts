@@ -53,6 +53,23 @@ const opened: readonly (readonly [BrokerTransaction, Attribution?])[] = [
 const held = run(EMPTY_VIEW, ...opened).view
 
 describe('an increase and its brackets', () => {
+  test.each([
+    [
+      'a trade of the other side with our tag',
+      '-40',
+      'sep',
+      ['SEP has trades of both sides of EUR_USD: close one by hand'],
+    ],
+    ['more of the same side', '40', 'sep', []],
+    ['a foreign trade of the other side', '-40', 'other', ['foreign trade 9 of EUR_USD now holds -40 units']],
+  ])('beside what is held: %s', (_name, units, tag, said) => {
+    const tradeOpened = { tradeID: '9', units, price: '1.1', clientExtensions: { tag } }
+    const fill = tx(9, 'ORDER_FILL', { orderID: '8', instrument: 'EUR_USD', accountBalance: '1', tradeOpened })
+    const { alarms, view } = run(held, [fill])
+    expect([alarms.length, view.trades.size]).toEqual([said.length, 2])
+    for (const [n, text] of said.entries()) expect(alarms[n]).toContain(text)
+  })
+
   test('one row a transaction, the fill with what it cost', () => {
     const { rows, view, alarms } = run(EMPTY_VIEW, ...opened)
     expect(brief(rows)).toEqual([
@@ -185,7 +202,7 @@ describe('what others do', () => {
   test('a late order of ours is adopted with an alarm', () => {
     const late = run(held, [tx(5, 'MARKET_ORDER'), { ...ENTRY, origin: 'external' }], [foreignFill])
     expect(brief(late.rows)[1]).toBe('opened 6 1 6 -30 1.2 0')
-    expect(late.alarms).toHaveLength(1)
+    expect(late.alarms).toEqual([expect.stringContaining('adopted'), expect.stringContaining('both sides')])
   })
   test('a tag that is taken makes the trade foreign', () => {
     const { rows, alarms } = run(held, [

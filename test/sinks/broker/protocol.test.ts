@@ -83,6 +83,46 @@ describe('an increase', () => {
       expect(createBench(new Map([held])).orders(entry())).toEqual(['placed 0 1000', `refused ${why}`])
   })
 
+  test.each([
+    [true, true],
+    [false, false],
+  ])('on a hedging account (%s) it may only open: %s', (hedging, openOnly) => {
+    const bench = createBench(new Map([trade(5, 100)]), { hedging })
+    expect(bench.orders(entry())).toEqual(['placed 0 1000', 'claim entry'])
+    expect(sendNth(bench)).toEqual(['send 1000 bound 1.10001'])
+    expect(bench.effects.at(-1)).toMatchObject({ type: 'send', request: { leg: 'entry', openOnly } })
+  })
+
+  test.each([
+    ['a foreign trade of the other side', trade(5, -100, false), 'foreign'],
+    ['a foreign trade of the same side', trade(5, 100, false), 'foreign'],
+    ['a trade of ours of the other side', trade(5, -100), 'opposite'],
+  ])('on a hedging account not against %s, also one that comes before the first byte', (_name, held, why) => {
+    expect(createBench(new Map([held]), { hedging: true }).orders(entry())).toEqual(['placed 0 1000', `refused ${why}`])
+    const bench = createBench(new Map(), { hedging: true })
+    bench.orders(entry())
+    bench.on({ type: 'claimed', id: bench.ids[0]!, answer: 'ok' })
+    const [, { units, own }] = held
+    const named = own ? { clientExtensions: { tag: 'sep' } } : {}
+    bench.on({
+      type: 'transaction',
+      transaction: tx(11, 'ORDER_FILL', {
+        orderID: '9',
+        instrument: 'EUR_USD',
+        accountBalance: '1000',
+        tradeOpened: { tradeID: '11', units: String(units), price: '1.1', ...named },
+      }),
+    })
+    expect(bench.on({ ...durable, id: bench.ids[0]! })).toContain(`refused ${why}`)
+    expect(bench.effects.some(({ type }) => type === 'send')).toBe(false)
+  })
+
+  test('both sides of a hedging account are closed trade by trade', () => {
+    const bench = createBench(new Map([trade(5, 100), trade(6, -40)]), { hedging: true })
+    expect(bench.orders(closeAll())).toEqual(['placed 5 -100', 'placed 6 40', 'claim close:5'])
+    expect(sendNth(bench)).toEqual(['close 5 ALL'])
+  })
+
   test('a row that is no order is refused and named', () => {
     const bench = createBench()
     expect(bench.orders({ ...entry(), priceBound: Number.NaN })).toEqual(['refused invalid'])

@@ -139,12 +139,28 @@ describe('a start', () => {
 })
 
 test('on a hedging account SEP must not hold both sides of an instrument', () => {
-  const trade = (id: number, units: number, own = true) =>
-    [id, { id, instrument: 'EUR_USD', units, price: 1, openTsMs: 0, own }] as const
-  const view = (...trades: readonly ReturnType<typeof trade>[]) => ({ ...START.view, trades: new Map(trades) })
-  expect(accountRefusal(view(trade(1, 5), trade(2, -5)), true)).toMatch(/EUR_USD/)
-  expect(accountRefusal(view(trade(1, 5), trade(2, -5)), false)).toBe(null)
-  expect(accountRefusal(view(trade(1, 5), trade(2, 7), trade(3, -5, false)), true)).toBe(null)
+  const refusal = (
+    hedging: boolean,
+    ...trades: readonly (readonly [units: string, tag: string | null, instrument?: string])[]
+  ) =>
+    accountRefusal({
+      ...account,
+      hedging,
+      trades: trades.map(([units, tag, instrument = 'EUR_USD'], n) => ({
+        ...account.trades[0]!,
+        tradeId: String(n + 1),
+        units,
+        tag,
+        instrument,
+      })),
+    })
+  expect(refusal(true, ['5', 'sep'], ['-5', 'sep'])).toBe(
+    'EUR_USD: SEP holds trades of both sides on a hedging account; close one side first',
+  )
+  expect(refusal(false, ['5', 'sep'], ['-5', 'sep'])).toBe(null)
+  expect(refusal(true, ['5', 'sep'], ['-5', 'sep', 'AUD_USD'])).toBe(null)
+  // What another hand holds freezes the instrument, whichever side it is on.
+  expect(refusal(true, ['5', 'sep'], ['7', 'sep'], ['-5', null], ['-5', 'other'])).toBe(null)
 })
 
 test('records come back as they were', () => {
