@@ -67,7 +67,7 @@ export const openSession = async (inputs: SessionInputs): Promise<LiveSession | 
   const { store, target, owner, leaseTtlMs: ttlMs, clock = systemClock } = inputs
   const slicer = await holdLease({ store, key: journalKeys(target.accountId).slicerLease, owner, ttlMs, clock })
   if (!slicer) {
-    inputs.ready.set('start', `account ${target.accountId}: another instance makes its slices`)
+    inputs.ready.set('start', `account ${target.accountId}: another instance holds the lease of its slices`)
     return null
   }
   const work = beside(inputs.signal)

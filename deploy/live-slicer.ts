@@ -56,7 +56,7 @@ export const openSlicer = async (inputs: SessionInputs, nodes: string): Promise<
     for (const key of keys) {
       const lease = await holdLease({ store, key, owner, ttlMs, clock })
       if (!lease) {
-        inputs.ready.set('start', `account ${target.accountId}: another instance makes its slices`)
+        inputs.ready.set('start', `account ${target.accountId}: another instance holds the lease of its slices`)
         await end()
         return null
       }
