@@ -136,11 +136,12 @@ const claim = async (store: Store, lease: Lease, account: string, order: CloseRe
 const send = async (client: OandaClient, order: CloseRequest): Promise<Pick<DrainedTrade, 'outcome' | 'says'>> => {
   try {
     const reply = await client.send(order)
+    if (reply.kind === 'unsent') return { outcome: 'not-sent', says: reply.message }
     if (reply.kind === 'rejected') return { outcome: 'rejected', says: `${reply.code} ${reply.message}` }
     const cancel = reply.transactions.find(({ type }) => type === 'ORDER_CANCEL')
     return cancel ? { outcome: 'cancelled', says: String(cancel.raw['reason']) } : { outcome: 'filled', says: '' }
   } catch (error) {
     if (!(error instanceof SepError)) throw error
-    return { outcome: error.code === 'broker-unknown' ? 'unknown' : 'not-sent', says: error.message }
+    return { outcome: 'unknown', says: error.message }
   }
 }

@@ -215,7 +215,8 @@ const plan = ({ timeline, random, store, ledger, roots, kills, note, drawn, kill
     owner()?.machine.kill()
   })
   times(drawn.processPauses, () => {
-    const ms = random.between(1000, 50_000)
+    // As a stop, it ends with the faults at the latest.
+    const ms = Math.min(random.between(1000, 50_000), FAULTS_MS - timeline.now())
     note(`pause ${ms}`)
     owner()?.machine.pause(ms)
   })

@@ -183,6 +183,16 @@ export const createStoreServer = (
         }
         timeline.after(lastArrival - timeline.now(), arrive)
       })
+    /** Generation of the server that answered a write which no flush has confirmed since. */
+    let unconfirmed: number | null = null
+    let answered = 0
+    const change = async <T>(execute: () => T): Promise<T> => {
+      const sentIn = generation
+      const value = await call(execute)
+      unconfirmed ??= sentIn
+      answered++
+      return value
+    }
     const unused = () => Promise.reject(new Error('not part of the simulation'))
     return {
       kind: 'memory',
@@ -192,7 +202,7 @@ export const createStoreServer = (
           return value === undefined ? null : bytes.encode(value)
         }),
       write: (batch: readonly Write[]) =>
-        call(() => {
+        change(() => {
           for (const entry of batch) {
             if (entry.op === 'set') setValue(entry.key, String(entry.value))
             else if (entry.op === 'append') append(entry.key, entry.id, entry.fields)
@@ -204,14 +214,20 @@ export const createStoreServer = (
           return after === '0' ? [...entries] : entries.filter(({ id }) => rank(id) > rank(after))
         }),
       lastId: (stream) => call(() => streamOf(stream).at(-1)?.id ?? null),
-      acquireLease: (key, owner, ttlMs) => call(() => acquire(key, owner, ttlMs)),
+      acquireLease: (key, owner, ttlMs) => change(() => acquire(key, owner, ttlMs)),
       renewLease: (lease, ttlMs) => call(() => renew(lease, ttlMs)),
-      claim: (lease, hash, id, content, appends) => call(() => claim(lease, hash, id, content, appends)),
-      fencedAppend: (lease, appends) => call(() => fencedAppend(lease, appends)),
-      flush: (timeoutMs) => {
+      claim: (lease, hash, id, content, appends) => change(() => claim(lease, hash, id, content, appends)),
+      fencedAppend: (lease, appends) => change(() => fencedAppend(lease, appends)),
+      flush: async (timeoutMs) => {
+        // What a server before this one answered may be gone.
+        if (unconfirmed !== null && unconfirmed !== generation) {
+          unconfirmed = null
+          return false
+        }
+        const before = answered
         let mark = 0
         let tookMs = 0
-        return call(
+        const confirmed = await call(
           () => {
             mark = written
             tookMs = random.chance(rates().storeSlow) ? random.between(100, 900) : random.between(1, 10)
@@ -225,6 +241,8 @@ export const createStoreServer = (
           },
           () => Math.min(tookMs, timeoutMs),
         )
+        if (confirmed && answered === before) unconfirmed = null
+        return confirmed
       },
       close: () => Promise.resolve(),
       hashAll: unused,
