@@ -94,7 +94,7 @@ const claimed = (d: Draft, { id, answer, nowMs, monoMs }: EventOf<'claimed'>): v
     d.effects.push({ type: 'alarm', text: `decision ${id} was made before with another content: not sent` })
   // Whose claim it was decides its outcome: a name taken before is not ours to end.
   const ours = answer === 'failed'
-  const why = answer === 'failed' ? 'store' : answer === 'stale-epoch' ? 'passive' : answer
+  const why = answer === 'failed' || answer === 'moved' ? 'store' : answer === 'stale-epoch' ? 'passive' : answer
   refuse(d, ours ? decision : { ...decision, status: 'queued' }, why, nowMs)
 }
 
