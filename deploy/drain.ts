@@ -89,7 +89,8 @@ export const closeDrain = async (
   clock: Clock = systemClock,
 ): Promise<readonly DrainedTrade[]> => {
   const account = client.target.accountId
-  const cause = `drain-${Math.floor(clock.nowMs())}`
+  const tsMs = Math.floor(clock.nowMs())
+  const cause = `drain-${tsMs}`
   const { lease: key } = orderKeys(account)
   const lease = await store.acquireLease(key, cause, LEASE_MS)
   if (!lease) {
@@ -104,7 +105,7 @@ export const closeDrain = async (
       const { instrument, tradeId, text: units } = close
       const id = decisionId(account, instrument, cause, `close:${Number(tradeId)}`)
       const order: CloseRequest = { leg: 'close', decisionId: id, instrument, tradeId, units }
-      await claim(store, lease, account, order)
+      await claim(store, lease, account, order, tsMs)
       drained.push({ ...close, ...(await send(client, order)) })
       if (drained.at(-1)?.outcome === 'unknown') break
     }
@@ -114,10 +115,10 @@ export const closeDrain = async (
   }
 }
 
-/** Nothing leaves before the store has it, under our lease and on disk. */
-const claim = async (store: Store, lease: Lease, account: string, order: CloseRequest): Promise<void> => {
+/** Nothing leaves before the store has it, under our lease and on disk. The claim says its time, so that it can be dropped when it is old. */
+const claim = async (store: Store, lease: Lease, account: string, order: CloseRequest, tsMs: number): Promise<void> => {
   const mine = await store.renewLease(lease, LEASE_MS)
-  const content = canonicalJson(order)
+  const content = canonicalJson({ ...order, tsMs })
   const answer = mine
     ? await store.claim(lease, orderKeys(account).claims, order.decisionId, content, [])
     : 'stale-epoch'
@@ -136,11 +137,12 @@ const claim = async (store: Store, lease: Lease, account: string, order: CloseRe
 const send = async (client: OandaClient, order: CloseRequest): Promise<Pick<DrainedTrade, 'outcome' | 'says'>> => {
   try {
     const reply = await client.send(order)
+    if (reply.kind === 'unsent') return { outcome: 'not-sent', says: reply.message }
     if (reply.kind === 'rejected') return { outcome: 'rejected', says: `${reply.code} ${reply.message}` }
     const cancel = reply.transactions.find(({ type }) => type === 'ORDER_CANCEL')
     return cancel ? { outcome: 'cancelled', says: String(cancel.raw['reason']) } : { outcome: 'filled', says: '' }
   } catch (error) {
     if (!(error instanceof SepError)) throw error
-    return { outcome: error.code === 'broker-unknown' ? 'unknown' : 'not-sent', says: error.message }
+    return { outcome: 'unknown', says: error.message }
   }
 }

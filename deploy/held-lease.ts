@@ -3,6 +3,7 @@ import type { Clock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
 import type { Lease, Store } from '../graph/ports.js'
 import { pause } from '../oanda/pause.js'
+import { isStoreFault } from '../sinks/journal/store-fault.js'
 
 export interface LeaseInputs {
   readonly store: Store
@@ -32,7 +33,10 @@ export const holdLease = async ({ store, key, owner, ttlMs, clock }: LeaseInputs
     lease,
     keep: async (signal) => {
       while (await pause(clock, ttlMs / 3, signal)) {
-        const held = await store.renewLease(lease, ttlMs).catch(() => null)
+        const held = await store.renewLease(lease, ttlMs).catch((error: unknown) => {
+          if (isStoreFault(error)) return null
+          throw error
+        })
         if (held === false)
           throw new SepError('lease-lost', `${key}: a newer process holds it, epoch ${lease.epoch} is over`)
       }

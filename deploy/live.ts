@@ -65,7 +65,8 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     },
     // Somebody who watches gets the request in pieces; nobody does where nothing is to crash.
     onStage: inputs.crash === noCrash ? undefined : (stage) => inputs.crash.at(stage),
-    refusal: (order) => session?.refusal(order.decisionId) ?? (order.leg === 'entry' ? skewReason(client.clock) : null),
+    refusal: (order) =>
+      session?.refusal(order.decisionId) ?? (order.leg === 'entry' && skewReason(client.clock) ? 'skew' : null),
   })
   let session: LiveSession | null = null
   const server = await openPageServer(

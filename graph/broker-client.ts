@@ -1,5 +1,7 @@
 /** What a broker must offer to the order protocol. The v20 client and the simulator's broker are its adapters. */
 
+import type { RefusalName } from './reasons.js'
+
 /** One broker transaction as it came: `raw` is the v20 object, numbers still decimal strings. */
 export interface BrokerTransaction {
   readonly id: number
@@ -48,6 +50,14 @@ export type OrderReply =
       readonly transactions: readonly BrokerTransaction[]
       readonly lastTransactionId: number | null
     }
+  /** Not one byte of the request has left this machine, for certain, nor ever will. */
+  | {
+      readonly kind: 'unsent'
+      /** What the last word before the first byte was; `unsent` = it never came to that. */
+      readonly refusal: RefusalName
+      /** Holds no secret. */
+      readonly message: string
+    }
 
 export interface BrokerTrade {
   readonly tradeId: string
@@ -80,8 +90,8 @@ export interface BrokerAccount {
 
 /**
  * `send` is called at most once per decision for an entry and never retries by itself. It rejects with `broker-unknown` where the outcome cannot be
- * known (time-out, reset, 5xx, unreadable answer), and with `broker-unavailable` where no byte of it left this machine. Reads may retry within the
- * limits of the token bucket.
+ * known (time-out, reset, 5xx, unreadable answer); whatever is not known for certain to be `unsent` is that. Reads may retry within the limits of the
+ * token bucket.
  */
 export interface BrokerClient {
   send(order: OrderRequest, signal?: AbortSignal): Promise<OrderReply>

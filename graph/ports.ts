@@ -11,6 +11,8 @@ export interface Append {
   readonly stream: string
   readonly id: string
   readonly fields: Fields
+  /** The id that must be the stream's newest right before this entry; null or `0-0` = none was ever given. Absent: any. */
+  readonly after?: string | null
 }
 
 /** A write that can stand in a batch. Keys that must change together share one `{tag}`. A key keeps the kind (value, hash, sorted set, list, stream) of its first write; only `set` and `delete` may change it. */
@@ -20,6 +22,8 @@ export type Write =
   | { readonly op: 'delete'; readonly key: string }
   /** Fields not named stay. Without `ttlMs` the key's time to live stays. */
   | { readonly op: 'hashSet'; readonly key: string; readonly fields: Fields; readonly ttlMs?: number }
+  /** Fields that are not there are no error; a hash without fields is no key. At least one. */
+  | { readonly op: 'hashRemove'; readonly key: string; readonly fields: readonly string[] }
   /** A member that is there already gets the new score. */
   | {
       readonly op: 'sortedAdd'
@@ -40,8 +44,11 @@ export interface Lease {
   readonly epoch: number
 }
 
-/** Answer of a fenced script: `stale-epoch` = a newer owner exists; `duplicate` = same id and content; `conflict` = same id, other content. */
-export type FencedAnswer = 'ok' | 'stale-epoch' | 'duplicate' | 'conflict'
+/**
+ * Answer of a fenced script, `ok` or the first thing that stopped it: `stale-epoch` = a newer owner exists; `duplicate` = same id and content;
+ * `conflict` = same id, other content; `moved` = an entry's `after` is not its stream's newest, though the entry's own id would be newer.
+ */
+export type FencedAnswer = 'ok' | 'stale-epoch' | 'duplicate' | 'conflict' | 'moved'
 
 export interface Durability {
   /** True where a write that `flush` confirmed survives a kill of the server. */

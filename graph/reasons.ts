@@ -80,7 +80,7 @@ export const RISK_BIT = Object.freeze(Object.fromEntries(RISKS.map((name, i) => 
  * `placed`   it is on its way: `units` pending (an increase), or a reduction of `tradeId` pending; `reason` why.
  * `doubtful` its outcome is unknown: still pending, and the instrument is unknown.
  * `settled`  it has filled (the fill's own rows stand before this one); no longer pending, no longer unknown.
- * `refused`  never sent, `refused` says why; no longer pending. Not a rejection by the broker. tradeId -1 = it never became a decision and ends nothing.
+ * `refused`  never sent, `refused` says why; no longer pending, no longer unknown. Not a rejection by the broker. tradeId -1 = it never became a decision and ends nothing.
  * `rejected` the broker rejected or cancelled it; no longer pending, no longer unknown.
  * `abandoned` its outcome stayed unknown for the whole wait; no longer pending, no longer unknown.
  * Of a trade (every one is SEP's unless the name says foreign):
@@ -120,7 +120,7 @@ export const EXECUTION = Object.freeze(Object.fromEntries(EXECUTIONS.map((name, 
   Record<ExecutionName, number>
 >
 
-/** Why the order protocol did not send a decision. */
+/** Why a decision was not sent: the order protocol's reasons, `skew` = the machine's time is off, `unsent` = it got no turn or no connection. */
 export const REFUSALS = [
   'none',
   'kill',
@@ -138,6 +138,8 @@ export const REFUSALS = [
   'untradeable',
   'stale_price',
   'invalid',
+  'skew',
+  'unsent',
 ] as const
 export type RefusalName = (typeof REFUSALS)[number]
 export const REFUSAL = Object.freeze(Object.fromEntries(REFUSALS.map((name, i) => [name, i]))) as Readonly<

@@ -2,6 +2,7 @@
 import type { BrokerClient, BrokerTransaction, OrderReply, OrderRequest } from '../graph/broker-client.js'
 import { type Clock, systemClock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
+import type { RefusalName } from '../graph/reasons.js'
 import { brokerAccount } from './broker-account.js'
 import { type BrokerClock, createBrokerClock } from './broker-clock.js'
 import { createHttp, type Http, type OandaEvent, type Submission } from './http.js'
@@ -32,10 +33,10 @@ export interface OandaClientOptions {
   /** Sees the stages of every order; for crash tests. */
   readonly onStage?: OnStage | undefined
   /**
-   * Asked for every order when its connection stands, right before the first byte: a text is the reason why it may not leave any more (the kill switch
-   * turned meanwhile), and `send` rejects with `broker-unavailable`.
+   * Asked for every order when its connection stands, right before the first byte: why it may not leave any more (the kill switch turned meanwhile),
+   * which `send` answers as `unsent`; null = it may.
    */
-  readonly refusal?: ((order: OrderRequest) => string | null) | undefined
+  readonly refusal?: ((order: OrderRequest) => RefusalName | null) | undefined
 }
 
 export interface CandleQuery {
@@ -159,7 +160,7 @@ const send = async (
 ): Promise<OrderReply> => {
   const answer = await http.submit(submission)
   const place = `${submission.method} ${submission.path} (${order.decisionId})`
-  if (!answer.ok && !answer.sent) throw new SepError('broker-unavailable', `${place}: not sent: ${answer.why}`)
+  if (!answer.ok && !answer.sent) return { kind: 'unsent', refusal: answer.refusal ?? 'unsent', message: answer.why }
   const reply = answer.ok ? orderReply(answer, http.scrub) : answer.why
   if (typeof reply !== 'string') return reply
   const text = `${place}: ${reply}`

@@ -43,7 +43,7 @@ export interface Submission {
   /** Closes may use the reserved share. */
   readonly urgent: boolean
   readonly signal?: AbortSignal | undefined
-  readonly refusal?: (() => string | null) | undefined
+  readonly refusal?: Ask['refusal']
   readonly onStage?: OnStage | undefined
 }
 

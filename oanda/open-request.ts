@@ -3,6 +3,7 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
+import type { RefusalName } from '../graph/reasons.js'
 
 /** Points in the life of an order at which a test may end the process. */
 export type Stage =
@@ -21,8 +22,8 @@ export interface Ask {
   readonly agent: http.Agent
   /** Aborted: the request is over. Its reason, where it is a text, becomes the `why`. */
   readonly signal: AbortSignal
-  /** Asked when the connection stands, right before the first byte: a text is the reason why none may leave. */
-  readonly refusal?: (() => string | null) | undefined
+  /** Asked when the connection stands, right before the first byte: why none may leave, null = they may. */
+  readonly refusal?: (() => RefusalName | null) | undefined
   readonly onStage?: OnStage | undefined
 }
 /** A promise holds the request up until it resolves. */
@@ -37,9 +38,11 @@ export interface Opened {
 }
 export interface Fault {
   readonly ok: false
-  /** False: no byte of the request has left. */
+  /** False: no byte of the request has left, nor will one. */
   readonly sent: boolean
   readonly why: string
+  /** Given where `refusal` stopped it. */
+  readonly refusal?: RefusalName
 }
 
 export const openRequest = async (ask: Ask): Promise<Opened | Fault> => {
@@ -52,8 +55,14 @@ export const openRequest = async (ask: Ask): Promise<Opened | Fault> => {
     agent: ask.agent,
   })
   let sent = false
-  const failed = new Promise<Fault>((resolve) => {
-    const fail = (why: string) => resolve({ ok: false, sent, why })
+  let why: string | undefined
+  // Whether something was sent is said when it is asked, not when it failed: a failure of just before the first byte may be seen after it.
+  const fault = (): Fault => ({ ok: false, sent, why: why ?? 'failed' })
+  const failed = new Promise<'failed'>((resolve) => {
+    const fail = (text: string) => {
+      why ??= text
+      resolve('failed')
+    }
     request.on('error', (error) => fail(faultText(error)))
     signal.addEventListener(
       'abort',
@@ -66,19 +75,20 @@ export const openRequest = async (ask: Ask): Promise<Opened | Fault> => {
   })
   try {
     const open = await Promise.race([connected(request), failed])
-    if (open !== true) return open
+    if (open === 'failed') return fault()
     await onStage?.('http.connected')
+    if (why !== undefined) return fault()
     const refusal = ask.refusal?.()
     if (refusal) {
       request.destroy()
-      return { ok: false, sent, why: refusal }
+      return { ok: false, sent, why: refusal, refusal }
     }
     sent = true
     const response = responded(request)
     const wrote = await Promise.race([write(request, ask.body ?? '', onStage), failed])
-    if (wrote !== true) return wrote
+    if (wrote === 'failed') return fault()
     const answer = await Promise.race([response, failed])
-    if ('ok' in answer) return answer
+    if (answer === 'failed') return fault()
     await onStage?.('reply.headers')
     const stop = () => answer.destroy(new Error(reasonOf(signal)))
     if (signal.aborted) stop()

@@ -16,7 +16,8 @@ export const checkWrites = (batch: readonly Write[]): void => {
     } else if (write.op === 'hashSet') {
       checkFields(write.fields)
       checkTtl(write.ttlMs)
-    } else if (write.op === 'set') checkTtl(write.ttlMs)
+    } else if (write.op === 'hashRemove') checkCount(write.fields.length)
+    else if (write.op === 'set') checkTtl(write.ttlMs)
     else if (write.op === 'sortedAdd') {
       assert(write.members.length > 0, 'members to add')
       for (const [score] of write.members) assert(Number.isFinite(score), `score ${score} is finite`)
@@ -28,10 +29,10 @@ export const checkWrites = (batch: readonly Write[]): void => {
   }
 }
 
-const checkFields = (fields: Fields): void => {
-  const count = Object.keys(fields).length
+const checkFields = (fields: Fields): void => checkCount(Object.keys(fields).length)
+
+const checkCount = (count: number): void =>
   assert(count > 0 && count <= FIELDS_MAX, `${count} fields are in 1..${FIELDS_MAX}`)
-}
 
 const checkTtl = (ttlMs: number | undefined): void =>
   assert(ttlMs === undefined || (Number.isSafeInteger(ttlMs) && ttlMs > 0), `time to live ${ttlMs} is in whole ms`)

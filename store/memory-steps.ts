@@ -10,6 +10,7 @@ const KIND_OF: Partial<Record<Step['op'], ValueKind>> = {
   claim: 'hash',
   equals: 'string',
   hashSet: 'hash',
+  hashRemove: 'hash',
   sortedAdd: 'zset',
   sortedRemoveByScore: 'zset',
   append: 'stream',
@@ -65,6 +66,7 @@ const check = (keys: MemoryKeys, step: Step, { kinds, newest }: Ahead): StepsAns
     const last = newest.get(key) ?? keys.find(key, 'stream')?.last ?? [0, 0]
     const id = streamId(step.id)
     if (!isAfter(id, last)) return 'old'
+    if (typeof step.after === 'string' && step.after !== last.join('-')) return 'moved'
     newest.set(key, id)
   }
   return condition(keys, step)
@@ -106,6 +108,10 @@ const run = (keys: MemoryKeys, step: Step, publish: (channel: string, message: s
     const hash = keys.make(step.key, 'hash')
     for (const [name, value] of Object.entries(step.fields)) hash.set(name, bytesOf(value))
     if (step.ttlMs !== undefined) keys.expireIn(step.key, step.ttlMs)
+  } else if (step.op === 'hashRemove') {
+    const hash = keys.find(step.key, 'hash')
+    for (const name of step.fields) hash?.delete(name)
+    if (hash?.size === 0) keys.delete(step.key)
   } else if (step.op === 'claim') keys.make(step.key, 'hash').set(step.id, bytesOf(step.content))
   else if (step.op === 'listPush') {
     const list = keys.make(step.key, 'list')

@@ -90,6 +90,11 @@ while at < #ARGV do
       local ttl, count = arg(), tonumber(arg())
       pairsInto({'HSET', key}, count, 4000)
       if ttl ~= '' then plan('PEXPIRE', key, ttl) end
+    elseif op == 'hashRemove' then
+      if not holds(key, 'hash') then return {now, 'kind', key} end
+      local command = {'HDEL', key}
+      for i = 1, tonumber(arg()) do command[i + 2] = arg() end
+      todo[#todo + 1] = command
     elseif op == 'sortedAdd' then
       if not holds(key, 'zset') then return {now, 'kind', key} end
       pairsInto({'ZADD', key}, tonumber(arg()), 4000)
@@ -99,10 +104,14 @@ while at < #ARGV do
       plan('ZREMRANGEBYSCORE', key, from, to)
     elseif op == 'append' then
       if not holds(key, 'stream') then return {now, 'kind', key} end
-      local id, count, last = arg(), tonumber(arg()), newestOf(key)
+      local id, after, count, last = arg(), arg(), tonumber(arg()), newestOf(key)
       local ms, n = string.match(id, '^(%d+)-(%d+)$')
       ms, n = tonumber(ms), tonumber(n)
       if ms < last[1] or (ms == last[1] and n <= last[2]) then return {now, 'old', key} end
+      if after ~= '' then
+        local afterMs, afterN = string.match(after, '^(%d+)-(%d+)$')
+        if tonumber(afterMs) ~= last[1] or tonumber(afterN) ~= last[2] then return {now, 'moved', key} end
+      end
       newest[key] = {ms, n}
       pairsInto({'XADD', key, id}, count, 4001)
     elseif op == 'listPush' then

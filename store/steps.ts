@@ -4,17 +4,18 @@ import type { Append, FencedAnswer, Lease, Store, Write } from '../graph/ports.j
 import { checkWrites } from './check-writes.js'
 import { streamId } from './stream-id.js'
 
-/** A write, or a condition that stops the whole list: `fence` (stale), `claim` (duplicate, conflict), `equals` (different). */
+/** A write, or a condition that stops the whole list: `fence` (stale), `claim` (duplicate, conflict), `equals` (different). An `append` may have one too: `after` (moved). */
 export type Step =
-  | Write
+  | Exclude<Write, { readonly op: 'append' }>
+  | (Extract<Write, { readonly op: 'append' }> & Pick<Append, 'after'>)
   | { readonly op: 'fence'; readonly lease: Lease }
   | { readonly op: 'claim'; readonly key: string; readonly id: string; readonly content: string }
   | { readonly op: 'equals'; readonly key: string; readonly expected: string | Uint8Array | null }
   | { readonly op: 'trim'; readonly key: string; readonly minId: string }
 
-/** `ok`, or what the first step that cannot be done met (then nothing was done): `old` = an id that is not newer, `kind` = a key that holds another kind of value. */
+/** `ok`, or what the first step that cannot be done met (then nothing was done): `old` = an id that is not newer, `moved` = another newest entry than was said, `kind` = a key that holds another kind of value. */
 export interface StepsAnswer {
-  readonly answer: 'ok' | 'stale' | 'duplicate' | 'conflict' | 'different' | 'old' | 'kind'
+  readonly answer: 'ok' | 'stale' | 'duplicate' | 'conflict' | 'different' | 'old' | 'moved' | 'kind'
   /** Key of the step that failed. */
   readonly key?: string
   /** Entries that `trim` removed. */
@@ -48,24 +49,28 @@ export const writingMethods = (commit: (steps: readonly Step[]) => Promise<Steps
   claim: async (lease, claims, id, content, appends) => {
     const entries = entriesOf(appends)
     const done = await commit([{ op: 'fence', lease }, { op: 'claim', key: claims, id, content }, ...entries])
-    return fenced(okOr(done, 'stale', 'duplicate', 'conflict'))
+    return fenced(okOr(done, 'stale', 'duplicate', 'conflict', 'moved'))
   },
   fencedAppend: async (lease, appends) => {
     const entries = entriesOf(appends)
     assert(entries.length > 0, 'entries to append')
-    return fenced(okOr(await commit([{ op: 'fence', lease }, ...entries]), 'stale', 'old'))
+    return fenced(okOr(await commit([{ op: 'fence', lease }, ...entries]), 'stale', 'old', 'moved'))
   },
 })
 
-const entriesOf = (appends: readonly Append[]): readonly Write[] => {
-  const entries = appends.map(({ stream, id, fields }): Write => ({ op: 'append', key: stream, id, fields }))
-  checkWrites(entries)
-  return entries
+const entriesOf = (appends: readonly Append[]): readonly Step[] => {
+  checkWrites(appends.map(({ stream, id, fields }) => ({ op: 'append', key: stream, id, fields })))
+  return appends.map(({ stream, id, fields, after }) => {
+    const entry = { op: 'append', key: stream, id, fields } as const
+    if (after === undefined) return entry
+    const [ms, n] = streamId(after ?? '0-0')
+    return { ...entry, after: `${ms}-${n}` }
+  })
 }
 
 const fenced = ({ answer }: StepsAnswer): FencedAnswer => {
   if (answer === 'stale') return 'stale-epoch'
-  if (answer === 'conflict') return 'conflict'
+  if (answer === 'conflict' || answer === 'moved') return answer
   return answer === 'ok' ? 'ok' : 'duplicate'
 }
 

@@ -145,8 +145,10 @@ const argumentsOf = (step: Step): readonly Argument[] => {
       return [step.op]
     case 'hashSet':
       return [step.op, step.ttlMs ?? '', ...fieldsOf(step.fields)]
+    case 'hashRemove':
+      return [step.op, step.fields.length, ...step.fields]
     case 'append':
-      return [step.op, step.id, ...fieldsOf(step.fields)]
+      return [step.op, step.id, step.after ?? '', ...fieldsOf(step.fields)]
     case 'sortedAdd':
       return [step.op, step.members.length, ...step.members.flatMap(([score, member]) => [score, member])]
     case 'sortedRemoveByScore':

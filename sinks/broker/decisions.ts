@@ -1,4 +1,5 @@
 /** The life of one decision after it was made: every way in which it can end. */
+import type { OrderReply } from '../../graph/broker-client.js'
 import { REFUSAL, type RefusalName } from '../../graph/reasons.js'
 import { executionRow } from './execution-row.js'
 import { putOutcome } from './outbox.js'
@@ -69,6 +70,18 @@ export const finish = (
 /** Ends a decision of which no byte has left. */
 export const refuse = (d: Draft, decision: Decision, refusal: RefusalName, nowMs: number): void =>
   finish(d, decision, 'refused', { says: refusal, refusal, nowMs })
+
+/** Ends a decision that was given to the client, which had to keep all of its bytes. It stays claimed: an increase is over, a close is decided anew. */
+export const unsent = (
+  d: Draft,
+  decision: Decision,
+  { refusal, message }: Extract<OrderReply, { readonly kind: 'unsent' }>,
+  nowMs: number,
+): void => {
+  if (refusal !== 'unsent') return refuse(d, decision, refusal, nowMs)
+  finish(d, decision, 'refused', { says: `${refusal}: ${message}`, refusal, nowMs })
+  d.effects.push({ type: 'alarm', text: `decision ${decision.id} was not sent: ${message}` })
+}
 
 /** A decision whose bytes have left, or may have: nobody knows what became of it. */
 export const doubt = (d: Draft, decision: Decision, monoMs: number): void => {

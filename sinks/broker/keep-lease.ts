@@ -2,11 +2,12 @@
 import type { Clock } from '../../graph/clock.js'
 import { SepError } from '../../graph/errors.js'
 import type { Lease, Store } from '../../graph/ports.js'
+import { isStoreFault } from '../journal/store-fault.js'
 
 export interface KeptLease {
-  /** Aborted once a newer owner is known: whatever goes on under the lease should end. */
+  /** Aborted once a newer owner is known, or where the renewals have failed for good: whatever goes on under the lease should end. */
   readonly signal: AbortSignal
-  /** Renews now; gives the monotonic time until which it is surely ours, ms. A lost lease is `lease-lost`. */
+  /** Renews now; gives the monotonic time until which it is surely ours, ms. A lost lease is `lease-lost`; rejects with what ended the renewals. */
   renewed(): Promise<number>
   /** Ends the renewals. */
   stop(): void
@@ -26,7 +27,10 @@ export const keepLease = (
   const renew = async (): Promise<void> => {
     const nextUntilMs = clock.monotonicMs() + ttlMs
     // No answer: it may run out; whether somebody took it then, the next answer says.
-    const held = await store.renewLease(lease, ttlMs).catch(() => null)
+    const held = await store.renewLease(lease, ttlMs).catch((error: unknown) => {
+      if (isStoreFault(error)) return null
+      throw error
+    })
     if (held) heldUntilMs = nextUntilMs
     else if (held === false) lost.abort(lostError(lease))
   }
@@ -36,7 +40,9 @@ export const keepLease = (
       if (!over.signal.aborted) await renew()
     }
   }
-  void run().catch(() => undefined)
+  void run().catch((error: unknown) => {
+    if (!over.signal.aborted) lost.abort(error)
+  })
   return {
     signal: lost.signal,
     renewed: async () => {

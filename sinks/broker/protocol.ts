@@ -2,13 +2,13 @@
  * The order protocol as a pure function: state and event give the next state and what is to be done. It is total: any event in any state.
  *
  * A decision is claimed in the store under the epoch of our lease, together with its INTENT and SENT record; the record must be on disk; then age,
- * lease, kill switch and position are asked once more; then its bytes leave, once. A definite answer ends it. Anything else is unknown, which is a
+ * lease, kill switch and position are asked once more; then its bytes leave, once. A definite answer ends it, also that they have not left after all. Anything else is unknown, which is a
  * state: the broker's transactions are read until they show what happened, or until nothing can arrive any more. Nothing is ever sent again: the
  * graph sees a position that should not be there and decides anew, under a new name.
  */
 import { viewOfAccount } from './broker-view.js'
 import { compareViews } from './compare.js'
-import { doubt, finish, refuse, setDecision } from './decisions.js'
+import { doubt, finish, refuse, setDecision, unsent } from './decisions.js'
 import { ledgerSnapshotId } from './ledger-snapshot-id.js'
 import { ageOf, maxAgeOf, passGate, pumpDecisions } from './gate.js'
 import { putLedger, pumpOutbox, written } from './outbox.js'
@@ -94,7 +94,7 @@ const claimed = (d: Draft, { id, answer, nowMs, monoMs }: EventOf<'claimed'>): v
     d.effects.push({ type: 'alarm', text: `decision ${id} was made before with another content: not sent` })
   // Whose claim it was decides its outcome: a name taken before is not ours to end.
   const ours = answer === 'failed'
-  const why = answer === 'failed' ? 'store' : answer === 'stale-epoch' ? 'passive' : answer
+  const why = answer === 'failed' || answer === 'moved' ? 'store' : answer === 'stale-epoch' ? 'passive' : answer
   refuse(d, ours ? decision : { ...decision, status: 'queued' }, why, nowMs)
 }
 
@@ -109,7 +109,9 @@ const replied = (d: Draft, event: EventOf<'replied'>): void => {
   const { reply, nowMs, monoMs } = event
   const decision = d.decisions.get(event.id)
   const waits = decision?.status === 'sending' || decision?.status === 'unknown'
-  if (!reply) {
+  if (reply?.kind === 'unsent' && decision && waits && decision.orderId === 0) return unsent(d, decision, reply, nowMs)
+  // Where the broker has its order, it was sent, whatever a client says.
+  if (!reply || reply.kind === 'unsent') {
     if (decision?.status === 'sending') doubt(d, decision, monoMs)
     return fetchIfBehind(d, event, SOON_MS)
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../../graph/clock.js'
 import { SepError } from '../../graph/errors.js'
 import type { Lease, Store } from '../../graph/ports.js'
 import type { RefusalName } from '../../graph/reasons.js'
+import { isStoreFault } from '../journal/store-fault.js'
 import type { CrashPoints } from './crash-points.js'
 import type { ExecutionRow } from './execution-row.js'
 import { decisionContent, ledgerFields, orderKeys, outcomeFields, sentFields } from './order-records.js'
@@ -49,7 +50,7 @@ export interface OrderRunner {
   setSwitches(switches: Switches): Promise<void>
   /** Asks for a compare with the broker now. */
   compare(): void
-  /** Ticks, and renews the lease, until the signal aborts. */
+  /** Ticks, and renews the lease, until the signal aborts; rejects with what either throws: without them orders would be stuck and the lease run out. */
   run(signal: AbortSignal): Promise<void>
   /** Why the order must not leave any more, null = it may; the broker's client asks when its connection stands, right before the first byte. */
   refusal(decisionId: string): RefusalName | null
@@ -165,7 +166,7 @@ export const createRunner = (
 
   const renew = async (): Promise<void> => {
     const untilMs = clock.monotonicMs() + ports.leaseTtlMs
-    const held = await store.renewLease(lease, ports.leaseTtlMs).catch(() => null)
+    const held = await store.renewLease(lease, ports.leaseTtlMs).catch(unanswered)
     await crash.at('lease.renew')
     // No answer: the lease runs out by itself.
     if (held !== null) dispatch({ type: 'lease', untilMs: held ? untilMs : Number.NEGATIVE_INFINITY })
@@ -173,7 +174,9 @@ export const createRunner = (
 
   const every = async (ms: number, signal: AbortSignal, act: () => unknown): Promise<void> => {
     for (;;) {
-      await clock.sleep(ms, signal)
+      await clock.sleep(ms, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
       if (signal.aborted) return
       await act()
     }
@@ -195,15 +198,20 @@ export const createRunner = (
     },
     compare: () => dispatch({ type: 'compare' }),
     run: async (signal: AbortSignal) => {
-      const loops = [
+      await Promise.all([
         every(state.settings.limits.tickMs, signal, () => dispatch({ type: 'tick' })),
         every(ports.leaseTtlMs / 3, signal, renew),
-      ]
-      await Promise.all(loops.map((loop) => loop.catch(() => undefined)))
+      ])
     },
     refusal: (id: string) => lateRefusal(state, id, { nowMs: clock.nowMs(), monoMs: clock.monotonicMs() }) ?? null,
     state: () => state,
   })
+}
+
+/** A store that is away may be back for the next try; anything else is a bug, which must be heard of. */
+const unanswered = (error: unknown): null => {
+  if (isStoreFault(error)) return null
+  throw error
 }
 
 /** Ids of the order stream: the clock, or one more than the last where the clock has not moved on. */

@@ -35,27 +35,25 @@ export const journalWriter = ({ store, lease, account, layout, place: end }: Jou
 
   const append = async (id: string, record: JournalRecord, after: (hash: Uint8Array) => JournalPlace) => {
     const { fields, hash } = sealEntry(place.hash, encodeRecord(record))
-    await checkEnd(id)
-    const answer = await store.fencedAppend(lease, [{ stream, id, fields }])
+    // A server that came back without the end of its file must not take it as if nothing were missing: no later start could read past the hole.
+    const answer = await store.fencedAppend(lease, [{ stream, id, fields, after: place.lastId }])
     if (answer !== 'ok') await settle(answer, id, hash)
     place = after(hash)
-  }
-  /** A server that came back without the end of its file takes the next entry as if nothing were missing: no later start could read past the hole. */
-  const checkEnd = async (id: string) => {
-    const last = await store.lastId(stream)
-    if (last === place.lastId || last === id) return
-    // Whoever does not own the account any more is told so by the fence.
-    if (last !== null && isBehind(place.lastId, last)) return
-    throw new SepError(
-      'bad-journal',
-      `journal ${account}: the store ends at ${last ?? 'nothing'}, written was ${place.lastId}: it has lost entries; a new start goes on from what is left`,
-    )
   }
   const settle = async (answer: FencedAnswer, id: string, hash: Uint8Array) => {
     if (answer === 'stale-epoch') {
       throw new SepError(
         'lease-lost',
         `journal ${account}: a newer process holds the lease, epoch ${lease.epoch} is over`,
+      )
+    }
+    if (answer === 'moved') {
+      const last = await store.lastId(stream)
+      const why =
+        last !== null && isBehind(place.lastId, last) ? 'something else has written to it' : 'it has lost entries'
+      throw new SepError(
+        'bad-journal',
+        `journal ${account}: the store ends at ${last ?? 'nothing'}, written was ${place.lastId ?? 'nothing'}: ${why}; a new start goes on from what is left`,
       )
     }
     const [known] = await store.range(stream, place.lastId ?? '0', id, 1)

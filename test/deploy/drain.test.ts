@@ -78,6 +78,17 @@ describe('drain', () => {
     expect(await trades()).toEqual(['EUR_USD 1800000 sep'])
   })
 
+  test('a broker that cannot be reached has been sent nothing', async () => {
+    await open('EUR_USD', 1_500_000, 'sep')
+    const { closes } = await plan()
+    const target = oandaTarget({ environment: 'paper', accountId: ACCOUNT, restUrl: 'http://127.0.0.1:1' })
+    const cut = createOandaClient({ target, token: TOKEN, random: () => 0, timeoutMs: 1000, attempts: 1 })
+    const drained = await closeDrain(cut, store, closes, clock)
+    cut.close()
+    expect(drained.map(({ outcome, says }) => [outcome, says])).toEqual([['not-sent', 'ECONNREFUSED']])
+    expect(await trades()).toEqual(['EUR_USD 1500000 sep'])
+  })
+
   test('an unknown outcome ends it', async () => {
     await open('EUR_USD', 900_000, 'sep')
     await open('EUR_USD', 1_000_001, 'sep')

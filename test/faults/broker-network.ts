@@ -7,6 +7,7 @@ import type {
   OrderRequest,
 } from '../../graph/broker-client.js'
 import { SepError } from '../../graph/errors.js'
+import type { RefusalName } from '../../graph/reasons.js'
 import type { CrashLabel } from '../../sinks/broker/crash-points.js'
 import type { BrokerLedger } from './broker-ledger.js'
 import type { FaultRates } from './fault-rates.js'
@@ -29,7 +30,7 @@ export interface Post {
 
 export interface BrokerNetwork {
   /** `refusal` is asked when the connection stands, right before the first byte. */
-  connect(machine: Machine, refusal: (decisionId: string) => string | null): BrokerClient
+  connect(machine: Machine, refusal: (decisionId: string) => RefusalName | null): BrokerClient
   /** Transactions and heartbeats as they come to a process. */
   stream(machine: Machine, onTransaction: (t: BrokerTransaction) => void, onHeartbeat: (last: number) => void): void
   readonly posts: readonly Post[]
@@ -57,15 +58,19 @@ export const createBrokerNetwork = (
   const send = async (
     machine: Machine,
     request: OrderRequest,
-    refusal: (decisionId: string) => string | null,
+    refusal: (decisionId: string) => RefusalName | null,
   ): Promise<OrderReply> => {
     const r = rates()
     const at = (label: CrashLabel) => machine.crash.at(label)
     const wait = (ms: number) => new Promise<void>((resolve) => machine.after(ms, resolve))
     await wait(random.between(0.1, 2))
+    if (random.chance(r.connectFails)) {
+      await wait(random.chance(0.5) ? 5 : CLIENT_TIMEOUT_MS)
+      return { kind: 'unsent', refusal: 'unsent', message: 'no connection' }
+    }
     await at('http.connected')
     const why = refusal(request.decisionId)
-    if (why) throw new SepError('broker-unavailable', `not sent: ${why}`)
+    if (why) return { kind: 'unsent', refusal: why, message: why }
     const post: Post = {
       request,
       atMs: timeline.now(),

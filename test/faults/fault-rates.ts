@@ -7,6 +7,7 @@ export interface FaultRates {
   readonly storeReplyLost: number
   readonly storeSlow: number
   /** Of a request to the broker. */
+  readonly connectFails: number
   readonly requestLost: number
   readonly requestLate: number
   readonly replyLost: number
@@ -35,6 +36,7 @@ const QUIET: FaultRates = Object.freeze({
   storeRequestLost: 0,
   storeReplyLost: 0,
   storeSlow: 0,
+  connectFails: 0,
   requestLost: 0,
   requestLate: 0,
   replyLost: 0,
@@ -68,6 +70,7 @@ export const drawRates = (random: Random): FaultRates => {
     storeRequestLost: p / 2,
     storeReplyLost: p / 2,
     storeSlow: p,
+    connectFails: p / 2,
     requestLost: p,
     requestLate: p,
     replyLost: p,

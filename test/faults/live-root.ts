@@ -125,17 +125,12 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
   const journal = async (lease: Lease, slice: JournaledSlice): Promise<boolean> => {
     const id = `${slice.tsMs}-0`
     for (;;) {
-      const last = await store.lastId(KEYS.slices).catch(() => undefined)
-      const answer =
-        last === undefined
-          ? null
-          : last === id
-            ? 'ok'
-            : await store
-                .fencedAppend(lease, [{ stream: KEYS.slices, id, fields: { slice: toText(slice) } }])
-                .catch(() => null)
+      const after = slice.previous === '' ? null : slice.previous
+      const entry = { stream: KEYS.slices, id, fields: { slice: toText(slice) }, after }
+      const answer = await store.fencedAppend(lease, [entry]).catch(() => null)
       if (answer === 'stale-epoch') return false
-      if (answer === 'ok' && (await store.flush(500).catch(() => false))) {
+      // `duplicate`: an earlier try had arrived.
+      if ((answer === 'ok' || answer === 'duplicate') && (await store.flush(500).catch(() => false))) {
         // Whether a server that died in between still has it must be asked again.
         if ((await store.lastId(KEYS.slices).catch(() => undefined)) === id) return true
       }

@@ -16,6 +16,7 @@ const SEEN_BY: Readonly<Record<string, readonly string[]>> = {
   C2: [
     'an order without an answer is sent again',
     'an order without an answer counts as rejected',
+    'an order without an answer counts as never sent',
     'an unknown order is given up at once',
     'a start forgets what was sent without an outcome',
     'a decision is not deduplicated',

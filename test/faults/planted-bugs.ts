@@ -82,6 +82,19 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'an order without an answer counts as never sent',
+    seenBy: /^C2: .* still under way/,
+    options: {
+      rates: () => ({ ...quietRates(), requestLate: 0.5 }),
+      bends: withSend((send, order) =>
+        send(order).catch((error: unknown) => {
+          if (!isUnknown(error)) throw error
+          return { kind: 'unsent' as const, refusal: 'unsent' as const, message: '' }
+        }),
+      ),
+    },
+  },
+  {
     name: 'an unknown order is given up at once',
     seenBy: /^C2: .* still under way/,
     options: {

@@ -49,7 +49,7 @@ export interface RunResult {
   /** Stops after which another process had the account. */
   readonly takeOvers: number
   readonly alarms: readonly string[]
-  /** Virtual ms from the end of the faults to the first order that filled after it. */
+  /** Virtual ms from the end of the faults to the first increase that filled after it; to any order of ours where a foreign trade freezes an instrument. */
   readonly tradingAgainMs: number
 }
 
@@ -161,12 +161,14 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
   if (options.twoInstances ?? random.chance(0.2)) timeline.after(3000, () => start('b', 1))
   await timeline.run(END_MS)
   const facts: RunFacts = { options, timeline, store, ledger, network, settings: SETTINGS, roots, kills, alarms }
+  // A foreign trade freezes its instrument: where the other one's exit is in doubt as well, that exit is the first that can be.
+  const frozen = [...ledger.trades.values()].some(({ tag }) => tag !== 'sep')
   const first = ledger.transactions.find(
     ({ type, tsMs, raw }) =>
       type === 'ORDER_FILL' &&
       tsMs >= START_MS + FAULTS_MS &&
-      raw['tradeOpened'] !== undefined &&
-      raw['clientOrderID'] !== undefined,
+      ledger.causes.has(Number(raw['orderID'])) &&
+      (frozen || raw['tradeOpened'] !== undefined),
   )
   return {
     violations: check(facts),
@@ -215,7 +217,8 @@ const plan = ({ timeline, random, store, ledger, roots, kills, note, drawn, kill
     owner()?.machine.kill()
   })
   times(drawn.processPauses, () => {
-    const ms = random.between(1000, 50_000)
+    // As a stop, it ends with the faults at the latest.
+    const ms = Math.min(random.between(1000, 50_000), FAULTS_MS - timeline.now())
     note(`pause ${ms}`)
     owner()?.machine.pause(ms)
   })

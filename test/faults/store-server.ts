@@ -1,6 +1,6 @@
 /** A store with a page cache: what was written is there, but a kill of the server takes what no flush has put on disk. */
 import { SepError } from '../../graph/errors.js'
-import type { Fields, FencedAnswer, Lease, Store, StreamEntry, Write } from '../../graph/ports.js'
+import type { Append, Fields, FencedAnswer, Lease, Store, StreamEntry, Write } from '../../graph/ports.js'
 import type { Machine } from './machine.js'
 import type { Random } from './random.js'
 import type { FaultRates } from './fault-rates.js'
@@ -83,10 +83,8 @@ export const createStoreServer = (
     streams.set(key, stream)
     return stream
   }
-  const isNewer = (key: string, id: string): boolean => {
-    const last = streamOf(key).at(-1)
-    return !last || rank(id) > rank(last.id)
-  }
+  const newestOf = (key: string): number => rank(streamOf(key).at(-1)?.id ?? '0-0')
+  const isNewer = (key: string, id: string): boolean => rank(id) > newestOf(key)
   const append = (key: string, id: string, fields: Fields): void => {
     const stream = streamOf(key)
     stream.push({ id, fields: encoded(fields) })
@@ -105,8 +103,10 @@ export const createStoreServer = (
     claims.set(hash, table)
     const present = table.get(id)
     if (present) return present.content === content ? 'duplicate' : 'conflict'
-    for (const { stream, id: entry } of appends)
+    for (const { stream, id: entry, after } of appends) {
       if (!isNewer(stream, entry)) throw new SepError('store-unavailable', 'stream id is not newer')
+      if (after !== undefined && rank(after ?? '0-0') !== newestOf(stream)) return 'moved'
+    }
     table.set(id, { content, written: written + 1 })
     did(() => table.delete(id))
     for (const { stream, id: entry, fields } of appends) append(stream, entry, fields)
@@ -115,8 +115,10 @@ export const createStoreServer = (
   const fencedAppend = (lease: Lease, appends: Appends): FencedAnswer => {
     if (isStale(lease)) return 'stale-epoch'
     const last = new Map<string, number>()
-    for (const { stream, id } of appends) {
-      if (rank(id) <= (last.get(stream) ?? -1) || !isNewer(stream, id)) return 'duplicate'
+    for (const { stream, id, after } of appends) {
+      const newest = last.get(stream) ?? newestOf(stream)
+      if (rank(id) <= newest) return 'duplicate'
+      if (after !== undefined && rank(after ?? '0-0') !== newest) return 'moved'
       last.set(stream, rank(id))
     }
     for (const { stream, id, fields } of appends) append(stream, id, fields)
@@ -183,6 +185,16 @@ export const createStoreServer = (
         }
         timeline.after(lastArrival - timeline.now(), arrive)
       })
+    /** Generation of the server that answered a write which no flush has confirmed since. */
+    let unconfirmed: number | null = null
+    let answered = 0
+    const change = async <T>(execute: () => T): Promise<T> => {
+      const sentIn = generation
+      const value = await call(execute)
+      unconfirmed ??= sentIn
+      answered++
+      return value
+    }
     const unused = () => Promise.reject(new Error('not part of the simulation'))
     return {
       kind: 'memory',
@@ -192,7 +204,7 @@ export const createStoreServer = (
           return value === undefined ? null : bytes.encode(value)
         }),
       write: (batch: readonly Write[]) =>
-        call(() => {
+        change(() => {
           for (const entry of batch) {
             if (entry.op === 'set') setValue(entry.key, String(entry.value))
             else if (entry.op === 'append') append(entry.key, entry.id, entry.fields)
@@ -204,14 +216,20 @@ export const createStoreServer = (
           return after === '0' ? [...entries] : entries.filter(({ id }) => rank(id) > rank(after))
         }),
       lastId: (stream) => call(() => streamOf(stream).at(-1)?.id ?? null),
-      acquireLease: (key, owner, ttlMs) => call(() => acquire(key, owner, ttlMs)),
+      acquireLease: (key, owner, ttlMs) => change(() => acquire(key, owner, ttlMs)),
       renewLease: (lease, ttlMs) => call(() => renew(lease, ttlMs)),
-      claim: (lease, hash, id, content, appends) => call(() => claim(lease, hash, id, content, appends)),
-      fencedAppend: (lease, appends) => call(() => fencedAppend(lease, appends)),
-      flush: (timeoutMs) => {
+      claim: (lease, hash, id, content, appends) => change(() => claim(lease, hash, id, content, appends)),
+      fencedAppend: (lease, appends) => change(() => fencedAppend(lease, appends)),
+      flush: async (timeoutMs) => {
+        // What a server before this one answered may be gone.
+        if (unconfirmed !== null && unconfirmed !== generation) {
+          unconfirmed = null
+          return false
+        }
+        const before = answered
         let mark = 0
         let tookMs = 0
-        return call(
+        const confirmed = await call(
           () => {
             mark = written
             tookMs = random.chance(rates().storeSlow) ? random.between(100, 900) : random.between(1, 10)
@@ -225,6 +243,8 @@ export const createStoreServer = (
           },
           () => Math.min(tookMs, timeoutMs),
         )
+        if (confirmed && answered === before) unconfirmed = null
+        return confirmed
       },
       close: () => Promise.resolve(),
       hashAll: unused,
@@ -270,4 +290,4 @@ export const createStoreServer = (
   }
 }
 
-type Appends = readonly { readonly stream: string; readonly id: string; readonly fields: Fields }[]
+type Appends = readonly Append[]

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { systemClock, testClock } from '../../graph/clock.js'
 import { type ErrorCode, SepError } from '../../graph/errors.js'
 import type { Frame } from '../../graph/frame.js'
+import type { Store } from '../../graph/ports.js'
 import { commitSink } from '../../sinks/journal/commit-sink.js'
 import type { JournalWriter } from '../../sinks/journal/journal-writer.js'
 import { journaled } from '../../sinks/journal/journaled.js'
@@ -53,6 +54,20 @@ const sink = (parts: { readonly decisions?: () => Promise<void>; readonly after?
   return { made, reported, snapshots: () => snapshots }
 }
 
+const at = (tsMs: number) => ({ time: { tsMs: [tsMs], asOfMs: [tsMs] } }) as unknown as Frame
+
+/** A store of its own with slices at these times. */
+const journal = async (...times: readonly number[]) => {
+  const store = memoryStore({ clock: testClock() })
+  const { lease: key, slice: stream } = journalKeys('A')
+  const lease = (await store.acquireLease(key, 'me', 60_000))!
+  const layout = { columns: [], hash: '', take: () => [], put: () => undefined }
+  const inputs = { store, lease, account: 'A', layout }
+  const writer = journalWriter({ ...inputs, place: { ...place, lastId: null } })
+  for (const tsMs of times) await writer.slice(at(tsMs), 0, 'complete')
+  return { inputs, writer, ends: () => store.lastId(stream) }
+}
+
 describe('a store in trouble', () => {
   test.each<[string, ErrorCode[]]>([
     ['away', ['store-unavailable']],
@@ -67,21 +82,46 @@ describe('a store in trouble', () => {
   })
 
   test('a store that came back without its last entries takes no more: the run ends before there is a hole', async () => {
-    const store = memoryStore({ clock: testClock() })
-    const { lease: key, slice: stream } = journalKeys('A')
-    const lease = (await store.acquireLease(key, 'me', 60_000))!
-    const layout = { columns: [], hash: '', take: () => [], put: () => undefined }
-    const at = (tsMs: number) => ({ time: { tsMs: [tsMs], asOfMs: [tsMs] } }) as unknown as Frame
-    const writer = journalWriter({ store, lease, account: 'A', layout, place: { ...place, lastId: null } })
-    await writer.slice(at(60_000), 0, 'complete')
-    await writer.slice(at(120_000), 0, 'complete')
-    const lost = { ...store, lastId: (of: string) => (of === stream ? Promise.resolve('60000-0') : store.lastId(of)) }
-    const after = journalWriter({ store: lost, lease, account: 'A', layout, place: writer.place() })
+    const [lost, whole] = [await journal(60_000), await journal(60_000, 120_000)]
+    const after = journalWriter({ ...lost.inputs, place: whole.writer.place() })
     await expect(after.slice(at(180_000), 0, 'complete')).rejects.toMatchObject({
       code: 'bad-journal',
       message: expect.stringContaining('the store ends at 60000-0, written was 120000-0: it has lost entries'),
     })
-    expect(await store.lastId(stream)).toBe('120000-0')
+    expect(await lost.ends()).toBe('60000-0')
+    const empty = journalWriter({ ...(await journal()).inputs, place: whole.writer.place() })
+    await expect(empty.slice(at(180_000), 0, 'complete')).rejects.toMatchObject({
+      message: expect.stringContaining('the store ends at nothing, written was 120000-0: it has lost entries'),
+    })
+  })
+
+  test('a journal that another has written to takes no more', async () => {
+    const { inputs, writer, ends } = await journal(60_000)
+    const other = journalWriter({ ...inputs, place: writer.place() })
+    await other.slice(at(120_000), 0, 'complete')
+    await expect(writer.slice(at(180_000), 0, 'complete')).rejects.toMatchObject({
+      code: 'bad-journal',
+      message: expect.stringContaining('the store ends at 120000-0, written was 60000-0: something else'),
+    })
+    expect(await ends()).toBe('120000-0')
+  })
+
+  test('a slice is one call of the store', async () => {
+    const { inputs, writer, ends } = await journal(60_000)
+    const calls: string[] = []
+    const counting = new Proxy(inputs.store, {
+      get: (target, name: keyof Store) => {
+        calls.push(name)
+        return target[name]
+      },
+    })
+    const counted = journalWriter({ ...inputs, store: counting, place: writer.place() })
+    await counted.slice(at(120_000), 0, 'complete')
+    expect([calls, await ends()]).toEqual([['fencedAppend'], '120000-0'])
+    // Its answer was lost, and it is written again as it was: it counts as written.
+    await writer.slice(at(120_000), 0, 'complete')
+    await writer.slice(at(180_000), 0, 'complete')
+    expect(writer.place()).toMatchObject({ seq: 4, lastId: '180000-0' })
   })
 
   test.each(['decisions', 'after'] as const)('%s of a frame: a store that fails is reported', async (part) => {

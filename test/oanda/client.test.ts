@@ -130,7 +130,7 @@ describe('orders', () => {
     server.script.push(json(201, recorded.halted))
     const reply = await settle(clock, create().send(ENTRY))
     expect(reply).toMatchObject({ kind: 'accepted' })
-    expect(reply.transactions.map(({ type }) => type)).toEqual(['MARKET_ORDER', 'ORDER_CANCEL'])
+    expect(reply).toMatchObject({ transactions: [{ type: 'MARKET_ORDER' }, { type: 'ORDER_CANCEL' }] })
   })
 
   test.each<[string, Answer, object]>([
@@ -212,15 +212,15 @@ describe('orders', () => {
   test('nothing listens: no byte has left, and that is known', async () => {
     const client = create()
     await server.close()
-    expect(await outcome(client.send(ENTRY))).toMatchObject({
-      code: 'broker-unavailable',
-      message: expect.stringContaining('not sent: ECONNREFUSED'),
-    })
+    expect(await outcome(client.send(ENTRY))).toEqual({ kind: 'unsent', refusal: 'unsent', message: 'ECONNREFUSED' })
     server = await scriptedServer()
   })
 
   test('given up before it is sent, it is not sent; given up after, it is unknown', async () => {
-    expect(await outcome(create().send(ENTRY, AbortSignal.abort()))).toMatchObject({ code: 'broker-unavailable' })
+    expect(await outcome(create().send(ENTRY, AbortSignal.abort()))).toMatchObject({
+      kind: 'unsent',
+      refusal: 'unsent',
+    })
     expect(server.seen).toHaveLength(0)
     server.script.push(silence)
     const abort = new AbortController()
@@ -258,14 +258,26 @@ describe('orders', () => {
     const client = create({
       refusal: ({ decisionId }) => {
         asked.push(decisionId)
-        return 'the kill switch is on'
+        return 'kill'
       },
     })
-    expect(await outcome(client.send(ENTRY))).toMatchObject({
-      code: 'broker-unavailable',
-      message: expect.stringContaining('not sent: the kill switch is on'),
-    })
+    expect(await outcome(client.send(ENTRY))).toEqual({ kind: 'unsent', refusal: 'kill', message: 'kill' })
     expect([asked, server.connections(), server.seen.length]).toEqual([[ENTRY.decisionId], 1, 0])
+  })
+
+  test.each([
+    ['before', 'http.connected', { kind: 'unsent', refusal: 'unsent', message: 'aborted' }],
+    ['after', 'http.headers', { code: 'broker-unknown' }],
+  ] as const)('given up right %s the first byte', async (_, label, expected) => {
+    server.otherwise = json(201, recorded.filled)
+    const abort = new AbortController()
+    const client = create({
+      onStage: (stage) => {
+        if (stage === label) abort.abort()
+      },
+    })
+    expect(await outcome(client.send(ENTRY, abort.signal))).toMatchObject(expected)
+    expect([server.connections(), server.seen.length]).toEqual([1, 0])
   })
 
   test('orders use a connection of their own, and keep it', async () => {

@@ -68,11 +68,17 @@ const lease = fc.record<Lease>({
   owner: fc.constantFrom('anna', 'bert'),
   epoch: fc.integer({ min: 1, max: 3 }),
 })
-const append = fc.record({ stream: key, id, fields })
+const newest = fc.oneof(id, fc.constantFrom(null, '0-0'))
+const append = fc.record({ stream: key, id, fields, after: newest }, { requiredKeys: ['stream', 'id', 'fields'] })
 const write: fc.Arbitrary<Write> = fc.oneof(
   fc.record({ op: fc.constant('set' as const), key, value: text }).chain((w) => ttl.map((life) => ({ ...w, ...life }))),
   fc.record({ op: fc.constant('delete' as const), key }),
   fc.record({ op: fc.constant('hashSet' as const), key, fields }).chain((w) => ttl.map((life) => ({ ...w, ...life }))),
+  fc.record({
+    op: fc.constant('hashRemove' as const),
+    key,
+    fields: fc.array(field, { minLength: 1, maxLength: 3 }),
+  }),
   fc.record({
     op: fc.constant('sortedAdd' as const),
     key,

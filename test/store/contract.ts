@@ -106,6 +106,7 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       ['an id beyond 2^53', { op: 'append', key: 's', id: '9007199254740993-0', fields: { a: '1' } }],
       ['no fields', { op: 'append', key: 's', id: '5-0', fields: {} }],
       ['a score that is no number', { op: 'sortedAdd', key: 's', members: [[Number.NaN, 'm']] }],
+      ['no fields to remove', { op: 'hashRemove', key: 's', fields: [] }],
       ['no time to live', { op: 'set', key: 's', value: 'x', ttlMs: 0 }],
       ['a list that keeps nothing', { op: 'listPush', key: 's', value: 'x', keep: 0 }],
     ] as [string, Write][])('%s is a bug of the caller', async (_, write) => {
@@ -224,6 +225,60 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       expect(await store.fencedAppend(anna, [entry('s', '1-0'), entry('t', '1-0')])).toBe('ok')
       expect(await store.fencedAppend(anna, [entry('t', '2-0'), entry('s', '1-0')])).toBe('duplicate')
       expect(await store.lastId('t')).toBe('1-0')
+    })
+
+    test('fenced append after an entry: only where that one is the newest, and all or nothing', async () => {
+      const anna = await lease()
+      const entry = (stream: string, id: string, after?: string | null) => ({
+        stream,
+        id,
+        fields: { f: id },
+        ...(after === undefined ? {} : { after }),
+      })
+      const rows: [ReturnType<typeof entry>[], string][] = [
+        [[entry('s', '1-0', '0-1')], 'moved'],
+        [[entry('s', '1-0', null)], 'ok'],
+        // The same again, as after a lost answer: it is there.
+        [[entry('s', '1-0', null)], 'duplicate'],
+        [[entry('s', '2-0', null)], 'moved'],
+        [[entry('s', '2-0', '0-0')], 'moved'],
+        [[entry('t', '1-0'), entry('s', '2-0', '1-1')], 'moved'],
+        [[entry('t', '1-0', '0-0'), entry('s', '2-0', '1-0'), entry('s', '3-0', '2-0')], 'ok'],
+        [[entry('t', '2-0', '1-0'), entry('s', '4-0', '2-0')], 'moved'],
+        [[entry('s', '4-0', '9-0')], 'moved'],
+      ]
+      for (const [appends, answer] of rows)
+        expect(await store.fencedAppend(anna, appends), JSON.stringify(appends)).toBe(answer)
+      expect([ids(await store.range('s', '0')), ids(await store.range('t', '0'))]).toEqual([
+        ['1-0', '2-0', '3-0'],
+        ['1-0'],
+      ])
+      await store.trim('s', '9-0')
+      expect(await store.fencedAppend(anna, [entry('s', '4-0', null)]), 'what was trimmed was there').toBe('moved')
+      expect(await store.fencedAppend(anna, [entry('s', '4-0', '3-0')])).toBe('ok')
+      const stale = { ...anna, epoch: anna.epoch + 1 }
+      expect(await store.fencedAppend(stale, [entry('s', '5-0', '1-0')]), 'the fence first').toBe('stale-epoch')
+      expect(await store.claim(anna, CLAIMS, 'd1', 'buy', [entry('s', '5-0', '3-0')])).toBe('moved')
+      expect(await store.hashAll(CLAIMS)).toEqual({})
+      await expect(store.fencedAppend(anna, [entry('s', '6-0', 'x')])).rejects.toThrow('assertion failed')
+    })
+
+    test('fields of a hash can be removed; without any it is gone', async () => {
+      await store.write([{ op: 'hashSet', key: 'h', fields: { a: '1', b: '2', c: '3' }, ttlMs: 60_000 }])
+      await store.write([{ op: 'hashRemove', key: 'h', fields: ['a', 'nothing', 'c'] }])
+      expect(Object.keys(await store.hashAll('h'))).toEqual(['b'])
+      expect(await store.ttlMs('h')).toBeGreaterThan(0)
+      await store.write([{ op: 'hashRemove', key: 'h', fields: ['b'] }])
+      expect(await store.keys('*')).toEqual([])
+      await store.write([{ op: 'hashRemove', key: 'h', fields: ['b'] }])
+      await store.write([{ op: 'set', key: 'text', value: 'x' }])
+      const bad: Write = { op: 'hashRemove', key: 'text', fields: ['b'] }
+      await expect(store.write([{ op: 'set', key: 'new', value: 'x' }, bad])).rejects.toEqual(refused)
+      expect(await store.keys('*')).toEqual(['text'])
+      const many = Array.from({ length: 2000 }, (_, i) => `f${i}`)
+      await store.write([{ op: 'hashSet', key: 'h', fields: Object.fromEntries(many.map((name) => [name, 'x'])) }])
+      await store.write([{ op: 'hashRemove', key: 'h', fields: many.slice(1) }])
+      expect(Object.keys(await store.hashAll('h'))).toEqual(['f0'])
     })
 
     test('trimming keeps the last id, so that an old entry cannot come back', async () => {

@@ -12,8 +12,8 @@ type Value =
 type Kind = Value['kind']
 
 class Refused extends SepError {
-  readonly why: 'kind' | 'old'
-  constructor(why: 'kind' | 'old') {
+  readonly why: 'kind' | 'old' | 'moved'
+  constructor(why: 'kind' | 'old' | 'moved') {
     super('store-refused', why)
     this.why = why
   }
@@ -42,6 +42,7 @@ export class Model {
       const result = act()
       for (const [key, value] of Object.entries(this.keysNow)) {
         if (value.kind === 'sorted' && Object.keys(value.members).length === 0) delete this.keysNow[key]
+        if (value.kind === 'hash' && Object.keys(value.fields).length === 0) delete this.keysNow[key]
       }
       return result
     } catch (error) {
@@ -59,6 +60,11 @@ export class Model {
       const hash = this.value(write.key, 'hash', true)
       Object.assign(hash.fields, write.fields)
       hash.ttl = write.ttlMs ?? hash.ttl
+    }
+    if (write.op === 'hashRemove') {
+      const hash = this.value(write.key, 'hash', true)
+      for (const field of write.fields) delete hash.fields[field]
+      if (Object.keys(hash.fields).length === 0) hash.ttl = null
     }
     if (write.op === 'sortedAdd') {
       const sorted = this.value(write.key, 'sorted', true)
@@ -82,7 +88,11 @@ export class Model {
     }
   }
   private appendAll(appends: readonly Append[]): void {
-    for (const { stream, id, fields } of appends) this.step({ op: 'append', key: stream, id, fields })
+    for (const { stream, id, fields, after } of appends) {
+      const { last } = this.value(stream, 'stream', false)
+      if (after !== undefined && order(id) > order(last) && last !== (after ?? '0-0')) throw new Refused('moved')
+      this.step({ op: 'append', key: stream, id, fields })
+    }
   }
   private isStale(lease: Lease): boolean {
     const { fields } = this.value(lease.key, 'hash', false)
@@ -108,7 +118,7 @@ export class Model {
     return true
   }
   claim(lease: Lease, claims: string, id: string, content: string, appends: readonly Append[]): FencedAnswer {
-    return this.atomic((): FencedAnswer => {
+    return this.answered('moved', () => {
       if (this.isStale(lease)) return 'stale-epoch'
       const { fields } = this.value(claims, 'hash', false)
       if (fields[id] !== undefined) return fields[id] === content ? 'duplicate' : 'conflict'
@@ -120,10 +130,21 @@ export class Model {
   fencedAppend(lease: Lease, appends: readonly Append[]): FencedAnswer {
     if (this.isStale(lease)) return 'stale-epoch'
     try {
-      this.atomic(() => this.appendAll(appends))
-      return 'ok'
+      return this.answered('moved', () => {
+        this.appendAll(appends)
+        return 'ok'
+      })
     } catch (error) {
       if ((error as Refused).why === 'old') return 'duplicate'
+      throw error
+    }
+  }
+  /** A refusal that is an answer. */
+  private answered(why: 'moved', act: () => FencedAnswer): FencedAnswer {
+    try {
+      return this.atomic(act)
+    } catch (error) {
+      if ((error as Refused).why === why) return why
       throw error
     }
   }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BrokerAccount, BrokerClient } from '../../../graph/broker-client.js'
 import { testClock } from '../../../graph/clock.js'
+import { SepError } from '../../../graph/errors.js'
 import type { Store } from '../../../graph/ports.js'
 import { noCrash } from '../../../sinks/broker/crash-points.js'
 import { orderKeys } from '../../../sinks/broker/order-records.js'
@@ -11,6 +12,7 @@ import { settle } from '../../oanda/settle.js'
 import { SETTINGS } from './protocol-bench.js'
 
 const TTL_MS = 4000
+const silence = new SepError('store-unavailable', 'silent')
 const keys = orderKeys(SETTINGS.account)
 const ACCOUNT: BrokerAccount = {
   id: SETTINGS.account,
@@ -79,7 +81,7 @@ describe('a start of a minute, beside an instance that waits', () => {
   test('ends where the store was silent for so long that the other one took over; nothing is written', async () => {
     let silent = true
     const { clock, shared, start, waits } = bench((store) => ({
-      renewLease: (lease, ttlMs) => (silent ? Promise.reject(new Error('silent')) : store.renewLease(lease, ttlMs)),
+      renewLease: (lease, ttlMs) => (silent ? Promise.reject(silence) : store.renewLease(lease, ttlMs)),
     }))
     let lostMs = Number.NaN
     const beganMs = clock.monotonicMs()
@@ -100,8 +102,7 @@ describe('a start of a minute, beside an instance that waits', () => {
   test('a renewal that got no answer is no lost lease', async () => {
     let asked = 0
     const { clock, start, waits } = bench((store) => ({
-      renewLease: (lease, ttlMs) =>
-        ++asked % 2 === 0 ? Promise.reject(new Error('silent')) : store.renewLease(lease, ttlMs),
+      renewLease: (lease, ttlMs) => (++asked % 2 === 0 ? Promise.reject(silence) : store.renewLease(lease, ttlMs)),
     }))
     const [recovered, taken] = await settle(clock, Promise.all([start(30_000), waits(29_000)]))
     expect([recovered !== null, taken]).toEqual([true, false])
@@ -112,5 +113,15 @@ describe('a start of a minute, beside an instance that waits', () => {
     const failed = expect(start(10_000)).rejects.toThrow('away')
     const [, taken] = await settle(clock, Promise.all([failed, waits(20_000)]))
     expect(taken).toBe(true)
+  })
+
+  test('what breaks the renewals themselves ends it with that error', async () => {
+    const { clock, start } = bench(() => ({ renewLease: () => Promise.reject(new Error('planted')) }))
+    let knownMs = Number.NaN
+    const started = start(60_000, 0, () => {
+      knownMs = clock.monotonicMs()
+    })
+    await settle(clock, expect(started).rejects.toThrow('planted'))
+    expect(knownMs).toBeLessThan(TTL_MS)
   })
 })

@@ -42,6 +42,7 @@ const eventOf = (m: Move, state: ProtocolState, ids: readonly string[]): Omit<Pr
     { kind: 'accepted', transactions, lastTransactionId: last + 2 },
     { kind: 'rejected', status: 400, code: 'X', message: '', transactions: [], lastTransactionId: null },
     { kind: 'accepted', transactions: [], lastTransactionId: last },
+    { kind: 'unsent', refusal: m.n % 2 === 0 ? 'kill' : 'unsent', message: '' },
   ]
   const row = [entry(1000, m.n % 2), closeAll(m.n % 2), reduce(-100, m.n % 2), entry(-1000, m.n % 2)][m.pick]!
   const events: readonly object[] = [
@@ -58,7 +59,7 @@ const eventOf = (m: Move, state: ProtocolState, ids: readonly string[]): Omit<Pr
       priceAgeMs: 0,
     },
     { type: 'flushed', id, durable: true, killSwitch: false, paused: false, tradeable: true, priceAgeMs: 0 },
-    { type: 'replied', id, reply: replies[m.pick] },
+    { type: 'replied', id, reply: replies[(m.pick + m.n) % replies.length] },
     { type: 'transaction', transaction: transactionOf(m, ids, last + 1) },
     { type: 'heartbeat', lastTransactionId: last + m.pick },
     { type: 'fetched', transactions: m.n === 0 ? null : transactions },

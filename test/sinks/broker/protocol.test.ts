@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { OrderReply } from '../../../graph/broker-client.js'
+import type { BrokerTransaction, OrderReply } from '../../../graph/broker-client.js'
+import type { RefusalName } from '../../../graph/reasons.js'
 import {
   closeAll,
   closeFill,
@@ -16,7 +17,7 @@ import {
   tx,
 } from './protocol-bench.js'
 
-const accepted = (transactions: OrderReply['transactions'], lastTransactionId: number): OrderReply => ({
+const accepted = (transactions: readonly BrokerTransaction[], lastTransactionId: number): OrderReply => ({
   kind: 'accepted',
   transactions,
   lastTransactionId,
@@ -217,11 +218,62 @@ describe('unknown', () => {
     } as const
     expect(bench.on({ type: 'replied', id: bench.ids[0]!, reply })).toEqual(['alarm', 'rejected', 'write rejected'])
   })
+  test('that nothing was sent is an answer, also when it comes late', () => {
+    const bench = unknown()
+    const reply = { kind: 'unsent', refusal: 'gone', message: 'gone' } as const
+    expect(bench.on({ type: 'replied', id: bench.ids[0]!, reply })).toEqual(['refused gone', 'write refused'])
+    expect(bench.state().decisions.size).toBe(0)
+  })
+  test('a client that says so of an order which the broker has is not believed', () => {
+    const bench = unknown()
+    const id = bench.ids[0]!
+    bench.on({ type: 'transaction', transaction: entryOrder(11, id) })
+    const reply = { kind: 'unsent', refusal: 'unsent', message: '' } as const
+    bench.on({ type: 'replied', id, reply })
+    expect(bench.state().decisions.get(id)).toMatchObject({ status: 'unknown', orderId: 11 })
+    expect(bench.on({ type: 'transaction', transaction: entryFill(12, 11) })).toContain('settled')
+  })
   test('a request that never returns becomes unknown', () => {
     const bench = createBench()
     bench.orders(entry())
     sendNth(bench)
     expect(bench.on({ type: 'tick' }, 20_001)).toEqual(['doubtful'])
+  })
+})
+
+describe('refused right before its first byte', () => {
+  const late = (refusal: RefusalName) => ({ kind: 'unsent', refusal, message: refusal }) as const
+  test.each(['kill', 'paused', 'passive', 'aged', 'gone', 'skew'] as const)(
+    '%s: it is over, and its instrument free; the same slice never sends it',
+    (why) => {
+      const bench = createBench()
+      const slice = { type: 'orders', tsMs: 1e12 + 1000, cause: 1e12 + 1000, rows: [entry()] } as const
+      bench.on(slice)
+      sendNth(bench)
+      const id = bench.ids[0]!
+      expect(bench.on({ type: 'replied', id, reply: late(why) })).toEqual([`refused ${why}`, 'write refused'])
+      expect(bench.effects.at(-1)).toMatchObject({ outcomes: [{ decisionId: id, says: why, transactionId: 0 }] })
+      expect(bench.on(slice)).toEqual([])
+      expect(bench.orders(entry())).toEqual(['placed 0 1000', 'claim entry'])
+      expect(bench.ids[1]).not.toBe(id)
+    },
+  )
+  test('no connection: that is alarmed too', () => {
+    const bench = createBench()
+    bench.orders(entry())
+    sendNth(bench)
+    const reply = { kind: 'unsent', refusal: 'unsent', message: 'ECONNREFUSED' } as const
+    const effects = ['refused unsent', 'alarm', 'write refused']
+    expect(bench.on({ type: 'replied', id: bench.ids[0]!, reply })).toEqual(effects)
+    expect(bench.effects.at(-1)).toMatchObject({ outcomes: [{ says: 'unsent: ECONNREFUSED' }] })
+  })
+  test('a close is decided anew by the next slice, under a new name', () => {
+    const bench = createBench(new Map([trade(5, 100)]))
+    bench.orders(closeAll())
+    sendNth(bench)
+    bench.on({ type: 'replied', id: bench.ids[0]!, reply: late('aged') })
+    expect(bench.orders(closeAll())).toEqual(['placed 5 -100', 'claim close:5'])
+    expect(bench.ids[1]).not.toBe(bench.ids[0])
   })
 })
 

@@ -1,4 +1,4 @@
-/** Short order and ledger streams: a start makes the same of them as of all that was ever written. */
+/** Short order and ledger streams, few claims: a start makes the same of them as of all that was ever written. */
 import { describe, expect, test } from 'vitest'
 import type { BrokerAccount } from '../../../graph/broker-client.js'
 import { testClock } from '../../../graph/clock.js'
@@ -24,6 +24,8 @@ const keys = orderKeys(SETTINGS.account)
 const bench = createBench()
 bench.orders(entry())
 const DECISION = [...bench.state().decisions.values()][0]!
+const contentOf = (id: string, tsMs: number) => decisionContent(SETTINGS, { ...DECISION, id, tsMs })
+const claimsOf = async (store: Store) => Object.keys(await store.hashAll(keys.claims)).sort()
 const FIRST: LedgerRecord = {
   kind: 'snapshot',
   id: '10-0',
@@ -41,8 +43,8 @@ const past = async (store: Store, lastTransactionId: number, knownTransactionId 
   })
 }
 
-/** One entry a day, filled; on day 2 one more of which nobody knows. The second store is never shortened. */
-const run = async (days: number) => {
+/** One entry a day, filled; on one day one more of which nobody knows. The second store is never shortened. */
+const run = async (days: number, doubtfulDay = 2) => {
   const clock = testClock(START_MS)
   const [short, long] = [memoryStore({ clock }), memoryStore({ clock })]
   const both = [short, long]
@@ -51,13 +53,17 @@ const run = async (days: number) => {
     Promise.all(both.map((store, n) => store.fencedAppend(leases[n] as Lease, [{ stream, id, fields }])))
   await append(keys.ledger, FIRST.id, ledgerFields(FIRST))
   let last = 10
-  const send = async (id: string, atMs: number) =>
-    append(keys.orders, `${atMs}-0`, sentFields(id, decisionContent(SETTINGS, { ...DECISION, id, tsMs: atMs })))
+  const send = async (id: string, atMs: number) => {
+    const content = contentOf(id, atMs)
+    const sent = { stream: keys.orders, id: `${atMs}-0`, fields: sentFields(id, content) }
+    for (const [n, store] of both.entries())
+      expect(await store.claim(leases[n] as Lease, keys.claims, id, content, [sent])).toBe('ok')
+  }
   const lengths: number[] = []
   for (let day = 0; day < days; day++) {
     const atMs = START_MS + day * DAY_MS
     await send(`d${day}`, atMs)
-    if (day === 2) await send('doubtful', atMs + 500)
+    if (day === doubtfulDay) await send('doubtful', atMs + 500)
     for (const transaction of [entryOrder(last + 1, `d${day}`), entryFill(last + 2, last + 1)]) {
       const record: LedgerRecord = {
         kind: 'transaction',
@@ -108,6 +114,42 @@ describe('after a month', () => {
     const kept = ledger.flatMap((record) => (record.kind === 'transaction' ? [record.transaction.id] : []))
     expect(kept.at(-1)).toBe(last)
     expect(kept[0]).toBe(last - 2 * 7 + 1)
+  })
+
+  test('claims go with their orders, and no earlier', async () => {
+    const { short, long } = await run(30, Number.NaN)
+    const sent = (await short.range(keys.orders, '0'))
+      .map(readOrder)
+      .flatMap(({ kind, id }) => (kind === 'sent' ? [id] : []))
+    expect(sent).toEqual(['d23', 'd24', 'd25', 'd26', 'd27', 'd28', 'd29'])
+    expect(await claimsOf(short)).toEqual(sent)
+    expect(await claimsOf(long)).toHaveLength(30)
+    // An open one holds its own and all after it, for it may be found yet.
+    const doubtful = await claimsOf((await run(30)).short)
+    expect(doubtful).toHaveLength(30)
+    expect(doubtful).toEqual(expect.arrayContaining(['d1', 'doubtful']))
+  })
+
+  test('a claim stays while its decision could be asked again, is open, or says no time; all that was left behind goes', async () => {
+    const { short, lease, last } = await run(1, Number.NaN)
+    const { state: found } = await past(short, last)
+    const nowMs = START_MS + 100 * DAY_MS
+    const hourMs = 3_600_000
+    const open = { ...DECISION, id: 'open', tsMs: nowMs - 50 * DAY_MS, status: 'unknown' as const }
+    const ages = { young: hourMs, aged: 24 * hourMs, old: 26 * hourMs, older: 90 * DAY_MS }
+    const fields = {
+      ...Object.fromEntries(Object.entries(ages).map(([id, ms]) => [id, contentOf(id, nowMs - ms)])),
+      ...Object.fromEntries(Array.from({ length: 1900 }, (_, n) => [`left${n}`, contentOf('', START_MS)])),
+      open: contentOf('open', open.tsMs),
+      timeless: '{}',
+    }
+    await short.write([{ op: 'hashSet', key: keys.claims, fields }])
+    const state = { ...found, decisions: new Map([['open', open]]) }
+    await trimOrders({ store: short, lease, state, nowMs, keepMs: 0 })
+    // What came after an open one is held as its orders are.
+    expect(await claimsOf(short)).toEqual(['aged', 'old', 'open', 'timeless', 'young'])
+    await trimOrders({ store: short, lease, state: { ...state, decisions: new Map() }, nowMs, keepMs: 0 })
+    expect(await claimsOf(short)).toEqual(['aged', 'timeless', 'young'])
   })
 
   test('a view is not written while something is on its way, nor where another one owns the account', async () => {
