@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import pc from 'picocolors'
 import { backtest, GRAPHS, type GraphName } from '../deploy/backtest.js'
 import type { RunSummary } from '../deploy/run-folder.js'
+import { shownSummary } from '../deploy/shown-summary.js'
 import { SepError } from '../graph/errors.js'
 import { isoMinute } from '../studies/report/svg.js'
 import { abortOnInterrupt, EXIT, parseTime, printJson } from './run-command.js'
@@ -69,7 +70,7 @@ export const addBacktest = (program: Command): void => {
       if (interrupt.signal.aborted) {
         process.stderr.write('sep: stopped; no run folder was written\n')
         process.exitCode = EXIT.failed
-      } else if (options.json) printJson({ ...summary, ...(options.out ? { out: options.out } : {}) })
+      } else if (options.json) printJson({ ...shownSummary(summary), ...(options.out ? { out: options.out } : {}) })
       else process.stdout.write(textOf(summary, options.home, options.out))
     } finally {
       bar.stop()
