@@ -7,6 +7,7 @@ import type { RunSummary } from '../deploy/run-folder.js'
 import { shownSummary } from '../deploy/shown-summary.js'
 import { SepError } from '../graph/errors.js'
 import { isoMinute } from '../studies/report/svg.js'
+import { checkOutputFolder } from './check-output-folder.js'
 import { abortOnInterrupt, EXIT, parseTime, printJson } from './run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from './settings-options.js'
 
@@ -50,6 +51,7 @@ export const addBacktest = (program: Command): void => {
     const toMs = options.to === undefined ? undefined : parseTime('--to', options.to)
     if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
       throw new SepError('bad-argument', `--from ${options.from} is not before --to ${options.to}`)
+    if (options.out !== undefined) checkOutputFolder('--out', options.out)
     const bar = progressBar(options.json)
     const interrupt = abortOnInterrupt()
     try {
