@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { SepError } from '../graph/errors.js'
 import type { Explanation } from '../graph/explain.js'
 import type { StageStats } from '../graph/telemetry.js'
+import { roundFields } from '../sinks/run/round-fields.js'
 
 export interface LivePorts {
   readonly reasons: () => readonly string[]
@@ -12,6 +13,9 @@ export interface LivePorts {
   /** `tsMs` undefined = the newest slice. What has no answer is a SepError: `bad-argument` or `missing-data`. */
   readonly explain: (instrument: string, tsMs: number | undefined) => Explanation
 }
+
+/** Home currency as the account has it, with four decimals. */
+const MONEY = Object.freeze({ nav: 4, balance: 4 })
 
 const explainQuery = z.object({
   instrument: z.string({ error: 'instrument: write one like EUR_USD' }).min(1).max(20),
@@ -35,7 +39,7 @@ export const liveApp = (ports: LivePorts): Express => {
     const reasons = ports.reasons()
     response.status(reasons.length === 0 ? 200 : 503).json({ ready: reasons.length === 0, reasons })
   })
-  app.get('/api/status', (_request, response) => void response.json(ports.status()))
+  app.get('/api/status', (_request, response) => void response.json(roundFields(ports.status(), MONEY)))
   app.get('/api/graph/stats', (_request, response) => void response.json(ports.stats()))
   app.get('/api/explain', (request, response) => {
     const query = explainQuery.safeParse(request.query)

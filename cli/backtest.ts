@@ -4,8 +4,10 @@ import { type Command, Option } from 'commander'
 import pc from 'picocolors'
 import { backtest, GRAPHS, type GraphName } from '../deploy/backtest.js'
 import type { RunSummary } from '../deploy/run-folder.js'
+import { shownSummary } from '../deploy/shown-summary.js'
 import { SepError } from '../graph/errors.js'
 import { isoMinute } from '../studies/report/svg.js'
+import { checkOutputFolder } from './check-output-folder.js'
 import { abortOnInterrupt, EXIT, parseTime, printJson } from './run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from './settings-options.js'
 
@@ -49,6 +51,7 @@ export const addBacktest = (program: Command): void => {
     const toMs = options.to === undefined ? undefined : parseTime('--to', options.to)
     if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
       throw new SepError('bad-argument', `--from ${options.from} is not before --to ${options.to}`)
+    if (options.out !== undefined) checkOutputFolder('--out', options.out)
     const bar = progressBar(options.json)
     const interrupt = abortOnInterrupt()
     try {
@@ -69,7 +72,7 @@ export const addBacktest = (program: Command): void => {
       if (interrupt.signal.aborted) {
         process.stderr.write('sep: stopped; no run folder was written\n')
         process.exitCode = EXIT.failed
-      } else if (options.json) printJson({ ...summary, ...(options.out ? { out: options.out } : {}) })
+      } else if (options.json) printJson({ ...shownSummary(summary), ...(options.out ? { out: options.out } : {}) })
       else process.stdout.write(textOf(summary, options.home, options.out))
     } finally {
       bar.stop()

@@ -6,6 +6,7 @@ import pc from 'picocolors'
 import { calibrateMarket, type PairCalibration } from '../deploy/calibrate.js'
 import { packageRoot } from '../deploy/root.js'
 import { SepError } from '../graph/errors.js'
+import { roundFields } from '../sinks/run/round-fields.js'
 import { MARKET_COLUMNS } from '../sinks/market-columns.js'
 import { QUANTILES } from '../studies/calibrate.js'
 import { abortOnInterrupt, EXIT, printJson } from './run-command.js'
@@ -47,13 +48,19 @@ export const addCalibrate = (program: Command): void => {
       if (interrupt.signal.aborted) {
         process.stderr.write('sep: stopped; nothing is said of half the data\n')
         process.exitCode = EXIT.failed
-      } else if (options.json) printJson({ passRate, quantiles: QUANTILES, pairs })
+      } else if (options.json) printJson({ passRate, quantiles: QUANTILES, pairs: pairs.map(shownPair) })
       else process.stdout.write(textOf(pairs, passRate))
     } finally {
       interrupt.release()
     }
   })
 }
+
+/** Shares with six decimals; quantiles and suggested bounds are settings to copy, and stay exact. */
+const shownPair = (pair: PairCalibration): PairCalibration => ({
+  ...roundFields(pair, { admitted: 6, directed: 6 }),
+  bounds: pair.bounds.map((bound) => roundFields(bound, { passRate: 6 })),
+})
 
 const textOf = (pairs: readonly PairCalibration[], passRate: number): string =>
   [

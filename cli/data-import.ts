@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander'
 import { SepError } from '../graph/errors.js'
 import { importers, type ImportFormat } from '../sources/files/importers.js'
 import { writeSeries } from '../sources/files/write-folder.js'
+import { checkOutputFolder } from './check-output-folder.js'
 import { printJson } from './run-command.js'
 
 interface Flags {
@@ -70,6 +71,7 @@ const check = ({ format, instrument, tz, ask, out, force }: Flags): void => {
   if (!INSTRUMENT.test(instrument)) throw fail(`--instrument ${instrument}: not an instrument name like EUR_USD`)
   if (tz !== undefined && !importers[format].zoned) throw fail(`--tz ${tz}: times of ${format} are UTC`)
   if (ask && format !== 'dukascopy') throw fail(`--ask ${ask[0]}: only dukascopy has bid and ask in files of their own`)
+  checkOutputFolder('--out', out)
   const path = join(out, `${instrument}_M1.csv.gz`)
   if (!force && existsSync(path)) throw fail(`${path}: is already there; --force replaces it`)
 }

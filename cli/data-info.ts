@@ -4,6 +4,7 @@ import { describeSeries, type SeriesDescription } from '../sources/describe-seri
 import { readDataFolder } from '../sources/files/folder.js'
 import { loadInstruments } from '../sources/instruments.js'
 import { readSpreadModel, type SpreadModel } from '../sources/spread-model.js'
+import { rounded } from '../sinks/run/rounded.js'
 import { printJson } from './run-command.js'
 
 interface Flags {
@@ -38,13 +39,13 @@ const jsonOf = ({ firstMs, lastMs, spreadMedianPips, ...rest }: SeriesDescriptio
   ...rest,
   first: iso(firstMs),
   last: iso(lastMs),
-  spreadMedianPips: Number.isNaN(spreadMedianPips) ? null : rounded(spreadMedianPips),
+  spreadMedianPips: Number.isNaN(spreadMedianPips) ? null : rounded(spreadMedianPips, 2),
 })
 
 const textOf = (row: SeriesDescription, model: SpreadModel): string => {
   const spread = Number.isNaN(row.spreadMedianPips)
     ? `not recorded, ${model.pairs[row.instrument]?.medianPips ?? model.otherMedianPips} pips by the spread model`
-    : `${rounded(row.spreadMedianPips)} pips, ${row.crossedRows} rows crossed`
+    : `${rounded(row.spreadMedianPips, 2)} pips, ${row.crossedRows} rows crossed`
   const share = (100 * row.missingMinutes) / (row.rows + row.missingMinutes)
   return [
     `${row.instrument}  ${row.rows} candles  ${iso(row.firstMs)} .. ${iso(row.lastMs)}`,
@@ -55,4 +56,3 @@ const textOf = (row: SeriesDescription, model: SpreadModel): string => {
 }
 
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16)}Z`
-const rounded = (pips: number): number => Math.round(pips * 100) / 100

@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { SepError } from '../graph/errors.js'
 import { writeSeries } from '../sources/files/write-folder.js'
 import { SYNTHETIC_PAIRS, syntheticMarket } from '../sources/synthetic/market.js'
+import { checkOutputFolder } from './check-output-folder.js'
 import { parseTime, printJson } from './run-command.js'
 
 interface Flags {
@@ -44,6 +45,7 @@ const synthesise = (flags: Flags): void => {
   const asked = flags.pairs === undefined ? SYNTHETIC_PAIRS : flags.pairs.split(',').map((name) => name.trim())
   const { pairs } = syntheticMarket({ seed, startMs, pairs: asked })
   if (!flags.force) refuseReplacing(flags.out, pairs)
+  checkOutputFolder('--out', flags.out)
   // One pair at a time, so that years fit into memory: a pair is the same whichever others are made.
   const files = pairs.map((instrument) => {
     const [series] = syntheticMarket({ seed, startMs, pairs: [instrument] }).next(days * MINUTES_PER_DAY)

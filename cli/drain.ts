@@ -7,6 +7,7 @@ import { environment } from '../deploy/env.js'
 import { openBroker } from '../deploy/open-broker.js'
 import { storeOf } from '../deploy/store-of.js'
 import { SepError } from '../graph/errors.js'
+import { roundFields } from '../sinks/run/round-fields.js'
 import { type BrokerOptions, brokerTargetOf, withBroker } from './broker-options.js'
 import { EXIT, printJson } from './run-command.js'
 import { say } from './say.js'
@@ -18,6 +19,11 @@ interface DrainOptions extends BrokerOptions, SettingsOptions {
   readonly minUnits: string
 }
 type Plan = DrainPlan & { readonly currency: string }
+
+const shownPlan = (plan: Plan): Plan => ({
+  ...roundFields(plan, { budget: 4, ownMargin: 4, excess: 4 }),
+  closes: plan.closes.map((close) => roundFields(close, { margin: 4 })),
+})
 
 export const addDrain = (program: Command): void => {
   withSettings(
@@ -49,7 +55,12 @@ export const addDrain = (program: Command): void => {
           await store.close()
         }
       }
-      if (options.json) printJson({ ...plan, dryRun: options.dryRun, drained })
+      if (options.json)
+        printJson({
+          ...shownPlan(plan),
+          dryRun: options.dryRun,
+          drained: drained.map((trade) => roundFields(trade, { margin: 4 })),
+        })
       else process.stdout.write(textOf(plan, options.dryRun, drained))
       const failed =
         !options.dryRun && drained.filter(({ outcome }) => outcome === 'filled').length < plan.closes.length

@@ -10,6 +10,7 @@ import { storedCandles } from '../sources/valkey-candles.js'
 import { manifold, type ManifoldOptions } from '../studies/manifold.js'
 import { manifoldText } from '../studies/manifold/text.js'
 import { storeTargetOf } from './broker-options.js'
+import { checkOutputFile } from './check-output-file.js'
 import { readSeriesFile } from './read-series-file.js'
 import { printJson } from './run-command.js'
 import { isStored, type StoredStretch, storedStretch } from './stored-stretch.js'
@@ -72,6 +73,7 @@ const writeManifold = async (flags: Flags): Promise<void> => {
       'bad-argument',
       '--output valkey: --input must name one UTC day of the store, midnight to midnight',
     )
+  if (!toStore) checkOutputFile(flags.output)
   const opened = stretch ? await storeOf(storeTargetOf({ ...flags }, environment())) : null
   try {
     const series = stretch

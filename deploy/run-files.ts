@@ -1,10 +1,14 @@
 /** The files of a run folder as text. */
+import type { PairFunnel } from '../sinks/run/funnel.js'
 import { toCsv } from '../sinks/run/csv.js'
+import { roundFields } from '../sinks/run/round-fields.js'
+import { shownOrder } from '../sinks/run/shown-order.js'
 import type { TradeRow } from '../sinks/run/trade-row.js'
 import { renderReport } from '../studies/report/report.js'
 import { isoMinute } from '../studies/report/svg.js'
 import type { Collected, RunFacts } from './collect-run.js'
 import type { RunSummary } from './run-summary.js'
+import { shownSummary } from './shown-summary.js'
 
 const TRADE_COLUMNS = [
   'tradeId',
@@ -51,23 +55,26 @@ export const filesOf = (
   all: readonly TradeRow[],
 ): { readonly [name: string]: string } => {
   const rows = equity.rows()
+  const shown = shownOrder(facts.compiled.world)
   return {
     'run.json': `${JSON.stringify(runOf(facts, summary), null, 2)}\n`,
     'trades.csv': toCsv(TRADE_COLUMNS, all.map(tradeLine)),
     'equity.csv': toCsv(
       EQUITY_COLUMNS,
       rows.map((row) => ({
-        ...row,
+        ...roundFields(row, {
+          nav: 4,
+          balance: 4,
+          drawdownPct: 6,
+          drawdownMaxPct: 6,
+          marginUsed: 4,
+          exposure: 4,
+        }),
         time: isoTime(row.tsMs),
-        nav: round(row.nav, 4),
-        drawdownPct: round(row.drawdownPct, 6),
-        drawdownMaxPct: round(row.drawdownMaxPct, 6),
-        marginUsed: round(row.marginUsed, 4),
-        exposure: round(row.exposure, 4),
       })),
     ),
-    'orders.ndjson': orders.lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
-    'guards.json': `${JSON.stringify({ pairs: funnel?.pairs ?? {}, refused: orders.refused, trimmed: orders.trimmed }, null, 2)}\n`,
+    'orders.ndjson': orders.lines.map((line) => `${JSON.stringify(shown(line))}\n`).join(''),
+    'guards.json': `${JSON.stringify({ pairs: shownPairs(funnel?.pairs ?? {}), refused: orders.refused, trimmed: orders.trimmed }, null, 2)}\n`,
     'report.html': renderReport({
       title: `SEP run ${summary.outputHash.slice(0, 12)}`,
       home: facts.home,
@@ -88,23 +95,26 @@ export const filesOf = (
 
 /** Money as the account keeps it, with four decimals: what comes after them is the rounding of floats. */
 const tradeLine = (trade: TradeRow) => ({
-  ...trade,
+  ...roundFields(trade, {
+    exitPrice: 8,
+    notional: 4,
+    gross: 4,
+    spreadCost: 4,
+    slippageCost: 4,
+    conversionCost: 4,
+    financing: 4,
+    net: 4,
+    netBps: 4,
+    maeBps: 4,
+    mfeBps: 4,
+  }),
   entryTime: isoTime(trade.entryTsMs),
   exitTime: isoTime(trade.exitTsMs),
-  exitPrice: round(trade.exitPrice, 8),
-  notional: round(trade.notional, 4),
-  gross: round(trade.gross, 4),
-  spreadCost: round(trade.spreadCost, 4),
-  slippageCost: round(trade.slippageCost, 4),
-  conversionCost: round(trade.conversionCost, 4),
-  financing: round(trade.financing, 4),
-  net: round(trade.net, 4),
-  netBps: round(trade.netBps, 4),
-  maeBps: round(trade.maeBps, 4),
-  mfeBps: round(trade.mfeBps, 4),
 })
 
-const round = (value: number, decimals: number): number => Number(value.toFixed(decimals))
+const shownPairs = (pairs: { readonly [instrument: string]: PairFunnel }): { readonly [name: string]: PairFunnel } =>
+  Object.fromEntries(Object.entries(pairs).map(([name, pair]) => [name, roundFields(pair, { shadowBps: 4 })]))
+
 const isoTime = (tsMs: number): string => new Date(tsMs).toISOString()
 
 const runOf = (facts: RunFacts, summary: RunSummary) => ({
@@ -122,7 +132,7 @@ const runOf = (facts: RunFacts, summary: RunSummary) => ({
   noVolume: facts.market.noVolume,
   bidOnly: facts.market.bidOnly,
   untraded: facts.market.untraded,
-  summary,
+  summary: shownSummary(summary),
 })
 
 const factsOf = ({ home, capital }: RunFacts, summary: RunSummary): [string, string][] => {

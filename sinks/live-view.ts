@@ -5,8 +5,10 @@ import type { World } from '../graph/world.js'
 import { type InstrumentView, instrumentView } from './live/instrument-view.js'
 import { thinnedHistory } from './live/thinned-history.js'
 import { collectOrders, type OrderLine } from './run/orders.js'
+import { rounded } from './run/rounded.js'
+import { shownOrder } from './run/shown-order.js'
 
-/** Money in home currency. */
+/** Money in home currency, rounded for a reader as the prices are. */
 export interface LiveView {
   readonly tsMs: number
   readonly nav: number
@@ -55,10 +57,13 @@ const ORDERS = 50
 
 /** Orders, NAV and counts of slices up to `fromMs` are history and left out. */
 export const collectLive = (world: World, fromMs = Number.NEGATIVE_INFINITY): LiveCollector => {
-  const traded = world.instruments.flatMap(({ name }, k) => (world.traded[k] ? [{ name, k }] : []))
+  const traded = world.instruments.flatMap(({ name, displayPrecision }, k) =>
+    world.traded[k] ? [{ name, k, priceDecimals: displayPrecision + 1 }] : [],
+  )
   const candles = new Map(traded.map(({ name }) => [name, [] as LiveCandle[]]))
   const history = thinnedHistory(NAV_POINTS)
   const newest: OrderLine[] = []
+  const shown = shownOrder(world)
   const refused: Record<string, number> = {}
   let current: LiveView | null = null
   let trades = 0
@@ -67,7 +72,12 @@ export const collectLive = (world: World, fromMs = Number.NEGATIVE_INFINITY): Li
   const takeOrders = (frame: Frame): void => {
     const orders = collectOrders(world, 'risk')
     void orders.write(frame)
-    newest.unshift(...orders.lines.filter(({ tsMs }) => tsMs > fromMs).reverse())
+    newest.unshift(
+      ...orders.lines
+        .filter(({ tsMs }) => tsMs > fromMs)
+        .map(shown)
+        .reverse(),
+    )
     newest.length = Math.min(newest.length, ORDERS)
     if ((frame.time.tsMs[0] as number) <= fromMs) return
     for (const [guard, count] of Object.entries(orders.refused)) refused[guard] = (refused[guard] ?? 0) + count
@@ -88,7 +98,7 @@ export const collectLive = (world: World, fromMs = Number.NEGATIVE_INFINITY): Li
       takeTrades(frame)
       for (let s = 0; s < frame.slices; s++) {
         const tsMs = frame.time.tsMs[s] as number
-        if (tsMs > fromMs) history.push(tsMs, value('broker', 'nav', s))
+        if (tsMs > fromMs) history.push(tsMs, rounded(value('broker', 'nav', s), 4))
         for (const { name, k } of traded) {
           const i = s * frame.count + k
           if (value('candle', 'present', i) === 0) continue
@@ -100,15 +110,15 @@ export const collectLive = (world: World, fromMs = Number.NEGATIVE_INFINITY): Li
       const s = frame.slices - 1
       current = {
         tsMs: frame.time.tsMs[s] as number,
-        nav: value('broker', 'nav', s),
-        balance: value('broker', 'balance', s),
-        drawdownPct: value('performance', 'drawdownPct', s),
-        marginUsed: value('broker', 'marginUsedTotal', s),
-        marginAvailable: value('broker', 'marginAvailable', s),
-        costs: value('performance', 'costs', s),
+        nav: rounded(value('broker', 'nav', s), 4),
+        balance: rounded(value('broker', 'balance', s), 4),
+        drawdownPct: rounded(value('performance', 'drawdownPct', s), 6),
+        marginUsed: rounded(value('broker', 'marginUsedTotal', s), 4),
+        marginAvailable: rounded(value('broker', 'marginAvailable', s), 4),
+        costs: rounded(value('performance', 'costs', s), 4),
         killed: value('control', 'killSwitch', s) === 1,
-        instruments: traded.map(({ name, k }) =>
-          instrumentView(name, (node, column) => value(node, column, s * frame.count + k)),
+        instruments: traded.map(({ name, k, priceDecimals }) =>
+          instrumentView(name, priceDecimals, (node, column) => value(node, column, s * frame.count + k)),
         ),
         navHistory: history.points,
         orders: newest,

@@ -1,4 +1,5 @@
 /** One instrument as a page shows it: its newest row of every node. */
+import { roundFields } from '../run/round-fields.js'
 import { GATE_STATES, GUARDS, maskNames, REASONS } from '../../graph/reasons.js'
 
 /** Prices and spreads of the slice; metrics NaN until known; units signed; `unrealized` in home currency. */
@@ -36,33 +37,51 @@ export interface InstrumentView {
   readonly reason: string
 }
 
-/** `at` gives the instrument's value of a node's column in the slice. */
-export const instrumentView = (instrument: string, at: (node: string, column: string) => number): InstrumentView => ({
-  instrument,
-  bid: at('quote', 'bid'),
-  ask: at('quote', 'ask'),
-  spreadBps: at('quote', 'spreadBps'),
-  open: at('session', 'open') === 1,
-  coherence: at('qfh', 'coherence'),
-  stability: at('qfh', 'stability'),
-  rupture: at('qfh', 'rupture'),
-  entropy: at('qfh', 'entropy'),
-  direction: at('direction', 'direction'),
-  slopeBps: at('direction', 'slopeBps'),
-  failed: maskNames(GUARDS, at('guards', 'failed')),
-  gate: GATE_STATES[at('gates', 'state')] ?? 'warming',
-  shadowTrades: at('gates', 'trades'),
-  shadowBps: at('gates', 'pnlBps'),
-  weight: at('allocate', 'weight'),
-  filled: at('allocate', 'filled') === 1,
-  score: at('allocate', 'score'),
-  rank: at('allocate', 'rank'),
-  units: at('broker', 'units'),
-  pendingUnits: at('broker', 'pendingUnits'),
-  entryPrice: at('broker', 'entryPrice'),
-  stopPrice: at('broker', 'stopPrice'),
-  takePrice: at('broker', 'takePrice'),
-  unrealized: at('broker', 'unrealized'),
-  side: at('strategy', 'side'),
-  reason: REASONS[at('strategy', 'reason')] ?? 'none',
-})
+/** `at` gives the instrument's value of a node's column in the slice. Money, prices and bps are rounded for a reader; the metrics stay as they are. */
+export const instrumentView = (
+  instrument: string,
+  priceDecimals: number,
+  at: (node: string, column: string) => number,
+): InstrumentView => {
+  const view: InstrumentView = {
+    instrument,
+    bid: at('quote', 'bid'),
+    ask: at('quote', 'ask'),
+    spreadBps: at('quote', 'spreadBps'),
+    open: at('session', 'open') === 1,
+    coherence: at('qfh', 'coherence'),
+    stability: at('qfh', 'stability'),
+    rupture: at('qfh', 'rupture'),
+    entropy: at('qfh', 'entropy'),
+    direction: at('direction', 'direction'),
+    slopeBps: at('direction', 'slopeBps'),
+    failed: maskNames(GUARDS, at('guards', 'failed')),
+    gate: GATE_STATES[at('gates', 'state')] ?? 'warming',
+    shadowTrades: at('gates', 'trades'),
+    shadowBps: at('gates', 'pnlBps'),
+    weight: at('allocate', 'weight'),
+    filled: at('allocate', 'filled') === 1,
+    score: at('allocate', 'score'),
+    rank: at('allocate', 'rank'),
+    units: at('broker', 'units'),
+    pendingUnits: at('broker', 'pendingUnits'),
+    entryPrice: at('broker', 'entryPrice'),
+    stopPrice: at('broker', 'stopPrice'),
+    takePrice: at('broker', 'takePrice'),
+    unrealized: at('broker', 'unrealized'),
+    side: at('strategy', 'side'),
+    reason: REASONS[at('strategy', 'reason')] ?? 'none',
+  }
+  return roundFields(view, {
+    bid: priceDecimals,
+    ask: priceDecimals,
+    entryPrice: priceDecimals,
+    stopPrice: priceDecimals,
+    takePrice: priceDecimals,
+    spreadBps: 4,
+    slopeBps: 4,
+    shadowBps: 4,
+    weight: 6,
+    unrealized: 4,
+  })
+}

@@ -49,6 +49,8 @@ describe('a live pipeline', () => {
     expect((await get('/api/status')).body).toEqual({ state: 'standby' })
     status = { state: 'running', epoch: 3, nav: 100_000, killSwitch: true }
     expect((await get('/api/status')).body).toEqual(status)
+    status = { state: 'running', nav: 0.1 + 0.2, balance: null }
+    expect((await get('/api/status')).body).toEqual({ state: 'running', nav: 0.3, balance: null })
     expect(await get('/api/graph/stats')).toMatchObject({ status: 200, body: STATS })
   })
 

@@ -290,11 +290,16 @@ describe('what goes wrong is one line and the right exit code', () => {
     expect(ran.err).not.toMatch(/\n {4}at /)
   })
 
-  test('a run folder that cannot be written leaves nothing behind', () => {
+  test('a run folder that cannot be written is told before anything is read', () => {
     const file = join(work, 'a-file')
     writeFileSync(file, '')
-    const ran = sepProcess(['backtest', '--data', data, '--out', join(file, 'out')])
-    expect([ran.code, ran.err]).toEqual([2, expect.stringMatching(/cannot write the run folder/)])
+    for (const folder of [file, join(file, 'out'), '/proc/out']) {
+      const ran = sepProcess(['backtest', '--data', join(work, 'nowhere'), '--out', folder])
+      expect([ran.code, ran.out]).toEqual([2, ''])
+      expect(ran.err).toMatch(/^sep: --out \S+: cannot be written to: .+\n$/)
+      expect(ran.err).toContain(`--out ${folder}: `)
+    }
+    expect(sepProcess(['backtest', '--data', data, '--out', file]).err).toContain(`${file} is a file, not a folder`)
   })
 
   test.each(['backtest', 'demo', 'graph', 'manifold', 'qfh', 'calibrate', 'data', 'doctor'])(

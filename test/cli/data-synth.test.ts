@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -36,6 +36,15 @@ describe('data synth', () => {
     expect(said).toMatchObject({ seed: 9, days: 2, from: '2024-03-05T00:00:00.000Z' })
     expect(said.files.map((file: { rows: number }) => file.rows)).toEqual(market.map(({ tMs }) => tMs.length))
     expect(said.note).toMatch(/made up/)
+  })
+
+  test('a folder that cannot be written is told before a market is made', async () => {
+    const file = join(root, 'a-file')
+    writeFileSync(file, '')
+    await expect(synth('--out', file, '--days', '3660')).rejects.toMatchObject({
+      code: 'bad-argument',
+      message: `--out ${file}: cannot be written to: ${file} is a file, not a folder`,
+    })
   })
 
   test('the same seed writes the same bytes', async () => {

@@ -115,8 +115,10 @@ describe('sep manifold', () => {
       'a folder that is not there',
       ['--input', 'USD_CAD_M1.csv', '--output', join('none', 'out.json')],
       'missing-data',
-      'cannot be written',
+      'cannot be written: there is no folder',
     ],
+    // The input is bad as well: the output is looked at before it is read.
+    ['an output that is a folder', ['--input', 'NZD_USD_M1.csv', '--output', tmpdir()], 'missing-data', 'is a folder'],
   ])('%s', async (_name, argv, code, message) => {
     file('candles.csv', csv)
     file('EUR_USD_M1.csv', csv)

@@ -82,6 +82,38 @@ const FINANCED = () => {
   }
 }
 
+describe('figures for a reader', () => {
+  /** Decimals of every number of a JSON document, the settings left out. */
+  const decimalsOf = (document: unknown, path = ''): { path: string; decimals: number }[] => {
+    if (typeof document === 'number') return [{ path, decimals: (String(document).split('.')[1] ?? '').length }]
+    if (document === null || typeof document !== 'object' || path === '.config') return []
+    return Object.entries(document).flatMap(([name, value]) => decimalsOf(value, `${path}.${name}`))
+  }
+
+  test('money has four decimals, a share six, a price or distance of an order one more than its instrument', () => {
+    const { files, orders } = runFolder(randomMarket({ seed: 3, minutes: 900, ...DOLLAR }))
+    const told = decimalsOf(JSON.parse(files['run.json']!)).concat(decimalsOf(JSON.parse(files['guards.json']!)))
+    expect(told.filter(({ decimals }) => decimals > 6)).toEqual([])
+    const money = told.filter(({ path }) => /net|nav|bps|turnover|costs/i.test(path) && !/exposure/.test(path))
+    expect(money.length).toBeGreaterThan(8)
+    expect(money.filter(({ decimals }) => decimals > 4)).toEqual([])
+    const most = (instrument: string) => (instrument === 'USD_JPY' ? 4 : 6)
+    expect(orders.filter(({ stopDistance }) => stopDistance !== undefined).length).toBeGreaterThan(10)
+    expect(orders.filter((line) => decimalsOf(line).some(({ decimals }) => decimals > most(line.instrument)))).toEqual(
+      [],
+    )
+    for (const row of csv(files['equity.csv']!)) expect(row['balance']).toMatch(/^\d+(\.\d{1,4})?$/)
+  })
+
+  test('nothing is rounded before the end: the summary that the process keeps is the exact one', () => {
+    const { files, summary } = runFolder(randomMarket({ seed: 3, minutes: 900, ...DOLLAR }))
+    const told = (JSON.parse(files['run.json']!) as { summary: typeof summary }).summary
+    expect(told.figures.costs).not.toBe(summary.figures.costs)
+    expect(told.figures.costs).toBeCloseTo(summary.figures.costs, 4)
+    expect(told.outputHash).toBe(summary.outputHash)
+  })
+})
+
 describe('trades.csv', () => {
   test('net over all rows is the NAV at the end less the capital, to the cent, with positions open and any home currency', () => {
     let withOpen = 0

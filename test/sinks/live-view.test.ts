@@ -40,7 +40,17 @@ test('the newest slice, the orders newest first, trades and refusals counted', (
   })
   const view = live.view()
   expect(view?.tsMs).toBe(seen.at(-1)?.tsMs)
-  expect(view?.nav).toBe(seen.at(-1)?.nav)
+  expect(view?.nav).toBeCloseTo(seen.at(-1)?.nav as number, 4)
+  const long = /\.\d{5}/
+  expect([view?.nav, view?.balance, view?.marginUsed, view?.costs].filter((money) => long.test(String(money)))).toEqual(
+    [],
+  )
+  // One decimal more than the instrument's prices.
+  const places = (instrument: string) => (instrument === 'USD_JPY' ? /^\d+(\.\d{1,4})?$/ : /^\d+(\.\d{1,6})?$/)
+  const distances = view?.orders.filter(({ stopDistance }) => stopDistance !== undefined) ?? []
+  expect(distances.length).toBeGreaterThan(5)
+  for (const line of distances) expect(String(line.stopDistance)).toMatch(places(line.instrument))
+  for (const row of view?.instruments ?? []) expect(String(row.ask)).toMatch(places(row.instrument))
   expect(view?.navHistory.at(-1)).toEqual([view?.tsMs, view?.nav])
   expect(view?.instruments.map(({ instrument }) => instrument)).toEqual(NAMES)
   expect(view?.instruments.map(({ units }) => units)).toEqual(seen.at(-1)?.units)
