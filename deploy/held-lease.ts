@@ -38,7 +38,7 @@ export const holdLease = async ({ store, key, owner, ttlMs, clock }: LeaseInputs
           throw error
         })
         if (held === false)
-          throw new SepError('lease-lost', `${key}: a newer process holds it, epoch ${lease.epoch} is over`)
+          throw new SepError('lease-lost', `${key}: a newer process holds the lease, epoch ${lease.epoch} is over`)
       }
     },
     release: () => store.releaseLease(lease).catch(() => undefined),

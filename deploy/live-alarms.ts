@@ -39,6 +39,9 @@ export const liveAlarms = ({ world, settings, log, rejects, guards, steps }: Liv
   }
 }
 
+/** Real trades of an instrument before it is compared with its shadow. */
+const LEAST_TRADES = 10
+
 /** An instrument is named when it comes to be apart, and again only after it was not. */
 export const shadowWatch = (world: World): AlarmWatch => {
   const gaps = collectShadowGap(world)
@@ -46,7 +49,8 @@ export const shadowWatch = (world: World): AlarmWatch => {
   return {
     look: (frame) => {
       void gaps.write(frame)
-      const rows = Object.entries(gaps.rows())
+      // Two trades have a standard error, but it says nothing.
+      const rows = Object.entries(gaps.rows()).filter(([, { realTrades }]) => realTrades >= LEAST_TRADES)
       const fresh = rows.filter(([name, row]) => isApart(row) && !apart.has(name))
       for (const [name, row] of rows)
         if (isApart(row)) apart.add(name)
