@@ -36,11 +36,3 @@ export const beside = (given: AbortSignal): Beside => {
     },
   }
 }
-
-/** What a run gave, unless something beside it has failed. */
-export const checked =
-  (work: Beside) =>
-  <T>(value: T): T => {
-    work.check()
-    return value
-  }

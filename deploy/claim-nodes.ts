@@ -2,6 +2,7 @@
 import type { GraphCut } from '../graph/cut.js'
 import type { Store } from '../graph/ports.js'
 import type { World } from '../graph/world.js'
+import { writeHeader } from '../sinks/edge.js'
 import { readHeaders } from '../sources/edge/read-headers.js'
 import { edgeKeys } from '../store/edge-keys.js'
 
@@ -18,13 +19,16 @@ export const claimNodes = async (
 ): Promise<string | null> => {
   const own = new Set(cut.outputs.columns.map(({ node }) => node))
   const names = new Set(world.instruments.map(({ name }) => name))
-  for (const { part, columns, instruments } of await readHeaders(store, account)) {
+  for (const header of await readHeaders(store, account)) {
+    const { part, columns, instruments } = header
     const both = columns.find(({ node }) => own.has(node))
     if (part === cut.part || !both || !instruments.some((name) => names.has(name))) continue
     const keys = edgeKeys(account, part)
     const lease = await store.acquireLease(keys.lease, owner, MOMENT_MS)
     if (!lease) return `${both.node} is stepped by part ${part}, which is running`
-    for (const key of [keys.header, keys.readers, keys.stream]) await store.write([{ op: 'delete', key }])
+    // Its name stays: what it has decided is still compared by a replay.
+    await writeHeader(store, account, { ...header, columns: [] })
+    for (const key of [keys.readers, keys.stream]) await store.write([{ op: 'delete', key }])
     await store.releaseLease(lease)
   }
   return null

@@ -3,7 +3,7 @@ import type { Clock } from '../graph/clock.js'
 import { SepError } from '../graph/errors.js'
 import type { Lease, Store } from '../graph/ports.js'
 import { pause } from '../oanda/pause.js'
-import { isStoreFault } from '../sinks/journal/store-fault.js'
+import { isStoreFault } from '../graph/store-fault.js'
 
 export interface LeaseInputs {
   readonly store: Store

@@ -13,7 +13,8 @@ import { KERNEL_VERSION } from '../native-rs/index.js'
 import { type AlarmLog, alarmLog } from '../sinks/alarms/alarm-log.js'
 import { guardDays } from '../sinks/alarms/guard-days.js'
 import { decisionWriter } from '../sinks/journal/decision-writer.js'
-import { isStoreFault } from '../sinks/journal/store-fault.js'
+import { isStoreFault } from '../graph/store-fault.js'
+import { reported } from '../sinks/reported.js'
 import { edgeKeys } from '../store/edge-keys.js'
 import { journalKeys } from '../store/journal-keys.js'
 import { beside } from './beside.js'
@@ -39,7 +40,7 @@ export interface ComputeInputs
   readonly nodes: string
 }
 
-const STANDBY_MS = 500
+const STANDBY_MS = 1_000
 
 /** Runs until the signal aborts. Waits for the journal to begin, and beside an instance of the same part. */
 export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
@@ -73,8 +74,8 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
   const lease = { store: inputs.store, key: edgeKeys(account, nodes).lease, ttlMs: inputs.leaseTtlMs, clock }
   try {
     for (;;) {
-      const edge = await holdLease({ ...lease, owner: processName() }).catch((error: unknown) => wait(error, ready))
-      if (edge) {
+      const edge = await holdLease({ ...lease, owner: processName() }).catch(asReason)
+      if (typeof edge !== 'string' && edge !== null) {
         const ended = await compute(inputs, edge, ready, log, {
           onStart: (now) => {
             compiled = now
@@ -84,8 +85,7 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
           },
         })
         if (ended) return
-      } else ready.set('start', `account ${account}: another instance is this part, or the store is away`)
-      if (signal.aborted) return
+      } else ready.set('start', edge ?? `account ${account}: another instance is this part`)
       await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
       if (signal.aborted) return
     }
@@ -133,6 +133,7 @@ const compute = async (
       kernelVersion: KERNEL_VERSION,
       start,
       patienceMs: Number.POSITIVE_INFINITY,
+      say,
       upkeep: () => trimByOwnTime(store, journalKeys(edgeKeys(account, nodes).name).decision),
       clock,
       signal,
@@ -150,12 +151,14 @@ const compute = async (
     }
     const watched = { store, account, compiled: part.compiled, settings, log, guards: guardDays(world), say }
     const watch = await liveWatch(watched)
+    const report = (error: unknown) => say(`after the slice: ${String(error)}`)
     const mirrors = liveMirrors({ store, settings: inputs.settings, compiled: part.compiled, report: say, clock })
+    const looking = [...watch.sinks, mirrors].map((sink) => reported(sink, report))
     onStart(part.compiled)
     say(`account ${account}: steps ${nodes}`)
     ready.set('start', null)
     try {
-      await run(part.compiled, part.frames, [part.saved([], [note, ...watch.sinks, mirrors])], { clock, signal })
+      await run(part.compiled, part.frames, [part.saved([], [note, ...looking])], { clock, signal })
     } catch (error) {
       if (!beginsAnew(error)) throw error
       ready.set('start', error.message)
@@ -169,8 +172,8 @@ const compute = async (
   return true
 }
 
-const wait = (error: unknown, ready: Readiness): null => {
+/** A store that is away is waited for. */
+const asReason = (error: unknown): string => {
   if (!(error instanceof SepError) || error.code !== 'store-unavailable') throw error
-  ready.set('start', error.message)
-  return null
+  return error.message
 }

@@ -22,10 +22,10 @@ import { commitSink } from '../sinks/journal/commit-sink.js'
 import { journaled } from '../sinks/journal/journaled.js'
 import { snapshotWriter } from '../sinks/snapshots/snapshot-writer.js'
 import { journalKeys } from '../store/journal-keys.js'
-import { type Beside, beside, checked } from './beside.js'
+import type { Beside } from './beside.js'
 import { flatWatch } from './flat-watch.js'
 import { followTransactions } from './follow-transactions.js'
-import { type HeldLease, holdLease } from './held-lease.js'
+import type { HeldLease } from './held-lease.js'
 import { journalUpkeep, ordersUpkeep } from './journal-upkeep.js'
 import type { LiveInputs } from './live.js'
 import { statusOf } from './live-status.js'
@@ -42,6 +42,7 @@ import { lockedUntil } from './locked-until.js'
 import { paceOf } from './pace.js'
 import { type Resumed, resume } from './resume.js'
 import { skewReason } from './skew-reason.js'
+import { withLeases } from './with-leases.js'
 
 export interface SessionInputs extends LiveInputs {
   readonly client: OandaClient
@@ -63,25 +64,13 @@ export interface LiveSession {
 }
 
 /** Null where another instance makes the slices or holds the account. Rejects where broker or store are away, or the account cannot be traded. */
-export const openSession = async (inputs: SessionInputs): Promise<LiveSession | null> => {
-  const { store, target, owner, leaseTtlMs: ttlMs, clock = systemClock } = inputs
-  const slicer = await holdLease({ store, key: journalKeys(target.accountId).slicerLease, owner, ttlMs, clock })
-  if (!slicer) {
-    inputs.ready.set('start', `account ${target.accountId}: another instance holds the lease of its slices`)
-    return null
-  }
-  const work = beside(inputs.signal)
-  work.add(slicer.keep)
-  const end = () => work.end().then(slicer.release)
-  try {
-    const session = await openWith(inputs, slicer, work)
-    if (!session) await end()
-    return session && { ...session, run: () => session.run().finally(end).then(checked(work)) }
-  } catch (error) {
-    await end()
-    throw error
-  }
-}
+export const openSession = (inputs: SessionInputs): Promise<LiveSession | null> =>
+  withLeases(
+    inputs,
+    [journalKeys(inputs.target.accountId).slicerLease],
+    'another instance holds the lease of its slices',
+    ([slicer], work) => openWith(inputs, slicer, work),
+  )
 
 const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside): Promise<LiveSession | null> => {
   const { client, target, ready, say, crash } = inputs
@@ -141,6 +130,7 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
       config: settings,
       warm: () => history(until),
       signal: lost,
+      ...(inputs.rebaseMs === undefined ? {} : { rebaseMs: inputs.rebaseMs }),
       ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
     })
     // A state that was left half way must not begin a journal.

@@ -16,15 +16,16 @@ import { guardDays } from '../sinks/alarms/guard-days.js'
 import { edgeSink } from '../sinks/edge.js'
 import { decisionWriter } from '../sinks/journal/decision-writer.js'
 import { journaled } from '../sinks/journal/journaled.js'
-import { patiently } from '../sinks/journal/patiently.js'
-import { isStoreFault } from '../sinks/journal/store-fault.js'
+import { patiently } from '../graph/patiently.js'
+import { isStoreFault } from '../graph/store-fault.js'
+import { reported } from '../sinks/reported.js'
 import { toldExecutions } from '../sources/live/told-executions.js'
 import { edgeKeys } from '../store/edge-keys.js'
 import { journalKeys } from '../store/journal-keys.js'
-import { type Beside, beside, checked } from './beside.js'
+import type { Beside } from './beside.js'
 import { claimNodes } from './claim-nodes.js'
 import { edgeIsWhole } from './edge-is-whole.js'
-import { type HeldLease, holdLease } from './held-lease.js'
+import type { HeldLease } from './held-lease.js'
 import { journalUpkeep, trimByOwnTime } from './journal-upkeep.js'
 import { liveControl, readSwitches } from './live-control.js'
 import { liveMarket } from './live-market.js'
@@ -38,38 +39,20 @@ import { paceOf } from './pace.js'
 import { partStart } from './part-start.js'
 import { resume } from './resume.js'
 import { skewReason } from './skew-reason.js'
+import { withLeases } from './with-leases.js'
 
 const HOUR_MS = 3_600_000
 const WEEK_MS = 7 * 24 * HOUR_MS
 
 /** Null where another process makes the slices. Rejects where broker or store are away. */
-export const openSlicer = async (inputs: SessionInputs, nodes: string): Promise<LiveSession | null> => {
-  const { store, target, owner, leaseTtlMs: ttlMs, clock = systemClock } = inputs
-  const keys = [journalKeys(target.accountId).slicerLease, edgeKeys(target.accountId, nodes).lease]
-  const held: HeldLease[] = []
-  const work = beside(inputs.signal)
-  const end = async () => {
-    await work.end()
-    for (const lease of held) await lease.release()
-  }
-  try {
-    for (const key of keys) {
-      const lease = await holdLease({ store, key, owner, ttlMs, clock })
-      if (!lease) {
-        inputs.ready.set('start', `account ${target.accountId}: another instance holds the lease of its slices`)
-        await end()
-        return null
-      }
-      held.push(lease)
-      work.add(lease.keep)
-    }
-    const session = await openWith(inputs, nodes, { slicer: held[0] as HeldLease, edge: held[1] as HeldLease }, work)
-    if (!session) await end()
-    return session && { ...session, run: () => session.run().finally(end).then(checked(work)) }
-  } catch (error) {
-    await end()
-    throw error
-  }
+export const openSlicer = (inputs: SessionInputs, nodes: string): Promise<LiveSession | null> => {
+  const account = inputs.target.accountId
+  return withLeases(
+    inputs,
+    [journalKeys(account).slicerLease, edgeKeys(account, nodes).lease],
+    'another instance holds the lease of its slices',
+    ([slicer, edge], work) => openWith(inputs, nodes, { slicer, edge }, work),
+  )
 }
 
 const openWith = async (
@@ -99,7 +82,8 @@ const openWith = async (
     ready.set('start', `account ${account.id}: ${taken}`)
     return null
   }
-  const { stream } = edgeKeys(account.id, nodes)
+  const { stream, name } = edgeKeys(account.id, nodes)
+  const decisions = decisionWriter(store, leases.edge.lease, name, cut.graph, world)
   const hadMs = Number((await store.lastId(stream))?.split('-')[0] ?? Number.NaN)
   const began = await partStart(store, account.id)
   // The journal is of the whole graph: its state here is the whole graph's, and what is not this part's goes to the others.
@@ -118,7 +102,11 @@ const openWith = async (
       return warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, sinks: [guards], signal })
     },
     signal,
-    tailSinks: async (_compiled, seq, told) => [await edgeSink({ ...edgeInputs, seq, told })],
+    tailSinks: async (_compiled, seq, at) => [
+      await edgeSink({ ...edgeInputs, seq, told: () => at().told }),
+      { write: (frame) => decisions.write(frame, 0, at().place) },
+    ],
+    ...(inputs.rebaseMs === undefined ? {} : { rebaseMs: inputs.rebaseMs }),
     ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
   })
   // A state that was left half way must not begin a journal.
@@ -159,8 +147,6 @@ const openWith = async (
     onFlat: control.flat,
     report: say,
   })
-  const name = edgeKeys(account.id, nodes).name
-  const decisions = decisionWriter(store, leases.edge.lease, name, cut.graph, world)
   let last: Frame | null = null
   let hour = Number.NaN
   const keepJournal = journalUpkeep({ store, account: account.id, place: journal.place, say })
@@ -225,8 +211,10 @@ const openWith = async (
         onWaiting: (error: Error) => ready.set('journal', `the journal waits for the store: ${error.message}`),
       }
       ready.set('start', null)
-      const frames = () => untilStale(journaled(slices, journal, patience))
-      await run(compiled, frames, [write, ...watch.sinks, mirrors], { signal, clock })
+      const frames = () => untilStale(journaled(slices, journal, patience), inputs.rebaseMs ?? WEEK_MS)
+      const report = (error: unknown) => say(`after the slice: ${String(error)}`)
+      const looking = [...watch.sinks, mirrors].map((sink) => reported(sink, report))
+      await run(compiled, frames, [write, ...looking], { signal, clock })
       return signal.aborted ? 'over' : 'again'
     },
     refusal: () => 'passive',
@@ -247,12 +235,12 @@ const openWith = async (
  * Ends after a week. Opened again, the journal begins anew with the state of the whole graph, which no process of a cut graph has while it runs; what
  * stands before may then be trimmed.
  */
-const untilStale = async function* (frames: AsyncIterable<Frame>): AsyncGenerator<Frame> {
+const untilStale = async function* (frames: AsyncIterable<Frame>, staleMs: number): AsyncGenerator<Frame> {
   let first = Number.NaN
   for await (const frame of frames) {
     const tsMs = frame.time.tsMs[0] as number
     if (Number.isNaN(first)) first = tsMs
     yield frame
-    if (tsMs - first > WEEK_MS) return
+    if (tsMs - first > staleMs) return
   }
 }

@@ -22,11 +22,11 @@ import { commitSink } from '../sinks/journal/commit-sink.js'
 import { decisionWriter } from '../sinks/journal/decision-writer.js'
 import { edgeKeys } from '../store/edge-keys.js'
 import { journalKeys } from '../store/journal-keys.js'
-import { type Beside, beside, checked } from './beside.js'
+import type { Beside } from './beside.js'
 import { claimNodes } from './claim-nodes.js'
 import { flatWatch } from './flat-watch.js'
 import { followTransactions } from './follow-transactions.js'
-import { holdLease, type HeldLease } from './held-lease.js'
+import type { HeldLease } from './held-lease.js'
 import { ordersUpkeep, trimByOwnTime } from './journal-upkeep.js'
 import { liveControl, readSwitches } from './live-control.js'
 import { liveMarket } from './live-market.js'
@@ -38,34 +38,23 @@ import { liveWatch } from './live-watch.js'
 import { inMachineTime } from './machine-time.js'
 import { paceOf } from './pace.js'
 import { openPart } from './part.js'
-import { beginsAnew, checkSettings, partStart } from './part-start.js'
+import { checkSettings, partStart } from './part-start.js'
 import { covers, toldKnowledge } from './told-knowledge.js'
+import { withLeases } from './with-leases.js'
 
 /** No slice for so long within the week says that a part before this one is away, the broker's ms. */
 const SILENT_MS = 180_000
 /** What the broker said is in the next slice so much later, ms of the machine. */
 const TRANSIT_MS = 500
 
-/** Null where another process trades the account, or the slices have not begun. Rejects where broker, store or an edge are away. */
-export const openTrader = async (inputs: SessionInputs, nodes: string): Promise<LiveSession | null> => {
-  const { store, target, owner, leaseTtlMs: ttlMs, clock = systemClock } = inputs
-  const edge = await holdLease({ store, key: edgeKeys(target.accountId, nodes).lease, owner, ttlMs, clock })
-  if (!edge) {
-    inputs.ready.set('start', `account ${target.accountId}: another instance is this part`)
-    return null
-  }
-  const work = beside(inputs.signal)
-  work.add(edge.keep)
-  const end = () => work.end().then(edge.release)
-  try {
-    const session = await openWith(inputs, nodes, edge, work)
-    if (!session) await end()
-    return session && { ...session, run: () => session.run().finally(end).then(checked(work)) }
-  } catch (error) {
-    await end()
-    throw error
-  }
-}
+/** Null where another process trades the account, or the slices have not begun. Rejects where broker, store or slices are away. */
+export const openTrader = (inputs: SessionInputs, nodes: string): Promise<LiveSession | null> =>
+  withLeases(
+    inputs,
+    [edgeKeys(inputs.target.accountId, nodes).lease],
+    'another instance is this part',
+    ([edge], work) => openWith(inputs, nodes, edge, work),
+  )
 
 const openWith = async (
   inputs: SessionInputs,
@@ -108,12 +97,12 @@ const openWith = async (
     start,
     // An edge that is silent is said on /ready; orders in doubt must be looked after meanwhile.
     patienceMs: Number.POSITIVE_INFINITY,
+    say,
     upkeep: () => upkeep(),
     clock: machineClock,
     signal,
   })
   let upkeep = (): Promise<void> => Promise.resolve()
-  for (const text of part.says) say(text)
   const decisions = decisionWriter(inputs.store, edge.lease, edgeKeys(account.id, nodes).name, part.cut.graph, world)
   const market = liveMarket({ client, world, pace, random, say })
   const log = alarmLog(clock, say)
@@ -136,11 +125,12 @@ const openWith = async (
   const slices = (part.frames(signal) as AsyncIterable<Frame>)[Symbol.asyncIterator]()
   const stream = journalKeys(account.id).execution
   let lastTold: string | null = null
-  ready.set('start', 'catches up with the slices')
   const recovered = await recover(
     ports,
     { account: account.id, graphHash: whole, instruments: world.instruments, limits },
     async (_lease, lost) => {
+      for (const text of part.says) say(text)
+      ready.set('start', 'catches up with the slices')
       // Under the account's lease nobody else tells anything any more: what was told before must be in the state first.
       lastTold = await inputs.store.lastId(stream)
       const note: FrameSink = { write: (frame) => decisions.write(frame, 0, part.place()) }
@@ -152,12 +142,9 @@ const openWith = async (
       lost.throwIfAborted()
       return lastTransactionOf(part.compiled.snapshot())
     },
-  ).catch((error: unknown) => {
-    if (!beginsAnew(error)) throw error
-    return error
-  })
-  if (!recovered || recovered instanceof SepError) {
-    ready.set('start', recovered?.message ?? `account ${account.id}: another instance holds the lease`)
+  )
+  if (!recovered) {
+    ready.set('start', `account ${account.id}: another instance holds the lease`)
     return null
   }
   const { runner, lease } = recovered

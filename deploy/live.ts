@@ -34,6 +34,8 @@ export interface LiveInputs {
   readonly warmupDays: number
   readonly leaseTtlMs: number
   readonly resetNodes: readonly string[]
+  /** So long after its start record a journal begins anew with its state; default seven days. */
+  readonly rebaseMs?: number
   /** The part of the graph that this process is; default the whole. */
   readonly part?: { readonly nodes: string; readonly role: 'slices' | 'trades' }
   readonly clock?: Clock
@@ -46,6 +48,8 @@ export interface LiveInputs {
 const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
 
 const STANDBY_MS = 500
+/** Slices that are missing come with another start of the part that makes them, not within a moment. */
+const ANEW_MS = 2_000
 
 /** Runs until the signal aborts. Waits beside an instance that holds the account, and before an account that cannot be traded; what refuses trading is said on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
@@ -87,13 +91,14 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   const owner = processName()
   try {
     await check(inputs, ready)
-    while (!signal.aborted && session === null) {
-      session = await start({ ...inputs, client, owner, ready, random }, open).catch((error: unknown) =>
-        // Stopped during the start: nothing has begun.
-        error === signal.reason ? null : wait(error, ready),
-      )
-      if (session === null) await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
-      else if (!(await runOnce(session, ready))) session = null
+    while (!signal.aborted) {
+      const how = await tenure(inputs, ready, async () => {
+        session = await start({ ...inputs, client, owner, ready, random }, open)
+        return session
+      })
+      if (how === 'over') return
+      session = null
+      if (how !== 'again') await clock.sleep(how === 'waits' ? STANDBY_MS : ANEW_MS, signal).catch(() => undefined)
     }
   } finally {
     client.close()
@@ -112,14 +117,23 @@ const start = async (
   return null
 }
 
-/** False where it has to be opened again. */
-const runOnce = async (session: LiveSession, ready: Readiness): Promise<boolean> => {
+/** `waits`: the account, the broker or the store cannot be had yet. `anew`: the part has to find another state to go on from. */
+const tenure = async (
+  { signal, part }: LiveInputs,
+  ready: Readiness,
+  open: () => Promise<LiveSession | null>,
+): Promise<'over' | 'again' | 'waits' | 'anew'> => {
+  let session: LiveSession | null = null
   try {
-    return (await session.run()) === 'over'
+    session = await open()
+    return session ? await session.run() : 'waits'
   } catch (error) {
-    if (!beginsAnew(error)) throw error
-    ready.set('start', error.message)
-    return false
+    // Stopped during the start: nothing has begun.
+    if (!session && error === signal.reason) return 'over'
+    const anew = part?.role === 'trades' && beginsAnew(error)
+    if (!anew && (session || !isAway(error))) throw error
+    ready.set('start', (error as SepError).message)
+    return anew ? 'anew' : 'waits'
   }
 }
 
@@ -138,9 +152,6 @@ const check = async ({ store, target }: LiveInputs, ready: Readiness): Promise<v
   ready.set('store', null)
 }
 
-/** A broker or a store that is away: waited for. Anything else ends the start. */
-const wait = (error: unknown, ready: Readiness): null => {
-  if (!(error instanceof SepError) || !['broker-unavailable', 'store-unavailable'].includes(error.code)) throw error
-  ready.set('start', error.message)
-  return null
-}
+/** A broker or a store that is away is waited for. Anything else ends the start. */
+const isAway = (error: unknown): boolean =>
+  error instanceof SepError && ['broker-unavailable', 'store-unavailable'].includes(error.code)

@@ -17,7 +17,8 @@ import type { Snapshot } from '../graph/snapshot.js'
 import type { JournalPlace } from '../graph/stored-snapshot.js'
 import type { World } from '../graph/world.js'
 import { type EdgeSink, edgeSink, headerOf, writeHeader } from '../sinks/edge.js'
-import { patiently } from '../sinks/journal/patiently.js'
+import { isStoreFault } from '../graph/store-fault.js'
+import { patiently } from '../graph/patiently.js'
 import { snapshotWriter } from '../sinks/snapshots/snapshot-writer.js'
 import { edgeFrames } from '../sources/edge/edge-frames.js'
 import { holdsNext } from '../sources/edge/holds-next.js'
@@ -45,6 +46,8 @@ export interface PartInputs {
   readonly capacity?: number
   readonly untilMs?: number
   readonly snapshotEveryMs?: number
+  /** Told of a store that is away. */
+  readonly say?: (text: string) => void
   /** After a snapshot has moved. */
   readonly upkeep?: () => Promise<void>
   readonly patienceMs?: number
@@ -150,6 +153,12 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
       await inputs.upkeep?.()
     },
   })
+  // A snapshot is not worth the end of the run: a restart begins further back.
+  const unlessAway = (act: () => Promise<void>): Promise<void> =>
+    act().catch((error: unknown) => {
+      if (!isStoreFault(error)) throw error
+      inputs.say?.(`snapshot: ${error.message}`)
+    })
   const began = saved ? 'snapshot' : state ? 'state of the journal' : null
   return {
     compiled,
@@ -175,12 +184,12 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
             ...(toldHere === undefined ? {} : { told: toldHere }),
           }
           for (const sink of all) await sink.write(frame)
-          await writer.after(compiled, place)
+          await unlessAway(() => writer.after(compiled, place))
           isWhole = true
         },
         close: async () => {
           for (const sink of all) await sink.close?.()
-          if (isWhole) await writer.now(compiled, place)
+          if (isWhole) await unlessAway(() => writer.now(compiled, place))
         },
       }
     },

@@ -3,18 +3,15 @@ import type { Compiled } from '../graph/compile.js'
 import type { Graph } from '../graph/define.js'
 import { SepError } from '../graph/errors.js'
 import type { Frame } from '../graph/frame.js'
-import type { OutputDigests } from '../graph/output-digests.js'
 import { journalKeys } from '../store/journal-keys.js'
 import type { SliceRecord, StartRecord } from '../graph/journal-records.js'
 import type { Store } from '../graph/ports.js'
 import { type FrameSink, run } from '../graph/rx.js'
-import { CHAIN_START, sameBytes } from '../graph/sealed-entry.js'
 import { decodeSnapshot } from '../graph/snapshot.js'
 import { type JournalSegment, journalSegment } from './journal-segment.js'
+import { type RecordedOutputs, recordedOutputs } from './recorded-outputs.js'
 import { findStart } from '../sources/journal/find-start.js'
 import { journalFrames } from '../sources/journal/journal-frames.js'
-import { type PartDecisions, readPartDecisions } from '../sources/journal/read-part-decisions.js'
-import { type Decisions, readDecisions } from '../sources/journal/read-decisions.js'
 import { isSlice, isStart, type JournalEntry, readJournal } from '../sources/journal/read-journal.js'
 
 export interface ReplayJournalInputs {
@@ -58,10 +55,10 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
   const { store, account, fromMs, toMs } = inputs
   const first = await firstSlice(store, account, fromMs, toMs)
   const point = await findStart(store, account, first, true)
-  const tally = createTally(inputs, readDecisions(store, account, first.record.tsMs))
+  const tally = createTally(inputs)
   let segment = journalSegment(account, inputs.graphOf, point.start, point.snapshot)
-  const partsOf = ({ graph }: Compiled) => readPartDecisions(store, account, graph, first.record.tsMs)
-  let parts = await partsOf(segment.compiled)
+  const recordedOf = ({ graph }: Compiled) => recordedOutputs(store, account, graph, first.record.tsMs)
+  let recorded = await recordedOf(segment.compiled)
   const graphHash = segment.compiled.graphHash
   // A start that does not continue ends the frames at hand: what follows runs in a graph of its own.
   let pending: JournalEntry | undefined
@@ -77,7 +74,7 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
         yield next.value
       }
     }
-    await runSegment(segment, parts, stretch(), tally, inputs)
+    await runSegment(segment, recorded, stretch(), tally, inputs)
     const begun = pending as JournalEntry | undefined
     if (!begun || !isStart(begun)) break
     segment = journalSegment(
@@ -86,7 +83,7 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
       begun.record,
       begun.record.carried ? decodeSnapshot(begun.record.carried) : null,
     )
-    parts = await partsOf(segment.compiled)
+    recorded = await recordedOf(segment.compiled)
   }
   return { account, graphHash, says: point.says, ...tally.result() }
 }
@@ -110,20 +107,19 @@ const firstSlice = async (
 interface Tally {
   look(
     segment: JournalSegment,
-    parts: readonly PartDecisions[],
+    recorded: RecordedOutputs,
     frame: Frame,
     entries: readonly JournalEntry<SliceRecord>[],
   ): Promise<void>
   result(): Omit<JournalReplay, 'account' | 'graphHash' | 'says'>
 }
 
-const createTally = (inputs: ReplayJournalInputs, decisions: Decisions): Tally => {
+const createTally = (inputs: ReplayJournalInputs): Tally => {
   let [fromMs, toMs] = [Number.NaN, Number.NaN]
   const counts = { equal: 0, differing: 0, unrecorded: 0, leadIn: 0, orders: 0 }
   let first: JournalDifference | null = null
   return {
-    look: async ({ start, digests }, parts, frame, entries) => {
-      const whole: PartDecisions = { nodes: nodesOf(digests), digests, decisions }
+    look: async ({ start }, recorded, frame, entries) => {
       for (const [s, { record, place }] of entries.entries()) {
         if (record.tsMs < inputs.fromMs) {
           counts.leadIn++
@@ -132,41 +128,22 @@ const createTally = (inputs: ReplayJournalInputs, decisions: Decisions): Tally =
         if (Number.isNaN(fromMs)) fromMs = record.tsMs
         toMs = record.tsMs
         await inputs.onSlice?.(record, start)
-        const missing = new Set(whole.nodes)
-        let difference: JournalDifference | null = null
-        // One process writes them all, parts each their own.
-        for (const { nodes, digests: own, decisions: written } of [whole, ...parts]) {
-          const decision = await written.at(record.tsMs)
-          if (!decision) continue
-          for (const id of nodes) missing.delete(id)
-          if (!sameBytes(decision.slice, place.hash) && !sameBytes(decision.slice, CHAIN_START)) {
-            throw new SepError(
-              'bad-journal',
-              `decisions of ${inputs.account}, slice ${record.tsMs}: of another journal entry`,
-            )
-          }
-          counts.orders += (JSON.parse(decision.orders) as readonly unknown[]).length
-          const made = own.of(frame, s)
-          const differs = own.firstDifference(decision.digests, made)
-          if (differs || decision.digests.length !== made.length)
-            difference ??= { tsMs: record.tsMs, node: differs?.node ?? 'graph', column: differs?.column ?? 'columns' }
-        }
+        const { whole, orders, difference } = await recorded.at(frame, s, place)
+        counts.orders += orders
         if (difference) {
           counts.differing++
-          first ??= difference
-        } else if (missing.size > 0) counts.unrecorded++
-        else counts.equal++
+          first ??= { tsMs: record.tsMs, node: difference.node, column: difference.column }
+        } else if (whole) counts.equal++
+        else counts.unrecorded++
       }
     },
     result: () => ({ fromMs, toMs, ...counts, first }),
   }
 }
 
-const nodesOf = ({ columns }: OutputDigests): readonly string[] => [...new Set(columns.map(({ node }) => node))]
-
 const runSegment = async (
   segment: JournalSegment,
-  parts: readonly PartDecisions[],
+  recorded: RecordedOutputs,
   journal: AsyncIterable<JournalEntry>,
   tally: Tally,
   { signal, sinks }: ReplayJournalInputs,
@@ -178,6 +155,6 @@ const runSegment = async (
       yield filled.frame
     }
   }
-  const sink = { write: (frame: Frame) => tally.look(segment, parts, frame, entries) }
+  const sink = { write: (frame: Frame) => tally.look(segment, recorded, frame, entries) }
   await run(segment.compiled, frames, [...(sinks?.(segment.compiled) ?? []), sink], signal ? { signal } : {})
 }

@@ -8,10 +8,9 @@ import { graphHash } from '../graph/hash.js'
 import { journalKeys } from '../store/journal-keys.js'
 import type { SliceRecord } from '../graph/journal-records.js'
 import type { Binding } from '../graph/operator.js'
-import { outputDigests } from '../graph/output-digests.js'
 import type { Lease, Store } from '../graph/ports.js'
 import { type FrameSink, run } from '../graph/rx.js'
-import { CHAIN_START, sameBytes } from '../graph/sealed-entry.js'
+import { CHAIN_START } from '../graph/sealed-entry.js'
 import { type SliceLayout, sliceLayout } from '../graph/slice-layout.js'
 import type { Snapshot } from '../graph/snapshot.js'
 import type { JournalPlace } from '../graph/stored-snapshot.js'
@@ -21,9 +20,9 @@ import type { JournalWriter } from '../sinks/journal/journal-writer.js'
 import { findStart, type StartingPoint } from '../sources/journal/find-start.js'
 import { journalFrames } from '../sources/journal/journal-frames.js'
 import { loadSnapshots } from '../sources/journal/load-snapshots.js'
-import { readDecisions } from '../sources/journal/read-decisions.js'
 import { isSlice, isStart, journalEntry, readJournal } from '../sources/journal/read-journal.js'
 import { beginJournal, type BeginOptions } from './begin-journal.js'
+import { recordedOutputs } from './recorded-outputs.js'
 
 export interface ResumeInputs {
   readonly store: Store
@@ -42,11 +41,11 @@ export interface ResumeInputs {
   readonly warm?: () => Promise<Snapshot | null>
   /** The slices are stepped by parts of the graph, in other processes too: each writes its own decisions, none is written or compared here. */
   readonly inParts?: boolean
-  /** See the tail's frames as well: an edge takes what a crash had kept from it. `told`: of the frame's slice, see its journal record. */
+  /** See the tail's frames as well: an edge takes what a crash had kept from it. `at`: of the frame's slice, `told` as its journal record says it. */
   readonly tailSinks?: (
     compiled: Compiled,
     seq: number,
-    told: () => string | undefined,
+    at: () => { readonly place: JournalPlace; readonly told: string | undefined },
   ) => Promise<readonly FrameSink[]>
   readonly clock?: Clock
   /** So long after its start record a journal begins anew with its state; default seven days. */
@@ -179,9 +178,8 @@ const replayTail = async (
   point: StartingPoint,
   writer: DecisionWriter,
 ): Promise<Tail> => {
-  const digests = outputDigests(compiled.graph)
   const sameGraph = point.start.graphHash === compiled.graphHash
-  const recorded = readDecisions(store, account, point.place.tsMs)
+  const recorded = await recordedOutputs(store, account, compiled.graph, point.place.tsMs)
   let place = point.place
   let told: string | undefined
   let slices = 0
@@ -203,11 +201,11 @@ const replayTail = async (
   const check = async (frame: Frame): Promise<void> => {
     slices++
     if (inParts) return
-    const decision = await recorded.at(place.tsMs)
-    if (!decision) await (sameGraph && writer.write(frame, 0, place))
-    else if (!sameBytes(decision.digests, digests.of(frame, 0))) differing++
+    const { whole, difference } = await recorded.at(frame, 0, place)
+    if (difference) differing++
+    if (!whole && sameGraph) await writer.write(frame, 0, place)
   }
-  const sinks = (await tailSinks?.(compiled, point.place.seq, () => told)) ?? []
+  const sinks = (await tailSinks?.(compiled, point.place.seq, () => ({ place, told }))) ?? []
   await run(compiled, frames, [{ write: check }, ...sinks], {
     ...(clock ? { clock } : {}),
     ...(signal ? { signal } : {}),

@@ -4,7 +4,7 @@ import { SepError } from '../graph/errors.js'
 import type { Append, Lease, Store } from '../graph/ports.js'
 import { encodeTold, type Told } from '../graph/told-record.js'
 import { journalKeys } from '../store/journal-keys.js'
-import { isStoreFault } from './journal/store-fault.js'
+import { isStoreFault } from '../graph/store-fault.js'
 
 export interface ExecutionSinkInputs {
   readonly store: Store

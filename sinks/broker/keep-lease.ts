@@ -2,7 +2,7 @@
 import type { Clock } from '../../graph/clock.js'
 import { SepError } from '../../graph/errors.js'
 import type { Lease, Store } from '../../graph/ports.js'
-import { isStoreFault } from '../journal/store-fault.js'
+import { isStoreFault } from '../../graph/store-fault.js'
 
 export interface KeptLease {
   /** Aborted once a newer owner is known, or where the renewals have failed for good: whatever goes on under the lease should end. */

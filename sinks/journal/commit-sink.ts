@@ -5,9 +5,10 @@ import type { Frame } from '../../graph/frame.js'
 import type { FrameSink } from '../../graph/rx.js'
 import type { JournalPlace } from '../../graph/stored-snapshot.js'
 import { type CrashPoints, noCrash } from '../broker/crash-points.js'
+import { reported } from '../reported.js'
 import type { SnapshotWriter } from '../snapshots/snapshot-writer.js'
 import type { DecisionWriter } from './decision-writer.js'
-import { isStoreFault } from './store-fault.js'
+import { isStoreFault } from '../../graph/store-fault.js'
 
 export interface CommitInputs {
   readonly compiled: Compiled
@@ -28,6 +29,7 @@ export interface CommitInputs {
 /** Frames of one slice. `close` writes the last snapshot; after a failure in the run it does not, and the next start replays the tail. */
 export const commitSink = (inputs: CommitInputs): FrameSink => {
   const crash = inputs.crash ?? noCrash
+  const mirrors = inputs.mirrors.map((mirror) => reported(mirror, inputs.report))
   let whole = true
   let writing: Promise<void> = Promise.resolve()
   // Digests wait for the next frame, a snapshot too: neither is worth the end of the run. The journal says when the store is away for too long.
@@ -43,13 +45,7 @@ export const commitSink = (inputs: CommitInputs): FrameSink => {
     await inputs.sendOrders(frame, place)
     await inputs.clock.yield()
     await unlessStoreFails(() => inputs.decisions.write(frame, 0, place))
-    for (const mirror of inputs.mirrors) {
-      try {
-        await mirror.write(frame)
-      } catch (error) {
-        inputs.report(error)
-      }
-    }
+    for (const mirror of mirrors) await mirror.write(frame)
     await unlessStoreFails(() => inputs.snapshots.after(inputs.compiled, place))
     whole = true
   }
@@ -62,17 +58,8 @@ export const commitSink = (inputs: CommitInputs): FrameSink => {
       // A stop does not wait for the frame that it meets on its way; what failed in it is told by whoever awaits it.
       await writing.catch(() => undefined)
       // What ended the run is the error to be seen, not what the end of it meets.
-      const closing = [
-        ...inputs.mirrors.map((mirror) => async () => mirror.close?.()),
-        ...(whole ? [() => inputs.snapshots.now(inputs.compiled, inputs.place())] : []),
-      ]
-      for (const close of closing) {
-        try {
-          await close()
-        } catch (error) {
-          inputs.report(error)
-        }
-      }
+      for (const mirror of mirrors) await mirror.close?.()
+      if (whole) await inputs.snapshots.now(inputs.compiled, inputs.place()).catch(inputs.report)
     },
   }
 }

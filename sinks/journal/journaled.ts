@@ -3,7 +3,7 @@ import type { Frame } from '../../graph/frame.js'
 import type { ClosedBy } from '../../graph/journal-records.js'
 import { type CrashPoints, noCrash } from '../broker/crash-points.js'
 import type { JournalWriter } from './journal-writer.js'
-import { type Patience, patiently } from './patiently.js'
+import { type Patience, patiently } from '../../graph/patiently.js'
 
 /** One slice in the frame: its source columns and times are written, `frame.slices` is 1. */
 export interface ClosedSlice {

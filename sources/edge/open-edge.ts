@@ -1,8 +1,18 @@
 /** One edge as a reader sees it: its header, and the slices that have come and are not used yet. */
 import { ownNodes } from '../../graph/cut.js'
-import { decodeEdgeSlice, type EdgeHeader, type EdgeSlice, encodeReader, headerSeal } from '../../graph/edge-records.js'
+import {
+  decodeEdgeSlice,
+  decodeHeader,
+  type EdgeHeader,
+  type EdgeSlice,
+  encodeReader,
+  headerSeal,
+} from '../../graph/edge-records.js'
 import { SepError } from '../../graph/errors.js'
 import { edgeKeys } from '../../store/edge-keys.js'
+import { isStoreFault } from '../../graph/store-fault.js'
+import { patiently } from '../../graph/patiently.js'
+import type { Store } from '../../graph/ports.js'
 import type { EdgeSourceInputs } from './edge-frames.js'
 
 export interface Edge {
@@ -26,9 +36,9 @@ export const openEdge = (inputs: EdgeSourceInputs, header: EdgeHeader): Edge => 
     header,
     waiting,
     read: async (blockMs) => {
-      const entries = await store.tail(keys.stream, after, blockMs, signal)
+      const entries = await patiently(() => store.tail(keys.stream, after, blockMs, signal), inputs)
       // Where nothing comes, somebody else may step these nodes now.
-      if (entries.length === 0 && (await store.get(keys.header)) === null)
+      if (entries.length === 0 && (await isGivenUp(store, keys.header)))
         throw new SepError('missing-data', `edge ${header.part} was given up: the graph is cut in another way now`)
       for (const { id, fields } of entries) {
         const where = `edge ${header.part}, entry ${id}`
@@ -50,5 +60,16 @@ export const openEdge = (inputs: EdgeSourceInputs, header: EdgeHeader): Edge => 
       const value = encodeReader({ tsMs: 0, nodes: ownNodes(inputs.cut) })
       await store.write([{ op: 'hashSet', key: keys.readers, fields: { [inputs.cut.part]: value } }])
     },
+  }
+}
+
+/** Nobody writes it any more: its header is gone, or says that it carries nothing. A store that is away says neither. */
+const isGivenUp = async (store: Store, key: string): Promise<boolean> => {
+  try {
+    const bytes = await store.get(key)
+    return bytes === null || decodeHeader(bytes, key).columns.length === 0
+  } catch (error) {
+    if (isStoreFault(error)) return false
+    throw error
   }
 }

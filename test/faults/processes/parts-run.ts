@@ -65,6 +65,11 @@ const oneCut = async (scene: Scene, parts: readonly string[], onDeath: (part: st
     child.send('SIGCONT')
     await trades(scene, trader())
   }
+  // The store dies under all of them, and comes back.
+  scene.store().send('SIGKILL')
+  await scene.store().end(WAIT_MS)
+  await scene.startStore()
+  await trades(scene, trader())
   for (const { child } of living) child.send('SIGTERM')
   for (const { child } of living) {
     const code = await child.end(WAIT_MS)

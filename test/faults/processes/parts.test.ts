@@ -9,13 +9,15 @@ const CUTS = [
 ]
 
 describe('sep live --nodes', () => {
-  test('doubles no order and loses no fill, whatever part dies or stands still, and its journal replays to the same bytes', async () => {
+  test('doubles no order and loses no fill, whatever part dies or stands still and when the store dies, and its journal replays to the same bytes', async () => {
     const { broken, replay, orders, external, killed } = await partsRun({ cuts: CUTS, seed: 1 })
     expect(broken).toEqual([])
     expect(replay).toMatchObject({
       code: 0,
       text: expect.stringContaining('every byte of every output column is equal'),
     })
+    // Each part has recorded what its nodes put out, of every slice.
+    expect(replay.text).not.toContain('have no recorded output')
     expect(killed).toEqual(CUTS.flat())
     expect(external).toBe(0)
     expect(orders).toBeGreaterThan(5)

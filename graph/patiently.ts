@@ -1,6 +1,6 @@
 /** Tries again while the store is away or full, for so long and no longer. */
-import type { Clock } from '../../graph/clock.js'
-import type { SepError } from '../../graph/errors.js'
+import type { Clock } from './clock.js'
+import type { SepError } from './errors.js'
 import { isStoreFault } from './store-fault.js'
 
 export interface Patience {
