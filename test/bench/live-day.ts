@@ -38,10 +38,15 @@ import { instrument } from '../graph/toy.js'
 import { randomMarket } from '../random-market.js'
 import { eager } from '../sep-run.js'
 import { instantBroker } from './instant-broker.js'
+import { median } from './measure.js'
 
 const MINUTE_MS = 60_000
 const ACCOUNT = '101-001-1-001'
 const WARM_SLICES = 400
+/** Slices. */
+const HOUR = 60
+/** Looks at the memory. */
+const SIX_HOURS = 6
 const DAY_SLICES = 1440
 const ANSWER_MS = 10_000
 const EIGHT = ['AUD_USD', 'EUR_USD', 'GBP_USD', 'NZD_USD', 'USD_CAD', 'USD_CHF', 'USD_JPY', 'USD_SEK']
@@ -84,6 +89,9 @@ interface Sample {
   /** Of `leaves`: ready to run while other programs had the cores. */
   queued: number
 }
+
+/** A collection makes the slices after it slow: the memory is looked at in a day of its own, whose times do not count. */
+const LOOKS = process.argv[3] === 'memory'
 
 const day = async (names: readonly string[], plain: Store): Promise<Figures> => {
   const sorted = [...names].sort()
@@ -167,7 +175,8 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
   const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
   slicer.feed(series)
   const lag = lagMeter()
-  let startRss = 0
+  /** Resident bytes of each hour, after a collection: two single looks would tell how full the heap's pages were just then. */
+  const rss: number[] = []
   let slices = 0
 
   const minutesOf = async function* (): AsyncGenerator<ClosedSlice> {
@@ -175,8 +184,11 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
     while (slices < minutes && slicer.fill(frame)) {
       if (slices === WARM_SLICES) {
         globalThis.gc?.()
-        startRss = process.memoryUsage.rss()
         void lag.run(stop.signal)
+      }
+      if (LOOKS && slices >= WARM_SLICES && slices % HOUR === 0) {
+        globalThis.gc?.()
+        rss.push(process.memoryUsage.rss())
       }
       const dueMs = (frame.time.tsMs[0] as number) + 300
       await clock.advance(dueMs - clock.nowMs())
@@ -213,8 +225,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
     report: (error) => process.stderr.write(`bench live: ${String(error)}\n`),
   })
   await run(compiled, () => journaled(minutesOf(), journal, { clock }), [sink], { clock: systemClock })
-  globalThis.gc?.()
-  const rssMb = (process.memoryUsage.rss() - startRss) / 2 ** 20
+  const rssMb = (median(rss.slice(-SIX_HOURS)) - median(rss.slice(0, SIX_HOURS))) / 2 ** 20
   stop.abort()
   client.close()
   await broker.close()
