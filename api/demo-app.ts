@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
 import { z } from 'zod'
-import type { Explanation } from '../graph/explain.js'
-import type { StageStats } from '../graph/telemetry.js'
-import { toDot, toMermaid, type Topology } from '../graph/topology.js'
-import type { LiveCandle, LiveView } from '../sinks/live-view.js'
+import type { Explanation } from '../graph/explain/explain.js'
+import type { StageStats } from '../graph/engine/run/telemetry.js'
+import { toDot, toMermaid, type Topology } from '../graph/engine/define/topology.js'
+import type { LiveCandle, LiveView } from '../sinks/page-view/page-view.js'
 
 export interface KillSwitchState {
   /** Asked for; the newest slice says whether it has been seen. */

@@ -1,10 +1,11 @@
 /** The HTTP face of a live pipeline on the loopback interface: is it alive, is it ready, what does its account look like, and why did it order. */
 import express, { type Express, type Response } from 'express'
 import { z } from 'zod'
-import { SepError } from '../graph/errors.js'
-import type { Explanation } from '../graph/explain.js'
-import type { StageStats } from '../graph/telemetry.js'
-import { roundFields } from '../sinks/run/round-fields.js'
+import { CodedError } from '../lib/errors.js'
+import { SepError } from '../model/error-codes.js'
+import type { Explanation } from '../graph/explain/explain.js'
+import type { StageStats } from '../graph/engine/run/telemetry.js'
+import { roundFields } from '../lib/round-fields.js'
 
 export interface LivePorts {
   readonly reasons: () => readonly string[]
@@ -47,7 +48,7 @@ export const liveApp = (ports: LivePorts): Express => {
     try {
       response.json(ports.explain(query.data.instrument, query.data.tsMs))
     } catch (error) {
-      if (!(error instanceof SepError)) throw error
+      if (!(error instanceof CodedError)) throw error
       problem(response, error.code === 'bad-argument' ? 400 : 404, 'no explanation', error.message)
     }
   })

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `sep`. Loading comes first, so that a kernel that is not built is one clear line. */
-import { reportError } from './run-command.js'
+import { reportError } from './shared/run-command.js'
 
 try {
   const { runCommandLine } = await import('./program.js')

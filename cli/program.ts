@@ -1,38 +1,38 @@
 /** The command line's commands: one file each, listed here; only the one that is asked for is loaded. */
 import { Command, CommanderError } from 'commander'
-import { versions } from '../deploy/versions.js'
-import { EXIT, reportError } from './run-command.js'
+import { versions } from '../app/config/versions.js'
+import { EXIT, reportError } from './shared/run-command.js'
 
 type Add = (program: Command) => void
 
 /** In the order of the help. */
 const COMMANDS: { readonly [name: string]: () => Promise<Add> } = {
-  backtest: async () => (await import('./backtest.js')).addBacktest,
-  demo: async () => (await import('./demo.js')).addDemo,
-  graph: async () => (await import('./graph.js')).addGraph,
-  manifold: async () => (await import('./manifold.js')).addManifold,
-  qfh: async () => (await import('./qfh.js')).addQfh,
-  calibrate: async () => (await import('./calibrate.js')).addCalibrate,
+  backtest: async () => (await import('./run/backtest.js')).addBacktest,
+  demo: async () => (await import('./run/demo.js')).addDemo,
+  graph: async () => (await import('./run/graph.js')).addGraph,
+  manifold: async () => (await import('./research/manifold.js')).addManifold,
+  qfh: async () => (await import('./research/qfh.js')).addQfh,
+  calibrate: async () => (await import('./research/calibrate.js')).addCalibrate,
   data: () => addData(),
-  broker: async () => (await import('./broker.js')).addBroker,
-  live: async () => (await import('./live.js')).addLive,
-  arm: async () => (await import('./arm.js')).addArm,
-  flatten: async () => (await import('./flatten.js')).addFlatten,
-  replay: async () => (await import('./replay.js')).addReplay,
-  fetch: async () => (await import('./fetch.js')).addFetch,
-  prime: async () => (await import('./prime.js')).addPrime,
-  hydrate: async () => (await import('./hydrate.js')).addHydrate,
-  warmup: async () => (await import('./warmup.js')).addWarmup,
-  drain: async () => (await import('./drain.js')).addDrain,
-  snapshot: async () => (await import('./snapshot.js')).addSnapshot,
-  doctor: async () => (await import('./doctor.js')).addDoctor,
+  broker: async () => (await import('./live/broker.js')).addBroker,
+  live: async () => (await import('./live/live.js')).addLive,
+  arm: async () => (await import('./live/arm.js')).addArm,
+  flatten: async () => (await import('./live/flatten.js')).addFlatten,
+  replay: async () => (await import('./run/replay.js')).addReplay,
+  fetch: async () => (await import('./live/fetch.js')).addFetch,
+  prime: async () => (await import('./live/prime.js')).addPrime,
+  hydrate: async () => (await import('./live/hydrate.js')).addHydrate,
+  warmup: async () => (await import('./live/warmup.js')).addWarmup,
+  drain: async () => (await import('./live/drain.js')).addDrain,
+  snapshot: async () => (await import('./live/snapshot.js')).addSnapshot,
+  doctor: async () => (await import('./run/doctor.js')).addDoctor,
 }
 
 const addData = async (): Promise<Add> => {
   const [{ addDataImport }, { addDataSynth }, { addDataInfo }] = await Promise.all([
-    import('./data-import.js'),
-    import('./data-synth.js'),
-    import('./data-info.js'),
+    import('./data/data-import.js'),
+    import('./data/data-synth.js'),
+    import('./data/data-info.js'),
   ])
   return (program) => {
     const data = program.command('data').description('market data: import, synthesise, inspect')

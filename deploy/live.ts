@@ -1,48 +1,24 @@
 /** Composition root of `sep live`: the broker's candles in, the same graph, the broker in its slot, journal and orders out. */
 import { randomBytes } from 'node:crypto'
-import { type Clock, systemClock } from '../graph/clock.js'
-import { SepError } from '../graph/errors.js'
-import type { Store } from '../graph/ports.js'
-import { createOandaClient, type OandaClient } from '../oanda/client.js'
-import type { Target } from '../oanda/target.js'
+import { type Clock, systemClock } from '../lib/clock.js'
+import { CodedError } from '../lib/errors.js'
+import { SepError } from '../model/error-codes.js'
+import type { Store } from '../store/store.js'
+import { createOandaClient, type OandaClient } from '../oanda/client/client.js'
+import type { Target } from '../oanda/client/target.js'
 import { liveApp } from '../api/live-app.js'
-import { accountRefusal } from '../sinks/broker/compare.js'
-import { type CrashPoints, noCrash } from '../sinks/broker/crash-points.js'
-import { type LiveSession, openSession, type SessionInputs } from './live-session.js'
-import { openSlicer } from './live-slicer.js'
-import { openTrader } from './live-trader.js'
-import { type Readiness, readiness } from './live-readiness.js'
-import { openPageServer } from './page-server.js'
-import { beginsAnew } from './part-start.js'
-import type { Settings } from './settings.js'
-import { processName } from './process-name.js'
-import { skewReason } from './skew-reason.js'
-
-export interface LiveInputs {
-  readonly settings: Settings
-  readonly target: Target
-  readonly token: string
-  readonly store: Store
-  readonly crash: CrashPoints
-  /** How many times faster than the machine's a paper broker's time runs. */
-  readonly speed: number
-  readonly port: number
-  readonly host: string
-  /** Longest wait for a minute's candles, the broker's ms. */
-  readonly graceMs: number
-  /** Days of history before a first start. */
-  readonly warmupDays: number
-  readonly leaseTtlMs: number
-  readonly resetNodes: readonly string[]
-  /** So long after its start record a journal begins anew with its state; default seven days. */
-  readonly rebaseMs?: number
-  /** The part of the graph that this process is; default the whole. */
-  readonly part?: { readonly nodes: string; readonly role: 'slices' | 'trades' }
-  readonly clock?: Clock
-  readonly signal: AbortSignal
-  readonly say: (text: string) => void
-  readonly onListening?: (url: string) => void
-}
+import { accountRefusal } from '../sinks/execution/reconcile.js'
+import { type CrashPoints, noCrash } from '../lib/crash-points.js'
+import { openSession } from '../app/live/roles/single.js'
+import type { LiveInputs, LiveSession, SessionInputs } from '../app/live/session.js'
+import { openSlicer } from '../app/live/roles/slicer.js'
+import { openTrader } from '../app/live/roles/trader.js'
+import { type Readiness, readiness } from '../app/live/monitoring/readiness.js'
+import { openPageServer } from '../lib/listen.js'
+import { beginsAnew } from '../app/live/roles/part-start.js'
+import type { Settings } from '../app/config/settings.js'
+import { processName } from '../app/connect/process-name.js'
+import { skewReason } from '../app/live/monitoring/clock-skew.js'
 
 /** Jitter only: nothing of it enters the graph. */
 const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
@@ -154,4 +130,4 @@ const check = async ({ store, target }: LiveInputs, ready: Readiness): Promise<v
 
 /** A broker or a store that is away is waited for. Anything else ends the start. */
 const isAway = (error: unknown): boolean =>
-  error instanceof SepError && ['broker-unavailable', 'store-unavailable'].includes(error.code)
+  error instanceof CodedError && ['broker-unavailable', 'store-unavailable'].includes(error.code)

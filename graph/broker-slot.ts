@@ -1,6 +1,6 @@
 /** The broker's place in the graph: the exchange engine in replay and demo, a live broker elsewhere. */
-import { slot } from './operator.js'
-import { schemas } from './schemas.js'
+import { slot } from './engine/define/operator.js'
+import { schemas } from '../model/columns.js'
 
 export const brokerSlot = slot({
   id: 'broker',

@@ -14,10 +14,10 @@ import { shadowStrategy } from '../operators/shadow-strategy.js'
 import { size } from '../operators/size.js'
 import { strategy } from '../operators/strategy.js'
 import { brokerSlot } from './broker-slot.js'
-import { defineGraph, type Graph } from './define.js'
-import { schemas } from './schemas.js'
+import { defineGraph, type Graph } from './engine/define/define.js'
+import { schemas } from '../model/columns.js'
 
-/** Configuration of every node; deploy/config.ts reads it from flags, file and environment. */
+/** Configuration of every node; app/config/settings.ts reads it from flags, file and environment. */
 export interface SepConfig {
   readonly session: z.input<typeof sessionCalendar.config>
   readonly qbsa: z.input<typeof qbsa.config>

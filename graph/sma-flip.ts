@@ -2,8 +2,8 @@
 import type { z } from 'zod'
 import { smaFlip } from '../operators/sma-flip.js'
 import { brokerSlot } from './broker-slot.js'
-import { defineGraph, type Graph } from './define.js'
-import { schemas } from './schemas.js'
+import { defineGraph, type Graph } from './engine/define/define.js'
+import { schemas } from '../model/columns.js'
 
 /** The broker reads what the previous slice ordered; nothing reads the account, so there is no loop. */
 export const smaFlipGraph = (config: z.input<typeof smaFlip.config> = {}): Graph =>

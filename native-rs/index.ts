@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type ErrorCode, SepError } from '../graph/errors.js'
+import { type ErrorCode, SepError } from '../model/error-codes.js'
 
 /** Version of the arithmetic that this code expects; part of the graph hash. */
 export const KERNEL_VERSION = '1.1.0'

@@ -1,9 +1,9 @@
 /** Which way an instrument moves, by slope, coherence and price together; and its average true range. */
 import { z } from 'zod'
-import { decodeState, encodeState } from '../graph/codec.js'
-import { operator } from '../graph/operator.js'
-import { f64, u8 } from '../graph/schema.js'
-import { schemas } from '../graph/schemas.js'
+import { decodeState, encodeState } from '../lib/codec.js'
+import { operator } from '../model/operator.js'
+import { f64, u8 } from '../graph/engine/define/schema.js'
+import { schemas } from '../model/columns.js'
 
 const GRANULARITY_MINUTES = { M1: 1, M2: 2, M4: 4, M5: 5, M10: 10, M15: 15, M30: 30, H1: 60, H2: 120, H4: 240 } as const
 const MINUTE_MS = 60_000

@@ -1,9 +1,9 @@
 /** A live broker in the broker's slot: folds its execution events into the account; what was ordered reaches it through the order sink. */
 import { z } from 'zod'
-import { decodeState, encodeState, type State } from '../graph/codec.js'
-import { operator } from '../graph/operator.js'
-import { EXECUTION, REASON } from '../graph/reasons.js'
-import { schemas } from '../graph/schemas.js'
+import { decodeState, encodeState, type State } from '../lib/codec.js'
+import { operator } from '../model/operator.js'
+import { EXECUTION, REASON } from '../model/codes.js'
+import { schemas } from '../model/columns.js'
 import { clearRows } from './exchange/account-rows.js'
 import { createLedger, type ExecutionRow, foldExecution, type Ledger, type LedgerFill } from './live/ledger.js'
 

@@ -1,9 +1,9 @@
 /** Admission of an entry as far as the market decides it: a mask of the guards that closed. */
 import { z } from 'zod'
-import { operator } from '../graph/operator.js'
-import { GUARD_BIT } from '../graph/reasons.js'
-import { f64, i32, u8 } from '../graph/schema.js'
-import { schemas } from '../graph/schemas.js'
+import { operator } from '../model/operator.js'
+import { GUARD_BIT } from '../model/codes.js'
+import { f64, i32, u8 } from '../graph/engine/define/schema.js'
+import { schemas } from '../model/columns.js'
 
 /** Bounds where none is given by hand. Bits without a volume test are more often alike: v2 coherence runs higher, entropy lower. */
 const DEFAULTS = {

@@ -1,8 +1,8 @@
 /** The exchange engine in the broker's slot: fills what the previous slice ordered in this slice's candle, then brackets, financing, marks. */
 import { z } from 'zod'
-import { decodeState, encodeState, type State } from '../graph/codec.js'
-import { operator } from '../graph/operator.js'
-import { schemas } from '../graph/schemas.js'
+import { decodeState, encodeState, type State } from '../lib/codec.js'
+import { operator } from '../model/operator.js'
+import { schemas } from '../model/columns.js'
 import { nextRoll, tradingDay } from './calendar/new-york.js'
 import { clearRows, emitFills, writeHolding } from './exchange/account-rows.js'
 import { createExchange } from './exchange/account.js'

@@ -1,9 +1,9 @@
 /** What became of the money: NAV and its drawdown, turnover, costs, every finished round trip, and whether the account earns what the shadow does. */
 import { z } from 'zod'
-import { decodeState, encodeState, type State } from '../graph/codec.js'
-import { operator } from '../graph/operator.js'
-import { f64, u8 } from '../graph/schema.js'
-import { schemas } from '../graph/schemas.js'
+import { decodeState, encodeState, type State } from '../lib/codec.js'
+import { operator } from '../model/operator.js'
+import { f64, u8 } from '../graph/engine/define/schema.js'
+import { schemas } from '../model/columns.js'
 import { adverseBps, favourableBps } from './performance/excursion.js'
 import { netOf, type RoundTrip } from './performance/round-trip.js'
 import {

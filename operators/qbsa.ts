@@ -1,9 +1,9 @@
 /** Candles to bits: 1 = close not lower, and range or volume not shrinking (docs/qfh.md, section 1). */
 import { z } from 'zod'
-import { decodeState, encodeState } from '../graph/codec.js'
-import { operator } from '../graph/operator.js'
-import { f64, u8 } from '../graph/schema.js'
-import { schemas } from '../graph/schemas.js'
+import { decodeState, encodeState } from '../lib/codec.js'
+import { operator } from '../model/operator.js'
+import { f64, u8 } from '../graph/engine/define/schema.js'
+import { schemas } from '../model/columns.js'
 
 const NO_BIT = 255
 

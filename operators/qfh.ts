@@ -1,9 +1,9 @@
 /** QFH metrics of the last 128 bits of each instrument, with volatility, mean rupture and the signature's repetitions. */
 import { z } from 'zod'
-import { decodeState, encodeState } from '../graph/codec.js'
-import { operator } from '../graph/operator.js'
-import { type Columns, f64, u8 } from '../graph/schema.js'
-import { schemas } from '../graph/schemas.js'
+import { decodeState, encodeState } from '../lib/codec.js'
+import { operator } from '../model/operator.js'
+import { type Columns, f64, u8 } from '../graph/engine/define/schema.js'
+import { schemas } from '../model/columns.js'
 import { createQfhStream, type QfhStream } from '../native-rs/index.js'
 import { createEcho, echoState, type Echo, pushEcho } from './qfh/echo.js'
 import { createSigma, pushSigma, type Sigma, sigmaState } from './qfh/sigma.js'

@@ -1,10 +1,10 @@
 /** Which instruments have earned their place: every one's shadow trades of the last 30 days against its floors. */
 import { z } from 'zod'
-import { decodeState, encodeState } from '../graph/codec.js'
-import { operator } from '../graph/operator.js'
-import { f64, i32, u8 } from '../graph/schema.js'
-import { schemas } from '../graph/schemas.js'
-import type { Instrument, World } from '../graph/world.js'
+import { decodeState, encodeState } from '../lib/codec.js'
+import { operator } from '../model/operator.js'
+import { f64, i32, u8 } from '../graph/engine/define/schema.js'
+import { schemas } from '../model/columns.js'
+import type { Instrument, World } from '../model/world.js'
 import {
   createEvaluator,
   type Evaluator,

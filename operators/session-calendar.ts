@@ -1,9 +1,9 @@
 /** Sessions, closes, rollover and blackouts of every instrument at the event time of the slice. */
 import { z } from 'zod'
-import { operator } from '../graph/operator.js'
-import { u8 } from '../graph/schema.js'
-import { schemas } from '../graph/schemas.js'
-import type { World } from '../graph/world.js'
+import { operator } from '../model/operator.js'
+import { u8 } from '../graph/engine/define/schema.js'
+import { schemas } from '../model/columns.js'
+import type { World } from '../model/world.js'
 import {
   type BlackoutRule,
   blackoutEdge,

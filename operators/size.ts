@@ -1,9 +1,9 @@
 /** How much to hold: a share of the budget, scaled by the risk of a day, set at the entry and kept. */
 import { z } from 'zod'
-import { decodeState, encodeState } from '../graph/codec.js'
-import { operator } from '../graph/operator.js'
-import { f64, i32, u8 } from '../graph/schema.js'
-import { schemas } from '../graph/schemas.js'
+import { decodeState, encodeState } from '../lib/codec.js'
+import { operator } from '../model/operator.js'
+import { f64, i32, u8 } from '../graph/engine/define/schema.js'
+import { schemas } from '../model/columns.js'
 import { floorUnits } from './sizing/floor-units.js'
 
 /** Quantile 99 % of a normal day of 1,440 minutes, in standard deviations of a minute. */

@@ -1,10 +1,10 @@
 /** The sign of SMA(fast) - SMA(slow) of closes per instrument; on a change of sign flips to +-units at the next open. */
 import { z } from 'zod'
-import { decodeState, encodeState } from '../graph/codec.js'
-import { operator } from '../graph/operator.js'
-import { REASON } from '../graph/reasons.js'
-import { schemas } from '../graph/schemas.js'
-import { u8, f64 } from '../graph/schema.js'
+import { decodeState, encodeState } from '../lib/codec.js'
+import { operator } from '../model/operator.js'
+import { REASON } from '../model/codes.js'
+import { schemas } from '../model/columns.js'
+import { u8, f64 } from '../graph/engine/define/schema.js'
 
 interface SmaFlipState {
   readonly fast: number

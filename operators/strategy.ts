@@ -1,10 +1,10 @@
 /** What is wanted of each instrument now: enter, hold, leave, and why. */
 import { z } from 'zod'
-import { decodeState, encodeState } from '../graph/codec.js'
-import { operator } from '../graph/operator.js'
-import { REASON } from '../graph/reasons.js'
-import { f64, i32, u8, u32 } from '../graph/schema.js'
-import { schemas } from '../graph/schemas.js'
+import { decodeState, encodeState } from '../lib/codec.js'
+import { operator } from '../model/operator.js'
+import { REASON } from '../model/codes.js'
+import { f64, i32, u8, u32 } from '../graph/engine/define/schema.js'
+import { schemas } from '../model/columns.js'
 import { createMachine, decide, isRested, type Machine, type MachineMemory, machineMemory } from './strategy/machine.js'
 import {
   beat,

@@ -1,7 +1,7 @@
 /** Keeps what calibration looks at, one value a minute and instrument. Warm-up and minutes without a candle are left out. */
-import type { NodeColumns } from '../graph/frame.js'
-import type { FrameSink } from '../graph/rx.js'
-import type { World } from '../graph/world.js'
+import type { NodeColumns } from '../graph/engine/run/frame.js'
+import type { FrameSink } from '../graph/engine/run/rx.js'
+import type { World } from '../model/world.js'
 
 /** `slopeSizeBps` is |slopeBps|. */
 export const MARKET_COLUMNS = [

@@ -1,7 +1,7 @@
 /** What is to be known of a series before it is traded on. */
 import { isFxWeekMinute } from '../operators/calendar/new-york.js'
-import type { CandleSeries } from '../graph/series.js'
-import { type Instrument, pipSize } from '../graph/world.js'
+import type { CandleSeries } from '../model/candle-series.js'
+import { type Instrument, pipSize } from '../model/world.js'
 import { isKnown } from './files/candle-rows.js'
 
 const MINUTE_MS = 60_000

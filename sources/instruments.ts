@@ -1,7 +1,7 @@
 /** What the broker says of instruments when no broker is there, and which pairs convert profits to the home currency. */
 import { z } from 'zod'
-import { SepError } from '../graph/errors.js'
-import type { Instrument } from '../graph/world.js'
+import { SepError } from '../model/error-codes.js'
+import type { Instrument } from '../model/world.js'
 import { packagedJson } from './packaged-json.js'
 
 const NAME = /^[A-Z]{3}_[A-Z]{3}$/

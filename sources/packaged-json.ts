@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
-import { SepError } from '../graph/errors.js'
+import { SepError } from '../model/error-codes.js'
 import { unreadable } from './unreadable.js'
 
 /** Reads and checks `sources/<name>`, or the user's file in its stead. */

@@ -1,9 +1,9 @@
 /** The slicer: the only maker of slices. Merges candles by event time, derives quotes and home rates, carries the control row. */
-import type { Frame } from '../graph/frame.js'
-import type { Columns } from '../graph/schema.js'
-import type { schemas } from '../graph/schemas.js'
-import type { CandleSeries } from '../graph/series.js'
-import type { World } from '../graph/world.js'
+import type { Frame } from '../graph/engine/run/frame.js'
+import type { Columns } from '../graph/engine/define/schema.js'
+import type { schemas } from '../model/columns.js'
+import type { CandleSeries } from '../model/candle-series.js'
+import type { World } from '../model/world.js'
 
 export const MINUTE_MS = 60_000
 

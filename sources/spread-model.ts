@@ -1,7 +1,7 @@
 /** Both sides of the market where the data lacks one or both: a table of spreads by pair and New York hour. */
 import { z } from 'zod'
-import type { CandleSeries } from '../graph/series.js'
-import { type Instrument, pipSize } from '../graph/world.js'
+import type { CandleSeries } from '../model/candle-series.js'
+import { type Instrument, pipSize } from '../model/world.js'
 import { packagedJson } from './packaged-json.js'
 
 const pips = z.number().min(0.1).max(1000)

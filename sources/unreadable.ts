@@ -1,4 +1,4 @@
-import { SepError } from '../graph/errors.js'
+import { SepError } from '../model/error-codes.js'
 
 /** The error for a file or folder that the system does not let us read. */
 export const unreadable = (path: string, error: unknown): SepError =>

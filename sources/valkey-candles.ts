@@ -1,7 +1,7 @@
 /** Candles that the store keeps, as a series. */
-import type { Store } from '../graph/ports.js'
-import type { CandleSeries } from '../graph/series.js'
-import { SERIES_COLUMNS } from '../graph/series.js'
+import type { Store } from '../store/store.js'
+import type { CandleSeries } from '../model/candle-series.js'
+import { SERIES_COLUMNS } from '../model/candle-series.js'
 import { keyName } from '../store/key.js'
 import { KEYS } from '../store/keys.js'
 import { candleRows, seriesOf } from './files/candle-rows.js'

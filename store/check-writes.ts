@@ -1,6 +1,6 @@
 /** What a batch must be before a store looks at it; everything here is a bug of the caller. */
-import { assert } from '../graph/errors.js'
-import type { Fields, Write } from '../graph/ports.js'
+import { assert } from '../lib/errors.js'
+import type { Fields, Write } from './store.js'
 import { streamId } from './stream-id.js'
 
 /** Fields of one entry or hash: a server hands a script's arguments to a command through a stack of limited depth. */

@@ -1,5 +1,5 @@
 /** Whether what a server confirmed survives it: the conditions for real orders. */
-import type { Durability } from '../graph/ports.js'
+import type { Durability } from './store.js'
 
 /** What a server says of itself. */
 export interface ServerFacts {

@@ -1,6 +1,6 @@
 /** One row of the key table: a name with parameters, what is stored under it and for how long. */
 import type { z } from 'zod'
-import { assert } from '../graph/errors.js'
+import { assert } from '../lib/errors.js'
 
 type ParameterOf<T extends string> = T extends `${string}<${infer P}>${infer Rest}` ? P | ParameterOf<Rest> : never
 

@@ -1,11 +1,11 @@
 /** The store that there is: the configured server, else one that we start, else memory. Says which. */
 import { relative } from 'node:path'
-import type { Clock } from '../graph/clock.js'
-import { SepError } from '../graph/errors.js'
-import type { Store } from '../graph/ports.js'
-import { memoryStore } from './memory-store.js'
-import { spawnStore } from './spawn-server.js'
-import { valkeyStore } from './valkey-store.js'
+import type { Clock } from '../lib/clock.js'
+import { SepError } from '../model/error-codes.js'
+import type { Store } from './store.js'
+import { memoryStore } from './memory/store.js'
+import { spawnStore } from './server/spawn.js'
+import { valkeyStore } from './valkey/store.js'
 
 export interface OpenStoreOptions {
   /** `redis://`, `rediss://`, `valkey://`, `valkeys://`, or the path of a unix socket. */

@@ -1,8 +1,8 @@
 /** Values of the key table to what a store keeps, and back. What does not fit its schema is not written and not read. */
 import { gzip, ungzip } from 'pako'
 import { z } from 'zod'
-import { SepError } from '../graph/errors.js'
-import type { Fields } from '../graph/ports.js'
+import { SepError } from '../model/error-codes.js'
+import type { Fields } from './store.js'
 import type { Key } from './key.js'
 
 type ValueKey<Z extends z.ZodType> = Key<string, Z>

@@ -1,5 +1,5 @@
 /** Parameters of a strategy as part of a key. */
-import { assert } from '../graph/errors.js'
+import { assert } from '../lib/errors.js'
 
 export interface StrategyParams {
   readonly c_min: number

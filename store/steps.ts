@@ -1,6 +1,7 @@
 /** The writing half of a store, said once: every write is a list of steps that an adapter checks first and then does as one. */
-import { assert, SepError } from '../graph/errors.js'
-import type { Append, FencedAnswer, Lease, Store, Write } from '../graph/ports.js'
+import { assert } from '../lib/errors.js'
+import { SepError } from '../model/error-codes.js'
+import type { Append, FencedAnswer, Lease, Store, Write } from './store.js'
 import { checkWrites } from './check-writes.js'
 import { streamId } from './stream-id.js'
 

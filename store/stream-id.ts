@@ -1,5 +1,5 @@
 /** Ids of stream entries, `<ms>-<n>`, as two numbers. */
-import { assert } from '../graph/errors.js'
+import { assert } from '../lib/errors.js'
 
 export type StreamId = readonly [ms: number, n: number]
 

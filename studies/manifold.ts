@@ -1,5 +1,5 @@
 /** The manifold of a series of candles: window metrics with price, signature and repetitions, as one document (docs/qfh.md). */
-import type { CandleSeries } from '../graph/series.js'
+import type { CandleSeries } from '../model/candle-series.js'
 import { type ManifoldNumbers, manifoldNumbers } from '../native-rs/index.js'
 import { repetitions, type Repetitions } from './manifold/repetitions.js'
 

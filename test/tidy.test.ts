@@ -2,19 +2,23 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ERROR_CODES } from '../graph/errors.js'
+import { ERROR_CODES } from '../model/error-codes.js'
 
 const ROOT = join(import.meta.dirname, '..')
 const FOLDERS = [
+  'lib',
   'graph',
+  'model',
   'native-rs',
   'operators',
   'store',
   'oanda',
+  'streams',
   'sources',
   'sinks',
   'studies',
   'api',
+  'app',
   'deploy',
   'cli',
 ]
@@ -33,24 +37,26 @@ const code = (text: string): string =>
     .replace(/\/\/.*$/gm, '')
     .replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
 
-const GRAPHS = ['graph/sep.ts', 'graph/sma-flip.ts']
-const layerOf = (path: string): number => {
-  if (GRAPHS.includes(path)) return 3
-  const layers: Record<string, number> = {
-    graph: 0,
-    'native-rs': 1,
-    operators: 2,
-    store: 3,
-    oanda: 3,
-    sources: 4,
-    sinks: 4,
-    studies: 5,
-    api: 6,
-    deploy: 7,
-    cli: 8,
-  }
-  return layers[path.split('/')[0] as string] ?? 99
+const LAYERS: { readonly [folder: string]: number } = {
+  lib: 0,
+  'graph/engine': 1,
+  model: 2,
+  'native-rs': 2,
+  operators: 3,
+  graph: 4,
+  store: 4,
+  oanda: 4,
+  streams: 5,
+  sources: 6,
+  sinks: 6,
+  studies: 7,
+  api: 7,
+  app: 8,
+  deploy: 9,
+  cli: 10,
 }
+const layerOf = (path: string): number =>
+  path.startsWith('graph/engine/') ? 1 : (LAYERS[path.split('/')[0] as string] ?? 99)
 
 const importsOf = (path: string, text: string): string[] =>
   [...text.matchAll(/from '(\.[^']+)'/g)].map((match) =>
@@ -74,10 +80,10 @@ describe('tidy', () => {
     expect(wrong).toEqual([])
   })
 
-  test('no ambient time or randomness outside clock, rx and deploy', () => {
+  test('no ambient time or randomness outside clock and rx', () => {
     const banned = /Date\.now\(|new Date\(\)|performance\.now\(|setTimeout\(|setInterval\(|Math\.random\(/
     const wrong = files
-      .filter(({ path }) => !path.startsWith('deploy/') && !['graph/clock.ts', 'graph/rx.ts'].includes(path))
+      .filter(({ path }) => !['lib/clock.ts', 'graph/engine/run/rx.ts'].includes(path))
       .filter(({ text }) => banned.test(code(text)))
       .map(({ path }) => path)
     expect(wrong).toEqual([])
@@ -87,19 +93,21 @@ describe('tidy', () => {
     const banned =
       /Math\.(pow|tan|atan|atan2|asin|acos|sinh|cosh|tanh|log2|log10|log1p|expm1|cbrt|hypot)\(|[^*/]\*\*[^*/]/
     const wrong = files
-      .filter(({ path }) => /^(graph|operators|studies)\//.test(path))
+      .filter(({ path }) => /^(graph|model|operators|studies)\//.test(path))
       .filter(({ text }) => banned.test(code(text)))
       .map(({ path }) => path)
     expect(wrong).toEqual([])
   })
 
   test('rxjs is imported in one file', () => {
-    expect(files.filter(({ text }) => /from 'rxjs/.test(text)).map(({ path }) => path)).toEqual(['graph/rx.ts'])
+    expect(files.filter(({ text }) => /from 'rxjs/.test(text)).map(({ path }) => path)).toEqual([
+      'graph/engine/run/rx.ts',
+    ])
   })
 
   test('the environment is read in one file', () => {
     expect(files.filter(({ text }) => /process\.env/.test(code(text))).map(({ path }) => path)).toEqual([
-      'deploy/env.ts',
+      'app/config/environment.ts',
     ])
   })
 

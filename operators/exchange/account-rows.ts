@@ -1,6 +1,6 @@
 /** The account as columns of the graph. */
-import type { OutColumns } from '../../graph/schema.js'
-import type { schemas } from '../../graph/schemas.js'
+import type { OutColumns } from '../../graph/engine/define/schema.js'
+import type { schemas } from '../../model/columns.js'
 import type { AccountMark } from './marks.js'
 import type { Exchange, Order } from './types.js'
 

@@ -1,6 +1,6 @@
 /** The account: opening, funding, configuration, and the law that it adds up. */
-import { SepError } from '../../graph/errors.js'
-import type { World } from '../../graph/world.js'
+import { SepError } from '../../model/error-codes.js'
+import type { World } from '../../model/world.js'
 import { freeMargin } from './marks.js'
 import { moneyText, toE4 } from './money.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'

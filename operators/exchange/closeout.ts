@@ -1,5 +1,5 @@
 /** Margin call and margin closeout. */
-import { REASON } from '../../graph/reasons.js'
+import { REASON } from '../../model/codes.js'
 import { fill } from './fill.js'
 import type { AccountMark } from './marks.js'
 import { accept } from './orders.js'

@@ -1,10 +1,9 @@
 /** A fill as its transaction shows it. */
-import type { FillTerms } from './fill.js'
 import { conversion, marginFor } from './marks.js'
 import { moneyText, toE4 } from './money.js'
 import { priceText } from './price.js'
 import type { Fields } from './transactions.js'
-import type { Exchange, Fill, Order } from './types.js'
+import type { Exchange, Fill, FillTerms, Order } from './types.js'
 
 /** `firstFill` is where the parts of this fill begin in `ex.fills`. */
 export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFill: number): Fields => {

@@ -1,5 +1,5 @@
 /** One fill: what it reduces (oldest first), what it opens, protection on what it opens, money to four decimals. */
-import { REASON } from '../../graph/reasons.js'
+import { REASON } from '../../model/codes.js'
 import { addUnits, checkBalance, checkUnits } from './account.js'
 import { remove, tradeById } from './book.js'
 import { fillFields } from './fill-fields.js'
@@ -9,19 +9,7 @@ import { accept, cancel } from './orders.js'
 import { onGrid } from './price.js'
 import { protectionPrice, refusal } from './refusal.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
-import type { Exchange, Market, OnFill, Order, OrderRequest, Trade } from './types.js'
-
-export interface FillTerms {
-  readonly order: Order
-  /** Signed units to fill. */
-  readonly units: number
-  readonly price: number
-  /** What the price would have been without slippage. */
-  readonly fairPrice: number
-  readonly market: Market
-  /** Reason code of the reducing part; of the opening part it is the order's own. */
-  readonly reason: number
-}
+import type { Exchange, FillTerms, Market, OnFill, Order, OrderRequest, Trade } from './types.js'
 
 /** Fills, or cancels and gives the reason. The order leaves the book either way. */
 export const fill = (ex: Exchange, terms: FillTerms): string | null => {

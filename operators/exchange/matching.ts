@@ -3,7 +3,7 @@
  * what the open has passed fills at the open; market orders fill after it; then stops before takes over the whole range; then resting orders;
  * then the protection of what those opened. A tick is a bar whose four prices are one.
  */
-import { REASON } from '../../graph/reasons.js'
+import { REASON } from '../../model/codes.js'
 import { fill } from './fill.js'
 import { cancel, expire } from './orders.js'
 import { onGrid, roundAgainst, slipped } from './price.js'

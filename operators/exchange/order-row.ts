@@ -1,6 +1,6 @@
 /** The order columns of the graph as requests to the exchange. */
-import type { Columns } from '../../graph/schema.js'
-import type { schemas } from '../../graph/schemas.js'
+import type { Columns } from '../../graph/engine/define/schema.js'
+import type { schemas } from '../../model/columns.js'
 import { submit } from './orders.js'
 import { onGrid, roundAgainst } from './price.js'
 import { closeTrade } from './requests.js'

@@ -1,10 +1,9 @@
 /** Why a fill is refused at the moment it would happen; the order is cancelled with this reason. */
 import { addUnits } from './account.js'
-import type { FillTerms } from './fill.js'
 import { freeMargin, marginFor, midRate, sideUnits } from './marks.js'
 import { clientIdReason } from './order-checks.js'
 import { onGrid } from './price.js'
-import type { Exchange, OnFill, Order } from './types.js'
+import type { Exchange, FillTerms, OnFill, Order } from './types.js'
 
 /** Null where `reduce` and `open` signed units may fill. */
 export const refusal = (ex: Exchange, terms: FillTerms, reduce: number, open: number): string | null => {

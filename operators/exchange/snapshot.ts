@@ -1,6 +1,6 @@
 /** The account as plain state and back. */
-import type { State } from '../../graph/codec.js'
-import type { World } from '../../graph/world.js'
+import type { State } from '../../lib/codec.js'
+import type { World } from '../../model/world.js'
 import { emptyExchange } from './account.js'
 import type { Exchange, ExchangeConfig } from './types.js'
 

@@ -1,5 +1,5 @@
 /** Words of the exchange engine: orders, trades, fills and the transaction log, named as OANDA v20 names them. */
-import type { Instrument } from '../../graph/world.js'
+import type { Instrument } from '../../model/world.js'
 
 export type OrderType =
   | 'MARKET'
@@ -207,4 +207,17 @@ export interface Exchange {
   readonly bid: Float64Array
   readonly ask: Float64Array
   readonly homeRate: Float64Array
+}
+
+/** One fill that is about to happen. */
+export interface FillTerms {
+  readonly order: Order
+  /** Signed units to fill. */
+  readonly units: number
+  readonly price: number
+  /** What the price would have been without slippage. */
+  readonly fairPrice: number
+  readonly market: Market
+  /** Reason code of the reducing part; of the opening part it is the order's own. */
+  readonly reason: number
 }

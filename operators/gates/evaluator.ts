@@ -1,5 +1,5 @@
 /** The shadow of every instrument, judged: its trailing summary, its own history and the floors that follow from it. */
-import { decodeState, encodeState } from '../../graph/codec.js'
+import { decodeState, encodeState } from '../../lib/codec.js'
 import { type FloorRule, type Floors, type Samples, setFloors } from './floors.js'
 import { addSample, createSampleRing, samplesInOrder } from './sample-ring.js'
 import {

@@ -1,5 +1,5 @@
 /** Gate of each instrument: slow to open, slow to close, and shut for a while after it has failed for long. */
-import { GATE_STATES } from '../../graph/reasons.js'
+import { GATE_STATES } from '../../model/codes.js'
 import { FAIL, PASS, type Verdict } from './verdict.js'
 
 const WARMING = GATE_STATES.indexOf('warming')

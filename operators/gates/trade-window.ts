@@ -1,5 +1,5 @@
 /** The trades of a trailing window and their cumulative path: sum, wins and drawdown in amortised constant time. */
-import { decodeState, encodeState } from '../../graph/codec.js'
+import { decodeState, encodeState } from '../../lib/codec.js'
 
 /**
  * Results are kept in steps of 2^-20 bps, at most 2^16 bps: sums of up to 2^17 of them are exact, so every answer is a

@@ -1,6 +1,6 @@
 /** The rows of one slice, from the gates and what they were judged by. */
-import type { Columns } from '../../graph/schema.js'
-import type { schemas } from '../../graph/schemas.js'
+import type { Columns } from '../../graph/engine/define/schema.js'
+import type { schemas } from '../../model/columns.js'
 import type { Summary } from './evaluator.js'
 import type { Floors } from './floors.js'
 import { type GateMachine, ON } from './gate-machine.js'

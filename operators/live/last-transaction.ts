@@ -1,6 +1,6 @@
 /** The last broker transaction that a live account has folded, from a snapshot of its graph; 0 = none. */
-import { decodeState } from '../../graph/codec.js'
-import type { Snapshot } from '../../graph/snapshot.js'
+import { decodeState } from '../../lib/codec.js'
+import type { Snapshot } from '../../graph/engine/run/snapshot.js'
 import type { Ledger } from './ledger.js'
 
 export const lastTransactionOf = (snapshot: Snapshot): number => {

@@ -1,5 +1,5 @@
 /** What execution events say of the account: SEP's trades, foreign units, what is on its way, the balance. Live brokers are folded, never asked. */
-import { EXECUTION } from '../../graph/reasons.js'
+import { EXECUTION } from '../../model/codes.js'
 
 export interface LedgerTrade {
   readonly id: number

@@ -1,5 +1,5 @@
 /** How far the market went against a trade and for it, at the side on which it would be closed. */
-import { REASON } from '../../graph/reasons.js'
+import { REASON } from '../../model/codes.js'
 import type { RoundTrip } from './round-trip.js'
 
 /** Both sides' extremes of one candle. */

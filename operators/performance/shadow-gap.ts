@@ -1,5 +1,5 @@
 /** What the shadow earns a trade against what the account earns, by instrument: execution, sizes and refusals must not cost an edge unseen. */
-import { REASON } from '../../graph/reasons.js'
+import { REASON } from '../../model/codes.js'
 import { netOf, type RoundTrip } from './round-trip.js'
 
 /** Count, mean and sum of squared deviations of a growing sample, by instrument. */

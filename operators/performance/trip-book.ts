@@ -1,6 +1,6 @@
 /** The trades that are open, kept from the account's fills: each becomes a round trip when its last unit is closed. */
-import { REASON } from '../../graph/reasons.js'
-import { f64, type PortColumns, u8, i32 } from '../../graph/schema.js'
+import { REASON } from '../../model/codes.js'
+import { f64, type PortColumns, u8, i32 } from '../../graph/engine/define/schema.js'
 import { seeCandle, seeExit } from './excursion.js'
 import { openRoundTrip, type RoundTrip } from './round-trip.js'
 

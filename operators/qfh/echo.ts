@@ -1,5 +1,5 @@
 /** Signatures and how often they came back, and the mean rupture of the last hour. */
-import { decodeState, encodeState } from '../../graph/codec.js'
+import { decodeState, encodeState } from '../../lib/codec.js'
 import { addOne, createTally, removeOne, type Tally } from './tally.js'
 
 const MINUTE_MS = 60_000

@@ -1,5 +1,5 @@
 /** Sample standard deviation of the log returns inside the last 1,440 candles of each instrument. */
-import { decodeState, encodeState } from '../../graph/codec.js'
+import { decodeState, encodeState } from '../../lib/codec.js'
 
 /** Candles of the window; it holds at most one return fewer. */
 const CANDLES = 1440

@@ -1,5 +1,5 @@
 /** What the account would hold were everything filled: positions, pending increases, and those accepted in this slice. */
-import type { World } from '../../graph/world.js'
+import type { World } from '../../model/world.js'
 import type { Limits } from './limits.js'
 import type { RiskInput } from './ports.js'
 

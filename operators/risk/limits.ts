@@ -1,6 +1,6 @@
 /** Limits of the account: configuration leaves, and the same resolved for a world. */
 import { z } from 'zod'
-import type { World } from '../../graph/world.js'
+import type { World } from '../../model/world.js'
 
 const percent = z.number().positive().max(100)
 const ageSec = z.number().min(0).max(86_400)

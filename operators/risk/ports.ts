@@ -1,6 +1,6 @@
 /** What the last gate looks at, slice by slice. */
-import { f64, i32, type PortColumns, u8 } from '../../graph/schema.js'
-import { schemas } from '../../graph/schemas.js'
+import { f64, i32, type PortColumns, u8 } from '../../graph/engine/define/schema.js'
+import { schemas } from '../../model/columns.js'
 
 /** Only the columns that some guard reads; the intent is taken whole, for it is handed on. */
 export const ports = {

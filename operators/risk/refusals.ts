@@ -1,5 +1,5 @@
 /** Reasons to refuse an increase outright, all that apply: of the slice as a whole, and of one instrument. */
-import { REASON, RISK_BIT } from '../../graph/reasons.js'
+import { REASON, RISK_BIT } from '../../model/codes.js'
 import { type Book, homePerUnit, VAR_FACTOR } from './book.js'
 import type { Limits } from './limits.js'
 import type { RiskInput } from './ports.js'

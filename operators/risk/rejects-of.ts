@@ -1,6 +1,6 @@
 /** Rejects in a row by instrument that `risk` has counted, from a snapshot of its graph; empty = it has no state yet. */
-import { decodeState } from '../../graph/codec.js'
-import type { Snapshot } from '../../graph/snapshot.js'
+import { decodeState } from '../../lib/codec.js'
+import type { Snapshot } from '../../graph/engine/run/snapshot.js'
 import type { RejectBackoff } from './reject-backoff.js'
 
 export const rejectsOf = (snapshot: Snapshot): ArrayLike<number> => {

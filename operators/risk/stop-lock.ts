@@ -1,5 +1,5 @@
 /** Three positions of an instrument closed by their stop within less than two hours lock it for two hours. */
-import { REASON } from '../../graph/reasons.js'
+import { REASON } from '../../model/codes.js'
 
 const SPAN_MS = 7_200_000
 

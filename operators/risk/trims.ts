@@ -1,5 +1,5 @@
 /** Limits that make an increase smaller: each gives its room in units, the smallest counts. */
-import { RISK_BIT } from '../../graph/reasons.js'
+import { RISK_BIT } from '../../model/codes.js'
 import { type Book, VAR_FACTOR } from './book.js'
 import type { Limits } from './limits.js'
 

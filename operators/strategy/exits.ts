@@ -1,5 +1,5 @@
 /** Why a held position is left now. */
-import { REASON } from '../../graph/reasons.js'
+import { REASON } from '../../model/codes.js'
 import type { Rules } from './rules.js'
 import type { Sight } from './sight.js'
 

@@ -1,5 +1,5 @@
 /** The strategy of every instrument: flat, long or short, closing until flat. The account's strategy and the shadow both decide with it. */
-import { REASON } from '../../graph/reasons.js'
+import { REASON } from '../../model/codes.js'
 import { exitReasonOf } from './exits.js'
 import type { Rules } from './rules.js'
 import type { Sight } from './sight.js'

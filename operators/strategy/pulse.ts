@@ -1,6 +1,6 @@
 /** The pulse trader: one small trade when nothing has been planned or open for a while, so that a quiet system shows that it is alive. */
 import { z } from 'zod'
-import { GUARD_BIT } from '../../graph/reasons.js'
+import { GUARD_BIT } from '../../model/codes.js'
 
 export const pulseLeaves = {
   pulseEnabled: z

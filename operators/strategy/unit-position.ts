@@ -1,5 +1,5 @@
 /** The shadow's exchange: one position a instrument on unit notional, filled by the rules of the exchange engine, without an account. */
-import { REASON } from '../../graph/reasons.js'
+import { REASON } from '../../model/codes.js'
 import { onGrid, roundAgainst } from './price-grid.js'
 import type { Sight } from './sight.js'
 

@@ -1,7 +1,7 @@
 /** Counts how often each guard passed, by UTC day and instrument, over the last 30 days. */
-import type { Frame, NodeColumns } from '../../graph/frame.js'
-import type { FrameSink } from '../../graph/rx.js'
-import type { World } from '../../graph/world.js'
+import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import type { World } from '../../model/world.js'
 import { COUNTED_GUARDS } from '../run/counted-guards.js'
 
 /** Minutes with metrics, and of them those that each guard by itself passed. */

@@ -1,5 +1,5 @@
 /** Alarms: the drawdown has reached its limit; the kill switch went on while the pipeline ran. */
-import type { Frame, NodeColumns } from '../../graph/frame.js'
+import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
 import type { AlarmWatch } from './alarm-watch.js'
 
 export interface DrawdownLimit {

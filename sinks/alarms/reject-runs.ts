@@ -1,6 +1,6 @@
 /** Alarm: increases of an instrument were rejected or cancelled three times in a row, and at every third one that follows. */
-import type { NodeColumns } from '../../graph/frame.js'
-import type { World } from '../../graph/world.js'
+import type { NodeColumns } from '../../graph/engine/run/frame.js'
+import type { World } from '../../model/world.js'
 import type { AlarmWatch } from './alarm-watch.js'
 
 const IN_A_ROW = 3

@@ -1,6 +1,6 @@
 /** The allocator's documents. */
 import type { z } from 'zod'
-import type { World } from '../../graph/world.js'
+import type { World } from '../../model/world.js'
 import type { documents } from '../../store/documents.js'
 import type { SliceView } from './slice-view.js'
 

@@ -1,4 +1,4 @@
-import type { Write } from '../../graph/ports.js'
+import type { Write } from '../../store/store.js'
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { pack } from '../../store/pack.js'

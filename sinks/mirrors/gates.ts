@@ -1,7 +1,7 @@
 /** The rolling evaluator's documents. */
 import type { z } from 'zod'
-import { GATE_STATES } from '../../graph/reasons.js'
-import type { World } from '../../graph/world.js'
+import { GATE_STATES } from '../../model/codes.js'
+import type { World } from '../../model/world.js'
 import type { documents } from '../../store/documents.js'
 import type { StrategyParams } from '../../store/param-key.js'
 import type { SliceView } from './slice-view.js'

@@ -1,8 +1,8 @@
 /** Writes what other programs read of each live slice, after the orders of the slice and never in their way: a store that is away costs mirrors, not the run. */
-import type { Clock } from '../../graph/clock.js'
-import { SepError } from '../../graph/errors.js'
-import type { Store, Write } from '../../graph/ports.js'
-import type { FrameSink } from '../../graph/rx.js'
+import type { Clock } from '../../lib/clock.js'
+import { CodedError } from '../../lib/errors.js'
+import type { Store, Write } from '../../store/store.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import { dayEnds } from './day-ends.js'
 import { keptSlice, type SliceView } from './slice-view.js'
@@ -66,7 +66,7 @@ export const mirrorSink = (inputs: MirrorSinkInputs): MirrorSink => {
       if (away) report(`mirrors: the store is back; ${dropped} slices were not mirrored since the start`)
       away = false
     } catch (error) {
-      if (error instanceof SepError && error.code === 'store-unavailable') {
+      if (error instanceof CodedError && error.code === 'store-unavailable') {
         if (!away) report(`mirrors wait: ${error.message}`)
         away = true
         return false

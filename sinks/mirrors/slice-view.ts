@@ -1,7 +1,7 @@
 /** One slice as the mirrors read it. */
-import type { AnyArray, Frame } from '../../graph/frame.js'
-import type { Schema } from '../../graph/schema.js'
-import { schemas } from '../../graph/schemas.js'
+import type { AnyArray, Frame } from '../../graph/engine/run/frame.js'
+import type { Schema } from '../../graph/engine/define/schema.js'
+import { schemas } from '../../model/columns.js'
 
 export interface SliceView {
   readonly tsMs: number

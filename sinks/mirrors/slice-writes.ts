@@ -1,5 +1,5 @@
 /** Everything that one live slice writes for other programs, in one batch. */
-import type { Write } from '../../graph/ports.js'
+import type { Write } from '../../store/store.js'
 import { candleDocument } from './candle.js'
 import { candleWrites } from './candle-writes.js'
 import { lastManifold } from './last-manifold.js'

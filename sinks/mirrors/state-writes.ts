@@ -1,7 +1,7 @@
 /** Keys that say how things stand at a slice: gates, weights, budget. Only those whose nodes are here. */
-import type { Write } from '../../graph/ports.js'
+import type { Write } from '../../store/store.js'
 import type { z } from 'zod'
-import type { World } from '../../graph/world.js'
+import type { World } from '../../model/world.js'
 import { type Key, keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { pack, packFields } from '../../store/pack.js'

@@ -1,5 +1,5 @@
 /** Turnover and its cost by cause: entries, adds, resizes, exits by reason. */
-import { REASON, REASONS } from '../../graph/reasons.js'
+import { REASON, REASONS } from '../../model/codes.js'
 
 /** Home currency; turnover at the fill prices, costs positive. */
 export interface CauseCost {

@@ -1,5 +1,5 @@
 /** The guards as they are counted: stability, rupture and hazard are one number three times and count once, as rupture. */
-import { GUARD_BIT, GUARDS } from '../../graph/reasons.js'
+import { GUARD_BIT, GUARDS } from '../../model/codes.js'
 
 export interface CountedGuard {
   readonly name: string

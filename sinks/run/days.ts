@@ -1,6 +1,6 @@
 /** Counts what a run went through: slices, candles, and the days on which it could trade. */
-import type { NodeColumns } from '../../graph/frame.js'
-import type { FrameSink } from '../../graph/rx.js'
+import type { NodeColumns } from '../../graph/engine/run/frame.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
 
 export interface RunCounts {
   slices: number

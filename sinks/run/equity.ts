@@ -1,6 +1,6 @@
 /** Collects NAV, drawdown and exposure: a row for the first slice, one an hour, and the last slice. */
-import type { Frame, NodeColumns } from '../../graph/frame.js'
-import type { FrameSink } from '../../graph/rx.js'
+import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
 
 /** Home currency. */
 export interface EquityRow {

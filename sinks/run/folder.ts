@@ -1,8 +1,8 @@
 /** Writes a run folder: every file is complete or not there. */
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SepError } from '../../graph/errors.js'
-import { makeFolder } from '../../store/make-folder.js'
+import { SepError } from '../../model/error-codes.js'
+import { makeFolder } from '../../lib/make-folder.js'
 
 /** Writes all files under temporary names first, then renames them; an error leaves nothing half-written. */
 export const writeFolder = (folder: string, files: { readonly [name: string]: string | Uint8Array }): void => {

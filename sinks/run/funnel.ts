@@ -1,8 +1,8 @@
 /** Counts the funnel: how many candles passed each guard, what was left after each, and what came of it, down to the entry that filled. Warm-up is left out. */
-import type { Frame, NodeColumns } from '../../graph/frame.js'
-import { GATE_STATES, GUARDS, REASON } from '../../graph/reasons.js'
-import type { FrameSink } from '../../graph/rx.js'
-import type { World } from '../../graph/world.js'
+import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
+import { GATE_STATES, GUARDS, REASON } from '../../model/codes.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import type { World } from '../../model/world.js'
 import { COUNTED_GUARDS } from './counted-guards.js'
 
 export interface PairFunnel {

@@ -1,7 +1,7 @@
 /** Collects a thinned price line per instrument for the report: the last mid of each interval, at most `points` a series. */
-import type { NodeColumns } from '../../graph/frame.js'
-import type { FrameSink } from '../../graph/rx.js'
-import type { World } from '../../graph/world.js'
+import type { NodeColumns } from '../../graph/engine/run/frame.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import type { World } from '../../model/world.js'
 
 export interface PriceLine {
   readonly tsMs: number[]

@@ -1,7 +1,7 @@
 /** Keeps what `performance` says at the end: shadow minus real, by instrument. */
-import type { NodeColumns } from '../../graph/frame.js'
-import type { FrameSink } from '../../graph/rx.js'
-import type { World } from '../../graph/world.js'
+import type { NodeColumns } from '../../graph/engine/run/frame.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import type { World } from '../../model/world.js'
 
 /** Positions finished by shadow and account, mean difference of their net results and its standard error, bps; null where not known. */
 export interface ShadowGapRow {

@@ -1,5 +1,5 @@
 /** One line of trades.csv. */
-import { REASONS } from '../../graph/reasons.js'
+import { REASONS } from '../../model/codes.js'
 import { adverseBps, favourableBps } from '../../operators/performance/excursion.js'
 import { netOf, type RoundTrip } from '../../operators/performance/round-trip.js'
 

@@ -1,7 +1,7 @@
 /** Collects every trade of a run from the broker's fills: what closed, and at the end what is still open, marked and named `open`. */
-import type { NodeColumns } from '../../graph/frame.js'
-import type { FrameSink } from '../../graph/rx.js'
-import type { World } from '../../graph/world.js'
+import type { NodeColumns } from '../../graph/engine/run/frame.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import type { World } from '../../model/world.js'
 import { createTripBook, endRow, takeFill, type TripInput } from '../../operators/performance/trip-book.js'
 import { type CauseCost, createCostLedger } from './cost-ledger.js'
 import { type LastMark, openRows } from './open-rows.js'

@@ -1,5 +1,5 @@
 /** Reads text files of one bar a line, whatever the separator, the order of columns and the clock. */
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 import { candleRows, type ReadSeries } from './candle-rows.js'
 import { eachLine, textOf } from './each-line.js'
 import type { ImportOptions } from './importer.js'

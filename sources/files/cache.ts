@@ -4,7 +4,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
-import { SERIES_COLUMNS } from '../../graph/series.js'
+import { SERIES_COLUMNS } from '../../model/candle-series.js'
 import { isKnown, type ReadSeries, seriesOf } from './candle-rows.js'
 
 /** Bumped when the same file gives other columns, or this format changes. */

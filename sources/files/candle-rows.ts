@@ -1,8 +1,8 @@
 /** The border where candles come in: every row is checked, good rows become columns, a bad one is an error or is counted. */
 import { createHash } from 'node:crypto'
-import { canonicalBytes } from '../../graph/codec.js'
-import { SepError } from '../../graph/errors.js'
-import { type CandleSeries, SERIES_COLUMNS } from '../../graph/series.js'
+import { canonicalBytes } from '../../lib/codec.js'
+import { SepError } from '../../model/error-codes.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 
 const MINUTE_MS = 60_000
 const WIDTH = SERIES_COLUMNS.length

@@ -1,5 +1,5 @@
 /** Reads the CSV layout of data folders: `t,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac`; the header says which columns there are. */
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 import { type CandleRows, candleRows, type ReadSeries, type RowOptions } from './candle-rows.js'
 import { eachLine, textOf } from './each-line.js'
 import { plainNumber } from './plain-number.js'

@@ -1,5 +1,5 @@
 /** Dukascopy one-minute bars: the site's CSV and that of dukascopy-node. UTC; bid and ask are files of their own. */
-import type { CandleSeries } from '../../graph/series.js'
+import type { CandleSeries } from '../../model/candle-series.js'
 import { type BarFormat, readBars, wallMs } from './bar-lines.js'
 import { candleRows, type CandleRows } from './candle-rows.js'
 import { type Bar, fillPrices } from './fill-prices.js'

@@ -1,7 +1,7 @@
 /** HistData one-minute bars: the ASCII and the MetaTrader layout, plain, gzip or zip. Bid only, no volume, UTC-5 all year as its site states. */
 import { readFileSync } from 'node:fs'
 import { unzipSync } from 'fflate'
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 import { type BarFormat, type FormatOf, readBars, wallMs } from './bar-lines.js'
 import { importer } from './importer.js'
 import { readChunks } from './read-chunks.js'

@@ -1,5 +1,5 @@
 /** What every importer takes and gives. */
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 import { joinSeries, type JoinedSeries } from './join-series.js'
 import type { ReadSeries } from './candle-rows.js'
 

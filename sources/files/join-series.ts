@@ -1,6 +1,6 @@
 /** Joins the candles of one instrument from several files: each must begin after the one before has ended. */
-import { SepError } from '../../graph/errors.js'
-import { type CandleSeries, SERIES_COLUMNS } from '../../graph/series.js'
+import { SepError } from '../../model/error-codes.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import { type ReadSeries, seriesOf } from './candle-rows.js'
 
 /** Candles of one instrument from one file. */

@@ -1,5 +1,5 @@
 /** MetaTrader 5 bar exports: tab separated, bid prices, server time. The spread column says nothing of when in the bar it was, so the ask stays unknown. */
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 import { type BarFormat, readBars, wallMs } from './bar-lines.js'
 import { importer } from './importer.js'
 import { readChunks } from './read-chunks.js'

@@ -1,6 +1,6 @@
 /** Reads candles as one JSON object a line, with the keys of the CSV layout: `{"t":1398902400000,"o":1.38681,...}`. */
 import { z } from 'zod'
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 import { candleRows, type ReadSeries, type RowOptions } from './candle-rows.js'
 import { eachLine, textOf } from './each-line.js'
 

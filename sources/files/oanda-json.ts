@@ -1,6 +1,6 @@
 /** OANDA v20 candles: the JSON body of /candles, one file per page. Prices are text, times RFC 3339 or seconds, sides as asked for. */
 import { z } from 'zod'
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 import { candleRows, type CandleRows, type ReadSeries } from './candle-rows.js'
 import { type Bar, fillPrices } from './fill-prices.js'
 import { importer } from './importer.js'

@@ -1,7 +1,7 @@
 /** Candles from Parquet: a time column and open, high, low, close of mid, bid, ask under the names that are in use. */
 import { readFileSync } from 'node:fs'
 import { type AsyncBuffer, parquetMetadata, parquetRead } from 'hyparquet'
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 import { candleRows, type ReadSeries } from './candle-rows.js'
 import { type Bar, fillPrices } from './fill-prices.js'
 import { importer } from './importer.js'

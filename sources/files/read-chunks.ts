@@ -1,7 +1,7 @@
 /** The bytes of a file, piece by piece, unpacked where it is gzip (told by its first bytes, not by its name). */
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { createGunzip } from 'node:zlib'
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 import { unreadable } from '../unreadable.js'
 
 const CHUNK_BYTES = 1 << 18

@@ -1,6 +1,6 @@
 /** Clocks of foreign files: what their wall clock shows, to UTC. */
 import { isZone, utcOf, zoneTable } from '../../operators/calendar/zone.js'
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 
 const FIXED = /^UTC(?:([+-])(\d{1,2})(?::([0-5]\d))?)?$/
 const HOUR_MS = 3_600_000

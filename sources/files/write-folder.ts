@@ -2,9 +2,10 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { assert, SepError } from '../../graph/errors.js'
-import { type CandleSeries, SERIES_COLUMNS } from '../../graph/series.js'
-import { makeFolder } from '../../store/make-folder.js'
+import { assert } from '../../lib/errors.js'
+import { SepError } from '../../model/error-codes.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
+import { makeFolder } from '../../lib/make-folder.js'
 
 const HEADER = 't,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac\n'
 /** Position of the byte in a gzip header that names the operating system; 255 = unknown. */

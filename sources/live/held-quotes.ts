@@ -1,8 +1,8 @@
 /** The quotes of a live slice: what the broker's stream says now, else what the slice before had. */
-import type { Frame } from '../../graph/frame.js'
-import type { Columns } from '../../graph/schema.js'
-import type { schemas } from '../../graph/schemas.js'
-import type { World } from '../../graph/world.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
+import type { Columns } from '../../graph/engine/define/schema.js'
+import type { schemas } from '../../model/columns.js'
+import type { World } from '../../model/world.js'
 import { conversions } from '../slicer.js'
 
 /** Columns by instrument of the world; NaN and 0 before the first price. */

@@ -1,7 +1,7 @@
 /** Candles of the broker: history in pages, holes filled, and the newest ones as they become complete. */
-import { type CandleSeries, SERIES_COLUMNS } from '../../graph/series.js'
-import type { OandaClient } from '../../oanda/client.js'
-import { candle } from '../../oanda/wire.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
+import type { OandaClient } from '../../oanda/client/client.js'
+import { candle } from '../../oanda/wire/records.js'
 import { candleEndMs, candleLengthMs } from './granularity.js'
 import { missingRanges } from './missing-ranges.js'
 import { type TakenCandles, takeCandles } from './take-candles.js'

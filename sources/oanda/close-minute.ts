@@ -1,8 +1,8 @@
 /** Waits for the candles of one minute: until each open instrument has its own or shows that there is none, at most until the grace is over. */
-import type { CandleSeries } from '../../graph/series.js'
-import type { Clock } from '../../graph/clock.js'
-import { SepError } from '../../graph/errors.js'
-import { pause } from '../../oanda/pause.js'
+import type { CandleSeries } from '../../model/candle-series.js'
+import type { Clock } from '../../lib/clock.js'
+import { CodedError } from '../../lib/errors.js'
+import { pause } from '../../lib/pause.js'
 import type { CandleSource, PolledCandles, Revision } from './candles.js'
 
 const MINUTE_MS = 60_000
@@ -86,7 +86,7 @@ const early = (name: string, tMs: number): string =>
 const within = (clock: Clock, ms: number, poll: Promise<PolledCandles>): Promise<PolledCandles | string> => {
   const over = new AbortController()
   const answer = poll.catch((error: unknown) => {
-    if (error instanceof SepError && error.code === 'broker-unavailable') return error.message
+    if (error instanceof CodedError && error.code === 'broker-unavailable') return error.message
     throw error
   })
   return Promise.race([

@@ -1,5 +1,5 @@
 /** Candle lengths of the broker and where they begin: from two hours up they follow the wall clock of New York and its 17:00. */
-import { SepError } from '../../graph/errors.js'
+import { SepError } from '../../model/error-codes.js'
 import { DAY_MS, offsetAt, utcOf, zoneTable } from '../../operators/calendar/zone.js'
 
 const MINUTE_MS = 60_000

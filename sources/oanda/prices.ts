@@ -1,7 +1,7 @@
 /** The latest quote of each instrument, as the pricing stream and its snapshots tell it. */
-import type { Clock } from '../../graph/clock.js'
-import type { PriceEvent } from '../../oanda/pricing-stream.js'
-import type { WirePrice } from '../../oanda/wire.js'
+import type { Clock } from '../../lib/clock.js'
+import type { PriceEvent } from '../../oanda/stream/pricing-stream.js'
+import type { WirePrice } from '../../oanda/wire/records.js'
 
 /** Columns by instrument, in the order of the names given. NaN = not known yet. */
 export interface PriceBoard {

@@ -1,6 +1,6 @@
 /** From the broker's candles to columns: which of them count, and which differ from what was used before. */
-import { type CandleSeries, SERIES_COLUMNS } from '../../graph/series.js'
-import { candle, type WireCandle } from '../../oanda/wire.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
+import { candle, type WireCandle } from '../../oanda/wire/records.js'
 import { candleRows, seriesOf } from '../files/candle-rows.js'
 import { type Bar, fillPrices } from '../files/fill-prices.js'
 import { plainNumber } from '../files/plain-number.js'

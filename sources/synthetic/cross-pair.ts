@@ -1,5 +1,5 @@
 /** A pair that is the product of two others: open and close are, high and low lie between the products of the legs' extremes. */
-import { assert } from '../../graph/errors.js'
+import { assert } from '../../lib/errors.js'
 import type { CrossPair } from './calibration.js'
 import type { PairStep } from './drawn-pair.js'
 import type { RandomStream } from './random.js'

@@ -1,5 +1,5 @@
 /** What moves the pairs together: independent normal factors through the Cholesky factor of the correlation, with Student-t scales. */
-import { assert } from '../../graph/errors.js'
+import { assert } from '../../lib/errors.js'
 import type { RandomStream } from './random.js'
 
 /** Scale of unit variance whose product with a normal is Student-t of 6 degrees; 4 of the 6 are the whole market's, 2 the pair's own. */

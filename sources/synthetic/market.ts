@@ -1,6 +1,7 @@
 /** A made-up market that looks like the real one minute by minute, and in which nothing can be foreseen: the same seed gives the same bytes. */
-import { assert, SepError } from '../../graph/errors.js'
-import type { CandleSeries } from '../../graph/series.js'
+import { assert } from '../../lib/errors.js'
+import { SepError } from '../../model/error-codes.js'
+import type { CandleSeries } from '../../model/candle-series.js'
 import { fxWeekEdge, isFxWeekMinute, nyHour, tradingDayCursor } from '../../operators/calendar/new-york.js'
 import { CALIBRATION } from './calibration.js'
 import { createCrossPair } from './cross-pair.js'

@@ -1,5 +1,5 @@
 /** Fills the columns of a candle series from minutes in points: mid, bid and ask on the grid of the price, ask above bid. */
-import { type CandleSeries, SERIES_COLUMNS } from '../../graph/series.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import type { MinuteCandle } from './ticks.js'
 
 export interface SeriesBuilder {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demoApp, type DemoPorts, type KillSwitchState } from '../../api/demo-app.js'
-import type { Explanation } from '../../graph/explain.js'
-import type { LiveCandle, LiveView } from '../../sinks/live-view.js'
+import type { Explanation } from '../../graph/explain/explain.js'
+import type { LiveCandle, LiveView } from '../../sinks/page-view/page-view.js'
 
 const view: LiveView = {
   tsMs: 60_000,

@@ -1,8 +1,8 @@
 /** What a live pipeline says of itself over HTTP. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { liveApp } from '../../api/live-app.js'
-import { SepError } from '../../graph/errors.js'
-import { openPageServer, type PageServer } from '../../deploy/page-server.js'
+import { SepError } from '../../model/error-codes.js'
+import { openPageServer, type PageServer } from '../../lib/listen.js'
 
 const STATS = [{ node: 'qbsa', operator: 'qbsa', slices: 3, rows: 6, nanos: 900 }]
 

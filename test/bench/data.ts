@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { spawnSync } from 'node:child_process'
-import { packageRoot } from '../../deploy/root.js'
+import { packageRoot } from '../../lib/package-root.js'
 
 export const benchData = (): string => {
   const folder = join(packageRoot(), '.cache', 'bench', 'synth-90d-seed1')

@@ -1,8 +1,8 @@
 /** A v20 broker on the loopback interface that fills at once. It tells when the first bytes of an order reach it. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { BrokerAccount, BrokerClient } from '../../graph/broker-client.js'
-import { formatTime } from '../../oanda/time.js'
+import type { BrokerAccount, BrokerClient } from '../../model/broker-client.js'
+import { formatTime } from '../../oanda/wire/time.js'
 
 export interface InstantBroker {
   readonly url: string

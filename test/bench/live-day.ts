@@ -6,39 +6,40 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { orderRows } from '../../deploy/live-orders.js'
-import { resume } from '../../deploy/resume.js'
+import { orderRows } from '../../sinks/execution/order-rows.js'
+import { resume } from '../../streams/journal/resume.js'
 import { brokerSlot } from '../../graph/broker-slot.js'
-import { systemClock, testClock } from '../../graph/clock.js'
-import { graphHash } from '../../graph/hash.js'
-import { bind } from '../../graph/operator.js'
-import type { Lease, Store } from '../../graph/ports.js'
-import { run } from '../../graph/rx.js'
+import { systemClock, testClock } from '../../lib/clock.js'
+import { graphHash } from '../../graph/engine/hash/hash.js'
+import { bind } from '../../graph/engine/define/operator.js'
+import type { Lease, Store } from '../../store/store.js'
+import { run } from '../../graph/engine/run/rx.js'
 import { sep } from '../../graph/sep.js'
-import { createWorld } from '../../graph/world.js'
+import { createWorld } from '../../model/world.js'
 import { KERNEL_VERSION } from '../../native-rs/index.js'
-import { createOandaClient } from '../../oanda/client.js'
-import { oandaTarget } from '../../oanda/target.js'
+import { createOandaClient } from '../../oanda/client/client.js'
+import { oandaTarget } from '../../oanda/client/target.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import { liveBroker } from '../../operators/live-broker.js'
 import { lastTransactionOf } from '../../operators/live/last-transaction.js'
-import { noCrash } from '../../sinks/broker/crash-points.js'
-import { DEFAULT_LIMITS } from '../../sinks/broker/protocol-types.js'
-import { recover } from '../../sinks/broker/recover.js'
-import { commitSink } from '../../sinks/journal/commit-sink.js'
-import { type ClosedSlice, journaled } from '../../sinks/journal/journaled.js'
-import { snapshotWriter } from '../../sinks/snapshots/snapshot-writer.js'
-import { writeExecutions } from '../../sources/live/write-executions.js'
+import { noCrash } from '../../lib/crash-points.js'
+import { DEFAULT_LIMITS } from '../../sinks/execution/protocol-types.js'
+import { recover } from '../../sinks/execution/recover.js'
+import { commitSink } from '../../streams/journal/commit.js'
+import { type ClosedSlice, journaled } from '../../streams/journal/write-ahead.js'
+import { snapshotWriter } from '../../streams/snapshot/writer.js'
+import { writeExecutions } from '../../streams/execution/rows.js'
 import { createSlicer, REPLAY_CONTROL } from '../../sources/slicer.js'
-import { journalKeys } from '../../store/journal-keys.js'
-import { memoryStore } from '../../store/memory-store.js'
-import { spawnStore } from '../../store/spawn-server.js'
-import { valkeyStore } from '../../store/valkey-store.js'
-import { instrument } from '../graph/toy.js'
-import { randomMarket } from '../random-market.js'
-import { eager } from '../sep-run.js'
+import { journalKeys } from '../../streams/journal/keys.js'
+import { memoryStore } from '../../store/memory/store.js'
+import { spawnStore } from '../../store/server/spawn.js'
+import { valkeyStore } from '../../store/valkey/store.js'
+import { instrument } from '../support/toy.js'
+import { randomMarket } from '../support/random-market.js'
+import { eager } from '../support/sep-run.js'
 import { instantBroker } from './instant-broker.js'
 import { median } from './measure.js'
+import { versions } from '../../app/config/versions.js'
 
 const MINUTE_MS = 60_000
 const ACCOUNT = '101-001-1-001'
@@ -136,7 +137,17 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
   ])
   let alarms = 0
   const resumeWith = (lease: Lease) =>
-    resume({ store, lease, account: ACCOUNT, graph, world, bindings, kernelVersion: KERNEL_VERSION, config: settings })
+    resume({
+      store,
+      lease,
+      account: ACCOUNT,
+      graph,
+      world,
+      bindings,
+      kernelVersion: KERNEL_VERSION,
+      versions: versions(),
+      config: settings,
+    })
   let resumed!: Awaited<ReturnType<typeof resumeWith>>
   const recovered = await recover(
     {

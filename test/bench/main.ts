@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { packageRoot } from '../../deploy/root.js'
+import { packageRoot } from '../../lib/package-root.js'
 type Result = { readonly [name: string]: unknown }
 interface Bound {
   readonly atLeast?: number

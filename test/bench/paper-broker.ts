@@ -1,10 +1,10 @@
 /** What the exchange engine costs: rows of a broker with nothing to do and of one that holds, and round trips. */
-import { arrayOf } from '../../graph/schema.js'
-import { schemas } from '../../graph/schemas.js'
-import { createWorld } from '../../graph/world.js'
+import { arrayOf } from '../../graph/engine/define/schema.js'
+import { schemas } from '../../model/columns.js'
+import { createWorld } from '../../model/world.js'
 import { paperBroker } from '../../operators/paper-broker.js'
-import { instrument } from '../graph/toy.js'
-import { makeColumns } from '../step-operator.js'
+import { instrument } from '../support/toy.js'
+import { makeColumns } from '../support/step-operator.js'
 import { medianCpuSec, timed } from './measure.js'
 
 const FRAMES = 200

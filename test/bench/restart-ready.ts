@@ -1,9 +1,9 @@
 /** The process that the restart bench starts: says how long it took since its birth until the graph is where the journal ends. */
-import { createWorld } from '../../graph/world.js'
-import { systemClock as clock } from '../../graph/clock.js'
+import { createWorld } from '../../model/world.js'
+import { systemClock as clock } from '../../lib/clock.js'
 import { loadInstruments } from '../../sources/instruments.js'
-import { valkeyStore } from '../../store/valkey-store.js'
-import { DEFAULT_PAIRS } from '../../deploy/topology.js'
+import { valkeyStore } from '../../store/valkey/store.js'
+import { DEFAULT_PAIRS } from '../../app/config/topology.js'
 import { restart } from './restart.js'
 
 const address = process.argv[2] as string

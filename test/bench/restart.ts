@@ -5,26 +5,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brokerSlot } from '../../graph/broker-slot.js'
-import { systemClock as clock } from '../../graph/clock.js'
-import type { Compiled } from '../../graph/compile.js'
-import { bind } from '../../graph/operator.js'
-import type { Store } from '../../graph/ports.js'
+import { systemClock as clock } from '../../lib/clock.js'
+import type { Compiled } from '../../graph/engine/run/compile.js'
+import { bind } from '../../graph/engine/define/operator.js'
+import type { Store } from '../../store/store.js'
 import { sep } from '../../graph/sep.js'
-import type { World } from '../../graph/world.js'
+import type { World } from '../../model/world.js'
 import { KERNEL_VERSION } from '../../native-rs/index.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import { liveBroker } from '../../operators/live-broker.js'
-import { loadMarket } from '../../deploy/market.js'
-import { type Resumed, resume } from '../../deploy/resume.js'
-import { packageRoot } from '../../deploy/root.js'
-import { resolveSettings } from '../../deploy/settings.js'
-import { snapshotWriter } from '../../sinks/snapshots/snapshot-writer.js'
+import { loadMarket } from '../../sources/market.js'
+import { type Resumed, resume } from '../../streams/journal/resume.js'
+import { packageRoot } from '../../lib/package-root.js'
+import { resolveSettings } from '../../app/config/settings.js'
+import { snapshotWriter } from '../../streams/snapshot/writer.js'
 import { createSlicer, REPLAY_CONTROL } from '../../sources/slicer.js'
-import { journalKeys } from '../../store/journal-keys.js'
-import { spawnStore } from '../../store/spawn-server.js'
-import { valkeyStore } from '../../store/valkey-store.js'
+import { journalKeys } from '../../streams/journal/keys.js'
+import { spawnStore } from '../../store/server/spawn.js'
+import { valkeyStore } from '../../store/valkey/store.js'
 import { benchData } from './data.js'
 import { median } from './measure.js'
+import { versions } from '../../app/config/versions.js'
 
 const ACCOUNT = 'bench'
 const WARM_SLICES = 30 * 1440
@@ -43,6 +44,7 @@ export const restart = async (store: Store, world: World): Promise<Resumed> => {
     graph: sep(settings),
     world,
     kernelVersion: KERNEL_VERSION,
+    versions: versions(),
     config: settings,
     bindings: [bind(brokerSlot, liveBroker, { capital: 100_000 })],
   })

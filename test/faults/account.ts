@@ -1,6 +1,6 @@
 /** The graph's account, small: a fold of execution rows and of nothing else. */
-import { EXECUTIONS } from '../../graph/reasons.js'
-import type { ExecutionRow } from '../../sinks/broker/execution-row.js'
+import { EXECUTIONS } from '../../model/codes.js'
+import type { ExecutionRow } from '../../sinks/execution/execution-row.js'
 
 export interface HeldTrade {
   readonly instrument: number

@@ -1,5 +1,5 @@
 /** The broker's own books: orders in, transactions out, as v20 has them. The oracle of the checkers. */
-import type { BrokerTransaction, OrderRequest } from '../../graph/broker-client.js'
+import type { BrokerTransaction, OrderRequest } from '../../model/broker-client.js'
 import type { Random } from './random.js'
 import type { FaultRates } from './fault-rates.js'
 import type { Timeline } from './timeline.js'

@@ -5,10 +5,10 @@ import type {
   BrokerTransaction,
   OrderReply,
   OrderRequest,
-} from '../../graph/broker-client.js'
-import { SepError } from '../../graph/errors.js'
-import type { RefusalName } from '../../graph/reasons.js'
-import type { CrashLabel } from '../../sinks/broker/crash-points.js'
+} from '../../model/broker-client.js'
+import { SepError } from '../../model/error-codes.js'
+import type { RefusalName } from '../../model/codes.js'
+import type { CrashLabel } from '../../lib/crash-points.js'
 import type { BrokerLedger } from './broker-ledger.js'
 import type { FaultRates } from './fault-rates.js'
 import type { Machine } from './machine.js'

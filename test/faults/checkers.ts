@@ -1,7 +1,7 @@
 /** What must hold after a run, whatever happened in it. The broker's books are the oracle. */
-import type { BrokerTransaction } from '../../graph/broker-client.js'
-import { orderKeys, readLedger, readOrder } from '../../sinks/broker/order-records.js'
-import type { LedgerRecord, OutcomeRecord } from '../../sinks/broker/protocol-types.js'
+import type { BrokerTransaction } from '../../model/broker-client.js'
+import { orderKeys, readLedger, readOrder } from '../../sinks/execution/order-records.js'
+import type { LedgerRecord, OutcomeRecord } from '../../sinks/execution/protocol-types.js'
 import { KEYS, sliceOf } from './live-root.js'
 import { createTrader, stepTrader, traderText } from './policy.js'
 import type { RunFacts } from './simulate.js'

@@ -1,6 +1,6 @@
 /** The matrix as tests: every label, the first, the second and some later time, a hundred seeds each. */
 import { describe, expect, test } from 'vitest'
-import type { CrashLabel } from '../../sinks/broker/crash-points.js'
+import type { CrashLabel } from '../../lib/crash-points.js'
 import { crashRun, describeFailure, NTHS, runMany } from './run-many.js'
 
 const SEEDS = 100

@@ -1,5 +1,5 @@
 /** Crashes on the way of an order: from its intent to its outcome. */
-import { CRASH_LABELS } from '../../sinks/broker/crash-points.js'
+import { CRASH_LABELS } from '../../lib/crash-points.js'
 import { crashMatrix } from './crash-matrix.js'
 
 crashMatrix(CRASH_LABELS.filter((label) => /^(intent|sent|http|reply|outcome)\./.test(label)))

@@ -1,6 +1,6 @@
 /** A process of the simulation: it can be killed, paused and started; nothing of a dead one ever happens again. */
-import type { Clock } from '../../graph/clock.js'
-import type { CrashLabel, CrashPoints } from '../../sinks/broker/crash-points.js'
+import type { Clock } from '../../lib/clock.js'
+import type { CrashLabel, CrashPoints } from '../../lib/crash-points.js'
 import type { Timeline } from './timeline.js'
 
 export interface Machine {

@@ -1,8 +1,8 @@
 /** A little trader in place of the graph: orders by slices, exits that it repeats until they are done. A function of the account and the slice. */
-import { REASON } from '../../graph/reasons.js'
-import type { OrderRow } from '../../sinks/broker/protocol-types.js'
+import { REASON } from '../../model/codes.js'
+import type { OrderRow } from '../../sinks/execution/protocol-types.js'
 import { type Account, accountText, emptyAccount, foldRow } from './account.js'
-import type { ExecutionRow } from '../../sinks/broker/execution-row.js'
+import type { ExecutionRow } from '../../sinks/execution/execution-row.js'
 import { hashed } from './random.js'
 
 export interface Trader {

@@ -1,5 +1,5 @@
 /** Many runs in one process, side by side: each turn of the event loop moves every one of them. */
-import { CRASH_LABELS, type CrashLabel } from '../../sinks/broker/crash-points.js'
+import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { LEASE_TTL_MS } from './live-root.js'
 import { createRandom } from './random.js'
 import { type CrashAt, type RunOptions, type RunResult, simulate } from './simulate.js'

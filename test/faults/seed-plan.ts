@@ -1,5 +1,5 @@
 /** Which runs belong to a seed, each with the flags that make it again. */
-import { CRASH_LABELS, type CrashLabel } from '../../sinks/broker/crash-points.js'
+import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { crashRun, deepRun, type Nth, NTHS, recoveryRun, STOP_LABELS, takeOverRun } from './run-many.js'
 import type { RunOptions } from './simulate.js'
 

@@ -1,6 +1,6 @@
 /** `npm run faults -- --seeds N ..`: every kind of run for N seeds, on all the cores it is given; what failed, and the command that shows it again. */
 import { parseArgs } from 'node:util'
-import { CRASH_LABELS, type CrashLabel } from '../../sinks/broker/crash-points.js'
+import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { type Nth, NTHS } from './run-many.js'
 import { countRuns, plannedRuns, RUN_KINDS, type RunKind, type SeedPlan } from './seed-plan.js'
 import { seedRun } from './seed-run.js'

@@ -1,7 +1,7 @@
 /** One run: a seed gives the world, its faults and its crashes; the checkers say what was broken. */
-import { orderKeys } from '../../sinks/broker/order-records.js'
-import type { CrashLabel } from '../../sinks/broker/crash-points.js'
-import { DEFAULT_LIMITS, type Settings } from '../../sinks/broker/protocol-types.js'
+import { orderKeys } from '../../sinks/execution/order-records.js'
+import type { CrashLabel } from '../../lib/crash-points.js'
+import { DEFAULT_LIMITS, type Settings } from '../../sinks/execution/protocol-types.js'
 import { type BrokerLedger, createBrokerLedger } from './broker-ledger.js'
 import { type BrokerNetwork, createBrokerNetwork } from './broker-network.js'
 import { check } from './checkers.js'

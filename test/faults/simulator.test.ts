@@ -1,6 +1,6 @@
 /** The simulator itself: the same seed gives the same run, every label is reached, and what has healed trades again. */
 import { expect, test } from 'vitest'
-import { CRASH_LABELS, type CrashLabel } from '../../sinks/broker/crash-points.js'
+import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { drawRates, quietRates } from './fault-rates.js'
 import { crashRun, deepRun, describeFailure, recoveryRun, runMany, STOP_LABELS, takeOverRun } from './run-many.js'
 import { type RunOptions, simulate } from './simulate.js'

@@ -1,6 +1,6 @@
 /** A store with a page cache: what was written is there, but a kill of the server takes what no flush has put on disk. */
-import { SepError } from '../../graph/errors.js'
-import type { Append, Fields, FencedAnswer, Lease, Store, StreamEntry, Write } from '../../graph/ports.js'
+import { SepError } from '../../model/error-codes.js'
+import type { Append, Fields, FencedAnswer, Lease, Store, StreamEntry, Write } from '../../store/store.js'
 import type { Machine } from './machine.js'
 import type { Random } from './random.js'
 import type { FaultRates } from './fault-rates.js'

@@ -1,5 +1,5 @@
 /** What many runs came to; parts of it may be counted elsewhere and put together. */
-import { CRASH_LABELS, type CrashLabel } from '../../sinks/broker/crash-points.js'
+import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import type { PlannedRun } from './seed-plan.js'
 import type { RunResult } from './simulate.js'
 

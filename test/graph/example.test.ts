@@ -8,7 +8,7 @@
  * Margin rates: EUR_USD 2 %, GBP_USD 5 %, USD_JPY 4 %. Losses in yen cost 0.5 % more when they are converted, gains bring 0.5 % less.
  */
 import { expect, test } from 'vitest'
-import { type Change, play } from './play.js'
+import { type Change, play } from '../support/play.js'
 
 const EUR = 'EUR_USD'
 const GBP = 'GBP_USD'

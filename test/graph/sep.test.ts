@@ -1,13 +1,13 @@
 /** Laws of the whole graph: cutting, resuming, no look-ahead, one order a target, one way to the broker. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Frame } from '../../graph/frame.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
 import { sep } from '../../graph/sep.js'
-import type { CandleSeries } from '../../graph/series.js'
-import { reachingWithout } from '../../graph/topology.js'
-import { resolveSettings } from '../../deploy/settings.js'
-import { changeFuture, MARKET_START_MS, randomMarket } from '../random-market.js'
-import { eager, runSep } from '../sep-run.js'
+import type { CandleSeries } from '../../model/candle-series.js'
+import { reachingWithout } from '../../graph/engine/define/topology.js'
+import { resolveSettings } from '../../app/config/settings.js'
+import { changeFuture, MARKET_START_MS, randomMarket } from '../support/random-market.js'
+import { eager, runSep } from '../support/sep-run.js'
 
 const MINUTES = 420
 const column = (frame: Frame, node: string, name: string) => frame.columns[node]?.[name] as Float64Array

@@ -3,26 +3,27 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { compile } from '../../graph/compile.js'
-import { bind } from '../../graph/operator.js'
-import { run } from '../../graph/rx.js'
-import type { CandleSeries } from '../../graph/series.js'
+import { compile } from '../../graph/engine/run/compile.js'
+import { bind } from '../../graph/engine/define/operator.js'
+import { run } from '../../graph/engine/run/rx.js'
+import type { CandleSeries } from '../../model/candle-series.js'
 import { smaFlipGraph } from '../../graph/sma-flip.js'
 import { brokerSlot } from '../../graph/broker-slot.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { collectTrades } from '../../sinks/run/trades.js'
 import { createSlicer, REPLAY_CONTROL, replayFrames } from '../../sources/slicer.js'
-import { createWorld } from '../../graph/world.js'
-import { makeSeries } from '../series.js'
-import { instrument } from './toy.js'
+import { createWorld } from '../../model/world.js'
+import { makeSeries } from '../support/series.js'
+import { instrument } from '../support/toy.js'
+import { GOLDEN } from '../support/paths.js'
 
-const GOLDEN = join(import.meta.dirname, '../golden/sma_flip')
-const expected = JSON.parse(readFileSync(join(GOLDEN, 'expected.json'), 'utf8')) as Record<
+const SMA_FLIP = join(GOLDEN, 'sma_flip')
+const expected = JSON.parse(readFileSync(join(SMA_FLIP, 'expected.json'), 'utf8')) as Record<
   string,
   { rows: number; closed: number; open: number; pnl_quote: number }
 >
 const golden = (name: string): CandleSeries => {
-  const rows = gunzipSync(readFileSync(join(GOLDEN, `${name}_M1.csv.gz`)))
+  const rows = gunzipSync(readFileSync(join(SMA_FLIP, `${name}_M1.csv.gz`)))
     .toString()
     .trim()
     .split('\n')

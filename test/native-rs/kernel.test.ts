@@ -14,9 +14,10 @@ import {
 } from '../../native-rs/index.js'
 import { referenceMetrics } from '../reference/qfh.js'
 import { referenceExtended } from '../reference/qfh-extended.js'
+import { GOLDEN, ROOT } from '../support/paths.js'
 
 const bitsOf = (text: string): Uint8Array => Uint8Array.from(text, Number)
-const golden = readFileSync(join(import.meta.dirname, '../golden/golden_v2.ndjson'), 'utf8')
+const golden = readFileSync(join(GOLDEN, 'golden_v2.ndjson'), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Record<string, number | boolean | string>)
@@ -455,7 +456,7 @@ describe('bad input is a typed error, never a crash', () => {
   })
 
   test('no panic can leave the kernel: every export catches it', () => {
-    const text = readFileSync(join(import.meta.dirname, '../../native-rs/binding/src/lib.rs'), 'utf8')
+    const text = readFileSync(join(ROOT, 'native-rs/binding/src/lib.rs'), 'utf8')
     const exports = [...text.matchAll(/#\[napi(\([^\]]*\))?\]\n(?:\s*#\[[^\n]*\n)*\s*pub fn (\w+)/g)]
     expect(exports.length).toBe((text.match(/pub fn /g) as string[]).length)
     expect(exports.filter(([, options]) => !options?.includes('catch_unwind')).map(([, , name]) => name)).toEqual([])

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { allocate } from '../../operators/allocate.js'
-import { stepOperator } from '../step-operator.js'
-import { HOUR, MINUTE, worldOf } from './calendar/wall-clock.js'
+import { stepOperator } from '../support/step-operator.js'
+import { HOUR, MINUTE, worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof allocate.config>
 const NAMES = ['AUD_USD', 'EUR_USD', 'GBP_USD', 'USD_CHF']

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { direction } from '../../operators/direction.js'
-import { stepOperator } from '../step-operator.js'
-import { MINUTE, worldOf } from './calendar/wall-clock.js'
+import { stepOperator } from '../support/step-operator.js'
+import { MINUTE, worldOf } from '../support/wall-clock.js'
 
 interface Row {
   readonly t: number

@@ -1,10 +1,10 @@
 /** The account of a live broker, folded from execution rows: what each row does, told slice by slice. */
 import { describe, expect, test } from 'vitest'
-import { EXECUTION, type ExecutionName, REASON } from '../../graph/reasons.js'
-import { schemas } from '../../graph/schemas.js'
+import { EXECUTION, type ExecutionName, REASON } from '../../model/codes.js'
+import { schemas } from '../../model/columns.js'
 import { liveBroker } from '../../operators/live-broker.js'
-import { toyWorld } from '../graph/toy.js'
-import { stepOperator } from '../step-operator.js'
+import { toyWorld } from '../support/toy.js'
+import { stepOperator } from '../support/step-operator.js'
 
 const world = toyWorld(['EUR_USD', 'USD_CHF'])
 const T0 = Date.UTC(2024, 2, 5, 12)

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { GUARDS, maskNames } from '../../graph/reasons.js'
+import { GUARDS, maskNames } from '../../model/codes.js'
 import { marketGuards } from '../../operators/market-guards.js'
-import { stepOperator } from '../step-operator.js'
-import { worldOf } from './calendar/wall-clock.js'
+import { stepOperator } from '../support/step-operator.js'
+import { worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof marketGuards.config>
 const good = {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { REASON, REASONS } from '../../graph/reasons.js'
-import type { World } from '../../graph/world.js'
+import { REASON, REASONS } from '../../model/codes.js'
+import type { World } from '../../model/world.js'
 import { orders } from '../../operators/orders.js'
-import { stepOperator } from '../step-operator.js'
-import { worldOf } from './calendar/wall-clock.js'
+import { stepOperator } from '../support/step-operator.js'
+import { worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof orders.config>
 const NaNs = Number.NaN

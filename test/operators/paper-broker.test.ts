@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { REASON } from '../../graph/reasons.js'
+import { REASON } from '../../model/codes.js'
 import { paperBroker } from '../../operators/paper-broker.js'
-import { toyWorld } from '../graph/toy.js'
-import { stepOperator } from '../step-operator.js'
+import { toyWorld } from '../support/toy.js'
+import { stepOperator } from '../support/step-operator.js'
 
 const T0 = Date.UTC(2024, 2, 5, 12)
 const FREE = { fillDelayMs: 0, slippageBps: 0 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { REASON, REASONS } from '../../graph/reasons.js'
-import { schemas } from '../../graph/schemas.js'
+import { REASON, REASONS } from '../../model/codes.js'
+import { schemas } from '../../model/columns.js'
 import { performance } from '../../operators/performance.js'
-import { stepOperator } from '../step-operator.js'
-import { worldOf } from './calendar/wall-clock.js'
+import { stepOperator } from '../support/step-operator.js'
+import { worldOf } from '../support/wall-clock.js'
 
 const MINUTE = 60_000
 const PAIRS = ['EUR_USD', 'USD_JPY']

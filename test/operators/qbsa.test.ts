@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createWorld } from '../../graph/world.js'
+import { createWorld } from '../../model/world.js'
 import { qbsa } from '../../operators/qbsa.js'
-import { instrument, toyWorld } from '../graph/toy.js'
-import { stepOperator } from '../step-operator.js'
+import { instrument, toyWorld } from '../support/toy.js'
+import { stepOperator } from '../support/step-operator.js'
 
 const rowsOf = (rows: readonly (readonly [close: number, range: number, volume: number] | null)[]) => ({
   tsMs: rows.map((_, i) => (i + 1) * 60_000),

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { qfh } from '../../operators/qfh.js'
-import { toyWorld } from '../graph/toy.js'
+import { toyWorld } from '../support/toy.js'
 import { referenceMetrics } from '../reference/qfh.js'
-import { stepOperator } from '../step-operator.js'
+import { stepOperator } from '../support/step-operator.js'
 
 const world = toyWorld(['EUR_USD'])
 /** Deterministic bits and closes: candle i is at minute i (+ shift), bit 255 on the first. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { REASON } from '../../graph/reasons.js'
-import { createWorld } from '../../graph/world.js'
+import { REASON } from '../../model/codes.js'
+import { createWorld } from '../../model/world.js'
 import { riskGuards } from '../../operators/risk-guards.js'
-import { worldOf } from './calendar/wall-clock.js'
+import { worldOf } from '../support/wall-clock.js'
 import { add, type Config, desk, entry, HOUR, MINUTE, type Row, type Slice, START, WORLD } from './risk/desk.js'
 
 /** One slice with an increase in EUR_USD: what becomes of it, in words. */

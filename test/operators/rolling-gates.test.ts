@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { GATE_STATES } from '../../graph/reasons.js'
-import type { World } from '../../graph/world.js'
+import { GATE_STATES } from '../../model/codes.js'
+import type { World } from '../../model/world.js'
 import { rollingGates } from '../../operators/rolling-gates.js'
-import { stepOperator } from '../step-operator.js'
-import { DAY, HOUR, MINUTE, worldOf } from './calendar/wall-clock.js'
+import { stepOperator } from '../support/step-operator.js'
+import { DAY, HOUR, MINUTE, worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof rollingGates.config>
 /** Monday, midnight UTC. */

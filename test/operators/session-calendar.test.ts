@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sessionCalendar } from '../../operators/session-calendar.js'
-import { stepOperator } from '../step-operator.js'
-import { clockChanges, DAY, HOUR, MINUTE, slowCalendar, worldOf, ZONES } from './calendar/wall-clock.js'
+import { stepOperator } from '../support/step-operator.js'
+import { clockChanges, DAY, HOUR, MINUTE, slowCalendar, worldOf, ZONES } from '../support/wall-clock.js'
 
 const at = (text: string) => Date.parse(`${text}Z`)
 type Config = Parameters<typeof sessionCalendar.config.parse>[0]

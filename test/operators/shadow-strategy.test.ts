@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { REASON, REASONS } from '../../graph/reasons.js'
+import { REASON, REASONS } from '../../model/codes.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { shadowStrategy } from '../../operators/shadow-strategy.js'
 import { strategy } from '../../operators/strategy.js'
-import { stepOperator } from '../step-operator.js'
-import { worldOf } from './calendar/wall-clock.js'
-import { type Market, repeated, restlessMarket, runLoop, T0 } from './strategy-loop.js'
+import { stepOperator } from '../support/step-operator.js'
+import { worldOf } from '../support/wall-clock.js'
+import { type Market, repeated, restlessMarket, runLoop, T0 } from '../support/strategy-loop.js'
 
 type Config = z.input<typeof shadowStrategy.config>
 const MINUTE = 60_000

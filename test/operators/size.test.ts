@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import type { World } from '../../graph/world.js'
+import type { World } from '../../model/world.js'
 import { size } from '../../operators/size.js'
-import { stepOperator } from '../step-operator.js'
-import { worldOf } from './calendar/wall-clock.js'
+import { stepOperator } from '../support/step-operator.js'
+import { worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof size.config>
 const PRICES = { EUR_USD: 1.1, GBP_USD: 1.25, USD_JPY: 150 }

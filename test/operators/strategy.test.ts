@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { GUARD_BIT, REASON, REASONS } from '../../graph/reasons.js'
+import { GUARD_BIT, REASON, REASONS } from '../../model/codes.js'
 import { strategy } from '../../operators/strategy.js'
-import { stepOperator } from '../step-operator.js'
-import { worldOf } from './calendar/wall-clock.js'
-import { dice, repeated, restlessMarket, runLoop, T0 } from './strategy-loop.js'
+import { stepOperator } from '../support/step-operator.js'
+import { worldOf } from '../support/wall-clock.js'
+import { dice, repeated, restlessMarket, runLoop, T0 } from '../support/strategy-loop.js'
 
 type Config = z.input<typeof strategy.config>
 const MINUTE = 60_000

@@ -4,10 +4,10 @@ import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demo } from '../../deploy/demo.js'
-import { resolveSettings } from '../../deploy/settings.js'
-import { DEFAULT_PAIRS } from '../../deploy/topology.js'
+import { resolveSettings } from '../../app/config/settings.js'
+import { DEFAULT_PAIRS } from '../../app/config/topology.js'
 import { sep } from '../../graph/sep.js'
-import { EAGER } from '../sep-run.js'
+import { EAGER } from '../support/sep-run.js'
 
 const CHROMIUM = '/usr/bin/chromium'
 const settings = resolveSettings({ profile: 'demo', set: EAGER })

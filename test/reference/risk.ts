@@ -1,7 +1,7 @@
 /** The last gate by the letter of its rules: every slice looks at all of history again, and a trim is the largest whole size that breaks no limit. */
 import type { z } from 'zod'
-import { REASON, RISK_BIT } from '../../graph/reasons.js'
-import type { World } from '../../graph/world.js'
+import { REASON, RISK_BIT } from '../../model/codes.js'
+import type { World } from '../../model/world.js'
 import type { riskGuards } from '../../operators/risk-guards.js'
 
 type Ports = { readonly [port: string]: { readonly [column: string]: ArrayLike<number> } }

@@ -1,7 +1,7 @@
 /** A digest of every operator kind's output on one fixed input. */
-import { canonicalJson, ColumnsDigest, sha256 } from '../../graph/hash.js'
-import { randomMarket } from '../random-market.js'
-import { eager, runSep } from '../sep-run.js'
+import { canonicalJson, ColumnsDigest, sha256 } from '../../graph/engine/hash/hash.js'
+import { randomMarket } from '../support/random-market.js'
+import { eager, runSep } from '../support/sep-run.js'
 
 /** `kind` -> digest of all its output columns over 1,500 minutes of a made-up market. */
 export const kindDigests = (): { readonly [kind: string]: string } => {

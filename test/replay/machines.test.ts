@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { packageRoot } from '../../deploy/root.js'
+import { packageRoot } from '../../lib/package-root.js'
 import { nodeRelease } from './node-release.js'
 
 const SEP = join(packageRoot(), 'dist/cli/main.js')

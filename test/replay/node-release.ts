@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot } from '../../deploy/root.js'
+import { packageRoot } from '../../lib/package-root.js'
 
 /** Path of the executable; fetched once. Throws where the registry does not give it. */
 export const nodeRelease = (version: string): string => {

@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { packageRoot } from '../../deploy/root.js'
-import { graph, series } from '../journal/part-run.js'
-import { runSep } from '../sep-run.js'
-import { type TestServer, testServer } from '../store/server.js'
+import { packageRoot } from '../../lib/package-root.js'
+import { graph, series } from '../streams/part-run.js'
+import { runSep } from '../support/sep-run.js'
+import { type TestServer, testServer } from '../support/store-server.js'
 
 const PROCESS = join(packageRoot(), 'dist/test/replay/part-process.js')
 const expected = runSep(series).digest.columns()

@@ -1,11 +1,11 @@
 /** A trade that is still open at the end, by hand: yen into dollars at a rate of 0.01 and a fee of 0.5 %. */
 import { describe, expect, test } from 'vitest'
-import type { Frame } from '../../graph/frame.js'
-import { REASON } from '../../graph/reasons.js'
-import { schemas } from '../../graph/schemas.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
+import { REASON } from '../../model/codes.js'
+import { schemas } from '../../model/columns.js'
 import { collectTrades } from '../../sinks/run/trades.js'
-import { makeColumns } from '../step-operator.js'
-import { worldOf } from '../operators/calendar/wall-clock.js'
+import { makeColumns } from '../support/step-operator.js'
+import { worldOf } from '../support/wall-clock.js'
 
 const MINUTE = 60_000
 const world = worldOf(['USD_JPY'])

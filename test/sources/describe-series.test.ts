@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeSeries } from '../../sources/describe-series.js'
 import { loadInstruments } from '../../sources/instruments.js'
-import { makeSeries } from '../series.js'
+import { makeSeries } from '../support/series.js'
 
 const [EUR] = loadInstruments(['EUR_USD'])
 /** Friday 2024-01-12 21:57 UTC = 16:57 New York: the week closes at 16:59. */

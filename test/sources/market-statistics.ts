@@ -1,5 +1,5 @@
 /** Statistics of candles as a statistician would write them down: one pass at a time, nothing clever. */
-import type { CandleSeries } from '../../graph/series.js'
+import type { CandleSeries } from '../../model/candle-series.js'
 import { nyHour } from '../../operators/calendar/new-york.js'
 
 const MINUTE_MS = 60_000

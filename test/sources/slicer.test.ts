@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defineGraph } from '../../graph/define.js'
-import { createFrame, type Frame, type NodeColumns } from '../../graph/frame.js'
-import { schemas } from '../../graph/schemas.js'
-import type { CandleSeries } from '../../graph/series.js'
+import { defineGraph } from '../../graph/engine/define/define.js'
+import { createFrame, type Frame, type NodeColumns } from '../../graph/engine/run/frame.js'
+import { schemas } from '../../model/columns.js'
+import type { CandleSeries } from '../../model/candle-series.js'
 import { createSlicer, MINUTE_MS, REPLAY_CONTROL, replayFrames, type SlicerOptions } from '../../sources/slicer.js'
-import { toyWorld } from '../graph/toy.js'
-import { makeSeries } from '../series.js'
+import { toyWorld } from '../support/toy.js'
+import { makeSeries } from '../support/series.js'
 
 const START = Date.UTC(2024, 2, 5, 12, 0)
 const graph = defineGraph('ends', (g) => {

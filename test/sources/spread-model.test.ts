@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nyHour } from '../../operators/calendar/new-york.js'
-import { type CandleSeries, SERIES_COLUMNS } from '../../graph/series.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import { loadInstruments } from '../../sources/instruments.js'
 import { bidAskOf, hourlySpreadPips, readSpreadModel } from '../../sources/spread-model.js'
-import { makeSeries } from '../series.js'
+import { makeSeries } from '../support/series.js'
 import { putFile, temporaryFolder } from './files/fixture.js'
 
 const model = readSpreadModel()

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { systemClock } from '../../graph/clock.js'
-import type { Store } from '../../graph/ports.js'
-import { SERIES_COLUMNS, type CandleSeries } from '../../graph/series.js'
+import { systemClock } from '../../lib/clock.js'
+import type { Store } from '../../store/store.js'
+import { SERIES_COLUMNS, type CandleSeries } from '../../model/candle-series.js'
 import { candleWrites } from '../../sinks/mirrors/candle-writes.js'
 import { storedCandles } from '../../sources/valkey-candles.js'
-import { memoryStore } from '../../store/memory-store.js'
-import { randomMarket } from '../random-market.js'
-import { testServer, type TestServer } from '../store/server.js'
+import { memoryStore } from '../../store/memory/store.js'
+import { randomMarket } from '../support/random-market.js'
+import { testServer, type TestServer } from '../support/store-server.js'
 
 const KEY = 'md:candles:EUR_USD:M1'
 const [series] = randomMarket({ seed: 3, minutes: 6000, names: ['EUR_USD'], missingPerMille: 20 })

@@ -1,8 +1,8 @@
 /** Random calls of a store that are compared with the model, call by call. */
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { SepError } from '../../graph/errors.js'
-import type { Lease, Store, Write } from '../../graph/ports.js'
+import type { SepError } from '../../model/error-codes.js'
+import type { Lease, Store, Write } from '../../store/store.js'
 import { Model } from './model.js'
 
 /** What both are; the model answers at once and in text. */

@@ -1,8 +1,8 @@
 /** What every store must do, said once and run on each adapter. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Lease, Store, StreamEntry, Write } from '../../graph/ports.js'
+import type { Lease, Store, StreamEntry, Write } from '../../store/store.js'
 import { agreesWithModel } from './commands.js'
-import { eventually } from './server.js'
+import { eventually } from '../support/store-server.js'
 
 const LEASE = 'ops:lease:{a}'
 const CLAIMS = 'sep:claims:{a}'

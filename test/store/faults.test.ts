@@ -1,10 +1,10 @@
 /** Faults of a real server: what was confirmed is there, what was rejected is not done later, nothing is done twice or by half. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { systemClock as clock } from '../../graph/clock.js'
-import type { Lease, Store } from '../../graph/ports.js'
-import { valkeyStore } from '../../store/valkey-store.js'
-import { lossyProxy } from './proxy.js'
-import { eventually, type TestServer, testServer } from './server.js'
+import { systemClock as clock } from '../../lib/clock.js'
+import type { Lease, Store } from '../../store/store.js'
+import { valkeyStore } from '../../store/valkey/store.js'
+import { lossyProxy } from '../support/proxy.js'
+import { eventually, type TestServer, testServer } from '../support/store-server.js'
 
 const unavailable = expect.objectContaining({ code: 'store-unavailable' }) as Error
 const refused = expect.objectContaining({ code: 'store-refused' }) as Error

@@ -6,7 +6,7 @@ import { type Key, keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { pack, packFields, unpack, unpackFields } from '../../store/pack.js'
 import { paramKey } from '../../store/param-key.js'
-import { arbitraryOf } from './arbitrary-of.js'
+import { arbitraryOf } from '../support/arbitrary-of.js'
 
 const rows = Object.entries(KEYS) as [string, Key][]
 const word = fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/)

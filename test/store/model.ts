@@ -1,6 +1,6 @@
 /** The store as a slow, obvious thing: copy everything, do the steps one after the other, throw the copy away when one fails. */
-import { SepError } from '../../graph/errors.js'
-import type { Append, FencedAnswer, Lease, Write } from '../../graph/ports.js'
+import { SepError } from '../../model/error-codes.js'
+import type { Append, FencedAnswer, Lease, Write } from '../../store/store.js'
 
 type Entry = [id: string, fields: Record<string, string>]
 type Value =

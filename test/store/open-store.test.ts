@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { systemClock as clock } from '../../graph/clock.js'
+import { systemClock as clock } from '../../lib/clock.js'
 import { openStore } from '../../store/open-store.js'
-import { type TestServer, testServer } from './server.js'
+import { type TestServer, testServer } from '../support/store-server.js'
 
 let dataDir: string
 let server: TestServer | undefined

@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CandleSeries } from '../../graph/series.js'
+import type { CandleSeries } from '../../model/candle-series.js'
 import { candleBits } from '../../native-rs/index.js'
 import { qbsa } from '../../operators/qbsa.js'
 import { qfh } from '../../operators/qfh.js'
 import { manifold, type ManifoldOptions } from '../../studies/manifold.js'
 import { repetitions } from '../../studies/manifold/repetitions.js'
 import { manifoldText } from '../../studies/manifold/text.js'
-import { toyWorld } from '../graph/toy.js'
-import { makeSeries } from '../series.js'
-import { stepOperator } from '../step-operator.js'
+import { toyWorld } from '../support/toy.js'
+import { makeSeries } from '../support/series.js'
+import { stepOperator } from '../support/step-operator.js'
+import { GOLDEN } from '../support/paths.js'
 
 interface Json {
   readonly [key: string]: Json | number | string | boolean
@@ -23,7 +24,7 @@ interface Case {
   readonly bits: string
   readonly manifold: Json & { readonly signals: readonly Json[] }
 }
-const text = readFileSync(join(import.meta.dirname, '../golden/manifold_cases.json'), 'utf8')
+const text = readFileSync(join(GOLDEN, 'manifold_cases.json'), 'utf8')
 const { cases } = JSON.parse(text) as { readonly cases: readonly Case[] }
 
 const CAUSAL: ManifoldOptions = { view: 'causal', signaturePrecision: 2, lookbackMinutes: 60, noVolume: 'range' }

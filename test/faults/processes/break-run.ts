@@ -1,7 +1,7 @@
 /** Errors that nobody foresaw: in a step, in the kernel, on the way of an order, and no memory left. Each ends the process; the next one goes on. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { packageRoot } from '../../../deploy/root.js'
+import { packageRoot } from '../../../lib/package-root.js'
 import type { BooksFacts } from './check-books.js'
 import { checkScene } from './check-scene.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'

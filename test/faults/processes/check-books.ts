@@ -1,8 +1,8 @@
 /** What must hold between the broker's books and ours, whatever died in between. The broker's are the truth. */
-import { readLedger, orderKeys, readOrder, type SentContent } from '../../../sinks/broker/order-records.js'
-import type { LedgerRecord, OutcomeRecord } from '../../../sinks/broker/protocol-types.js'
-import { resolveSettings } from '../../../deploy/settings.js'
-import { paceOf } from '../../../deploy/pace.js'
+import { readLedger, orderKeys, readOrder, type SentContent } from '../../../sinks/execution/order-records.js'
+import type { LedgerRecord, OutcomeRecord } from '../../../sinks/execution/protocol-types.js'
+import { resolveSettings } from '../../../app/config/settings.js'
+import { paceOf } from '../../../app/live/time-scaling.js'
 import { decisionNamed, type Raw, transactionsSince } from './broker-transactions.js'
 import { ACCOUNT, type Scene } from './scene.js'
 

@@ -1,12 +1,12 @@
 /** C4, C11 and C12 of a journal that real processes wrote: gapless and chained, every candle once and in order, every number a number. */
-import { journalSegment } from '../../../deploy/journal-segment.js'
-import type { Settings } from '../../../deploy/settings.js'
-import { SepError } from '../../../graph/errors.js'
-import type { SliceRecord } from '../../../graph/journal-records.js'
-import type { Store } from '../../../graph/ports.js'
+import { journalSegment } from '../../../streams/journal/segment.js'
+import type { Settings } from '../../../app/config/settings.js'
+import { SepError } from '../../../model/error-codes.js'
+import type { SliceRecord } from '../../../streams/journal/records.js'
+import type { Store } from '../../../store/store.js'
 import { sep } from '../../../graph/sep.js'
-import type { SliceColumn } from '../../../graph/slice-layout.js'
-import { isSlice, isStart, readJournal } from '../../../sources/journal/read-journal.js'
+import type { SliceColumn } from '../../../graph/engine/run/slice-layout.js'
+import { isSlice, isStart, readJournal } from '../../../streams/journal/reader.js'
 
 const MINUTE_MS = 60_000
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
-import { journalKeys } from '../../../store/journal-keys.js'
+import { journalKeys } from '../../../streams/journal/keys.js'
 import { ACCOUNT, type Scene } from './scene.js'
 
 export interface Output {

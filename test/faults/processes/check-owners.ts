@@ -1,5 +1,5 @@
 /** C7 at the broker: once another has taken the account, nothing of the one before it arrives any more. */
-import { orderKeys, readLedger, readOrder } from '../../../sinks/broker/order-records.js'
+import { orderKeys, readLedger, readOrder } from '../../../sinks/execution/order-records.js'
 import { decisionNamed, transactionsSince } from './broker-transactions.js'
 import { ACCOUNT, type Scene } from './scene.js'
 

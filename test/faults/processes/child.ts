@@ -1,6 +1,6 @@
 /** A process of the scene: what it says is kept, and it never outlives us. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { until } from './until.js'
+import { until } from '../../support/until.js'
 
 export interface Child {
   readonly name: string

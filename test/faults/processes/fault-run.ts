@@ -1,13 +1,13 @@
 /** Store, broker and network fail around a pipeline that goes on living, and at the end another one takes over. One history, one account. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemClock } from '../../../graph/clock.js'
+import { systemClock } from '../../../lib/clock.js'
 import type { BooksFacts } from './check-books.js'
 import { checkScene } from './check-scene.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Pipeline, type Scene } from './scene.js'
-import { until } from './until.js'
+import { until } from '../../support/until.js'
 
 export interface FaultRunOptions {
   readonly seed: number

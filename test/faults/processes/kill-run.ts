@@ -1,6 +1,6 @@
 /** `sep live` dies by SIGKILL again and again in one history: one account, one store, one broker that never stops. */
-import { CRASH_LABELS, type CrashLabel } from '../../../sinks/broker/crash-points.js'
-import { systemClock } from '../../../graph/clock.js'
+import { CRASH_LABELS, type CrashLabel } from '../../../lib/crash-points.js'
+import { systemClock } from '../../../lib/clock.js'
 import { createRandom } from '../random.js'
 import type { BooksFacts } from './check-books.js'
 import { checkScene } from './check-scene.js'
@@ -8,7 +8,7 @@ import { agree } from './positions.js'
 import { arm, finish, running, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Pipeline, type Scene } from './scene.js'
-import { until } from './until.js'
+import { until } from '../../support/until.js'
 
 export interface KillRunOptions {
   readonly kills: number

@@ -1,6 +1,6 @@
 /** Every crash label once and some again, by SIGKILL, in one history of a real process, a real store and a broker over HTTP. */
 import { describe, expect, test } from 'vitest'
-import { CRASH_LABELS } from '../../../sinks/broker/crash-points.js'
+import { CRASH_LABELS } from '../../../lib/crash-points.js'
 import { killRun } from './kill-run.js'
 
 describe('a process that dies again and again', () => {

@@ -1,8 +1,8 @@
 /** What happens in the life of every pipeline of a scene: it gets ready, it is armed, it trades, and at last it closes everything and stops. */
-import { orderKeys } from '../../../sinks/broker/order-records.js'
+import { orderKeys } from '../../../sinks/execution/order-records.js'
 import { agree } from './positions.js'
 import { ACCOUNT, type Pipeline, type Scene } from './scene.js'
-import { until } from './until.js'
+import { until } from '../../support/until.js'
 
 /** Longest wait for anything, ms of the machine. */
 export const WAIT_MS = 45_000

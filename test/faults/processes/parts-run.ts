@@ -1,5 +1,5 @@
 /** `sep live --nodes`: one account in one, two and three processes after each other, each killed and each halted; at last one process closes everything. */
-import { systemClock } from '../../../graph/clock.js'
+import { systemClock } from '../../../lib/clock.js'
 import { type BooksFacts, checkBooks } from './check-books.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'

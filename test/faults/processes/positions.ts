@@ -1,6 +1,6 @@
 /** The account at the broker and in the pipeline: the same trades' sum of each instrument, the same balance. */
 import type { LiveStatus, Pipeline, Scene } from './scene.js'
-import { until } from './until.js'
+import { until } from '../../support/until.js'
 
 type Raw = Readonly<Record<string, unknown>>
 

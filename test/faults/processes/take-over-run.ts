@@ -1,7 +1,7 @@
 /** Split brain with real processes: the owner is stopped (SIGSTOP) beside an instance that waits, and goes on later, when the account may be another's. */
-import { systemClock } from '../../../graph/clock.js'
-import { isStart, readJournal } from '../../../sources/journal/read-journal.js'
-import type { CrashLabel } from '../../../sinks/broker/crash-points.js'
+import { systemClock } from '../../../lib/clock.js'
+import { isStart, readJournal } from '../../../streams/journal/reader.js'
+import type { CrashLabel } from '../../../lib/crash-points.js'
 import { createRandom } from '../random.js'
 import type { BooksFacts } from './check-books.js'
 import { checkOwners, type TakenOver } from './check-owners.js'
@@ -9,7 +9,7 @@ import { checkScene } from './check-scene.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { ACCOUNT, openScene, type Pipeline, type Scene } from './scene.js'
-import { until } from './until.js'
+import { until } from '../../support/until.js'
 
 export interface TakeOverRunOptions {
   /** How often an owner is stopped. */

@@ -7,7 +7,7 @@ import { checkScene } from './check-scene.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Scene } from './scene.js'
-import { until } from './until.js'
+import { until } from '../../support/until.js'
 
 export interface TornRunFacts extends BooksFacts {
   /** Cut off the store's file, bytes. */

@@ -1,12 +1,12 @@
 /** Real minutes, much faster than they were: a pipeline trades them against the paper broker, is killed once on the way, and goes on. */
-import { systemClock } from '../../../graph/clock.js'
-import { EAGER } from '../../sep-run.js'
+import { systemClock } from '../../../lib/clock.js'
+import { EAGER } from '../../support/sep-run.js'
 import type { BooksFacts } from './check-books.js'
 import { checkScene } from './check-scene.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Pipeline } from './scene.js'
-import { until } from './until.js'
+import { until } from '../../support/until.js'
 
 export interface WeekRunOptions {
   /** Folder of one-minute candles; null = a made-up market. */

@@ -7,7 +7,7 @@ import {
   DEFAULT_BLACKOUTS,
   isBlackout,
 } from '../../../operators/calendar/blackout.js'
-import { DAY } from './wall-clock.js'
+import { DAY } from '../../support/wall-clock.js'
 
 const at = (text: string) => Date.parse(`${text}Z`)
 const dark = (utc: string) => DEFAULT_BLACKOUTS.some((rule) => isBlackout(rule, at(utc)))

@@ -13,7 +13,7 @@ import {
   tradingDayCursor,
 } from '../../../operators/calendar/new-york.js'
 import { windowEdge, windowEnd } from '../../../operators/calendar/window.js'
-import { DAY, HOUR, MINUTE, slowCalendar, wallClock } from './wall-clock.js'
+import { DAY, HOUR, MINUTE, slowCalendar, wallClock } from '../../support/wall-clock.js'
 
 const at = (text: string) => Date.parse(`${text}Z`)
 

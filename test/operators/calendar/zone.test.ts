@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { isZone, offsetAt, offsetIn, utcOf, zoneOffsets, zoneTable } from '../../../operators/calendar/zone.js'
-import { HOUR } from './wall-clock.js'
+import { HOUR } from '../../support/wall-clock.js'
 
 const at = (text: string) => Date.parse(`${text}Z`)
 

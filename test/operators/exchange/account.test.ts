@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createWorld } from '../../../graph/world.js'
+import { createWorld } from '../../../model/world.js'
 import {
   checkConservation,
   configureAccount,

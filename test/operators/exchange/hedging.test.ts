@@ -8,8 +8,8 @@ import { matchBar } from '../../../operators/exchange/matching.js'
 import { submit } from '../../../operators/exchange/orders.js'
 import { closePosition, closeTrade } from '../../../operators/exchange/requests.js'
 import type { Exchange, PositionFill } from '../../../operators/exchange/types.js'
-import { createWorld } from '../../../graph/world.js'
-import { instrument } from '../../graph/toy.js'
+import { createWorld } from '../../../model/world.js'
+import { instrument } from '../../support/toy.js'
 import { accepted, barOf, EUR, lastOf, market, open, PLAIN, play, tradesOf } from './scenario.js'
 
 const unitsOf = (ex: Exchange) => tradesOf(ex).map(([units]) => units)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { REASON } from '../../../graph/reasons.js'
+import { REASON } from '../../../model/codes.js'
 import { matchQuote } from '../../../operators/exchange/matching.js'
 import { moneyText } from '../../../operators/exchange/money.js'
 import { submit } from '../../../operators/exchange/orders.js'

@@ -1,7 +1,7 @@
 /** Random lives of an account: after every step the folded log is the live account, and nothing is lost or made. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeState, encodeState, type State } from '../../../graph/codec.js'
+import { decodeState, encodeState, type State } from '../../../lib/codec.js'
 import { checkConservation, configureAccount, transferFunds } from '../../../operators/exchange/account.js'
 import { watchMargin } from '../../../operators/exchange/closeout.js'
 import { bookFinancing } from '../../../operators/exchange/financing.js'

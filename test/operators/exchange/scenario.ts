@@ -1,9 +1,9 @@
 /** A small market for the tests of the exchange: EUR_USD and USD_JPY, bars by mids and a spread. */
-import { createWorld, type World } from '../../../graph/world.js'
+import { createWorld, type World } from '../../../model/world.js'
 import { createExchange } from '../../../operators/exchange/account.js'
 import { type Bar, matchBar } from '../../../operators/exchange/matching.js'
 import type { Exchange, ExchangeConfig, Order, OrderRequest, Transaction } from '../../../operators/exchange/types.js'
-import { instrument } from '../../graph/toy.js'
+import { instrument } from '../../support/toy.js'
 
 export const PLAIN: ExchangeConfig = {
   capital: 100_000,

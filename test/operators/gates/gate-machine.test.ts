@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { GATE_STATES } from '../../../graph/reasons.js'
+import { GATE_STATES } from '../../../model/codes.js'
 import { countVerdict, createGateMachine, endCooldown, endWarming } from '../../../operators/gates/gate-machine.js'
 import { BETWEEN, FAIL, PASS } from '../../../operators/gates/verdict.js'
 

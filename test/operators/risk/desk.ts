@@ -1,10 +1,10 @@
 /** A desk for tests of the last gate: slices written as what differs from a quiet one, orders read back by instrument. */
 import type { z } from 'zod'
-import { REASON, RISKS, maskNames } from '../../../graph/reasons.js'
-import type { World } from '../../../graph/world.js'
+import { REASON, RISKS, maskNames } from '../../../model/codes.js'
+import type { World } from '../../../model/world.js'
 import { riskGuards } from '../../../operators/risk-guards.js'
-import { stepOperator } from '../../step-operator.js'
-import { worldOf } from '../calendar/wall-clock.js'
+import { stepOperator } from '../../support/step-operator.js'
+import { worldOf } from '../../support/wall-clock.js'
 
 export type Config = z.input<typeof riskGuards.config>
 export const START = Date.UTC(2024, 2, 5, 12)

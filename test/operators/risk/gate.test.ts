@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { REASON } from '../../../graph/reasons.js'
+import { REASON } from '../../../model/codes.js'
 import { riskGuards } from '../../../operators/risk-guards.js'
 import { slowRisk } from '../../reference/risk.js'
-import { stepOperator } from '../../step-operator.js'
-import { worldOf } from '../calendar/wall-clock.js'
+import { stepOperator } from '../../support/step-operator.js'
+import { worldOf } from '../../support/wall-clock.js'
 import { add, type Config, desk, entry, type Fill, inputOf, MINUTE, type Row, type Slice, START } from './desk.js'
 
 const NAMES = ['EUR_JPY', 'EUR_USD', 'GBP_USD', 'USD_JPY']

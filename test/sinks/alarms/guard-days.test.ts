@@ -1,10 +1,10 @@
 /** How often guards passed in the last 30 days: the counts of the report, day by day. */
 import { describe, expect, test } from 'vitest'
-import { GUARD_BIT } from '../../../graph/reasons.js'
+import { GUARD_BIT } from '../../../model/codes.js'
 import { guardDays } from '../../../sinks/alarms/guard-days.js'
 import { collectFunnel } from '../../../sinks/run/funnel.js'
-import { randomMarket } from '../../random-market.js'
-import { eager, runSep } from '../../sep-run.js'
+import { randomMarket } from '../../support/random-market.js'
+import { eager, runSep } from '../../support/sep-run.js'
 import { slice, START_MS, world } from './slices.js'
 
 const DAY_MS = 86_400_000

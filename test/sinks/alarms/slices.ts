@@ -1,6 +1,6 @@
 /** Frames of one slice with just the columns that an alarm looks at. */
-import type { Frame } from '../../../graph/frame.js'
-import { createWorld } from '../../../graph/world.js'
+import type { Frame } from '../../../graph/engine/run/frame.js'
+import { createWorld } from '../../../model/world.js'
 import { loadInstruments } from '../../../sources/instruments.js'
 
 export const NAMES = ['EUR_USD', 'USD_JPY'] as const

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { createWorld } from '../../../graph/world.js'
+import { createWorld } from '../../../model/world.js'
 import { allocatorStatus, weightsDocument } from '../../../sinks/mirrors/allocation.js'
 import { budgetDocument } from '../../../sinks/mirrors/budget.js'
 import { candleDocument } from '../../../sinks/mirrors/candle.js'

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { systemClock } from '../../../graph/clock.js'
-import type { Store } from '../../../graph/ports.js'
+import { systemClock } from '../../../lib/clock.js'
+import type { Store } from '../../../store/store.js'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
-import { memoryStore } from '../../../store/memory-store.js'
+import { memoryStore } from '../../../store/memory/store.js'
 import { unpack, unpackFields } from '../../../store/pack.js'
 import { paramKey } from '../../../store/param-key.js'
-import { randomMarket } from '../../random-market.js'
+import { randomMarket } from '../../support/random-market.js'
 import { QUICK, runMirrors } from './run-mirrors.js'
 
 const MINUTE_MS = 60_000

@@ -1,12 +1,12 @@
 /** The whole graph over a made-up market with its mirrors on a store. */
-import { systemClock } from '../../../graph/clock.js'
-import type { Frame } from '../../../graph/frame.js'
-import type { Store } from '../../../graph/ports.js'
-import type { CandleSeries } from '../../../graph/series.js'
-import { mirrorContext } from '../../../deploy/mirror-context.js'
-import type { Settings } from '../../../deploy/settings.js'
+import { systemClock } from '../../../lib/clock.js'
+import type { Frame } from '../../../graph/engine/run/frame.js'
+import type { Store } from '../../../store/store.js'
+import type { CandleSeries } from '../../../model/candle-series.js'
+import { mirrorContext } from '../../../app/config/mirror-context.js'
+import type { Settings } from '../../../app/config/settings.js'
 import { type MirrorSink, mirrorSink } from '../../../sinks/mirrors/mirror-sink.js'
-import { eager, runSep } from '../../sep-run.js'
+import { eager, runSep } from '../../support/sep-run.js'
 
 /** Gates that open within a day: one trade, one trading day. */
 export const QUICK = eager(

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readDataFolder } from '../../../sources/files/folder.js'
 import { writeSeries } from '../../../sources/files/write-folder.js'
-import { makeSeries } from '../../series.js'
+import { makeSeries } from '../../support/series.js'
 import { columnsOf, csvOf, HEADER, messageOf, putFile, START, temporaryFolder } from './fixture.js'
 
 const STRICT = { lenient: false }

@@ -2,9 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readDataFolder } from '../../../sources/files/folder.js'
+import { SHARED_DATA } from '../../support/paths.js'
 
-/** Recorded candles that lie beside a development checkout; without them there is nothing to look at. */
-const DATA = join(import.meta.dirname, '../../../../shared/data')
 const EXPECTED: { readonly [folder: string]: readonly string[] } = {
   FXCM_2012: ['GBP_USD 11345 mid no volume'],
   FXCM_2013: ['USD_JPY 8511 mid no volume'],
@@ -14,11 +13,11 @@ const EXPECTED: { readonly [folder: string]: readonly string[] } = {
   TICKS_2020: ['AUD_USD 1771 mid', 'EUR_USD 1831 mid'],
 }
 
-const folders = existsSync(DATA) ? readdirSync(DATA).filter((name) => name in EXPECTED) : []
+const folders = existsSync(SHARED_DATA) ? readdirSync(SHARED_DATA).filter((name) => name in EXPECTED) : []
 
 test('recorded candles pass every check', async () => {
   for (const folder of folders) {
-    const { series, skipped } = await readDataFolder([join(DATA, folder)], { lenient: false })
+    const { series, skipped } = await readDataFolder([join(SHARED_DATA, folder)], { lenient: false })
     const said = series.map(
       (one) => `${one.instrument} ${one.tMs.length} ${one.basis}${one.noVolume ? ' no volume' : ''}`,
     )

@@ -1,9 +1,9 @@
 /** A broker whose candles are those of a clean market, told badly: late, twice, out of order, unfinished, unreadable, changed afterwards or not at all. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import { SepError } from '../../../graph/errors.js'
-import type { CandleQuery } from '../../../oanda/client.js'
-import { formatTime } from '../../../oanda/time.js'
+import { SepError } from '../../../model/error-codes.js'
+import type { CandleQuery } from '../../../oanda/client/client.js'
+import { formatTime } from '../../../oanda/wire/time.js'
 
 const MINUTE_MS = 60_000
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { resolveSettings } from '../../../deploy/settings.js'
-import { SepError } from '../../../graph/errors.js'
-import { settle } from '../../oanda/settle.js'
+import { resolveSettings } from '../../../app/config/settings.js'
+import { SepError } from '../../../model/error-codes.js'
+import { settle } from '../../support/settle.js'
 import { arraySource, arriving, liveBench, lookAt, MINUTE_MS, NOON_MS, type Seen } from './live-bench.js'
 
 const minuteOf = ({ tsMs }: Seen) => (tsMs - NOON_MS) / MINUTE_MS

@@ -1,10 +1,10 @@
 /** A stall longer than the broker's largest answer: every candle of it comes, in order, or the gap is said. */
 import { describe, expect, test } from 'vitest'
-import { type Clock, testClock } from '../../../graph/clock.js'
-import { SepError } from '../../../graph/errors.js'
-import { createBrokerClock } from '../../../oanda/broker-clock.js'
-import type { CandleQuery } from '../../../oanda/client.js'
-import { formatTime } from '../../../oanda/time.js'
+import { type Clock, testClock } from '../../../lib/clock.js'
+import { SepError } from '../../../model/error-codes.js'
+import { createBrokerClock } from '../../../oanda/client/broker-clock.js'
+import type { CandleQuery } from '../../../oanda/client/client.js'
+import { formatTime } from '../../../oanda/wire/time.js'
 import { createCandleSource } from '../../../sources/oanda/candles.js'
 import { type BenchOptions, liveBench, MINUTE_MS, NOON_MS, type Seen } from './live-bench.js'
 

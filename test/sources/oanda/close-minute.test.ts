@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { testClock } from '../../../graph/clock.js'
-import { SepError } from '../../../graph/errors.js'
-import { createBrokerClock } from '../../../oanda/broker-clock.js'
-import { formatTime } from '../../../oanda/time.js'
+import { testClock } from '../../../lib/clock.js'
+import { SepError } from '../../../model/error-codes.js'
+import { createBrokerClock } from '../../../oanda/client/broker-clock.js'
+import { formatTime } from '../../../oanda/wire/time.js'
 import { createCandleSource } from '../../../sources/oanda/candles.js'
 import { closeMinute, type ClosedMinute } from '../../../sources/oanda/close-minute.js'
-import { settle } from '../../oanda/settle.js'
+import { settle } from '../../support/settle.js'
 
 const MINUTE_MS = 60_000
 const LABEL_MS = Date.UTC(2026, 0, 5, 12)

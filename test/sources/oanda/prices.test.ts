@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { testClock } from '../../../graph/clock.js'
-import { formatTime } from '../../../oanda/time.js'
-import { clientPrice } from '../../../oanda/wire.js'
+import { testClock } from '../../../lib/clock.js'
+import { formatTime } from '../../../oanda/wire/time.js'
+import { clientPrice } from '../../../oanda/wire/records.js'
 import { createPriceBoard } from '../../../sources/oanda/prices.js'
 
 const START_MS = Date.UTC(2026, 0, 5, 12)

@@ -1,0 +1,92 @@
+/** One account: the exchange, its log as v20 transactions, and what became of everything in it. */
+import type { World } from '../../../model/world.js'
+import { createExchange } from '../../../operators/exchange/account.js'
+import { type AccountMark, emptyMark, markAccount } from '../../../operators/exchange/marks.js'
+import type { Exchange, ExchangeConfig } from '../../../operators/exchange/types.js'
+import { createHistory, type History } from '../market/history.js'
+import { wireTransaction } from '../wire/transaction.js'
+import type { WireTransaction } from '../wire/types.js'
+
+export interface AccountBook {
+  readonly id: string
+  readonly userId: number
+  readonly ex: Exchange
+  /** Transaction n has id n + 1. */
+  readonly log: readonly WireTransaction[]
+  readonly history: History
+  lastTransactionID(): string
+  /** The account at the prices now. */
+  mark(): AccountMark
+  /** Takes what the exchange has logged since; with a request id all of it is one batch of that request. */
+  commit(requestId: string | null): readonly WireTransaction[]
+  /** Adds a field to transactions about to be taken: what the client wrote, where the exchange has only numbers. */
+  echo(fields: Readonly<Record<string, unknown>>): void
+}
+
+export interface SavedAccount {
+  readonly ex: Exchange
+  readonly log: readonly WireTransaction[]
+}
+
+export interface AccountInputs {
+  readonly id: string
+  readonly config: ExchangeConfig
+  readonly world: World
+  /** When the account is opened. */
+  readonly tsMs: number
+  /** Numbers for requests that nobody made. */
+  readonly nextRequestId: () => string
+  readonly saved: SavedAccount | null
+}
+
+export const openAccountBook = (inputs: AccountInputs): AccountBook => {
+  const { id, saved, nextRequestId } = inputs
+  const userId = Number(id.split('-')[2])
+  const ex = saved?.ex ?? createExchange(inputs.config, inputs.world, inputs.tsMs)
+  const log: WireTransaction[] = [...(saved?.log ?? [])]
+  const history = createHistory()
+  for (const transaction of log) history.take(transaction)
+  const mark = emptyMark(inputs.world.instruments.length)
+  let echoed: Readonly<Record<string, unknown>> | null = null
+
+  const commit = (requestId: string | null): readonly WireTransaction[] => {
+    const from = log.length
+    const first = ex.log[0]?.id
+    let batch = ''
+    let ownRequestId = ''
+    const logged = ex.log.splice(0)
+    for (const transaction of logged) {
+      if (transaction.batchID !== batch) {
+        batch = transaction.batchID
+        ownRequestId = requestId ?? nextRequestId()
+      }
+      const envelope = {
+        accountId: id,
+        userId,
+        batchId: requestId === null ? batch : (first as string),
+        requestId: ownRequestId,
+      }
+      const wire = wireTransaction(transaction, envelope)
+      log.push(echoed && wire.type.endsWith('_REJECT') ? { ...wire, ...echoed } : wire)
+      history.take(log.at(-1) as WireTransaction)
+    }
+    // What the rows of the graph are made of is not needed here.
+    ex.fills.length = 0
+    echoed = null
+    return log.slice(from)
+  }
+  const book: AccountBook = {
+    id,
+    userId,
+    ex,
+    log,
+    history,
+    lastTransactionID: () => String(ex.lastTransactionId),
+    mark: () => markAccount(ex, mark),
+    commit,
+    echo: (fields) => {
+      echoed = fields
+    },
+  }
+  return book
+}

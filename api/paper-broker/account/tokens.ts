@@ -1,0 +1,29 @@
+/** Bearer tokens and the accounts they open. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { unauthorised } from '../wire/errors.js'
+
+export interface Token {
+  readonly token: string
+  /** Empty = all accounts. */
+  readonly accounts: readonly string[]
+}
+
+/** The accounts that the header opens among `all`; throws 401 where it opens none. */
+export const openedBy = (
+  tokens: readonly Token[],
+  all: Iterable<string>,
+): ((header: string | undefined) => ReadonlySet<string>) => {
+  const known = tokens.map(({ token, accounts }) => ({ digest: digestOf(token), accounts }))
+  const ids = [...all]
+  return (header) => {
+    const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
+    if (given === undefined) throw unauthorised()
+    const digest = digestOf(given)
+    // All are compared: how long it takes says nothing of which was nearly right.
+    const hits = known.filter((one) => timingSafeEqual(one.digest, digest))
+    if (hits.length === 0) throw unauthorised()
+    return new Set(hits.flatMap(({ accounts }) => (accounts.length > 0 ? accounts : ids)))
+  }
+}
+
+const digestOf = (token: string): Buffer => createHash('sha256').update(token).digest()

@@ -1,0 +1,204 @@
+/** The broker itself, without its HTTP face: prices, accounts and what time does to them. */
+import type { Clock } from '../../lib/clock.js'
+import { assert } from '../../lib/errors.js'
+import type { Store } from '../../store/store.js'
+import type { World } from '../../model/world.js'
+import { nextRoll } from '../../operators/calendar/new-york.js'
+import type { ExchangeConfig } from '../../operators/exchange/types.js'
+import { type AccountBook, openAccountBook } from './account/account-book.js'
+import { accountStore } from './account/account-store.js'
+import { createLedger, type Ledger } from './account/ledger.js'
+import { endDay, expireAll, meetMarket, takePrice } from './market/market-events.js'
+import { createPriceBoard, type PriceBoard } from './market/price-board.js'
+import type { PriceFeed, Tick } from './market/price-feed.js'
+import { seedBoard } from './market/seed-board.js'
+import type { WireTransaction } from './wire/types.js'
+
+export interface BrokerOptions {
+  readonly clock: Clock
+  readonly feed: PriceFeed
+  /** Ids like 101-001-1234567-001. */
+  readonly accounts: readonly string[]
+  /** Of every account; the log is kept whatever it says. */
+  readonly exchange: ExchangeConfig
+  /** null = memory: nothing survives the process. */
+  readonly store: Store | null
+}
+
+export interface Broker {
+  readonly clock: Clock
+  readonly world: World
+  readonly feed: PriceFeed
+  readonly board: PriceBoard
+  readonly accounts: ReadonlyMap<string, AccountBook>
+  readonly exchange: ExchangeConfig
+  /** Plays prices, fills, financing and expiries up to the clock's time and gives it, whole ms. Every request begins with it. */
+  advance(): number
+  /** Lets the market act on instrument k now: what can fill fills, immediate orders of a closed market are cancelled. */
+  match(account: AccountBook, k: number): void
+  /** Ends what the account was asked: its new transactions, one batch where a request made them. They are told when they are kept. */
+  commit(account: AccountBook, requestId: string | null): readonly WireTransaction[]
+  /** Resolves when everything committed so far is kept; rejects when it could not be. */
+  saved(): Promise<void>
+  nextRequestId(): string
+  /** Nobody trades k until then, whatever the market's hours say. */
+  halt(k: number, untilMs: number): void
+  /** Called with each price, and where the market of an instrument opens or closes. Gives a way to end it. */
+  onPrice(listen: (k: number, tsMs: number) => void): () => void
+  /** Called with each kept transaction. */
+  onTransaction(listen: (account: AccountBook, transaction: WireTransaction) => void): () => void
+  /** Keeps the market going until the signal aborts; then the state is kept once more. Rejects when the store fails. */
+  run(signal: AbortSignal): Promise<void>
+}
+
+/** With nothing due the pump looks again after this, broker time. */
+const LONGEST_SLEEP_MS = 60_000
+
+type ListenToPrices = (k: number, tsMs: number) => void
+
+export const createBroker = async (options: BrokerOptions): Promise<Broker> => {
+  const { clock, feed, store } = options
+  const { world } = feed
+  const exchange = { ...options.exchange, keepLog: true }
+  const board = createPriceBoard(world)
+  const startMs = Math.floor(clock.nowMs())
+  const time: Times = { nowMs: startMs, rollMs: nextRoll(startMs - 1), dueRollMs: new Map() }
+  let requests = startMs * 1000
+  const nextRequestId = (): string => String(++requests)
+  const kept = store && accountStore(store)
+  const ledger = createLedger(kept, (account) => ({ nowMs: time.nowMs, rollMs: time.dueRollMs.get(account)! }))
+
+  seedBoard(board, feed, startMs)
+  const accounts = new Map<string, AccountBook>()
+  for (const id of options.accounts) {
+    assert(!accounts.has(id), `account ${id} is there once`)
+    const saved = (await kept?.load(id, exchange, world)) ?? null
+    const account = openAccountBook({ id, config: exchange, world, tsMs: startMs, nextRequestId, saved })
+    accounts.set(id, account)
+    time.dueRollMs.set(account, saved?.rollMs ?? time.rollMs)
+    // Where the feed has nothing yet the account's own last prices stand: financing may be due before the first new one.
+    for (let k = 0; saved && k < world.instruments.length; k++)
+      if (Number.isNaN(board.bid[k]!))
+        board.seed({ k, tsMs: saved.nowMs, bid: saved.ex.bid[k]!, ask: saved.ex.ask[k]! })
+    ledger.commit(account, nextRequestId())
+  }
+  for (const { ex } of accounts.values()) {
+    ex.bid.set(board.bid)
+    ex.ask.set(board.ask)
+    ex.homeRate.set(board.homeRate)
+  }
+  time.rollMs = Math.min(time.rollMs, ...time.dueRollMs.values())
+  await ledger.saved()
+  const market = createMarket({ feed, board, ledger, accounts, time, clock })
+
+  return {
+    clock,
+    world,
+    feed,
+    board,
+    accounts,
+    exchange,
+    ...market,
+    match: (account, k) => meetMarket(account, board, k, time.nowMs),
+    commit: (account, requestId) => ledger.commit(account, requestId),
+    saved: () => ledger.saved(),
+    nextRequestId,
+    onTransaction: (listen) => ledger.onTransaction(listen),
+    run: async (signal) => {
+      while (!signal.aborted) {
+        const nowMs = market.advance()
+        await ledger.saved()
+        const dueMs = Math.min(feed.nextMs(), time.rollMs, nowMs + LONGEST_SLEEP_MS)
+        await clock.sleep(Math.max(1, dueMs - clock.nowMs()), signal).catch(() => undefined)
+      }
+      ledger.keepStates(accounts.values(), time.nowMs, true)
+      await ledger.saved()
+    },
+  }
+}
+
+interface Times {
+  /** Everything up to here has happened. */
+  nowMs: number
+  /** The next 17:00 New York. */
+  rollMs: number
+  /** The one of each account that is not booked: the store may have kept them at different times. */
+  readonly dueRollMs: Map<AccountBook, number>
+}
+interface MarketParts {
+  readonly clock: Clock
+  readonly feed: PriceFeed
+  readonly board: PriceBoard
+  readonly ledger: Ledger
+  readonly accounts: ReadonlyMap<string, AccountBook>
+  readonly time: Times
+}
+
+/** Prices, hours and days as they pass, in the order of their times. */
+const createMarket = (parts: MarketParts): Pick<Broker, 'advance' | 'halt' | 'onPrice'> => {
+  const { accounts, board, clock, feed, ledger, time } = parts
+  const listeners = new Set<ListenToPrices>()
+  const haltedUntilMs = new Float64Array(board.world.instruments.length)
+  const tell: ListenToPrices = (k, tsMs) => {
+    for (const listen of listeners) listen(k, tsMs)
+  }
+  const isOpen = (k: number, tsMs: number): boolean => tsMs >= haltedUntilMs[k]! && feed.isOpen(k, tsMs)
+  /** Closes markets whose hours are over; a market opens with a price. */
+  const watchHours = (tsMs: number): void => {
+    for (let k = 0; k < haltedUntilMs.length; k++) {
+      if (board.tradeable[k] === 0 || isOpen(k, tsMs)) continue
+      board.tradeable[k] = 0
+      tell(k, tsMs)
+    }
+  }
+  const publish = (tick: Tick): void => {
+    const { k, tsMs } = tick
+    time.nowMs = tsMs
+    board.put(tick)
+    watchHours(tsMs)
+    board.tradeable[k] = isOpen(k, tsMs) ? 1 : 0
+    for (const account of accounts.values()) {
+      takePrice(account, board, k, tsMs)
+      ledger.commit(account, null)
+    }
+    tell(k, tsMs)
+  }
+  const roll = (): void => {
+    const { rollMs } = time
+    time.nowMs = rollMs
+    time.rollMs = nextRoll(rollMs)
+    for (const account of accounts.values()) {
+      if (time.dueRollMs.get(account)! > rollMs) continue
+      time.dueRollMs.set(account, time.rollMs)
+      endDay(account, board, rollMs)
+      ledger.commit(account, null)
+    }
+  }
+  return {
+    advance: () => {
+      const toMs = Math.floor(clock.nowMs())
+      for (;;) {
+        const tickMs = feed.nextMs()
+        if (Math.min(tickMs, time.rollMs) > toMs) break
+        if (time.rollMs <= tickMs) roll()
+        else publish(feed.take())
+      }
+      time.nowMs = Math.max(time.nowMs, toMs)
+      watchHours(time.nowMs)
+      for (const account of accounts.values()) {
+        expireAll(account, time.nowMs)
+        ledger.commit(account, null)
+      }
+      ledger.keepStates(accounts.values(), time.nowMs)
+      return time.nowMs
+    },
+    halt: (k, untilMs) => {
+      haltedUntilMs[k] = untilMs
+      watchHours(time.nowMs)
+    },
+    onPrice: (listen) => {
+      listeners.add(listen)
+      return () => listeners.delete(listen)
+    },
+  }
+}

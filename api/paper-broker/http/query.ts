@@ -1,0 +1,48 @@
+/** Query parameters of v20, with its texts for those that cannot be read. */
+import type { World } from '../../../model/world.js'
+import { invalid } from '../wire/errors.js'
+import { timeOf } from '../wire/time-text.js'
+
+export const wholeOf = (query: URLSearchParams, name: string, least: number, otherwise: number): number => {
+  const text = query.get(name)
+  if (text === null || text === '') return otherwise
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  if (!(value >= least)) throw invalid(name)
+  return value
+}
+
+/** Clients of other languages write True. */
+export const flagOf = (query: URLSearchParams, name: string, otherwise: boolean): boolean => {
+  const text = query.get(name)?.toLowerCase() ?? ''
+  if (text === '') return otherwise
+  if (text === 'true' || text === '1') return true
+  if (text === 'false' || text === '0') return false
+  throw invalid(name)
+}
+
+/** NaN where it is not given. */
+export const timeParameter = (query: URLSearchParams, name: string): number => {
+  const text = query.get(name)
+  if (text === null || text === '') return Number.NaN
+  const tsMs = timeOf(text)
+  if (Number.isNaN(tsMs)) throw invalid(name)
+  return tsMs
+}
+
+/** Comma separated; null where it is not given. */
+export const listOf = (query: URLSearchParams, name: string): string[] | null => {
+  const text = query.get(name)
+  if (text === null || text === '') return null
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+}
+
+/** Indices of the instruments named; one unknown name spoils the request. */
+export const instrumentsOf = (names: readonly string[], world: World, parameter: string): number[] =>
+  [...new Set(names)].map((name) => {
+    const k = world.instruments.findIndex((instrument) => instrument.name === name)
+    if (k < 0) throw invalid(parameter)
+    return k
+  })

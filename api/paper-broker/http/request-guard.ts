@@ -1,0 +1,55 @@
+/** What requests pass before they are looked at: rate limit, token, account; and what the server knows beside the broker. */
+import type { Request } from 'express'
+import type { AccountBook } from '../account/account-book.js'
+import type { Broker } from '../broker.js'
+import { forbidden, invalid, WireError } from '../wire/errors.js'
+import type { Faults } from '../faults/faults.js'
+import { rateLimit } from './rate-limit.js'
+import { openedBy, type Token } from '../account/tokens.js'
+
+const REQUESTS_PER_SECOND = 120
+const ACCOUNT = /^\d{3}-\d{3}-\d{1,12}-\d{3}$/
+
+export interface Front {
+  readonly broker: Broker
+  readonly faults: Faults
+  /** How far the server's dates are off, where a fault says so. */
+  skewMs(): number
+  /** Throws 429 above 120 requests a second of the broker's clock and address. */
+  count(request: Request): void
+  /** The accounts of the request's token; throws 401. */
+  accounts(request: Request): readonly AccountBook[]
+  /** The account in the path; throws 400 for an impossible id, 403 for one that is not the token's. */
+  account(request: Request): AccountBook
+}
+
+export const createFront = (broker: Broker, tokens: readonly Token[], faults: Faults, skewMs: () => number): Front => {
+  const opened = openedBy(tokens, broker.accounts.keys())
+  const limits = new Map<string, () => boolean>()
+  const accounts = (request: Request): readonly AccountBook[] => {
+    const allowed = opened(request.get('Authorization'))
+    return [...broker.accounts.values()].filter(({ id }) => allowed.has(id))
+  }
+  return {
+    broker,
+    faults,
+    skewMs,
+    accounts,
+    count: (request) => {
+      const address = request.socket.remoteAddress ?? ''
+      const take = limits.get(address) ?? rateLimit(broker.clock, REQUESTS_PER_SECOND, REQUESTS_PER_SECOND)
+      limits.set(address, take)
+      if (!take()) throw tooMany()
+    },
+    account: (request) => {
+      const own = accounts(request)
+      const id = String(request.params['accountID'])
+      if (!ACCOUNT.test(id)) throw invalid('accountID')
+      const account = own.find((one) => one.id === id)
+      if (!account) throw forbidden()
+      return account
+    },
+  }
+}
+
+export const tooMany = () => new WireError(429, 'The rate of requests is above what is allowed')

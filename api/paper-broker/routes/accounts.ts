@@ -1,0 +1,68 @@
+/** Accounts: list, all of one, summary, instruments, configuration, changes. */
+import { configureAccount } from '../../../operators/exchange/account.js'
+import { act, rejected } from '../account/mutations.js'
+import { type AccountCall, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
+import { WireError } from '../wire/errors.js'
+import { instrumentsOf, listOf, wholeOf } from '../http/query.js'
+import { wireAccount, wireChanges, wireSummary } from '../wire/account.js'
+import { decimalOf, objectBody } from '../wire/input.js'
+import { wireInstrument } from '../wire/price.js'
+
+/** Changes reach back so many transactions; who is further behind reads the whole account. */
+const LONGEST_CHANGES = 1000
+
+const instruments = ({ account, broker, query }: AccountCall): Reply => {
+  const names = listOf(query, 'instruments') ?? broker.world.instruments.map(({ name }) => name)
+  return ok({
+    instruments: instrumentsOf(names, broker.world, 'instruments').map((k) => {
+      const instrument = broker.world.instruments[k]!
+      return wireInstrument(instrument, account.ex.marginRate[k]!, broker.exchange.financing[instrument.name])
+    }),
+    lastTransactionID: account.lastTransactionID(),
+  })
+}
+
+const configure = (call: AccountCall): Reply => {
+  const { account, nowMs } = call
+  const body = call.body === undefined ? {} : objectBody(call.body)
+  const { alias } = body
+  const marginRate = decimalOf(body, 'marginRate')
+  const change = {
+    ...(typeof alias === 'string' ? { alias } : {}),
+    ...(marginRate === undefined ? {} : { marginRate }),
+  }
+  let reason: string | null = null
+  const transactions = act(call, (ex) => {
+    reason = configureAccount(ex, change, nowMs)
+  })
+  if (reason) return rejected(call, transactions, { clientConfigureRejectTransaction: transactions[0] })
+  return ok({ clientConfigureTransaction: transactions[0], lastTransactionID: account.lastTransactionID() })
+}
+
+const changes = ({ account, query }: AccountCall): Reply => {
+  const since = wholeOf(query, 'sinceTransactionID', 0, Number.NaN)
+  const lastTransactionID = account.lastTransactionID()
+  if (Number.isNaN(since)) throw new WireError(400, "Invalid value specified for 'sinceTransactionID'")
+  if (since > account.log.length || account.log.length - since > LONGEST_CHANGES)
+    throw new WireError(416, "Invalid value specified for 'sinceTransactionID'", undefined, { lastTransactionID })
+  return ok(wireChanges(account, since))
+}
+
+export const accountRoutes: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/v3/accounts',
+    label: 'accounts.list',
+    scope: 'token',
+    run: ({ accounts }) => ok({ accounts: accounts.map(({ id }) => ({ id, tags: [] })) }),
+  },
+  onAccount('get', '', 'accounts.get', ({ account }) =>
+    ok({ account: wireAccount(account), lastTransactionID: account.lastTransactionID() }),
+  ),
+  onAccount('get', '/summary', 'accounts.summary', ({ account }) =>
+    ok({ account: wireSummary(account), lastTransactionID: account.lastTransactionID() }),
+  ),
+  onAccount('get', '/instruments', 'accounts.instruments', instruments),
+  onAccount('patch', '/configuration', 'accounts.configure', configure),
+  onAccount('get', '/changes', 'accounts.changes', changes),
+]

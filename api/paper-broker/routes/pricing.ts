@@ -1,0 +1,51 @@
+/** Prices on request; the stream is elsewhere. */
+import { freeMargin, midRate, sideUnits } from '../../../operators/exchange/marks.js'
+import { type AccountCall, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
+import { invalid } from '../wire/errors.js'
+import { flagOf, instrumentsOf, listOf, timeParameter } from '../http/query.js'
+import { formatTime } from '../wire/time-text.js'
+import { wireClientPrice, wireHomeConversions } from '../wire/price.js'
+
+const pricing = (call: AccountCall): Reply => {
+  const { broker, nowMs, query } = call
+  const names = listOf(query, 'instruments')
+  if (!names) throw invalid('instruments')
+  const asked = instrumentsOf(names, broker.world, 'instruments')
+  const sinceMs = timeParameter(query, 'since')
+  const units = flagOf(query, 'includeUnitsAvailable', true)
+  const known = asked.filter((k) => !Number.isNaN(broker.board.tsMs[k]!))
+  const fresh = known.filter((k) => !(broker.board.tsMs[k]! <= sinceMs))
+  return ok({
+    prices: fresh.map((k) => wireClientPrice(broker.board, k, (one) => (units ? available(call, one) : null))),
+    ...(flagOf(query, 'includeHomeConversions', false)
+      ? { homeConversions: wireHomeConversions(broker.board, known, broker.exchange.conversionFee) }
+      : {}),
+    time: formatTime(nowMs),
+  })
+}
+
+/** How many units fit into the free margin, by what is done with those held. The smaller side of a hedged pair costs no margin. */
+const available = ({ account }: AccountCall, k: number): object => {
+  const { ex } = account
+  const scale = ex.unitScale[k]!
+  const perUnit = ((ex.bid[k]! + ex.ask[k]!) / 2) * midRate(ex, k) * ex.marginRate[k]!
+  const free = freeMargin(ex)
+  const onGrid = (size: number) => Math.floor(size * scale) / scale
+  const room = free > 0 && perUnit > 0 ? onGrid(free / perUnit) : 0
+  const [long, short] = [sideUnits(ex, k, 1), sideUnits(ex, k, -1)]
+  const { hedging } = ex.config
+  // Up to the other side's size a side is free, and what is held and closed gives back its margin.
+  const opened = (side: number, other: number) => onGrid(room + (hedging ? Math.max(0, other - side) : 0))
+  const turned = (side: number, other: number) => onGrid(room + other + Math.max(0, other - side))
+  const pair = (buy: number, sell: number) => ({ long: String(buy), short: String(sell) })
+  const opening = pair(opened(long, short), opened(short, long))
+  const reducing = pair(turned(long, short), turned(short, long))
+  return {
+    default: hedging ? opening : reducing,
+    reduceFirst: reducing,
+    reduceOnly: pair(short, long),
+    openOnly: opening,
+  }
+}
+
+export const pricingRoutes: readonly Route[] = [onAccount('get', '/pricing', 'pricing', pricing)]

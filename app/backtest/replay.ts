@@ -1,0 +1,49 @@
+/** Composition root of a replay: files in, the graph, the exchange engine in its slot, the run folder out. */
+import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
+import { compile, type Compiled } from '../../graph/engine/run/compile.js'
+import type { Graph } from '../../graph/engine/define/define.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
+import type { Binding } from '../../graph/engine/define/operator.js'
+import { type FrameSink, run } from '../../graph/engine/run/rx.js'
+import { createSlicer, REPLAY_CONTROL, replayFrames } from '../../sources/slicer.js'
+import type { Market } from '../../sources/market.js'
+import type { World } from '../../model/world.js'
+
+export interface ReplayInputs {
+  readonly market: Market
+  readonly graph: Graph
+  readonly bindings: readonly Binding[]
+  readonly kernelVersion: string
+  /** Slices before it only warm up: the control row says paused. */
+  readonly tradeFromMs?: number
+  /** Whether increases in filled places are allowed; default yes. */
+  readonly fillTrades?: boolean
+  /** Slices after it are not made. */
+  readonly toMs?: number
+  readonly sinks: (compiled: Compiled<World>) => readonly FrameSink[]
+  readonly signal?: AbortSignal
+  readonly onFrame?: (frame: Frame) => void
+}
+
+/** Runs to the end of the data; gives the compiled graph for its hash, state and statistics. */
+export const replay = async (inputs: ReplayInputs): Promise<Compiled> => {
+  const compiled = compile(inputs.graph, inputs.market.world, {
+    bindings: inputs.bindings,
+    kernelVersion: inputs.kernelVersion,
+  })
+  const trading = inputs.fillTrades === false ? { ...REPLAY_CONTROL, fillTrades: 0 } : REPLAY_CONTROL
+  const warming = { ...trading, paused: 1 }
+  const tradeFromMs = inputs.tradeFromMs ?? Number.NEGATIVE_INFINITY
+  const slicer = createSlicer(inputs.market.world, {
+    isWeekMinute: isFxWeekMinute,
+    control: (tsMs) => (tsMs <= tradeFromMs ? warming : trading),
+  })
+  const frames = function* () {
+    for (const frame of replayFrames(compiled.frame, slicer, inputs.market.series, inputs.toMs)) {
+      yield frame
+      inputs.onFrame?.(frame)
+    }
+  }
+  await run(compiled, frames, inputs.sinks(compiled), inputs.signal ? { signal: inputs.signal } : {})
+  return compiled
+}

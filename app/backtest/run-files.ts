@@ -1,0 +1,164 @@
+/** The files of a run folder as text. */
+import type { PairFunnel } from '../../sinks/run/funnel.js'
+import { toCsv } from '../../sinks/run/csv.js'
+import { roundFields } from '../../lib/round-fields.js'
+import { shownOrder } from '../../sinks/run/format-order.js'
+import type { TradeRow } from '../../sinks/run/trade-row.js'
+import { renderReport } from '../../studies/report/report.js'
+import { isoMinute } from '../../studies/report/svg.js'
+import type { Collected, RunFacts } from './collect-run.js'
+import type { RunSummary } from './run-summary.js'
+import { shownSummary } from './format-summary.js'
+
+const TRADE_COLUMNS = [
+  'tradeId',
+  'instrument',
+  'units',
+  'entryTime',
+  'exitTime',
+  'entryTsMs',
+  'exitTsMs',
+  'entryPrice',
+  'exitPrice',
+  'notional',
+  'gross',
+  'spreadCost',
+  'slippageCost',
+  'conversionCost',
+  'financing',
+  'net',
+  'netBps',
+  'maeBps',
+  'mfeBps',
+  'entryReason',
+  'exitReason',
+  'place',
+] as const
+
+const EQUITY_COLUMNS = [
+  'tsMs',
+  'time',
+  'nav',
+  'balance',
+  'drawdownPct',
+  'drawdownMaxPct',
+  'marginUsed',
+  'openPositions',
+  'exposure',
+] as const
+
+/** `all`: closed trades, then the open ones. */
+export const filesOf = (
+  facts: RunFacts,
+  { orders, trades, equity, prices, funnel }: Collected,
+  summary: RunSummary,
+  all: readonly TradeRow[],
+): { readonly [name: string]: string } => {
+  const rows = equity.rows()
+  const shown = shownOrder(facts.compiled.world)
+  return {
+    'run.json': `${JSON.stringify(runOf(facts, summary), null, 2)}\n`,
+    'trades.csv': toCsv(TRADE_COLUMNS, all.map(tradeLine)),
+    'equity.csv': toCsv(
+      EQUITY_COLUMNS,
+      rows.map((row) => ({
+        ...roundFields(row, {
+          nav: 4,
+          balance: 4,
+          drawdownPct: 6,
+          drawdownMaxPct: 6,
+          marginUsed: 4,
+          exposure: 4,
+        }),
+        time: isoTime(row.tsMs),
+      })),
+    ),
+    'orders.ndjson': orders.lines.map((line) => `${JSON.stringify(shown(line))}\n`).join(''),
+    'guards.json': `${JSON.stringify({ pairs: shownPairs(funnel?.pairs ?? {}), refused: orders.refused, trimmed: orders.trimmed }, null, 2)}\n`,
+    'report.html': renderReport({
+      title: `SEP run ${summary.outputHash.slice(0, 12)}`,
+      home: facts.home,
+      capital: facts.capital,
+      statements: summary.statements,
+      facts: factsOf(facts, summary),
+      equity: rows,
+      trades: all,
+      causes: trades.causes,
+      prices: prices.lines,
+      funnel: funnel?.pairs ?? null,
+      shadowMinusReal: summary.shadowMinusReal,
+      refused: orders.refused,
+      trimmed: orders.trimmed,
+    }),
+  }
+}
+
+/** Money as the account keeps it, with four decimals: what comes after them is the rounding of floats. */
+const tradeLine = (trade: TradeRow) => ({
+  ...roundFields(trade, {
+    exitPrice: 8,
+    notional: 4,
+    gross: 4,
+    spreadCost: 4,
+    slippageCost: 4,
+    conversionCost: 4,
+    financing: 4,
+    net: 4,
+    netBps: 4,
+    maeBps: 4,
+    mfeBps: 4,
+  }),
+  entryTime: isoTime(trade.entryTsMs),
+  exitTime: isoTime(trade.exitTsMs),
+})
+
+const shownPairs = (pairs: { readonly [instrument: string]: PairFunnel }): { readonly [name: string]: PairFunnel } =>
+  Object.fromEntries(Object.entries(pairs).map(([name, pair]) => [name, roundFields(pair, { shadowBps: 4 })]))
+
+const isoTime = (tsMs: number): string => new Date(tsMs).toISOString()
+
+const runOf = (facts: RunFacts, summary: RunSummary) => ({
+  outputHash: summary.outputHash,
+  ...(summary.allHash ? { allHash: summary.allHash } : {}),
+  graphHash: summary.graphHash,
+  dataHash: summary.dataHash,
+  config: facts.config,
+  versions: facts.versions,
+  binding: Object.fromEntries(facts.compiled.bindings.map((binding) => [binding.slot, binding.operator.kind])),
+  environment: 'replay',
+  home: facts.home,
+  capital: facts.capital,
+  instruments: facts.compiled.world.instruments,
+  noVolume: facts.market.noVolume,
+  bidOnly: facts.market.bidOnly,
+  untraded: facts.market.untraded,
+  summary: shownSummary(summary),
+})
+
+const factsOf = ({ home, capital }: RunFacts, summary: RunSummary): [string, string][] => {
+  const { figures, exposure } = summary
+  const text = (value: number | null, decimals: number, unit: string) =>
+    value === null ? 'none' : `${value.toFixed(decimals)}${unit}`
+  return [
+    ['Span (UTC)', `${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)}`],
+    ['Instruments', summary.instruments.join(', ')],
+    ['Candles', String(summary.candles)],
+    ['Capital', `${capital} ${home}`],
+    ['NAV at the end', `${summary.nav.toFixed(2)} ${home}`],
+    ['Net of all trades', `${summary.net.toFixed(2)} ${home}`],
+    ['Deepest drawdown', `${summary.drawdownPct.toFixed(2)} %`],
+    ['Trades', `${summary.trades} closed, ${summary.openTrades} open`],
+    ['Positions finished (flat to flat)', `${figures.positions}, ${text(figures.positionsPerDay, 2, ' a day')}`],
+    ['Won', text(figures.winRate === null ? null : figures.winRate * 100, 1, ' %')],
+    ['Net result of a position, mean', text(figures.netBpsPerPosition, 2, ' bps of its entries')],
+    ['Held, mean', text(figures.holdMinutes, 1, ' minutes')],
+    ['Turnover', `${figures.turnover.toFixed(0)} ${home}, ${(figures.turnover / capital).toFixed(1)} x capital`],
+    ['Cost', `${figures.costs.toFixed(2)} ${home}, ${text(figures.costBps, 2, ' bps of turnover')}`],
+    ['In the market', text(Number.isNaN(exposure.inMarket) ? null : exposure.inMarket * 100, 1, ' % of the minutes')],
+    ['Exposure while in it', `${exposure.meanNav.toFixed(2)} x NAV on average, ${exposure.maxNav.toFixed(2)} at most`],
+    ['Shadow trades', String(summary.shadowTrades)],
+    ['Graph', `${summary.graph} ${summary.graphHash.slice(0, 12)}`],
+    ['Output', summary.outputHash],
+    ['Data', summary.dataHash],
+  ]
+}

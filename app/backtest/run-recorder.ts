@@ -1,0 +1,35 @@
+/** Records a run: sinks for it, and afterwards its summary and the files of its folder. */
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import { collectRun, type RunFacts } from './collect-run.js'
+import { filesOf } from './run-files.js'
+import { type RunSummary, summaryOf } from './run-summary.js'
+
+export type { RunSummary } from './run-summary.js'
+
+export interface RunRecord {
+  readonly sinks: readonly FrameSink[]
+  /** Call after the run. The files are written out when they are asked for: that takes longer than the summary. */
+  finish(): { readonly summary: RunSummary; readonly files: () => { readonly [name: string]: string } }
+}
+
+export const recordRun = (facts: RunFacts): RunRecord => {
+  const collected = collectRun(facts)
+  const { digest, orders, trades, equity, prices, days, funnel, shadowGap } = collected
+  return {
+    sinks: [
+      digest,
+      orders,
+      trades,
+      equity,
+      prices,
+      days,
+      ...(funnel ? [funnel] : []),
+      ...(shadowGap ? [shadowGap] : []),
+    ],
+    finish: () => {
+      const all = [...trades.rows, ...trades.open()]
+      const summary = summaryOf(facts, collected, all)
+      return { summary, files: () => filesOf(facts, collected, summary, all) }
+    },
+  }
+}

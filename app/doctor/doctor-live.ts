@@ -1,0 +1,152 @@
+/** What would keep `sep live` from trading this account now: asked of the broker and the store, nothing is changed at either. */
+import type { BrokerAccount } from '../../model/broker-client.js'
+import type { Clock } from '../../lib/clock.js'
+import { CodedError } from '../../lib/errors.js'
+import type { Store } from '../../store/store.js'
+import type { OandaClient } from '../../oanda/client/client.js'
+import { OWN_TAG } from '../../sinks/execution/broker-view.js'
+import { accountRefusal } from '../../sinks/execution/reconcile.js'
+import { journalKeys } from '../../streams/journal/keys.js'
+import type { Finding } from './doctor.js'
+import { readSwitches } from '../live/control/control.js'
+import { liveWorld } from '../live/market/world.js'
+import type { Settings } from '../config/settings.js'
+import { skewReason } from '../live/monitoring/clock-skew.js'
+import { storedSnapshots } from '../../streams/snapshot/inspect.js'
+
+export interface LiveExamination {
+  readonly settings: Settings
+  readonly client: OandaClient
+  /** The store is closed when all has been asked. */
+  readonly openStore: () => Promise<Store>
+  /** The machine's: leases end by it. */
+  readonly clock: Clock
+}
+
+/** A broker or store that is away is a finding, not an error; what only it could tell is left out then. */
+export const examineLive = async (inputs: LiveExamination): Promise<readonly Finding[]> => [
+  ...stops(inputs.settings),
+  ...(await brokerFindings(inputs)),
+  ...(await storeFindings(inputs)),
+]
+
+const stops = ({ orders }: Settings): readonly Finding[] =>
+  orders.stopLoss ? [] : [failed('live stops', 'AUTO_SL is off: sep live does not start without stops')]
+
+const brokerFindings = ({ client, settings }: LiveExamination): Promise<readonly Finding[]> =>
+  asked('broker', async () => {
+    const account = await client.account()
+    const { environment, rest } = client.target
+    return [
+      ok('broker', `${environment} at ${rest.host} knows account ${account.id}`),
+      skew(client),
+      ...accountFindings(account, settings),
+      ...(await asked('instruments', async () => [await instruments(client, settings, account.currency)])),
+    ]
+  })
+
+const skew = ({ clock, target }: OandaClient): Finding => {
+  const reason = skewReason(clock)
+  if (reason) return failed('clock', reason)
+  if (target.environment === 'paper') return ok('clock', "it follows the paper broker's")
+  const skewMs = clock.skewMs()
+  if (Number.isNaN(skewMs)) return warning('clock', 'the broker does not say its time: the skew is unknown')
+  return ok(
+    'clock',
+    `${Math.round(skewMs)} ms off the broker's time, give or take ${Math.round(clock.uncertaintyMs())}`,
+  )
+}
+
+const accountFindings = (account: BrokerAccount, { broker }: Settings): readonly Finding[] => {
+  const refusal = accountRefusal(account)
+  if (refusal) return [failed('account', refusal)]
+  const says = `${account.balance} ${account.currency}, ${account.hedging ? 'hedging' : 'netting'}, ${account.trades.length} open trades`
+  const strange = new Set(account.trades.filter(({ tag }) => tag !== OWN_TAG).map(({ instrument }) => instrument))
+  const marginRate = Number(account.marginRate ?? 0)
+  return [
+    ok('account', says),
+    ...(strange.size > 0
+      ? [warning('account', `trades that are not SEP's freeze new risk in ${[...strange].sort().join(', ')}`)]
+      : []),
+    ...(marginRate > broker.accountMarginRate
+      ? [warning('account', `its margin rate is ${marginRate}: set broker.accountMarginRate to it`)]
+      : []),
+  ]
+}
+
+const instruments = async (client: OandaClient, { run }: Settings, home: string): Promise<Finding> => {
+  const world = await liveWorld(client, run.pairs, home)
+  const named = (traded: number) =>
+    world.instruments.filter((_, k) => world.traded[k] === traded).map(({ name }) => name)
+  const converting = named(0)
+  return ok(
+    'instruments',
+    `${named(1).join(', ')}${converting.length > 0 ? `; for conversion to ${home} only: ${converting.join(', ')}` : ''}`,
+  )
+}
+
+const storeFindings = ({ client, openStore, clock }: LiveExamination): Promise<readonly Finding[]> =>
+  asked('store', async () => {
+    const { accountId, environment } = client.target
+    const store = await openStore()
+    try {
+      return [
+        await durability(store, environment === 'paper'),
+        await lease(store, accountId, clock.nowMs()),
+        ...(await switches(store, environment === 'live')),
+        await snapshots(store, accountId),
+      ]
+    } finally {
+      await store.close()
+    }
+  })
+
+const durability = async (store: Store, paper: boolean): Promise<Finding> => {
+  const { durable, says } = await store.durability()
+  if (durable) return ok('store', says)
+  return paper
+    ? warning('store', `not durable enough for a real account: ${says}`)
+    : failed('store', `not durable enough: ${says}`)
+}
+
+/** Reads only: to take the lease would stop whoever holds it. */
+const lease = async (store: Store, account: string, nowMs: number): Promise<Finding> => {
+  const held = await store.hashAll(journalKeys(account).lease)
+  const text = (field: string) => new TextDecoder().decode(held[field] ?? new Uint8Array(0))
+  const untilMs = Number(text('untilMs'))
+  if (text('owner') === '' || untilMs <= nowMs) return ok('lease', 'free')
+  const until = new Date(untilMs).toISOString()
+  return warning('lease', `held by ${text('owner')} until ${until} (epoch ${text('epoch')}): sep live would stand by`)
+}
+
+const switches = async (store: Store, pausedAtFirst: boolean): Promise<readonly Finding[]> => {
+  const { killSwitch, paused } = await readSwitches(store, pausedAtFirst)
+  return [
+    killSwitch ? warning('kill switch', 'ON: reductions only; sep arm turns it off') : ok('kill switch', 'off'),
+    paused ? warning('mode', 'paused: no increases; sep arm ends it') : ok('mode', 'trading'),
+  ]
+}
+
+const snapshots = async (store: Store, account: string): Promise<Finding> => {
+  const { slots, newest } = await storedSnapshots(store, account)
+  if (slots.length === 0) return ok('snapshots', 'none yet')
+  const damaged = slots.flatMap(({ slot, fault }) => (fault === null ? [] : [`slot ${slot} is damaged: ${fault}`]))
+  if (damaged.length === 0) return ok('snapshots', `${slots.length} whole, the newest at slice ${slots[0]?.seq}`)
+  return newest
+    ? warning('snapshots', `${damaged.join('; ')}; the other is whole`)
+    : failed('snapshots', `${damaged.join('; ')}; none is whole`)
+}
+
+const ok = (check: string, says: string): Finding => ({ check, state: 'ok', says })
+const warning = (check: string, says: string): Finding => ({ check, state: 'warning', says })
+const failed = (check: string, says: string): Finding => ({ check, state: 'failed', says })
+
+/** What the world refuses to tell is the finding. */
+const asked = async (check: string, ask: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> => {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    return [failed(check, error.message)]
+  }
+}

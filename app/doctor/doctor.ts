@@ -1,0 +1,103 @@
+/** What a trader should know before trusting this machine and these settings. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { warmupMinutes } from '../../graph/engine/define/plan.js'
+import { sep } from '../../graph/sep.js'
+import { analyze, KERNEL_VERSION } from '../../native-rs/index.js'
+import { isZone } from '../../operators/calendar/zone.js'
+import { loadInstruments } from '../../sources/instruments.js'
+import { DEFAULT_PAIRS } from '../config/topology.js'
+import { packageRoot } from '../../lib/package-root.js'
+import type { Settings } from '../config/settings.js'
+
+export interface Finding {
+  readonly check: string
+  readonly state: 'ok' | 'warning' | 'failed'
+  readonly says: string
+}
+
+/** Volatility of one minute that stands for a major pair: 9 % a year over 374,400 minutes. */
+const TYPICAL_SIGMA = 0.09 / Math.sqrt(374_400)
+const VAR_PER_SIGMA = 2.326 * Math.sqrt(1440)
+
+export const examine = (settings: Settings): readonly Finding[] => [
+  node(),
+  kernel(),
+  zones(),
+  cache(),
+  ...leverage(settings),
+  warmup(settings),
+  ...switches(settings),
+]
+
+const node = (): Finding => {
+  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number]
+  const good = major > 20 || (major === 20 && minor >= 19)
+  return { check: 'node', state: good ? 'ok' : 'failed', says: `${process.versions.node}, needed 20.19 or newer` }
+}
+
+const kernel = (): Finding => {
+  const { rupture } = analyze(Uint8Array.from({ length: 128 }, (_, i) => i % 2))
+  return rupture === 0
+    ? { check: 'kernel', state: 'ok', says: `version ${KERNEL_VERSION}` }
+    : { check: 'kernel', state: 'failed', says: `rupture of alternating bits is ${rupture}, not 0` }
+}
+
+const zones = (): Finding => {
+  const missing = ['America/New_York', 'Europe/London', 'Asia/Tokyo', 'Australia/Sydney'].filter(
+    (zone) => !isZone(zone),
+  )
+  return missing.length === 0
+    ? { check: 'time zones', state: 'ok', says: 'the four session zones are known' }
+    : { check: 'time zones', state: 'failed', says: `unknown: ${missing.join(', ')}; this Node lacks zone data` }
+}
+
+const cache = (): Finding => {
+  const folder = join(packageRoot(), '.cache')
+  const probe = join(folder, `.probe-${process.pid}`)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(probe, '')
+    rmSync(probe)
+    return { check: 'cache', state: 'ok', says: '.cache can be written' }
+  } catch (error) {
+    const there = existsSync(folder) ? 'is there but' : 'is not there and'
+    return { check: 'cache', state: 'warning', says: `.cache ${there} cannot be written: ${(error as Error).message}` }
+  }
+}
+
+/** What the margin budget and the VaR bound let the book grow to, in multiples of NAV. */
+const leverage = ({ size, allocate, run, broker }: Settings): readonly Finding[] => {
+  const instruments = loadInstruments(run.pairs ?? DEFAULT_PAIRS, run.instruments ?? undefined)
+  const places = Math.min(allocate.topK, instruments.length)
+  const cap = Math.min(size.targetPct / places, size.maxPerPositionPct * size.targetPct)
+  const rate =
+    instruments.reduce((sum, { marginRate }) => sum + Math.max(marginRate, broker.accountMarginRate), 0) /
+    instruments.length
+  const byMargin = Math.min(cap / rate, size.maxPositionSizeNav)
+  const byVar = size.maxVarPct / 100 / places / (VAR_PER_SIGMA * TYPICAL_SIGMA)
+  const times = places * Math.min(byMargin, byVar)
+  const varPct = times * VAR_PER_SIGMA * TYPICAL_SIGMA * 100
+  return [
+    {
+      check: 'leverage',
+      state: times > 5 ? 'warning' : 'ok',
+      says: `${(size.targetPct * 100).toFixed(0)} % margin in ${places} places is up to ${times.toFixed(1)} x NAV; one-day VaR (99 %) about ${varPct.toFixed(1)} % of NAV at 9 % volatility a year${times > 5 ? '; --profile conservative is about a tenth' : ''}`,
+    },
+  ]
+}
+
+const warmup = (settings: Settings): Finding => ({
+  check: 'warm-up',
+  state: 'ok',
+  says: `${(warmupMinutes(sep(settings)) / 1440).toFixed(1)} days of history before every node is warm`,
+})
+
+const switches = ({ orders, broker }: Settings): readonly Finding[] => [
+  ...(orders.stopLoss
+    ? []
+    : [{ check: 'stops', state: 'warning' as const, says: 'AUTO_SL is off: only a replay may run without stops' }]),
+  ...(Object.keys(broker.financing).length > 0
+    ? []
+    : [{ check: 'financing', state: 'warning' as const, says: 'no rates are given: financing is 0 in a backtest' }]),
+]

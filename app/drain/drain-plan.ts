@@ -1,0 +1,96 @@
+/** Which closes bring the margin of SEP's own trades down to the budget: largest position first, its oldest trades first. */
+import type { BrokerTrade } from '../../model/broker-client.js'
+import type { World } from '../../model/world.js'
+import { OWN_TAG } from '../../sinks/execution/broker-view.js'
+
+export interface DrainInputs {
+  readonly world: World
+  readonly trades: readonly BrokerTrade[]
+  readonly balance: number
+  readonly marginAvailable: number
+  /** Home currency of one unit of margin: mid * margin rate * rate to home, by instrument of the world; NaN = no price. */
+  readonly marginPerUnit: Float64Array
+  readonly targetPct: number
+  readonly basis: 'capacity' | 'available'
+  /** Exposure above the budget by no more than this is left, % of the budget. */
+  readonly bufferPct: number
+  /** Smaller closes are left out, units. */
+  readonly minUnits: number
+}
+export interface DrainClose {
+  readonly instrument: string
+  readonly tradeId: string
+  /** Positive; of the trade's units. */
+  readonly units: number
+  /** As the broker wants it: the whole trade, or so many units. */
+  readonly text: 'ALL' | string
+  /** That the close sets free, home currency. */
+  readonly margin: number
+}
+export interface DrainPlan {
+  /** Home currency. */
+  readonly budget: number
+  readonly ownMargin: number
+  /** Above the budget; 0 within the buffer. */
+  readonly excess: number
+  readonly closes: readonly DrainClose[]
+  /** Instruments with own trades but without a price: neither counted nor closed. */
+  readonly unpriced: readonly string[]
+}
+
+export const drainPlan = (inputs: DrainInputs): DrainPlan => {
+  const { world, targetPct, bufferPct, marginPerUnit } = inputs
+  const own = inputs.trades.filter(({ tag }) => tag === OWN_TAG)
+  const positions = world.instruments
+    .map(({ name, tradeUnitsPrecision }, k) => {
+      const trades = own.filter(({ instrument }) => instrument === name).sort(byAge)
+      const units = trades.reduce((sum, trade) => sum + Math.abs(Number(trade.units)), 0)
+      const perUnit = marginPerUnit[k]!
+      return { name, trades, perUnit, margin: units * perUnit, precision: tradeUnitsPrecision }
+    })
+    .filter(({ trades }) => trades.length > 0)
+  const priced = positions.filter(({ margin }) => Number.isFinite(margin))
+  const ownMargin = priced.reduce((sum, { margin }) => sum + margin, 0)
+  const capacity =
+    inputs.basis === 'capacity' ? Math.min(inputs.balance, inputs.marginAvailable + ownMargin) : inputs.marginAvailable
+  const budget = Math.max(0, capacity) * targetPct
+  const excess = ownMargin > budget * (1 + bufferPct / 100) ? ownMargin - budget : 0
+  let left = excess
+  const closes: DrainClose[] = []
+  for (const position of priced.toSorted((a, b) => b.margin - a.margin || (a.name < b.name ? -1 : 1))) {
+    if (!(left > 0)) break
+    const scale = Number(`1e${position.precision}`)
+    for (const close of closesOf(position, Math.ceil((left / position.perUnit) * scale) / scale)) {
+      if (close.units < inputs.minUnits) continue
+      closes.push(close)
+      left -= close.margin
+    }
+  }
+  const unpriced = positions.filter((position) => !priced.includes(position)).map(({ name }) => name)
+  return { budget, ownMargin, excess, closes, unpriced }
+}
+
+interface Position {
+  readonly name: string
+  readonly trades: readonly BrokerTrade[]
+  readonly perUnit: number
+  /** Decimals of units. */
+  readonly precision: number
+}
+
+const closesOf = ({ name, trades, perUnit, precision }: Position, wanted: number): DrainClose[] => {
+  const closes: DrainClose[] = []
+  let left = wanted
+  for (const trade of trades) {
+    if (!(left > 0)) break
+    const held = Math.abs(Number(trade.units))
+    const units = Math.min(held, left)
+    const text = units >= held ? 'ALL' : units.toFixed(precision)
+    closes.push({ instrument: name, tradeId: trade.tradeId, units, text, margin: units * perUnit })
+    left -= units
+  }
+  return closes
+}
+
+const byAge = (a: BrokerTrade, b: BrokerTrade): number =>
+  a.openTsMs - b.openTsMs || Number(a.tradeId) - Number(b.tradeId)

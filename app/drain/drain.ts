@@ -1,0 +1,149 @@
+/** Brings an account whose pipeline does not run back to its budget: a plan from what the broker says, and its closes. */
+import type { BrokerAccount, CloseRequest } from '../../model/broker-client.js'
+import { type Clock, systemClock } from '../../lib/clock.js'
+import { CodedError } from '../../lib/errors.js'
+import { SepError } from '../../model/error-codes.js'
+import { canonicalJson } from '../../graph/engine/hash/hash.js'
+import type { Lease, Store } from '../../store/store.js'
+import type { World } from '../../model/world.js'
+import type { OandaClient } from '../../oanda/client/client.js'
+import { OWN_TAG } from '../../sinks/execution/broker-view.js'
+import { decisionId } from '../../sinks/execution/decision-id.js'
+import { orderKeys } from '../../sinks/execution/order-records.js'
+import { conversions } from '../../sources/slicer.js'
+import { type DrainClose, type DrainPlan, drainPlan } from './drain-plan.js'
+import { liveWorld } from '../live/market/world.js'
+import type { Settings } from '../config/settings.js'
+
+export interface DrainInputs {
+  readonly client: OandaClient
+  readonly settings: Settings
+  readonly bufferPct: number
+  readonly minUnits: number
+}
+export interface DrainedTrade extends DrainClose {
+  readonly outcome: 'filled' | 'rejected' | 'cancelled' | 'not-sent' | 'unknown'
+  /** Why, in the broker's words; empty where it was filled. */
+  readonly says: string
+}
+
+/** Long enough for a request and its time-out; renewed before each. */
+const LEASE_MS = 60_000
+
+/** The plan as of now. Nothing is sent. */
+export const planDrain = async ({
+  client,
+  settings,
+  bufferPct,
+  minUnits,
+}: DrainInputs): Promise<DrainPlan & { readonly currency: string }> => {
+  const account = await client.account()
+  const { marginAvailable } = await client.summary()
+  const own = account.trades.filter(({ tag }) => tag === OWN_TAG).map(({ instrument }) => instrument)
+  const world = await liveWorld(client, [...new Set(own)], account.currency)
+  const plan = drainPlan({
+    world,
+    trades: account.trades,
+    balance: Number(account.balance),
+    marginAvailable: Number(marginAvailable),
+    marginPerUnit: await marginPerUnit(client, world, account, settings.size.accountMarginRate),
+    targetPct: settings.size.targetPct,
+    basis: settings.size.budgetBasis,
+    bufferPct,
+    minUnits,
+  })
+  return { ...plan, currency: account.currency }
+}
+
+/** NaN where a price is missing, its own or that of the pair that converts. */
+const marginPerUnit = async (
+  client: OandaClient,
+  world: World,
+  account: BrokerAccount,
+  leastRate: number,
+): Promise<Float64Array> => {
+  const names = world.instruments.map(({ name }) => name)
+  const prices = names.length === 0 ? [] : await client.pricing(names)
+  const mids = names.map((name) => {
+    const [bid, ask] = (['bids', 'asks'] as const).map(
+      (side) => prices.find(({ instrument }) => instrument === name)?.[side][0]?.price,
+    )
+    return (Number(bid) + Number(ask)) / 2
+  })
+  const { by, inverted } = conversions(world, new Map(names.map((name, k) => [name, k])))
+  const accountRate = Math.max(Number(account.marginRate ?? 0), leastRate)
+  return Float64Array.from(world.instruments, ({ quote, marginRate }, k) => {
+    const through = mids[by[k]!] ?? Number.NaN
+    const homeRate = quote === world.home ? 1 : inverted[k] === 1 ? 1 / through : through
+    return mids[k]! * homeRate * Math.max(marginRate, accountRate)
+  })
+}
+
+/**
+ * Sends the closes one after the other, each at most once, under the account's lease: where a pipeline holds it nothing is sent. Ends at the first
+ * close whose outcome nobody knows.
+ */
+export const closeDrain = async (
+  client: OandaClient,
+  store: Store,
+  closes: readonly DrainClose[],
+  clock: Clock = systemClock,
+): Promise<readonly DrainedTrade[]> => {
+  const account = client.target.accountId
+  const tsMs = Math.floor(clock.nowMs())
+  const cause = `drain-${tsMs}`
+  const { lease: key } = orderKeys(account)
+  const lease = await store.acquireLease(key, cause, LEASE_MS)
+  if (!lease) {
+    throw new SepError(
+      'store-refused',
+      `account ${account}: a running pipeline holds it (${key}); sep flatten asks it to close, or stop it first`,
+    )
+  }
+  try {
+    const drained: DrainedTrade[] = []
+    for (const close of closes) {
+      const { instrument, tradeId, text: units } = close
+      const id = decisionId(account, instrument, cause, `close:${Number(tradeId)}`)
+      const order: CloseRequest = { leg: 'close', decisionId: id, instrument, tradeId, units }
+      await claim(store, lease, account, order, tsMs)
+      drained.push({ ...close, ...(await send(client, order)) })
+      if (drained.at(-1)?.outcome === 'unknown') break
+    }
+    return drained
+  } finally {
+    await store.releaseLease(lease)
+  }
+}
+
+/** Nothing leaves before the store has it, under our lease and on disk. The claim says its time, so that it can be dropped when it is old. */
+const claim = async (store: Store, lease: Lease, account: string, order: CloseRequest, tsMs: number): Promise<void> => {
+  const mine = await store.renewLease(lease, LEASE_MS)
+  const content = canonicalJson({ ...order, tsMs })
+  const answer = mine
+    ? await store.claim(lease, orderKeys(account).claims, order.decisionId, content, [])
+    : 'stale-epoch'
+  if (answer !== 'ok')
+    throw new SepError(
+      'store-refused',
+      `account ${account}: ${answer}: trade ${order.tradeId} and what comes after it is not sent`,
+    )
+  if (!(await store.flush(2000)) && (await store.durability()).durable)
+    throw new SepError(
+      'store-unavailable',
+      `account ${account}: the store has not confirmed the close of trade ${order.tradeId}: it is not sent`,
+    )
+}
+
+const send = async (client: OandaClient, order: CloseRequest): Promise<Pick<DrainedTrade, 'outcome' | 'says'>> => {
+  try {
+    const reply = await client.send(order)
+    if (reply.kind === 'unsent') return { outcome: 'not-sent', says: reply.message }
+    if (reply.kind === 'rejected') return { outcome: 'rejected', says: `${reply.code} ${reply.message}` }
+    const cancel = reply.transactions.find(({ type }) => type === 'ORDER_CANCEL')
+    return cancel ? { outcome: 'cancelled', says: String(cancel.raw['reason']) } : { outcome: 'filled', says: '' }
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    return { outcome: 'unknown', says: error.message }
+  }
+}

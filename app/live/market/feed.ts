@@ -1,0 +1,72 @@
+/** The market's end of a live pipeline: candles, prices and the slices that are made of them. */
+import type { Compiled } from '../../../graph/engine/run/compile.js'
+import type { Lease, Store } from '../../../store/store.js'
+import type { CandleSeries } from '../../../model/candle-series.js'
+import type { World } from '../../../model/world.js'
+import type { OandaClient } from '../../../oanda/client/client.js'
+import { pricingStream } from '../../../oanda/stream/pricing-stream.js'
+import { type LiveSlice, type LiveSlicesInputs, liveSlices } from '../../../sources/live/live-slices.js'
+import { createCandleSource } from '../../../sources/oanda/candles.js'
+import { createPriceBoard } from '../../../sources/oanda/prices.js'
+import { candleSides } from '../../../sources/candle-sides.js'
+import { type HistoryInputs, historyOf } from './history.js'
+import { revisionWriter } from './revisions.js'
+import type { Pace } from '../time-scaling.js'
+
+export interface MarketInputs {
+  readonly client: OandaClient
+  readonly world: World
+  readonly pace: Pace
+  /** Numbers in [0, 1), for the jitter of waits. */
+  readonly random: () => number
+  readonly say: (text: string) => void
+}
+export interface SlicesFrom extends Pick<LiveSlicesInputs, 'control' | 'requested' | 'drain' | 'told'> {
+  readonly store: Store
+  /** Under which late candles are written. */
+  readonly lease: Lease
+  readonly account: string
+  readonly compiled: Compiled
+  /** tsMs of the journal's last slice; NaN = a fresh graph begins at the minute that is running. */
+  readonly lastTsMs: number
+  readonly signal: AbortSignal
+}
+export interface LiveMarket {
+  readonly board: ReturnType<typeof createPriceBoard>
+  history(inputs: Pick<HistoryInputs, 'days' | 'signal'>): Promise<CandleSeries[]>
+  /** Follows the pricing stream until the signal aborts. */
+  follow(signal: AbortSignal): Promise<void>
+  slices(from: SlicesFrom): AsyncGenerator<LiveSlice>
+}
+
+export const liveMarket = ({ client, world, pace, random, say }: MarketInputs): LiveMarket => {
+  const { clock } = client
+  const names = world.instruments.map(({ name }) => name)
+  const candles = createCandleSource(client)
+  const board = createPriceBoard(names, clock)
+  const sides = candleSides(world, pace.settings.run.spreadModel ?? undefined)
+  return {
+    board,
+    history: (inputs) => historyOf({ candles, clock, world, sides, say, ...inputs }),
+    follow: async (signal) => {
+      const stream = pricingStream(client, names, { random, signal, silenceMs: pace.silenceMs })
+      for await (const event of stream) board.take(event)
+    },
+    slices: ({ store, lease, account, compiled, lastTsMs, ...from }) =>
+      liveSlices({
+        world,
+        frame: compiled.frame,
+        clock,
+        candles,
+        prices: board,
+        sides,
+        afterMs: Number.isNaN(lastTsMs) ? Math.floor(clock.nowMs() / 60_000) * 60_000 : lastTsMs,
+        graceMs: pace.graceMs,
+        pollMs: pace.pollMs,
+        lastPollMs: pace.lastPollMs,
+        onFault: (text) => say(`candles: ${text}`),
+        onRevision: revisionWriter(store, lease, account, say),
+        ...from,
+      }),
+  }
+}

@@ -1,0 +1,50 @@
+/** History of the broker for a first start: the days before now, all instruments cut at one minute. */
+import type { Clock } from '../../../lib/clock.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
+import type { World } from '../../../model/world.js'
+import type { CandleSource } from '../../../sources/oanda/candles.js'
+
+export interface HistoryInputs {
+  readonly candles: Pick<CandleSource, 'backfill'>
+  readonly clock: Clock
+  readonly world: World
+  readonly days: number
+  readonly sides: (series: CandleSeries) => CandleSeries
+  readonly say: (text: string) => void
+  readonly signal: AbortSignal
+}
+
+const DAY_MS = 86_400_000
+
+/** Series with both sides; instruments without candles are left out. */
+export const historyOf = async (inputs: HistoryInputs): Promise<CandleSeries[]> => {
+  const { candles, clock, world, days, say, signal } = inputs
+  if (days === 0) return []
+  const toMs = Math.floor(clock.nowMs() / 60_000) * 60_000 - 60_000
+  const all: CandleSeries[] = []
+  for (const { name } of world.instruments) {
+    const parts: CandleSeries[] = []
+    for await (const { series } of candles.backfill(name, toMs - days * DAY_MS, toMs)) {
+      if (signal.aborted) return []
+      parts.push(series)
+    }
+    const first = parts[0]
+    if (first) all.push(inputs.sides({ ...first, ...joined(parts), noVolume: parts.every((part) => part.noVolume) }))
+  }
+  const rows = all.reduce((sum, { tMs }) => sum + tMs.length, 0)
+  say(`warming up on ${rows} candles of the last ${days} days`)
+  return all
+}
+
+const joined = (parts: readonly CandleSeries[]): { readonly [K in (typeof SERIES_COLUMNS)[number]]: Float64Array } =>
+  Object.fromEntries(
+    SERIES_COLUMNS.map((name) => {
+      const column = new Float64Array(parts.reduce((sum, part) => sum + part.tMs.length, 0))
+      let at = 0
+      for (const part of parts) {
+        column.set(part[name], at)
+        at += part[name].length
+      }
+      return [name, column]
+    }),
+  ) as never

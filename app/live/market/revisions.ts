@@ -1,0 +1,34 @@
+/** Writes what came after its slice to the revision stream: for the record, never for the state. */
+import type { Lease, Store } from '../../../store/store.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
+import type { Revision } from '../../../sources/oanda/candles.js'
+import { keyName } from '../../../store/key.js'
+import { KEYS } from '../../../store/keys.js'
+
+type Late = Revision | { readonly instrument: string; readonly late: CandleSeries }
+
+/** Entries have ids of their own; one that cannot be written is said and forgotten. */
+export const revisionWriter = (store: Store, lease: Lease, account: string, say: (text: string) => void) => {
+  const stream = keyName(KEYS.revisions, { account })
+  let queue: Promise<unknown> = Promise.resolve()
+  return (revision: Late): void => {
+    const [tMs, now, used] =
+      'late' in revision
+        ? [revision.late.tMs.at(-1) as number, SERIES_COLUMNS.map((name) => [...revision.late[name]]), null]
+        : [revision.tMs, [...revision.now], [...revision.used]]
+    say(`candle of ${revision.instrument} at ${new Date(tMs).toISOString()} ${used ? 'was changed' : 'came too late'}`)
+    queue = queue
+      .then(async () => {
+        const [ms, n] = ((await store.lastId(stream)) ?? `${tMs}-0`).split('-').map(Number) as [number, number]
+        const id = tMs > ms ? `${tMs}-0` : `${ms}-${n + 1}`
+        const fields = {
+          instrument: revision.instrument,
+          tMs: String(tMs),
+          now: JSON.stringify(now),
+          used: JSON.stringify(used),
+        }
+        await store.fencedAppend(lease, [{ stream, id, fields }])
+      })
+      .catch((error: unknown) => say(`revision: ${String(error)}`))
+  }
+}

@@ -1,0 +1,53 @@
+/** State of the market's nodes after history: what a first start begins with. The loop's nodes begin with what the broker says. */
+import { compile } from '../../../graph/engine/run/compile.js'
+import type { Graph } from '../../../graph/engine/define/define.js'
+import { plan } from '../../../graph/engine/define/plan.js'
+import type { Binding } from '../../../graph/engine/define/operator.js'
+import { type FrameSink, run } from '../../../graph/engine/run/rx.js'
+import type { CandleSeries } from '../../../model/candle-series.js'
+import type { Snapshot } from '../../../graph/engine/run/snapshot.js'
+import { subgraph } from '../../../graph/engine/define/subgraph.js'
+import type { World } from '../../../model/world.js'
+import { isFxWeekMinute } from '../../../operators/calendar/new-york.js'
+import { createSlicer, REPLAY_CONTROL, replayFrames } from '../../../sources/slicer.js'
+
+/** Nodes that neither are in a loop nor read from one. */
+export const marketNodes = (graph: Graph): readonly string[] => {
+  const behind = new Set(
+    plan(graph)
+      .filter(({ loop }) => loop)
+      .flatMap(({ nodes }) => nodes),
+  )
+  for (const node of graph.nodes)
+    if (Object.values(node.wires).some((wire) => behind.has(wire.node))) behind.add(node.id)
+  return graph.nodes.filter((node) => node.role === 'node' && !behind.has(node.id)).map(({ id }) => id)
+}
+
+export interface WarmupInputs {
+  readonly graph: Graph
+  readonly world: World
+  readonly bindings: readonly Binding[]
+  readonly kernelVersion: string
+  /** Both sides known; cut at one and the same minute. */
+  readonly series: readonly CandleSeries[]
+  /** See the history's frames. */
+  readonly sinks?: readonly FrameSink[]
+  readonly signal: AbortSignal
+}
+
+/** A snapshot of the whole graph that has seen history; null without candles. */
+export const warmState = async (inputs: WarmupInputs): Promise<Snapshot | null> => {
+  const { graph, world, bindings, kernelVersion, series } = inputs
+  if (series.every(({ tMs }) => tMs.length === 0)) return null
+  const market = compile(subgraph(graph, marketNodes(graph)), world, { kernelVersion })
+  const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
+  await run(market, () => replayFrames(market.frame, slicer, series), inputs.sinks ?? [], { signal: inputs.signal })
+  const warm = market.snapshot()
+  const cold = compile(graph, world, { bindings, kernelVersion }).snapshot()
+  return {
+    ...cold,
+    seq: warm.seq,
+    tsMs: warm.tsMs,
+    nodes: cold.nodes.map((node) => warm.nodes.find(({ id }) => id === node.id) ?? node),
+  }
+}

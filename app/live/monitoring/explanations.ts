@@ -1,0 +1,44 @@
+/** Answers of a running pipeline to why a slice ordered, or did not: the newest 256 from memory; for older ones the command that asks the journal. */
+import { SepError } from '../../../model/error-codes.js'
+import type { Graph } from '../../../graph/engine/define/define.js'
+import { type Explanation, explain } from '../../../graph/explain/explain.js'
+import { recordSlices } from '../../../graph/engine/run/record-slices.js'
+import type { FrameSink } from '../../../graph/engine/run/rx.js'
+import type { World } from '../../../model/world.js'
+
+export interface LiveExplanations extends FrameSink {
+  /** `tsMs` undefined = the newest slice. What cannot be answered is `missing-data`; an instrument that the run has not is `bad-argument`. */
+  explain(instrument: string, tsMs?: number): Explanation
+}
+
+/** What stands outside the graph: anything else that comes from outside is stepped by another process. */
+const SOURCES = ['candle', 'quote', 'control', 'execution']
+
+/** Frames of one slice. A part of a cut graph knows half of it: it names the command that knows all. */
+export const liveExplanations = (graph: Graph, world: World, account: string): LiveExplanations => {
+  const recorder = recordSlices(graph)
+  const isWhole = graph.nodes.every(({ role, id }) => role !== 'source' || SOURCES.includes(id))
+  const names = world.instruments.map(({ name }) => name)
+  return {
+    write: (frame) => recorder.write(frame),
+    explain: (instrument, tsMs) => {
+      const commandOf = (ms = 0) =>
+        `sep replay --account ${account} --explain ${new Date(ms).toISOString()},${instrument}`
+      if (!names.includes(instrument))
+        throw new SepError('bad-argument', `instrument ${instrument}: this run has ${names.join(', ')}`)
+      const newest = recorder.last()
+      if (!isWhole)
+        throw new SepError('missing-data', `this process steps a part of the graph; ${commandOf(tsMs ?? newest?.tsMs)}`)
+      if (!newest) throw new SepError('missing-data', 'there is no slice yet')
+      const slice = tsMs === undefined ? newest : recorder.at(tsMs)
+      if (slice) return explain(graph, world, slice, instrument)
+      const at = new Date(tsMs as number).toISOString()
+      throw new SepError(
+        'missing-data',
+        (tsMs as number) > newest.tsMs
+          ? `there is no slice at ${at} yet; the newest is that of ${new Date(newest.tsMs).toISOString()}`
+          : `the slice of ${at} is not among the newest that are kept; ${commandOf(tsMs as number)}`,
+      )
+    },
+  }
+}

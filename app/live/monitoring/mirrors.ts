@@ -1,0 +1,44 @@
+/** The mirrors of a live run: each slice, and at the end of a UTC day its manifolds. */
+import { type Clock, systemClock } from '../../../lib/clock.js'
+import type { Compiled } from '../../../graph/engine/run/compile.js'
+import type { Store } from '../../../store/store.js'
+import { type MirrorSink, mirrorSink } from '../../../sinks/mirrors/mirror-sink.js'
+import { writeDayManifolds } from '../../store-jobs/day-manifolds.js'
+import { mirrorContext } from '../../config/mirror-context.js'
+import type { Settings } from '../../config/settings.js'
+import type { World } from '../../../model/world.js'
+
+export interface LiveMirrorInputs {
+  readonly store: Store
+  readonly settings: Settings
+  readonly compiled: Compiled<World>
+  /** Told when the store goes away and comes back, and of what is left out. */
+  readonly report: (text: string) => void
+  /** The machine's. */
+  readonly clock?: Clock
+}
+
+/** Sources count as whole only where the slicer fills them: a part that reads an edge mirrors what it computes. */
+export const liveMirrors = ({
+  store,
+  settings,
+  compiled,
+  report,
+  clock = systemClock,
+}: LiveMirrorInputs): MirrorSink => {
+  const { world, graph } = compiled
+  const computed = graph.nodes.filter(({ role }) => role !== 'source').map(({ id }) => id)
+  // The head of a graph computes the bits, from whole candles.
+  const own = new Set(computed.includes('qbsa') ? [...computed, 'candle'] : computed)
+  const instruments = world.instruments.filter((_, k) => world.traded[k] === 1).map(({ name }) => name)
+  return mirrorSink({
+    store,
+    clock,
+    context: mirrorContext(settings, world),
+    own,
+    report,
+    onDayEnd: async (dayMs) => {
+      if (own.has('candle')) await writeDayManifolds({ store, clock, instruments, settings }, dayMs)
+    },
+  })
+}

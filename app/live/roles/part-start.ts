@@ -1,0 +1,44 @@
+/** Where a part of a live graph begins: what the journal says of the whole graph, and the state that its newest start carries. */
+import { CodedError } from '../../../lib/errors.js'
+import { SepError } from '../../../model/error-codes.js'
+import type { StartRecord } from '../../../streams/journal/records.js'
+import type { Store } from '../../../store/store.js'
+import { decodeSnapshot, type Snapshot } from '../../../graph/engine/run/snapshot.js'
+import { isStart, journalEntry } from '../../../streams/journal/reader.js'
+import { journalKeys } from '../../../streams/journal/keys.js'
+
+export interface PartStart {
+  readonly record: StartRecord
+  /** Of the whole graph; null = none yet. */
+  readonly state: Snapshot | null
+  /** The newest `execution` entry that the state has seen. */
+  readonly told: string | undefined
+}
+
+/** Null = no journal yet: the part that makes the slices has not begun. */
+export const partStart = async (store: Store, account: string): Promise<PartStart | null> => {
+  const lastId = await store.lastId(journalKeys(account).slice)
+  if (lastId === null) return null
+  const last = await journalEntry(store, account, lastId)
+  const base = last?.place.base
+  const entry = base ? await journalEntry(store, account, base) : undefined
+  if (!entry || !isStart(entry)) return null
+  const { carried, told } = entry.record
+  return { record: entry.record, state: carried ? decodeSnapshot(carried) : null, told }
+}
+
+/** Parts of different settings are parts of different graphs: a `bad-config` error. */
+export const checkSettings = (nodes: string, graphHash: string, { record }: PartStart): void => {
+  if (record.graphHash === graphHash) return
+  throw new SepError(
+    'bad-config',
+    `--nodes ${nodes}: these settings make graph ${graphHash.slice(0, 12)}, the slices are of graph ${record.graphHash.slice(0, 12)}: start every part with the same settings`,
+  )
+}
+
+/**
+ * Does a part that ended with this have to be opened again? Slices are missing on an edge where one process made some in between, or where the graph
+ * is cut in another way now: the journal's newest start has the state to go on from.
+ */
+export const beginsAnew = (error: unknown): error is SepError =>
+  error instanceof CodedError && error.code === 'missing-data'

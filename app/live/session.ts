@@ -1,0 +1,55 @@
+/** What a live process is given, and what one tenure of its account offers. */
+import type { StageStats } from '../../graph/engine/run/telemetry.js'
+import type { Clock } from '../../lib/clock.js'
+import type { CrashPoints } from '../../lib/crash-points.js'
+import type { OandaClient } from '../../oanda/client/client.js'
+import type { Target } from '../../oanda/client/target.js'
+import type { OrderRunner } from '../../sinks/execution/runner.js'
+import type { Store } from '../../store/store.js'
+import type { Settings } from '../config/settings.js'
+import type { LiveWatch } from './monitoring/monitors.js'
+import type { Readiness } from './monitoring/readiness.js'
+
+export interface LiveInputs {
+  readonly settings: Settings
+  readonly target: Target
+  readonly token: string
+  readonly store: Store
+  readonly crash: CrashPoints
+  /** How many times faster than the machine's a paper broker's time runs. */
+  readonly speed: number
+  readonly port: number
+  readonly host: string
+  /** Longest wait for a minute's candles, the broker's ms. */
+  readonly graceMs: number
+  /** Days of history before a first start. */
+  readonly warmupDays: number
+  readonly leaseTtlMs: number
+  readonly resetNodes: readonly string[]
+  /** So long after its start record a journal begins anew with its state; default seven days. */
+  readonly rebaseMs?: number
+  /** The part of the graph that this process is; default the whole. */
+  readonly part?: { readonly nodes: string; readonly role: 'slices' | 'trades' }
+  readonly clock?: Clock
+  readonly signal: AbortSignal
+  readonly say: (text: string) => void
+  readonly onListening?: (url: string) => void
+}
+export interface SessionInputs extends LiveInputs {
+  readonly client: OandaClient
+  /** Name of this process, new at each start. */
+  readonly owner: string
+  readonly ready: Readiness
+  /** Numbers in [0, 1), for the jitter of waits. */
+  readonly random: () => number
+}
+export interface LiveSession {
+  /** `again`: it has to be opened anew. */
+  run(): Promise<'over' | 'again'>
+  readonly refusal: OrderRunner['refusal']
+  /** Why it does not trade just now, beside what readiness holds. */
+  reasons?(): readonly string[]
+  status(): Readonly<Record<string, unknown>>
+  stats(): readonly StageStats[]
+  explain: LiveWatch['explain']
+}

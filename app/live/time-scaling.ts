@@ -1,0 +1,42 @@
+/** Limits of a pipeline whose broker's time runs faster than the machine's: what the machine needs for its work must not look like an outage. */
+import { DEFAULT_LIMITS, type Limits } from '../../sinks/execution/protocol-types.js'
+import type { Settings } from '../config/settings.js'
+
+/** From this speed on, a healthy machine's pauses are longer than the broker's limits. */
+const CALM = 20
+
+export interface Pace {
+  readonly limits: Limits
+  /** All in the broker's milliseconds. */
+  readonly graceMs: number
+  readonly pollMs: number
+  readonly lastPollMs: number
+  readonly silenceMs: number
+  readonly settings: Settings
+}
+
+/** Speed 1 changes nothing. */
+export const paceOf = (settings: Settings, speed: number, graceMs: number): Pace => {
+  const slack = Math.max(1, speed / CALM)
+  const { entryMaxAgeMs, ...waits } = DEFAULT_LIMITS
+  const scaled = Object.fromEntries(Object.entries(waits).map(([name, ms]) => [name, ms * slack])) as typeof waits
+  const { risk } = settings
+  return {
+    limits: { ...scaled, entryMaxAgeMs: Math.min(entryMaxAgeMs * slack, risk.freshMaxSignalAgeSec * 1000) },
+    graceMs: Math.min(graceMs * slack, 45_000),
+    pollMs: 250 * slack,
+    lastPollMs: 2_000 * slack,
+    silenceMs: 10_000 * slack,
+    settings:
+      slack === 1
+        ? settings
+        : {
+            ...settings,
+            risk: {
+              ...risk,
+              maxHeartbeatAgeSec: risk.maxHeartbeatAgeSec * slack,
+              freshMaxPriceAgeSec: risk.freshMaxPriceAgeSec * slack,
+            },
+          },
+  }
+}

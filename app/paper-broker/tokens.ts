@@ -1,0 +1,38 @@
+/** The tokens that the paper broker lets in. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Token } from '../../api/paper-broker/account/tokens.js'
+import { SepError } from '../../model/error-codes.js'
+
+const TOKEN = /^[\x21-\x7e]{4,512}$/
+
+/** Those given; those of a file, one a line, accounts behind it where it opens not all of them; one drawn by lot where there is none. */
+export const brokerTokens = (given: readonly string[], file: string | undefined): readonly Token[] => {
+  const tokens = [
+    ...given.map((token) => checked({ token, accounts: [] }, '--token')),
+    ...(file === undefined ? [] : readTokens(file)),
+  ]
+  return tokens.length > 0 ? tokens : [{ token: randomBytes(24).toString('hex'), accounts: [] }]
+}
+
+const readTokens = (file: string): Token[] => {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new SepError('bad-config', `${file}: ${(error as NodeJS.ErrnoException).code}: the tokens cannot be read`)
+  }
+  const tokens = text.split('\n').flatMap((line) => {
+    const [token, ...accounts] = line.split(/\s+/).filter((word) => word !== '')
+    return token === undefined || token.startsWith('#') ? [] : [checked({ token, accounts }, file)]
+  })
+  if (tokens.length === 0) throw new SepError('bad-config', `${file}: no token in it`)
+  return tokens
+}
+
+/** The text of a token appears in no message. */
+const checked = (token: Token, where: string): Token => {
+  if (!TOKEN.test(token.token))
+    throw new SepError('bad-argument', `${where}: a token has 4 to 512 printable characters without blanks`)
+  return token
+}

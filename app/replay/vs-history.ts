@@ -1,0 +1,54 @@
+/** Loads downloaded history for the instruments of a journal and compares the candles that the journal holds with it. */
+import { join } from 'node:path'
+import type { Graph } from '../../graph/engine/define/define.js'
+import { canonicalJson } from '../../graph/engine/hash/hash.js'
+import type { SliceRecord, StartRecord } from '../../streams/journal/records.js'
+import type { World } from '../../model/world.js'
+import { compareHistory, type HistoryComparer, type HistoryComparison } from './compare-history.js'
+import { loadMarket } from '../../sources/market.js'
+import { packageRoot } from '../../lib/package-root.js'
+import type { Settings } from '../config/settings.js'
+
+export interface VsHistory {
+  look(record: SliceRecord, start: StartRecord): Promise<void>
+  result(): HistoryComparison
+}
+
+/** History is read when the first slice says of which instruments, and again where a later start has others. */
+export const vsHistory = (
+  data: readonly string[],
+  graphOf: (name: string, config: unknown) => Graph,
+  lenient = false,
+): VsHistory => {
+  const comparers = new Map<string, HistoryComparer>()
+  const open = async (start: StartRecord): Promise<HistoryComparer> => {
+    const world = start.world as World
+    const { spreadModel, instruments } = (start.config as Settings).run
+    const market = await loadMarket({
+      data,
+      pairs: world.instruments.filter((_, k) => world.traded[k] === 1).map(({ name }) => name),
+      home: world.home,
+      lenient,
+      cache: join(packageRoot(), '.cache'),
+      ...(spreadModel ? { spreadModelFile: spreadModel } : {}),
+      ...(instruments ? { instrumentsFile: instruments } : {}),
+    })
+    return compareHistory(graphOf(start.graph.split(':')[0] as string, start.config), world, market.series)
+  }
+  return {
+    look: async (record, start) => {
+      const key = canonicalJson(start.world)
+      const comparer = comparers.get(key) ?? (await open(start))
+      comparers.set(key, comparer)
+      comparer.look(record)
+    },
+    result: () => {
+      const all = [...comparers.values()].map((comparer) => comparer.result())
+      return {
+        minutes: all.reduce((sum, { minutes }) => sum + minutes, 0),
+        differing: all.reduce((sum, { differing }) => sum + differing, 0),
+        first: all.flatMap(({ first }) => first),
+      }
+    },
+  }
+}

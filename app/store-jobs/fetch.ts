@@ -1,0 +1,150 @@
+/** Keeps `md:candles` as the broker has them: first what is missing of the last days, then each minute as it ends. */
+import type { Store } from '../../store/store.js'
+import { CodedError } from '../../lib/errors.js'
+import { SepError } from '../../model/error-codes.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
+import type { OandaClient } from '../../oanda/client/client.js'
+import { pause } from '../../lib/pause.js'
+import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
+import type { CandleDocument } from '../../sinks/mirrors/candle.js'
+import { candleWrites } from '../../sinks/mirrors/candle-writes.js'
+import { createCandleSource } from '../../sources/oanda/candles.js'
+import { seriesOf } from '../../sources/files/candle-rows.js'
+import { storedCandles } from '../../sources/valkey-candles.js'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 1440 * MINUTE_MS
+/** A candle is asked for so long after its minute, broker's time. */
+const SETTLED_MS = 2000
+/** What is further behind than one answer holds is filled as at the start. */
+const BEHIND_MAX_MS = 3 * DAY_MS
+/** Candles of one batch. */
+const BATCH = 500
+
+export interface FetchInputs {
+  readonly client: OandaClient
+  readonly store: Store
+  readonly instruments: readonly string[]
+  /** How far back candles are wanted, days. */
+  readonly days: number
+  /** End after the backfill. */
+  readonly once: boolean
+  readonly signal: AbortSignal
+  readonly report: (text: string) => void
+  readonly onProgress?: (instrument: string, done: number, of: number) => void
+  /** Called when the backfill is through, before the minutes are followed. */
+  readonly onFilled?: (filled: readonly Filled[]) => void
+}
+export interface Filled {
+  readonly instrument: string
+  /** Candles that were there, and that came. */
+  readonly known: number
+  readonly added: number
+  /** Candles of the broker that are none, and stored members that are none. */
+  readonly skipped: number
+  /** Open label of the newest candle; null where there is none. */
+  readonly newestMs: number | null
+}
+
+/** Resolves after the backfill with `once`, else when the signal aborts. While minutes are followed, a broker or store that is away costs time only. */
+export const fetchCandles = async (inputs: FetchInputs): Promise<readonly Filled[]> => {
+  const { client, instruments, signal } = inputs
+  const source = createCandleSource(client)
+  const filled: Filled[] = []
+  for (const [n, instrument] of instruments.entries()) {
+    if (signal.aborted) return filled
+    inputs.onProgress?.(instrument, n, instruments.length)
+    filled.push(await fill(inputs, source, instrument))
+  }
+  inputs.onFilled?.(filled)
+  if (!inputs.once) await follow(inputs, source, new Map(filled.map((one) => [one.instrument, one.newestMs])))
+  return filled
+}
+
+type Source = ReturnType<typeof createCandleSource>
+
+/** Asks for what is missing of the last days and puts it into the store, page by page. */
+const fill = async (inputs: FetchInputs, source: Source, instrument: string): Promise<Filled> => {
+  const { client, store, signal } = inputs
+  const toMs = Math.floor(client.clock.nowMs() / MINUTE_MS) * MINUTE_MS
+  const fromMs = toMs - inputs.days * DAY_MS
+  const known = await storedCandles(store, instrument, fromMs, toMs)
+  let newestMs = known.series.tMs.at(-1) ?? null
+  let added = 0
+  let skipped = known.skipped
+  for await (const taken of source.fillGaps(instrument, known.series.tMs, fromMs, toMs)) {
+    await keep(store, taken.series, toMs)
+    added += taken.series.tMs.length
+    skipped += taken.skipped
+    newestMs = Math.max(newestMs ?? 0, taken.series.tMs.at(-1) ?? 0) || null
+    if (signal.aborted) break
+  }
+  return { instrument, known: known.series.tMs.length, added, skipped, newestMs }
+}
+
+/** Each minute of the open week, until the signal. */
+const follow = async (
+  inputs: FetchInputs,
+  source: Source,
+  newest: ReadonlyMap<string, number | null>,
+): Promise<void> => {
+  const { client, signal, report } = inputs
+  const { clock } = client
+  const last = new Map(newest)
+  const one = async (instrument: string, beforeMs: number): Promise<void> => {
+    const afterMs = last.get(instrument) ?? null
+    if (afterMs === null || beforeMs - afterMs > BEHIND_MAX_MS) {
+      last.set(instrument, (await fill(inputs, source, instrument)).newestMs)
+      return
+    }
+    const taken = await source.poll(instrument, afterMs, beforeMs, false)
+    if (taken.revision) await keep(inputs.store, oneRow(instrument, taken.revision.now), beforeMs)
+    await keep(inputs.store, taken.series, beforeMs)
+    last.set(instrument, taken.series.tMs.at(-1) ?? afterMs)
+    for (const reason of taken.reasons) report(`${instrument}: ${reason}`)
+  }
+  for (;;) {
+    const endMs = (Math.floor(clock.nowMs() / MINUTE_MS) + 1) * MINUTE_MS
+    if (!(await pause(clock, endMs + SETTLED_MS - clock.nowMs(), signal))) return
+    if (!isFxWeekMinute(endMs) && !isFxWeekMinute(endMs - MINUTE_MS)) continue
+    for (const instrument of inputs.instruments) {
+      if (signal.aborted) return
+      await one(instrument, endMs).catch((error: unknown) => {
+        if (!isPassing(error)) throw error
+        report(`${instrument}: ${error.message}; tried again in a minute`)
+      })
+    }
+  }
+}
+
+const isPassing = (error: unknown): error is SepError =>
+  error instanceof CodedError && (error.code === 'broker-unavailable' || error.code === 'store-unavailable')
+
+const oneRow = (instrument: string, row: Float64Array): CandleSeries =>
+  seriesOf(
+    instrument,
+    SERIES_COLUMNS.map((_, n) => row.slice(n, n + 1)),
+  )
+
+const keep = async (store: Store, series: CandleSeries, newestMs: number): Promise<void> => {
+  const candles = Array.from(series.tMs, (_, n) => documentOf(series, n))
+  for (let at = 0; at < candles.length; at += BATCH)
+    await store.write(candleWrites(series.instrument, 'M1', candles.slice(at, at + BATCH), newestMs))
+}
+
+const documentOf = (
+  { tMs, o, h, l, c, v, bo, bh, bl, bc, ao, ah, al, ac }: CandleSeries,
+  n: number,
+): CandleDocument => {
+  const bar = (...of: readonly [Float64Array, Float64Array, Float64Array, Float64Array]) => {
+    const [open, high, low, close] = of
+    return { o: open[n]!, h: high[n]!, l: low[n]!, c: close[n]! }
+  }
+  return {
+    t: tMs[n]!,
+    ...bar(o, h, l, c),
+    v: v[n]!,
+    ...(Number.isNaN(bo[n]!) ? {} : { bid: bar(bo, bh, bl, bc) }),
+    ...(Number.isNaN(ao[n]!) ? {} : { ask: bar(ao, ah, al, ac) }),
+  }
+}

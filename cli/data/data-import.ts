@@ -1,0 +1,77 @@
+/** `sep data import`: foreign files of one instrument into a data folder. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+import { SepError } from '../../model/error-codes.js'
+import { importers, type ImportFormat } from '../../sources/files/importers.js'
+import { writeSeries } from '../../sources/files/write-folder.js'
+import { checkOutputFolder } from '../shared/check-output-folder.js'
+import { printJson } from '../shared/run-command.js'
+
+interface Flags {
+  readonly format: keyof typeof importers
+  readonly instrument: string
+  readonly tz?: string
+  readonly ask?: readonly string[]
+  readonly lenient?: boolean
+  readonly force?: boolean
+  readonly out: string
+  readonly json?: boolean
+}
+const INSTRUMENT = /^[A-Z]{3}_[A-Z]{3}$/
+
+/** Adds `import` to the `data` command. */
+export const addDataImport = (data: Command): void => {
+  const formats = Object.entries(importers).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  data
+    .command('import')
+    .description('Read candle files of other programs and write {INSTRUMENT}_M1.csv.gz')
+    .argument('<files...>', 'files of one instrument, in any order; they must not overlap')
+    .addOption(
+      new Option('--format <name>', 'format of the files, see below')
+        .choices(Object.keys(importers))
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--instrument <name>', 'instrument the files hold, like EUR_USD')
+    .requiredOption('--out <dir>', 'data folder to write to; made if it is not there')
+    .option('--tz <zone>', 'clock of the files: an IANA zone, UTC, UTC-5, or ny-close (New York + 7 h)')
+    .option(
+      '--ask <file>',
+      'dukascopy: a file of the ask (may be repeated)',
+      (file, files: readonly string[] | undefined) => [...(files ?? []), file],
+    )
+    .option('--lenient', 'leave bad rows out and count them; without it the first one is an error')
+    .option('--force', 'replace a file that is already there')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', `\nFormats:\n${formats.join('\n')}`)
+    .action(importData)
+}
+
+const importData = async (files: readonly string[], flags: Flags): Promise<void> => {
+  check(flags)
+  const { read } = importers[flags.format] as ImportFormat
+  const { series, skipped, reasons } = await read(files, {
+    instrument: flags.instrument,
+    lenient: flags.lenient ?? false,
+    ask: flags.ask ?? [],
+    ...(flags.tz === undefined ? {} : { tz: flags.tz }),
+  })
+  for (const reason of reasons) process.stderr.write(`left out: ${reason}\n`)
+  const path = writeSeries(flags.out, series)
+  const { instrument, tMs, basis, noVolume } = series
+  const [first, last] = [tMs[0]!, tMs.at(-1)!].map((ms) => new Date(ms).toISOString())
+  if (flags.json) return printJson({ instrument, path, rows: tMs.length, first, last, basis, noVolume, skipped })
+  const kind = `${basis === 'bid' ? 'bid only' : 'mid'}, ${noVolume ? 'no volume' : 'volume'}, ${skipped} bad rows left out`
+  process.stdout.write(`${instrument}: ${tMs.length} candles ${first} .. ${last}, ${kind}\nwritten: ${path}\n`)
+}
+
+/** Faults of the flags, before anything is read. */
+const check = ({ format, instrument, tz, ask, out, force }: Flags): void => {
+  const fail = (text: string) => new SepError('bad-argument', text)
+  if (!INSTRUMENT.test(instrument)) throw fail(`--instrument ${instrument}: not an instrument name like EUR_USD`)
+  if (tz !== undefined && !importers[format].zoned) throw fail(`--tz ${tz}: times of ${format} are UTC`)
+  if (ask && format !== 'dukascopy') throw fail(`--ask ${ask[0]}: only dukascopy has bid and ask in files of their own`)
+  checkOutputFolder('--out', out)
+  const path = join(out, `${instrument}_M1.csv.gz`)
+  if (!force && existsSync(path)) throw fail(`${path}: is already there; --force replaces it`)
+}

@@ -1,0 +1,58 @@
+/** `sep data info`: what the candles of data folders are like. */
+import type { Command } from 'commander'
+import { describeSeries, type SeriesDescription } from '../../sources/describe-series.js'
+import { readDataFolder } from '../../sources/files/folder.js'
+import { loadInstruments } from '../../sources/instruments.js'
+import { readSpreadModel, type SpreadModel } from '../../sources/spread-model.js'
+import { rounded } from '../../lib/rounded.js'
+import { printJson } from '../shared/run-command.js'
+
+interface Flags {
+  readonly lenient?: boolean
+  readonly json?: boolean
+}
+
+/** Adds `info` to the `data` command. */
+export const addDataInfo = (data: Command): void => {
+  data
+    .command('info')
+    .description('Say what the candles of data folders are like: span, gaps, volume, sides, spread')
+    .argument('<dirs...>', 'data folders with {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]')
+    .option('--lenient', 'leave bad rows out and count them; without it the first one is an error')
+    .option('--json', 'print one JSON document')
+    .action(showInfo)
+}
+
+const showInfo = async (dirs: readonly string[], flags: Flags): Promise<void> => {
+  const { series, dataHash, skipped, reasons } = await readDataFolder(dirs, { lenient: flags.lenient ?? false })
+  const instruments = loadInstruments(series.map((one) => one.instrument))
+  const rows = series.map((one, k) => describeSeries(one, instruments[k]!))
+  for (const reason of reasons) process.stderr.write(`left out: ${reason}\n`)
+  if (flags.json) return printJson({ dataHash, skipped, instruments: rows.map(jsonOf) })
+  const model = readSpreadModel()
+  process.stdout.write(`${rows.map((row) => textOf(row, model)).join('\n')}\n`)
+  process.stdout.write(`bad rows left out: ${skipped}\ndata hash: ${dataHash}\n`)
+}
+
+/** Times as text, an unknown spread as null. */
+const jsonOf = ({ firstMs, lastMs, spreadMedianPips, ...rest }: SeriesDescription) => ({
+  ...rest,
+  first: iso(firstMs),
+  last: iso(lastMs),
+  spreadMedianPips: Number.isNaN(spreadMedianPips) ? null : rounded(spreadMedianPips, 2),
+})
+
+const textOf = (row: SeriesDescription, model: SpreadModel): string => {
+  const spread = Number.isNaN(row.spreadMedianPips)
+    ? `not recorded, ${model.pairs[row.instrument]?.medianPips ?? model.otherMedianPips} pips by the spread model`
+    : `${rounded(row.spreadMedianPips, 2)} pips, ${row.crossedRows} rows crossed`
+  const share = (100 * row.missingMinutes) / (row.rows + row.missingMinutes)
+  return [
+    `${row.instrument}  ${row.rows} candles  ${iso(row.firstMs)} .. ${iso(row.lastMs)}`,
+    `  gaps over 5 minutes: ${row.gaps}, minutes missing inside the week: ${row.missingMinutes} (${share.toFixed(1)} %)`,
+    `  volume: ${row.volume ? 'yes' : 'none'}, sides: ${row.sides}, o..c: ${row.basis}`,
+    `  median spread: ${spread}`,
+  ].join('\n')
+}
+
+const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16)}Z`

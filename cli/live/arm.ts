@@ -1,0 +1,37 @@
+/** `sep arm`: lets a pipeline increase: kill switch off, mode trading. With real money the account id must be typed. */
+import type { Command } from 'commander'
+import { writeControl } from '../../streams/control/writer.js'
+import { environment } from '../../app/config/environment.js'
+import { systemClock } from '../../lib/clock.js'
+import { SepError } from '../../model/error-codes.js'
+import { accountOf } from '../shared/broker-options.js'
+import { askThroughStore, type ControlOptions, withControl } from '../shared/control-options.js'
+import { printJson } from '../shared/run-command.js'
+
+interface ArmOptions extends ControlOptions {
+  readonly confirm?: string
+  readonly off: boolean
+}
+
+export const addArm = (program: Command): void => {
+  withControl(
+    program
+      .command('arm')
+      .description(
+        'lets the pipeline of an account increase: kill switch off, mode trading; --off turns the kill switch on',
+      )
+      .option('--confirm <account>', 'the account id once more: needed for an account with real money (001-...)')
+      .option('--off', 'the kill switch on instead: reductions only, positions stay', false),
+  ).action(async (options: ArmOptions) => {
+    const account = accountOf(options, environment())
+    if (!options.off && account.startsWith('001-') && options.confirm !== account)
+      throw new SepError('bad-argument', `${account} has real money: type --confirm ${account}`)
+    await askThroughStore(options, async (store) => {
+      const now = systemClock.nowMs()
+      if (!options.off) await writeControl(store, account, { kind: 'mode', paused: false }, now)
+      const id = await writeControl(store, account, { kind: 'kill', on: options.off, flatten: false }, now)
+      if (options.json) printJson({ account, killSwitch: options.off, id })
+      else process.stdout.write(`${account}: kill switch ${options.off ? 'ON' : 'off, mode trading'}\n`)
+    })
+  })
+}

@@ -1,0 +1,71 @@
+/** `sep snapshot`: the stored snapshots of an account. */
+import { writeFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import { environment } from '../../app/config/environment.js'
+import { storeOf } from '../../app/connect/store-of.js'
+import { type StoredSlot, storedSnapshots } from '../../streams/snapshot/inspect.js'
+import { systemClock } from '../../lib/clock.js'
+import { SepError } from '../../model/error-codes.js'
+import { ACCOUNT_FLAG, accountOf, type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
+import { EXIT, printJson } from '../shared/run-command.js'
+
+interface SnapshotOptions extends StoreOptions {
+  readonly account?: string
+  readonly out?: string
+}
+
+export const addSnapshot = (program: Command): void => {
+  withStore(
+    program
+      .command('snapshot')
+      .description(
+        'shows the two stored snapshots of an account, where in the journal they stand and whether they are whole; makes none: sep live does so hourly and at its stop',
+      ),
+  )
+    .option(...ACCOUNT_FLAG)
+    .option('--out <file>', 'write the newest whole one there, byte for byte as it is stored')
+    .action(async (options: SnapshotOptions) => {
+      const account = accountOf(options, environment())
+      const { store } = await storeOf(storeTargetOf(options, environment()))
+      try {
+        const { slots, newest } = await storedSnapshots(store, account)
+        if (options.out !== undefined && !newest)
+          throw new SepError('missing-data', `account ${account}: there is no whole snapshot to write`)
+        if (options.out !== undefined && newest) write(options.out, newest)
+        if (options.json) printJson({ account, slots, out: options.out ?? null })
+        else process.stdout.write(textOf(account, slots, options.out))
+        if (slots.some(({ fault }) => fault !== null)) process.exitCode = EXIT.failed
+      } finally {
+        await store.close()
+      }
+    })
+}
+
+const write = (path: string, bytes: Uint8Array): void => {
+  try {
+    writeFileSync(path, bytes)
+  } catch (cause) {
+    throw new SepError('bad-argument', `--out ${path}: ${(cause as Error).message}`, { cause })
+  }
+}
+
+const textOf = (account: string, slots: readonly StoredSlot[], out: string | undefined): string =>
+  [
+    ...(slots.length === 0 ? [`account ${account}: no snapshot`] : slots.map(lineOf)),
+    ...(out === undefined ? [] : [`the newest is in ${out}`]),
+    '',
+  ].join('\n')
+
+const lineOf = ({ slot, bytes, fault, graphHash, digest, seq, tsMs }: StoredSlot): string => {
+  if (fault !== null) return pc.red(`slot ${slot}: damaged, ${bytes} bytes: ${fault}`)
+  const age = tsMs === null ? '' : `, ${ageText(systemClock.nowMs() - tsMs)} old`
+  const at = tsMs === null ? 'before the first slice' : new Date(tsMs).toISOString()
+  return `slot ${slot}: whole, ${bytes} bytes, slice ${seq} at ${at}${age}, graph ${graphHash?.slice(0, 12)}, digest ${digest?.slice(0, 12)}`
+}
+
+const ageText = (ms: number): string => {
+  const minutes = Math.max(0, Math.round(ms / 60_000))
+  if (minutes < 120) return `${minutes} min`
+  return minutes < 2 * 1440 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} d`
+}

@@ -1,0 +1,109 @@
+/** `sep backtest`: the graph over history, and a run folder that explains it. */
+import cliProgress from 'cli-progress'
+import { type Command, Option } from 'commander'
+import pc from 'picocolors'
+import { backtest, GRAPHS, type GraphName } from '../../deploy/backtest.js'
+import type { RunSummary } from '../../app/backtest/run-recorder.js'
+import { shownSummary } from '../../app/backtest/format-summary.js'
+import { SepError } from '../../model/error-codes.js'
+import { isoMinute } from '../../studies/report/svg.js'
+import { checkOutputFolder } from '../shared/check-output-folder.js'
+import { abortOnInterrupt, EXIT, parseTime, printJson } from '../shared/run-command.js'
+import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+
+interface BacktestOptions extends SettingsOptions {
+  readonly data: readonly string[]
+  readonly from?: string
+  readonly to?: string
+  readonly pairs?: string
+  readonly capital?: string
+  readonly home: string
+  readonly out?: string
+  readonly graph: GraphName
+  readonly lenient: boolean
+  readonly verify: boolean
+  readonly json: boolean
+}
+
+export const addBacktest = (program: Command): void => {
+  withSettings(
+    program
+      .command('backtest')
+      .description(
+        'runs a graph over candles of the past with the simulated broker; the same input gives the same outputHash',
+      )
+      .requiredOption('--data <dir...>', 'folders with {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]')
+      .option('--from <time>', 'first candle that may trade (UTC); earlier ones warm up')
+      .option('--to <time>', 'end, exclusive (UTC)')
+      .option('--pairs <list>', 'instruments to trade, comma separated; default: what the data holds')
+      .option('--capital <amount>', 'deposit in home currency (100000)')
+      .option('--home <currency>', 'home currency of the account', 'USD')
+      .option('--out <dir>', 'folder for run.json, trades.csv, equity.csv, orders.ndjson, guards.json, report.html')
+      .addOption(new Option('--graph <name>', 'which graph').choices(GRAPHS).default('sep'))
+      .option('--lenient', 'leave bad rows out and count them', false)
+      .option('--verify', 'hash every column of every node as well', false)
+      .option('--json', 'print the summary as one JSON object', false),
+  ).action(async (options: BacktestOptions) => {
+    const settings = settingsOf(options, { 'run.pairs': options.pairs, 'broker.capital': options.capital })
+    if (!/^[A-Z]{3}$/.test(options.home))
+      throw new SepError('bad-argument', `--home ${options.home}: write a currency like USD`)
+    const fromMs = options.from === undefined ? undefined : parseTime('--from', options.from)
+    const toMs = options.to === undefined ? undefined : parseTime('--to', options.to)
+    if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
+      throw new SepError('bad-argument', `--from ${options.from} is not before --to ${options.to}`)
+    if (options.out !== undefined) checkOutputFolder('--out', options.out)
+    const bar = progressBar(options.json)
+    const interrupt = abortOnInterrupt()
+    try {
+      const summary = await backtest({
+        data: options.data,
+        graph: options.graph,
+        settings,
+        home: options.home,
+        ...(fromMs === undefined ? {} : { fromMs }),
+        ...(toMs === undefined ? {} : { toMs }),
+        ...(options.out === undefined ? {} : { out: options.out }),
+        lenient: options.lenient,
+        verify: options.verify,
+        signal: interrupt.signal,
+        onProgress: bar.update,
+      })
+      bar.stop()
+      if (interrupt.signal.aborted) {
+        process.stderr.write('sep: stopped; no run folder was written\n')
+        process.exitCode = EXIT.failed
+      } else if (options.json) printJson({ ...shownSummary(summary), ...(options.out ? { out: options.out } : {}) })
+      else process.stdout.write(textOf(summary, options.home, options.out))
+    } finally {
+      bar.stop()
+      interrupt.release()
+    }
+  })
+}
+
+const progressBar = (quiet: boolean): { update(share: number): void; stop(): void } => {
+  if (quiet || !process.stderr.isTTY) return { update: () => {}, stop: () => {} }
+  const bar = new cliProgress.SingleBar({
+    format: '{bar} {percentage} %',
+    clearOnComplete: true,
+    stream: process.stderr,
+  })
+  bar.start(1000, 0)
+  return { update: (share) => bar.update(Math.round(share * 1000)), stop: () => bar.stop() }
+}
+
+const textOf = (summary: RunSummary, home: string, out: string | undefined): string => {
+  const sign = summary.net < 0 ? pc.red : pc.green
+  return [
+    ...summary.statements.map((text) => pc.yellow(text)),
+    `${summary.graph}: ${summary.candles} candles of ${summary.instruments.join(', ')}, ${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)} UTC`,
+    `${summary.trades} trades closed, ${summary.openTrades} open (${summary.filledTrades} in filled places, ${summary.gatedTrades} gated), ${summary.shadowTrades} shadow trades, ${summary.orders} orders`,
+    `net ${sign(summary.net.toFixed(2))} ${home}, NAV ${summary.nav.toFixed(2)}, deepest drawdown ${summary.drawdownPct.toFixed(2)} %`,
+    `outputHash ${summary.outputHash}`,
+    ...(summary.allHash ? [`allHash    ${summary.allHash}`] : []),
+    `graphHash  ${summary.graphHash}`,
+    `dataHash   ${summary.dataHash}`,
+    ...(out === undefined ? [] : [`written to ${out}`]),
+    '',
+  ].join('\n')
+}

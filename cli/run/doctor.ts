@@ -1,0 +1,58 @@
+/** `sep doctor`: is this machine fit, what do these settings imply and, with a broker named, would `sep live` trade its account now. */
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import { examine, type Finding } from '../../app/doctor/doctor.js'
+import { examineLive } from '../../app/doctor/doctor-live.js'
+import { environment } from '../../app/config/environment.js'
+import { openBroker } from '../../app/connect/open-broker.js'
+import type { Settings } from '../../app/config/settings.js'
+import { storeOf } from '../../app/connect/store-of.js'
+import { systemClock } from '../../lib/clock.js'
+import { type BrokerOptions, brokerTargetOf, withBroker } from '../shared/broker-options.js'
+import { EXIT, printJson } from '../shared/run-command.js'
+import { say } from '../shared/say.js'
+import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+
+interface DoctorOptions extends SettingsOptions, BrokerOptions {}
+
+const MARK: { readonly [state in Finding['state']]: (text: string) => string } = {
+  ok: pc.green,
+  warning: pc.yellow,
+  failed: pc.red,
+}
+
+export const addDoctor = (program: Command): void => {
+  withSettings(
+    withBroker(
+      program
+        .command('doctor')
+        .description(
+          'checks the machine and says what the settings imply; with --env, --account and the other flags of sep live also whether that account can be traded now; exit code 1 if a check failed',
+        ),
+    ),
+  ).action(async (options: DoctorOptions) => {
+    const settings = settingsOf(options, { 'run.pairs': options.pairs })
+    const findings = [...examine(settings), ...(namesBroker(options) ? await ofBroker(options, settings) : [])]
+    if (options.json) printJson({ findings })
+    else
+      for (const { check, state, says } of findings)
+        process.stdout.write(`${MARK[state](state.padEnd(7))} ${check}: ${says}\n`)
+    if (findings.some(({ state }) => state === 'failed')) process.exitCode = EXIT.failed
+  })
+}
+
+/** A flag must say so: variables of the environment alone do not send the doctor to a broker. */
+const namesBroker = ({ env, account, tokenFile, restUrl, streamUrl, speed, store }: BrokerOptions): boolean =>
+  [env, account, tokenFile, restUrl, streamUrl, speed, store].some((flag) => flag !== undefined)
+
+const ofBroker = async (options: BrokerOptions, settings: Settings): Promise<readonly Finding[]> => {
+  const broker = brokerTargetOf(options, environment())
+  const client = openBroker(broker, say)
+  try {
+    const openStore = async () => (await storeOf(broker)).store
+    const findings = await examineLive({ settings, client, openStore, clock: systemClock })
+    return [...broker.warnings.map((says): Finding => ({ check: 'token', state: 'warning', says })), ...findings]
+  } finally {
+    client.close()
+  }
+}

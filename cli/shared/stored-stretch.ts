@@ -1,0 +1,39 @@
+/** Candles of the store as a user names them: `valkey:EUR_USD:2026-11-24:2026-11-25`. */
+import { SepError } from '../../model/error-codes.js'
+import { parseTime } from './run-command.js'
+
+const PREFIX = 'valkey:'
+const DAY_MS = 86_400_000
+
+export interface StoredStretch {
+  readonly instrument: string
+  readonly fromMs: number
+  /** Exclusive. */
+  readonly toMs: number
+  /** Exactly one UTC day. */
+  readonly isDay: boolean
+}
+
+export const isStored = (text: string): boolean => text.startsWith(PREFIX)
+
+/** Times may hold colons: the two halves are parted where both are times. */
+export const storedStretch = (text: string): StoredStretch => {
+  const [, instrument, times] = /^valkey:([A-Z0-9]{2,}_[A-Z]{3}):(.+)$/.exec(text) ?? []
+  for (const { index } of (times ?? '').matchAll(/:/g)) {
+    const from = timeOf(times!.slice(0, index))
+    const to = timeOf(times!.slice(index + 1))
+    if (from === null || to === null) continue
+    if (from >= to) throw new SepError('bad-argument', `${text}: it ends before it begins`)
+    return { instrument: instrument!, fromMs: from, toMs: to, isDay: from % DAY_MS === 0 && to - from === DAY_MS }
+  }
+  throw new SepError('bad-argument', `${text}: write valkey:EUR_USD:2026-11-24:2026-11-25 or with times like 08:00Z`)
+}
+
+const timeOf = (text: string): number | null => {
+  if (!/^\d{4}-\d\d-\d\d(T\d\d(:\d\d){1,2}(\.\d+)?(Z|[+-]\d\d:\d\d)?)?$|^\d{10,}$/.test(text)) return null
+  try {
+    return parseTime('--input', text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,107 @@
+/** Cuts a graph for several processes: a part steps its own nodes and reads the columns of others, slice by slice, over edges. */
+import type { Graph, GraphNode } from './define.js'
+import { GraphError } from '../errors.js'
+import { type SliceLayout, sliceLayout } from '../run/slice-layout.js'
+import { subgraph } from './subgraph.js'
+
+export interface GraphCut {
+  /** As it was asked for: `gates..allocate`; names the part's edge. */
+  readonly part: string
+  readonly graph: Graph
+  /** True where the part holds the graph's sources, and with them the slicer. */
+  readonly head: boolean
+  /** Columns that the part reads of nodes outside. */
+  readonly inputs: SliceLayout
+  /** Columns of the part that nodes outside read. */
+  readonly outputs: SliceLayout
+  /** The nodes outside that read them. */
+  readonly readers: readonly string[]
+}
+
+/** `a..b` is every node from a to b as declared; several, or single nodes, are separated by commas. */
+export const cutGraph = (graph: Graph, part: string): GraphCut => {
+  const nodes = nodesOf(graph, part)
+  const cut = subgraph(graph, nodes)
+  const sources = graph.nodes.filter(({ role }) => role === 'source').map(({ id }) => id)
+  const held = sources.filter((id) => nodes.includes(id))
+  if (held.length > 0 && held.length < sources.length) {
+    const rest = sources.filter((id) => !held.includes(id))
+    fail(part, `${held.join(', ')} without ${rest.join(', ')}: one slicer makes all sources`)
+  }
+  assertNoWayBack(graph, part, nodes)
+  const outside = graph.nodes.filter(({ id }) => !nodes.includes(id))
+  const inside = graph.nodes.filter(({ id }) => nodes.includes(id))
+  return Object.freeze({
+    part,
+    graph: cut,
+    head: held.length > 0,
+    inputs: sliceLayout(graph, idsOf(outside), readBy(inside)),
+    outputs: sliceLayout(graph, nodes, readBy(outside)),
+    readers: idsOf(outside.filter(({ wires }) => Object.values(wires).some((wire) => nodes.includes(wire.node)))),
+  })
+}
+
+/** The nodes that a part steps itself. */
+export const ownNodes = ({ graph }: GraphCut): string[] =>
+  graph.nodes.filter(({ role }) => role !== 'source').map(({ id }) => id)
+
+const fail = (part: string, text: string): never => {
+  throw new GraphError('bad-graph', `--nodes ${part}: ${text}`)
+}
+const idsOf = (nodes: readonly GraphNode[]): readonly string[] => nodes.map(({ id }) => id)
+
+const nodesOf = (graph: Graph, part: string): readonly string[] => {
+  const ids = idsOf(graph.nodes)
+  const at = (id: string): number => {
+    const index = ids.indexOf(id)
+    return index < 0 ? fail(part, `there is no node '${id}'; there are ${ids.join(', ')}`) : index
+  }
+  const wanted = new Set(
+    part.split(',').flatMap((piece) => {
+      const [from = '', to = from, more] = piece.trim().split('..')
+      if (more !== undefined) fail(part, `'${piece}' is no range; write gates..allocate`)
+      if (at(from) > at(to)) fail(part, `${from} stands after ${to}`)
+      return ids.slice(at(from), at(to) + 1)
+    }),
+  )
+  return ids.filter((id) => wanted.has(id))
+}
+
+/** Which columns some nodes read. A port asks for fewer columns than a wire may carry. */
+const readBy = (readers: readonly GraphNode[]): ((node: string, column: string) => boolean) => {
+  const read = new Set(
+    readers.flatMap((reader) =>
+      Object.entries(reader.wires).flatMap(([port, wire]) =>
+        Object.keys(reader.ports[port] ?? {}).map((column) => `${wire.node}.${column}`),
+      ),
+    ),
+  )
+  return (node, column) => read.has(`${node}.${column}`)
+}
+
+/** A part gets whole slices: what it needs must not wait for what it makes, not even for the slice before. */
+const assertNoWayBack = (graph: Graph, part: string, nodes: readonly string[]): void => {
+  const producers = new Map(
+    graph.nodes.map(({ id, wires }) => [id, Object.values(wires).map((wire) => wire.node)] as const),
+  )
+  const readers = new Map(
+    graph.nodes.map(
+      ({ id }) => [id, idsOf(graph.nodes.filter((node) => producers.get(node.id)?.includes(id)))] as const,
+    ),
+  )
+  const reach = (next: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> => {
+    const found = new Set<string>()
+    const visit = (id: string): void => {
+      for (const other of next.get(id) ?? []) {
+        if (nodes.includes(other) || found.has(other)) continue
+        found.add(other)
+        visit(other)
+      }
+    }
+    for (const id of nodes) visit(id)
+    return found
+  }
+  const after = reach(readers)
+  const between = [...reach(producers)].filter((id) => after.has(id))
+  if (between.length > 0) fail(part, `${between.join(', ')} both feed it and read it: take them in, or cut elsewhere`)
+}

@@ -1,0 +1,219 @@
+/** Compiles a graph for a world: binds slots, allocates frames, makes one stage per component, keeps all state. */
+import { type Clock, systemClock } from '../../../lib/clock.js'
+import type { AnyOperator, Graph, GraphNode } from '../define/define.js'
+import { assert } from '../../../lib/errors.js'
+import { GraphError } from '../errors.js'
+import { createFrame, type Frame, type FrameMemory, frameCapacity } from './frame.js'
+import { canonicalJson, graphHash, sha256 } from '../hash/hash.js'
+import type { Binding, RowSpace } from '../define/operator.js'
+import { type Component, plan } from '../define/plan.js'
+import { SNAPSHOT_FORMAT, type Snapshot } from './snapshot.js'
+import { StageMeter, type StageStats } from './telemetry.js'
+
+export interface CompileOptions {
+  readonly bindings?: readonly Binding[]
+  /** Slices of a frame; default about 1,024 rows. */
+  readonly capacity?: number
+  readonly kernelVersion?: string
+  readonly snapshot?: Snapshot
+  /** Nodes that may start afresh although the snapshot has no fitting state of theirs. */
+  readonly resetNodes?: readonly string[]
+  /** Only for telemetry. */
+  readonly clock?: Clock
+}
+
+/** One step of the pipeline: works on the frame in place. */
+export type Stage = (frame: Frame) => void
+
+export interface Compiled<W extends RowSpace = RowSpace> {
+  readonly graph: Graph
+  readonly world: W
+  readonly graphHash: string
+  readonly bindings: readonly Binding[]
+  readonly components: readonly Component[]
+  readonly frame: Frame
+  /** One per component that is not a source, in data order. Run by rx.ts. */
+  readonly stages: readonly { readonly nodes: readonly string[]; readonly run: Stage }[]
+  /** Call around the stages of a frame. */
+  begin(): void
+  end(): void
+  /** State at a frame end. */
+  snapshot(): Snapshot
+  /** Market nodes whose state was not in the snapshot: they must warm up again. */
+  readonly cold: readonly string[]
+  stats(): readonly StageStats[]
+  /** Counts and times begin anew: what a warm-up in large frames took says nothing of single slices. */
+  resetStats(): void
+}
+
+interface Running {
+  readonly node: GraphNode
+  readonly operator: AnyOperator
+  readonly config: unknown
+  readonly state: unknown
+  // biome-ignore lint/suspicious/noExplicitAny: `connect` has checked the columns against the ports.
+  readonly input: any
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  readonly output: any
+}
+
+/** In a loop one slice in this many is timed: a clock call costs as much as a step. */
+const TIMED_SLICES = 64
+
+export const compile = <W extends RowSpace>(graph: Graph, world: W, options: CompileOptions = {}): Compiled<W> => {
+  const bindings = options.bindings ?? []
+  const hash = graphHash(graph, world, options.kernelVersion ?? 'none')
+  const memory = createFrame(graph, world, options.capacity ?? frameCapacity(world.instruments.length))
+  const components = plan(graph)
+  const inLoop = new Set(components.filter((component) => component.loop).flatMap((component) => component.nodes))
+  if (options.snapshot && options.snapshot.graphHash !== hash && !options.resetNodes) {
+    throw new GraphError(
+      'bad-snapshot',
+      `snapshot is of graph ${options.snapshot.graphHash.slice(0, 12)}, this is ${hash.slice(0, 12)}`,
+    )
+  }
+  const cold: string[] = []
+  const running = new Map<string, Running>()
+  for (const node of graph.nodes) {
+    if (node.role === 'source') continue
+    running.set(node.id, start(node, bindings, world, memory, options, inLoop, cold))
+  }
+  if (options.snapshot) memory.restore(options.snapshot.carries as never)
+  let seq = options.snapshot?.seq ?? 0
+  let lastTsMs = options.snapshot?.tsMs ?? Number.NaN
+  const clock = options.clock ?? systemClock
+  const meters: StageMeter[] = []
+  const stages = components
+    .filter((component) => component.nodes.some((id) => running.has(id)))
+    .map((component) => {
+      const members = component.nodes.map((id) => running.get(id) as Running)
+      const meter = new StageMeter(component.nodes, clock)
+      meters.push(meter)
+      return { nodes: component.nodes, run: component.loop ? loopStage(members, meter) : frameStage(members, meter) }
+    })
+  return {
+    graph,
+    world,
+    graphHash: hash,
+    bindings,
+    components,
+    frame: memory.frame,
+    stages,
+    cold,
+    begin: () => {
+      const { time, slices, capacity } = memory.frame
+      if (!(slices >= 1 && slices <= capacity)) assert(false, `a frame holds 1..${capacity} slices, not ${slices}`)
+      let before = lastTsMs
+      for (let s = 0; s < slices; s++) {
+        const ts = time.tsMs[s] as number
+        // The sentence is made only where it is said: this runs for every slice.
+        if (ts <= before) assert(false, `slices must go forward in time: ${ts} after ${before}`)
+        before = ts
+      }
+      memory.begin()
+    },
+    end: () => {
+      seq += memory.frame.slices
+      lastTsMs = memory.frame.time.tsMs[memory.frame.slices - 1] as number
+      memory.end()
+    },
+    snapshot: () => ({
+      format: SNAPSHOT_FORMAT,
+      graphHash: hash,
+      seq,
+      tsMs: lastTsMs,
+      nodes: [...running.values()].map(({ node, operator, config, state }) => {
+        const bytes = operator.save(state)
+        return {
+          id: node.id,
+          kind: operator.kind,
+          configHash: sha256(canonicalJson(config)),
+          bytes,
+          sha256: sha256(bytes),
+        }
+      }),
+      carries: memory.carries(),
+    }),
+    stats: () => meters.map((meter) => meter.stats()),
+    resetStats: () => {
+      for (const meter of meters) meter.reset()
+    },
+  }
+}
+
+const start = (
+  node: GraphNode,
+  bindings: readonly Binding[],
+  world: RowSpace,
+  memory: FrameMemory,
+  options: CompileOptions,
+  inLoop: ReadonlySet<string>,
+  cold: string[],
+): Running => {
+  const binding = bindings.find((candidate) => candidate.slot === node.id)
+  if (node.role === 'slot' && !binding) throw new GraphError('bad-graph', `slot ${node.id}: nothing is bound to it`)
+  const operator = (node.role === 'slot' ? binding?.operator : node.operator) as AnyOperator
+  const parsed = operator.config.safeParse(node.role === 'slot' ? binding?.config : node.config)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new GraphError('bad-graph', `node ${node.id}: config ${issue?.path.join('.')}: ${issue?.message}`)
+  }
+  const config: unknown = node.role === 'slot' ? parsed.data : node.config
+  const saved = options.snapshot?.nodes.find((candidate) => candidate.id === node.id)
+  const fitting = saved && saved.kind === operator.kind && saved.configHash === sha256(canonicalJson(config))
+  if (options.snapshot && !fitting) {
+    if (inLoop.has(node.id) && !options.resetNodes?.includes(node.id)) {
+      throw new GraphError(
+        'bad-snapshot',
+        `snapshot has no fitting state of ${node.id}; --reset-node ${node.id} starts it afresh`,
+      )
+    }
+    cold.push(node.id)
+  }
+  return {
+    node,
+    operator,
+    config,
+    state: operator.init(config, world, fitting ? saved.bytes : undefined),
+    input: Object.fromEntries(
+      Object.entries(node.wires).map(([port, wire]) => [
+        port,
+        wire.delay ? memory.previous[wire.node] : memory.frame.columns[wire.node],
+      ]),
+    ),
+    output: memory.frame.columns[node.id],
+  }
+}
+
+const count = (meter: StageMeter, frame: Frame): void => {
+  meter.frames++
+  meter.slices += frame.slices
+  meter.rows += frame.slices * frame.count
+  meter.lastTsMs = frame.time.tsMs[frame.slices - 1] as number
+}
+
+const frameStage = (members: readonly Running[], meter: StageMeter): Stage => {
+  const { operator, state, input, output } = members[0] as Running
+  return (frame) => {
+    const before = meter.now()
+    operator.step(state, frame.time, input, output, 0, frame.slices)
+    meter.sample(meter.now() - before)
+    count(meter, frame)
+  }
+}
+
+const loopStage = (members: readonly Running[], meter: StageMeter): Stage => {
+  let sinceTimed = 0
+  return (frame) => {
+    for (let s = 0; s < frame.slices; s++) {
+      const timed = sinceTimed++ % TIMED_SLICES === 0
+      const before = timed ? meter.now() : 0
+      for (let m = 0; m < members.length; m++) {
+        const { operator, state, input, output } = members[m] as Running
+        operator.step(state, frame.time, input, output, s, s + 1)
+      }
+      if (timed) meter.sample(meter.now() - before, 1 / TIMED_SLICES)
+    }
+    count(meter, frame)
+  }
+}

@@ -1,0 +1,26 @@
+import type { Clock } from './clock.js'
+import { pause } from './pause.js'
+
+/** A signal that aborts `ms` from now or with `outer`, whichever comes first; its reason is a text. `release` must be called when the work is over. */
+export interface Deadline {
+  readonly signal: AbortSignal
+  readonly release: () => void
+}
+
+export const deadline = (clock: Clock, ms: number, outer?: AbortSignal): Deadline => {
+  const work = new AbortController()
+  const timer = new AbortController()
+  const stop = () => work.abort('aborted')
+  if (outer?.aborted) stop()
+  else outer?.addEventListener('abort', stop, { once: true })
+  void pause(clock, ms, timer.signal).then((slept) => {
+    if (slept) work.abort(`no answer within ${ms} ms`)
+  })
+  return {
+    signal: work.signal,
+    release: () => {
+      outer?.removeEventListener('abort', stop)
+      timer.abort()
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/** Repeats an action while its failures are transient, for a bounded time. */
+import type { Clock } from './clock.js'
+
+export interface RetryOptions<Fault extends Error> {
+  readonly clock: Clock
+  readonly signal?: AbortSignal
+  /** How long before the last failure is thrown, ms. */
+  readonly patienceMs?: number
+  /** Called after each failed attempt. */
+  readonly onWaiting?: (error: Fault) => void
+}
+
+const RETRY_MS = 250
+const PATIENCE_MS = 60_000
+
+/** `act` must be safe to repeat: an attempt that failed may have had its effect. */
+export const retryWhile = async <T, Fault extends Error>(
+  isTransient: (error: unknown) => error is Fault,
+  act: () => Promise<T>,
+  { clock, signal, patienceMs = PATIENCE_MS, onWaiting }: RetryOptions<Fault>,
+): Promise<T> => {
+  const since = clock.monotonicMs()
+  for (;;) {
+    try {
+      return await act()
+    } catch (error) {
+      if (!isTransient(error) || clock.monotonicMs() - since > patienceMs) throw error
+      onWaiting?.(error)
+      await clock.sleep(RETRY_MS, signal)
+    }
+  }
+}

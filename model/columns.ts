@@ -1,0 +1,283 @@
+/** The schemas on SEP's wires. An operator may ask for fewer columns than a wire carries, never for others. */
+import { f64, i32, u8, u32 } from '../graph/engine/define/schema.js'
+
+export const schemas = Object.freeze({
+  /**
+   * One closed minute per slice and instrument; `present` 0 = no candle (prices NaN, v 0). o..c as the source gives them;
+   * bo..bc and ao..ac are the sides as recorded, or as the spread model makes them (never closer than 0.1 pip), so they are finite where present.
+   */
+  candle: Object.freeze({
+    present: u8.row,
+    o: f64.row,
+    h: f64.row,
+    l: f64.row,
+    c: f64.row,
+    v: f64.row,
+    bo: f64.row,
+    bh: f64.row,
+    bl: f64.row,
+    bc: f64.row,
+    ao: f64.row,
+    ah: f64.row,
+    al: f64.row,
+    ac: f64.row,
+  }),
+  /** Quote at the close of the slice; held from the last candle where none is present (then tradeable 0, quoteTsMs older). homeRate: quote currency -> home at mid. */
+  quote: Object.freeze({
+    bid: f64.row,
+    ask: f64.row,
+    spreadBps: f64.row,
+    quoteTsMs: f64.row,
+    tradeable: u8.row,
+    homeRate: f64.row,
+  }),
+  /** Operator's wishes as data with a time. `minute` 1 = a slice of the minute grid, 0 = a slice that only carries a control request. lockUntilMs 0 = none; flatten 1 = close SEP's trades. */
+  control: Object.freeze({
+    minute: u8.slice,
+    killSwitch: u8.slice,
+    paused: u8.slice,
+    fillTrades: u8.slice,
+    connected: u8.slice,
+    heartbeatAgeMs: f64.slice,
+    requestId: f64.slice,
+    lockUntilMs: f64.row,
+    flatten: u8.row,
+  }),
+  /**
+   * Broker transactions, adoptions, refusals as they were accepted; empty in replay. `type` is a code of EXECUTIONS, which says what each means.
+   * transactionId 0 = not of the broker; instrument -1 = the account as a whole; tradeId: the trade, or the trade that a decision closes, 0 = an increase or none.
+   * units signed; price of a fill, trade or bracket; amount: realized P&L, financing or transfer in home currency; balance: the account's after it.
+   * tsMs: the broker's time; decisionTsMs: slice of the decision; reason: code of REASONS, `refused`: of REFUSALS. NaN or 0 = does not apply. Costs positive, home currency.
+   */
+  execution: Object.freeze({
+    transactionId: f64.event,
+    type: u8.event,
+    instrument: i32.event,
+    tradeId: f64.event,
+    units: f64.event,
+    price: f64.event,
+    amount: f64.event,
+    tsMs: f64.event,
+    decisionTsMs: f64.event,
+    reason: u8.event,
+    refused: u8.event,
+    balance: f64.event,
+    financing: f64.event,
+    spreadCost: f64.event,
+    conversionCost: f64.event,
+    commission: f64.event,
+  }),
+  /** Sessions of the instrument at tsMs. closeTsMs: end of the connected open union that contains now, NaN when closed. entryOk = open, not near close, not rollover, break or blackout. forceFlat 1: rollover or blackout action is flatten. tradingDay: days since 1970 of the 17:00 New York day. */
+  session: Object.freeze({
+    open: u8.row,
+    nearClose: u8.row,
+    rollover: u8.row,
+    blackout: u8.row,
+    entryOk: u8.row,
+    forceFlat: u8.row,
+    closeTsMs: f64.row,
+    weekOpen: u8.slice,
+    tradingDay: i32.slice,
+  }),
+  /** 0 or 1; 255 = none (first candle, or no candle). */
+  bits: Object.freeze({ bit: u8.row }),
+  /** QFH metrics of the candle's window; NaN before 128 bits and where no candle is present. decisionCoherence is the coherence that decisions use. sigC/S/E: signature as integers in 10^-P, -1 = none. gap 1: this candle follows a gap of more than 5 minutes. Extended metrics NaN unless configured. */
+  signal: Object.freeze({
+    coherence: f64.row,
+    coherencePattern: f64.row,
+    decisionCoherence: f64.row,
+    stability: f64.row,
+    rupture: f64.row,
+    entropy: f64.row,
+    flipRatio: f64.row,
+    lambdaHazard: f64.row,
+    collapsed: u8.row,
+    sigmaEff: f64.row,
+    lambda: f64.row,
+    sigC: i32.row,
+    sigS: i32.row,
+    sigE: i32.row,
+    repetition: i32.row,
+    gap: u8.row,
+    tau1: f64.row,
+    tau4: f64.row,
+    tauSlope: f64.row,
+    wallRatio: f64.row,
+    wallSlope: f64.row,
+    lowfShare: f64.row,
+    reynolds: f64.row,
+    halfLife: f64.row,
+    corrLength: f64.row,
+  }),
+  /** direction in {-1, 0, 1}; slopeBps and coherenceDelta NaN until known; atr in price units, NaN before it exists (held where no candle is present). */
+  direction: Object.freeze({ direction: i32.row, slopeBps: f64.row, coherenceDelta: f64.row, atr: f64.row }),
+  /** pass 1 = every market guard passed; failed = mask of GUARD_BIT. */
+  guards: Object.freeze({ pass: u8.row, failed: u32.row }),
+  /** The strategy on unit notional. closed 1: a trade was closed in this slice with tradeBps net; openBps: net mark of the open trade, 0 when flat. */
+  shadow: Object.freeze({
+    side: i32.row,
+    entryPrice: f64.row,
+    entryTsMs: f64.row,
+    openBps: f64.row,
+    closed: u8.row,
+    tradeBps: f64.row,
+    exitReason: u8.row,
+  }),
+  /** Rolling evaluator. eligible = gate on; state: GATE_STATES; summary of the trailing window, floors and counters. */
+  gates: Object.freeze({
+    eligible: u8.row,
+    state: u8.row,
+    buffer: f64.row,
+    trades: f64.row,
+    winRate: f64.row,
+    pnlBps: f64.row,
+    drawdownBps: f64.row,
+    calmar: f64.row,
+    minTrades: f64.row,
+    calmarMin: f64.row,
+    pnlMinBps: f64.row,
+    passes: i32.row,
+    fails: i32.row,
+    misses: i32.row,
+    cooldownUntilMs: f64.row,
+    gateTsMs: f64.slice,
+  }),
+  /** weight > 0 = has a place; weights sum to 1 or are all 0. filled 1: placed though not eligible. rank 1 = best (0 = not rankable now). held 1: gates too old, weights kept. fallback 1: first-boot equal weights. */
+  allocate: Object.freeze({
+    weight: f64.row,
+    score: f64.row,
+    rank: i32.row,
+    filled: u8.row,
+    held: u8.slice,
+    fallback: u8.slice,
+  }),
+  /**
+   * The account after this slice's fills and marks. units: SEP's net units; entryPrice: their average; pendingUnits: signed units of increases not yet filled;
+   * closePending 1: a reduction is waiting for a price; unrealized in home currency at the closing side; stopPrice/takePrice: the position's brackets, NaN without.
+   * entryFilled 1: an increase filled here, entryDecisionTsMs its decision; exitFill: reason code of a reduction that filled here (0 none), exitDecisionTsMs its decision (stop/take: this tsMs);
+   * rejected 1: an increase was rejected or cancelled here. realized: home P&L booked here. foreignUnits, unknown: live only. Slice columns in home currency.
+   * Events are fills: opens 1 = trade opened, 0 = closed or reduced; costs positive, in home currency.
+   */
+  account: Object.freeze({
+    units: f64.row,
+    entryPrice: f64.row,
+    pendingUnits: f64.row,
+    closePending: u8.row,
+    unrealized: f64.row,
+    mark: f64.row,
+    marginUsed: f64.row,
+    tradeCount: i32.row,
+    stopPrice: f64.row,
+    takePrice: f64.row,
+    entryFilled: u8.row,
+    entryDecisionTsMs: f64.row,
+    exitFill: u8.row,
+    exitDecisionTsMs: f64.row,
+    rejected: u8.row,
+    realized: f64.row,
+    foreignUnits: f64.row,
+    unknown: u8.row,
+    balance: f64.slice,
+    nav: f64.slice,
+    marginUsedTotal: f64.slice,
+    marginAvailable: f64.slice,
+    financing: f64.slice,
+    costs: f64.slice,
+    transactions: f64.slice,
+    fillInstrument: i32.event,
+    fillTradeId: f64.event,
+    fillOpens: u8.event,
+    fillReason: u8.event,
+    fillUnits: f64.event,
+    fillPrice: f64.event,
+    fillTsMs: f64.event,
+    fillDecisionTsMs: f64.event,
+    fillGross: f64.event,
+    fillSpreadCost: f64.event,
+    fillSlippageCost: f64.event,
+    fillConversionCost: f64.event,
+    fillFinancing: f64.event,
+    fillEntryPrice: f64.event,
+    fillEntryTsMs: f64.event,
+  }),
+  /** The strategy's wish: side in {-1, 0, 1} it wants held, why, and whether a new entry (enter) or a close (exit) is asked for in this slice. pulse 1: entered by the pulse trader. holdAdds 1: no add now. */
+  wish: Object.freeze({
+    side: i32.row,
+    reason: u8.row,
+    enter: u8.row,
+    exit: u8.row,
+    pulse: u8.row,
+    holdAdds: u8.row,
+    lastEntryMs: f64.row,
+    lastExitMs: f64.row,
+  }),
+  /** Signed units to be held; 0 = flat. targetMargin in home currency before rounding, varScale in (0, 1]. budget in home currency. */
+  target: Object.freeze({ targetUnits: f64.row, targetMargin: f64.row, varScale: f64.row, budget: f64.slice }),
+  /** What would be sent: a close leg (closeUnits has the sign of the order; closeAll 1 = units ALL) and an increasing leg with its brackets and bound. NaN = not set. */
+  intent: Object.freeze({
+    closeUnits: f64.row,
+    closeAll: u8.row,
+    closeReason: u8.row,
+    increaseUnits: f64.row,
+    increaseReason: u8.row,
+    stopDistance: f64.row,
+    takeDistance: f64.row,
+    stopPrice: f64.row,
+    takePrice: f64.row,
+    priceBound: f64.row,
+  }),
+  /** What is sent: only this schema has `approvedUnits`, and only it fits the broker. refused/trimmed: masks of RISK_BIT, for the increasing leg. */
+  order: Object.freeze({
+    closeUnits: f64.row,
+    closeAll: u8.row,
+    closeReason: u8.row,
+    approvedUnits: f64.row,
+    increaseReason: u8.row,
+    stopDistance: f64.row,
+    takeDistance: f64.row,
+    stopPrice: f64.row,
+    takePrice: f64.row,
+    priceBound: f64.row,
+    refused: u32.row,
+    trimmed: u32.row,
+    filledPlace: u8.row,
+    killed: u8.slice,
+    drawdownPct: f64.slice,
+  }),
+  /**
+   * NAV, drawdown and turnover of the account, home currency; events are finished round trips of trades (open ones are added by the report); entryNotional in home currency at the mid rate.
+   * shadowTrades, realTrades: positions that shadow and account have finished, from flat to flat (pulse positions have no shadow and are left out). shadowMinusRealBps: mean net result of the
+   * first less that of the second, bps of entry notional, NaN until both have one; shadowMinusRealSd: standard error of that difference, bps, NaN below two each.
+   */
+  result: Object.freeze({
+    shadowTrades: i32.row,
+    realTrades: i32.row,
+    shadowMinusRealBps: f64.row,
+    shadowMinusRealSd: f64.row,
+    nav: f64.slice,
+    navPeak: f64.slice,
+    drawdownPct: f64.slice,
+    turnover: f64.slice,
+    costs: f64.slice,
+    openPositions: i32.slice,
+    tradeInstrument: i32.event,
+    tradeId: f64.event,
+    tradeUnits: f64.event,
+    entryTsMs: f64.event,
+    exitTsMs: f64.event,
+    entryPrice: f64.event,
+    exitPrice: f64.event,
+    entryNotional: f64.event,
+    gross: f64.event,
+    spreadCost: f64.event,
+    slippageCost: f64.event,
+    conversionCost: f64.event,
+    financing: f64.event,
+    net: f64.event,
+    maeBps: f64.event,
+    mfeBps: f64.event,
+    entryReason: u8.event,
+    exitReason: u8.event,
+    filledPlace: u8.event,
+  }),
+})

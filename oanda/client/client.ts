@@ -1,0 +1,201 @@
+/** The v20 client: the order protocol's port, and the reads that sources, the API and `fetch` need. */
+import type { BrokerClient, BrokerTransaction, OrderReply, OrderRequest } from '../../model/broker-client.js'
+import { type Clock, systemClock } from '../../lib/clock.js'
+import { SepError } from '../../model/error-codes.js'
+import type { RefusalName } from '../../model/codes.js'
+import { brokerAccount } from './broker-account.js'
+import { type BrokerClock, createBrokerClock } from './broker-clock.js'
+import { createHttp, type Http, type OandaEvent, type Submission } from './http.js'
+import type { Fault, OnStage, Opened } from './open-request.js'
+import { orderReply } from './order-reply.js'
+import { orderRequest } from './order-request.js'
+import type { Target } from './target.js'
+import { formatTime } from '../wire/time.js'
+import { toTransaction } from '../wire/to-transaction.js'
+import * as wire from '../wire/records.js'
+
+export interface OandaClientOptions {
+  readonly target: Target
+  readonly token: string
+  /** The machine's clock. */
+  readonly clock?: Clock
+  /** How many times faster than the machine's a paper broker's time runs. */
+  readonly speed?: number
+  /** Numbers in [0, 1), for the jitter of waits. */
+  readonly random: () => number
+  readonly report?: (event: OandaEvent) => void
+  /** 1..66; with its burst never more than 100 in a second. */
+  readonly requestsPerSec?: number
+  /** Longest wait for an answer, machine's milliseconds. */
+  readonly timeoutMs?: number
+  /** Tries of a read. */
+  readonly attempts?: number
+  /** Sees the stages of every order; for crash tests. */
+  readonly onStage?: OnStage | undefined
+  /**
+   * Asked for every order when its connection stands, right before the first byte: why it may not leave any more (the kill switch turned meanwhile),
+   * which `send` answers as `unsent`; null = it may.
+   */
+  readonly refusal?: ((order: OrderRequest) => RefusalName | null) | undefined
+}
+
+export interface CandleQuery {
+  readonly granularity: string
+  /** `MBA` = mid, bid and ask. */
+  readonly price?: string
+  readonly fromMs?: number
+  readonly toMs?: number
+  /** At most 5000; not together with both ends. */
+  readonly count?: number
+  /** False: without the candle that holds `fromMs`. */
+  readonly includeFirst?: boolean
+}
+
+export interface OandaClient extends BrokerClient {
+  readonly target: Target
+  /** The broker's time: follows it in paper, is the machine's otherwise. */
+  readonly clock: BrokerClock
+  summary(): Promise<wire.WireSummary>
+  /** Specifications of all tradeable instruments, or of the named ones. */
+  instruments(names?: readonly string[]): Promise<readonly wire.WireInstrument[]>
+  /** Current prices; those that cannot be trusted are left out and reported. */
+  pricing(names: readonly string[]): Promise<readonly wire.WirePrice[]>
+  /** Candles as the broker gives them, each still to be checked. */
+  candles(instrument: string, query: CandleQuery): Promise<readonly unknown[]>
+  openPositions(): Promise<readonly wire.WirePosition[]>
+  /** Opens `pricing` of the instruments, or `transactions`. */
+  openStream(kind: 'pricing' | 'transactions', names: readonly string[], signal: AbortSignal): Promise<Opened | Fault>
+  /** Closes all connections. */
+  close(): void
+}
+
+/** Transactions of one answer. */
+const PAGE = 1000
+
+export const createOandaClient = (options: OandaClientOptions): OandaClient => {
+  const { target, clock: base = systemClock, report = () => {} } = options
+  const clock = createBrokerClock({ base, speed: options.speed ?? 1, follow: target.environment === 'paper' })
+  const http = createHttp({
+    target,
+    token: options.token,
+    clock: base,
+    brokerClock: clock,
+    random: options.random,
+    report,
+    requestsPerSec: options.requestsPerSec ?? 50,
+    timeoutMs: options.timeoutMs ?? 10_000,
+    attempts: options.attempts ?? 4,
+  })
+  const path = `/v3/accounts/${target.accountId}`
+  let tags: readonly string[] | null = null
+
+  return {
+    target,
+    clock,
+    send: (order, signal) =>
+      send(http, report, order, {
+        ...orderRequest(order, path),
+        requestId: order.decisionId,
+        urgent: order.leg === 'close',
+        signal,
+        refusal: () => options.refusal?.(order) ?? null,
+        onStage: options.onStage,
+      }),
+    account: async () => {
+      tags ??= await tagsOf(http, target.accountId)
+      const { account, lastTransactionID } = await http.read(path, wire.account)
+      return brokerAccount(account, tags, lastTransactionID)
+    },
+    transactionsSince: (id) => transactionsSince(http, path, id),
+    summary: async () => (await http.read(`${path}/summary`, wire.accountSummary)).account,
+    instruments: async (names) =>
+      (await http.read(`${path}/instruments${query({ instruments: names?.join(',') })}`, wire.instruments)).instruments,
+    pricing: async (names) => {
+      const { prices } = await http.read(`${path}/pricing${query({ instruments: names.join(',') })}`, wire.pricing)
+      return prices.flatMap((value) => {
+        const result = wire.clientPrice.safeParse(value)
+        if (!result.success)
+          report({ kind: 'unreadable', text: `price: ${http.scrub(result.error.issues[0]?.message ?? '')}` })
+        return result.success ? [result.data] : []
+      })
+    },
+    candles: async (instrument, asked) => {
+      const words = query({
+        price: asked.price ?? 'MBA',
+        granularity: asked.granularity,
+        from: asked.fromMs === undefined ? undefined : formatTime(asked.fromMs),
+        to: asked.toMs === undefined ? undefined : formatTime(asked.toMs),
+        count: asked.count,
+        includeFirst: asked.includeFirst === false ? 'False' : undefined,
+        // The broker's defaults, said aloud: days end at 17:00 New York.
+        dailyAlignment: 17,
+        alignmentTimezone: 'America/New_York',
+      })
+      const address = `${path}/instruments/${encodeURIComponent(instrument)}/candles${words}`
+      return (await http.read(address, wire.candles)).candles
+    },
+    openPositions: async () => (await http.read(`${path}/openPositions`, wire.positions)).positions,
+    openStream: (kind, names, signal) =>
+      http.open(
+        kind === 'pricing'
+          ? `${path}/pricing/stream${query({ instruments: names.join(','), snapshot: 'True' })}`
+          : `${path}/transactions/stream`,
+        signal,
+      ),
+    close: http.close,
+  }
+}
+
+const query = (words: Readonly<Record<string, string | number | undefined>>): string => {
+  const given = Object.entries(words).filter(([, value]) => value !== undefined) as [string, string | number][]
+  if (given.length === 0) return ''
+  return `?${given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
+}
+
+const send = async (
+  http: Http,
+  report: (event: OandaEvent) => void,
+  order: OrderRequest,
+  submission: Submission,
+): Promise<OrderReply> => {
+  const answer = await http.submit(submission)
+  const place = `${submission.method} ${submission.path} (${order.decisionId})`
+  if (!answer.ok && !answer.sent) return { kind: 'unsent', refusal: answer.refusal ?? 'unsent', message: answer.why }
+  const reply = answer.ok ? orderReply(answer, http.scrub) : answer.why
+  if (typeof reply !== 'string') return reply
+  const text = `${place}: ${reply}`
+  report({ kind: 'unknown-outcome', text })
+  throw new SepError('broker-unknown', text)
+}
+
+/** Tags of the account, from the list of those that the token may use; refuses the ones that are not for this interface. */
+const tagsOf = async (http: Http, accountId: string): Promise<readonly string[]> => {
+  const { accounts } = await http.read('/v3/accounts', wire.accountList)
+  const own = accounts.find(({ id }) => id === accountId)
+  if (!own) throw new SepError('broker-refused', `account ${accountId}: not among the accounts of this token`)
+  if (own.mt4AccountID !== undefined || own.tags.some((tag) => tag.toUpperCase() === 'MT4'))
+    throw new SepError('broker-refused', `account ${accountId} belongs to MetaTrader 4: it cannot be used`)
+  return own.tags
+}
+
+const transactionsSince = async (http: Http, path: string, id: number): Promise<readonly BrokerTransaction[]> => {
+  const all: BrokerTransaction[] = []
+  let after = id
+  for (;;) {
+    const page = await http.read(`${path}/transactions/sinceid?id=${after}`, wire.transactions)
+    for (const value of page.transactions) {
+      const transaction = toTransaction(value)
+      if (!transaction || transaction.id <= after)
+        throw new SepError('broker-unavailable', `transactions after ${after}: unreadable or out of order`)
+      all.push(transaction)
+      after = transaction.id
+    }
+    if (after >= page.lastTransactionID) return all
+    if (page.transactions.length === 0)
+      throw new SepError(
+        'broker-unavailable',
+        `transactions after ${after}: none, but the last is ${page.lastTransactionID}`,
+      )
+    if (page.transactions.length > PAGE) throw new SepError('broker-unavailable', `more than ${PAGE} in one answer`)
+  }
+}

@@ -1,0 +1,143 @@
+/** Sends one HTTP request and gives the answer with its body still to come. It knows whether a byte of the request can have left. */
+import http, { type ClientRequest, type IncomingMessage } from 'node:http'
+import https from 'node:https'
+import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
+import type { RefusalName } from '../../model/codes.js'
+
+/** Points in the life of an order at which a test may end the process. */
+export type Stage =
+  | 'http.connected'
+  | 'http.headers'
+  | 'http.body-half'
+  | 'http.body-full'
+  | 'reply.headers'
+  | 'reply.parsed'
+
+export interface Ask {
+  readonly url: URL
+  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+  readonly agent: http.Agent
+  /** Aborted: the request is over. Its reason, where it is a text, becomes the `why`. */
+  readonly signal: AbortSignal
+  /** Asked when the connection stands, right before the first byte: why none may leave, null = they may. */
+  readonly refusal?: (() => RefusalName | null) | undefined
+  readonly onStage?: OnStage | undefined
+}
+/** A promise holds the request up until it resolves. */
+export type OnStage = (stage: Stage) => void | Promise<void>
+
+export interface Opened {
+  readonly ok: true
+  readonly status: number
+  readonly headers: http.IncomingHttpHeaders
+  /** As it comes, perhaps compressed. Destroy it to give the connection up. */
+  readonly body: Readable
+}
+export interface Fault {
+  readonly ok: false
+  /** False: no byte of the request has left, nor will one. */
+  readonly sent: boolean
+  readonly why: string
+  /** Given where `refusal` stopped it. */
+  readonly refusal?: RefusalName
+}
+
+export const openRequest = async (ask: Ask): Promise<Opened | Fault> => {
+  const { signal, onStage } = ask
+  if (signal.aborted) return { ok: false, sent: false, why: reasonOf(signal) }
+  const { protocol } = ask.url
+  const request = (protocol === 'https:' ? https : http).request(ask.url, {
+    method: ask.method,
+    headers: { ...ask.headers, ...(ask.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(ask.body) }) },
+    agent: ask.agent,
+  })
+  let sent = false
+  let why: string | undefined
+  // Whether something was sent is said when it is asked, not when it failed: a failure of just before the first byte may be seen after it.
+  const fault = (): Fault => ({ ok: false, sent, why: why ?? 'failed' })
+  const failed = new Promise<'failed'>((resolve) => {
+    const fail = (text: string) => {
+      why ??= text
+      resolve('failed')
+    }
+    request.on('error', (error) => fail(faultText(error)))
+    signal.addEventListener(
+      'abort',
+      () => {
+        fail(reasonOf(signal))
+        request.destroy()
+      },
+      { once: true },
+    )
+  })
+  try {
+    const open = await Promise.race([connected(request), failed])
+    if (open === 'failed') return fault()
+    await onStage?.('http.connected')
+    if (why !== undefined) return fault()
+    const refusal = ask.refusal?.()
+    if (refusal) {
+      request.destroy()
+      return { ok: false, sent, why: refusal, refusal }
+    }
+    sent = true
+    const response = responded(request)
+    const wrote = await Promise.race([write(request, ask.body ?? '', onStage), failed])
+    if (wrote === 'failed') return fault()
+    const answer = await Promise.race([response, failed])
+    if (answer === 'failed') return fault()
+    await onStage?.('reply.headers')
+    const stop = () => answer.destroy(new Error(reasonOf(signal)))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    return { ok: true, status: answer.statusCode ?? 0, headers: answer.headers, body: answer }
+  } catch (error) {
+    request.destroy()
+    throw error
+  }
+}
+
+/** What a network error may say: its code, never its text, which can hold anything. */
+export const faultText = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException
+  return code ?? message
+}
+
+const reasonOf = (signal: AbortSignal): string => (typeof signal.reason === 'string' ? signal.reason : 'aborted')
+
+/** Resolves when bytes can be written: with TLS, when the host has proved who it is. */
+const connected = (request: ClientRequest): Promise<true> =>
+  new Promise((resolve) => {
+    request.once('socket', (socket: Socket & { secureConnecting?: boolean }) => {
+      if (request.reusedSocket || !(socket.connecting || socket.secureConnecting)) return resolve(true)
+      socket.once('secureConnecting' in socket ? 'secureConnect' : 'connect', () => resolve(true))
+    })
+  })
+
+/** Without a watcher everything goes in one piece; with one, in the pieces it wants to see. */
+const write = async (request: ClientRequest, body: string, onStage: Ask['onStage']): Promise<true> => {
+  if (!onStage) {
+    request.end(body)
+    return true
+  }
+  const half = Math.floor(body.length / 2)
+  request.flushHeaders()
+  await onStage('http.headers')
+  if (half > 0) await new Promise<unknown>((resolve) => request.write(body.slice(0, half), resolve))
+  await onStage('http.body-half')
+  await new Promise<void>((resolve) => request.end(body.slice(half), resolve))
+  await onStage('http.body-full')
+  return true
+}
+
+const responded = (request: ClientRequest): Promise<IncomingMessage> =>
+  new Promise((resolve) => {
+    request.once('response', (response) => {
+      // Whoever reads hears of it too; without this line an unread answer that breaks off would end the process.
+      response.on('error', () => {})
+      resolve(response)
+    })
+  })

@@ -1,0 +1,84 @@
+/** Where a client talks to, and whether environment, hosts and account fit each other: checked before the token leaves. */
+import { SepError } from '../../model/error-codes.js'
+
+const HOSTS = Object.freeze({
+  practice: { rest: 'https://api-fxpractice.oanda.com', stream: 'https://stream-fxpractice.oanda.com', site: '101' },
+  live: { rest: 'https://api-fxtrade.oanda.com', stream: 'https://stream-fxtrade.oanda.com', site: '001' },
+})
+const REAL_HOST = /(^|\.)oanda\.com$/i
+const ACCOUNT = /^(\d{3})-\d{3}-\d{1,12}-\d{3}$/
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+export type OandaEnvironment = 'practice' | 'live' | 'paper'
+
+export interface TargetOptions {
+  readonly environment: OandaEnvironment
+  readonly accountId: string
+  /** Only paper has URLs of its own; elsewhere they may repeat what the environment says. */
+  readonly restUrl?: string | undefined
+  /** Left out: the REST URL. */
+  readonly streamUrl?: string | undefined
+}
+
+export interface Target {
+  readonly environment: OandaEnvironment
+  readonly accountId: string
+  readonly rest: URL
+  readonly stream: URL
+}
+
+/** Refuses legacy accounts, accounts of the other environment, foreign hosts, and plain http to anything but this machine. */
+export const oandaTarget = ({ environment, accountId, restUrl, streamUrl }: TargetOptions): Target => {
+  const site = siteOf(accountId)
+  if (environment === 'paper') {
+    if (!restUrl) throw new SepError('bad-config', 'paper needs OANDA_REST_URL, the address of the paper broker')
+    const rest = paperUrl('OANDA_REST_URL', restUrl)
+    return { environment, accountId, rest, stream: streamUrl ? paperUrl('OANDA_STREAM_URL', streamUrl) : rest }
+  }
+  const host = HOSTS[environment]
+  if (site !== host.site)
+    throw new SepError(
+      'broker-refused',
+      `account ${accountId} is not an account of ${environment}: those begin with ${host.site}-`,
+    )
+  const own = (name: string, given: string | undefined, wanted: string): URL => {
+    if (given && urlOf(name, given).href !== new URL(wanted).href)
+      throw new SepError('broker-refused', `${name} ${given} is not the host of ${environment}, ${wanted}`)
+    return new URL(wanted)
+  }
+  return {
+    environment,
+    accountId,
+    rest: own('OANDA_REST_URL', restUrl, host.rest),
+    stream: own('OANDA_STREAM_URL', streamUrl, host.stream),
+  }
+}
+
+const siteOf = (accountId: string): string => {
+  const site = ACCOUNT.exec(accountId)?.[1]
+  if (site) return site
+  const legacy = /^\d+$/.test(accountId)
+    ? ': digits alone name a legacy account, which this interface cannot reach'
+    : ''
+  throw new SepError('broker-refused', `account "${accountId}" is not of the form 101-001-1234567-001${legacy}`)
+}
+
+const paperUrl = (name: string, text: string): URL => {
+  const url = urlOf(name, text)
+  if (REAL_HOST.test(url.hostname)) throw new SepError('broker-refused', `${name} ${text}: a real host is not paper`)
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
+    throw new SepError(
+      'broker-refused',
+      `${name} ${text}: plain http would show the token; only this machine may use it`,
+    )
+  return url
+}
+
+const urlOf = (name: string, text: string): URL => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    throw new SepError('bad-config', `${name} "${text}" is not a URL like http://127.0.0.1:8100`)
+  if (url.username || url.password || url.search || url.hash || url.pathname !== '/')
+    throw new SepError('bad-config', `${name}: only protocol, host and port are wanted`)
+  return url
+}

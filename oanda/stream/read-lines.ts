@@ -1,0 +1,92 @@
+/** JSON lines of an open stream, until it ends, breaks, falls silent or says something unreadable. */
+import type { Readable } from 'node:stream'
+import type { Clock } from '../../lib/clock.js'
+import { lineSplitter } from './line-splitter.js'
+import { faultText } from '../client/open-request.js'
+import { pause } from '../../lib/pause.js'
+
+/** Lines that wait for the reader; with more the connection is held back, so nothing is lost. */
+const WAITING_MAX = 1000
+
+export interface ReadLinesOptions {
+  readonly clock: Clock
+  /** Without a byte for so long the stream is dead, by the clock. */
+  readonly silenceMs: number
+  readonly signal: AbortSignal
+}
+
+/** Returns why it ended. */
+export const readLines = async function* (
+  body: Readable,
+  { clock, silenceMs, signal }: ReadLinesOptions,
+): AsyncGenerator<Readonly<Record<string, unknown>>, string> {
+  const split = lineSplitter()
+  let waiting: string[] = []
+  let ended: string | null = null
+  let wake = () => {}
+  let heardMs = clock.monotonicMs()
+  const over = new AbortController()
+
+  const end = (why: string): void => {
+    ended ??= why
+    over.abort()
+    wake()
+  }
+  const hear = (chunk: Uint8Array): void => {
+    heardMs = clock.monotonicMs()
+    const lines = split(chunk)
+    if (!lines) return end('a line without end')
+    waiting.push(...lines)
+    if (waiting.length > WAITING_MAX) body.pause()
+    wake()
+  }
+  const watch = async (): Promise<void> => {
+    for (let leftMs = silenceMs; leftMs > 0; leftMs = heardMs + silenceMs - clock.monotonicMs()) {
+      if (!(await pause(clock, leftMs, over.signal))) return
+      // Held back by us, the broker cannot be blamed for its silence.
+      if (body.isPaused()) heardMs = clock.monotonicMs()
+    }
+    end(`silent for ${silenceMs} ms`)
+  }
+  const abort = () => end('aborted')
+
+  body.on('data', hear)
+  body.on('end', () => end('ended by the broker'))
+  body.on('error', (error) => end(faultText(error)))
+  body.on('close', () => end('closed'))
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  void watch()
+  try {
+    for (;;) {
+      const lines = waiting
+      waiting = []
+      for (const line of lines) {
+        const value = parse(line)
+        if (!value) return 'an unreadable line'
+        yield value
+      }
+      if (lines.length > 0) continue
+      if (ended !== null) return ended
+      if (body.isPaused()) body.resume()
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  } finally {
+    signal.removeEventListener('abort', abort)
+    over.abort()
+    body.destroy()
+  }
+}
+
+const parse = (line: string): Readonly<Record<string, unknown>> | null => {
+  try {
+    const value = JSON.parse(line) as unknown
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,10 @@
+import type { BrokerTransaction } from '../../model/broker-client.js'
+import { transaction } from './records.js'
+
+/** A transaction as it came, with its checked id, time and type; null where it cannot be trusted. */
+export const toTransaction = (value: unknown): BrokerTransaction | null => {
+  const result = transaction.safeParse(value)
+  if (!result.success) return null
+  const { id, time, type } = result.data
+  return { id, tsMs: time, type, raw: value as Readonly<Record<string, unknown>> }
+}

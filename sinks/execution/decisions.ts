@@ -1,0 +1,99 @@
+/** The life of one decision after it was made: every way in which it can end. */
+import type { OrderReply } from '../../model/broker-client.js'
+import { REFUSAL, type RefusalName } from '../../model/codes.js'
+import { executionRow } from './execution-row.js'
+import { putOutcome } from './outbox.js'
+import type { Decision, Draft, Result } from './protocol-types.js'
+
+/** How many finished decisions are remembered for requests that arrive late. */
+const REMEMBERED = 256
+
+export const setDecision = (d: Draft, decision: Decision, change: Partial<Decision>): Decision => {
+  const changed = { ...decision, ...change }
+  d.decisions = new Map(d.decisions).set(decision.id, changed)
+  return changed
+}
+
+/** Key columns of the rows about a decision. */
+export const keyOf = ({ instrument, tradeId, tsMs, units, reason }: Decision) => ({
+  instrument,
+  tradeId,
+  decisionTsMs: tsMs,
+  units,
+  reason,
+})
+
+const ROW: Readonly<Record<Result, 'settled' | 'rejected' | 'refused' | 'abandoned'>> = {
+  filled: 'settled',
+  cancelled: 'rejected',
+  rejected: 'rejected',
+  refused: 'refused',
+  abandoned: 'abandoned',
+}
+
+/** Ends a decision: it is neither pending nor unknown any more, whatever happened to it. */
+export const finish = (
+  d: Draft,
+  decision: Decision,
+  result: Result,
+  end: {
+    readonly says: string
+    readonly transactionId?: number
+    readonly refusal?: RefusalName
+    readonly nowMs: number
+  },
+): void => {
+  const decisions = new Map(d.decisions)
+  decisions.delete(decision.id)
+  d.decisions = decisions
+  remember(d, decision, result, end.transactionId ?? 0)
+  // What was never claimed has left no trace that would need an end.
+  if (decision.status !== 'queued')
+    putOutcome(d, {
+      decisionId: decision.id,
+      result,
+      says: end.says,
+      transactionId: end.transactionId ?? 0,
+      atMs: end.nowMs,
+    })
+  d.effects.push({
+    type: 'execution',
+    row: executionRow(ROW[result], {
+      ...keyOf(decision),
+      transactionId: end.transactionId ?? 0,
+      tsMs: end.nowMs,
+      refused: REFUSAL[end.refusal ?? 'none'],
+    }),
+  })
+}
+
+/** Ends a decision of which no byte has left. */
+export const refuse = (d: Draft, decision: Decision, refusal: RefusalName, nowMs: number): void =>
+  finish(d, decision, 'refused', { says: refusal, refusal, nowMs })
+
+/** Ends a decision that was given to the client, which had to keep all of its bytes. It stays claimed: an increase is over, a close is decided anew. */
+export const unsent = (
+  d: Draft,
+  decision: Decision,
+  { refusal, message }: Extract<OrderReply, { readonly kind: 'unsent' }>,
+  nowMs: number,
+): void => {
+  if (refusal !== 'unsent') return refuse(d, decision, refusal, nowMs)
+  finish(d, decision, 'refused', { says: `${refusal}: ${message}`, refusal, nowMs })
+  d.effects.push({ type: 'alarm', text: `decision ${decision.id} was not sent: ${message}` })
+}
+
+/** A decision whose bytes have left, or may have: nobody knows what became of it. */
+export const doubt = (d: Draft, decision: Decision, monoMs: number): void => {
+  setDecision(d, decision, { status: 'unknown', sinceMs: monoMs })
+  d.effects.push({ type: 'execution', row: executionRow('doubtful', keyOf(decision)) })
+}
+
+const remember = (d: Draft, decision: Decision, result: Result, transactionId: number): void => {
+  const { instrument, tradeId, tsMs, reason } = decision
+  const closed = new Map(d.closed)
+  closed.delete(decision.id)
+  closed.set(decision.id, { instrument, tradeId, tsMs, reason, result, transactionId })
+  if (closed.size > REMEMBERED) closed.delete(closed.keys().next().value as string)
+  d.closed = closed
+}

@@ -1,0 +1,85 @@
+/** Entries of the `order` and `ledger` streams: what is written before an order goes out, what became of it, and every transaction. */
+import { canonicalJson } from '../../graph/engine/hash/hash.js'
+import type { Fields, StreamEntry } from '../../store/store.js'
+import type { BrokerView } from './broker-view.js'
+import type { Decision, LedgerRecord, OutcomeRecord, Settings } from './protocol-types.js'
+
+/** Names of what the protocol keeps in the store; one hash slot for each account. */
+export const orderKeys = (account: string) => ({
+  orders: `sep:stream:{${account}}:order`,
+  ledger: `sep:stream:{${account}}:ledger`,
+  claims: `sep:claims:{${account}}`,
+  lease: `ops:lease:{${account}}`,
+})
+
+/** Everything that a decision is, in one text: the same name with another content is a bug that must not trade. */
+export const decisionContent = ({ graphHash }: Settings, decision: Decision): string => {
+  const { leg, instrument, tradeId, units, reason, tsMs, request } = decision
+  return canonicalJson({ graphHash, leg, instrument, tradeId, units, reason, tsMs, request })
+}
+
+/** INTENT and SENT in one: it is written under the fence, and nothing leaves before it is on disk. */
+export const sentFields = (id: string, content: string): Fields => ({ kind: 'sent', id, content })
+
+export const outcomeFields = (outcome: OutcomeRecord): Fields => ({
+  kind: 'outcome',
+  id: outcome.decisionId,
+  content: canonicalJson(outcome),
+})
+
+export const ledgerFields = (record: LedgerRecord): Fields => {
+  if (record.kind === 'transaction') {
+    const { transaction, decisionId, origin } = record
+    return { kind: 'transaction', content: JSON.stringify({ transaction, decisionId, origin }) }
+  }
+  const { lastTransactionId, balance, trades, orders } = record.view
+  const content = { lastTransactionId, balance, trades: [...trades.values()], orders: [...orders.values()] }
+  return { kind: 'snapshot', content: JSON.stringify(content) }
+}
+
+/** What a `sent` entry says of its decision. */
+export type SentContent = Pick<Decision, 'leg' | 'instrument' | 'tradeId' | 'units' | 'reason' | 'tsMs' | 'request'>
+
+export type OrderRecord =
+  | { readonly kind: 'sent'; readonly id: string; readonly sent: SentContent }
+  | { readonly kind: 'outcome'; readonly id: string; readonly outcome: OutcomeRecord }
+
+const text = new TextDecoder()
+const field = (entry: StreamEntry, name: string): string => text.decode(entry.fields[name] ?? new Uint8Array(0))
+
+export const readOrder = (entry: StreamEntry): OrderRecord => {
+  const id = field(entry, 'id')
+  const content: unknown = JSON.parse(field(entry, 'content'))
+  return field(entry, 'kind') === 'sent'
+    ? { kind: 'sent', id, sent: content as SentContent }
+    : { kind: 'outcome', id, outcome: content as OutcomeRecord }
+}
+
+export const readLedger = (entry: StreamEntry): LedgerRecord => {
+  const content: unknown = JSON.parse(field(entry, 'content'))
+  if (field(entry, 'kind') === 'transaction')
+    return {
+      kind: 'transaction',
+      id: entry.id,
+      ...(content as Omit<Extract<LedgerRecord, { kind: 'transaction' }>, 'kind' | 'id'>),
+    }
+  const { lastTransactionId, balance, trades, orders } = content as SnapshotContent
+  const byId = <T extends { readonly id: number }>(list: readonly T[]) => new Map(list.map((item) => [item.id, item]))
+  // JSON has no NaN: what was not a number is null.
+  const view: BrokerView = {
+    lastTransactionId,
+    balance: balance ?? Number.NaN,
+    trades: byId(trades),
+    orders: byId(
+      orders.map((order) => ({ ...order, decisionTsMs: (order.decisionTsMs as number | null) ?? Number.NaN })),
+    ),
+  }
+  return { kind: 'snapshot', id: entry.id, view }
+}
+
+interface SnapshotContent {
+  readonly lastTransactionId: number
+  readonly balance: number | null
+  readonly trades: readonly Extract<ReturnType<BrokerView['trades']['get']>, object>[]
+  readonly orders: readonly Extract<ReturnType<BrokerView['orders']['get']>, object>[]
+}

@@ -1,0 +1,109 @@
+/** Who goes next, and whether it may: asked when a decision is started and again right before its first byte. */
+import type { RefusalName } from '../../model/codes.js'
+import { refuse, setDecision } from './decisions.js'
+import type { At, Decision, Draft, ProtocolState } from './protocol-types.js'
+
+/** Starts what may start: one order at a time for each instrument, and no increase while a close of any instrument is on its way to an answer. */
+export const pumpDecisions = (d: Draft, at: At): void => {
+  const busy = new Set<number>()
+  let closing = false
+  for (const decision of d.decisions.values()) {
+    const moves = decision.status !== 'unknown'
+    if (decision.status === 'queued' && !busy.has(decision.instrument) && !(closing && decision.leg === 'entry'))
+      start(d, decision, at)
+    if (!moves || !d.decisions.has(decision.id)) continue
+    busy.add(decision.instrument)
+    if (decision.leg !== 'entry') closing = true
+  }
+}
+
+const start = (d: Draft, decision: Decision, at: At): void => {
+  const why = whyNot(d, decision, at, d.killSwitch, d.paused)
+  if (why) return refuse(d, decision, why, at.nowMs)
+  const claiming = setDecision(d, decision, { status: 'claiming', sinceMs: at.monoMs })
+  d.effects.push({ type: 'claim', decision: claiming })
+}
+
+/** The last question before the first byte. Reductions pass the kill switch and a pause: they are always allowed. */
+export const passGate = (d: Draft, decision: Decision, now: At & Circumstances): void => {
+  const why =
+    whyNot(d, decision, now, now.killSwitch || d.killSwitch, now.paused || d.paused) ?? marketRefusal(d, decision, now)
+  if (why) return refuse(d, decision, why, now.nowMs)
+  setDecision(d, decision, { status: 'sending', sinceMs: now.monoMs })
+  d.effects.push({ type: 'send', id: decision.id, request: decision.request })
+}
+
+/**
+ * Why the bytes of a decision may not leave any more. Asked once its connection stands: between the gate and the first byte a process can be stopped, or
+ * wait for its turn and its connection, for longer than its lease or the decision lasts.
+ */
+export const lateRefusal = (state: ProtocolState, id: string, at: At): RefusalName | undefined => {
+  const decision = state.decisions.get(id)
+  // Whoever has been waiting for so long that the outcome counts as unknown, or is over, must not begin now.
+  if (decision?.status !== 'sending') return 'gone'
+  if (!(at.monoMs < state.leaseUntilMs)) return 'passive'
+  if (!(ageOf(decision, at) <= maxAgeOf(state, decision))) return 'aged'
+  if (decision.leg !== 'entry') return undefined
+  return state.killSwitch ? 'kill' : state.paused ? 'paused' : undefined
+}
+
+/** What was asked right before the first byte. */
+interface Circumstances {
+  readonly killSwitch: boolean
+  readonly paused: boolean
+  readonly tradeable: boolean
+  readonly priceAgeMs: number
+}
+
+/** New risk needs a market that is there; a reduction is left to the broker to refuse. */
+const marketRefusal = (
+  { settings: { limits } }: Draft,
+  { leg }: Decision,
+  { tradeable, priceAgeMs }: Circumstances,
+): RefusalName | undefined => {
+  if (leg !== 'entry') return undefined
+  if (!tradeable) return 'untradeable'
+  return priceAgeMs <= limits.priceMaxAgeMs ? undefined : 'stale_price'
+}
+
+const whyNot = (
+  d: Draft,
+  decision: Decision,
+  at: At,
+  killSwitch: boolean,
+  paused: boolean,
+): RefusalName | undefined => {
+  if (!(at.monoMs < d.leaseUntilMs)) return 'passive'
+  if (!(ageOf(decision, at) <= maxAgeOf(d, decision))) return 'aged'
+  if (decision.leg !== 'entry') return d.view.trades.has(decision.tradeId) ? closeRefusal(d, decision) : 'gone'
+  if (killSwitch) return 'kill'
+  if (paused) return 'paused'
+  return isDoubtful(d, decision) ? 'doubt' : positionRefusal(d, decision)
+}
+
+/** A part is refused where something unknown may have changed the position; a whole trade can only be closed once. */
+const closeRefusal = (d: Draft, decision: Decision): RefusalName | undefined =>
+  decision.request.units !== 'ALL' && isDoubtful(d, decision) ? 'doubt' : undefined
+
+const isDoubtful = (d: Draft, decision: Decision): boolean => {
+  for (const other of d.decisions.values())
+    if (other.instrument === decision.instrument && other.status === 'unknown') return true
+  return false
+}
+
+/** New risk only where nobody else holds anything, and never against our own position: the broker would reduce it instead. */
+const positionRefusal = (d: Draft, decision: Decision): RefusalName | undefined => {
+  const name = decision.request.instrument
+  for (const trade of d.view.trades.values()) {
+    if (trade.instrument !== name) continue
+    if (!trade.own) return 'foreign'
+    if (trade.units > 0 !== decision.units > 0) return 'opposite'
+  }
+  return undefined
+}
+
+export const ageOf = (decision: Decision, { nowMs, monoMs }: At): number =>
+  Math.max(nowMs - decision.tsMs, decision.ageMs + monoMs - decision.cameMs)
+
+export const maxAgeOf = ({ settings: { limits } }: ProtocolState, decision: Decision): number =>
+  decision.leg === 'entry' ? limits.entryMaxAgeMs : limits.closeMaxAgeMs

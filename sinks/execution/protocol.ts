@@ -1,0 +1,212 @@
+/**
+ * The order protocol as a pure function: state and event give the next state and what is to be done. It is total: any event in any state.
+ *
+ * A decision is claimed in the store under the epoch of our lease, together with its INTENT and SENT record; the record must be on disk; then age,
+ * lease, kill switch and position are asked once more; then its bytes leave, once. A definite answer ends it, also that they have not left after all. Anything else is unknown, which is a
+ * state: the broker's transactions are read until they show what happened, or until nothing can arrive any more. Nothing is ever sent again: the
+ * graph sees a position that should not be there and decides anew, under a new name.
+ */
+import { viewOfAccount } from './broker-view.js'
+import { compareViews } from './reconcile.js'
+import { doubt, finish, refuse, setDecision, unsent } from './decisions.js'
+import { ledgerSnapshotId } from './ledger-snapshot-id.js'
+import { ageOf, maxAgeOf, passGate, pumpDecisions } from './pre-send-checks.js'
+import { putLedger, pumpOutbox, written } from './outbox.js'
+import type { At, Decision, Draft, Effect, ProtocolEvent, ProtocolState } from './protocol-types.js'
+import { submit } from './submit.js'
+import { fetchIfBehind, takeTransactions } from './take-transactions.js'
+
+/** Reads again at once: for a gap, or after a reply that names transactions we have not seen. */
+const SOON_MS = 250
+
+export const step = (
+  state: ProtocolState,
+  event: ProtocolEvent,
+): { readonly state: ProtocolState; readonly effects: readonly Effect[] } => {
+  const draft: Draft = { ...state, effects: [] }
+  handle(draft, event)
+  pumpDecisions(draft, event)
+  pumpOutbox(draft, event.monoMs)
+  return { state: stateOf(draft), effects: draft.effects }
+}
+
+/** Without the effects; written out, because this runs for every event. */
+const stateOf = (d: Draft): ProtocolState => ({
+  settings: d.settings,
+  leaseUntilMs: d.leaseUntilMs,
+  killSwitch: d.killSwitch,
+  paused: d.paused,
+  hedging: d.hedging,
+  view: d.view,
+  toldId: d.toldId,
+  stash: d.stash,
+  knownId: d.knownId,
+  fetchingMs: d.fetchingMs,
+  fetchedMs: d.fetchedMs,
+  comparingMs: d.comparingMs,
+  comparedMs: d.comparedMs,
+  decisions: d.decisions,
+  closed: d.closed,
+  outbox: d.outbox,
+})
+
+type EventOf<T extends ProtocolEvent['type']> = Extract<ProtocolEvent, { readonly type: T }>
+
+const handle = (d: Draft, event: ProtocolEvent): void => {
+  if (event.type === 'orders') submit(d, event, event.rows)
+  else if (event.type === 'claimed') claimed(d, event)
+  else if (event.type === 'flushed') flushed(d, event)
+  else if (event.type === 'replied') replied(d, event)
+  else if (event.type === 'transaction') {
+    takeTransactions(d, [event.transaction], event)
+    if (isBehind(d)) fetchIfBehind(d, event, SOON_MS)
+  } else if (event.type === 'heartbeat') {
+    d.knownId = Math.max(d.knownId, event.lastTransactionId)
+    if (isBehind(d)) fetchIfBehind(d, event, SOON_MS)
+  } else if (event.type === 'fetched') fetched(d, event)
+  else if (event.type === 'account') compared(d, event)
+  else if (event.type === 'written') written(d, event.ok, event.monoMs)
+  else if (event.type === 'switches') {
+    d.killSwitch = event.killSwitch
+    d.paused = event.paused
+    dropQueued(d, event)
+  } else if (event.type === 'lease') {
+    d.leaseUntilMs = event.untilMs
+    dropQueued(d, event)
+  } else if (event.type === 'compare') d.comparedMs = Number.NEGATIVE_INFINITY
+  else tick(d, event)
+  if (event.type === 'compare') compareIfDue(d, event)
+}
+
+const isBehind = (d: Draft): boolean => d.knownId > d.view.lastTransactionId
+
+const claimed = (d: Draft, { id, answer, nowMs, monoMs }: EventOf<'claimed'>): void => {
+  const decision = d.decisions.get(id)
+  if (decision?.status !== 'claiming') return
+  if (answer === 'ok') {
+    setDecision(d, decision, { status: 'flushing', sinceMs: monoMs })
+    d.effects.push({ type: 'flush', id })
+    return
+  }
+  if (answer === 'stale-epoch') d.leaseUntilMs = Number.NEGATIVE_INFINITY
+  if (answer === 'stale-epoch') d.effects.push({ type: 'alarm', text: 'another instance owns the account: passive' })
+  if (answer === 'conflict')
+    d.effects.push({ type: 'alarm', text: `decision ${id} was made before with another content: not sent` })
+  // Whose claim it was decides its outcome: a name taken before is not ours to end.
+  const ours = answer === 'failed'
+  const why = answer === 'failed' || answer === 'moved' ? 'store' : answer === 'stale-epoch' ? 'passive' : answer
+  refuse(d, ours ? decision : { ...decision, status: 'queued' }, why, nowMs)
+}
+
+const flushed = (d: Draft, event: EventOf<'flushed'>): void => {
+  const decision = d.decisions.get(event.id)
+  if (decision?.status !== 'flushing') return
+  if (event.durable) passGate(d, decision, event)
+  else refuse(d, decision, 'store', event.nowMs)
+}
+
+const replied = (d: Draft, event: EventOf<'replied'>): void => {
+  const { reply, nowMs, monoMs } = event
+  const decision = d.decisions.get(event.id)
+  const waits = decision?.status === 'sending' || decision?.status === 'unknown'
+  if (reply?.kind === 'unsent' && decision && waits && decision.orderId === 0) return unsent(d, decision, reply, nowMs)
+  // Where the broker has its order, it was sent, whatever a client says.
+  if (!reply || reply.kind === 'unsent') {
+    if (decision?.status === 'sending') doubt(d, decision, monoMs)
+    return fetchIfBehind(d, event, SOON_MS)
+  }
+  if (decision && waits) setDecision(d, decision, { status: 'answered', sinceMs: monoMs })
+  if (reply.kind === 'rejected' && (reply.status === 401 || reply.status === 403))
+    d.effects.push({ type: 'alarm', text: `the broker does not let us trade: ${reply.code} ${reply.message}`.trim() })
+  d.knownId = Math.max(d.knownId, reply.lastTransactionId ?? 0)
+  takeTransactions(d, reply.transactions, event)
+  const open = d.decisions.get(event.id)
+  // A refusal is definite, whether or not its transaction can be applied already.
+  if (open && reply.kind === 'rejected')
+    finish(d, open, 'rejected', { says: `${reply.code} ${reply.message}`.trim(), nowMs })
+  if (isBehind(d) || d.decisions.has(event.id)) fetchIfBehind(d, event, SOON_MS)
+}
+
+const fetched = (d: Draft, event: EventOf<'fetched'>): void => {
+  const beganMs = d.fetchingMs
+  d.fetchingMs = Number.NaN
+  d.fetchedMs = event.monoMs
+  if (!event.transactions) return
+  takeTransactions(d, event.transactions, event)
+  // The read was complete when it was made: nothing that it does not show had happened then.
+  const { unknownWaitMs } = d.settings.limits
+  for (const decision of d.decisions.values())
+    if (decision.status === 'unknown' && decision.orderId === 0 && beganMs >= decision.sinceMs + unknownWaitMs)
+      abandon(d, decision, event.nowMs)
+}
+
+const abandon = (d: Draft, decision: Decision, nowMs: number): void => {
+  finish(d, decision, 'abandoned', { says: 'no transaction shows it', nowMs })
+  d.effects.push({ type: 'alarm', text: `decision ${decision.id} was sent and never arrived: given up` })
+}
+
+const compared = (d: Draft, { account, nowMs, monoMs }: EventOf<'account'>): void => {
+  d.comparingMs = Number.NaN
+  if (!account) return
+  d.hedging = account.hedging
+  d.knownId = Math.max(d.knownId, account.lastTransactionId)
+  // Not at the same point: the next compare will be.
+  if (account.lastTransactionId !== d.view.lastTransactionId) return
+  d.comparedMs = monoMs
+  const { instruments } = d.settings
+  const theirs = viewOfAccount(account)
+  const differences = compareViews(d.view, theirs, (name) =>
+    instruments.findIndex((instrument) => instrument.name === name),
+  )
+  if (differences.length === 0) return
+  const trades = new Map(d.view.trades)
+  for (const { row, text } of differences) {
+    d.effects.push({ type: 'execution', row }, { type: 'alarm', text })
+    if (row.tradeId !== 0) trades.delete(row.tradeId)
+  }
+  for (const [id, trade] of theirs.trades) trades.set(id, trade)
+  d.view = { ...d.view, trades, balance: theirs.balance }
+  putLedger(d, { kind: 'snapshot', id: ledgerSnapshotId(d.view, nowMs), view: d.view })
+}
+
+/** What has not left yet is asked again: a kill switch, a pause or a lost lease ends it at once. */
+const dropQueued = (d: Draft, event: At): void => {
+  const passive = !(event.monoMs < d.leaseUntilMs)
+  for (const decision of d.decisions.values()) {
+    if (decision.status === 'sending' || decision.status === 'answered' || decision.status === 'unknown') continue
+    if (passive) refuse(d, decision, 'passive', event.nowMs)
+    else if (decision.leg === 'entry' && (d.killSwitch || d.paused))
+      refuse(d, decision, d.killSwitch ? 'kill' : 'paused', event.nowMs)
+  }
+}
+
+const tick = (d: Draft, event: EventOf<'tick'>): void => {
+  const { limits } = d.settings
+  const { nowMs, monoMs } = event
+  let unknown = false
+  for (const decision of d.decisions.values()) {
+    const waitedMs = monoMs - decision.sinceMs
+    const { status } = decision
+    if (status === 'queued' && ageOf(decision, event) > maxAgeOf(d, decision)) refuse(d, decision, 'aged', nowMs)
+    else if ((status === 'claiming' || status === 'flushing') && waitedMs > limits.storeMaxMs)
+      refuse(d, decision, 'store', nowMs)
+    else if (status === 'sending' && waitedMs > limits.sendMaxMs) doubt(d, decision, monoMs)
+    // The broker accepted it, and its transactions do not show it.
+    else if (status === 'answered' && waitedMs > limits.sendMaxMs && !isBehind(d)) doubt(d, decision, monoMs)
+    if (status === 'unknown' || status === 'answered') unknown = true
+  }
+  const { sentMs } = d.outbox
+  if (sentMs === sentMs && monoMs - sentMs > 3 * limits.storeMaxMs) written(d, false, monoMs)
+  // A read that never came back does not stop all later ones.
+  if (monoMs - d.fetchingMs > limits.sendMaxMs) d.fetchingMs = Number.NaN
+  if (monoMs - d.comparingMs > limits.sendMaxMs) d.comparingMs = Number.NaN
+  if (isBehind(d)) fetchIfBehind(d, event, 1000)
+  else if (unknown) fetchIfBehind(d, event, limits.unknownPollMs)
+  compareIfDue(d, event)
+}
+
+const compareIfDue = (d: Draft, { monoMs }: At): void => {
+  if (d.comparingMs === d.comparingMs || monoMs - d.comparedMs < d.settings.limits.reconcileMs) return
+  d.comparingMs = monoMs
+  d.effects.push({ type: 'compare' })
+}

@@ -1,0 +1,121 @@
+/** A slice's orders become decisions: the close leg split into one request a trade, oldest first, then the increase. */
+import type { OrderRequest } from '../../model/broker-client.js'
+import { REFUSAL } from '../../model/codes.js'
+import { ownTrades, type ViewTrade } from './broker-view.js'
+import { decisionId, type Leg } from './decision-id.js'
+import { keyOf, refuse } from './decisions.js'
+import { executionRow } from './execution-row.js'
+import { closeRequest, entryRequest } from './order-requests.js'
+import type { At, Decision, Draft, OrderRow } from './protocol-types.js'
+
+const NO_TRADE = -1
+
+interface Slice extends At {
+  readonly tsMs: number
+  readonly cause: number | string
+}
+
+/** All closes of the slice stand before all of its increases. */
+export const submit = (d: Draft, slice: Slice, rows: readonly OrderRow[]): void => {
+  for (const row of rows) if (row.closeAll !== 0 || row.closeUnits !== 0) submitCloses(d, slice, row)
+  for (const row of rows) if (row.approvedUnits !== 0) submitEntry(d, slice, row)
+}
+
+const submitCloses = (d: Draft, slice: Slice, row: OrderRow): void => {
+  const instrument = d.settings.instruments[row.instrument]
+  if (!instrument) return
+  const trades = ownTrades(d.view, instrument.name)
+  if (trades.length === 0) return refusedRow(d, slice, row, 'gone')
+  if (row.closeAll === 0 && isBusy(d, row.instrument)) {
+    // A part is never ordered on top of something that may still change the position.
+    return refusedRow(d, slice, row, 'pending')
+  }
+  let left = row.closeAll === 0 ? Math.abs(row.closeUnits) : Number.POSITIVE_INFINITY
+  for (const trade of trades) {
+    if (left <= 0) break
+    if (row.closeAll === 0 && trade.units > 0 === row.closeUnits > 0) continue
+    const size = Math.min(left, Math.abs(trade.units))
+    left -= size
+    if (!isClosing(d, trade.id)) add(d, slice, closeDecision(d, slice, row, trade, size))
+  }
+}
+
+const closeDecision = (d: Draft, slice: Slice, row: OrderRow, trade: ViewTrade, size: number): Decision => {
+  const instrument = d.settings.instruments[row.instrument]!
+  const whole = size >= Math.abs(trade.units)
+  const leg: Leg = `close:${trade.id}`
+  const id = decisionId(d.settings.account, instrument.name, slice.cause, leg)
+  const request = closeRequest(trade.id, whole ? 'ALL' : size, instrument, id)
+  return made(d, slice, row.instrument, leg, trade.id, trade.units > 0 ? -size : size, row.closeReason, request)
+}
+
+const submitEntry = (d: Draft, slice: Slice, row: OrderRow): void => {
+  const instrument = d.settings.instruments[row.instrument]
+  if (!instrument) return
+  const id = decisionId(d.settings.account, instrument.name, slice.cause, 'entry')
+  const request = entryRequest(row, instrument, id, d.hedging)
+  if (!request) return refusedRow(d, slice, row, 'invalid')
+  add(d, slice, made(d, slice, row.instrument, 'entry', 0, Number(request.units), row.increaseReason, request))
+}
+
+const made = (
+  d: Draft,
+  slice: Slice,
+  instrument: number,
+  leg: Leg,
+  tradeId: number,
+  units: number,
+  reason: number,
+  request: OrderRequest,
+): Decision => ({
+  id: request.decisionId,
+  leg,
+  instrument,
+  tradeId,
+  units,
+  reason,
+  tsMs: slice.tsMs,
+  request,
+  status: 'queued',
+  sinceMs: slice.monoMs,
+  ageMs: slice.nowMs - slice.tsMs,
+  cameMs: slice.monoMs,
+  orderId: 0,
+})
+
+const add = (d: Draft, slice: Slice, decision: Decision): void => {
+  // The same slice again: what it wanted is on its way, or over.
+  if (d.decisions.has(decision.id) || d.closed.has(decision.id)) return
+  const busy = decision.leg === 'entry' && isBusy(d, decision.instrument, slice.tsMs)
+  d.decisions = new Map(d.decisions).set(decision.id, decision)
+  d.effects.push({ type: 'execution', row: executionRow('placed', keyOf(decision)) })
+  if (busy) refuse(d, decision, 'pending', slice.nowMs)
+}
+
+/** Is anything of the instrument on its way, apart from the closes of the slice at `butTsMs`? */
+const isBusy = (d: Draft, instrument: number, butTsMs = Number.NaN): boolean => {
+  for (const other of d.decisions.values())
+    if (other.instrument === instrument && !(other.tsMs === butTsMs && other.tradeId !== 0)) return true
+  return false
+}
+
+/** One close of a trade at a time: the next slice asks again if this one fails. */
+const isClosing = (d: Draft, tradeId: number): boolean => {
+  for (const other of d.decisions.values()) if (other.tradeId === tradeId) return true
+  return false
+}
+
+/** Refused before it became a decision: no trade is named, so that it ends nothing that is on its way. */
+const refusedRow = (d: Draft, slice: Slice, row: OrderRow, why: 'gone' | 'pending' | 'invalid'): void => {
+  d.effects.push({
+    type: 'execution',
+    row: executionRow('refused', {
+      instrument: row.instrument,
+      tradeId: NO_TRADE,
+      decisionTsMs: slice.tsMs,
+      tsMs: slice.nowMs,
+      units: why === 'invalid' ? row.approvedUnits : row.closeUnits,
+      refused: REFUSAL[why],
+    }),
+  })
+}

@@ -1,0 +1,62 @@
+/** Loads the market of a replay: candles, specifications, both sides of the market, the pairs that only convert. */
+import { nyHour } from '../operators/calendar/new-york.js'
+import { SepError } from '../model/error-codes.js'
+import type { CandleSeries } from '../model/candle-series.js'
+import { createWorld, type World } from '../model/world.js'
+import { readDataFolder } from './files/folder.js'
+import { conversionPairs, loadInstruments } from './instruments.js'
+import { bidAskOf, readSpreadModel } from './spread-model.js'
+
+export interface MarketInputs {
+  readonly data: readonly string[]
+  readonly pairs?: readonly string[]
+  readonly home: string
+  readonly lenient?: boolean
+  /** Folder of the columnar cache; null = none. */
+  readonly cache: string | null
+  readonly instrumentsFile?: string
+  readonly spreadModelFile?: string
+}
+export interface Market {
+  readonly world: World
+  /** One per instrument of the world, with both sides. */
+  readonly series: readonly CandleSeries[]
+  readonly dataHash: string
+  /** Bad rows left out by --lenient. */
+  readonly skipped: number
+  readonly noVolume: readonly string[]
+  readonly bidOnly: readonly string[]
+  readonly untraded: readonly string[]
+}
+
+export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
+  const loaded = await readDataFolder(inputs.data, {
+    lenient: inputs.lenient ?? false,
+    ...(inputs.cache ? { cache: inputs.cache } : {}),
+  })
+  const held = loaded.series.map((series) => series.instrument)
+  const traded = inputs.pairs ?? held
+  const missing = traded.filter((name) => !held.includes(name))
+  if (missing.length > 0) {
+    throw new SepError(
+      'missing-data',
+      `${inputs.data.join(', ')}: no candles of ${missing.join(', ')}; there are ${held.join(', ')}`,
+    )
+  }
+  const converting = conversionPairs(traded, held, inputs.home)
+  const names = [...new Set([...traded, ...converting])].sort()
+  const series = names.map((name) => loaded.series.find((one) => one.instrument === name) as CandleSeries)
+  const model = readSpreadModel(inputs.spreadModelFile)
+  const instruments = loadInstruments(names, inputs.instrumentsFile)
+  const noVolume = series.filter((one) => one.noVolume).map((one) => one.instrument)
+  const untraded = names.filter((name) => !traded.includes(name))
+  return {
+    world: createWorld(instruments, inputs.home, { untraded, noVolume }),
+    series: series.map((one, k) => bidAskOf(one, instruments[k] as (typeof instruments)[number], model, nyHour)),
+    dataHash: loaded.dataHash,
+    skipped: loaded.skipped,
+    noVolume,
+    bidOnly: series.filter((one) => one.basis === 'bid').map((one) => one.instrument),
+    untraded,
+  }
+}

@@ -1,0 +1,190 @@
+/** Starts a Valkey or Redis server of our own on a unix socket: nothing to install as a service, no port, all files in one folder. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import type { Clock } from '../../lib/clock.js'
+import { SepError } from '../../model/error-codes.js'
+import { askServer } from './ping.js'
+import { findServer, type ServerProgram } from './find.js'
+import { type FolderLock, folderLock } from './lock.js'
+import { makeFolder } from '../../lib/make-folder.js'
+import { watched } from './supervised-process.js'
+
+export interface SpawnedServer {
+  /** Path of the unix socket. */
+  readonly socket: string
+  readonly pid: number
+  /** Name and version of the program. */
+  readonly says: string
+  /** False where another process started it: it ends with that one. */
+  readonly owned: boolean
+  /** Ends our own server, all written; leaves another's alone. */
+  readonly close: () => Promise<void>
+}
+
+const SOCKET = 'store.sock'
+const LOG = 'store.log'
+/** Kernels take about 104 bytes. */
+const SOCKET_PATH_MAX = 100
+const START_MS = 15_000
+const STOP_MS = 10_000
+const POLL_MS = 10
+
+/** Every write is on disk before it is answered; a full memory refuses instead of forgetting. */
+const FLAGS = [
+  ['--port', '0'],
+  ['--unixsocket', SOCKET],
+  ['--unixsocketperm', '700'],
+  ['--dir', '.'],
+  ['--logfile', LOG],
+  ['--appendonly', 'yes'],
+  ['--appendfsync', 'always'],
+  ['--no-appendfsync-on-rewrite', 'no'],
+  ['--save', ''],
+  ['--maxmemory-policy', 'noeviction'],
+].flat()
+
+/** Starts a server in `dataDir`, or uses the one that already runs there; null where no server program is installed. */
+export const spawnStore = async (options: {
+  readonly dataDir: string
+  readonly clock: Clock
+  readonly binary?: string | undefined
+}): Promise<SpawnedServer | null> => {
+  const { clock } = options
+  const program = await findServer(options.binary)
+  if (!program) return null
+  const dataDir = resolve(options.dataDir)
+  makeDataDir(dataDir)
+  const socket = socketPath(dataDir)
+  const lock = folderLock(join(dataDir, 'store.lock'))
+  if (!(await takeOver(clock, lock, socket, dataDir))) {
+    return { socket, pid: await pidOf(clock, socket), says: program.says, owned: false, close: async () => undefined }
+  }
+  return start(clock, lock, socket, dataDir, program)
+}
+
+const makeDataDir = (dataDir: string): void => {
+  try {
+    makeFolder(dataDir, 0o700)
+  } catch (cause) {
+    throw new SepError('bad-argument', `cannot make the store's folder ${dataDir}: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+}
+
+const socketPath = (dataDir: string): string => {
+  const path = join(dataDir, SOCKET)
+  const shortest = [path, relative(process.cwd(), path)].sort((a, b) => a.length - b.length)[0] as string
+  if (Buffer.byteLength(shortest) <= SOCKET_PATH_MAX) return shortest
+  throw new SepError(
+    'bad-config',
+    `${path}: longer than ${SOCKET_PATH_MAX} bytes; choose a data folder with a shorter path`,
+  )
+}
+
+/** True once the lock is ours; false where a live server of a live process is there to be used. */
+const takeOver = async (clock: Clock, lock: FolderLock, socket: string, dataDir: string): Promise<boolean> => {
+  const endMs = clock.monotonicMs() + START_MS
+  for (;;) {
+    if (lock.take({ owner: process.pid })) return true
+    const holder = lock.read()
+    if (holder) {
+      const owned = isAlive(holder.owner)
+      const answers = (await askServer(clock, socket, 'PING'))?.startsWith('+PONG') === true
+      if (owned && answers) return false
+      // An owner that is gone has a server that is about to end; one that lives and has no server yet is about to start it.
+      const gone = holder.server === undefined ? !owned : !isAlive(holder.server)
+      if (gone && !answers) {
+        lock.breakStale(holder)
+        continue
+      }
+    }
+    if (clock.monotonicMs() > endMs) {
+      throw new SepError(
+        'store-unavailable',
+        `store: ${dataDir} is locked by process ${holder?.owner} whose server does not answer`,
+      )
+    }
+    await clock.sleep(POLL_MS)
+  }
+}
+
+const start = async (
+  clock: Clock,
+  lock: FolderLock,
+  socket: string,
+  dataDir: string,
+  program: ServerProgram,
+): Promise<SpawnedServer> => {
+  const child = spawn('/bin/sh', watched(program.binary, FLAGS), {
+    cwd: dataDir,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // A group of its own: ^C in the terminal must not end the server before the last writes of this process.
+    detached: true,
+  })
+  child.unref()
+  ;(child.stdin as unknown as { unref(): void }).unref()
+  const ended = new Promise<void>((done) => child.once('exit', () => done()).once('error', () => done()))
+  try {
+    await answering(clock, socket, child, dataDir)
+  } catch (error) {
+    child.stdin?.end()
+    lock.release()
+    throw error
+  }
+  const pid = await pidOf(clock, socket)
+  lock.update({ owner: process.pid, server: pid })
+  const close = async (): Promise<void> => {
+    const soon = async (ms: number): Promise<boolean> => {
+      // A sleep that nobody waits for any more would keep the process alive.
+      const over = new AbortController()
+      const slept = clock.sleep(ms, over.signal).then(
+        () => false,
+        () => false,
+      )
+      const first = await Promise.race([ended.then(() => true), slept])
+      over.abort()
+      return first
+    }
+    await askServer(clock, socket, 'SHUTDOWN NOSAVE')
+    if (!(await soon(STOP_MS))) child.stdin?.end()
+    if (child.exitCode === null && !(await soon(STOP_MS))) process.kill(pid, 'SIGKILL')
+    rmSync(socket, { force: true })
+    lock.release()
+  }
+  let closing: Promise<void> | undefined
+  return { socket, pid, says: program.says, owned: true, close: () => (closing ??= close()) }
+}
+
+const answering = async (clock: Clock, socket: string, child: ChildProcess, dataDir: string): Promise<void> => {
+  const endMs = clock.monotonicMs() + START_MS
+  while (!(await askServer(clock, socket, 'PING'))?.startsWith('+PONG')) {
+    if (child.exitCode !== null || clock.monotonicMs() > endMs) {
+      throw new SepError('store-unavailable', `store: the server does not start: ${lastLine(join(dataDir, LOG))}`)
+    }
+    await clock.sleep(POLL_MS)
+  }
+}
+
+const pidOf = async (clock: Clock, socket: string): Promise<number> => {
+  const info = await askServer(clock, socket, 'INFO server', START_MS)
+  return Number(/process_id:(\d+)/.exec(info ?? '')?.[1])
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+const lastLine = (log: string): string => {
+  try {
+    return readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? 'no log'
+  } catch {
+    return 'no log'
+  }
+}

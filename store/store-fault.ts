@@ -1,0 +1,12 @@
+/** A store that is away, silent, full or read-only: it may come back, and what was not written can be written then. */
+import { type RetryOptions, retryWhile } from '../lib/retry.js'
+import { SepError } from '../model/error-codes.js'
+
+export const isStoreFault = (error: unknown): error is SepError =>
+  error instanceof SepError && (error.code === 'store-unavailable' || error.code === 'store-refused')
+
+export type StoreRetry = RetryOptions<SepError>
+
+/** Repeats `act` while the store is away or full. */
+export const retryStore = <T>(act: () => Promise<T>, options: StoreRetry): Promise<T> =>
+  retryWhile(isStoreFault, act, options)

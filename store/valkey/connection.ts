@@ -1,0 +1,111 @@
+/** One connection to a Valkey or Redis server on which nothing is queued, resent, or left waiting. */
+import type { Clock } from '../../lib/clock.js'
+import { SepError } from '../../model/error-codes.js'
+import { redisClient } from './redis-client.js'
+
+export type Argument = string | number | Uint8Array
+
+export interface Connection {
+  /** Grows with each connection that became ready. */
+  readonly generation: number
+  /** Sends one command; rejects at once when not connected, and within the timeout always. Answers bytes. */
+  readonly call: (command: string, ...args: readonly Argument[]) => Promise<unknown>
+  readonly close: () => void
+}
+
+export interface ConnectionOptions {
+  /** URL (`redis://`, `rediss://`) or the path of a unix socket. */
+  readonly address: string
+  readonly clock: Clock
+  readonly timeoutMs: number
+  /** Limit for the first connection. */
+  readonly openMs: number
+  /** Runs on every new connection before other calls may use it. */
+  readonly prepare?: (call: Connection['call']) => Promise<void>
+}
+
+/** Connects, and again whenever the connection is lost. Rejects with `store-unavailable` where the first one is not there in time. */
+export const valkeyConnection = async (options: ConnectionOptions): Promise<Connection> => {
+  const redis = redisClient(options.address, options.timeoutMs)
+  let generation = 0
+  let usable = false
+  let closed = false
+  let reason = 'not connected'
+
+  const send = async (command: string, ...args: readonly Argument[]): Promise<unknown> => {
+    try {
+      return await redis.callBuffer(command, ...args.map(wire))
+    } catch (error) {
+      const { message } = error as Error
+      // A silent server may be frozen or cut off: a fresh connection finds out, and the calls of meanwhile fail at once instead of one by one.
+      if (message === 'Command timed out' && usable) {
+        usable = false
+        redis.disconnect(true)
+      }
+      throw faultOf(command, error as Error)
+    }
+  }
+  redis.on('error', (error: Error) => {
+    reason = error.message
+  })
+  redis.on('close', () => {
+    usable = false
+  })
+  const opened = new Promise<void>((resolve, reject) => {
+    redis.on('ready', async () => {
+      const mine = ++generation
+      try {
+        await options.prepare?.(send)
+        usable = mine === generation && redis.status === 'ready'
+        resolve()
+      } catch (error) {
+        reason = (error as Error).message
+        if ((error as SepError).code === 'store-refused') reject(error as SepError)
+        if (!closed) redis.disconnect(true)
+      }
+    })
+  })
+  const connection: Connection = {
+    get generation() {
+      return generation
+    },
+    call: (command, ...args) =>
+      usable ? send(command, ...args) : Promise.reject(unavailable(closed ? 'closed' : reason)),
+    close: () => {
+      closed = true
+      usable = false
+      redis.disconnect()
+    },
+  }
+  redis.connect().catch(() => undefined)
+  const timer = new AbortController()
+  const late = options.clock.sleep(options.openMs, timer.signal).then(
+    () => Promise.reject(unavailable(`no connection within ${options.openMs} ms: ${reason}`)),
+    () => undefined,
+  )
+  try {
+    await Promise.race([opened, late])
+  } catch (error) {
+    connection.close()
+    throw error
+  } finally {
+    timer.abort()
+  }
+  return connection
+}
+
+const wire = (value: Argument): string | number | Buffer =>
+  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value
+
+const unavailable = (why: string): SepError => new SepError('store-unavailable', `store: ${why}`)
+
+/** Answers of a server that is there but cannot serve anybody now. */
+const NOT_NOW = /^(LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN)/
+
+/** `store-refused` for an answer of the server, else `store-unavailable`. Arguments never stand in the message: they may be secret. */
+const faultOf = (command: string, error: Error): SepError => {
+  if (error.name === 'ReplyError' && !NOT_NOW.test(error.message)) {
+    return new SepError('store-refused', `store: ${command}: ${error.message}`)
+  }
+  return unavailable(`${command}: ${error.message}`)
+}

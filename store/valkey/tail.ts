@@ -1,0 +1,60 @@
+/** Waiting reads of a stream. A waiting read holds up its whole connection, so each has one of its own; idle ones are used again. */
+import { SepError } from '../../model/error-codes.js'
+import { type Connection, type ConnectionOptions, valkeyConnection } from './connection.js'
+import { within } from '../../lib/timeout.js'
+
+const COUNT = 1000
+
+export interface ValkeyTail {
+  /** Reply of XREAD; null when nothing came or the signal aborted. */
+  readonly read: (stream: string, after: string, blockMs: number, signal?: AbortSignal) => Promise<unknown>
+  readonly close: () => void
+}
+
+/** A pool of waiting connections. A server that is silent for longer than the wait and the timeout rejects, and its connection is thrown away. */
+export const valkeyTail = (options: ConnectionOptions): ValkeyTail => {
+  const idle: Connection[] = []
+  const busy = new Set<Connection>()
+  let closed = false
+
+  const waitOn = async (
+    connection: Connection,
+    args: readonly (string | number)[],
+    limitMs: number,
+    signal?: AbortSignal,
+  ) => {
+    const stop = () => connection.close()
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      const silent = () => Promise.reject(new SepError('store-unavailable', `store: silent for ${limitMs} ms`))
+      return await within(options.clock, limitMs, connection.call('xread', ...args), silent)
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+  return {
+    read: async (stream, after, blockMs, signal) => {
+      if (signal?.aborted) return null
+      const connection = idle.pop() ?? (await valkeyConnection(options))
+      if (closed) connection.close()
+      busy.add(connection)
+      const block = blockMs > 0 ? ['BLOCK', blockMs] : []
+      try {
+        const args = [...block, 'COUNT', COUNT, 'STREAMS', stream, after]
+        const reply = await waitOn(connection, args, blockMs + options.timeoutMs, signal)
+        idle.push(connection)
+        return reply
+      } catch (error) {
+        connection.close()
+        if (signal?.aborted) return null
+        throw error
+      } finally {
+        busy.delete(connection)
+      }
+    },
+    close: () => {
+      closed = true
+      for (const connection of [...idle.splice(0), ...busy]) connection.close()
+    },
+  }
+}

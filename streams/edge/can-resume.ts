@@ -1,0 +1,27 @@
+/** Can a part go on from an old state? Where an edge that it reads still holds the very next slice, it can. */
+import type { GraphCut } from '../../graph/engine/define/cut.js'
+import { decodeEdgeSlice, headerSeal } from './records.js'
+import type { Store } from '../../store/store.js'
+import { edgeKeys } from './keys.js'
+import { readHeaders } from './headers.js'
+
+/** `state`: slices it has seen, and tsMs of the last. */
+export const holdsNext = async (
+  store: Store,
+  account: string,
+  cut: GraphCut,
+  graphHash: string,
+  state: { readonly seq: number; readonly tsMs: number },
+): Promise<boolean> => {
+  const needed = new Set(cut.inputs.columns.map(({ node }) => node))
+  for (const header of await readHeaders(store, account)) {
+    if (header.graphHash !== graphHash || header.part === cut.part) continue
+    if (!header.columns.some(({ node }) => needed.has(node))) continue
+    const { stream } = edgeKeys(account, header.part)
+    const [next] = await store.range(stream, `${state.tsMs}-0`, '+', 1)
+    if (!next) continue
+    const slice = decodeEdgeSlice(headerSeal(header), next.fields, `edge ${header.part}, entry ${next.id}`)
+    if (slice.seq === state.seq + 1) return true
+  }
+  return false
+}

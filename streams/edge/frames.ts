@@ -1,0 +1,67 @@
+/** Reads slices from the edges of other parts: waits for all of them, stops when one is missing, makes no time of its own. */
+import type { EdgeSlice } from './records.js'
+import { SepError } from '../../model/error-codes.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
+import type { EdgeSourceInputs } from './inputs.js'
+import { findEdges } from './find.js'
+import { mergeSlices } from './merge.js'
+import type { Edge } from './reader.js'
+
+const PATIENCE_MS = 30_000
+const BLOCK_MS = 1_000
+
+/** Frames as long as slices are at hand, then slice by slice as they come. */
+export const edgeFrames = async function* (inputs: EdgeSourceInputs): AsyncGenerator<Frame> {
+  const { frame, cut, untilMs = Number.POSITIVE_INFINITY } = inputs
+  const edges = await findEdges(inputs)
+  const merge = mergeSlices(edges, cut.inputs.columns, inputs.world)
+  await Promise.all(edges.map((edge) => edge.register()))
+  let lastMs = inputs.tsMs
+  while (!(lastMs >= untilMs)) {
+    if (!(await waitForAll(edges, inputs))) return
+    let s = 0
+    for (; s < frame.capacity && !(lastMs >= untilMs) && edges.every((edge) => edge.waiting.length > 0); s++) {
+      const slices = edges.map((edge) => edge.waiting.shift() as EdgeSlice)
+      lastMs = sameTime(edges, slices)
+      for (const { told } of slices) if (told !== undefined) inputs.onTold?.(told)
+      frame.time.tsMs[s] = lastMs
+      frame.time.asOfMs[s] = slices[0]?.asOfMs as number
+      cut.inputs.put(frame, s, merge(slices))
+    }
+    frame.slices = s
+    yield frame
+  }
+}
+
+/** False where the signal ended the wait. */
+const waitForAll = async (edges: readonly Edge[], inputs: EdgeSourceInputs): Promise<boolean> => {
+  const { clock, signal, patienceMs = PATIENCE_MS } = inputs
+  let since = Number.NaN
+  for (;;) {
+    for (const edge of edges) {
+      if (edge.waiting.length > 0) continue
+      await edge.read(BLOCK_MS)
+      if (signal?.aborted) return false
+    }
+    const silent = edges.filter((edge) => edge.waiting.length === 0)
+    if (silent.length === 0) return true
+    if (silent.length === edges.length) continue
+    if (Number.isNaN(since)) since = clock.monotonicMs()
+    else if (clock.monotonicMs() - since >= patienceMs) {
+      throw new SepError(
+        'missing-data',
+        `edge ${silent[0]?.header.part}: no slice for ${patienceMs / 1000} s while the others went on`,
+      )
+    }
+  }
+}
+
+const sameTime = (edges: readonly Edge[], slices: readonly EdgeSlice[]): number => {
+  const tsMs = slices[0]?.tsMs as number
+  const other = slices.findIndex((slice) => slice.tsMs !== tsMs)
+  if (other < 0) return tsMs
+  throw new SepError(
+    'bad-journal',
+    `edge ${edges[other]?.header.part} has slice ${slices[other]?.tsMs} where ${edges[0]?.header.part} has ${tsMs}`,
+  )
+}

@@ -1,0 +1,41 @@
+/** Makes one slice of those that came over several edges. */
+import type { EdgeSlice } from './records.js'
+import { SepError } from '../../model/error-codes.js'
+import type { AnyArray } from '../../graph/engine/run/frame.js'
+import { arrayOf } from '../../graph/engine/define/schema.js'
+import type { SliceColumn } from '../../graph/engine/run/slice-layout.js'
+import type { World } from '../../model/world.js'
+import type { Edge } from './reader.js'
+
+/** Picks the wanted columns out of the edges' slices; rows of an instrument come from the edge that has it. */
+export const mergeSlices = (
+  edges: readonly Edge[],
+  wanted: readonly SliceColumn[],
+  world: World,
+): ((slices: readonly EdgeSlice[]) => readonly AnyArray[]) => {
+  const plans = wanted.map((column) => {
+    const holders = edges.flatMap(({ header }, e) => {
+      const n = header.columns.findIndex(({ node, column: name }) => node === column.node && name === column.column)
+      return n < 0 ? [] : [{ e, n, instruments: header.instruments }]
+    })
+    const whole = holders.find(({ instruments }) => sameNames(instruments, world))
+    if (!whole && column.shape === 'event') {
+      throw new SepError('bad-graph', `${column.node}.${column.column}: events cannot be cut by instrument`)
+    }
+    const rows = world.instruments.map(({ name }) => {
+      const holder = holders.find(({ instruments }) => instruments.includes(name)) as (typeof holders)[number]
+      return { e: holder.e, n: holder.n, k: holder.instruments.indexOf(name) }
+    })
+    return { column, whole: whole ?? (column.shape === 'slice' ? holders[0] : undefined), rows }
+  })
+  return (slices) =>
+    plans.map(({ column, whole, rows }) => {
+      if (whole) return slices[whole.e]?.columns[whole.n] as AnyArray
+      const merged = new arrayOf[column.kind](rows.length)
+      for (const [at, { e, n, k }] of rows.entries()) merged[at] = slices[e]?.columns[n]?.[k] as number
+      return merged
+    })
+}
+
+const sameNames = (names: readonly string[], world: World): boolean =>
+  names.length === world.instruments.length && world.instruments.every(({ name }, k) => names[k] === name)

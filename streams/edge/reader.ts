@@ -1,0 +1,67 @@
+/** One edge as a reader sees it: its header, and the slices that have come and are not used yet. */
+import { ownNodes } from '../../graph/engine/define/cut.js'
+import { decodeEdgeSlice, decodeHeader, type EdgeHeader, type EdgeSlice, encodeReader, headerSeal } from './records.js'
+import { SepError } from '../../model/error-codes.js'
+import { edgeKeys } from './keys.js'
+import { isStoreFault, retryStore } from '../../store/store-fault.js'
+import type { Store } from '../../store/store.js'
+import type { EdgeSourceInputs } from './inputs.js'
+
+export interface Edge {
+  readonly header: EdgeHeader
+  readonly waiting: EdgeSlice[]
+  /** Reads on, waiting up to `blockMs` for the first. */
+  read(blockMs: number): Promise<void>
+  /** So that the writer keeps what this reader has not saved. */
+  register(): Promise<void>
+}
+
+/** Reads on behind the slices that the state has seen; a gap in their count is a `missing-data` error, and so is an edge that was given up. */
+export const openEdge = (inputs: EdgeSourceInputs, header: EdgeHeader): Edge => {
+  const { store, account, signal } = inputs
+  const keys = edgeKeys(account, header.part)
+  const seal = headerSeal(header)
+  const waiting: EdgeSlice[] = []
+  let after = Number.isNaN(inputs.tsMs) ? '0' : `${inputs.tsMs}-0`
+  let seq = inputs.seq
+  return {
+    header,
+    waiting,
+    read: async (blockMs) => {
+      const entries = await retryStore(() => store.tail(keys.stream, after, blockMs, signal), inputs)
+      // Where nothing comes, somebody else may step these nodes now.
+      if (entries.length === 0 && (await isGivenUp(store, keys.header)))
+        throw new SepError('missing-data', `edge ${header.part} was given up: the graph is cut in another way now`)
+      for (const { id, fields } of entries) {
+        const where = `edge ${header.part}, entry ${id}`
+        const slice = decodeEdgeSlice(seal, fields, where)
+        if (slice.seq !== seq + 1) {
+          throw new SepError(
+            'missing-data',
+            `${where}: slice number ${slice.seq} after ${seq}, there is a gap: a restart of the part that makes the slices carries the state on`,
+          )
+        }
+        seq = slice.seq
+        after = id
+        waiting.push(slice)
+      }
+    },
+    register: async () => {
+      const known = (await store.hashAll(keys.readers))[inputs.cut.part]
+      if (known) return
+      const value = encodeReader({ tsMs: 0, nodes: ownNodes(inputs.cut) })
+      await store.write([{ op: 'hashSet', key: keys.readers, fields: { [inputs.cut.part]: value } }])
+    },
+  }
+}
+
+/** Nobody writes it any more: its header is gone, or says that it carries nothing. A store that is away says neither. */
+const isGivenUp = async (store: Store, key: string): Promise<boolean> => {
+  try {
+    const bytes = await store.get(key)
+    return bytes === null || decodeHeader(bytes, key).columns.length === 0
+  } catch (error) {
+    if (isStoreFault(error)) return false
+    throw error
+  }
+}

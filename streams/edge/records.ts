@@ -1,0 +1,76 @@
+/** What goes over an edge: a header that says which columns of which graph, and one sealed entry per slice. */
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { decodeState, encodeState, type State } from '../../lib/codec.js'
+import { SepError } from '../../model/error-codes.js'
+import type { AnyArray } from '../../graph/engine/run/frame.js'
+import { canonicalJson } from '../../graph/engine/hash/hash.js'
+import type { Fields } from '../../store/store.js'
+import { openEntry, sameBytes, sealEntry } from '../sealed-entry.js'
+
+const edgeHeader = z.object({
+  format: z.literal(1),
+  part: z.string(),
+  /** Of the whole graph over all instruments: every part of one graph says the same. */
+  graphHash: z.string(),
+  /** Of the row columns, in order; a partition has fewer than the graph. */
+  instruments: z.array(z.string()),
+  columns: z.array(
+    z.object({
+      node: z.string(),
+      column: z.string(),
+      kind: z.enum(['f64', 'i32', 'u32', 'u8']),
+      shape: z.enum(['row', 'slice', 'event']),
+    }),
+  ),
+})
+export type EdgeHeader = z.output<typeof edgeHeader>
+
+export const encodeHeader = (header: EdgeHeader): string => canonicalJson(header)
+
+export const decodeHeader = (bytes: Uint8Array, where: string): EdgeHeader => {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes))
+  } catch (cause) {
+    throw new SepError('bad-journal', `${where}: the header is not JSON`, { cause })
+  }
+  const parsed = edgeHeader.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new SepError('bad-journal', `${where}: header ${parsed.error.issues[0]?.path.join('.')} is wrong`)
+}
+
+/** What a reader needs kept: all after `tsMs`, the time of its older snapshot (0 = none yet). */
+const edgeReader = z.object({ tsMs: z.number(), nodes: z.array(z.string()) })
+export type EdgeReader = z.output<typeof edgeReader>
+
+export const encodeReader = (reader: EdgeReader): string => canonicalJson(reader)
+export const decodeReader = (bytes: Uint8Array): EdgeReader =>
+  edgeReader.parse(JSON.parse(new TextDecoder().decode(bytes)))
+
+export interface EdgeSlice {
+  /** Slices since the graph's first, this one included; gapless. */
+  readonly seq: number
+  readonly tsMs: number
+  readonly asOfMs: number
+  /** In the order of the header. */
+  readonly columns: readonly AnyArray[]
+  /** As in the journal's record of the slice; only on the edge of the part that makes the slices. */
+  readonly told?: string
+}
+
+/** Stands before every entry of an edge where a journal has the entry before: an entry belongs to its header. */
+export const headerSeal = (header: EdgeHeader): Uint8Array => createHash('sha256').update(encodeHeader(header)).digest()
+
+export const encodeEdgeSlice = (seal: Uint8Array, slice: EdgeSlice): Fields =>
+  sealEntry(seal, encodeState(slice as unknown as State)).fields
+
+export const decodeEdgeSlice = (
+  seal: Uint8Array,
+  fields: Readonly<Record<string, Uint8Array>>,
+  where: string,
+): EdgeSlice => {
+  const { body, prev } = openEntry(fields, where)
+  if (!sameBytes(prev, seal)) throw new SepError('bad-journal', `${where}: was written under another header`)
+  return decodeState<EdgeSlice>(body)
+}

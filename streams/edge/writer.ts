@@ -1,0 +1,91 @@
+/** Writes what other processes read of this part of the graph: every slice, empty ones too, one stream, one writer. */
+import { decodeReader, encodeEdgeSlice, encodeHeader, type EdgeHeader, headerSeal } from './records.js'
+import { SepError } from '../../model/error-codes.js'
+import type { GraphCut } from '../../graph/engine/define/cut.js'
+import { edgeKeys } from './keys.js'
+import type { Lease, Store } from '../../store/store.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import type { World } from '../../model/world.js'
+
+export interface EdgeSinkInputs {
+  readonly store: Store
+  /** Of this edge. */
+  readonly lease: Lease
+  readonly account: string
+  readonly cut: GraphCut
+  /** Of the whole graph. */
+  readonly graphHash: string
+  /** Of this process. */
+  readonly world: World
+  /** Slices that this process's state has seen. */
+  readonly seq: number
+  /** What the slice at hand says of the `execution` stream; only where the slices are made. */
+  readonly told?: () => string | undefined
+}
+export interface EdgeSink extends FrameSink {
+  /** Drops what every reader has in its older snapshot, once all have come. */
+  trim(): Promise<void>
+}
+
+/** What a part says of itself, also where nobody reads it. */
+export const headerOf = (cut: GraphCut, graphHash: string, world: World): EdgeHeader => ({
+  format: 1,
+  part: cut.part,
+  graphHash,
+  instruments: world.instruments.map(({ name }) => name),
+  columns: [...cut.outputs.columns],
+})
+
+export const writeHeader = (store: Store, account: string, header: EdgeHeader): Promise<void> =>
+  store.write([{ op: 'set', key: edgeKeys(account, header.part).header, value: encodeHeader(header) }])
+
+/** Slices that stand in the edge already, as after a restart from a snapshot, are not written again. After a failed write nothing has moved: the same frame may be written again. */
+export const edgeSink = async (inputs: EdgeSinkInputs): Promise<EdgeSink> => {
+  const { store, lease, account, cut, world } = inputs
+  const keys = edgeKeys(account, cut.part)
+  const header = headerOf(cut, inputs.graphHash, world)
+  const seal = headerSeal(header)
+  await writeHeader(store, account, header)
+  let lastMs = Number((await store.lastId(keys.stream))?.split('-')[0] ?? 0)
+  let seq = inputs.seq
+  /** A try before this one has failed: what stands there now is ours. */
+  let again = false
+  return {
+    write: async (frame) => {
+      const appends = []
+      const told = inputs.told?.()
+      let to = lastMs
+      for (let s = 0; s < frame.slices; s++) {
+        const tsMs = frame.time.tsMs[s] as number
+        if (tsMs <= lastMs) continue
+        const slice = {
+          seq: seq + s + 1,
+          tsMs,
+          asOfMs: frame.time.asOfMs[s] as number,
+          columns: cut.outputs.take(frame, s),
+          ...(told === undefined ? {} : { told }),
+        }
+        appends.push({ stream: keys.stream, id: `${tsMs}-0`, fields: encodeEdgeSlice(seal, slice) })
+        to = tsMs
+      }
+      const isAgain = again
+      again = true
+      const answer = appends.length === 0 ? 'ok' : await store.fencedAppend(lease, appends)
+      if (answer !== 'ok' && !(answer === 'duplicate' && isAgain))
+        throw new SepError(
+          answer === 'stale-epoch' ? 'lease-lost' : 'bad-journal',
+          `edge ${cut.part}: ${answer === 'stale-epoch' ? 'a newer process writes it' : 'somebody else has written these slices'}`,
+        )
+      again = false
+      lastMs = to
+      seq += frame.slices
+    },
+    trim: async () => {
+      const readers = Object.values(await store.hashAll(keys.readers)).map(decodeReader)
+      const slowestMs = Math.min(...readers.map(({ tsMs }) => tsMs))
+      // A reader that has not come yet will want the first slice.
+      const all = cut.readers.every((id) => readers.some(({ nodes }) => nodes.includes(id)))
+      if (all && slowestMs > 0) await store.trim(keys.stream, `${slowestMs}-0`)
+    },
+  }
+}

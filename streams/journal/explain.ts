@@ -1,0 +1,106 @@
+/** `sep replay --explain`: why a recorded slice ordered, or did not: the journal up to it through the same graph, with muted sinks. */
+import { SepError } from '../../model/error-codes.js'
+import { type Explanation, explain } from '../../graph/explain/explain.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
+import type { StartRecord } from './records.js'
+import type { Store } from '../../store/store.js'
+import { recordSlices } from '../../graph/engine/run/record-slices.js'
+import type { World } from '../../model/world.js'
+import { isSlice, isStart, journalEntry, readJournal } from './reader.js'
+import { journalKeys } from './keys.js'
+import { type ReplayJournalInputs, replayJournal } from './replay.js'
+
+export interface ExplainJournalInputs extends Pick<ReplayJournalInputs, 'store' | 'account' | 'graphOf' | 'signal'> {
+  /** Time of the slice. */
+  readonly tsMs: number
+  readonly instrument: string
+}
+export interface JournalExplanation extends Explanation {
+  readonly account: string
+  readonly graphHash: string
+  /** Whether the replay made the very bytes that the live process recorded; null: it recorded none for this slice. */
+  readonly asRecorded: boolean | null
+  /** Slices run before it to get the state. */
+  readonly leadIn: number
+  /** Where the state came from. */
+  readonly says: readonly string[]
+}
+
+/** A time that is no slice of the journal is `missing-data` and the nearest slices are named; an instrument that the run had not is `bad-argument`. */
+export const explainJournal = async (inputs: ExplainJournalInputs): Promise<JournalExplanation> => {
+  const { store, account, tsMs, instrument } = inputs
+  const start = await startOf(store, account, tsMs)
+  const names = (start.world as World).instruments.map(({ name }) => name)
+  if (!names.includes(instrument))
+    throw new SepError(
+      'bad-argument',
+      `${instrument} is no instrument of the run at ${iso(tsMs)}; there are ${names.join(', ')}`,
+    )
+  // Every start that does not continue makes a graph of its own: one of them ran the slice.
+  let found: Explanation | undefined
+  const replay = await replayJournal({
+    store,
+    account,
+    fromMs: tsMs,
+    toMs: tsMs,
+    graphOf: inputs.graphOf,
+    ...(inputs.signal ? { signal: inputs.signal } : {}),
+    sinks: ({ graph, world }) => {
+      const recorder = recordSlices(graph, { keep: 0, pin: (frame, s) => frame.time.tsMs[s] === tsMs })
+      const from = graph.nodes.some(({ id }) => id === 'risk') ? 'risk' : (graph.nodes.at(-1)?.id as string)
+      const look = (frame: Frame) => {
+        void recorder.write(frame)
+        const slice = recorder.at(tsMs)
+        if (slice) found ??= explain(graph, world, slice, instrument, from)
+      }
+      return [{ write: look }]
+    },
+  })
+  if (!found) throw new SepError('missing-data', `stopped before the slice of ${iso(tsMs)}`)
+  const { graphHash, leadIn, says, differing, unrecorded } = replay
+  return { ...found, account, graphHash, asRecorded: unrecorded > 0 ? null : differing === 0, leadIn, says }
+}
+
+/** What the journal says of the graph that made the slice. */
+const startOf = async (store: Store, account: string, tsMs: number): Promise<StartRecord> => {
+  const entry = await journalEntry(store, account, `${tsMs}-0`)
+  if (!entry || !isSlice(entry)) throw await noSuchSlice(store, account, tsMs)
+  const base = await journalEntry(store, account, entry.record.base)
+  if (base && isStart(base)) return base.record
+  throw new SepError('missing-data', `journal ${account}: the start record of the slice of ${iso(tsMs)} is gone`)
+}
+
+const MINUTE_MS = 60_000
+/** The nearest slice before: one or two minutes, or a weekend. */
+const LOOK_BACK_MS = [2 * MINUTE_MS, 3 * 1440 * MINUTE_MS, Number.POSITIVE_INFINITY]
+
+const noSuchSlice = async (store: Store, account: string, tsMs: number): Promise<SepError> => {
+  const nearest = [await sliceBefore(store, account, tsMs), await sliceAfter(store, account, tsMs)]
+  const named = nearest.filter((at) => at !== null).map(iso)
+  const { slice } = journalKeys(account)
+  if (named.length === 0) return new SepError('missing-data', `journal ${account} (${slice}) holds no slice`)
+  const where =
+    nearest[0] === null ? 'it begins later' : nearest[1] === null ? 'it ends before' : 'it lies between slices'
+  return new SepError(
+    'missing-data',
+    `journal ${account} has no slice at ${iso(tsMs)}: ${where}; the nearest: ${named.join(' and ')}`,
+  )
+}
+
+const sliceBefore = async (store: Store, account: string, tsMs: number): Promise<number | null> => {
+  for (const backMs of LOOK_BACK_MS) {
+    const fromMs = Math.max(0, tsMs - backMs)
+    let last: number | null = null
+    for await (const entry of readJournal(store, account, fromMs > 0 ? `${fromMs}-0` : '0', `${tsMs}-0`))
+      if (isSlice(entry)) last = entry.record.tsMs
+    if (last !== null) return last
+  }
+  return null
+}
+
+const sliceAfter = async (store: Store, account: string, tsMs: number): Promise<number | null> => {
+  for await (const entry of readJournal(store, account, `${tsMs}-0`)) if (isSlice(entry)) return entry.record.tsMs
+  return null
+}
+
+const iso = (tsMs: number): string => new Date(tsMs).toISOString()

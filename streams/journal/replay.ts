@@ -1,0 +1,161 @@
+/** `sep replay --journal`: runs a recorded stretch through the same graph with muted sinks and compares every output byte. */
+import type { Compiled } from '../../graph/engine/run/compile.js'
+import type { Graph } from '../../graph/engine/define/define.js'
+import { SepError } from '../../model/error-codes.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
+import { journalKeys } from './keys.js'
+import type { SliceRecord, StartRecord } from './records.js'
+import type { Store } from '../../store/store.js'
+import { type FrameSink, run } from '../../graph/engine/run/rx.js'
+import { decodeSnapshot } from '../../graph/engine/run/snapshot.js'
+import { type JournalSegment, journalSegment } from './segment.js'
+import { type RecordedOutputs, recordedOutputs } from './recorded-outputs.js'
+import { findStart } from './starting-point.js'
+import { journalFrames } from './frames.js'
+import { isSlice, isStart, type JournalEntry, readJournal } from './reader.js'
+import type { World } from '../../model/world.js'
+
+export interface ReplayJournalInputs {
+  readonly store: Store
+  readonly account: string
+  /** [fromMs, toMs] of slices to compare. */
+  readonly fromMs: number
+  readonly toMs: number
+  /** Makes the graph of a start record's name and settings again. */
+  readonly graphOf: (name: string, config: unknown) => Graph
+  readonly signal?: AbortSignal
+  /** Looks at the slices that are compared, with what they hold. */
+  readonly onSlice?: (record: SliceRecord, start: StartRecord) => void | Promise<void>
+  /** See every frame that is run, of slices before the stretch too; asked for each graph that is made. */
+  readonly sinks?: (compiled: Compiled<World>) => readonly FrameSink[]
+}
+export interface JournalDifference {
+  readonly tsMs: number
+  readonly node: string
+  readonly column: string
+}
+export interface JournalReplay {
+  readonly account: string
+  /** tsMs of the first and last slice compared. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly graphHash: string
+  /** Slices whose every output column has the recorded digest. */
+  readonly equal: number
+  readonly differing: number
+  /** Slices without recorded digests: the process ended before it wrote them. */
+  readonly unrecorded: number
+  /** Slices run before the stretch to get the state. */
+  readonly leadIn: number
+  readonly orders: number
+  readonly first: JournalDifference | null
+  readonly says: readonly string[]
+}
+
+export const replayJournal = async (inputs: ReplayJournalInputs): Promise<JournalReplay> => {
+  const { store, account, fromMs, toMs } = inputs
+  const first = await firstSlice(store, account, fromMs, toMs)
+  const point = await findStart(store, account, first, true)
+  const tally = createTally(inputs)
+  let segment = journalSegment(account, inputs.graphOf, point.start, point.snapshot)
+  const recordedOf = ({ graph }: Compiled<World>) => recordedOutputs(store, account, graph, first.record.tsMs)
+  let recorded = await recordedOf(segment.compiled)
+  const graphHash = segment.compiled.graphHash
+  // A start that does not continue ends the frames at hand: what follows runs in a graph of its own.
+  let pending: JournalEntry | undefined
+  const entries = readJournal(store, account, point.place, `${toMs}-${Number.MAX_SAFE_INTEGER}`)
+  for (;;) {
+    pending = undefined
+    const stretch = async function* (): AsyncGenerator<JournalEntry> {
+      for (let next = await entries.next(); !next.done; next = await entries.next()) {
+        if (isStart(next.value) && next.value.record.state !== 'continues') {
+          pending = next.value
+          return
+        }
+        yield next.value
+      }
+    }
+    await runSegment(segment, recorded, stretch(), tally, inputs)
+    const begun = pending as JournalEntry | undefined
+    if (!begun || !isStart(begun)) break
+    segment = journalSegment(
+      account,
+      inputs.graphOf,
+      begun.record,
+      begun.record.carried ? decodeSnapshot(begun.record.carried) : null,
+    )
+    recorded = await recordedOf(segment.compiled)
+  }
+  return { account, graphHash, says: point.says, ...tally.result() }
+}
+
+const firstSlice = async (
+  store: Store,
+  account: string,
+  fromMs: number,
+  toMs: number,
+): Promise<JournalEntry<SliceRecord>> => {
+  const after = fromMs > 0 ? `${fromMs - 1}-${Number.MAX_SAFE_INTEGER}` : '0'
+  for await (const entry of readJournal(store, account, after, `${toMs}-${Number.MAX_SAFE_INTEGER}`)) {
+    if (isSlice(entry)) return entry
+  }
+  const { slice } = journalKeys(account)
+  const ends = [(await store.range(slice, '0', '+', 2)).at(-1)?.id, await store.lastId(slice)]
+  const [from, to] = ends.map((id) => (id ? new Date(Number(id.split('-')[0])).toISOString() : 'nothing'))
+  throw new SepError('missing-data', `journal ${account}: no slice in this stretch; it holds ${from} to ${to}`)
+}
+
+interface Tally {
+  look(
+    segment: JournalSegment,
+    recorded: RecordedOutputs,
+    frame: Frame,
+    entries: readonly JournalEntry<SliceRecord>[],
+  ): Promise<void>
+  result(): Omit<JournalReplay, 'account' | 'graphHash' | 'says'>
+}
+
+const createTally = (inputs: ReplayJournalInputs): Tally => {
+  let [fromMs, toMs] = [Number.NaN, Number.NaN]
+  const counts = { equal: 0, differing: 0, unrecorded: 0, leadIn: 0, orders: 0 }
+  let first: JournalDifference | null = null
+  return {
+    look: async ({ start }, recorded, frame, entries) => {
+      for (const [s, { record, place }] of entries.entries()) {
+        if (record.tsMs < inputs.fromMs) {
+          counts.leadIn++
+          continue
+        }
+        if (Number.isNaN(fromMs)) fromMs = record.tsMs
+        toMs = record.tsMs
+        await inputs.onSlice?.(record, start)
+        const { whole, orders, difference } = await recorded.at(frame, s, place)
+        counts.orders += orders
+        if (difference) {
+          counts.differing++
+          first ??= { tsMs: record.tsMs, node: difference.node, column: difference.column }
+        } else if (whole) counts.equal++
+        else counts.unrecorded++
+      }
+    },
+    result: () => ({ fromMs, toMs, ...counts, first }),
+  }
+}
+
+const runSegment = async (
+  segment: JournalSegment,
+  recorded: RecordedOutputs,
+  journal: AsyncIterable<JournalEntry>,
+  tally: Tally,
+  { signal, sinks }: ReplayJournalInputs,
+): Promise<void> => {
+  let entries: readonly JournalEntry<SliceRecord>[] = []
+  const frames = async function* (): AsyncGenerator<Frame> {
+    for await (const filled of journalFrames(segment.compiled.frame, segment.layout, journal)) {
+      entries = filled.entries
+      yield filled.frame
+    }
+  }
+  const sink = { write: (frame: Frame) => tally.look(segment, recorded, frame, entries) }
+  await run(segment.compiled, frames, [...(sinks?.(segment.compiled) ?? []), sink], signal ? { signal } : {})
+}

@@ -1,0 +1,32 @@
+/** Between slicer and graph: a slice reaches the graph only after its journal entry was accepted. */
+import type { Frame } from '../../graph/engine/run/frame.js'
+import type { ClosedBy } from './records.js'
+import { type CrashPoints, noCrash } from '../../lib/crash-points.js'
+import type { JournalWriter } from './writer.js'
+import { retryStore, type StoreRetry } from '../../store/store-fault.js'
+
+/** One slice in the frame: its source columns and times are written, `frame.slices` is 1. */
+export interface ClosedSlice {
+  readonly frame: Frame
+  readonly closedBy: ClosedBy
+  /** See the journal's record of a slice. */
+  readonly told?: string
+}
+/** While a slice waits for a store that is away or full, the state has not moved. */
+export interface JournaledOptions extends StoreRetry {
+  readonly crash?: CrashPoints
+}
+
+export const journaled = async function* (
+  slices: AsyncIterable<ClosedSlice> | Iterable<ClosedSlice>,
+  writer: JournalWriter,
+  options: JournaledOptions,
+): AsyncGenerator<Frame> {
+  const crash = options.crash ?? noCrash
+  for await (const { frame, closedBy, told } of slices) {
+    await crash.at('slice.closed')
+    await retryStore(() => writer.slice(frame, 0, closedBy, told), options)
+    await crash.at('slice.journaled')
+    yield frame
+  }
+}

@@ -1,0 +1,144 @@
+/** The names and defaults that users rely on: a changed one must be changed here too, on purpose. */
+import { describe, expect, test } from 'vitest'
+import { leavesOf } from '../../../app/config/resolve.js'
+import { PROFILES, resolveSettings, SECTIONS } from '../../../app/config/settings.js'
+
+/** Every environment name with its default; null: none, the description says what holds then. */
+const DEFAULTS: { readonly [name: string]: unknown } = {
+  HOTBAND_PAIRS: null,
+  FILL_TRADES: null,
+  SPREAD_MODEL: null,
+  SESSION_EXIT_MINUTES: 5,
+  ROLLOVER_ACTION: 'hold',
+  BLACKOUT_ACTION: 'hold',
+  QBSA_NO_VOLUME: 'range',
+  QFH_COHERENCE: 'v2',
+  QFH_EXTENDED: false,
+  ECHO_LOOKBACK_MINUTES: 60,
+  AUTO_LOOK: 12,
+  AUTO_THR_BPS: 2,
+  AUTO_MIN_COHERENCE_DELTA: -0.02,
+  AUTO_DIRECTION_MODE: 'combined',
+  AUTO_TP_ATR_N: 14,
+  AUTO_TP_ATR_GRAN: 'M5',
+  GUARD_MIN_COHERENCE: null,
+  AUTO_MIN_COHERENCE: null,
+  GUARD_MIN_STABILITY: 0.4,
+  GUARD_MAX_RUPTURE: 0.6,
+  AUTO_MAX_RUPTURE: 0.6,
+  GUARD_MAX_ENTROPY: null,
+  AUTO_MAX_ENTROPY: null,
+  ECHO_HAZARD_MAX: 1,
+  ECHO_MIN_REPETITIONS: 0,
+  MAX_SPREAD_BPS: 2.5,
+  MAX_SPREAD_JSON: {},
+  AUTO_ENTRY_CD_SEC: 60,
+  AUTO_EXIT_CD_SEC: 60,
+  EXIT_PNL_ENABLED: true,
+  EXIT_PNL_TP_PCT: 0.5,
+  EXIT_PNL_SL_PCT: 1.25,
+  EXIT_SLOPE_ENABLED: true,
+  EXIT_SLOPE_BPS: 1,
+  PULSE_ENABLED: false,
+  PULSE_INTERVAL_SEC: 300,
+  PULSE_MAX_PER_DAY: 24,
+  HOTBAND_WINDOW_DAYS: 30,
+  EVAL_INTERVAL_SEC: 60,
+  EVAL_COUNT_EVERY_MIN: 60,
+  EVAL_MIN_TRADES: 10,
+  EVAL_CALMAR_MIN: 0.15,
+  EVAL_CALMAR_CAP: 0.5,
+  EVAL_PNL_MIN: 0,
+  EVAL_FLOORS: 'adaptive',
+  HYSTERESIS_DEFAULT: 0.1,
+  HYSTERESIS_PAIR_JSON: {},
+  ALLOC_TOP_K: 3,
+  ALLOC_INTERVAL_SEC: 60,
+  ALLOC_SCORE_WEIGHT_COHERENCE: 0.6,
+  ALLOC_SCORE_WEIGHT_STABILITY: 0.2,
+  ALLOC_SCORE_WEIGHT_RUPTURE: 0.15,
+  ALLOC_SCORE_WEIGHT_ENTROPY: 0.05,
+  ALLOC_SCORE_WEIGHT_HAZARD: 0,
+  ALLOC_SCORE_HALFLIFE_MIN: 30,
+  ALLOC_SWITCH_MARGIN: 0.02,
+  ALLOC_FILL: 'always',
+  SPINUP_MAX_MIN: 60,
+  GATES_BLOB_MAX_AGE_SEC: 180,
+  RISK_ALLOC_TARGET_PCT: 0.3,
+  PM_MAX_PER_POS_PCT: 0.34,
+  PM_DEADBAND_PCT: 0.2,
+  RISK_MAX_VAR_PCT: 12,
+  RISK_MAX_POSITION_SIZE: 6,
+  BUDGET_BASIS: 'capacity',
+  DESELECT_ACTION: 'hold',
+  GATE_OFF_ACTION: 'hold',
+  PULSE_SIZE_PCT: 25,
+  PM_RAMP_STEP_PCT: 0.25,
+  PRICE_BOUND_SPREADS: 3,
+  AUTO_SL: true,
+  AUTO_TP_ATR_K: 1.8,
+  AUTO_SL_PIPS: 20,
+  AUTO_TP_ON_FILL_ENABLED: true,
+  AUTO_TP_MODE: 'atr',
+  AUTO_TP_RR: 1.5,
+  AUTO_TP_PIPS: 30,
+  FRESH_MAX_SIGNAL_AGE_SEC: 120,
+  FRESH_MAX_PRICE_AGE_SEC: 60,
+  MARGIN_HYST_HIGH: 0.3,
+  MARGIN_HYST_LOW: 0.27,
+  RISK_MAX_DAILY_LOSS: 3,
+  RISK_MAX_POSITIONS_PER_PAIR: 8,
+  RISK_MAX_TOTAL_POSITIONS: null,
+  RISK_MAX_NET_UNITS_PER_PAIR: null,
+  RISK_MAX_ORDERS_PER_MIN: 20,
+  RISK_MAX_CCY_EXPOSURE: 8,
+  RISK_MAX_DRAWDOWN_PCT: 10,
+  RISK_MAX_DRAWDOWN_ACTION: 'report',
+  FILL_DELAY_MS: 2000,
+  SLIPPAGE_BPS: 0.2,
+  CONVERSION_FEE: 0.005,
+  ORDER_MAX_AGE_SEC: 120,
+}
+const leaves = leavesOf(SECTIONS).filter(({ from }) => from === undefined)
+const valueOf = (settings: object, path: string): unknown => {
+  const [section, key] = path.split('.') as [string, string]
+  return (settings as Record<string, Record<string, unknown>>)[section]?.[key]
+}
+
+describe('settings', () => {
+  test('every name has the default that is promised, and there are no others', () => {
+    const settings = resolveSettings()
+    const found = leaves.flatMap(({ path, names }) => names.map((name) => [name, valueOf(settings, path)]))
+    expect(Object.fromEntries(found)).toEqual(DEFAULTS)
+    expect(leaves.filter(({ fileName }) => fileName).map(({ path, fileName }) => [path, fileName])).toEqual([
+      ['session.blackouts', 'BLACKOUT_FILE'],
+    ])
+  })
+
+  test('each can be set by its name and by its path; a copy follows its origin', () => {
+    for (const [name, value] of Object.entries(DEFAULTS)) {
+      const leaf = leaves.find(({ names }) => names.includes(name))!
+      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      for (const key of [name, leaf.path])
+        expect(valueOf(resolveSettings({ set: [`${key}=${text}`] }), leaf.path)).toEqual(value)
+    }
+    const { shadow, orders } = resolveSettings({ set: ['AUTO_TP_ATR_K=2.5'] })
+    expect([orders.stopAtrK, shadow.stopAtrK]).toEqual([2.5, 2.5])
+  })
+
+  test('the profile original turns every switch that differs from its predecessor', () => {
+    const { allocate, size, gates, run, strategy } = resolveSettings({ profile: 'original' })
+    expect({ allocate, size, gates, run, strategy }).toMatchObject({
+      allocate: { scoreHalflifeMin: 0, switchMargin: 0 },
+      size: { deselectAction: 'flatten', budgetBasis: 'available' },
+      gates: { floors: 'original', countEveryMin: 1 },
+      run: { fillTrades: true },
+      strategy: { pulseEnabled: true },
+    })
+  })
+
+  test('every profile resolves', () => {
+    for (const profile of Object.keys(PROFILES)) expect(() => resolveSettings({ profile })).not.toThrow()
+    expect(() => resolveSettings({ profile: 'none' })).toThrow('--profile none: there are default, demo')
+  })
+})

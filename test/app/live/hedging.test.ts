@@ -1,0 +1,76 @@
+/** The whole live pipeline against a hedging paper broker over HTTP, in one process: it enters, exits, and waits where both sides are open. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../../support/until.js'
+import { type Lives, openLives, running, WAIT_MS } from './live-lives.js'
+
+let lives: Lives
+beforeAll(async () => {
+  lives = await openLives({ hedging: true })
+})
+afterEach(() => lives.endLives())
+afterAll(() => lives.close())
+
+/** By hand, with SEP's tag. */
+const order = async (units: string): Promise<string> => {
+  const tradeClientExtensions = { tag: 'sep' }
+  const { body } = await lives.call('POST', '/orders', {
+    order: { type: 'MARKET', instrument: 'EUR_USD', units, tradeClientExtensions },
+  })
+  return body.orderFillTransaction.tradeOpened.tradeID
+}
+const transactions = async (type: string) =>
+  (await lives.call('GET', `/transactions/sinceid?id=1&type=${type}`)).body.transactions as Record<string, unknown>[]
+
+describe('a hedging account', () => {
+  test('is entered by orders that only open, and left by closes of trades', async () => {
+    expect((await lives.call('GET', '/summary')).body.account.hedgingEnabled).toBe(true)
+    const life = await lives.start()
+    await running(life)
+    await lives.tell({ kind: 'kill', on: false, flatten: false })
+    await until('an entry', WAIT_MS, async () => (await lives.openTrades()) > 0, life.text)
+    await lives.tell({ kind: 'kill', on: true, flatten: false })
+    await until('the kill switch', WAIT_MS, async () => (await life.status())['killSwitch'], life.text)
+    await lives.tell({ kind: 'flatten', pair: null })
+    await until('an exit', WAIT_MS, async () => (await lives.openTrades()) === 0, life.text)
+    const orders = await transactions('MARKET_ORDER')
+    const of = (reason: string) => orders.filter((each) => each['reason'] === reason)
+    expect(of('CLIENT_ORDER').length).toBeGreaterThan(0)
+    expect(new Set(of('CLIENT_ORDER').map(({ positionFill }) => positionFill))).toEqual(new Set(['OPEN_ONLY']))
+    expect(of('TRADE_CLOSE').length).toBeGreaterThan(0)
+    expect(orders.filter((each) => each['tradeClose'])).toHaveLength(of('TRADE_CLOSE').length)
+    await until(
+      'the account in the pipeline',
+      WAIT_MS,
+      async () => {
+        const { balance, positions, pendingDecisions } = await life.status()
+        const theirs = (await lives.call('GET', '/summary')).body.account.balance
+        return (
+          pendingDecisions === 0 && (positions as []).length === 0 && Math.abs(Number(theirs) - Number(balance)) < 5e-5
+        )
+      },
+      life.text,
+    )
+    await life.end()
+  })
+
+  test('is not started with both sides open, says so, and starts when one is closed', async () => {
+    const first = await lives.start()
+    await running(first)
+    await order('1000')
+    const short = await order('-400')
+    // The record of the account has both sides as well.
+    const seen = async () => Number((await first.status())['lastTransactionId']) >= Number(short)
+    await until('both trades in the record', WAIT_MS, seen, first.text)
+    await first.end()
+
+    const second = await lives.start()
+    const reason = 'EUR_USD: SEP holds trades of both sides on a hedging account; close one side first'
+    await until('the refusal', WAIT_MS, async () => (await second.ready()).reasons.includes(reason), second.text)
+    expect(await second.status()).toEqual({ state: 'standby' })
+    expect((await lives.call('PUT', `/trades/${short}/close`)).status).toBe(200)
+    await running(second)
+    await lives.tell({ kind: 'flatten', pair: null })
+    await until('an exit', WAIT_MS, async () => (await lives.openTrades()) === 0, second.text)
+    await second.end()
+  })
+})

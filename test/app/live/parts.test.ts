@@ -1,0 +1,54 @@
+/** A live graph in three parts over a stretch in which its journal begins anew several times, as it does each week. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { graphOf, type GraphName } from '../../../deploy/backtest.js'
+import { replayJournal } from '../../../streams/journal/replay.js'
+import type { Settings } from '../../../app/config/settings.js'
+import { orderKeys } from '../../../sinks/execution/order-records.js'
+import { isStart, readJournal } from '../../../streams/journal/reader.js'
+import { until } from '../../support/until.js'
+import { ACCOUNT, type Life, type Lives, openLives, running, WAIT_MS } from './live-lives.js'
+
+const MINUTE_MS = 60_000
+let lives: Lives
+beforeAll(async () => {
+  lives = await openLives({ hedging: false })
+})
+afterAll(() => lives.close())
+
+const starts = async () => {
+  const found = []
+  for await (const entry of readJournal(lives.store, ACCOUNT, '0')) if (isStart(entry)) found.push(entry.record)
+  return found
+}
+const sent = () => lives.store.length(orderKeys(ACCOUNT).orders)
+
+test('the part that makes the slices opens itself anew, with the state of the whole; the others go on', async () => {
+  const rebaseMs = 15 * MINUTE_MS
+  const parts: Life[] = []
+  for (const nodes of ['candle..guards', 'shadow..allocate', 'broker..performance'])
+    parts.push(await lives.start(nodes, { rebaseMs }))
+  const [slicer, , trader] = parts as [Life, Life, Life]
+  for (const part of parts) await running(part)
+  await lives.tell({ kind: 'kill', on: false, flatten: false })
+  await until('three starts', WAIT_MS, async () => (await starts()).length >= 3, slicer.text)
+  const before = await sent()
+  await until('another order', WAIT_MS, async () => (await sent()) > before, trader.text)
+  await lives.endLives()
+
+  const records = await starts()
+  expect(records.map(({ state }) => state)).toEqual(records.map(() => 'carried'))
+  const gaps = records.slice(1).map(({ tsMs }, n) => tsMs - (records[n]?.tsMs as number))
+  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(rebaseMs)
+  // Who reads its edge noticed nothing: no part has begun anew.
+  expect(trader.text()).not.toContain('there is a gap')
+  const replay = await replayJournal({
+    store: lives.store,
+    account: ACCOUNT,
+    fromMs: 0,
+    toMs: Number.MAX_SAFE_INTEGER,
+    graphOf: (name, config) => graphOf(name as GraphName, config as Settings),
+  })
+  expect(replay).toMatchObject({ differing: 0, unrecorded: 0, first: null })
+  expect(replay.equal).toBeGreaterThan(30)
+  expect(replay.orders).toBeGreaterThan(0)
+}, 120_000)

@@ -1,0 +1,112 @@
+import { Command } from 'commander'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { addDataImport } from '../../../cli/data/data-import.js'
+import { addDataInfo } from '../../../cli/data/data-info.js'
+import { csvOf, HEADER, messageOf, putFile, START, temporaryFolder } from '../../sources/files/fixture.js'
+
+afterEach(() => vi.restoreAllMocks())
+
+/** Runs `data <args>`; gives what was printed. */
+const data = async (...args: string[]): Promise<{ readonly out: string; readonly err: string }> => {
+  const text = { out: '', err: '' }
+  vi.spyOn(process.stdout, 'write').mockImplementation((part) => ((text.out += String(part)), true))
+  vi.spyOn(process.stderr, 'write').mockImplementation((part) => ((text.err += String(part)), true))
+  const command = new Command('data').exitOverride()
+  addDataImport(command)
+  addDataInfo(command)
+  for (const one of command.commands) one.exitOverride()
+  await command.parseAsync(args, { from: 'user' })
+  return text
+}
+
+describe('data import', () => {
+  const ROW = '20170102 020000;1.05155;1.05197;1.05155;1.0519;0\n'
+  const flags = (out: string) => ['--format', 'histdata', '--instrument', 'EUR_USD', '--out', out]
+
+  test('writes the folder and says what it wrote', async () => {
+    const folder = temporaryFolder()
+    const file = putFile(folder, 'a.csv', ROW)
+    const { out } = await data('import', ...flags(folder), file)
+    expect(out).toBe(
+      `EUR_USD: 1 candles 2017-01-02T07:00:00.000Z .. 2017-01-02T07:00:00.000Z, bid only, no volume, 0 bad rows left out\nwritten: ${folder}/EUR_USD_M1.csv.gz\n`,
+    )
+    expect(await messageOf(data('import', ...flags(folder), file))).toBe(
+      `${folder}/EUR_USD_M1.csv.gz: is already there; --force replaces it`,
+    )
+    const again = await data('import', ...flags(folder), '--force', '--json', file)
+    expect(JSON.parse(again.out)).toEqual({
+      instrument: 'EUR_USD',
+      path: `${folder}/EUR_USD_M1.csv.gz`,
+      rows: 1,
+      first: '2017-01-02T07:00:00.000Z',
+      last: '2017-01-02T07:00:00.000Z',
+      basis: 'bid',
+      noVolume: true,
+      skipped: 0,
+    })
+  })
+
+  test('bad rows are an error, or with --lenient left out and told', async () => {
+    const folder = temporaryFolder()
+    const file = putFile(folder, 'a.csv', `${ROW}hello\n`)
+    expect(await messageOf(data('import', ...flags(folder), file))).toBe(`${file}:2: 1 columns, 6 are wanted`)
+    const { out, err } = await data('import', ...flags(folder), '--lenient', file)
+    expect(out).toContain('1 bad rows left out')
+    expect(err).toBe(`left out: ${file}:2: 1 columns, 6 are wanted\n`)
+  })
+
+  test('flags that do not go together', async () => {
+    const out = temporaryFolder()
+    const said = (...args: string[]) => messageOf(data('import', '--out', out, ...args, 'x.csv'))
+    expect(await said('--format', 'csv', '--instrument', 'EURUSD')).toContain(
+      '--instrument EURUSD: not an instrument name',
+    )
+    expect(await said('--format', 'oanda', '--instrument', 'EUR_USD', '--tz', 'UTC')).toBe(
+      '--tz UTC: times of oanda are UTC',
+    )
+    expect(await said('--format', 'csv', '--instrument', 'EUR_USD', '--ask', 'a')).toContain('--ask a: only dukascopy')
+    expect(await said('--format', 'csv', '--instrument', 'EUR_USD')).toBe('x.csv: ENOENT: cannot be read')
+    expect(await said('--format', 'excel', '--instrument', 'EUR_USD')).toContain("argument 'excel' is invalid")
+  })
+})
+
+describe('data info', () => {
+  const rows = [0, 1, 2].map(
+    (i) => `${START + i * 60_000},1.1,1.1,1.1,1.1,4,1.1,1.1,1.1,1.1,1.10011,1.10011,1.10011,1.10011`,
+  )
+
+  test('text', async () => {
+    const folder = temporaryFolder()
+    putFile(folder, 'EUR_USD_M1.csv.gz', `${[HEADER, ...rows].join('\n')}\n`)
+    putFile(folder, 'USD_JPY_M1.csv', csvOf(['0 150 150 150 150 0', '9 150 150 150 150 0']))
+    expect((await data('info', folder)).out).toBe(
+      [
+        'EUR_USD  3 candles  2024-03-04T00:00Z .. 2024-03-04T00:02Z',
+        '  gaps over 5 minutes: 0, minutes missing inside the week: 0 (0.0 %)',
+        '  volume: yes, sides: bid and ask, o..c: mid',
+        '  median spread: 1.1 pips, 0 rows crossed',
+        'USD_JPY  2 candles  2024-03-04T00:00Z .. 2024-03-04T00:09Z',
+        '  gaps over 5 minutes: 1, minutes missing inside the week: 8 (80.0 %)',
+        '  volume: none, sides: none, o..c: mid',
+        '  median spread: not recorded, 1.3 pips by the spread model',
+        'bad rows left out: 0',
+        `data hash: ${await hashOf(folder)}\n`,
+      ].join('\n'),
+    )
+  })
+
+  test('JSON; bad rows only with --lenient', async () => {
+    const folder = temporaryFolder()
+    const path = putFile(folder, 'USD_JPY_M1.csv', csvOf(['0 150 150 150 150 0', '9 x 150 150 150 0']))
+    expect(await messageOf(data('info', folder))).toBe(`${path}:3: o "x" is not a number`)
+    const { out, err } = await data('info', '--lenient', '--json', folder)
+    expect(err).toContain(path)
+    expect(JSON.parse(out)).toMatchObject({
+      skipped: 1,
+      instruments: [{ instrument: 'USD_JPY', rows: 1, first: '2024-03-04T00:00Z', spreadMedianPips: null }],
+    })
+  })
+})
+
+const hashOf = async (folder: string): Promise<string> =>
+  (JSON.parse((await data('info', '--json', folder)).out) as { readonly dataHash: string }).dataHash

@@ -1,0 +1,34 @@
+/** `sep live --nodes`: what cannot be a part is told before anything is begun. */
+import { describe, expect, test } from 'vitest'
+import { addLive } from '../../../cli/live/live.js'
+import { runCli } from '../../support/run-cli.js'
+
+const ACCOUNT = ['--env', 'paper', '--account', '101-001-1000001-001']
+/** Nobody listens there. */
+const STORE = ['--store', 'redis://127.0.0.1:1']
+const messageOf = async (...argv: readonly string[]): Promise<string> => {
+  const { error } = await runCli(addLive, ['live', ...ACCOUNT, ...argv])
+  return (error as Error).message
+}
+
+describe('sep live --nodes', () => {
+  test.each([
+    ['candle..risk', 'a part either makes the slices or trades; cut between them, as after allocate'],
+    ['size..risk', 'a cut inside the loop'],
+    ['gate', "there is no node 'gate'; there are candle, quote"],
+  ])('%s', async (nodes, text) => {
+    expect(await messageOf(...STORE, '--nodes', nodes)).toContain(text)
+  })
+
+  test('parts share one store, so it has to be named', async () => {
+    expect(await messageOf('--nodes', 'gates..allocate')).toBe(
+      '--nodes: the parts need one store, name it with --store (or SEP_STORE_URL)',
+    )
+  })
+
+  test('a part that trades needs a token; one that computes begins with the store', async () => {
+    const broker = ['--rest-url', 'http://127.0.0.1:1']
+    expect(await messageOf(...STORE, ...broker, '--nodes', 'broker..risk')).toContain('--token-file is needed')
+    expect(await messageOf(...STORE, '--nodes', 'gates..allocate')).toMatch(/^store/)
+  })
+})

@@ -1,0 +1,79 @@
+/** `sep doctor` as a user types it: alone, and with the flags of a broker. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { addDoctor } from '../../../cli/run/doctor.js'
+import type { Finding } from '../../../app/doctor/doctor.js'
+import { ACCOUNT, type Started, startWithPrices, TOKEN } from '../../support/start-broker.js'
+import { testServer, type TestServer } from '../../support/store-server.js'
+import { runCli } from '../../support/run-cli.js'
+
+const OF_THE_MACHINE = ['node', 'kernel', 'time zones', 'cache', 'leverage', 'warm-up', 'financing']
+
+describe('sep doctor', () => {
+  let server: TestServer
+  let broker: Started
+  let folder: string
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sep-doctor-'))
+    writeFileSync(join(folder, 'token'), TOKEN, { mode: 0o600 })
+    writeFileSync(join(folder, 'open'), TOKEN, { mode: 0o644 })
+    server = await testServer()
+    broker = await startWithPrices()
+  })
+  afterAll(async () => {
+    await broker.close()
+    await server.end()
+    rmSync(folder, { recursive: true })
+  })
+  afterEach(() => {
+    process.exitCode = undefined
+  })
+  const flags = (token = 'token') => [
+    ...['--env', 'paper', '--account', ACCOUNT, '--token-file', join(folder, token)],
+    ...['--rest-url', broker.url, '--store', server.now().socket],
+  ]
+  const findings = async (...argv: string[]): Promise<readonly Finding[]> => {
+    const ran = await runCli(addDoctor, ['doctor', '--json', ...argv])
+    if (ran.error) throw ran.error
+    return (JSON.parse(ran.out) as { readonly findings: readonly Finding[] }).findings
+  }
+
+  test('alone it looks at the machine and the settings', async () => {
+    expect((await findings()).map(({ check }) => check)).toEqual(OF_THE_MACHINE)
+    expect(process.exitCode).toBeUndefined()
+  })
+
+  test('with a broker it looks at the account and the store too; a first start is no failure', async () => {
+    const found = await findings(...flags())
+    expect(found.map(({ check }) => check)).toEqual([
+      ...OF_THE_MACHINE,
+      ...['broker', 'clock', 'account', 'instruments', 'store', 'lease', 'kill switch', 'mode', 'snapshots'],
+    ])
+    expect(found.filter(({ state }) => state === 'failed')).toEqual([])
+    expect(found).toContainEqual({ check: 'store', state: 'ok', says: expect.stringContaining('append-only file') })
+    expect(process.exitCode).toBeUndefined()
+  })
+
+  test('what would stop sep live is a line in text and exit code 1', async () => {
+    const ran = await runCli(addDoctor, ['doctor', ...flags(), '--pairs', 'EUR_USD,GBP_USD'])
+    expect(ran.out).toMatch(/failed.* instruments: account \S+: GBP_USD cannot be traded there\n/)
+    expect(process.exitCode).toBe(1)
+  })
+
+  test('a token that others can read is said, and not shown', async () => {
+    const found = await findings(...flags('open'))
+    expect(found).toContainEqual({ check: 'token', state: 'warning', says: expect.stringContaining('chmod 600') })
+    expect(JSON.stringify(found)).not.toContain(TOKEN)
+  })
+
+  test.each([
+    [['--env', 'paper'], '--account is needed'],
+    [['--account', ACCOUNT], '--env is needed (or OANDA_ENV)'],
+    [['--store', '/nowhere'], '--env is needed (or OANDA_ENV)'],
+    [['--env', 'live', '--account', ACCOUNT], 'is not an account of live'],
+  ])('%j alone is refused before anything is asked', async (argv, message) => {
+    await expect(findings(...argv)).rejects.toThrow(message)
+  })
+})

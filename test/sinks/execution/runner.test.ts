@@ -1,0 +1,121 @@
+/** What the runner makes of its ports: an order that was never sent is over, and a loop that breaks is heard of. */
+import { describe, expect, test } from 'vitest'
+import type { BrokerClient, OrderReply } from '../../../model/broker-client.js'
+import { testClock } from '../../../lib/clock.js'
+import { SepError } from '../../../model/error-codes.js'
+import type { Store } from '../../../store/store.js'
+import { EXECUTIONS, REFUSALS } from '../../../model/codes.js'
+import { noCrash } from '../../../lib/crash-points.js'
+import { initialState } from '../../../sinks/execution/initial-state.js'
+import { orderKeys, readOrder } from '../../../sinks/execution/order-records.js'
+import { createRunner } from '../../../sinks/execution/runner.js'
+import { memoryStore } from '../../../store/memory/store.js'
+import { settle } from '../../support/settle.js'
+import { entry, SETTINGS } from './protocol-bench.js'
+
+const keys = orderKeys(SETTINGS.account)
+const TTL_MS = 30_000
+
+/** An owner whose broker answers so. */
+const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> = () => ({})) => {
+  const clock = testClock(1_700_000_000_000)
+  const shared = memoryStore({ clock })
+  const lease = (await shared.acquireLease(keys.lease, 'one', TTL_MS))!
+  let fault: Error | undefined
+  const nowMs = () => {
+    if (fault) throw fault
+    return clock.nowMs()
+  }
+  const breaks = (error: Error) => {
+    fault = error
+  }
+  const sent: string[] = []
+  const alarms: string[] = []
+  const broker: BrokerClient = {
+    send: async ({ decisionId }) => {
+      sent.push(decisionId)
+      return reply
+    },
+    account: () => Promise.reject(new SepError('broker-unavailable', 'nobody asks here')),
+    transactionsSince: async () => [],
+  }
+  const runner = createRunner(
+    {
+      store: { ...shared, ...bend(shared) },
+      broker,
+      clock: { ...clock, nowMs },
+      crash: noCrash,
+      lease,
+      leaseTtlMs: TTL_MS,
+      readSwitches: async () => ({ killSwitch: false, paused: false }),
+      market: () => ({ tradeable: true, priceAgeMs: 0 }),
+      alarm: (text) => alarms.push(text),
+    },
+    { ...initialState(SETTINGS), leaseUntilMs: TTL_MS, killSwitch: false, paused: false, comparedMs: 1e9 },
+    '0-0',
+  )
+  const told = () =>
+    runner.drain().map(({ type, refused }) => `${EXECUTIONS[type]}${refused === 0 ? '' : ` ${REFUSALS[refused]}`}`)
+  /** Lets everything that is on its way come back. */
+  const rest = () => settle(clock, Promise.all([clock.sleep(100), clock.sleep(200)]))
+  return { clock, shared, runner, sent, alarms, told, rest, breaks }
+}
+
+test('an order that the last word before the first byte refused is over: told, written down, claimed, and never sent', async () => {
+  const { clock, shared, runner, sent, alarms, told, rest } = await bench({
+    kind: 'unsent',
+    refusal: 'kill',
+    message: 'kill',
+  })
+  const tsMs = clock.nowMs()
+  runner.submit(tsMs, [entry()])
+  await rest()
+  expect(told()).toEqual(['placed', 'refused kill'])
+  expect([sent.length, runner.state().decisions.size, alarms]).toEqual([1, 0, []])
+  const written = (await shared.range(keys.orders, '0')).map(readOrder)
+  expect(written.map((record) => (record.kind === 'sent' ? 'sent' : record.outcome.result))).toEqual([
+    'sent',
+    'refused',
+  ])
+  expect(Object.keys(await shared.hashAll(keys.claims))).toEqual(sent)
+  runner.submit(tsMs, [entry()])
+  await rest()
+  expect([told(), sent.length]).toEqual([[], 1])
+  // Its instrument is free for the next slice.
+  runner.submit(tsMs + 60, [entry()])
+  await rest()
+  expect(new Set(sent).size).toBe(2)
+})
+
+describe('run', () => {
+  const reply = { kind: 'unsent', refusal: 'kill', message: '' } as const
+  const broken = new Error('planted')
+
+  test('rejects with what breaks a renewal', async () => {
+    const { clock, runner } = await bench(reply, () => ({ renewLease: () => Promise.reject(broken) }))
+    await settle(clock, expect(runner.run(new AbortController().signal)).rejects.toBe(broken))
+  })
+
+  test('rejects with what breaks a tick', async () => {
+    const { clock, runner, breaks } = await bench(reply)
+    breaks(broken)
+    await settle(clock, expect(runner.run(new AbortController().signal)).rejects.toBe(broken))
+    // Before the first renewal.
+    expect(clock.monotonicMs()).toBeLessThan(TTL_MS / 3)
+  })
+
+  test('a store that is away is no failure, and an abort is silent', async () => {
+    let asked = 0
+    const { clock, runner } = await bench(reply, (store) => ({
+      renewLease: (lease, ttlMs) =>
+        ++asked === 1 ? Promise.reject(new SepError('store-unavailable', 'away')) : store.renewLease(lease, ttlMs),
+    }))
+    const stop = new AbortController()
+    const running = runner.run(stop.signal)
+    await settle(clock, clock.sleep(2 * TTL_MS))
+    expect(asked).toBeGreaterThan(3)
+    expect(runner.state().leaseUntilMs).toBeGreaterThan(clock.monotonicMs())
+    stop.abort()
+    await settle(clock, running)
+  })
+})

@@ -1,0 +1,135 @@
+/** What the trading part tells arrives once and in order, whatever the store does in between. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { systemClock, testClock } from '../../../lib/clock.js'
+import type { Lease, Store } from '../../../store/store.js'
+import type { ExecutionValues, FlatNews } from '../../../streams/execution/record.js'
+import { executionRow } from '../../../sinks/execution/execution-row.js'
+import { executionSink } from '../../../streams/execution/writer.js'
+import { toldExecutions } from '../../../streams/execution/reader.js'
+import { journalKeys } from '../../../streams/journal/keys.js'
+import { memoryStore } from '../../../store/memory/store.js'
+import { flip, unreliable } from '../journal/tampered.js'
+
+const ACCOUNT = '101-001-1-001'
+const KEYS = journalKeys(ACCOUNT)
+const row = (n: number): ExecutionValues => executionRow('noted', { transactionId: n })
+const leaseOf = async (store: Store, owner = 'one') => (await store.acquireLease(KEYS.lease, owner, 1e9)) as Lease
+
+/** Sleeps cost a turn of the event loop. */
+const quick = { ...testClock(), sleep: () => systemClock.yield() }
+
+const open = async (store: Store, lease: Lease, lastId = '0-0') => {
+  const stop = new AbortController()
+  const said: string[] = []
+  const sink = executionSink({
+    store,
+    lease,
+    account: ACCOUNT,
+    lastId,
+    clock: quick,
+    report: (text) => said.push(text),
+  })
+  const running = sink.run(stop.signal)
+  return { sink, said, running, end: () => (stop.abort(), running) }
+}
+const reader = (store: Store, after = '0') => {
+  const stop = new AbortController()
+  const flats: FlatNews[] = []
+  const told = toldExecutions({
+    store,
+    account: ACCOUNT,
+    after,
+    clock: quick,
+    onFlat: (news) => flats.push(news),
+    report: () => {},
+  })
+  const running = told.run(stop.signal)
+  return { told, flats, running, signal: stop.signal, end: () => (stop.abort(), running) }
+}
+const settled = (done: () => boolean | Promise<boolean>) =>
+  expect.poll(async () => done(), { interval: 1, timeout: 10_000 }).toBe(true)
+
+describe('told', () => {
+  test('rows come out as they went in, each once, however the store fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 20 }),
+        fc.array(fc.constantFrom('before', 'after', null, null), { maxLength: 40 }),
+        async (sizes, failures) => {
+          const store = memoryStore({ clock: quick })
+          const seen = unreliable(store, (n) => failures[n] ?? null)
+          const { sink, end } = await open(seen, await leaseOf(store))
+          const { told, end: endReader } = reader(store)
+          let n = 0
+          const batches = sizes.map((size) => Array.from({ length: size }, () => row(++n)))
+          const ids = batches.map((rows) => sink.tell({ rows, flat: null }))
+          const got: ExecutionValues[] = []
+          await settled(() => {
+            got.push(...told.drain())
+            return told.told() === ids.at(-1)
+          })
+          await end()
+          await endReader()
+          expect(got).toEqual(batches.flat())
+          expect((await store.range(KEYS.execution, '0')).map(({ id }) => id)).toEqual(ids)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('who reads again from what a slice carries gets what came after it', async () => {
+    const store = memoryStore({ clock: quick })
+    const { sink, end } = await open(store, await leaseOf(store))
+    const first = sink.tell({ rows: [row(1)], flat: null })
+    const second = sink.tell({ rows: [row(2)], flat: { requestId: 3, instruments: [0, 2] } })
+    await settled(async () => (await store.lastId(KEYS.execution)) === second)
+    await end()
+    const { told, flats, end: endReader } = reader(store, first)
+    await settled(() => flats.length > 0)
+    expect(told.told()).toBe(first)
+    expect(told.drain()).toEqual([row(2)])
+    expect(told.told()).toBe(second)
+    expect(flats).toEqual([{ requestId: 3, instruments: [0, 2] }])
+    await endReader()
+  })
+
+  test('nothing is begun before something was told', async () => {
+    const store = memoryStore({ clock: quick })
+    const { told, signal, end: endReader } = reader(store)
+    let begun = false
+    const waiting = told.begun(signal).then(() => (begun = true))
+    await systemClock.yield()
+    expect(begun).toBe(false)
+    const { sink, end } = await open(store, await leaseOf(store))
+    sink.tell({ rows: [row(1)], flat: null })
+    await waiting
+    await end()
+    await endReader()
+  })
+
+  test('a newer process that trades ends this one', async () => {
+    const store = memoryStore({ clock: quick })
+    const old = await leaseOf(store)
+    await store.releaseLease(old)
+    await leaseOf(store, 'two')
+    const { sink, running } = await open(store, old)
+    sink.tell({ rows: [row(1)], flat: null })
+    await expect(running).rejects.toThrow(`account ${ACCOUNT}: a newer process trades it, epoch 1 is over`)
+    expect(await store.length(KEYS.execution)).toBe(0)
+  })
+
+  test('a damaged entry is named', async () => {
+    const store = memoryStore({ clock: quick })
+    const { sink, end } = await open(store, await leaseOf(store))
+    const id = sink.tell({ rows: [row(1)], flat: null })
+    await settled(async () => (await store.lastId(KEYS.execution)) === id)
+    await end()
+    const damaged: Store = {
+      ...store,
+      tail: async (...args) => (await store.tail(...args)).map((entry) => flip(entry, 'body', 3, 1)),
+    }
+    await expect(reader(damaged).running).rejects.toThrow(`execution of ${ACCOUNT}, entry ${id}: damaged`)
+  })
+})

@@ -1,0 +1,19 @@
+/** Runs the built command in a process of its own: exit code and what it printed. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { packageRoot } from '../../lib/package-root.js'
+
+export interface Finished {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+export const sepProcess = (args: readonly string[], env: { readonly [name: string]: string } = {}): Finished => {
+  const child = spawnSync(process.execPath, [join(packageRoot(), 'dist/cli/main.js'), ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    maxBuffer: 1 << 28,
+  })
+  return { code: child.status, out: child.stdout, err: child.stderr }
+}

@@ -1,0 +1,63 @@
+/** A real server for tests, in a folder of its own. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock as clock } from '../../lib/clock.js'
+import type { Store } from '../../store/store.js'
+import { askServer } from '../../store/server/ping.js'
+import { type SpawnedServer, spawnStore } from '../../store/server/spawn.js'
+import { valkeyStore } from '../../store/valkey/store.js'
+
+export interface TestServer {
+  readonly dataDir: string
+  /** The server that runs now. */
+  readonly now: () => SpawnedServer
+  readonly store: (commandTimeoutMs?: number) => Promise<Store>
+  readonly ask: (command: string) => Promise<string | null>
+  readonly signal: (name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT') => void
+  readonly start: () => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+/** Starts it; a machine without a server fails the test, it does not skip it. */
+export const testServer = async (): Promise<TestServer> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sep-store-'))
+  const started = async (): Promise<SpawnedServer> => {
+    const server = await spawnStore({ dataDir, clock })
+    if (!server)
+      throw new Error(
+        'neither valkey-server nor redis-server (7.0 or newer) is installed: apt-get install redis-server',
+      )
+    return server
+  }
+  let server = await started()
+  const stores: Store[] = []
+  return {
+    dataDir,
+    now: () => server,
+    store: async (commandTimeoutMs = 2000) => {
+      const store = await valkeyStore({ address: server.socket, clock, commandTimeoutMs })
+      stores.push(store)
+      return store
+    },
+    ask: (command) => askServer(clock, server.socket, command, 5000),
+    signal: (name) => process.kill(server.pid, name),
+    start: async () => {
+      server = await started()
+    },
+    end: async () => {
+      for (const store of stores) await store.close()
+      await server.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Repeats until the answer is there: true, or anything but null, undefined, false or a rejection. */
+export const eventually = async <T>(ask: () => Promise<T | null | undefined | false>): Promise<T> => {
+  for (;;) {
+    const answer = await ask().catch(() => null)
+    if (answer !== null && answer !== undefined && answer !== false) return answer
+    await clock.sleep(5)
+  }
+}
