@@ -16,6 +16,7 @@ import { packageRoot } from '../lib/package-root.js'
 import { recordRun, type RunRecord, type RunSummary } from '../app/backtest/run-recorder.js'
 import type { Settings } from '../app/config/settings.js'
 import { versions } from '../app/config/versions.js'
+import { isoTime } from '../lib/iso-time.js'
 
 export const GRAPHS = ['sep', 'sma-flip'] as const
 export type GraphName = (typeof GRAPHS)[number]
@@ -85,12 +86,10 @@ export const graphOf = (name: GraphName, settings: Settings): Graph => (name ===
 const checkSpan = (market: Market, { fromMs, toMs }: BacktestInputs): void => {
   const [first, last] = spanOf(market)
   if (toMs !== undefined && toMs <= first)
-    throw new SepError('missing-data', `--to ${iso(toMs)} is not after the first candle, ${iso(first)}`)
+    throw new SepError('missing-data', `--to ${isoTime(toMs)} is not after the first candle, ${isoTime(first)}`)
   if (fromMs !== undefined && fromMs > last)
-    throw new SepError('missing-data', `--from ${iso(fromMs)} is after the last candle, ${iso(last)}`)
+    throw new SepError('missing-data', `--from ${isoTime(fromMs)} is after the last candle, ${isoTime(last)}`)
 }
-
-const iso = (tsMs: number): string => new Date(tsMs).toISOString()
 
 /** Open labels of the first and the last candle. */
 const spanOf = (market: Market): readonly [number, number] => [

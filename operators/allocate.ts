@@ -9,8 +9,7 @@ import { decayPerMinute } from './allocate/half-life.js'
 import { choosePlaces, rankByScore, type Standing } from './allocate/places.js'
 import { createScores, hasScore, rawScore, type ScoreRule, type Scores, takeScore } from './allocate/score.js'
 import { splitWeights } from './allocate/weights.js'
-
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../lib/time-units.js'
 
 const weightOf = (what: string, name: string, weight: number) =>
   z

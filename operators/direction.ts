@@ -4,9 +4,9 @@ import { decodeState, encodeState } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
 import { f64, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
+import { MINUTE_MS } from '../lib/time-units.js'
 
 const GRANULARITY_MINUTES = { M1: 1, M2: 2, M4: 4, M5: 5, M10: 10, M15: 15, M30: 30, H1: 60, H2: 120, H4: 240 } as const
-const MINUTE_MS = 60_000
 
 const config = z.strictObject({
   look: z.int().min(2).max(1440).default(12).meta({ env: 'AUTO_LOOK', description: 'closes of the slope, candles' }),

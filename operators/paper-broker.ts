@@ -15,6 +15,7 @@ import { cancel } from './exchange/orders.js'
 import { restoreExchange, saveExchange } from './exchange/snapshot.js'
 import { beginBatch } from './exchange/transactions.js'
 import type { Exchange } from './exchange/types.js'
+import { MINUTE_MS } from '../lib/time-units.js'
 
 const rate = z.strictObject({
   longRate: z.number().min(-1).max(1),
@@ -58,8 +59,6 @@ const config = z.strictObject({
     .default({})
     .meta({ description: 'financing by instrument: rates a year, days charged Monday to Sunday' }),
 })
-
-const MINUTE_MS = 60_000
 
 interface BrokerState {
   readonly count: number

@@ -7,8 +7,8 @@ import { schemas } from '../model/columns.js'
 import { createQfhStream, type QfhStream } from '../native-rs/index.js'
 import { createEcho, echoState, type Echo, pushEcho } from './qfh/echo.js'
 import { createSigma, pushSigma, type Sigma, sigmaState } from './qfh/sigma.js'
+import { MINUTE_MS } from '../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 /** A longer difference between two candles of an instrument is a gap. */
 const GAP_MS = 5 * MINUTE_MS
 

@@ -25,10 +25,8 @@ import {
 } from './gates/gate-machine.js'
 import { createTradingDays, hasDays, markDay, type TradingDays } from './gates/trading-days.js'
 import { repeatGates, writeGates, writeSummary } from './gates/write-gates.js'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time-units.js'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
-const DAY_MS = 86_400_000
 const MOST_BUFFER = 0.3
 /** The franc's pairs move in jumps: a wider band unless one is given by hand. */
 const CHF_BUFFER = 0.15

@@ -19,8 +19,7 @@ import {
   type UnitMemory,
   type UnitPositions,
 } from './strategy/unit-position.js'
-
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../lib/time-units.js'
 
 /** Every leaf is another section's: a shadow that could be set by itself would be no shadow. */
 const config = z.strictObject({

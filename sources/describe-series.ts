@@ -3,8 +3,8 @@ import { isFxWeekMinute } from '../operators/calendar/new-york.js'
 import type { CandleSeries } from '../model/candle-series.js'
 import { type Instrument, pipSize } from '../model/world.js'
 import { isKnown } from './files/candle-rows.js'
+import { MINUTE_MS } from '../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const GAP_MS = 5 * MINUTE_MS
 
 export interface SeriesDescription {

@@ -4,8 +4,7 @@ import type { Columns } from '../graph/engine/define/schema.js'
 import type { schemas } from '../model/columns.js'
 import type { CandleSeries } from '../model/candle-series.js'
 import type { World } from '../model/world.js'
-
-export const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../lib/time-units.js'
 
 /** What the operator wishes at a slice; a replay starts with all limits off. */
 export interface ControlRow {

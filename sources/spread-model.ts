@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CandleSeries } from '../model/candle-series.js'
 import { type Instrument, pipSize } from '../model/world.js'
 import { packagedJson } from './packaged-json.js'
+import { HOUR_MS } from '../lib/time-units.js'
 
 const pips = z.number().min(0.1).max(1000)
 const spreadModel = z.strictObject({
@@ -30,7 +31,6 @@ export const hourlySpreadPips = (model: SpreadModel, pair: string): Float64Array
 const FLOOR_PIPS = 0.1
 /** Prices are sums of decimals: a spread of exactly the floor must not be widened by rounding noise. */
 const NOISE = 1e-6
-const HOUR_MS = 3_600_000
 const FIELDS = [
   ['o', 'bo', 'ao'],
   ['h', 'bh', 'ah'],

@@ -2,10 +2,7 @@
 import { z } from 'zod'
 import { documents as d } from './documents.js'
 import type { Key } from './key.js'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time-units.js'
 
 type Life = Partial<Pick<Key, 'ttlMs' | 'keep'>>
 

@@ -17,3 +17,12 @@ export const streamId = (text: string, bare?: number): StreamId => {
 /** True where `id` comes after `other`. */
 export const isAfter = (id: StreamId, other: StreamId): boolean =>
   id[0] > other[0] || (id[0] === other[0] && id[1] > other[1])
+
+/** The first number, for streams whose ids are times. */
+export const msOf = (id: string): number => streamId(id)[0]
+
+/** `<ms>-<n>` */
+export const streamIdText = ([ms, n]: StreamId): string => `${ms}-${n}`
+
+/** True where entry `id` comes after entry `other`; both as text. */
+export const isNewer = (id: string, other: string): boolean => isAfter(streamId(id), streamId(other))

@@ -2,8 +2,8 @@
 import type { CandleSeries } from '../model/candle-series.js'
 import { type ManifoldNumbers, manifoldNumbers } from '../native-rs/index.js'
 import { repetitions, type Repetitions } from './manifold/repetitions.js'
+import { MINUTE_MS } from '../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const NS_PER_MS = 1_000_000n
 
 export interface ManifoldOptions {

@@ -5,10 +5,10 @@ import { roundFields } from '../../lib/round-fields.js'
 import { shownOrder } from '../../sinks/run/format-order.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { renderReport } from '../../studies/report/report.js'
-import { isoMinute } from '../../studies/report/svg.js'
 import type { Collected, RunFacts } from './collect-run.js'
 import type { RunSummary } from './run-summary.js'
 import { shownSummary } from './format-summary.js'
+import { isoMinute, isoTime } from '../../lib/iso-time.js'
 
 const TRADE_COLUMNS = [
   'tradeId',
@@ -114,8 +114,6 @@ const tradeLine = (trade: TradeRow) => ({
 
 const shownPairs = (pairs: { readonly [instrument: string]: PairFunnel }): { readonly [name: string]: PairFunnel } =>
   Object.fromEntries(Object.entries(pairs).map(([name, pair]) => [name, roundFields(pair, { shadowBps: 4 })]))
-
-const isoTime = (tsMs: number): string => new Date(tsMs).toISOString()
 
 const runOf = (facts: RunFacts, summary: RunSummary) => ({
   outputHash: summary.outputHash,

@@ -4,12 +4,12 @@ import type { Frame } from '../../graph/engine/run/frame.js'
 import { createWorld, type World } from '../../model/world.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import { conversionPairs, loadInstruments } from '../../sources/instruments.js'
-import { type ControlRow, createSlicer, MINUTE_MS } from '../../sources/slicer.js'
+import { type ControlRow, createSlicer } from '../../sources/slicer.js'
 import { SYNTHETIC_PAIRS, syntheticMarket } from '../../sources/synthetic/market.js'
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 /** Trading begins on a Tuesday as New York opens: all majors but those of the yen and the Pacific are at their liveliest. */
 export const TRADING_FROM_MS = Date.UTC(2024, 2, 19, 12)
-const DAY_MS = 1440 * MINUTE_MS
 /** A late frame is caught up with, but not more than this: after a long stall the market goes on from where it stood. */
 const MOST_BEHIND_MS = 2000
 

@@ -13,6 +13,7 @@ import { liveWorld } from '../live/market/world.js'
 import type { Settings } from '../config/settings.js'
 import { skewReason } from '../live/monitoring/clock-skew.js'
 import { storedSnapshots } from '../../streams/snapshot/inspect.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 export interface LiveExamination {
   readonly settings: Settings
@@ -115,7 +116,7 @@ const lease = async (store: Store, account: string, nowMs: number): Promise<Find
   const text = (field: string) => new TextDecoder().decode(held[field] ?? new Uint8Array(0))
   const untilMs = Number(text('untilMs'))
   if (text('owner') === '' || untilMs <= nowMs) return ok('lease', 'free')
-  const until = new Date(untilMs).toISOString()
+  const until = isoTime(untilMs)
   return warning('lease', `held by ${text('owner')} until ${until} (epoch ${text('epoch')}): sep live would stand by`)
 }
 

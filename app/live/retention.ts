@@ -7,6 +7,7 @@ import { isStoreFault } from '../../store/store-fault.js'
 import { trimJournal } from '../../streams/journal/trim.js'
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
+import { DAY_MS } from '../../lib/time-units.js'
 
 interface UpkeepInputs {
   readonly store: Store
@@ -26,7 +27,6 @@ export interface OrdersUpkeepInputs extends UpkeepInputs {
   readonly clock: { nowMs(): number }
 }
 
-const DAY_MS = 86_400_000
 const KEEP_MS = 7 * DAY_MS
 
 /**

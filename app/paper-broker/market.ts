@@ -8,9 +8,8 @@ import { windowEnd } from '../../operators/calendar/window.js'
 import { conversionPairs, loadInstruments } from '../../sources/instruments.js'
 import { SYNTHETIC_PAIRS, syntheticMarket } from '../../sources/synthetic/market.js'
 import { loadMarket } from '../../sources/market.js'
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
-const DAY_MS = 1440 * MINUTE_MS
 /** A Tuesday as New York opens. */
 const SYNTHETIC_FROM_MS = Date.UTC(2024, 2, 19, 12)
 /** What a client can read of the time before: enough to warm up on. */

@@ -6,7 +6,7 @@ import type { SliceRecord } from '../../streams/journal/records.js'
 import type { CandleSeries } from '../../model/candle-series.js'
 import { sliceLayout } from '../../graph/engine/run/slice-layout.js'
 import type { World } from '../../model/world.js'
-import { MINUTE_MS } from '../../sources/slicer.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
 export interface HistoryDifference {
   /** Close of the candle. */

@@ -9,8 +9,8 @@ import { pack } from '../../store/pack.js'
 import { manifold, type ManifoldOptions } from '../../studies/manifold.js'
 import { manifoldText } from '../../studies/manifold/text.js'
 import type { Settings } from '../config/settings.js'
-
-const DAY_MS = 86_400_000
+import { DAY_MS } from '../../lib/time-units.js'
+import { isoDate } from '../../lib/iso-time.js'
 
 export interface DayManifoldInputs {
   readonly store: Store
@@ -49,7 +49,7 @@ export const writeManifold = async (
   options: ManifoldOptions,
   ageMs = 0,
 ): Promise<string> => {
-  const date = new Date(dayMs).toISOString().slice(0, 10)
+  const date = isoDate(dayMs)
   const key = keyName(KEYS.manifold, { inst: series.instrument, date })
   const text = [...manifoldText(manifold(series, options))].join('')
   const ttlMs = Math.max(DAY_MS, (KEYS.manifold.ttlMs as number) - ageMs)

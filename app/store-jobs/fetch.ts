@@ -11,9 +11,8 @@ import { candleWrites } from '../../sinks/mirrors/candle-writes.js'
 import { createCandleSource } from '../../sources/oanda/candles.js'
 import { seriesOf } from '../../sources/files/candle-rows.js'
 import { storedCandles } from '../../sources/valkey-candles.js'
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
-const DAY_MS = 1440 * MINUTE_MS
 /** A candle is asked for so long after its minute, broker's time. */
 const SETTLED_MS = 2000
 /** What is further behind than one answer holds is filled as at the start. */

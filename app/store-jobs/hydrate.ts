@@ -10,8 +10,8 @@ import { KEYS } from '../../store/keys.js'
 import { unpack, unpackFields } from '../../store/pack.js'
 import { type SessionAt, sessionsAt } from './sessions-at.js'
 import type { Settings } from '../config/settings.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 /** Hashes asked for at once. */
 const AT_ONCE = 200
 /** A gate says something of the signals of the same minutes; of earlier ones nobody knows any more. */

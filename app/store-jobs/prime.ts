@@ -13,12 +13,13 @@ import { signalDocument } from '../../sinks/mirrors/signal.js'
 import { signalTrim, signalWrites } from '../../sinks/mirrors/signal-writes.js'
 import { keptSlice, type SliceView, sliceView } from '../../sinks/mirrors/slice-view.js'
 import { type MirrorContext, stateWrites } from '../../sinks/mirrors/state-writes.js'
-import { createSlicer, MINUTE_MS, REPLAY_CONTROL, replayFrames } from '../../sources/slicer.js'
+import { createSlicer, REPLAY_CONTROL, replayFrames } from '../../sources/slicer.js'
 import { writeDayManifolds } from './day-manifolds.js'
 import { marketNodes } from '../live/market/warmup.js'
 import { mirrorContext } from '../config/mirror-context.js'
 import type { Settings } from '../config/settings.js'
 import { storedMarket } from './stored-market.js'
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 export interface PrimeInputs {
   readonly store: Store
@@ -42,7 +43,6 @@ export interface Primed {
   readonly skipped: number
 }
 
-const DAY_MS = 1440 * MINUTE_MS
 /** Writes of one batch: a server does nothing else meanwhile. */
 const BATCH = 1000
 

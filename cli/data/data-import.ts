@@ -7,6 +7,7 @@ import { importers, type ImportFormat } from '../../sources/files/importers.js'
 import { writeSeries } from '../../sources/files/write-folder.js'
 import { checkOutputFolder } from '../shared/check-output-folder.js'
 import { printJson } from '../shared/run-command.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 interface Flags {
   readonly format: keyof typeof importers
@@ -59,7 +60,7 @@ const importData = async (files: readonly string[], flags: Flags): Promise<void>
   for (const reason of reasons) process.stderr.write(`left out: ${reason}\n`)
   const path = writeSeries(flags.out, series)
   const { instrument, tMs, basis, noVolume } = series
-  const [first, last] = [tMs[0]!, tMs.at(-1)!].map((ms) => new Date(ms).toISOString())
+  const [first, last] = [tMs[0]!, tMs.at(-1)!].map((ms) => isoTime(ms))
   if (flags.json) return printJson({ instrument, path, rows: tMs.length, first, last, basis, noVolume, skipped })
   const kind = `${basis === 'bid' ? 'bid only' : 'mid'}, ${noVolume ? 'no volume' : 'volume'}, ${skipped} bad rows left out`
   process.stdout.write(`${instrument}: ${tMs.length} candles ${first} .. ${last}, ${kind}\nwritten: ${path}\n`)

@@ -6,6 +6,7 @@ import { loadInstruments } from '../../sources/instruments.js'
 import { readSpreadModel, type SpreadModel } from '../../sources/spread-model.js'
 import { rounded } from '../../lib/rounded.js'
 import { printJson } from '../shared/run-command.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 interface Flags {
   readonly lenient?: boolean
@@ -55,4 +56,4 @@ const textOf = (row: SeriesDescription, model: SpreadModel): string => {
   ].join('\n')
 }
 
-const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16)}Z`
+const iso = (ms: number): string => `${isoTime(ms).slice(0, 16)}Z`

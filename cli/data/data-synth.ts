@@ -7,6 +7,7 @@ import { writeSeries } from '../../sources/files/write-folder.js'
 import { SYNTHETIC_PAIRS, syntheticMarket } from '../../sources/synthetic/market.js'
 import { checkOutputFolder } from '../shared/check-output-folder.js'
 import { parseTime, printJson } from '../shared/run-command.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 interface Flags {
   readonly out: string
@@ -52,7 +53,7 @@ const synthesise = (flags: Flags): void => {
     return { instrument, rows: series!.tMs.length, path: writeSeries(flags.out, series!) }
   })
   const rows = files.reduce((sum, file) => sum + file.rows, 0)
-  const from = new Date(startMs).toISOString()
+  const from = isoTime(startMs)
   if (flags.json) return printJson({ seed, from, days, rows, files, note: NOTE })
   const lines = files.map((file) => `${file.instrument}  ${String(file.rows).padStart(8)} candles  ${file.path}`)
   process.stdout.write(`${[...lines, `${rows} candles of ${days} days from ${from}, seed ${seed}`, NOTE].join('\n')}\n`)

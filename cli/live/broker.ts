@@ -4,6 +4,7 @@ import { type BrokerFacts, broker } from '../../deploy/paper-broker.js'
 import { brokerTokens } from '../../app/paper-broker/tokens.js'
 import { SepError } from '../../model/error-codes.js'
 import { abortOnInterrupt, parseTime, printJson } from '../shared/run-command.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 interface BrokerCliOptions {
   readonly port: string
@@ -92,7 +93,7 @@ const tell = (facts: BrokerFacts, options: BrokerCliOptions, token: string): voi
   const lines = [
     `REST ${facts.restUrl}, streams ${facts.streamUrl}`,
     `${facts.hedging ? 'hedging ' : ''}accounts ${facts.accounts.join(', ')}${drawn ? `, token ${token}` : ''}`,
-    `${facts.instruments.length} instruments, ${new Date(facts.nowMs).toISOString()}, ${facts.speed} broker seconds a second, store ${facts.store}`,
+    `${facts.instruments.length} instruments, ${isoTime(facts.nowMs)}, ${facts.speed} broker seconds a second, store ${facts.store}`,
     '^C ends it',
   ]
   process.stdout.write(lines.map((line) => `sep: ${line}\n`).join(''))

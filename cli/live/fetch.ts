@@ -11,6 +11,7 @@ import { abortOnInterrupt, printJson } from '../shared/run-command.js'
 import { say } from '../shared/say.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
 import { whole } from '../shared/flags.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 interface FetchOptions extends BrokerOptions, SettingsOptions {
   readonly days: string
@@ -91,6 +92,6 @@ const textOf = (filled: readonly Filled[]): string =>
   filled
     .map(
       ({ instrument, known, added, skipped, newestMs }) =>
-        `${instrument}: ${known} candles were there, ${added} came${skipped > 0 ? `, ${skipped} bad ones left out` : ''}; the newest is of ${newestMs === null ? 'never' : new Date(newestMs).toISOString()}\n`,
+        `${instrument}: ${known} candles were there, ${added} came${skipped > 0 ? `, ${skipped} bad ones left out` : ''}; the newest is of ${newestMs === null ? 'never' : isoTime(newestMs)}\n`,
     )
     .join('')

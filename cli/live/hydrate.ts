@@ -11,6 +11,7 @@ import { type StoreOptions, type StoreTarget, storeTargetOf, withStore } from '.
 import { abortOnInterrupt, printJson } from '../shared/run-command.js'
 import { say } from '../shared/say.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 interface HydrateOptions extends StoreOptions, SettingsOptions {
   readonly pairs?: string
@@ -84,7 +85,7 @@ export const hydratedText = (done: readonly Hydrated[]): string =>
     ? 'no signals; sep prime makes them\n'
     : done
         .map(({ instrument, written, newestMs }) => {
-          const newest = newestMs === null ? 'no signals' : `newest of ${new Date(newestMs).toISOString()}`
+          const newest = newestMs === null ? 'no signals' : `newest of ${isoTime(newestMs)}`
           return `${instrument}: ${written === 0 && newestMs !== null ? 'in order' : `${written} written`}, ${newest}\n`
         })
         .join('')

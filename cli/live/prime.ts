@@ -9,6 +9,7 @@ import { abortOnInterrupt, EXIT, printJson } from '../shared/run-command.js'
 import { say } from '../shared/say.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
 import { whole } from '../shared/flags.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 interface PrimeOptions extends StoreOptions, SettingsOptions {
   readonly days: string
@@ -71,9 +72,8 @@ export const primeStore = async (
 }
 
 export const primedText = (primed: Primed): string => {
-  const iso = (ms: number) => new Date(ms).toISOString()
   const bad = primed.skipped > 0 ? `${primed.skipped} stored candles are none and were left out\n` : ''
-  return `${bad}${primed.instruments.join(', ')}: candles from ${iso(primed.fromMs)} to ${iso(primed.toMs)}
+  return `${bad}${primed.instruments.join(', ')}: candles from ${isoTime(primed.fromMs)} to ${isoTime(primed.toMs)}
 ${primed.signals} signals, ${primed.manifolds} manifolds; gate on: ${primed.eligible.join(', ') || 'none'}
 `
 }

@@ -9,6 +9,7 @@ import { systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import { ACCOUNT_FLAG, accountOf, type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
 import { EXIT, printJson } from '../shared/run-command.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 interface SnapshotOptions extends StoreOptions {
   readonly account?: string
@@ -60,7 +61,7 @@ const textOf = (account: string, slots: readonly StoredSlot[], out: string | und
 const lineOf = ({ slot, bytes, fault, graphHash, digest, seq, tsMs }: StoredSlot): string => {
   if (fault !== null) return pc.red(`slot ${slot}: damaged, ${bytes} bytes: ${fault}`)
   const age = tsMs === null ? '' : `, ${ageText(systemClock.nowMs() - tsMs)} old`
-  const at = tsMs === null ? 'before the first slice' : new Date(tsMs).toISOString()
+  const at = tsMs === null ? 'before the first slice' : isoTime(tsMs)
   return `slot ${slot}: whole, ${bytes} bytes, slice ${seq} at ${at}${age}, graph ${graphHash?.slice(0, 12)}, digest ${digest?.slice(0, 12)}`
 }
 

@@ -6,10 +6,10 @@ import { backtest, GRAPHS, type GraphName } from '../../deploy/backtest.js'
 import type { RunSummary } from '../../app/backtest/run-recorder.js'
 import { shownSummary } from '../../app/backtest/format-summary.js'
 import { SepError } from '../../model/error-codes.js'
-import { isoMinute } from '../../studies/report/svg.js'
 import { checkOutputFolder } from '../shared/check-output-folder.js'
 import { abortOnInterrupt, EXIT, parseTime, printJson } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { isoMinute } from '../../lib/iso-time.js'
 
 interface BacktestOptions extends SettingsOptions {
   readonly data: readonly string[]

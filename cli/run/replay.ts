@@ -12,6 +12,7 @@ import { type VsHistory, vsHistory } from '../../app/replay/vs-history.js'
 import { SepError } from '../../model/error-codes.js'
 import { printExplanation } from '../shared/print-explanation.js'
 import { abortOnInterrupt, EXIT, parseTime, printJson } from '../shared/run-command.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 interface ReplayOptions {
   readonly journal?: string
@@ -154,4 +155,4 @@ const historyLines = ({ minutes, differing, first }: HistoryComparison): readonl
   ),
 ]
 
-const iso = (tsMs: number): string => (Number.isFinite(tsMs) ? new Date(tsMs).toISOString() : 'never')
+const iso = (tsMs: number): string => (Number.isFinite(tsMs) ? isoTime(tsMs) : 'never')

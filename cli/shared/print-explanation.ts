@@ -2,6 +2,7 @@
 import pc from 'picocolors'
 import type { JournalExplanation } from '../../streams/journal/explain.js'
 import { printJson } from './run-command.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 export const printExplanation = (explanation: JournalExplanation, json: boolean): void => {
   if (json) printJson(explanation)
@@ -20,7 +21,7 @@ const textOf = ({
 }: JournalExplanation): string => {
   const width = Math.max(...steps.map(({ node }) => node.length))
   return [
-    `${instrument} at ${new Date(tsMs).toISOString()}, account ${account}`,
+    `${instrument} at ${isoTime(tsMs)}, account ${account}`,
     pc.bold(verdict),
     ...steps.map((step) => `  ${step.node.padEnd(width)}  ${step.says}`),
     `${says.join('; ')}${leadIn > 0 ? `; ${leadIn} slices run to get the state` : ''}`,

@@ -1,9 +1,9 @@
 /** Candles of the store as a user names them: `valkey:EUR_USD:2026-11-24:2026-11-25`. */
 import { SepError } from '../../model/error-codes.js'
 import { parseTime } from './run-command.js'
+import { DAY_MS } from '../../lib/time-units.js'
 
 const PREFIX = 'valkey:'
-const DAY_MS = 86_400_000
 
 export interface StoredStretch {
   readonly instrument: string

@@ -1,4 +1,5 @@
 /** The broker's times: RFC 3339 with nanoseconds, or seconds since 1970 as text; both are read everywhere, whatever was asked for. */
+import { isoTime } from '../../lib/iso-time.js'
 
 const RFC3339 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9})\d*)?Z$/
 const SECONDS = /^(\d{1,11})(?:\.(\d{1,9})\d*)?$/
@@ -20,4 +21,4 @@ export const parseTime = (text: string): number => {
 }
 
 /** `2018-06-27T09:36:12.964000000Z`: the form the broker writes. */
-export const formatTime = (tsMs: number): string => new Date(tsMs).toISOString().replace('Z', '000000Z')
+export const formatTime = (tsMs: number): string => isoTime(tsMs).replace('Z', '000000Z')

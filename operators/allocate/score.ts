@@ -1,7 +1,7 @@
 /** One number for how well an instrument can be traded now, smoothed in event time. */
 import { decayOver } from './half-life.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 /** Minutes without a candle through which the last score still stands. */
 const MISSES_FORGIVEN = 3
 

@@ -1,6 +1,6 @@
 /** Dates (UTC) on which no new risk is taken: thin markets and one-off events. */
 import { z } from 'zod'
-import { DAY_MS } from './zone.js'
+import { DAY_MS } from '../../lib/time-units.js'
 
 const YEARLY = /^\d\d-\d\d$/
 const date = z

@@ -1,11 +1,9 @@
 /** The clock of the market: trading days roll at 17:00 New York, the week runs from Sunday 17:05 to Friday 16:59 there. */
 import { dailyWindow } from './window.js'
-import { DAY_MS, offsetAt, utcOf, zoneTable } from './zone.js'
+import { offsetAt, utcOf, zoneTable } from './zone.js'
+import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '../../lib/time-units.js'
 
 const ZONE = 'America/New_York'
-const HOUR_MS = 3_600_000
-const MINUTE_MS = 60_000
-const WEEK_MS = 7 * DAY_MS
 const ROLL_MS = 17 * HOUR_MS
 /** From Sunday midnight, New York. */
 const WEEK_OPEN_MS = ROLL_MS + 5 * MINUTE_MS

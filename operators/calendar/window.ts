@@ -1,5 +1,6 @@
 /** A span of the wall clock that comes back every local day: a session, the daily break, the rollover window. */
-import { DAY_MS, offsetAt, utcOf, zoneTable, type ZoneOffsets } from './zone.js'
+import { offsetAt, utcOf, zoneTable, type ZoneOffsets } from './zone.js'
+import { DAY_MS } from '../../lib/time-units.js'
 
 /** `openMs` and `closeMs` are local times of day; a window that closes at or before it opens ends on the next day. */
 export interface DailyWindow {

@@ -1,4 +1,5 @@
 /** UTC offsets of IANA time zones as tables: the zone data is asked once, never per row. */
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 /** A zone's offsets from 1970 to 2100, era by era: each is read when an instant in it is first asked for. */
 export interface ZoneOffsets {
@@ -14,8 +15,6 @@ export interface SpanOffsets {
   readonly bucket: Uint16Array
 }
 
-const MINUTE_MS = 60_000
-export const DAY_MS = 86_400_000
 const BUCKET_MS = 16 * DAY_MS
 /** No zone of the markets has kept an offset for less than this since 1970. */
 const STRIDE_MS = 14 * DAY_MS

@@ -1,9 +1,8 @@
 /** Signatures and how often they came back, and the mean rupture of the last hour. */
 import { decodeState, encodeState } from '../../lib/codec.js'
 import { addOne, createTally, removeOne, type Tally } from './tally.js'
+import { HOUR_MS, MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 /** Transitions of a window. */
 const TRANSITIONS = 127
 /** Stamps of the longest look-back, a day with both ends: there is at most one candle a minute. */

@@ -1,6 +1,6 @@
 /** After a reject or a cancel an instrument rests: 1, 2, 4 .. 60 minutes. */
+import { MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const LONGEST_MINUTES = 60
 
 /** Arrays by instrument. */

@@ -2,8 +2,7 @@
 import { REASON } from '../../model/codes.js'
 import { onGrid, roundAgainst } from './price-grid.js'
 import type { Sight } from './sight.js'
-
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../../lib/time-units.js'
 
 /** Positions and waiting orders, by instrument. NaN = none. */
 export interface UnitMemory {

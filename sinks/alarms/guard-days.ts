@@ -3,6 +3,7 @@ import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { World } from '../../model/world.js'
 import { COUNTED_GUARDS } from '../run/counted-guards.js'
+import { DAY_MS } from '../../lib/time-units.js'
 
 /** Minutes with metrics, and of them those that each guard by itself passed. */
 export interface GuardCount {
@@ -26,7 +27,6 @@ export interface GuardDays extends FrameSink {
   restore(days: readonly GuardDay[]): void
 }
 
-const DAY_MS = 86_400_000
 export const GUARD_DAYS = 30
 
 export const guardDays = ({ instruments, traded }: World): GuardDays => {

@@ -3,8 +3,8 @@ import type { Lease, Store } from '../../store/store.js'
 import { ledgerFields, orderKeys, readLedger, readOrder } from './order-records.js'
 import { ledgerSnapshotId } from './ledger-snapshot-id.js'
 import type { ProtocolState } from './protocol-types.js'
+import { DAY_MS } from '../../lib/time-units.js'
 
-const DAY_MS = 86_400_000
 /** Fields of one write. */
 const BATCH = 1000
 

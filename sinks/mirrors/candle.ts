@@ -1,10 +1,9 @@
 import type { z } from 'zod'
 import type { documents } from '../../store/documents.js'
 import type { SliceView } from './slice-view.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
 export type CandleDocument = z.output<typeof documents.candle>
-
-const MINUTE_MS = 60_000
 
 /** The candle of instrument k under its open label; null where the slice has none. Sides that are not known are left out. */
 export const candleDocument = (view: SliceView, k: number): CandleDocument | null => {

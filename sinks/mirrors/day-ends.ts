@@ -1,7 +1,5 @@
 /** Tells when a UTC day of candles is complete. */
-
-const MINUTE_MS = 60_000
-const DAY_MS = 1440 * MINUTE_MS
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 export interface DayEnds {
   /** Takes the slices in order; gives the starts of the days that have just ended, each once. A candle belongs to the day of its open label. */

@@ -6,8 +6,7 @@ import { paramKey } from '../../store/param-key.js'
 import { rollingSummary } from './gates.js'
 import type { SliceView } from './slice-view.js'
 import type { MirrorContext } from './state-writes.js'
-
-const HOUR_MS = 3_600_000
+import { HOUR_MS } from '../../lib/time-units.js'
 
 /** Is this the first slice of an hour? `lastMs` = the slice before, NaN where it is not known. */
 export const beginsHour = (lastMs: number, tsMs: number): boolean =>

@@ -1,5 +1,6 @@
 /** Turnover and its cost by cause: entries, adds, resizes, exits by reason. */
 import { REASON, REASONS } from '../../model/codes.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
 /** Home currency; turnover at the fill prices, costs positive. */
 export interface CauseCost {
@@ -42,7 +43,6 @@ export interface CostLedger {
   forget(tradeId: number): void
 }
 
-const MINUTE_MS = 60_000
 const FREE: EntryCost = { spread: 0, slippage: 0 }
 
 export const createCostLedger = (): CostLedger => {

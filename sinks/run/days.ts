@@ -1,6 +1,7 @@
 /** Counts what a run went through: slices, candles, and the days on which it could trade. */
 import type { NodeColumns } from '../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
+import { DAY_MS } from '../../lib/time-units.js'
 
 export interface RunCounts {
   slices: number
@@ -14,8 +15,6 @@ export interface DayCollector extends FrameSink {
   /** UTC days with a candle in a slice that was not paused: minutes that only warm up do not count. */
   trading(): number
 }
-
-const DAY_MS = 86_400_000
 
 export const collectDays = (): DayCollector => {
   const counts: RunCounts = { slices: 0, candles: 0, fromMs: Number.NaN, toMs: Number.NaN }

@@ -1,6 +1,7 @@
 /** Collects NAV, drawdown and exposure: a row for the first slice, one an hour, and the last slice. */
 import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
+import { HOUR_MS } from '../../lib/time-units.js'
 
 /** Home currency. */
 export interface EquityRow {
@@ -29,8 +30,6 @@ export interface EquityCollector extends FrameSink {
   drawdownMaxPct(): number
   exposure(): Exposure
 }
-
-const HOUR_MS = 3_600_000
 
 export const collectEquity = (): EquityCollector => {
   const rows: EquityRow[] = []

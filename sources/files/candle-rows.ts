@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { canonicalBytes } from '../../lib/codec.js'
 import { SepError } from '../../model/error-codes.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const WIDTH = SERIES_COLUMNS.length
 /** Places in a row; from O, BID and ASK on lie four prices each. */
 const [T, O, V, BID, ASK] = [0, 1, 5, 6, 10] as const

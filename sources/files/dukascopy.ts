@@ -8,6 +8,7 @@ import { joinSeries, type JoinedSeries } from './join-series.js'
 import { plainNumber } from './plain-number.js'
 import { readChunks } from './read-chunks.js'
 import { sourceClock } from './source-clock.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 const SITE_HEADER = /^(Gmt|Utc) time,Open,High,Low,Close,Volume\s*$/i
 const NODE_HEADER = /^timestamp,open,high,low,close(,volume)?$/
@@ -65,7 +66,7 @@ const pair = (rows: CandleRows, bid: CandleSeries, ask: CandleSeries): void => {
     const bidMs = bid.tMs[i] ?? Number.POSITIVE_INFINITY
     const askMs = ask.tMs[j] ?? Number.POSITIVE_INFINITY
     const tMs = Math.min(bidMs, askMs)
-    const place = new Date(tMs).toISOString()
+    const place = isoTime(tMs)
     if (bidMs === askMs) {
       rows.row[0] = tMs
       rows.row[5] = bid.v[i]!

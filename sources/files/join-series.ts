@@ -2,6 +2,7 @@
 import { SepError } from '../../model/error-codes.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import { type ReadSeries, seriesOf } from './candle-rows.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 /** Candles of one instrument from one file. */
 export interface Part extends ReadSeries {
@@ -49,7 +50,7 @@ const checkOrder = (before: Part, after: Part): void => {
   const { instrument, basis, noVolume, tMs } = before.series
   const both = `${instrument}: ${before.path} and ${after.path}`
   if (after.series.tMs[0]! <= tMs.at(-1)!) {
-    const [end, start] = [tMs.at(-1)!, after.series.tMs[0]!].map((ms) => new Date(ms).toISOString())
+    const [end, start] = [tMs.at(-1)!, after.series.tMs[0]!].map((ms) => isoTime(ms))
     throw new SepError('bad-data', `${both} overlap: one ends ${end}, the other begins ${start}`)
   }
   if (after.series.basis !== basis)

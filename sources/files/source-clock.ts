@@ -1,10 +1,9 @@
 /** Clocks of foreign files: what their wall clock shows, to UTC. */
 import { isZone, utcOf, zoneTable } from '../../operators/calendar/zone.js'
 import { SepError } from '../../model/error-codes.js'
+import { HOUR_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 const FIXED = /^UTC(?:([+-])(\d{1,2})(?::([0-5]\d))?)?$/
-const HOUR_MS = 3_600_000
-const MINUTE_MS = 60_000
 /** Brokers that end their day with New York's at 17:00 show midnight then: seven hours ahead of New York, summer and winter. */
 const NY_CLOSE_AHEAD_MS = 7 * HOUR_MS
 

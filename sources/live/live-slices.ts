@@ -11,9 +11,11 @@ import { pause } from '../../lib/pause.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import type { CandleSource, Revision } from '../oanda/candles.js'
 import { closeMinute } from '../oanda/close-minute.js'
-import { type ControlRow, createSlicer, MINUTE_MS, writeRequest } from '../slicer.js'
+import { type ControlRow, createSlicer, writeRequest } from '../slicer.js'
 import { heldQuotes, type Prices } from './held-quotes.js'
 import { writeExecutions } from '../../streams/execution/rows.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 /** A slice in the frame; its journal entry comes before its step. */
 export interface LiveSlice {
@@ -132,7 +134,7 @@ const nextMinute = (lastMs: number, nowMs: number): number => {
 }
 
 const gapOf = (lastMs: number, closeMs: number): string =>
-  `what was not answered or could not be used of ${new Date(lastMs).toISOString()} to ${new Date(closeMs).toISOString()} stays a gap`
+  `what was not answered or could not be used of ${isoTime(lastMs)} to ${isoTime(closeMs)} stays a gap`
 
 /** True where a request came first. */
 const waitFor = async (

@@ -4,8 +4,8 @@ import type { Clock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
 import { pause } from '../../lib/pause.js'
 import type { CandleSource, PolledCandles, Revision } from './candles.js'
-
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../../lib/time-units.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 export interface CloseMinuteOptions {
   readonly source: Pick<CandleSource, 'poll'>
@@ -80,7 +80,7 @@ export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMi
 
 /** It may come out otherwise, and is asked for only once more. */
 const early = (name: string, tMs: number): string =>
-  `${name} ${new Date(tMs).toISOString()} is taken before the broker calls it complete`
+  `${name} ${isoTime(tMs)} is taken before the broker calls it complete`
 
 /** The answer, or in words why there is none. What comes later is dropped: the next minute asks for it again. */
 const within = (clock: Clock, ms: number, poll: Promise<PolledCandles>): Promise<PolledCandles | string> => {

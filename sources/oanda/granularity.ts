@@ -1,9 +1,8 @@
 /** Candle lengths of the broker and where they begin: from two hours up they follow the wall clock of New York and its 17:00. */
 import { SepError } from '../../model/error-codes.js'
-import { DAY_MS, offsetAt, utcOf, zoneTable } from '../../operators/calendar/zone.js'
+import { offsetAt, utcOf, zoneTable } from '../../operators/calendar/zone.js'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
 const ZONE = 'America/New_York'
 const ROLL_MS = 17 * HOUR_MS
 /** 1970-01-01 was a Thursday; weeks begin on Friday. */

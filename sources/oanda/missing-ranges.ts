@@ -1,6 +1,5 @@
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
-
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../../lib/time-units.js'
 
 /** Ranges of labels [from, to) that hold every minute of the open week in [fromMs, toMs) that is not in `knownMs` (rising). Neighbours are joined up to `mostMinutes`. */
 export const missingRanges = (

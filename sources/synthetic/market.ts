@@ -10,11 +10,9 @@ import { createFactors, minuteScale, minuteSquare, weekendScale } from './factor
 import { randomStream } from './random.js'
 import { seriesBuilder } from './series-builder.js'
 import { createVolatility } from './volatility.js'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const QUARTER_MS = 15 * MINUTE_MS
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 /** Numbers of the random streams: what all pairs share, then those of each pair by its place in the calibration. */
 const STREAM = Object.freeze({ market: 0, factor: 1, pair: 33, cross: 65 })
 

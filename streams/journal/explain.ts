@@ -9,6 +9,8 @@ import type { World } from '../../model/world.js'
 import { isSlice, isStart, journalEntry, readJournal } from './reader.js'
 import { journalKeys } from './keys.js'
 import { type ReplayJournalInputs, replayJournal } from './replay.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 export interface ExplainJournalInputs extends Pick<ReplayJournalInputs, 'store' | 'account' | 'graphOf' | 'signal'> {
   /** Time of the slice. */
@@ -34,7 +36,7 @@ export const explainJournal = async (inputs: ExplainJournalInputs): Promise<Jour
   if (!names.includes(instrument))
     throw new SepError(
       'bad-argument',
-      `${instrument} is no instrument of the run at ${iso(tsMs)}; there are ${names.join(', ')}`,
+      `${instrument} is no instrument of the run at ${isoTime(tsMs)}; there are ${names.join(', ')}`,
     )
   // Every start that does not continue makes a graph of its own: one of them ran the slice.
   let found: Explanation | undefined
@@ -56,7 +58,7 @@ export const explainJournal = async (inputs: ExplainJournalInputs): Promise<Jour
       return [{ write: look }]
     },
   })
-  if (!found) throw new SepError('missing-data', `stopped before the slice of ${iso(tsMs)}`)
+  if (!found) throw new SepError('missing-data', `stopped before the slice of ${isoTime(tsMs)}`)
   const { graphHash, leadIn, says, differing, unrecorded } = replay
   return { ...found, account, graphHash, asRecorded: unrecorded > 0 ? null : differing === 0, leadIn, says }
 }
@@ -67,23 +69,22 @@ const startOf = async (store: Store, account: string, tsMs: number): Promise<Sta
   if (!entry || !isSlice(entry)) throw await noSuchSlice(store, account, tsMs)
   const base = await journalEntry(store, account, entry.record.base)
   if (base && isStart(base)) return base.record
-  throw new SepError('missing-data', `journal ${account}: the start record of the slice of ${iso(tsMs)} is gone`)
+  throw new SepError('missing-data', `journal ${account}: the start record of the slice of ${isoTime(tsMs)} is gone`)
 }
 
-const MINUTE_MS = 60_000
 /** The nearest slice before: one or two minutes, or a weekend. */
 const LOOK_BACK_MS = [2 * MINUTE_MS, 3 * 1440 * MINUTE_MS, Number.POSITIVE_INFINITY]
 
 const noSuchSlice = async (store: Store, account: string, tsMs: number): Promise<SepError> => {
   const nearest = [await sliceBefore(store, account, tsMs), await sliceAfter(store, account, tsMs)]
-  const named = nearest.filter((at) => at !== null).map(iso)
+  const named = nearest.filter((at) => at !== null).map(isoTime)
   const { slice } = journalKeys(account)
   if (named.length === 0) return new SepError('missing-data', `journal ${account} (${slice}) holds no slice`)
   const where =
     nearest[0] === null ? 'it begins later' : nearest[1] === null ? 'it ends before' : 'it lies between slices'
   return new SepError(
     'missing-data',
-    `journal ${account} has no slice at ${iso(tsMs)}: ${where}; the nearest: ${named.join(' and ')}`,
+    `journal ${account} has no slice at ${isoTime(tsMs)}: ${where}; the nearest: ${named.join(' and ')}`,
   )
 }
 
@@ -102,5 +103,3 @@ const sliceAfter = async (store: Store, account: string, tsMs: number): Promise<
   for await (const entry of readJournal(store, account, `${tsMs}-0`)) if (isSlice(entry)) return entry.record.tsMs
   return null
 }
-
-const iso = (tsMs: number): string => new Date(tsMs).toISOString()

@@ -14,6 +14,7 @@ import { findStart } from './starting-point.js'
 import { journalFrames } from './frames.js'
 import { isSlice, isStart, type JournalEntry, readJournal } from './reader.js'
 import type { World } from '../../model/world.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 export interface ReplayJournalInputs {
   readonly store: Store
@@ -101,7 +102,7 @@ const firstSlice = async (
   }
   const { slice } = journalKeys(account)
   const ends = [(await store.range(slice, '0', '+', 2)).at(-1)?.id, await store.lastId(slice)]
-  const [from, to] = ends.map((id) => (id ? new Date(Number(id.split('-')[0])).toISOString() : 'nothing'))
+  const [from, to] = ends.map((id) => (id ? isoTime(Number(id.split('-')[0])) : 'nothing'))
   throw new SepError('missing-data', `journal ${account}: no slice in this stretch; it holds ${from} to ${to}`)
 }
 

@@ -8,6 +8,7 @@ import { decodeSnapshot, type Snapshot } from '../../graph/engine/run/snapshot.j
 import type { JournalPlace, StoredSnapshot } from '../snapshot/stored.js'
 import { loadSnapshots } from '../snapshot/loader.js'
 import { isStart, type JournalEntry, journalEntry } from './reader.js'
+import { isoTime } from '../../lib/iso-time.js'
 
 export interface StartingPoint {
   /** What the journal says of the graph that was running. */
@@ -43,10 +44,10 @@ export const findStart = async (
   for (const stored of snapshots) {
     if (stored.place.seq > last || stored.place.base !== base) continue
     if (!(await isOfJournal(store, account, stored))) {
-      says.push(`snapshot at ${isoOf(stored.place.tsMs)}: the journal has another entry there, not used`)
+      says.push(`snapshot at ${isoTime(stored.place.tsMs)}: the journal has another entry there, not used`)
       continue
     }
-    says.push(`snapshot at ${isoOf(stored.place.tsMs)} restored`)
+    says.push(`snapshot at ${isoTime(stored.place.tsMs)} restored`)
     return { start: known.record, snapshot: stored.snapshot, digest: stored.digest, place: stored.place, says }
   }
   says.push(`no snapshot before it; from start record ${base}`)
@@ -66,5 +67,3 @@ const isOfJournal = async (store: Store, account: string, { place }: StoredSnaps
   const entry = await journalEntry(store, account, place.lastId)
   return entry !== undefined && sameBytes(entry.place.hash, place.hash)
 }
-
-const isoOf = (tsMs: number): string => new Date(tsMs).toISOString()

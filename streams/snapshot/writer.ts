@@ -4,6 +4,7 @@ import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../../store/store.js'
 import { encodeStored, type JournalPlace } from './stored.js'
 import { type CrashPoints, noCrash } from '../../lib/crash-points.js'
+import { HOUR_MS } from '../../lib/time-units.js'
 
 export interface SnapshotWriterInputs {
   readonly store: Store
@@ -27,7 +28,6 @@ export interface SnapshotWriter {
   now(compiled: Compiled, place: JournalPlace): Promise<void>
 }
 
-const HOUR_MS = 3_600_000
 const FLUSH_MS = 2_000
 
 export const snapshotWriter = (inputs: SnapshotWriterInputs): SnapshotWriter => {

@@ -11,8 +11,9 @@ import { known, money, whole } from './format.js'
 import { positionTable } from './position-table.js'
 import { type Position, positionsOf } from './positions.js'
 import { isApart } from './shadow-statements.js'
-import { chart, escapeHtml, isoMinute } from './svg.js'
+import { chart, escapeHtml } from './svg.js'
 import { table } from './table.js'
+import { isoMinute } from '../../lib/iso-time.js'
 
 export interface ReportInput {
   readonly title: string

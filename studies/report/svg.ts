@@ -1,4 +1,5 @@
 /** Small SVG charts for the offline report: lines, areas and markers, no script. */
+import { isoMinute } from '../../lib/iso-time.js'
 
 export interface Line {
   readonly x: readonly number[]
@@ -66,8 +67,6 @@ export const roundValues = (low: number, high: number): readonly number[] => {
 }
 
 /** 2014-05-12 08:00, UTC. */
-export const isoMinute = (tsMs: number): string => new Date(tsMs).toISOString().slice(0, 16).replace('T', ' ')
-
 export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 

@@ -40,8 +40,8 @@ import { eager } from '../support/sep-run.js'
 import { instantBroker } from './instant-broker.js'
 import { median } from './measure.js'
 import { versions } from '../../app/config/versions.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const ACCOUNT = '101-001-1-001'
 const WARM_SLICES = 400
 /** Slices. */

@@ -9,6 +9,7 @@ import { memoryStore } from '../../store/memory/store.js'
 import { checkJournal, sliceFaults } from './processes/check-journal.js'
 import { bugsIn, secretsIn, textsOf } from './processes/check-output.js'
 import { staleOrders } from './processes/check-owners.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
 export interface PlantedTrace {
   readonly name: string
@@ -30,7 +31,6 @@ const COLUMNS: readonly SliceColumn[] = [
   ...CANDLE.map((column) => ({ node: 'candle', column, kind: 'f64', shape: 'row' }) as const),
   { node: 'quote', column: 'bid', kind: 'f64', shape: 'row' },
 ]
-const MINUTE_MS = 60_000
 const sliceAt = (seq: number, tsMs = seq * MINUTE_MS, prices: Readonly<Record<string, number>> = {}): SliceRecord => ({
   kind: 'slice',
   seq,

@@ -1,9 +1,7 @@
 /** Statistics of candles as a statistician would write them down: one pass at a time, nothing clever. */
 import type { CandleSeries } from '../../model/candle-series.js'
 import { nyHour } from '../../operators/calendar/new-york.js'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
+import { HOUR_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 /** Log returns of closes one minute apart, bp, with the New York hour of the candle. */
 export interface Returns {

@@ -4,9 +4,10 @@ import { defineGraph } from '../../graph/engine/define/define.js'
 import { createFrame, type Frame, type NodeColumns } from '../../graph/engine/run/frame.js'
 import { schemas } from '../../model/columns.js'
 import type { CandleSeries } from '../../model/candle-series.js'
-import { createSlicer, MINUTE_MS, REPLAY_CONTROL, replayFrames, type SlicerOptions } from '../../sources/slicer.js'
+import { createSlicer, REPLAY_CONTROL, replayFrames, type SlicerOptions } from '../../sources/slicer.js'
 import { toyWorld } from '../support/toy.js'
 import { makeSeries } from '../support/series.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
 const START = Date.UTC(2024, 2, 5, 12, 0)
 const graph = defineGraph('ends', (g) => {

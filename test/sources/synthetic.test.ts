@@ -8,8 +8,8 @@ import { isFxWeekMinute, nyHour } from '../../operators/calendar/new-york.js'
 import { CALIBRATION } from '../../sources/synthetic/calibration.js'
 import { SYNTHETIC_PAIRS, syntheticMarket } from '../../sources/synthetic/market.js'
 import * as statistics from './market-statistics.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const DAY = 1440
 const START = Date.UTC(2024, 0, 1)
 

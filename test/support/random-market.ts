@@ -2,8 +2,8 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { CandleSeries } from '../../model/candle-series.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 /** A Tuesday morning in London: every session of the majors but Sydney opens on the way. */
 export const MARKET_START_MS = Date.UTC(2024, 2, 5, 7)
 

@@ -3,6 +3,7 @@ import { type Slot, slotOf, type Alignment, GRANULARITIES } from './candle-slots
 import type { MinuteColumns } from './minute-columns.js'
 import { onScale } from './minute-path.js'
 import type { Published } from './price-board.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
 export interface CandleWish extends Alignment {
   readonly granularity: string
@@ -38,8 +39,6 @@ export interface BuiltCandle {
   readonly bid: Sides
   readonly ask: Sides
 }
-
-const MINUTE_MS = 60_000
 
 /**
  * From `fromMs` forward, else the last ones before `toMs` or now. Below one minute only published prices count. A slot without a price has no candle;

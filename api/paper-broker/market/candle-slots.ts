@@ -1,9 +1,7 @@
 /** Candle lengths of v20 and where their slots begin. */
-import { DAY_MS, offsetAt, utcOf, type ZoneOffsets, zoneTable } from '../../../operators/calendar/zone.js'
+import { offsetAt, utcOf, type ZoneOffsets, zoneTable } from '../../../operators/calendar/zone.js'
 import { LENGTHS_MS } from '../../../sources/oanda/granularity.js'
-
-const SECOND_MS = 1000
-const HOUR_MS = 3_600_000
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../../../lib/time-units.js'
 
 /** Lengths by name; days, weeks and months are those of the wall clock. */
 export const GRANULARITIES: Readonly<Record<string, number>> = Object.freeze({

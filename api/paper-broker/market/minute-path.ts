@@ -1,5 +1,6 @@
 /** The prices of one minute, made of its candle: open, the extremes, close, and steps between them. */
 import type { MinuteColumns } from './minute-columns.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
 export interface MinutePrices {
   readonly tsMs: readonly number[]
@@ -7,7 +8,6 @@ export interface MinutePrices {
   readonly ask: readonly number[]
 }
 
-const MINUTE_MS = 60_000
 /** One price in each five seconds, where the minute has so many. */
 const MOST_PRICES = 12
 /** Instruments do not quote at the same moment. */

@@ -2,8 +2,8 @@
 import { onScale } from './minute-path.js'
 import type { PriceBoard } from './price-board.js'
 import type { PriceFeed } from './price-feed.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 /** An older price does not open a market. */
 const FRESH_MS = 5 * MINUTE_MS
 

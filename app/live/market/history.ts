@@ -3,6 +3,7 @@ import type { Clock } from '../../../lib/clock.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
 import type { World } from '../../../model/world.js'
 import type { CandleSource } from '../../../sources/oanda/candles.js'
+import { DAY_MS } from '../../../lib/time-units.js'
 
 export interface HistoryInputs {
   readonly candles: Pick<CandleSource, 'backfill'>
@@ -13,8 +14,6 @@ export interface HistoryInputs {
   readonly say: (text: string) => void
   readonly signal: AbortSignal
 }
-
-const DAY_MS = 86_400_000
 
 /** Series with both sides; instruments without candles are left out. */
 export const historyOf = async (inputs: HistoryInputs): Promise<CandleSeries[]> => {

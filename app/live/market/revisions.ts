@@ -4,6 +4,7 @@ import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.
 import type { Revision } from '../../../sources/oanda/candles.js'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
+import { isoTime } from '../../../lib/iso-time.js'
 
 type Late = Revision | { readonly instrument: string; readonly late: CandleSeries }
 
@@ -16,7 +17,7 @@ export const revisionWriter = (store: Store, lease: Lease, account: string, say:
       'late' in revision
         ? [revision.late.tMs.at(-1) as number, SERIES_COLUMNS.map((name) => [...revision.late[name]]), null]
         : [revision.tMs, [...revision.now], [...revision.used]]
-    say(`candle of ${revision.instrument} at ${new Date(tMs).toISOString()} ${used ? 'was changed' : 'came too late'}`)
+    say(`candle of ${revision.instrument} at ${isoTime(tMs)} ${used ? 'was changed' : 'came too late'}`)
     queue = queue
       .then(async () => {
         const [ms, n] = ((await store.lastId(stream)) ?? `${tMs}-0`).split('-').map(Number) as [number, number]

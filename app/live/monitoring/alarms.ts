@@ -11,6 +11,7 @@ import { collectShadowGap } from '../../../sinks/run/shadow-gap.js'
 import { guardStatements } from '../../../studies/report/guard-statements.js'
 import { isApart, shadowStatements } from '../../../studies/report/shadow-statements.js'
 import type { Settings } from '../../config/settings.js'
+import { DAY_MS } from '../../../lib/time-units.js'
 
 export interface LiveAlarmInputs {
   readonly world: World
@@ -59,8 +60,6 @@ export const shadowWatch = (world: World): AlarmWatch => {
     },
   }
 }
-
-const DAY_MS = 86_400_000
 
 /** At the first slice and at the first of each UTC day. `off`: guards that are switched off and so pass always. */
 export const guardWatch = (totals: () => GuardTotals, off: readonly string[]): AlarmWatch => {

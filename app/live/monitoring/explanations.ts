@@ -5,6 +5,7 @@ import { type Explanation, explain } from '../../../graph/explain/explain.js'
 import { recordSlices } from '../../../graph/engine/run/record-slices.js'
 import type { FrameSink } from '../../../graph/engine/run/rx.js'
 import type { World } from '../../../model/world.js'
+import { isoTime } from '../../../lib/iso-time.js'
 
 export interface LiveExplanations extends FrameSink {
   /** `tsMs` undefined = the newest slice. What cannot be answered is `missing-data`; an instrument that the run has not is `bad-argument`. */
@@ -22,8 +23,7 @@ export const liveExplanations = (graph: Graph, world: World, account: string): L
   return {
     write: (frame) => recorder.write(frame),
     explain: (instrument, tsMs) => {
-      const commandOf = (ms = 0) =>
-        `sep replay --account ${account} --explain ${new Date(ms).toISOString()},${instrument}`
+      const commandOf = (ms = 0) => `sep replay --account ${account} --explain ${isoTime(ms)},${instrument}`
       if (!names.includes(instrument))
         throw new SepError('bad-argument', `instrument ${instrument}: this run has ${names.join(', ')}`)
       const newest = recorder.last()
@@ -32,11 +32,11 @@ export const liveExplanations = (graph: Graph, world: World, account: string): L
       if (!newest) throw new SepError('missing-data', 'there is no slice yet')
       const slice = tsMs === undefined ? newest : recorder.at(tsMs)
       if (slice) return explain(graph, world, slice, instrument)
-      const at = new Date(tsMs as number).toISOString()
+      const at = isoTime(tsMs as number)
       throw new SepError(
         'missing-data',
         (tsMs as number) > newest.tsMs
-          ? `there is no slice at ${at} yet; the newest is that of ${new Date(newest.tsMs).toISOString()}`
+          ? `there is no slice at ${at} yet; the newest is that of ${isoTime(newest.tsMs)}`
           : `the slice of ${at} is not among the newest that are kept; ${commandOf(tsMs as number)}`,
       )
     },

@@ -8,8 +8,8 @@ import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
 import { pack, unpack } from '../../../store/pack.js'
 import type { Settings } from '../../config/settings.js'
+import { HOUR_MS } from '../../../lib/time-units.js'
 
-const HOUR_MS = 3_600_000
 const KEY = KEYS.guardCounts
 
 /** Writes at the first slice of an hour and at the end: a kill costs the minutes since. */

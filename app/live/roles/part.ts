@@ -23,6 +23,7 @@ import { snapshotWriter } from '../../../streams/snapshot/writer.js'
 import { edgeFrames } from '../../../streams/edge/frames.js'
 import { holdsNext } from '../../../streams/edge/can-resume.js'
 import { loadSnapshots } from '../../../streams/snapshot/loader.js'
+import { isoTime } from '../../../lib/iso-time.js'
 
 export interface PartInputs {
   readonly store: Store
@@ -167,7 +168,7 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
   return {
     compiled,
     cut: named,
-    says: [...loaded.damaged, began ? `${began} at ${new Date(tsMs).toISOString()} restored` : 'no snapshot'],
+    says: [...loaded.damaged, began ? `${began} at ${isoTime(tsMs)} restored` : 'no snapshot'],
     told: () => told,
     place: () => place,
     frames,

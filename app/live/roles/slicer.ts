@@ -41,9 +41,7 @@ import { resume } from '../../../streams/journal/resume.js'
 import { skewReason } from '../monitoring/clock-skew.js'
 import { withLeases } from '../with-leases.js'
 import { versions } from '../../config/versions.js'
-
-const HOUR_MS = 3_600_000
-const WEEK_MS = 7 * 24 * HOUR_MS
+import { HOUR_MS, WEEK_MS } from '../../../lib/time-units.js'
 
 /** Null where another process makes the slices. Rejects where broker or store are away. */
 export const openSlicer = (inputs: SessionInputs, nodes: string): Promise<LiveSession | null> => {

@@ -41,6 +41,7 @@ import { openPart } from './part.js'
 import { checkSettings, partStart } from './part-start.js'
 import { covers, toldKnowledge } from '../../../streams/execution/watermark.js'
 import { withLeases } from '../with-leases.js'
+import { isoTime } from '../../../lib/iso-time.js'
 
 /** No slice for so long within the week says that a part before this one is away, the broker's ms. */
 const SILENT_MS = 180_000
@@ -192,7 +193,7 @@ const openWith = async (
     if (rows.length === 0) return
     const tsMs = frame.time.tsMs[0] as number
     if (knowledge.isIn(part.told(), frame.time.asOfMs[0] as number)) runner.submit(tsMs, rows, causeOf(frame))
-    else say(`slice ${new Date(tsMs).toISOString()} does not know what has happened before it: nothing is sent`)
+    else say(`slice ${isoTime(tsMs)} does not know what has happened before it: nothing is sent`)
   }
   const observe: FrameSink = {
     write: async (frame) => {
@@ -273,5 +274,5 @@ const until = async function* (slices: AsyncIterator<Frame>, reached: () => bool
 const silence = (last: Frame | null, nowMs: number): readonly string[] => {
   const tsMs = last?.time.tsMs[0] ?? nowMs
   if (nowMs - tsMs < SILENT_MS || !isFxWeekMinute(Math.floor(nowMs / 60_000) * 60_000)) return []
-  return [`no slice since ${new Date(tsMs).toISOString()}: the part that makes them, or one in between, is away`]
+  return [`no slice since ${isoTime(tsMs)}: the part that makes them, or one in between, is away`]
 }

@@ -13,8 +13,8 @@ import { createWorld } from '../../../model/world.js'
 import { loadInstruments } from '../../../sources/instruments.js'
 import { syntheticMarket } from '../../../sources/synthetic/market.js'
 import { client, START_MS, start, type Started } from '../../support/start-broker.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const SCALE = 1e5
 const USUAL = { dailyAlignment: 17, alignmentTimezone: 'America/New_York', weeklyAlignment: 4 }
 

@@ -10,9 +10,9 @@ import type { OrderLine } from '../../../streams/decisions/orders.js'
 import type { PairFunnel } from '../../../sinks/run/funnel.js'
 import { changeFuture, MARKET_START_MS, randomMarket } from '../../support/random-market.js'
 import { eager, runSep } from '../../support/sep-run.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
 const CAPITAL = 100_000
-const MINUTE_MS = 60_000
 
 interface Options {
   readonly settings?: Settings

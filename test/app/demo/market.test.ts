@@ -10,8 +10,8 @@ import { paperBroker } from '../../../operators/paper-broker.js'
 import { demoFrames, demoWorld, TRADING_FROM_MS } from '../../../app/demo/market.js'
 import { resolveSettings } from '../../../app/config/settings.js'
 import { REPLAY_CONTROL } from '../../../sources/slicer.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const settings = resolveSettings()
 const world = demoWorld(['EUR_USD', 'GBP_USD'], 'USD')
 

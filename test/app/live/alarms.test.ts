@@ -12,9 +12,7 @@ import { testClock } from '../../../lib/clock.js'
 import { randomMarket } from '../../support/random-market.js'
 import { eager, runSep } from '../../support/sep-run.js'
 import { slice, START_MS, world } from '../../sinks/alarms/slices.js'
-
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
+import { DAY_MS, HOUR_MS } from '../../../lib/time-units.js'
 
 describe('the account apart from its shadow', () => {
   /** Shadow minus real and its standard error, bps, of EUR_USD; USD_JPY has no trades yet. */

@@ -7,8 +7,8 @@ import { orderKeys } from '../../../sinks/execution/order-records.js'
 import { isStart, readJournal } from '../../../streams/journal/reader.js'
 import { until } from '../../support/until.js'
 import { ACCOUNT, type Life, type Lives, openLives, running, WAIT_MS } from './live-lives.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 let lives: Lives
 beforeAll(async () => {
   lives = await openLives({ hedging: false })

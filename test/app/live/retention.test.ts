@@ -11,9 +11,8 @@ import { KEYS } from '../../../store/keys.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { ACCOUNT, recording } from '../../streams/journal/recorded.js'
 import { SETTINGS } from '../../sinks/execution/protocol-bench.js'
+import { DAY_MS, HOUR_MS } from '../../../lib/time-units.js'
 
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 const NOW_MS = Date.UTC(2026, 0, 30)
 const CONTROLS = keyName(KEYS.controls, { account: 'A' })
 const REVISIONS = keyName(KEYS.revisions, { account: 'A' })

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BrokerFacts, broker, type BrokerInputs } from '../../../deploy/paper-broker.js'
 import { brokerMarket } from '../../../app/paper-broker/market.js'
 import { brokerTokens } from '../../../app/paper-broker/tokens.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sep-broker-'))
-const MINUTE_MS = 60_000
 const FIRST_MS = Date.UTC(2024, 2, 19, 12)
 const ACCOUNT = '101-001-1000001-001'
 const TOKEN = 'token-of-a-test'

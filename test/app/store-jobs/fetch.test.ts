@@ -10,9 +10,8 @@ import { storedCandles } from '../../../sources/valkey-candles.js'
 import { ACCOUNT, ask, start, START_MS, type Started, TOKEN, world } from '../../support/start-broker.js'
 import { randomMarket } from '../../support/random-market.js'
 import { eventually, testServer, type TestServer } from '../../support/store-server.js'
+import { DAY_MS, MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
-const DAY_MS = 1440 * MINUTE_MS
 const names = world.instruments.map(({ name }) => name)
 /** A day before the broker's start, and half an hour of its life. */
 const market = randomMarket({ seed: 4, names, minutes: 1470, missingPerMille: 30, startMs: START_MS - DAY_MS })

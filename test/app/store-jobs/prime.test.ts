@@ -13,8 +13,8 @@ import { EAGER } from '../../support/sep-run.js'
 import { randomMarket } from '../../support/random-market.js'
 import { QUICK, runMirrors } from '../../sinks/mirrors/run-mirrors.js'
 import { testServer, type TestServer } from '../../support/store-server.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const signal = new AbortController().signal
 const text = (bytes: Uint8Array | null) => (bytes === null ? null : new TextDecoder().decode(bytes))
 

@@ -24,8 +24,8 @@ import { ACCOUNT, client as http, start, START_MS, type Started, TOKEN, world } 
 import { randomMarket } from '../../support/random-market.js'
 import { testServer, type TestServer } from '../../support/store-server.js'
 import { runCli } from '../../support/run-cli.js'
+import { DAY_MS } from '../../../lib/time-units.js'
 
-const DAY_MS = 86_400_000
 const names = world.instruments.map(({ name }) => name)
 const market = randomMarket({ seed: 6, names, minutes: 2160, startMs: START_MS - 1.5 * DAY_MS })
 

@@ -7,8 +7,7 @@ import type { Store } from '../../../store/store.js'
 import { sep } from '../../../graph/sep.js'
 import type { SliceColumn } from '../../../graph/engine/run/slice-layout.js'
 import { isSlice, isStart, readJournal } from '../../../streams/journal/reader.js'
-
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
 export const checkJournal = async (store: Store, account: string): Promise<readonly string[]> => {
   let columns: readonly SliceColumn[] = []

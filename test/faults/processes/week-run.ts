@@ -7,6 +7,7 @@ import { arm, finish, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Pipeline } from './scene.js'
 import { until } from '../../support/until.js'
+import { HOUR_MS } from '../../../lib/time-units.js'
 
 export interface WeekRunOptions {
   /** Folder of one-minute candles; null = a made-up market. */
@@ -29,7 +30,6 @@ export interface WeekRunFacts extends BooksFacts {
 
 /** Real minutes are traded as they are, but for the coherence that few of them have. */
 const REAL = ['guards.cMin=0']
-const HOUR_MS = 3_600_000
 
 export const weekRun = async (options: WeekRunOptions): Promise<WeekRunFacts> => {
   const { data, from, hours, speed = 600, pairs, cli } = options

@@ -6,8 +6,8 @@ import { collectFunnel } from '../../../sinks/run/funnel.js'
 import { randomMarket } from '../../support/random-market.js'
 import { eager, runSep } from '../../support/sep-run.js'
 import { slice, START_MS, world } from './slices.js'
+import { DAY_MS } from '../../../lib/time-units.js'
 
-const DAY_MS = 86_400_000
 /** EUR_USD closed by the mask, USD_JPY without a candle. */
 const minute = (tsMs: number, failed: number, coherence = 0.5) =>
   slice({ candle: { present: [1, 0] }, qfh: { coherence: [coherence, 0.5] }, guards: { failed: [failed, 0] } }, tsMs)

@@ -17,8 +17,8 @@ import { foldPast } from '../../../sinks/execution/recover.js'
 import { trimOrders } from '../../../sinks/execution/trim-orders.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { createBench, entry, entryFill, entryOrder, SETTINGS } from './protocol-bench.js'
+import { DAY_MS } from '../../../lib/time-units.js'
 
-const DAY_MS = 86_400_000
 const START_MS = Date.UTC(2026, 0, 5)
 const keys = orderKeys(SETTINGS.account)
 const bench = createBench()

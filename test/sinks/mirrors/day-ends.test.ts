@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isFxWeekMinute } from '../../../operators/calendar/new-york.js'
 import { dayEnds } from '../../../sinks/mirrors/day-ends.js'
+import { DAY_MS, MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
-const DAY_MS = 1440 * MINUTE_MS
 const at = (text: string) => Date.parse(`${text}:00Z`)
 const days = (found: readonly number[]) => found.map((ms) => new Date(ms).toISOString().slice(0, 10))
 

@@ -8,8 +8,8 @@ import { unpack, unpackFields } from '../../../store/pack.js'
 import { paramKey } from '../../../store/param-key.js'
 import { randomMarket } from '../../support/random-market.js'
 import { QUICK, runMirrors } from './run-mirrors.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 /** 1,500 minutes from 07:00: the UTC day ends on the way. */
 const market = randomMarket({ seed: 5, minutes: 1500, missingPerMille: 30 })
 const [eurUsd] = market

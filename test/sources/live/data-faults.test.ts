@@ -12,7 +12,8 @@ import type { LiveSlice } from '../../../sources/live/live-slices.js'
 import { createCandleSource } from '../../../sources/oanda/candles.js'
 import { settle } from '../../support/settle.js'
 import { type CleanCandle, cleanValues, disturbedBroker } from './disturbed-broker.js'
-import { liveBench, MINUTE_MS } from './live-bench.js'
+import { liveBench } from './live-bench.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
 const NAMES = ['EUR_USD', 'GBP_USD', 'USD_JPY']
 /** Beginnings of half an hour; New York's and London's clocks change on Sundays, when the week is shut. */

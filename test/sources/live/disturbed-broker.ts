@@ -4,8 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { SepError } from '../../../model/error-codes.js'
 import type { CandleQuery } from '../../../oanda/client/client.js'
 import { formatTime } from '../../../oanda/wire/time.js'
-
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
 /** Close in points of 1e-5; the other prices follow from it. */
 export interface CleanCandle {

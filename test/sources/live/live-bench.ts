@@ -14,8 +14,8 @@ import type { CandleSource } from '../../../sources/oanda/candles.js'
 import { type ControlRow, REPLAY_CONTROL } from '../../../sources/slicer.js'
 import { settle } from '../../support/settle.js'
 import { toyWorld } from '../../support/toy.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
-export const MINUTE_MS = 60_000
 /** A Monday noon in winter. */
 export const NOON_MS = Date.UTC(2026, 0, 5, 12)
 

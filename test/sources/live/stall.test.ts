@@ -18,8 +18,8 @@ import { REPLAY_CONTROL } from '../../../sources/slicer.js'
 import { settle } from '../../support/settle.js'
 import { randomMarket } from '../../support/random-market.js'
 import { eager } from '../../support/sep-run.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const MINUTES = 420
 const market = randomMarket({ seed: 7, minutes: MINUTES })
 const startMs = market[0]!.tMs[0]!

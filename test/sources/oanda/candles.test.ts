@@ -7,8 +7,8 @@ import { formatTime } from '../../../oanda/wire/time.js'
 import { createCandleSource } from '../../../sources/oanda/candles.js'
 import { candleEndMs, candleStartMs } from '../../../sources/oanda/granularity.js'
 import { type TakenCandles, takeCandles } from '../../../sources/oanda/take-candles.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 /** A Monday noon in winter. */
 const NOON_MS = Date.UTC(2026, 0, 5, 12)
 

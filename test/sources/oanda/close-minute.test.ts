@@ -6,8 +6,8 @@ import { formatTime } from '../../../oanda/wire/time.js'
 import { createCandleSource } from '../../../sources/oanda/candles.js'
 import { closeMinute, type ClosedMinute } from '../../../sources/oanda/close-minute.js'
 import { settle } from '../../support/settle.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
-const MINUTE_MS = 60_000
 const LABEL_MS = Date.UTC(2026, 0, 5, 12)
 const CLOSE_MS = LABEL_MS + MINUTE_MS
 const bar = (close: string) => ({ o: close, h: close, l: close, c: close })

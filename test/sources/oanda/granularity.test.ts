@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { candleEndMs, candleLengthMs, candleStartMs } from '../../../sources/oanda/granularity.js'
+import { HOUR_MS } from '../../../lib/time-units.js'
 
 const at = (text: string) => Date.parse(text)
 const text = (tsMs: number) => new Date(tsMs).toISOString().slice(0, 16)
-const HOUR_MS = 3_600_000
 const NAMES = ['M1', 'M2', 'M4', 'M5', 'M10', 'M15', 'M30', 'H1', 'H2', 'H3', 'H4', 'H6', 'H8', 'H12', 'D', 'W']
 
 describe('where candles begin and end', () => {

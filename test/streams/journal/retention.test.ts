@@ -9,9 +9,9 @@ import { journalKeys } from '../../../streams/journal/keys.js'
 import { runSep } from '../../support/sep-run.js'
 import { ACCOUNT, graphOf, type LifeOptions, recording } from './recorded.js'
 import { unreliable } from './tampered.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
 const keys = journalKeys(ACCOUNT)
-const MINUTE_MS = 60_000
 const always = { account: ACCOUNT, fromMs: 0, toMs: 4e12, graphOf }
 /** An hour for a week: a snapshot each 20 minutes, kept for 60, begun anew each 60. */
 const HASTE = { everyMs: 20 * MINUTE_MS, rebaseMs: 60 * MINUTE_MS }

@@ -1,0 +1,20 @@
+/** The columns of one node in a frame, with the types that its schema gives them. */
+import { assert } from '../../../lib/errors.js'
+import type { Columns, Schema } from '../define/schema.js'
+import type { Frame } from './frame.js'
+
+/** A node by its id, and what its columns are. A wire is one. */
+export interface NodeRef<S extends Schema = Schema> {
+  readonly node: string
+  readonly schema: S
+}
+
+/** A node that the frame lacks is a bug of the caller: ask `hasNode` first where a graph may do without it. */
+export const columnsOf = <S extends Schema>(frame: Frame, { node }: NodeRef<S>): Columns<S> => {
+  const columns = frame.columns[node]
+  assert(columns, `the frame has no columns of node ${node}`)
+  return columns as unknown as Columns<S>
+}
+
+/** True where the frame has columns of the node. */
+export const hasNode = (frame: Frame, { node }: NodeRef): boolean => frame.columns[node] !== undefined
