@@ -182,12 +182,8 @@ const read = (reader: Reader): State => {
   }
   if (tag === 7) {
     const size = reader.u32()
-    const record: { [key: string]: State } = {}
-    for (let i = 0; i < size; i++) {
-      const key = reader.text()
-      record[key] = read(reader)
-    }
-    return record
+    // `record['__proto__'] = x` would set the prototype and lose the key; entries define it.
+    return Object.fromEntries(Array.from({ length: size }, () => [reader.text(), read(reader)] as const))
   }
   const Typed = TYPED[tag - 8]
   if (!Typed) throw new Error(`state: unknown tag ${tag}`)

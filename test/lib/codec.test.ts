@@ -43,6 +43,11 @@ describe('state codec', () => {
     expect(decodeState<Map<number, string>>(encodeState(map))).toEqual(map)
   })
 
+  test('a key that names the prototype is a key like any other', () => {
+    const value = JSON.parse('{"__proto__":{"a":1},"constructor":2}') as State
+    expect(JSON.stringify(decodeState(encodeState(value)))).toBe(JSON.stringify(value))
+  })
+
   test('every NaN has one form', () => {
     const odd = new Float64Array(2)
     new Uint32Array(odd.buffer).set([1, 0xfff80001, 7, 0x7ff80007])
