@@ -5,7 +5,7 @@ import type { Frame } from '../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { JournalPlace } from '../snapshot/stored.js'
 import { type CrashPoints, noCrash } from '../../lib/crash-points.js'
-import { reported } from '../../graph/engine/run/best-effort-sink.js'
+import { bestEffortSink } from '../../graph/engine/run/best-effort-sink.js'
 import type { SnapshotWriter } from '../snapshot/writer.js'
 import type { DecisionWriter } from '../decisions/writer.js'
 import { isStoreFault } from '../../store/store-fault.js'
@@ -29,7 +29,7 @@ export interface CommitInputs {
 /** Frames of one slice. `close` writes the last snapshot; after a failure in the run it does not, and the next start replays the tail. */
 export const commitSink = (inputs: CommitInputs): FrameSink => {
   const crash = inputs.crash ?? noCrash
-  const mirrors = inputs.mirrors.map((mirror) => reported(mirror, inputs.report))
+  const mirrors = inputs.mirrors.map((mirror) => bestEffortSink(mirror, inputs.report))
   let whole = true
   let writing: Promise<void> = Promise.resolve()
   // Digests wait for the next frame, a snapshot too: neither is worth the end of the run. The journal says when the store is away for too long.

@@ -15,7 +15,7 @@ import { type AlarmLog, alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { guardDays } from '../../../sinks/alarms/guard-days.js'
 import { decisionWriter } from '../../../streams/decisions/writer.js'
 import { isStoreFault } from '../../../store/store-fault.js'
-import { reported } from '../../../graph/engine/run/best-effort-sink.js'
+import { bestEffortSink } from '../../../graph/engine/run/best-effort-sink.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import { beside } from '../../../lib/task-group.js'
@@ -157,7 +157,7 @@ const compute = async (
     const watch = await liveWatch(watched)
     const report = (error: unknown) => say(`after the slice: ${String(error)}`)
     const mirrors = liveMirrors({ store, settings: inputs.settings, compiled: part.compiled, report: say, clock })
-    const looking = [...watch.sinks, mirrors].map((sink) => reported(sink, report))
+    const looking = [...watch.sinks, mirrors].map((sink) => bestEffortSink(sink, report))
     onStart(part.compiled)
     say(`account ${account}: steps ${nodes}`)
     ready.set('start', null)

@@ -18,7 +18,7 @@ import { decisionWriter } from '../../../streams/decisions/writer.js'
 import { journaled } from '../../../streams/journal/write-ahead.js'
 import { retryStore } from '../../../store/store-fault.js'
 import { isStoreFault } from '../../../store/store-fault.js'
-import { reported } from '../../../graph/engine/run/best-effort-sink.js'
+import { bestEffortSink } from '../../../graph/engine/run/best-effort-sink.js'
 import { toldExecutions } from '../../../streams/execution/reader.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
@@ -213,7 +213,7 @@ const openWith = async (
       ready.set('start', null)
       const frames = () => untilStale(journaled(slices, journal, patience), inputs.rebaseMs ?? WEEK_MS)
       const report = (error: unknown) => say(`after the slice: ${String(error)}`)
-      const looking = [...watch.sinks, mirrors].map((sink) => reported(sink, report))
+      const looking = [...watch.sinks, mirrors].map((sink) => bestEffortSink(sink, report))
       await run(compiled, frames, [write, ...looking], { signal, clock })
       return signal.aborted ? 'over' : 'again'
     },

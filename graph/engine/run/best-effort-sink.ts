@@ -1,13 +1,13 @@
-/** A sink that only looks on: what it throws is reported, and the run goes on. */
+/** A sink that only observes: an error in it is reported, and the run goes on. */
 import type { FrameSink } from './rx.js'
 
-export const reported = (sink: FrameSink, report: (error: unknown) => void): FrameSink => {
-  const tolerant = async (act: () => void | Promise<void>): Promise<void> => {
+export const bestEffortSink = (sink: FrameSink, onError: (error: unknown) => void): FrameSink => {
+  const attempt = async (act: () => void | Promise<void>): Promise<void> => {
     try {
       await act()
     } catch (error) {
-      report(error)
+      onError(error)
     }
   }
-  return { write: (frame) => tolerant(() => sink.write(frame)), close: () => tolerant(() => sink.close?.()) }
+  return { write: (frame) => attempt(() => sink.write(frame)), close: () => attempt(() => sink.close?.()) }
 }
