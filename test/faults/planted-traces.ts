@@ -1,6 +1,6 @@
 /** What a bug would leave behind in the output, the store or the journal of real processes; and the same without the bug. */
 import { gzipSync } from 'node:zlib'
-import { testClock } from '../../lib/clock.js'
+import { testClock } from '../support/test-clock.js'
 import { encodeRecord, type SliceRecord } from '../../streams/journal/records.js'
 import { CHAIN_START, sealEntry } from '../../streams/sealed-entry.js'
 import type { SliceColumn } from '../../graph/engine/run/slice-layout.js'

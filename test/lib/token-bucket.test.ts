@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { testClock } from '../../lib/clock.js'
+import { testClock } from '../support/test-clock.js'
 import { createTokenBucket } from '../../lib/token-bucket.js'
 
 interface Passed {

@@ -1,7 +1,7 @@
 /** A lease that is kept beside a run: only an abort ends it silently. */
 import { expect, test } from 'vitest'
 import { holdLease } from '../../store/lease-keeper.js'
-import { testClock } from '../../lib/clock.js'
+import { testClock } from '../support/test-clock.js'
 import { SepError } from '../../model/error-codes.js'
 import { memoryStore } from '../../store/memory/store.js'
 import { settle } from '../support/settle.js'

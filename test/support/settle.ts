@@ -1,4 +1,4 @@
-import type { testClock } from '../../lib/clock.js'
+import type { testClock } from './test-clock.js'
 
 /** Lets the test's clock run beside real sockets until the work is done: `stepMs` for every few turns of the event loop. */
 export const settle = async <T>(clock: ReturnType<typeof testClock>, work: Promise<T>, stepMs = 20): Promise<T> => {

@@ -7,7 +7,7 @@ import { minuteColumns } from '../../../api/paper-broker/market/minute-columns.j
 import { minuteFeed } from '../../../api/paper-broker/market/minute-feed.js'
 import { minutePrices } from '../../../api/paper-broker/market/minute-path.js'
 import type { Published } from '../../../api/paper-broker/market/price-board.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import { createWorld } from '../../../model/world.js'
 import { loadInstruments } from '../../../sources/instruments.js'

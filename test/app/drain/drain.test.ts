@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { closeDrain, planDrain } from '../../../app/drain/drain.js'
 import { resolveSettings } from '../../../app/config/settings.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import type { Store } from '../../../store/store.js'
 import { createOandaClient, type OandaClient } from '../../../oanda/client/client.js'
 import { oandaTarget } from '../../../oanda/client/target.js'

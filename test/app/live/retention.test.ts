@@ -1,7 +1,7 @@
 /** What a running pipeline drops of its streams after a snapshot moved, and what it never drops. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { journalUpkeep, ordersUpkeep } from '../../../app/live/retention.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Lease, Store } from '../../../store/store.js'
 import { initialState } from '../../../sinks/execution/initial-state.js'

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { minuteFeed } from '../../../api/paper-broker/market/minute-feed.js'
 import { type Filled, fetchCandles } from '../../../app/store-jobs/fetch.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import type { Store } from '../../../store/store.js'
 import { createOandaClient, type OandaClient } from '../../../oanda/client/client.js'
 import { oandaTarget } from '../../../oanda/client/target.js'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { of, toArray, lastValueFrom } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { compile, type Compiled } from '../../../graph/engine/run/compile.js'
 import { defineGraph } from '../../../graph/engine/define/define.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'

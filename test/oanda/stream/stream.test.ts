@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { createOandaClient, type OandaClient } from '../../../oanda/client/client.js'
 import { lineSplitter } from '../../../oanda/stream/line-splitter.js'
 import { pricingStream } from '../../../oanda/stream/pricing-stream.js'

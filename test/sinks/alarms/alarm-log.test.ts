@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { alarmLog } from '../../../sinks/alarms/alarm-log.js'
 
 test('an alarm is said at once, and the newest hundred are kept with their time', async () => {

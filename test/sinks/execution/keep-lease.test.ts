@@ -1,7 +1,7 @@
 /** A start that takes longer than its lease lives: the account stays its own, or the start ends before it writes. */
 import { describe, expect, test } from 'vitest'
 import type { BrokerAccount, BrokerClient } from '../../../model/broker-client.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Store } from '../../../store/store.js'
 import { noCrash } from '../../../lib/crash-points.js'

@@ -1,7 +1,7 @@
 /** What the runner makes of its ports: an order that was never sent is over, and a loop that breaks is heard of. */
 import { describe, expect, test } from 'vitest'
 import type { BrokerClient, OrderReply } from '../../../model/broker-client.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Store } from '../../../store/store.js'
 import { EXECUTIONS, REFUSALS } from '../../../model/codes.js'

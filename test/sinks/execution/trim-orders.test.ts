@@ -1,7 +1,7 @@
 /** Short order and ledger streams, few claims: a start makes the same of them as of all that was ever written. */
 import { describe, expect, test } from 'vitest'
 import type { BrokerAccount } from '../../../model/broker-client.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import type { Lease, Store } from '../../../store/store.js'
 import {
   decisionContent,

@@ -1,7 +1,7 @@
 /** A store that is away, full or slow: the run goes on, and the sink says what it lost. */
 import { describe, expect, test } from 'vitest'
 import { mirrorContext } from '../../../app/config/mirror-context.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { Store, Write } from '../../../store/store.js'

@@ -1,6 +1,6 @@
 /** Live slices on a clock that the test sets: candles that arrive when the test says, prices, requests and executions by hand. */
 import { resolveSettings } from '../../../app/config/settings.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { createFrame, type Frame } from '../../../graph/engine/run/frame.js'
 import type { Columns } from '../../../graph/engine/define/schema.js'
 import type { schemas } from '../../../model/columns.js'

@@ -1,6 +1,7 @@
 /** A stall longer than the broker's largest answer: every candle of it comes, in order, or the gap is said. */
 import { describe, expect, test } from 'vitest'
-import { type Clock, testClock } from '../../../lib/clock.js'
+import type { Clock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import { createBrokerClock } from '../../../oanda/client/broker-clock.js'
 import type { CandleQuery } from '../../../oanda/client/client.js'

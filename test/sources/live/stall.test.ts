@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { orderRows } from '../../../sinks/execution/order-rows.js'
 import { brokerSlot } from '../../../graph/broker-slot.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { compile } from '../../../graph/engine/run/compile.js'
 import { bind } from '../../../graph/engine/define/operator.js'
 import { sep } from '../../../graph/sep.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { createBrokerClock } from '../../../oanda/client/broker-clock.js'
 import type { CandleQuery } from '../../../oanda/client/client.js'
 import { formatTime } from '../../../oanda/wire/time.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import { createBrokerClock } from '../../../oanda/client/broker-clock.js'
 import { formatTime } from '../../../oanda/wire/time.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { formatTime } from '../../../oanda/wire/time.js'
 import { clientPrice } from '../../../oanda/wire/records.js'
 import { createPriceBoard } from '../../../sources/oanda/prices.js'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { systemClock, testClock } from '../../../lib/clock.js'
+import { systemClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { memoryData } from '../../../store/memory/data.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { storeContract } from '../contract.js'

@@ -1,7 +1,7 @@
 /** May a start go on without carrying its state: does the edge hold every slice since the start record? */
 import { describe, expect, test } from 'vitest'
 import { edgeIsWhole } from '../../../streams/edge/is-complete.js'
-import { testClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { memoryStore } from '../../../store/memory/store.js'
 
 const STREAM = 'sep:edge:{a.b}'

@@ -1,7 +1,8 @@
 /** What the trading part tells arrives once and in order, whatever the store does in between. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { systemClock, testClock } from '../../../lib/clock.js'
+import { systemClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import type { Lease, Store } from '../../../store/store.js'
 import type { ExecutionValues, FlatNews } from '../../../streams/execution/record.js'
 import { executionRow } from '../../../sinks/execution/execution-row.js'

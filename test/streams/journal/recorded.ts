@@ -1,6 +1,7 @@
 /** Records a made-up market as a live process would: resume, journal, graph, commit; may be stopped and started anywhere. */
 import { brokerSlot } from '../../../graph/broker-slot.js'
-import { type Clock, testClock } from '../../../lib/clock.js'
+import type { Clock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import type { Compiled } from '../../../graph/engine/run/compile.js'
 import type { Graph } from '../../../graph/engine/define/define.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'

@@ -1,6 +1,7 @@
 /** A store that is away or full: the journal waits for it, what comes after the orders is told and does not end the run. */
 import { describe, expect, test } from 'vitest'
-import { systemClock, testClock } from '../../../lib/clock.js'
+import { systemClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
 import { type ErrorCode, SepError } from '../../../model/error-codes.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { Store } from '../../../store/store.js'
