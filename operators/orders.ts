@@ -5,8 +5,7 @@ import { REASON } from '../model/codes.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { pipSize } from '../model/world.js'
-import { floorUnits } from './sizing/floor-units.js'
-import { priceBoundOf } from './strategy/price-bound.js'
+import { floorUnits, gridScale, onGrid, priceBoundOf } from './grid.js'
 import { protectionLeaves, stopDistanceOf, takeDistanceOf } from './strategy/protection.js'
 
 const config = z.strictObject({
@@ -64,13 +63,13 @@ export const orders = operator({
   init: (c, world): OrdersState => {
     const perInstrument = (of: (instrument: (typeof world.instruments)[number]) => number) =>
       Float64Array.from(world.instruments, of)
-    const unitScale = perInstrument(({ tradeUnitsPrecision }) => Number(`1e${tradeUnitsPrecision}`))
+    const unitScale = perInstrument(({ tradeUnitsPrecision }) => gridScale(tradeUnitsPrecision))
     return {
       count: world.instruments.length,
       traded: world.traded,
       config: c,
       pip: perInstrument(pipSize),
-      priceScale: perInstrument(({ displayPrecision }) => Number(`1e${displayPrecision}`)),
+      priceScale: perInstrument(({ displayPrecision }) => gridScale(displayPrecision)),
       unitScale,
       leastUnits: Float64Array.from(world.instruments, ({ minimumTradeSize }, k) =>
         Math.max(minimumTradeSize, 1 / unitScale[k]!),
@@ -154,8 +153,8 @@ const add = (state: OrdersState, input: Input, out: Out, k: number, i: number, m
   if (wish.holdAdds[i] !== 0 || (state.config.stopLoss && !(stop > 0))) return
   if (!increase(state, input, out, k, i, missing, REASON.add)) return
   const scale = state.priceScale[k]!
-  if (state.config.stopLoss) out.stopPrice[i] = Math.round(stop * scale) / scale
-  out.takePrice[i] = Math.round(account.takePrice[i]! * scale) / scale
+  if (state.config.stopLoss) out.stopPrice[i] = onGrid(stop, scale)
+  out.takePrice[i] = onGrid(account.takePrice[i]!, scale)
 }
 
 /** Writes an increase of one step, at most what is missing, and its bound; false where there is none to be sent. */

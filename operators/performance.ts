@@ -4,6 +4,7 @@ import { decodeState, encodeState, type State } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
 import { f64, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
+import { gridScale } from './grid.js'
 import { adverseBps, favourableBps } from './performance/excursion.js'
 import { netOf, type RoundTrip } from './performance/round-trip.js'
 import {
@@ -60,9 +61,7 @@ export const performance = operator({
           book: createTripBook(count),
           gap: createShadowGap(count),
         }
-    const unitScale = Float64Array.from(world.instruments, ({ tradeUnitsPrecision }) =>
-      Number(`1e${tradeUnitsPrecision}`),
-    )
+    const unitScale = Float64Array.from(world.instruments, ({ tradeUnitsPrecision }) => gridScale(tradeUnitsPrecision))
     const gapRows = createGapRows(count)
     for (let k = 0; k < count; k++) writeGap(memory.gap, gapRows, k)
     return { count, unitScale, memory, gapRows }

@@ -6,9 +6,9 @@ import { REASON } from '../model/codes.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { pipSize } from '../model/world.js'
+import { gridScale, priceBoundOf } from './grid.js'
 import { copied } from './strategy/copied.js'
 import { createMachine, decide, type Machine, type MachineMemory, machineMemory } from './strategy/machine.js'
-import { priceBoundOf } from './strategy/price-bound.js'
 import { protectionLeaves, type ProtectionRule, stopDistanceOf, takeDistanceOf } from './strategy/protection.js'
 import { ruleLeaves } from './strategy/rules.js'
 import { createSight, mustLeave, type Sight } from './strategy/sight.js'
@@ -110,7 +110,7 @@ export const shadowStrategy = operator({
           fillDelay: c.fillDelayMs / MINUTE_MS,
           slippageBps: c.slippageBps,
           maxAgeMs: c.orderMaxAgeSec === 0 ? Number.POSITIVE_INFINITY : c.orderMaxAgeSec * 1000,
-          priceScale: Float64Array.from(world.instruments, ({ displayPrecision }) => Number(`1e${displayPrecision}`)),
+          priceScale: Float64Array.from(world.instruments, ({ displayPrecision }) => gridScale(displayPrecision)),
         },
       },
       see,

@@ -4,7 +4,7 @@ import { decodeState, encodeState } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
-import { floorUnits } from './sizing/floor-units.js'
+import { floorUnits, gridScale } from './grid.js'
 
 /** Quantile 99 % of a normal day of 1,440 minutes, in standard deviations of a minute. */
 const DAY_QUANTILE = 2.326 * Math.sqrt(1440)
@@ -121,7 +121,7 @@ export const size = operator({
       config: c,
       places: Math.max(1, Math.min(c.topK, world.traded.filter((traded) => traded === 1).length)),
       marginRate: perInstrument(({ marginRate }) => Math.max(marginRate, c.accountMarginRate)),
-      unitScale: perInstrument(({ tradeUnitsPrecision }) => Number(`1e${tradeUnitsPrecision}`)),
+      unitScale: perInstrument(({ tradeUnitsPrecision }) => gridScale(tradeUnitsPrecision)),
       leastUnits: perInstrument(({ minimumTradeSize }) => minimumTradeSize),
       mostUnits: perInstrument(({ maximumOrderUnits, maximumPositionSize }) =>
         maximumPositionSize > 0 ? Math.min(maximumOrderUnits, maximumPositionSize) : maximumOrderUnits,

@@ -1,6 +1,7 @@
 /** The account: opening, funding, configuration, and the law that it adds up. */
 import { SepError } from '../../model/error-codes.js'
 import type { World } from '../../model/world.js'
+import { gridScale, onGrid } from '../grid.js'
 import { freeMargin } from './marks.js'
 import { moneyText, toE4 } from './money.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
@@ -24,8 +25,8 @@ export const emptyExchange = (config: ExchangeConfig, world: World): Exchange =>
   return {
     config,
     instruments,
-    priceScale: Float64Array.from(instruments, ({ displayPrecision }) => Number(`1e${displayPrecision}`)),
-    unitScale: Float64Array.from(instruments, ({ tradeUnitsPrecision }) => Number(`1e${tradeUnitsPrecision}`)),
+    priceScale: Float64Array.from(instruments, ({ displayPrecision }) => gridScale(displayPrecision)),
+    unitScale: Float64Array.from(instruments, ({ tradeUnitsPrecision }) => gridScale(tradeUnitsPrecision)),
     marginRate: Float64Array.from(instruments, ({ marginRate }) => Math.max(marginRate, config.accountMarginRate)),
     quoteIsHome: Uint8Array.from(instruments, ({ quote }) => (quote === home ? 1 : 0)),
     baseIsHome: Uint8Array.from(instruments, ({ base }) => (base === home ? 1 : 0)),
@@ -141,5 +142,5 @@ export const checkUnits = (ex: Exchange, k: number): void => {
 /** Sum of two sizes on the grid of units; exact also where units have decimals. */
 export const addUnits = (ex: Exchange, k: number, a: number, b: number): number => {
   const scale = ex.unitScale[k]!
-  return scale === 1 ? a + b : Math.round((a + b) * scale) / scale
+  return scale === 1 ? a + b : onGrid(a + b, scale)
 }

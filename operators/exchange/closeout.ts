@@ -1,9 +1,9 @@
 /** Margin call and margin closeout. */
 import { REASON } from '../../model/codes.js'
+import { slippedPrice } from '../grid.js'
 import { fill } from './fill.js'
 import type { AccountMark } from './marks.js'
 import { accept } from './orders.js'
-import { slipped } from './price.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
 import type { Exchange, Trade } from './types.js'
 
@@ -44,7 +44,7 @@ const closeAtMarket = (ex: Exchange, trade: Trade, tsMs: number): void => {
   fill(ex, {
     order,
     units,
-    price: slipped(ex, k, fairPrice, units > 0),
+    price: slippedPrice(fairPrice, ex.config.slippageBps, ex.priceScale[k]!, units > 0),
     fairPrice,
     market,
     reason: REASON.closeout,

@@ -1,7 +1,6 @@
 /** A fill as its transaction shows it. */
 import { conversion, marginFor } from './marks.js'
-import { moneyText, toE4 } from './money.js'
-import { priceText } from './price.js'
+import { moneyText, priceText, toE4 } from './money.js'
 import type { Fields } from './transactions.js'
 import type { Exchange, Fill, FillTerms, Order } from './types.js'
 

@@ -1,12 +1,12 @@
 /** One fill: what it reduces (oldest first), what it opens, protection on what it opens, money to four decimals. */
 import { REASON } from '../../model/codes.js'
+import { onGrid } from '../grid.js'
 import { addUnits, checkBalance, checkUnits } from './account.js'
 import { remove, tradeById } from './book.js'
 import { fillFields } from './fill-fields.js'
 import { conversion, midRate } from './marks.js'
 import { roundE4 } from './money.js'
 import { accept, cancel } from './orders.js'
-import { onGrid } from './price.js'
 import { protectionPrice, refusal } from './refusal.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
 import type { Exchange, FillTerms, Market, OnFill, Order, OrderRequest, Trade } from './types.js'
@@ -222,7 +222,7 @@ const protect = (ex: Exchange, trade: Trade, order: Order, tsMs: number): void =
   if (!trailingStopLossOnFill || distance === undefined) return
   const request = bracket('TRAILING_STOP_LOSS', trade, trailingStopLossOnFill, undefined, distance)
   // On fill the distance is measured from the fill, not from the market.
-  accept(ex, request, tsMs, 'ON_FILL').trail = onGrid(ex, k, trade.price - side * distance)
+  accept(ex, request, tsMs, 'ON_FILL').trail = onGrid(trade.price - side * distance, ex.priceScale[k]!)
 }
 
 const bracket = (

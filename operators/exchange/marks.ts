@@ -1,4 +1,5 @@
 /** What the account is worth: conversion, unrealised P&L, margin, closeout percent. Floats: marks are never booked. */
+import { onGrid } from '../grid.js'
 import type { Exchange } from './types.js'
 
 /** Rate quote currency -> home at mid; 1 where the quote currency is home. */
@@ -22,8 +23,7 @@ export const sideUnits = (ex: Exchange, k: number, sign: number): number => {
   let sum = 0
   for (const trade of ex.trades[k]!) if (trade.units * sign > 0) sum += trade.units * sign
   // Back on the grid of units: a sum of decimals that lies beside it could not be ordered.
-  const scale = ex.unitScale[k]!
-  return Math.round(sum * scale) / scale
+  return onGrid(sum, ex.unitScale[k]!)
 }
 
 export interface AccountMark {

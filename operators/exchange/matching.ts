@@ -4,9 +4,9 @@
  * then the protection of what those opened. A tick is a bar whose four prices are one.
  */
 import { REASON } from '../../model/codes.js'
+import { onGrid, slippedPrice } from '../grid.js'
 import { fill } from './fill.js'
 import { cancel, expire } from './orders.js'
-import { onGrid, roundAgainst, slipped } from './price.js'
 import { beginBatch } from './transactions.js'
 import type { Exchange, Market, Order, Trade } from './types.js'
 
@@ -150,7 +150,7 @@ const brackets = (ex: Exchange, k: number, bar: Bar, afterId: number): void => {
 /** Moves with the best price only after the bar was tested against the level before it; a close behind the new level must have crossed it. */
 const trail = (ex: Exchange, trade: Trade, order: Order, best: number, bar: Bar): void => {
   const long = trade.units > 0
-  const level = onGrid(ex, trade.k, long ? best - order.distance : best + order.distance)
+  const level = onGrid(long ? best - order.distance : best + order.distance, ex.priceScale[trade.k]!)
   // NaN: the first price it sees.
   if (!(long ? level <= order.trail : level >= order.trail)) order.trail = level
   if (long ? bar.bc <= order.trail : bar.ac >= order.trail)
@@ -169,7 +169,7 @@ const stopOf = (trade: Trade): { readonly order: Order; readonly level: number }
 const close = (ex: Exchange, trade: Trade, order: Order, fairPrice: number, market: Market): void => {
   const buy = trade.units < 0
   const takes = order.type === 'TAKE_PROFIT'
-  const price = takes ? roundAgainst(ex, trade.k, fairPrice, buy) : slipped(ex, trade.k, fairPrice, buy)
+  const price = slippedPrice(fairPrice, takes ? 0 : ex.config.slippageBps, ex.priceScale[trade.k]!, buy)
   const dated = { ...order, decisionTsMs: market.tsMs }
   detach(trade, order)
   fill(ex, {
@@ -243,7 +243,8 @@ const reached = (order: Order, open: number, low: number, high: number): boolean
 const fillAt = (ex: Exchange, order: Order, fairPrice: number, market: Market, outcome: Outcome): void => {
   const buy = order.units > 0
   const { k } = order
-  const price = order.type === 'LIMIT' ? roundAgainst(ex, k, fairPrice, buy) : slipped(ex, k, fairPrice, buy)
+  const slippageBps = order.type === 'LIMIT' ? 0 : ex.config.slippageBps
+  const price = slippedPrice(fairPrice, slippageBps, ex.priceScale[k]!, buy)
   const refused = fill(ex, { order, units: order.units, price, fairPrice, market, reason: order.reason })
   if (refused && order.positionFill !== 'REDUCE_ONLY') outcome.rejected = refused
 }

@@ -1,4 +1,5 @@
 /** Semantic checks of an order request: the first reason to reject it, as OANDA v20 names it. */
+import { onGrid } from '../grid.js'
 import { isBracket, tradeById } from './book.js'
 import type { Exchange, OnFill, Order, OrderRequest, Trade } from './types.js'
 
@@ -22,8 +23,7 @@ export const rejectReason = (
 const unitsReason = (ex: Exchange, r: OrderRequest): string | null => {
   const { maximumOrderUnits, minimumTradeSize } = ex.instruments[r.k]!
   if (!Number.isFinite(r.units) || r.units === 0) return 'UNITS_INVALID'
-  const scaled = r.units * ex.unitScale[r.k]!
-  if (Math.round(scaled) / ex.unitScale[r.k]! !== r.units) return 'UNITS_PRECISION_EXCEEDED'
+  if (onGrid(r.units, ex.unitScale[r.k]!) !== r.units) return 'UNITS_PRECISION_EXCEEDED'
   const size = Math.abs(r.units)
   if (size > maximumOrderUnits) return 'UNITS_LIMIT_EXCEEDED'
   // What closes a trade may be smaller: it can be the rest of one.
@@ -123,7 +123,4 @@ export const clientIdReason = (
 }
 
 /** Compared as decimals: what prints with more digits than the instrument has is refused. */
-const offGrid = (ex: Exchange, k: number, price: number): boolean => {
-  const scale = ex.priceScale[k]!
-  return Math.round(price * scale) / scale !== price
-}
+const offGrid = (ex: Exchange, k: number, price: number): boolean => onGrid(price, ex.priceScale[k]!) !== price

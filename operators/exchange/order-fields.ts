@@ -1,6 +1,6 @@
 /** An order as its create transaction shows it. */
 import { isBracket } from './book.js'
-import { priceText } from './price.js'
+import { priceText } from './money.js'
 import type { Fields } from './transactions.js'
 import type { Exchange, OnFill, Order } from './types.js'
 

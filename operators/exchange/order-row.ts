@@ -1,8 +1,8 @@
 /** The order columns of the graph as requests to the exchange. */
 import type { Columns } from '../../graph/engine/define/schema.js'
 import type { schemas } from '../../model/columns.js'
+import { onGrid, roundAgainst } from '../grid.js'
 import { submit } from './orders.js'
-import { onGrid, roundAgainst } from './price.js'
 import { closeTrade } from './requests.js'
 import type { Exchange, OnFill, OrderRequest } from './types.js'
 
@@ -44,7 +44,7 @@ const increase = (ex: Exchange, order: OrderColumns, i: number, k: number, decis
     k,
     units,
     // Outward, so that a bound which is on the grid but for the last bit of a float is not refused.
-    priceBound: Number.isNaN(bound) ? undefined : roundAgainst(ex, k, bound, units > 0),
+    priceBound: Number.isNaN(bound) ? undefined : roundAgainst(bound, ex.priceScale[k]!, units > 0),
     stopLossOnFill: protection(ex, k, order.stopPrice[i]!, order.stopDistance[i]!),
     takeProfitOnFill: protection(ex, k, order.takePrice[i]!, order.takeDistance[i]!),
     decisionTsMs,
@@ -53,6 +53,6 @@ const increase = (ex: Exchange, order: OrderColumns, i: number, k: number, decis
 }
 
 const protection = (ex: Exchange, k: number, price: number, distance: number): OnFill | undefined => {
-  if (!Number.isNaN(price)) return { price: onGrid(ex, k, price), distance: undefined }
-  return Number.isNaN(distance) ? undefined : { price: undefined, distance: onGrid(ex, k, distance) }
+  if (!Number.isNaN(price)) return { price: onGrid(price, ex.priceScale[k]!), distance: undefined }
+  return Number.isNaN(distance) ? undefined : { price: undefined, distance: onGrid(distance, ex.priceScale[k]!) }
 }

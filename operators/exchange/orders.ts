@@ -1,9 +1,9 @@
 /** Takes orders in and out: submit, replace, cancel, expire. Each is one batch of transactions. */
 import { nextRoll } from '../calendar/new-york.js'
+import { onGrid } from '../grid.js'
 import { findOrder, isBracket, place, remove, tradeById } from './book.js'
 import { rejectReason } from './order-checks.js'
 import { orderFields } from './order-fields.js'
-import { onGrid } from './price.js'
 import { beginBatch, type Fields, NO_FIELDS, record } from './transactions.js'
 import type { CreateReason, Exchange, Order, OrderRequest } from './types.js'
 
@@ -155,9 +155,9 @@ const makeOrder = (ex: Exchange, r: OrderRequest, id: number, tsMs: number, crea
 const priceAt = (ex: Exchange, r: OrderRequest, units: number): number => {
   if (r.type === 'TRAILING_STOP_LOSS' || r.distance === undefined) return Number.NaN
   const side = Math.sign(units) * (r.type === 'STOP_LOSS' ? -1 : 1)
-  return onGrid(ex, r.k, (units > 0 ? ex.ask[r.k]! : ex.bid[r.k]!) + side * r.distance)
+  return onGrid((units > 0 ? ex.ask[r.k]! : ex.bid[r.k]!) + side * r.distance, ex.priceScale[r.k]!)
 }
 
 /** A trailing stop starts behind the closing side of the market; NaN where that is unknown. */
 const trailAt = (ex: Exchange, r: OrderRequest, units: number): number =>
-  onGrid(ex, r.k, (units > 0 ? ex.bid[r.k]! : ex.ask[r.k]!) - Math.sign(units) * (r.distance ?? Number.NaN))
+  onGrid((units > 0 ? ex.bid[r.k]! : ex.ask[r.k]!) - Math.sign(units) * (r.distance ?? Number.NaN), ex.priceScale[r.k]!)

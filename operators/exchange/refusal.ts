@@ -1,8 +1,8 @@
 /** Why a fill is refused at the moment it would happen; the order is cancelled with this reason. */
+import { onGrid } from '../grid.js'
 import { addUnits } from './account.js'
 import { freeMargin, marginFor, midRate, sideUnits } from './marks.js'
 import { clientIdReason } from './order-checks.js'
-import { onGrid } from './price.js'
 import type { Exchange, FillTerms, OnFill, Order } from './types.js'
 
 /** Null where `reduce` and `open` signed units may fill. */
@@ -52,4 +52,4 @@ const hasRoom = (ex: Exchange, k: number, reduce: number, open: number): boolean
 
 /** Price of protection: as given, or a distance from the fill towards `side`, on the price grid. */
 export const protectionPrice = (ex: Exchange, k: number, on: OnFill, price: number, side: number): number =>
-  on.price ?? onGrid(ex, k, price + side * (on.distance ?? Number.NaN))
+  on.price ?? onGrid(price + side * (on.distance ?? Number.NaN), ex.priceScale[k]!)

@@ -1,6 +1,7 @@
 /** Limits of the account: configuration leaves, and the same resolved for a world. */
 import { z } from 'zod'
 import type { World } from '../../model/world.js'
+import { gridScale } from '../grid.js'
 
 const percent = z.number().positive().max(100)
 const ageSec = z.number().min(0).max(86_400)
@@ -135,5 +136,5 @@ export const limitsOf = (c: RiskConfig, { instruments }: World): Limits => ({
   drawdownKills: c.drawdownAction === 'kill',
   marginRate: Float64Array.from(instruments, ({ marginRate }) => Math.max(marginRate, c.accountMarginRate)),
   minimumSize: Float64Array.from(instruments, ({ minimumTradeSize }) => minimumTradeSize),
-  unitScale: Float64Array.from(instruments, ({ tradeUnitsPrecision }) => Number(`1e${tradeUnitsPrecision}`)),
+  unitScale: Float64Array.from(instruments, ({ tradeUnitsPrecision }) => gridScale(tradeUnitsPrecision)),
 })

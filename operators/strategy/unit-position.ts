@@ -1,6 +1,6 @@
 /** The shadow's exchange: one position a instrument on unit notional, filled by the rules of the exchange engine, without an account. */
 import { REASON } from '../../model/codes.js'
-import { onGrid, roundAgainst } from './price-grid.js'
+import { onGrid, roundAgainst, slippedPrice } from '../grid.js'
 import type { Sight } from './sight.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 
@@ -94,10 +94,8 @@ export const expireUnit = (p: UnitPositions, k: number, tsMs: number, present: b
 const delayed = ({ terms }: UnitPositions, opens: Float64Array, closes: Float64Array, i: number): number =>
   opens[i]! + (closes[i]! - opens[i]!) * terms.fillDelay
 
-const slipped = ({ slippageBps, priceScale }: UnitTerms, k: number, price: number, buy: boolean): number => {
-  const slip = slippageBps / 1e4
-  return roundAgainst(price * (buy ? 1 + slip : 1 - slip), priceScale[k]!, buy)
-}
+const slipped = ({ slippageBps, priceScale }: UnitTerms, k: number, price: number, buy: boolean): number =>
+  slippedPrice(price, slippageBps, priceScale[k]!, buy)
 
 /** Stops slip, takes do not. Comparisons with a bracket that is not set (NaN) are false. */
 const atOpen = (p: UnitPositions, k: number, candle: Sides, i: number, see: Sight): number => {

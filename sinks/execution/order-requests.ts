@@ -1,6 +1,6 @@
 /** The graph's numbers as the broker's words: decimal strings on the instrument's grid. */
 import type { CloseRequest, EntryRequest } from '../../model/broker-client.js'
-import { roundAgainst } from '../../operators/strategy/price-grid.js'
+import { roundAgainst } from '../../operators/grid.js'
 import type { OrderRow, ProtocolInstrument } from './protocol-types.js'
 
 /** Null where the row holds something that is no order: no units that the instrument has, or no bound. The protective stop is the graph's: it may be switched off there. */

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { schemas } from '../../model/columns.js'
 import { pipSize, type World } from '../../model/world.js'
+import { gridScale, priceBoundOf } from '../../operators/grid.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { strategy } from '../../operators/strategy.js'
-import { priceBoundOf } from '../../operators/strategy/price-bound.js'
 import { protectionLeaves, stopDistanceOf, takeDistanceOf } from '../../operators/strategy/protection.js'
 import { makeColumns } from './step-operator.js'
 
@@ -154,13 +154,7 @@ export const runLoop = (world: World, market: Market, options: LoopOptions = {})
         order['increaseReason'][to] = wish.reason[i]
         order['stopDistance'][to] = stop
         order['takeDistance'][to] = takeDistanceOf(rule, stop, pipSize(instrument))
-        order['priceBound'][to] = priceBoundOf(
-          bid,
-          ask,
-          wish.side[i] > 0,
-          3,
-          Number(`1e${instrument.displayPrecision}`),
-        )
+        order['priceBound'][to] = priceBoundOf(bid, ask, wish.side[i] > 0, 3, gridScale(instrument.displayPrecision))
       }
     }
   }

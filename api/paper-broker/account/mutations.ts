@@ -1,5 +1,5 @@
 /** What requests do to an account: each is one batch of transactions. */
-import { slipped } from '../../../operators/exchange/price.js'
+import { slippedPrice } from '../../../operators/grid.js'
 import { fill } from '../../../operators/exchange/fill.js'
 import { cancel } from '../../../operators/exchange/orders.js'
 import { beginBatch, record } from '../../../operators/exchange/transactions.js'
@@ -47,7 +47,8 @@ const fillPart = ({ account, broker, nowMs }: AccountCall, order: Order, share: 
   const units = Math.sign(order.units) * size
   const market = { bid: broker.board.bid[k]!, ask: broker.board.ask[k]!, tsMs: nowMs }
   const fairPrice = units > 0 ? market.ask : market.bid
-  fill(ex, { order, units, price: slipped(ex, k, fairPrice, units > 0), fairPrice, market, reason: order.reason })
+  const price = slippedPrice(fairPrice, ex.config.slippageBps, ex.priceScale[k]!, units > 0)
+  fill(ex, { order, units, price, fairPrice, market, reason: order.reason })
 }
 
 /** Named transactions, with the ids that all answers carry. */

@@ -1,7 +1,7 @@
 /** Candles of any length: of one-minute candles that are over, and of the prices published since. */
 import { type Slot, slotOf, type Alignment, GRANULARITIES } from './candle-slots.js'
 import type { MinuteColumns } from './minute-columns.js'
-import { onScale } from './minute-path.js'
+import { onGrid } from '../../../operators/grid.js'
 import type { Published } from './price-board.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
@@ -74,7 +74,7 @@ const ticks = ({ published, scale }: CandleInputs, from = 0): Pieces => {
       const a = ask[n + from]!
       extend(candle, 'bid', b, b, b, b)
       extend(candle, 'ask', a, a, a, a)
-      const mid = onScale((b + a) / 2, scale)
+      const mid = onGrid((b + a) / 2, scale)
       extend(candle, 'mid', mid, mid, mid, mid)
       candle.volume++
     },
@@ -88,7 +88,7 @@ const minutesAndTicks = (inputs: CandleInputs): Pieces => {
   const { tMs, o, h, l, c, v, bo, bh, bl, bc, ao, ah, al, ac } = minutes.columns
   const knownMs = over === 0 ? Number.NEGATIVE_INFINITY : tMs[over - 1]! + MINUTE_MS
   const rest = ticks(inputs, lowerBound(published.tsMs, knownMs, 0))
-  const grid = (column: Float64Array, n: number) => onScale(column[n]!, scale)
+  const grid = (column: Float64Array, n: number) => onGrid(column[n]!, scale)
   return {
     count: over + rest.count,
     tMs: (n) => (n < over ? tMs[n]! : rest.tMs(n - over)),

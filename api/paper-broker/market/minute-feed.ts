@@ -1,6 +1,7 @@
 /** Plays one-minute candles as prices: those of a file, or of a market that is made up as it goes. */
 import type { CandleSeries } from '../../../model/candle-series.js'
 import type { World } from '../../../model/world.js'
+import { gridScale } from '../../../operators/grid.js'
 import { minuteColumns } from './minute-columns.js'
 import { type MinutePrices, minutePrices } from './minute-path.js'
 import type { PriceFeed } from './price-feed.js'
@@ -26,7 +27,7 @@ interface Voice {
 export const minuteFeed = ({ world, series, fromMs, more, isOpen }: MinuteFeedInputs): PriceFeed => {
   const minutes = series.map(() => minuteColumns())
   for (const [k, one] of series.entries()) minutes[k]!.append(one)
-  const scales = world.instruments.map(({ displayPrecision }) => Number(`1e${displayPrecision}`))
+  const scales = world.instruments.map(({ displayPrecision }) => gridScale(displayPrecision))
   const voices: Voice[] = minutes.map((one) => ({ row: one.firstAt(fromMs), prices: null, next: 0 }))
   let ended = more === undefined
 

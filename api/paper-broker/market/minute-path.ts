@@ -1,4 +1,5 @@
 /** The prices of one minute, made of its candle: open, the extremes, close, and steps between them. */
+import { onGrid } from '../../../operators/grid.js'
 import type { MinuteColumns } from './minute-columns.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
@@ -36,8 +37,8 @@ export const minutePrices = (minutes: MinuteColumns, row: number, scale: number,
     const [nextBid, nextAsk] = corners[n + 1] ?? [b, a]
     for (let step = 0; step <= (n < legs ? between : 0); step++) {
       const part = step / (between + 1)
-      bid.push(onScale(b + (nextBid - b) * part, scale))
-      ask.push(onScale(a + (nextAsk - a) * part, scale))
+      bid.push(onGrid(b + (nextBid - b) * part, scale))
+      ask.push(onGrid(a + (nextAsk - a) * part, scale))
     }
   }
   const spacingMs = MINUTE_MS / bid.length
@@ -45,12 +46,9 @@ export const minutePrices = (minutes: MinuteColumns, row: number, scale: number,
   return { tsMs: bid.map((_, n) => Math.round(startMs + (n + 0.5) * spacingMs)), bid, ask }
 }
 
-/** To the nearest price of the grid, as candles and prices are both shown. */
-export const onScale = (price: number, scale: number): number => Math.round(price * scale) / scale
-
 type Pair = readonly [bid: number, ask: number]
 
 const withoutRepeats = (pairs: readonly Pair[], scale: number): Pair[] => {
-  const rounded = pairs.map(([bid, ask]): Pair => [onScale(bid, scale), onScale(ask, scale)])
+  const rounded = pairs.map(([bid, ask]): Pair => [onGrid(bid, scale), onGrid(ask, scale)])
   return rounded.filter(([bid, ask], n) => n === 0 || bid !== rounded[n - 1]![0] || ask !== rounded[n - 1]![1])
 }

@@ -1,5 +1,5 @@
 /** What a broker knows of prices when it starts. */
-import { onScale } from './minute-path.js'
+import { gridScale, onGrid } from '../../../operators/grid.js'
 import type { PriceBoard } from './price-board.js'
 import type { PriceFeed } from './price-feed.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
@@ -15,8 +15,8 @@ export const seedBoard = (board: PriceBoard, feed: PriceFeed, startMs: number): 
     const row = minutes.firstAt(minuteMs) - 1
     if (row < 0) continue
     const { tMs, bc, ac } = minutes.columns
-    const scale = Number(`1e${instruments[k]!.displayPrecision}`)
-    board.seed({ k, tsMs: tMs[row]! + MINUTE_MS - 1, bid: onScale(bc[row]!, scale), ask: onScale(ac[row]!, scale) })
+    const scale = gridScale(instruments[k]!.displayPrecision)
+    board.seed({ k, tsMs: tMs[row]! + MINUTE_MS - 1, bid: onGrid(bc[row]!, scale), ask: onGrid(ac[row]!, scale) })
   }
   while (feed.nextMs() < startMs) board.put(feed.take())
   for (let k = 0; k < instruments.length; k++)

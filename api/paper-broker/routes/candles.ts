@@ -1,4 +1,5 @@
 /** Candles of an instrument, on both paths, and the newest of several. */
+import { gridScale } from '../../../operators/grid.js'
 import { isZone } from '../../../operators/calendar/zone.js'
 import { type BuiltCandle, buildCandles, type CandleWish, type Sides } from '../market/candle-builder.js'
 import { type Alignment, GRANULARITIES, slotOf, WEEKDAYS } from '../market/candle-slots.js'
@@ -79,7 +80,7 @@ const response = (call: Call, k: number, wish: CandleWish, prices: readonly Pric
     {
       minutes: feed.minutes[k]!,
       published: board.published[k]!,
-      scale: Number(`1e${displayPrecision}`),
+      scale: gridScale(displayPrecision),
       nowMs: call.nowMs,
     },
     wish,

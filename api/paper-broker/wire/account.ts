@@ -1,4 +1,5 @@
 /** Accounts, trades, orders and positions as v20 shows them. */
+import { onGrid } from '../../../operators/grid.js'
 import { conversion, marginFor, midRate } from '../../../operators/exchange/marks.js'
 import { moneyText, toE4 } from '../../../operators/exchange/money.js'
 import { findOrder, findTrade } from '../../../operators/exchange/book.js'
@@ -197,8 +198,10 @@ export const wirePosition = (account: AccountBook, instrument: string): object =
 const NOTHING: SideRecord = Object.freeze({ plE4: 0, financingE4: 0 })
 
 const wireSide = (ex: Exchange, k: number, trades: readonly Trade[], record: SideRecord): object => {
-  const scale = ex.unitScale[k]!
-  const units = Math.round(sum(trades, (trade) => trade.units) * scale) / scale
+  const units = onGrid(
+    sum(trades, (trade) => trade.units),
+    ex.unitScale[k]!,
+  )
   return {
     units: String(units),
     ...(trades.length > 0

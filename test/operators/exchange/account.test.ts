@@ -13,7 +13,6 @@ import { emptyMark, markAccount } from '../../../operators/exchange/marks.js'
 import { matchBar, matchQuote } from '../../../operators/exchange/matching.js'
 import { moneyText, roundE4, toE4 } from '../../../operators/exchange/money.js'
 import { submit } from '../../../operators/exchange/orders.js'
-import { roundAgainst } from '../../../operators/exchange/price.js'
 import type { Exchange } from '../../../operators/exchange/types.js'
 import { barOf, EUR, JPY, lastOf, market, open, PLAIN, play, quote, tradesOf, yen } from './scenario.js'
 
@@ -262,22 +261,5 @@ describe('the account', () => {
     const other = open()
     other.units[EUR] = 1
     expect(() => checkConservation(other)).toThrow('EUR_USD: trades sum to 0 units, the position is 1')
-  })
-
-  test('property: rounding is against us and stays on the grid', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: 0.5, max: 200, noNaN: true }),
-        fc.boolean(),
-        fc.constantFrom(EUR, JPY),
-        (price, buy, k) => {
-          const ex = open()
-          const rounded = roundAgainst(ex, k, price, buy)
-          expect(Number(rounded.toFixed(k === EUR ? 5 : 3))).toBe(rounded)
-          expect(buy ? rounded >= price - 1e-9 : rounded <= price + 1e-9).toBe(true)
-          expect(roundAgainst(ex, k, rounded, buy)).toBe(rounded)
-        },
-      ),
-    )
   })
 })

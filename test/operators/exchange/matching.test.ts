@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { REASON } from '../../../model/codes.js'
 import { matchQuote } from '../../../operators/exchange/matching.js'
+import { roundAgainst } from '../../../operators/grid.js'
 import { moneyText } from '../../../operators/exchange/money.js'
 import { submit } from '../../../operators/exchange/orders.js'
-import { roundAgainst } from '../../../operators/exchange/price.js'
 import { closeTrade } from '../../../operators/exchange/requests.js'
 import type { Exchange, ExchangeConfig, OrderRequest } from '../../../operators/exchange/types.js'
 import { accepted, EUR, JPY, lastOf, market, open, play, tradesOf } from './scenario.js'
@@ -164,7 +164,7 @@ describe('protection', () => {
     const ex = enter({ slippageBps: 1 })
     const { stop, take } = ex.trades[EUR]![0]!
     play(ex, EUR, [1.1, 1.1, 1.08, 1.1])
-    expect(exitOf(ex)[0]).toBe(roundAgainst(ex, EUR, stop!.price * 0.9999, false))
+    expect(exitOf(ex)[0]).toBe(roundAgainst(stop!.price * 0.9999, 1e5, false))
     const taken = enter({ slippageBps: 1 })
     play(taken, EUR, [1.1, 1.13, 1.1, 1.1])
     expect(exitOf(taken)[0]).toBe(take!.price)
