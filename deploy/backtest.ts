@@ -1,5 +1,4 @@
 /** Composition root of `sep backtest`: data folders in, one of the graphs, the exchange engine, the run folder out. */
-import { join } from 'node:path'
 import { SepError } from '../model/error-codes.js'
 import { brokerSlot } from '../graph/broker-slot.js'
 import type { Graph } from '../graph/engine/define/define.js'
@@ -12,7 +11,7 @@ import { paperBroker } from '../operators/paper-broker.js'
 import { writeFolder } from '../sinks/run/folder.js'
 import { loadMarket, type Market } from '../sources/market.js'
 import { replay } from '../app/backtest/replay.js'
-import { packageRoot } from '../lib/package-root.js'
+import { cacheFolder } from '../app/config/cache-folder.js'
 import { recordRun, type RunRecord, type RunSummary } from '../app/backtest/run-recorder.js'
 import type { Settings } from '../app/config/settings.js'
 import { versions } from '../app/config/versions.js'
@@ -44,7 +43,7 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
     data: inputs.data,
     home: inputs.home,
     lenient: inputs.lenient,
-    cache: join(packageRoot(), '.cache'),
+    cache: cacheFolder(),
     ...(settings.run.pairs ? { pairs: settings.run.pairs } : {}),
     ...(settings.run.instruments ? { instrumentsFile: settings.run.instruments } : {}),
     ...(settings.run.spreadModel ? { spreadModelFile: settings.run.spreadModel } : {}),

@@ -7,7 +7,7 @@ import { analyze, KERNEL_VERSION } from '../../native-rs/index.js'
 import { isZone } from '../../operators/calendar/zone.js'
 import { loadInstruments } from '../../sources/instruments.js'
 import { DEFAULT_PAIRS } from '../config/topology.js'
-import { packageRoot } from '../../lib/package-root.js'
+import { cacheFolder } from '../config/cache-folder.js'
 import type { Settings } from '../config/settings.js'
 
 export interface Finding {
@@ -53,16 +53,20 @@ const zones = (): Finding => {
 }
 
 const cache = (): Finding => {
-  const folder = join(packageRoot(), '.cache')
+  const folder = cacheFolder()
   const probe = join(folder, `.probe-${process.pid}`)
   try {
     mkdirSync(folder, { recursive: true })
     writeFileSync(probe, '')
     rmSync(probe)
-    return { check: 'cache', state: 'ok', says: '.cache can be written' }
+    return { check: 'cache', state: 'ok', says: `${folder} can be written` }
   } catch (error) {
     const there = existsSync(folder) ? 'is there but' : 'is not there and'
-    return { check: 'cache', state: 'warning', says: `.cache ${there} cannot be written: ${(error as Error).message}` }
+    return {
+      check: 'cache',
+      state: 'warning',
+      says: `${folder} ${there} cannot be written: ${(error as Error).message}`,
+    }
   }
 }
 

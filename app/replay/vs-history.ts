@@ -1,12 +1,11 @@
 /** Loads downloaded history for the instruments of a journal and compares the candles that the journal holds with it. */
-import { join } from 'node:path'
 import type { Graph } from '../../graph/engine/define/define.js'
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
 import type { SliceRecord, StartRecord } from '../../streams/journal/records.js'
 import type { World } from '../../model/world.js'
 import { compareHistory, type HistoryComparer, type HistoryComparison } from './compare-history.js'
 import { loadMarket } from '../../sources/market.js'
-import { packageRoot } from '../../lib/package-root.js'
+import { cacheFolder } from '../config/cache-folder.js'
 import type { Settings } from '../config/settings.js'
 
 export interface VsHistory {
@@ -29,7 +28,7 @@ export const vsHistory = (
       pairs: world.instruments.filter((_, k) => world.traded[k] === 1).map(({ name }) => name),
       home: world.home,
       lenient,
-      cache: join(packageRoot(), '.cache'),
+      cache: cacheFolder(),
       ...(spreadModel ? { spreadModelFile: spreadModel } : {}),
       ...(instruments ? { instrumentsFile: instruments } : {}),
     })

@@ -4,7 +4,7 @@ import Table from 'cli-table3'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { calibrateMarket, type PairCalibration } from '../../app/backtest/calibrate.js'
-import { packageRoot } from '../../lib/package-root.js'
+import { cacheFolder } from '../../app/config/cache-folder.js'
 import { SepError } from '../../model/error-codes.js'
 import { roundFields } from '../../lib/round-fields.js'
 import { MARKET_COLUMNS } from '../../sinks/market-columns.js'
@@ -42,7 +42,7 @@ export const addCalibrate = (program: Command): void => {
         settings,
         passRate,
         lenient: options.lenient,
-        cache: join(packageRoot(), '.cache'),
+        cache: cacheFolder(),
         signal: interrupt.signal,
       })
       if (interrupt.signal.aborted) {

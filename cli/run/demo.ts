@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { demo } from '../../deploy/demo.js'
 import { environment } from '../../app/config/environment.js'
-import { packageRoot } from '../../lib/package-root.js'
+import { cacheFolder } from '../../app/config/cache-folder.js'
 import { systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import { openStore } from '../../store/open-store.js'
@@ -45,7 +45,7 @@ export const addDemo = (program: Command): void => {
     const { store, says } = await openStore({
       url: env['SEP_STORE_URL'] || undefined,
       binary: env['SEP_STORE_BIN'] || undefined,
-      dataDir: join(packageRoot(), '.cache', 'demo-store'),
+      dataDir: join(cacheFolder(), 'demo-store'),
       clock: systemClock,
     })
     terminal.say(`store: ${says}`)
