@@ -5,7 +5,7 @@ import { CodedError } from '../lib/errors.js'
 import { SepError } from '../model/error-codes.js'
 import type { Explanation } from '../graph/explain/explain.js'
 import type { StageStats } from '../graph/engine/run/telemetry.js'
-import { roundFields } from '../lib/round-fields.js'
+import { roundFields } from '../lib/round.js'
 
 export interface LivePorts {
   readonly reasons: () => readonly string[]

@@ -17,7 +17,7 @@ import { collectLive } from '../sinks/page-view/page-view.js'
 import { demoControl } from '../app/demo/control.js'
 import { liveMirrors } from '../app/live/monitoring/mirrors.js'
 import { demoFrames, demoWorld, TRADING_FROM_MS } from '../app/demo/market.js'
-import { openPageServer } from '../lib/listen.js'
+import { listen } from '../lib/listen.js'
 import { packageRoot } from '../lib/package-root.js'
 import type { Settings } from '../app/config/settings.js'
 import { DEFAULT_PAIRS } from '../app/config/topology.js'
@@ -106,7 +106,7 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
       compiled.frame,
       signal,
     )
-  const server = await openPageServer(app, inputs.port, inputs.host)
+  const server = await listen(app, { port: inputs.port, host: inputs.host })
   try {
     inputs.onListening?.(server.url)
     const { store, report = () => {} } = inputs

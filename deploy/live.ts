@@ -14,7 +14,7 @@ import type { LiveInputs, LiveSession, SessionInputs } from '../app/live/session
 import { openSlicer } from '../app/live/roles/slicer.js'
 import { openTrader } from '../app/live/roles/trader.js'
 import { type Readiness, readiness } from '../app/live/monitoring/readiness.js'
-import { openPageServer } from '../lib/listen.js'
+import { listen } from '../lib/listen.js'
 import { beginsAnew } from '../app/live/roles/part-start.js'
 import type { Settings } from '../app/config/settings.js'
 import { processName } from '../app/connect/process-name.js'
@@ -49,7 +49,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
       session?.refusal(order.decisionId) ?? (order.leg === 'entry' && skewReason(client.clock) ? 'skew' : null),
   })
   let session: LiveSession | null = null
-  const server = await openPageServer(
+  const server = await listen(
     liveApp({
       reasons: () => [...ready.reasons(), ...reasonsNow(client), ...(session?.reasons?.() ?? [])],
       status: () => session?.status() ?? { state: 'standby' },
@@ -60,8 +60,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
         return session.explain(instrument, tsMs)
       },
     }),
-    inputs.port,
-    inputs.host,
+    { port: inputs.port, host: inputs.host },
   )
   inputs.onListening?.(server.url)
   const owner = processName()

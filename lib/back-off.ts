@@ -1,12 +1,15 @@
-/** Waiting times between attempts: doubling from `firstMs` to `mostMs`, each shortened by chance by up to a half so that clients do not move in step. */
+/**
+ * Waits between attempts: doubling from `firstMs` to `mostMs`, each randomly shortened by up to a half so that clients do not retry in
+ * step.
+ */
 export interface BackOff {
-  /** The next wait, ms. `leastMs` raises it where the other side asked for more. */
+  /** The next wait, ms. `leastMs` raises it when the other side asked for more. */
   next(leastMs?: number): number
   /** Starts again from the first wait. */
   reset(): void
 }
 
-/** `random` gives numbers in [0, 1). */
+/** `random` returns numbers in [0, 1). */
 export const createBackOff = (firstMs: number, mostMs: number, random: () => number): BackOff => {
   let stepMs = firstMs
   return {

@@ -1,10 +1,10 @@
-/** Can files be written into a folder? Asked before the work whose result they are. */
+/** Checks that a folder can be written to, before the work that fills it. */
 import { mkdtempSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 /**
- * The folder may be missing: then one above it must take it. Tries it with a folder that is removed at once, as rights alone do not say what a file system
- * allows. A folder that cannot be written to is the error of the file system.
+ * A missing folder is fine if one above it can be written to. It probes with a temporary folder, because permissions alone do not show what
+ * a file system allows. Throws the error of the file system.
  */
 export const checkFolder = (folder: string): void => {
   const path = resolve(folder)

@@ -1,9 +1,9 @@
-/** Clocks: the only place, with rx.ts and deploy, that may ask the machine for the time. */
+/** Clocks. Only this file and rx.ts ask the machine for the time. */
 
 export interface Clock {
   /** Wall clock, milliseconds UTC. */
   nowMs(): number
-  /** Never goes back; for durations only. */
+  /** Never goes backwards; for durations only. */
   monotonicMs(): number
   /** Resolves after `ms`; rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
@@ -31,7 +31,7 @@ export const systemClock: Clock = Object.freeze({
   yield: () => new Promise<void>((resolve) => setImmediate(resolve)),
 })
 
-/** A clock that begins at `startMs` and runs `speed` times as fast as `base`: durations and sleeps are in its own milliseconds. */
+/** A clock that starts at `startMs` and runs `speed` times as fast as `base`. Durations and sleeps are in its own milliseconds. */
 export const scaledClock = (base: Clock, { startMs, speed }: { startMs: number; speed: number }): Clock => {
   const originMs = base.monotonicMs()
   const monotonicMs = () => (base.monotonicMs() - originMs) * speed

@@ -94,7 +94,7 @@ class Reader {
   private readonly view: DataView
   private readonly data: Uint8Array
   constructor(data: Uint8Array) {
-    // A Buffer's slice shares its pool: as a plain array every slice has memory of its own.
+    // A slice of a Buffer shares its pool; a slice of a plain Uint8Array has its own memory.
     this.data = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     this.view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   }

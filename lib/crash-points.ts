@@ -1,4 +1,4 @@
-/** Places where a test may kill the process: between any two steps that must not be torn apart silently. */
+/** Places where a test may kill the process: between any two steps whose separation must not go unnoticed. */
 
 export const CRASH_LABELS = [
   'slice.closed',
@@ -29,7 +29,10 @@ export const CRASH_LABELS = [
 ] as const
 export type CrashLabel = (typeof CRASH_LABELS)[number]
 
-/** `at` gives nothing in production. Where the process is to die here it gives a promise that never settles; where it stands still, one that settles when it goes on. */
+/**
+ * `at` returns undefined in production. If the process is to die at this label it returns a promise that never settles; if it is to be
+ * stopped, one that settles when it is continued.
+ */
 export interface CrashPoints {
   at(label: CrashLabel): Promise<void> | undefined
 }

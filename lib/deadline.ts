@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js'
 import { pause } from './pause.js'
 
-/** A signal that aborts `ms` from now or with `outer`, whichever comes first; its reason is a text. `release` must be called when the work is over. */
+/** A signal that aborts after `ms` or with `outer`, whichever comes first; its reason is a string. Call `release` when the work is done. */
 export interface Deadline {
   readonly signal: AbortSignal
   readonly release: () => void

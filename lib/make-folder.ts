@@ -1,10 +1,10 @@
-/** Makes a folder and the missing ones above it. */
+/** Creates a folder and its missing parents. */
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /**
- * As `mkdirSync(folder, { recursive: true })`, which in Node 20 never returns where a file system answers "no such entry" in a folder that is there, as /proc does.
- * A folder that cannot be made is the error of the file system.
+ * Like `mkdirSync(folder, { recursive: true })`, which in Node 20 never returns if a file system reports "no such entry" in an existing
+ * folder, as /proc does. Throws the error of the file system.
  */
 export const makeFolder = (folder: string, mode = 0o777): void => {
   const path = resolve(folder)
@@ -13,7 +13,7 @@ export const makeFolder = (folder: string, mode = 0o777): void => {
   try {
     mkdirSync(path, { mode })
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have created it in the meantime.
     if (!isFolder(path)) throw error
   }
 }

@@ -1,4 +1,4 @@
-/** The package's root folder, from source and from dist alike. */
+/** The root folder of the package, from source and from dist alike. */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -4,7 +4,7 @@ import type { Clock } from './clock.js'
 export const pause = (clock: Clock, ms: number, signal?: AbortSignal): Promise<boolean> =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve(false)
-    // One listener, not a second one of the sleep: many parts of a pipeline wait on one signal, and Node warns of more than ten.
+    // One listener per wait, without a second one by `sleep`: many parts wait on one signal, and Node warns above ten listeners.
     const asleep = new AbortController()
     const stop = () => {
       resolve(false)

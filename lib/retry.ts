@@ -4,7 +4,7 @@ import type { Clock } from './clock.js'
 export interface RetryOptions<Fault extends Error> {
   readonly clock: Clock
   readonly signal?: AbortSignal
-  /** How long before the last failure is thrown, ms. */
+  /** Time after which a failure is thrown, ms. */
   readonly patienceMs?: number
   /** Called after each failed attempt. */
   readonly onWaiting?: (error: Fault) => void
@@ -13,7 +13,7 @@ export interface RetryOptions<Fault extends Error> {
 const RETRY_MS = 250
 const PATIENCE_MS = 60_000
 
-/** `act` must be safe to repeat: an attempt that failed may have had its effect. */
+/** `act` must be idempotent: a failed attempt may have taken effect. */
 export const retryWhile = async <T, Fault extends Error>(
   isTransient: (error: unknown) => error is Fault,
   act: () => Promise<T>,

@@ -1,7 +1,7 @@
-/** A limit on waiting that leaves no timer behind. */
+/** A bounded wait that leaves no timer behind. */
 import type { Clock } from './clock.js'
 
-/** The promise, or `late()` where it takes longer than `ms`. */
+/** The promise, or `late()` if it takes longer than `ms`. */
 export const within = async <T>(
   clock: Clock,
   ms: number,

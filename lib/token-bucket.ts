@@ -1,25 +1,27 @@
-/** Keeps requests below the broker's limits, and a share of them free for closing and killing. */
+/** Limits the request rate, and reserves a share of it for urgent requests: closing positions and the kill switch. */
 import { assert } from './errors.js'
 import type { Clock } from './clock.js'
 import { pause } from './pause.js'
 
-/** More than so many waiting requests mean that something is broken: the next one is refused. */
+/** With this many requests waiting something is broken: the next one is refused. */
 const WAITING_MAX = 1000
 
 export interface TokenBucketOptions {
   readonly clock: Clock
-  /** Tokens that come back in a second. */
+  /** Tokens refilled per second. */
   readonly perSec: number
   /** Tokens of a full bucket. In any second at most `burst + perSec` requests pass. */
   readonly burst: number
-  /** Of them so many are for urgent requests alone. */
+  /** Of them, this many are for urgent requests only. */
   readonly reserved: number
 }
 
 export interface TokenBucket {
-  /** Resolves true when the request may go, in the order of asking, urgent ones first; false when the signal aborted before, or when too many wait. */
+  /**
+   * Resolves true when the request may go, in the order of arrival, urgent ones first; false if the signal aborts first or too many wait.
+   */
   take(urgent: boolean, signal?: AbortSignal): Promise<boolean>
-  /** Takes away all but the reserved share: the broker said that it had too many. */
+  /** Removes all tokens but the reserved share, after the broker reported too many requests. */
   drain(): void
 }
 
@@ -33,7 +35,7 @@ export const createTokenBucket = ({ clock, perSec, burst, reserved }: TokenBucke
   const waiters: Waiter[] = []
   let tokens = burst
   let filledMs = clock.monotonicMs()
-  /** Ends the wait of `pour`; null while nobody waits. */
+  /** Cuts the wait of `pour` short; null while no request waits. */
   let hurry: AbortController | null = null
 
   const refill = (): void => {
@@ -44,7 +46,7 @@ export const createTokenBucket = ({ clock, perSec, burst, reserved }: TokenBucke
   const missing = (urgent: boolean): number => 1 + (urgent ? 0 : reserved) - tokens
   const nextWaiter = (): Waiter | undefined => waiters.find((waiter) => waiter.urgent) ?? waiters[0]
 
-  /** Lets waiters go until tokens are short, then says how long the next one has to wait; 0 = nobody waits. */
+  /** Releases waiters until tokens run short; returns how long the next one has to wait, 0 = none waits. */
   const serve = (): number => {
     for (;;) {
       const next = nextWaiter()
@@ -82,7 +84,7 @@ export const createTokenBucket = ({ clock, perSec, burst, reserved }: TokenBucke
         }
         signal?.addEventListener('abort', leave, { once: true })
         waiters.push(waiter)
-        // Whoever is urgent needs fewer tokens than the one for whom the wait was reckoned.
+        // An urgent request needs fewer tokens than the one for which the wait was computed.
         if (hurry) hurry.abort()
         else void pour()
       }),

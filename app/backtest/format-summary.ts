@@ -1,5 +1,5 @@
 /** The summary of a run as run.json and `--json` show it. */
-import { roundFields } from '../../lib/round-fields.js'
+import { roundFields } from '../../lib/round.js'
 import type { RunSummary } from './run-summary.js'
 
 /** Money, bps and minutes with four decimals, shares and percentages with six. */

@@ -1,7 +1,7 @@
 /** The files of a run folder as text. */
 import type { PairFunnel } from '../../sinks/run/funnel.js'
 import { toCsv } from '../../sinks/run/csv.js'
-import { roundFields } from '../../lib/round-fields.js'
+import { roundFields } from '../../lib/round.js'
 import { shownOrder } from '../../sinks/run/format-order.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { renderReport } from '../../studies/report/report.js'

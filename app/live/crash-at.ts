@@ -1,5 +1,6 @@
 /** `SEP_CRASH_AT=label:n[:how]`: what the process does to itself when it reaches the label for the n-th time. For tests of faults; refused where money is real. */
 import { SepError } from '../../model/error-codes.js'
+import { logToStderr } from '../../lib/stderr.js'
 import { CRASH_LABELS, type CrashLabel, type CrashPoints, noCrash } from '../../lib/crash-points.js'
 
 /** It dies at once, it stands still until somebody lets it go on, or it meets an error that nobody foresaw. */
@@ -21,8 +22,8 @@ export const crashAt = (text: string | undefined, environment: string): CrashPoi
     at: (reached: CrashLabel) => {
       if (reached !== label || --left !== 0) return undefined
       if (how === 'throw') throw new Error(`SEP_CRASH_AT=${text}`)
-      // Whoever waits for it must know that it stands; nothing of ours runs any more after the signal.
-      if (how === 'stop') process.stderr.write(`sep: stands still at ${text}\n`)
+      // The test must know that we stopped; after the signal nothing of ours runs.
+      if (how === 'stop') logToStderr(`stands still at ${text}`)
       process.kill(process.pid, how === 'stop' ? 'SIGSTOP' : 'SIGKILL')
       return how === 'stop' ? undefined : new Promise<never>(() => {})
     },

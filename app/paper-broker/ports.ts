@@ -1,58 +1,38 @@
 /** The two ports of the paper broker. */
-import { createServer, type RequestListener, type Server } from 'node:http'
-import { SepError } from '../../model/error-codes.js'
+import type { RequestListener } from 'node:http'
+import { listen } from '../../lib/listen.js'
 
 export interface BrokerPorts {
   readonly restUrl: string
   readonly streamUrl: string
-  /** Takes no more requests and hangs up on whoever is still there. */
+  /** Takes no more requests and drops open connections. */
   close(): Promise<void>
 }
 
+/** Reachable from this machine only. */
 const HOST = '127.0.0.1'
-/** Idle connections of clients stay open longer than clients keep them. */
+/** Longer than clients keep an idle connection, so that they never write to one that has just been closed. */
 const KEEP_ALIVE_MS = 75_000
 
-/** Only this machine can reach them. Port 0 takes any free one. */
+/** Port 0 takes any free one. */
 export const openBrokerPorts = async (
   rest: RequestListener,
   streams: RequestListener,
   ports: { readonly rest: number; readonly stream: number },
 ): Promise<BrokerPorts> => {
-  const servers = [createServer(rest), createServer(streams)] as const
-  try {
-    await listen(servers[0], ports.rest, '--port')
-    await listen(servers[1], ports.stream, '--stream-port')
-  } catch (error) {
-    for (const server of servers) server.close()
-    throw error
-  }
+  const address = { host: HOST, keepAliveMs: KEEP_ALIVE_MS }
+  const first = await listen(rest, { ...address, port: ports.rest, flags: '--port' })
+  const second = await listen(streams, { ...address, port: ports.stream, flags: '--stream-port' }).catch(
+    async (error: unknown) => {
+      await first.close()
+      throw error
+    },
+  )
   return {
-    restUrl: urlOf(servers[0]),
-    streamUrl: urlOf(servers[1]),
+    restUrl: `http://${HOST}:${first.port}`,
+    streamUrl: `http://${HOST}:${second.port}`,
     close: async () => {
-      await Promise.all(
-        servers.map((server) => {
-          const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-          server.closeAllConnections()
-          return closed
-        }),
-      )
+      await Promise.all([first.close(), second.close()])
     },
   }
-}
-
-const listen = (server: Server, port: number, flag: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.keepAliveTimeout = KEEP_ALIVE_MS
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${cause.code ?? cause.message})`
-      reject(new SepError('bad-argument', `port ${port} of ${HOST} ${why}; choose another with ${flag}`, { cause }))
-    })
-    server.listen(port, HOST, resolve)
-  })
-
-const urlOf = (server: Server): string => {
-  const address = server.address()
-  return `http://${HOST}:${typeof address === 'object' && address !== null ? address.port : 0}`
 }

@@ -4,7 +4,7 @@ import { describeSeries, type SeriesDescription } from '../../sources/describe-s
 import { readDataFolder } from '../../sources/files/folder.js'
 import { loadInstruments } from '../../sources/instruments.js'
 import { readSpreadModel, type SpreadModel } from '../../sources/spread-model.js'
-import { rounded } from '../../lib/rounded.js'
+import { roundTo } from '../../lib/round.js'
 import { printJson } from '../shared/run-command.js'
 import { isoTime } from '../../lib/iso-time.js'
 
@@ -40,13 +40,13 @@ const jsonOf = ({ firstMs, lastMs, spreadMedianPips, ...rest }: SeriesDescriptio
   ...rest,
   first: iso(firstMs),
   last: iso(lastMs),
-  spreadMedianPips: Number.isNaN(spreadMedianPips) ? null : rounded(spreadMedianPips, 2),
+  spreadMedianPips: Number.isNaN(spreadMedianPips) ? null : roundTo(spreadMedianPips, 2),
 })
 
 const textOf = (row: SeriesDescription, model: SpreadModel): string => {
   const spread = Number.isNaN(row.spreadMedianPips)
     ? `not recorded, ${model.pairs[row.instrument]?.medianPips ?? model.otherMedianPips} pips by the spread model`
-    : `${rounded(row.spreadMedianPips, 2)} pips, ${row.crossedRows} rows crossed`
+    : `${roundTo(row.spreadMedianPips, 2)} pips, ${row.crossedRows} rows crossed`
   const share = (100 * row.missingMinutes) / (row.rows + row.missingMinutes)
   return [
     `${row.instrument}  ${row.rows} candles  ${iso(row.firstMs)} .. ${iso(row.lastMs)}`,

@@ -1,5 +1,5 @@
 /** One instrument as a page shows it: its newest row of every node. */
-import { roundFields } from '../../lib/round-fields.js'
+import { roundFields } from '../../lib/round.js'
 import { GATE_STATES, GUARDS, maskNames, REASONS } from '../../model/codes.js'
 
 /** Prices and spreads of the slice; metrics NaN until known; units signed; `unrealized` in home currency. */

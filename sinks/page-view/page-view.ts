@@ -5,7 +5,7 @@ import type { World } from '../../model/world.js'
 import { type InstrumentView, instrumentView } from './instrument-view.js'
 import { thinnedHistory } from './thinned-history.js'
 import { collectOrders, type OrderLine } from '../../streams/decisions/orders.js'
-import { rounded } from '../../lib/rounded.js'
+import { roundTo } from '../../lib/round.js'
 import { shownOrder } from '../run/format-order.js'
 
 /** Money in home currency, rounded for a reader as the prices are. */
@@ -98,7 +98,7 @@ export const collectLive = (world: World, fromMs = Number.NEGATIVE_INFINITY): Li
       takeTrades(frame)
       for (let s = 0; s < frame.slices; s++) {
         const tsMs = frame.time.tsMs[s] as number
-        if (tsMs > fromMs) history.push(tsMs, rounded(value('broker', 'nav', s), 4))
+        if (tsMs > fromMs) history.push(tsMs, roundTo(value('broker', 'nav', s), 4))
         for (const { name, k } of traded) {
           const i = s * frame.count + k
           if (value('candle', 'present', i) === 0) continue
@@ -110,12 +110,12 @@ export const collectLive = (world: World, fromMs = Number.NEGATIVE_INFINITY): Li
       const s = frame.slices - 1
       current = {
         tsMs: frame.time.tsMs[s] as number,
-        nav: rounded(value('broker', 'nav', s), 4),
-        balance: rounded(value('broker', 'balance', s), 4),
-        drawdownPct: rounded(value('performance', 'drawdownPct', s), 6),
-        marginUsed: rounded(value('broker', 'marginUsedTotal', s), 4),
-        marginAvailable: rounded(value('broker', 'marginAvailable', s), 4),
-        costs: rounded(value('performance', 'costs', s), 4),
+        nav: roundTo(value('broker', 'nav', s), 4),
+        balance: roundTo(value('broker', 'balance', s), 4),
+        drawdownPct: roundTo(value('performance', 'drawdownPct', s), 6),
+        marginUsed: roundTo(value('broker', 'marginUsedTotal', s), 4),
+        marginAvailable: roundTo(value('broker', 'marginAvailable', s), 4),
+        costs: roundTo(value('performance', 'costs', s), 4),
         killed: value('control', 'killSwitch', s) === 1,
         instruments: traded.map(({ name, k, priceDecimals }) =>
           instrumentView(name, priceDecimals, (node, column) => value(node, column, s * frame.count + k)),

@@ -1,7 +1,7 @@
 /** An order as orders.ndjson and the pages show it. */
 import type { World } from '../../model/world.js'
 import type { OrderLine } from '../../streams/decisions/orders.js'
-import { type Decimals, roundFields } from '../../lib/round-fields.js'
+import { type Decimals, roundFields } from '../../lib/round.js'
 
 /** Prices and distances with one decimal more than the broker's prices have: the middle of two prices is still exact. */
 export const shownOrder = (world: World): ((line: OrderLine) => OrderLine) => {

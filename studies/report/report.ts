@@ -3,7 +3,7 @@ import type { CauseCost } from '../../sinks/run/cost-ledger.js'
 import type { EquityRow } from '../../sinks/run/equity.js'
 import type { PairFunnel } from '../../sinks/run/funnel.js'
 import type { PriceLine } from '../../sinks/run/prices.js'
-import { rounded } from '../../lib/rounded.js'
+import { roundTo } from '../../lib/round.js'
 import type { ShadowGapRow } from '../../sinks/run/shadow-gap.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { costTable } from './cost-table.js'
@@ -104,7 +104,7 @@ const priceChart = (instrument: string, prices: PriceLine, trades: readonly Trad
       x: trade.exitTsMs,
       y: trade.exitPrice,
       class: trade.net >= 0 ? 'gain' : 'loss',
-      title: `out at ${rounded(trade.exitPrice, 6)}, ${isoMinute(trade.exitTsMs)}, ${trade.exitReason}, net ${money(trade.net)}`,
+      title: `out at ${roundTo(trade.exitPrice, 6)}, ${isoMinute(trade.exitTsMs)}, ${trade.exitReason}, net ${money(trade.net)}`,
     },
   ])
   return chart(
@@ -215,7 +215,7 @@ const tradeTable = (trades: readonly TradeRow[]): string => {
         isoMinute(trade.entryTsMs),
         trade.entryPrice,
         isoMinute(trade.exitTsMs),
-        rounded(trade.exitPrice, 6),
+        roundTo(trade.exitPrice, 6),
         money(trade.net),
         known(trade.netBps),
         trade.entryReason,

@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { liveApp } from '../../api/live-app.js'
 import { SepError } from '../../model/error-codes.js'
-import { openPageServer, type PageServer } from '../../lib/listen.js'
+import { type HttpListener, listen } from '../../lib/listen.js'
 
 const STATS = [{ node: 'qbsa', operator: 'qbsa', slices: 3, rows: 6, nanos: 900 }]
 
 describe('a live pipeline', () => {
-  let server: PageServer
+  let server: HttpListener
   let reasons: readonly string[] = []
   let status: Readonly<Record<string, unknown>> = {}
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('a live pipeline', () => {
       return { tsMs, instrument, verdict: 'no order: no candle in this slice', steps: [] } as never
     }
     const ports = { reasons: () => reasons, status: () => status, stats: () => STATS as never, explain }
-    server = await openPageServer(liveApp(ports), 0, '127.0.0.1')
+    server = await listen(liveApp(ports), { port: 0, host: '127.0.0.1' })
   })
   afterAll(() => server.close())
   beforeEach(() => {

@@ -28,7 +28,7 @@ import { liveWatch } from '../monitoring/monitors.js'
 import { type Readiness, readiness } from '../monitoring/readiness.js'
 import { processName } from '../../connect/process-name.js'
 import { paceOf } from '../time-scaling.js'
-import { openPageServer } from '../../../lib/listen.js'
+import { listen } from '../../../lib/listen.js'
 import { openPart } from './part.js'
 import { beginsAnew, checkSettings, partStart } from './part-start.js'
 
@@ -50,7 +50,7 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
   const log = alarmLog(clock, say)
   let compiled: Compiled<World> | null = null
   let last: Frame | null = null
-  const server = await openPageServer(
+  const server = await listen(
     liveApp({
       reasons: ready.reasons,
       status: () => ({
@@ -68,8 +68,7 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
         )
       },
     }),
-    inputs.port,
-    inputs.host,
+    { port: inputs.port, host: inputs.host },
   )
   inputs.onListening?.(server.url)
   const lease = { store: inputs.store, key: edgeKeys(account, nodes).lease, ttlMs: inputs.leaseTtlMs, clock }

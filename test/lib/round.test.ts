@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { roundFields } from '../../lib/round-fields.js'
-import { rounded } from '../../lib/rounded.js'
+import { roundFields } from '../../lib/round.js'
+import { roundTo } from '../../lib/round.js'
 
 test('what floats leave behind goes, what is no number stays, the input is not changed', () => {
   const record = Object.freeze({ net: 0.1 + 0.2, bps: null as number | null, lost: Number.NaN, place: 'gated', n: 7 })
@@ -12,15 +12,15 @@ test('what floats leave behind goes, what is no number stays, the input is not c
 })
 
 test('a small loss is 0, not -0', () => {
-  expect(Object.is(rounded(-0.00001, 4), 0)).toBe(true)
+  expect(Object.is(roundTo(-0.00001, 4), 0)).toBe(true)
 })
 
 test('never further off than half of the last decimal, and the same when it is rounded again', () => {
   fc.assert(
     fc.property(fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.integer({ min: 0, max: 6 }), (value, decimals) => {
-      const shown = rounded(value, decimals)
+      const shown = roundTo(value, decimals)
       expect(Math.abs(shown - value)).toBeLessThanOrEqual(0.5 * 10 ** -decimals + 1e-6)
-      expect(rounded(shown, decimals)).toBe(shown)
+      expect(roundTo(shown, decimals)).toBe(shown)
     }),
   )
 })
