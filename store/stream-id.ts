@@ -18,8 +18,8 @@ export const streamId = (text: string, bare?: number): StreamId => {
 export const isAfter = (id: StreamId, other: StreamId): boolean =>
   id[0] > other[0] || (id[0] === other[0] && id[1] > other[1])
 
-/** The first number, for streams whose ids are times. */
-export const msOf = (id: string): number => streamId(id)[0]
+/** The first number, for streams whose ids are times; of a bare `<ms>` too. */
+export const msOf = (id: string): number => streamId(id, 0)[0]
 
 /** `<ms>-<n>` */
 export const streamIdText = ([ms, n]: StreamId): string => `${ms}-${n}`

@@ -13,7 +13,7 @@ import type { CandleSource, Revision } from '../oanda/candles.js'
 import { closeMinute } from '../oanda/close-minute.js'
 import { type ControlRow, createSlicer, writeRequest } from '../slicer.js'
 import { heldQuotes, type Prices } from './held-quotes.js'
-import { writeExecutions } from '../../streams/execution/rows.js'
+import { writeExecutionRows } from '../../streams/execution/rows.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 import { isoTime } from '../../lib/iso-time.js'
 
@@ -22,7 +22,7 @@ export interface LiveSlice {
   readonly frame: Frame
   readonly closedBy: ClosedBy
   /** Stream id of the newest `execution` entry taken so far, where another process trades. */
-  readonly told?: string
+  readonly executionOffset?: string
 }
 
 export interface LiveSlicesInputs {
@@ -41,7 +41,7 @@ export interface LiveSlicesInputs {
   /** Takes what the next slice must tell of the broker. */
   readonly drain: () => readonly ExecutionValues[]
   /** Where what was drained comes from another process: the newest entry of it. */
-  readonly told?: () => string | undefined
+  readonly executionOffset?: () => string | undefined
   /** tsMs of the last slice; the next minute follows it. */
   readonly afterMs: number
   readonly graceMs: number
@@ -69,10 +69,10 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
   const dress = (closedBy: ClosedBy, current: boolean): LiveSlice => {
     frame.time.asOfMs[0] = clock.nowMs()
     if (current) quotes.overrule(frame, inputs.prices)
-    writeExecutions(frame, inputs.drain())
+    writeExecutionRows(frame, inputs.drain())
     lastMs = frame.time.tsMs[0] as number
-    const told = inputs.told?.()
-    return { frame, closedBy, ...(told === undefined ? {} : { told }) }
+    const executionOffset = inputs.executionOffset?.()
+    return { frame, closedBy, ...(executionOffset === undefined ? {} : { executionOffset }) }
   }
 
   /** All slices up to the minute that ends at closeMs. */

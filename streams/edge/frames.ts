@@ -23,7 +23,8 @@ export const edgeFrames = async function* (inputs: EdgeSourceInputs): AsyncGener
     for (; s < frame.capacity && !(lastMs >= untilMs) && edges.every((edge) => edge.waiting.length > 0); s++) {
       const slices = edges.map((edge) => edge.waiting.shift() as EdgeSlice)
       lastMs = sameTime(edges, slices)
-      for (const { told } of slices) if (told !== undefined) inputs.onTold?.(told)
+      for (const { executionOffset } of slices)
+        if (executionOffset !== undefined) inputs.onExecutionOffset?.(executionOffset)
       frame.time.tsMs[s] = lastMs
       frame.time.asOfMs[s] = slices[0]?.asOfMs as number
       cut.inputs.put(frame, s, merge(slices))

@@ -24,5 +24,5 @@ export interface EdgeSourceInputs {
   /** How long an edge may be silent while another one has the next slice, and how long headers are waited for, ms. */
   readonly patienceMs?: number
   /** Told of every slice that comes with news of the `execution` stream, before its frame. */
-  readonly onTold?: (told: string) => void
+  readonly onExecutionOffset?: (executionOffset: string) => void
 }

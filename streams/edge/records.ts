@@ -6,6 +6,7 @@ import { SepError } from '../../model/error-codes.js'
 import type { AnyArray } from '../../graph/engine/run/frame.js'
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
 import type { Fields } from '../../store/store.js'
+import { offsetField } from '../execution/offset-field.js'
 import { openEntry, sameBytes, sealEntry } from '../sealed-entry.js'
 
 const edgeHeader = z.object({
@@ -56,14 +57,16 @@ export interface EdgeSlice {
   /** In the order of the header. */
   readonly columns: readonly AnyArray[]
   /** As in the journal's record of the slice; only on the edge of the part that makes the slices. */
-  readonly told?: string
+  readonly executionOffset?: string | undefined
 }
+
+type StoredSlice = Omit<EdgeSlice, 'executionOffset'> & { readonly told?: string }
 
 /** Stands before every entry of an edge where a journal has the entry before: an entry belongs to its header. */
 export const headerSeal = (header: EdgeHeader): Uint8Array => createHash('sha256').update(encodeHeader(header)).digest()
 
 export const encodeEdgeSlice = (seal: Uint8Array, slice: EdgeSlice): Fields =>
-  sealEntry(seal, encodeState(slice as unknown as State)).fields
+  sealEntry(seal, encodeState(offsetField.encode(slice) as unknown as State)).fields
 
 export const decodeEdgeSlice = (
   seal: Uint8Array,
@@ -72,5 +75,5 @@ export const decodeEdgeSlice = (
 ): EdgeSlice => {
   const { body, prev } = openEntry(fields, where)
   if (!sameBytes(prev, seal)) throw new SepError('bad-journal', `${where}: was written under another header`)
-  return decodeState<EdgeSlice>(body)
+  return offsetField.decode(decodeState<StoredSlice>(body))
 }

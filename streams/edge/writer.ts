@@ -20,7 +20,7 @@ export interface EdgeSinkInputs {
   /** Slices that this process's state has seen. */
   readonly seq: number
   /** What the slice at hand says of the `execution` stream; only where the slices are made. */
-  readonly told?: () => string | undefined
+  readonly executionOffset?: () => string | undefined
 }
 export interface EdgeSink extends FrameSink {
   /** Drops what every reader has in its older snapshot, once all have come. */
@@ -53,7 +53,7 @@ export const edgeSink = async (inputs: EdgeSinkInputs): Promise<EdgeSink> => {
   return {
     write: async (frame) => {
       const appends = []
-      const told = inputs.told?.()
+      const executionOffset = inputs.executionOffset?.()
       let to = lastMs
       for (let s = 0; s < frame.slices; s++) {
         const tsMs = frame.time.tsMs[s] as number
@@ -63,7 +63,7 @@ export const edgeSink = async (inputs: EdgeSinkInputs): Promise<EdgeSink> => {
           tsMs,
           asOfMs: frame.time.asOfMs[s] as number,
           columns: cut.outputs.take(frame, s),
-          ...(told === undefined ? {} : { told }),
+          ...(executionOffset === undefined ? {} : { executionOffset }),
         }
         appends.push({ stream: keys.stream, id: `${tsMs}-0`, fields: encodeEdgeSlice(seal, slice) })
         to = tsMs

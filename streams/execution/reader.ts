@@ -1,71 +1,69 @@
-/** What another process, which trades, has told the one that makes the slices: rows for the next slice, in order, each once. */
+/** Reads the `execution` stream where another process trades: rows for the next slice, in order, each once. */
 import type { Clock } from '../../lib/clock.js'
-import { CodedError } from '../../lib/errors.js'
+import type { Logger } from '../../lib/logger.js'
 import type { Store } from '../../store/store.js'
-import { decodeTold, type ExecutionValues, type FlatNews } from './record.js'
+import { followStream } from '../follow.js'
 import { journalKeys } from '../journal/keys.js'
+import { decodeExecutionEntry, type ExecutionValues, type FlattenDone } from './record.js'
 
-export interface ToldInputs {
+export interface ExecutionReaderInputs {
   readonly store: Store
   readonly account: string
   /** The newest entry that a slice carries; '0' = none. */
   readonly after: string
   readonly clock: Clock
-  readonly onFlat: (news: FlatNews) => void
-  readonly report: (text: string) => void
+  readonly onFlattenDone: (done: FlattenDone) => void
+  readonly log: Logger
 }
-export interface ToldExecutions {
+export interface ExecutionReader {
+  /** The rows read since the last call. */
   drain(): readonly ExecutionValues[]
-  /** The newest entry that was drained. */
-  told(): string
-  /** Resolves once anything was ever told, or the signal aborts: before that nothing is known of the account. */
-  begun(signal: AbortSignal): Promise<void>
+  /** The newest entry whose rows were drained. */
+  executionOffset(): string
+  /** Resolves with the first entry, or when the signal aborts: before it nothing is known of the account. */
+  started(signal: AbortSignal): Promise<void>
   /** Follows the stream until the signal aborts. A damaged entry is a `bad-journal` error. */
   run(signal: AbortSignal): Promise<void>
 }
 
-const TAIL_MS = 1_000
-const RETRY_MS = 250
-
-export const toldExecutions = ({ store, account, after, clock, onFlat, report }: ToldInputs): ToldExecutions => {
+export const executionReader = (inputs: ExecutionReaderInputs): ExecutionReader => {
+  const { store, account, clock, log } = inputs
   const { execution: stream } = journalKeys(account)
   let rows: ExecutionValues[] = []
-  let read = after
-  let drained = after
+  let read = inputs.after
+  let drained = inputs.after
   let wake: () => void = () => {}
-  const take = async (signal: AbortSignal): Promise<void> => {
-    for (const { id, fields } of await store.tail(stream, read, TAIL_MS, signal)) {
-      const told = decodeTold(fields, `execution of ${account}, entry ${id}`)
-      rows.push(...told.rows)
-      if (told.flat) onFlat(told.flat)
-      read = id
-      wake()
-    }
-  }
   return {
     drain: () => {
-      const now = rows
+      const fresh = rows
       rows = []
       drained = read
-      return now
+      return fresh
     },
-    told: () => drained,
-    begun: (signal) =>
+    executionOffset: () => drained,
+    started: (signal) =>
       new Promise((resolve) => {
         if (read !== '0') return resolve()
         wake = resolve
         signal.addEventListener('abort', () => resolve(), { once: true })
       }),
-    run: async (signal) => {
-      while (!signal.aborted) {
-        try {
-          await take(signal)
-        } catch (error) {
-          if (!(error instanceof CodedError) || error.code === 'bad-journal') throw error
-          report(`executions: ${error.message}`)
-          await clock.sleep(RETRY_MS, signal).catch(() => undefined)
-        }
-      }
-    },
+    run: (signal) =>
+      followStream(
+        {
+          store,
+          stream,
+          after: () => read,
+          onEntry: ({ id, fields }) => {
+            const entry = decodeExecutionEntry(fields, `execution of ${account}, entry ${id}`)
+            rows.push(...entry.rows)
+            if (entry.flat) inputs.onFlattenDone(entry.flat)
+            read = id
+            wake()
+          },
+          clock,
+          log: (text) => log(`executions: ${text}`),
+        },
+        signal,
+      ),
   }
 }

@@ -5,7 +5,7 @@ import type { ExecutionValues } from './record.js'
 
 const NAMES = Object.keys(schemas.execution) as (keyof typeof schemas.execution)[]
 
-export const writeExecutions = (frame: Frame, rows: readonly ExecutionValues[]): void => {
+export const writeExecutionRows = (frame: Frame, rows: readonly ExecutionValues[]): void => {
   const execution = frame.columns['execution'] as NodeColumns
   ;(execution['reserve'] as (events: number) => void)(rows.length)
   for (const name of NAMES) {

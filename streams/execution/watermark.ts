@@ -1,34 +1,33 @@
-/** Whether a slice was made knowing what had happened: a decision that does not know of an order before it could order twice. */
+/** Was a slice made with knowledge of all orders before it? A decision that has not seen an earlier order could order twice. */
 import { EXECUTION } from '../../model/codes.js'
+import { msOf } from '../../store/stream-id.js'
 import type { ExecutionValues } from './record.js'
 
-export interface ToldKnowledge {
-  /** Entry `id` of the `execution` stream was handed over at `nowMs`. */
-  tell(id: string, rows: readonly ExecutionValues[], nowMs: number): void
+export interface ExecutionWatermark {
+  /** Entry `id` was handed to the execution writer at `nowMs`. */
+  appended(id: string, rows: readonly ExecutionValues[], nowMs: number): void
   /**
-   * Does a slice that closed at `asOfMs` and says `told` know enough to be traded? It must carry every decision that was made, however short before
-   * it, and all else that was told more than the transit time before it closed.
+   * True where a slice that closed at `asOfMs` with this execution offset may be traded: it must have seen every order placed so far, however recent,
+   * and every other entry that was appended more than the transit time before it closed.
    */
-  isIn(told: string | undefined, asOfMs: number): boolean
+  isCurrent(executionOffset: string | undefined, asOfMs: number): boolean
 }
 
 /** Times in the broker's ms. */
-export const toldKnowledge = (transitMs: number): ToldKnowledge => {
-  let open: { readonly id: string; readonly announces: boolean; readonly atMs: number }[] = []
+export const executionWatermark = (transitMs: number): ExecutionWatermark => {
+  let unseen: { readonly id: string; readonly placesOrder: boolean; readonly atMs: number }[] = []
   return {
-    tell: (id, rows, nowMs) => {
-      const announces = rows.some(({ type }) => type === EXECUTION.placed || type === EXECUTION.restart)
-      open.push({ id, announces, atMs: nowMs })
+    appended: (id, rows, nowMs) => {
+      const placesOrder = rows.some(({ type }) => type === EXECUTION.placed || type === EXECUTION.restart)
+      unseen.push({ id, placesOrder, atMs: nowMs })
     },
-    isIn: (told, asOfMs) => {
-      open = open.filter(({ id }) => !covers(told, id))
-      return !open.some(({ announces, atMs }) => announces || atMs + transitMs < asOfMs)
+    isCurrent: (executionOffset, asOfMs) => {
+      unseen = unseen.filter(({ id }) => !hasSeen(executionOffset, id))
+      return !unseen.some(({ placesOrder, atMs }) => placesOrder || atMs + transitMs < asOfMs)
     },
   }
 }
 
-/** Has a slice that says `told` seen entry `id`? Null = nothing was told. */
-export const covers = (told: string | undefined, id: string | null): boolean =>
-  id === null || (told !== undefined && entryOf(told) >= entryOf(id))
-
-const entryOf = (id: string): number => Number(id.split('-')[0])
+/** Has a slice with this execution offset seen entry `id`? Null = there is no entry. */
+export const hasSeen = (executionOffset: string | undefined, id: string | null): boolean =>
+  id === null || (executionOffset !== undefined && msOf(executionOffset) >= msOf(id))

@@ -1,72 +1,77 @@
-/** Tells the part that makes the slices what the broker's end has to say: entries of the `execution` stream, in order, each once. */
+/** Writes the `execution` stream: what the broker reports, for the part that makes the slices; entries in order, each once. */
 import type { Clock } from '../../lib/clock.js'
+import type { Logger } from '../../lib/logger.js'
+import { pause } from '../../lib/pause.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Append, Lease, Store } from '../../store/store.js'
-import { encodeTold, type Told } from './record.js'
-import { journalKeys } from '../journal/keys.js'
 import { isStoreFault } from '../../store/store-fault.js'
+import { msOf } from '../../store/stream-id.js'
+import { journalKeys } from '../journal/keys.js'
+import { encodeExecutionEntry, type ExecutionEntry } from './record.js'
 
-export interface ExecutionSinkInputs {
+export interface ExecutionWriterInputs {
   readonly store: Store
-  /** Of the account: who trades, tells. */
+  /** Of the account: only the process that trades writes here. */
   readonly lease: Lease
   readonly account: string
   /** The stream's newest entry; '0-0' = none yet. */
   readonly lastId: string
   readonly clock: Clock
-  readonly report: (text: string) => void
+  readonly log: Logger
 }
-export interface ExecutionSink {
-  /** The entry's id, known at once; it is written as soon as the store takes it. */
-  tell(told: Told): string
-  /** Writes until the signal aborts; `lease-lost` where a newer process trades. */
+export interface ExecutionWriter {
+  /** Queues an entry and returns its id; it is written as soon as the store accepts it. */
+  append(entry: ExecutionEntry): string
+  /** Writes until the signal aborts; rejects with `lease-lost` where a newer process trades. */
   run(signal: AbortSignal): Promise<void>
 }
 
 const RETRY_MS = 250
-/** A store that is back wakes nobody: the queue is looked at again after so long. */
+/** A store that is back wakes nobody: the queue is checked again after so long. */
 const IDLE_MS = 1_000
 
-export const executionSink = ({ store, lease, account, lastId, clock, report }: ExecutionSinkInputs): ExecutionSink => {
+export const executionWriter = (inputs: ExecutionWriterInputs): ExecutionWriter => {
+  const { store, lease, account, clock, log } = inputs
   const { execution: stream } = journalKeys(account)
-  const waiting: Append[] = []
-  let last = msOf(lastId)
+  const queue: Append[] = []
+  let lastMs = msOf(inputs.lastId)
   let wake: () => void = () => {}
 
-  /** True where it stands in the stream now. */
+  /** True once the entry is in the stream. */
   const write = async (entry: Append): Promise<boolean> => {
     try {
       const answer = await store.fencedAppend(lease, [entry])
-      // An entry that is there already was written by us: its answer was lost.
+      // A duplicate is our own entry: the answer to its first write was lost.
       if (answer !== 'stale-epoch') return true
     } catch (error) {
       if (!isStoreFault(error)) throw error
-      report(`what the broker said waits for the store: ${error.message}`)
+      log(`executions: waiting for the store: ${error.message}`)
       return false
     }
-    throw new SepError('lease-lost', `account ${account}: a newer process trades it, epoch ${lease.epoch} is over`)
+    throw new SepError(
+      'lease-lost',
+      `account ${account}: a newer process trades it, our epoch ${lease.epoch} has been superseded`,
+    )
   }
 
   return {
-    tell: (told) => {
-      last++
-      const id = `${last}-0`
-      waiting.push({ stream, id, fields: encodeTold(told) })
+    append: (entry) => {
+      lastMs++
+      const id = `${lastMs}-0`
+      queue.push({ stream, id, fields: encodeExecutionEntry(entry) })
       wake()
       return id
     },
     run: async (signal) => {
       while (!signal.aborted) {
-        const next = waiting[0]
+        const next = queue[0]
         if (!next) {
           const idle = new AbortController()
           wake = () => idle.abort()
-          await clock.sleep(IDLE_MS, AbortSignal.any([signal, idle.signal])).catch(() => undefined)
-        } else if (await write(next)) waiting.shift()
-        else await clock.sleep(RETRY_MS, signal).catch(() => undefined)
+          await pause(clock, IDLE_MS, AbortSignal.any([signal, idle.signal]))
+        } else if (await write(next)) queue.shift()
+        else await pause(clock, RETRY_MS, signal)
       }
     },
   }
 }
-
-const msOf = (id: string): number => Number(id.split('-')[0])

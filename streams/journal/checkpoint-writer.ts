@@ -16,14 +16,14 @@ export const rebasingWriter = ({ writer, sinceMs, everyMs, record }: RebasingInp
   let baseMs = sinceMs
   return {
     ...writer,
-    slice: async (frame, s, closedBy, told) => {
+    slice: async (frame, s, closedBy, executionOffset) => {
       const tsMs = frame.time.tsMs[s] as number
       if (Number.isNaN(baseMs)) baseMs = tsMs
       if (tsMs - baseMs > everyMs) {
         await writer.start(record())
         baseMs = tsMs
       }
-      await writer.slice(frame, s, closedBy, told)
+      await writer.slice(frame, s, closedBy, executionOffset)
     },
   }
 }

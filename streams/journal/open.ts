@@ -16,7 +16,7 @@ const REBASE_MS = 7 * 86_400_000
 
 export interface BeginOptions {
   /** For the start record: the newest `execution` entry that the slices before it carry. */
-  readonly told?: string
+  readonly executionOffset?: string
   /** The start carries its state in any case: other parts begin from it. */
   readonly carry?: boolean
 }
@@ -28,7 +28,7 @@ export const beginJournal = async (
   layout: SliceLayout,
   end: JournalPlace,
   point: StartingPoint | null,
-  { told, carry = false }: BeginOptions = {},
+  { executionOffset, carry = false }: BeginOptions = {},
 ): Promise<JournalWriter> => {
   const { store, lease, account } = inputs
   const everyMs = inputs.rebaseMs ?? REBASE_MS
@@ -58,7 +58,7 @@ export const beginJournal = async (
     state: how,
     snapshotDigest,
     carried: carried && encodeSnapshot(carried),
-    ...(told === undefined ? {} : { told }),
+    ...(executionOffset === undefined ? {} : { executionOffset }),
     versions: inputs.versions,
   })
   await writer.start(recordOf(state, state === 'carried' ? snapshot : null, point?.digest ?? null))

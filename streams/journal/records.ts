@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { decodeState, encodeState, type State } from '../../lib/codec.js'
 import { SepError } from '../../model/error-codes.js'
+import { type OffsetDecoded, offsetField } from '../execution/offset-field.js'
 
 /** Why the slicer closed a slice: all candles there, grace over, a timer, or a control request. A replay's slices are complete. */
 const CLOSED_BY = ['complete', 'grace', 'timer', 'control'] as const
@@ -32,7 +33,7 @@ const sliceRecord = z.strictObject({
   /** Stream id of the newest `execution` entry that this slice or one before it carries; absent where slices are made and traded in one process. */
   told: z.string().optional(),
 })
-export type SliceRecord = z.output<typeof sliceRecord>
+export type SliceRecord = OffsetDecoded<z.output<typeof sliceRecord>>
 
 // Loose: a journal outlives the version that wrote it.
 const instrument = z.looseObject({
@@ -83,12 +84,13 @@ const startRecord = z.strictObject({
   told: z.string().optional(),
   versions: z.record(z.string(), z.string()),
 })
-export type StartRecord = z.output<typeof startRecord>
+export type StartRecord = OffsetDecoded<z.output<typeof startRecord>>
 
 export type JournalRecord = StartRecord | SliceRecord
 const journalRecord = z.discriminatedUnion('kind', [startRecord, sliceRecord])
 
-export const encodeRecord = (record: JournalRecord): Uint8Array => encodeState(record as unknown as State)
+export const encodeRecord = (record: JournalRecord): Uint8Array =>
+  encodeState(offsetField.encode(record) as unknown as State)
 
 /** Decodes and validates; `where` names the entry in the `bad-journal` error. */
 export const decodeRecord = (body: Uint8Array, where: string): JournalRecord => {
@@ -99,7 +101,7 @@ export const decodeRecord = (body: Uint8Array, where: string): JournalRecord => 
     throw new SepError('bad-journal', `${where}: the body is not a record`, { cause })
   }
   const parsed = journalRecord.safeParse(value)
-  if (parsed.success) return parsed.data
+  if (parsed.success) return offsetField.decode(parsed.data) as JournalRecord
   const issue = parsed.error.issues[0]
   throw new SepError('bad-journal', `${where}: ${issue?.path.join('.')} ${issue?.message}`)
 }

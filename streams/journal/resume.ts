@@ -34,7 +34,7 @@ export interface ResumeInputs extends JournalIdentity {
   readonly tailSinks?: (
     compiled: Compiled<World>,
     seq: number,
-    at: () => { readonly place: JournalPlace; readonly told: string | undefined },
+    at: () => { readonly place: JournalPlace; readonly executionOffset: string | undefined },
   ) => Promise<readonly FrameSink[]>
   readonly clock?: Clock
   /** Ends the tail's replay where it stands: what is given then must not be used. */
@@ -50,7 +50,7 @@ export interface Resumed {
   /** The journal's last slice: held quotes and the control row in force. */
   readonly last: SliceRecord | null
   /** As the journal's last entry says it. */
-  readonly told: string | undefined
+  readonly executionOffset: string | undefined
   readonly decisions: DecisionWriter
   /** For the snapshot writer. */
   readonly slots: { readonly next: 0 | 1; readonly newestTsMs: number }
@@ -85,7 +85,7 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
       place,
       tailFrom: place,
       last: null,
-      told: undefined,
+      executionOffset: undefined,
       tailSlices: 0,
       differingSlices: 0,
       says: ['no journal: a first start'],
@@ -98,7 +98,7 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
     place: tail.place,
     tailFrom: point.place,
     last: await lastSlice(store, account, tail.place),
-    told: (await journalEntry(store, account, tail.place.lastId as string))?.record.told,
+    executionOffset: (await journalEntry(store, account, tail.place.lastId as string))?.record.executionOffset,
     tailSlices: tail.slices,
     differingSlices: tail.differing,
     says: [...point.says, ...cautions(inputs, compiled, point), `${tail.slices} slices of the journal replayed`],
@@ -168,14 +168,14 @@ const replayTail = async (
   const sameGraph = point.start.graphHash === compiled.graphHash
   const recorded = await recordedOutputs(store, account, compiled.graph, point.place.tsMs)
   let place = point.place
-  let told: string | undefined
+  let executionOffset: string | undefined
   let slices = 0
   let differing = 0
   const frames = async function* (): AsyncGenerator<Frame> {
     for await (const { frame, entries } of journalFrames(compiled.frame, layout, entriesAfter())) {
       const entry = entries.at(-1)
       place = entry?.place ?? place
-      told = entry?.record.told
+      executionOffset = entry?.record.executionOffset
       yield frame
     }
   }
@@ -192,7 +192,7 @@ const replayTail = async (
     if (difference) differing++
     if (!whole && sameGraph) await writer.write(frame, 0, place)
   }
-  const sinks = (await tailSinks?.(compiled, point.place.seq, () => ({ place, told }))) ?? []
+  const sinks = (await tailSinks?.(compiled, point.place.seq, () => ({ place, executionOffset }))) ?? []
   await run(compiled, frames, [{ write: check }, ...sinks], {
     ...(clock ? { clock } : {}),
     ...(signal ? { signal } : {}),

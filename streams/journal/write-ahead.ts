@@ -10,7 +10,7 @@ export interface ClosedSlice {
   readonly frame: Frame
   readonly closedBy: ClosedBy
   /** See the journal's record of a slice. */
-  readonly told?: string
+  readonly executionOffset?: string
 }
 /** While a slice waits for a store that is away or full, the state has not moved. */
 export interface JournaledOptions extends StoreRetry {
@@ -23,9 +23,9 @@ export const journaled = async function* (
   options: JournaledOptions,
 ): AsyncGenerator<Frame> {
   const crash = options.crash ?? noCrash
-  for await (const { frame, closedBy, told } of slices) {
+  for await (const { frame, closedBy, executionOffset } of slices) {
     await crash.at('slice.closed')
-    await retryStore(() => writer.slice(frame, 0, closedBy, told), options)
+    await retryStore(() => writer.slice(frame, 0, closedBy, executionOffset), options)
     await crash.at('slice.journaled')
     yield frame
   }

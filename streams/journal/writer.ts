@@ -27,7 +27,7 @@ export interface JournalWriter {
    * Writes slice s of the frame. After a failure nothing here has moved: the same call may be repeated, and an entry that had arrived after
    * all counts as written. A newer owner of the lease is `lease-lost`.
    */
-  slice(frame: Frame, s: number, closedBy: ClosedBy, told?: string): Promise<void>
+  slice(frame: Frame, s: number, closedBy: ClosedBy, executionOffset?: string): Promise<void>
 }
 
 export const journalWriter = ({ store, lease, account, layout, place: end }: JournalWriterInputs): JournalWriter => {
@@ -81,7 +81,7 @@ export const journalWriter = ({ store, lease, account, layout, place: end }: Jou
       assert(base !== null, 'an empty journal cannot be continued')
       return append(id, record, (hash) => ({ ...place, hash, base, lastId: id }))
     },
-    slice: (frame, s, closedBy, told) => {
+    slice: (frame, s, closedBy, executionOffset) => {
       const tsMs = frame.time.tsMs[s] as number
       assert(Number.isSafeInteger(tsMs) && tsMs > 0, `a slice stands at whole milliseconds, not ${tsMs}`)
       const { base } = place
@@ -90,7 +90,16 @@ export const journalWriter = ({ store, lease, account, layout, place: end }: Jou
       const seq = place.seq + 1
       const asOfMs = frame.time.asOfMs[s] as number
       const columns = [...layout.take(frame, s)]
-      const record = { kind: 'slice', seq, tsMs, asOfMs, closedBy, base, columns, ...(told ? { told } : {}) } as const
+      const record = {
+        kind: 'slice',
+        seq,
+        tsMs,
+        asOfMs,
+        closedBy,
+        base,
+        columns,
+        ...(executionOffset ? { executionOffset } : {}),
+      } as const
       return append(id, record, (hash) => ({
         seq,
         tsMs,

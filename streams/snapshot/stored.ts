@@ -2,6 +2,7 @@
 import { decodeState, encodeState, type State } from '../../lib/codec.js'
 import { SepError } from '../../model/error-codes.js'
 import { sha256 } from '../../graph/engine/hash/hash.js'
+import { offsetField } from '../execution/offset-field.js'
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from '../../graph/engine/run/snapshot.js'
 
 /** The last journal entry that the state has seen. */
@@ -17,7 +18,7 @@ export interface JournalPlace {
   /** Stream id of the last entry; null = an empty journal. */
   readonly lastId: string | null
   /** Of a part that reads edges: what its newest slice says of the `execution` stream. */
-  readonly told?: string
+  readonly executionOffset?: string | undefined
 }
 export interface StoredSnapshot {
   readonly place: JournalPlace
@@ -27,13 +28,13 @@ export interface StoredSnapshot {
 }
 
 interface Envelope {
-  readonly place: JournalPlace
+  readonly place: Omit<JournalPlace, 'executionOffset'> & { readonly told?: string }
   readonly snapshot: Uint8Array
 }
 
 /** One value for one slot: digest, then the rest; a torn or changed value is refused whole when read. */
 export const encodeStored = (place: JournalPlace, snapshot: Snapshot): Uint8Array => {
-  const envelope: Envelope = { place, snapshot: encodeSnapshot(snapshot) }
+  const envelope: Envelope = { place: offsetField.encode(place), snapshot: encodeSnapshot(snapshot) }
   const body = encodeState(envelope as unknown as State)
   return encodeState({ sha256: sha256(body), body })
 }
@@ -49,5 +50,5 @@ export const decodeStored = (bytes: Uint8Array): StoredSnapshot => {
     throw new SepError('bad-snapshot', 'snapshot: its digest is wrong')
   }
   const { place, snapshot } = decodeState<Envelope>(outer.body)
-  return { place, snapshot: decodeSnapshot(snapshot), digest: sha256(snapshot) }
+  return { place: offsetField.decode(place), snapshot: decodeSnapshot(snapshot), digest: sha256(snapshot) }
 }

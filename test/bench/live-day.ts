@@ -29,7 +29,7 @@ import { recover } from '../../sinks/execution/recover.js'
 import { commitSink } from '../../streams/journal/commit.js'
 import { type ClosedSlice, journaled } from '../../streams/journal/write-ahead.js'
 import { snapshotWriter } from '../../streams/snapshot/writer.js'
-import { writeExecutions } from '../../streams/execution/rows.js'
+import { writeExecutionRows } from '../../streams/execution/rows.js'
 import { createSlicer, REPLAY_CONTROL } from '../../sources/slicer.js'
 import { journalKeys } from '../../streams/journal/keys.js'
 import { memoryStore } from '../../store/memory/store.js'
@@ -205,7 +205,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
       const dueMs = (frame.time.tsMs[0] as number) + 300
       await clock.advance(dueMs - clock.nowMs())
       frame.time.asOfMs[0] = clock.nowMs()
-      writeExecutions(frame, runner.drain())
+      writeExecutionRows(frame, runner.drain())
       current = { leaves: Number.NaN, arrives: Number.NaN, waits: 0, queued: 0 }
       wait.reset()
       closedQueuedMs = queuedMs()

@@ -3,7 +3,7 @@ import { type ControlRequest, readControl } from '../../../streams/control/reque
 import type { Clock } from '../../../lib/clock.js'
 import { CodedError } from '../../../lib/errors.js'
 import type { Store } from '../../../store/store.js'
-import type { FlatNews } from '../../../streams/execution/record.js'
+import type { FlattenDone } from '../../../streams/execution/record.js'
 import type { World } from '../../../model/world.js'
 import { pause } from '../../../lib/pause.js'
 import type { CrashPoints } from '../../../lib/crash-points.js'
@@ -53,7 +53,7 @@ export interface LiveControl {
   run(signal: AbortSignal): Promise<void>
   switches(): Switches
   /** Ends the wish to be flat of pairs that are, unless it was asked for again since. A kill switch that closes everything stays. */
-  flat(news: FlatNews): void
+  flat(news: FlattenDone): void
 }
 
 export const liveControl = (inputs: LiveControlInputs): LiveControl => {

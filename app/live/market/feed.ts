@@ -21,7 +21,7 @@ export interface MarketInputs {
   readonly random: () => number
   readonly say: (text: string) => void
 }
-export interface SlicesFrom extends Pick<LiveSlicesInputs, 'control' | 'requested' | 'drain' | 'told'> {
+export interface SlicesFrom extends Pick<LiveSlicesInputs, 'control' | 'requested' | 'drain' | 'executionOffset'> {
   readonly store: Store
   /** Under which late candles are written. */
   readonly lease: Lease

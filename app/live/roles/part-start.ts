@@ -12,7 +12,7 @@ export interface PartStart {
   /** Of the whole graph; null = none yet. */
   readonly state: Snapshot | null
   /** The newest `execution` entry that the state has seen. */
-  readonly told: string | undefined
+  readonly executionOffset: string | undefined
 }
 
 /** Null = no journal yet: the part that makes the slices has not begun. */
@@ -23,8 +23,8 @@ export const partStart = async (store: Store, account: string): Promise<PartStar
   const base = last?.place.base
   const entry = base ? await journalEntry(store, account, base) : undefined
   if (!entry || !isStart(entry)) return null
-  const { carried, told } = entry.record
-  return { record: entry.record, state: carried ? decodeSnapshot(carried) : null, told }
+  const { carried, executionOffset } = entry.record
+  return { record: entry.record, state: carried ? decodeSnapshot(carried) : null, executionOffset }
 }
 
 /** Parts of different settings are parts of different graphs: a `bad-config` error. */

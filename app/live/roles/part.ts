@@ -40,7 +40,7 @@ export interface PartInputs {
   readonly bindings: readonly Binding[]
   readonly kernelVersion: string
   /** State of the whole graph to begin with, where this part has no snapshot of its own that it can go on from. */
-  readonly start?: { readonly state: Snapshot | null; readonly told?: string | undefined }
+  readonly start?: { readonly state: Snapshot | null; readonly executionOffset?: string | undefined }
   /** The slicer's frames after `fromMs` (NaN = from the start), in the compiled graph's frame: for the part that holds the sources. */
   readonly slices?: (
     compiled: Compiled<World>,
@@ -68,7 +68,7 @@ export interface OpenedPart {
   /** Which snapshot was used and which was damaged. */
   readonly says: readonly string[]
   /** What the newest slice that the state has seen says of the `execution` stream; undefined = nothing yet. */
-  told(): string | undefined
+  executionOffset(): string | undefined
   /** Where the state stands, counted in slices. */
   place(): JournalPlace
   frames(signal: AbortSignal): AsyncIterable<Frame> | Iterable<Frame>
@@ -109,7 +109,7 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
     clock,
     ...(snapshot ? { snapshot } : {}),
   })
-  let told = saved ? saved.place.told : inputs.start?.told
+  let executionOffset = saved ? saved.place.executionOffset : inputs.start?.executionOffset
   let place: JournalPlace = {
     seq: snapshot?.seq ?? 0,
     tsMs: snapshot?.tsMs ?? Number.NaN,
@@ -136,8 +136,8 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
         tsMs,
         clock,
         signal,
-        onTold: (now) => {
-          told = now
+        onExecutionOffset: (now) => {
+          executionOffset = now
         },
         ...(untilMs === undefined ? {} : { untilMs }),
         ...(patienceMs === undefined ? {} : { patienceMs }),
@@ -169,7 +169,7 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
     compiled,
     cut: named,
     says: [...loaded.damaged, began ? `${began} at ${isoTime(tsMs)} restored` : 'no snapshot'],
-    told: () => told,
+    executionOffset: () => executionOffset,
     place: () => place,
     frames,
     saved: (first, later) => {
@@ -180,13 +180,13 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
       return {
         write: async (frame) => {
           isWhole = false
-          const toldHere = told
+          const offsetHere = executionOffset
           // Where the part stands is known to its sinks, too.
           place = {
             ...place,
             seq: place.seq + frame.slices,
             tsMs: frame.time.tsMs[frame.slices - 1] as number,
-            ...(toldHere === undefined ? {} : { told: toldHere }),
+            ...(offsetHere === undefined ? {} : { executionOffset: offsetHere }),
           }
           for (const sink of all) await sink.write(frame)
           await unlessAway(() => writer.after(compiled, place))

@@ -19,7 +19,7 @@ import { journaled } from '../../../streams/journal/write-ahead.js'
 import { retryStore } from '../../../store/store-fault.js'
 import { isStoreFault } from '../../../store/store-fault.js'
 import { bestEffortSink } from '../../../graph/engine/run/best-effort-sink.js'
-import { toldExecutions } from '../../../streams/execution/reader.js'
+import { executionReader } from '../../../streams/execution/reader.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import type { Beside } from '../../../lib/task-group.js'
@@ -103,7 +103,7 @@ const openWith = async (
     },
     signal,
     tailSinks: async (_compiled, seq, at) => [
-      await edgeSink({ ...edgeInputs, seq, told: () => at().told }),
+      await edgeSink({ ...edgeInputs, seq, executionOffset: () => at().executionOffset }),
       { write: (frame) => decisions.write(frame, 0, at().place) },
     ],
     ...(inputs.rebaseMs === undefined ? {} : { rebaseMs: inputs.rebaseMs }),
@@ -115,13 +115,13 @@ const openWith = async (
   const isWhole =
     began !== null &&
     (await edgeIsWhole(store, { stream, hadMs, tail: resumed.tailFrom, base: began.record, end: resumed.place }))
-  const lastTold = await store.lastId(journalKeys(account.id).execution)
-  const after = resumed.told ?? lastTold ?? '0'
-  const journal = await resumed.begin({ told: after, carry: !isWhole })
+  const lastExecution = await store.lastId(journalKeys(account.id).execution)
+  const after = resumed.executionOffset ?? lastExecution ?? '0'
+  const journal = await resumed.begin({ executionOffset: after, carry: !isWhole })
   const state = partSnapshot(resumed.compiled.snapshot(), cut.graph, graphHash(cut.graph, world, KERNEL_VERSION))
   const compiled = compile(cut.graph, world, { kernelVersion: KERNEL_VERSION, capacity: 1, snapshot: state })
-  let told = after
-  const edge = await edgeSink({ ...edgeInputs, seq: journal.place().seq, told: () => told })
+  let executionOffset = after
+  const edge = await edgeSink({ ...edgeInputs, seq: journal.place().seq, executionOffset: () => executionOffset })
   const pausedAtFirst = target.environment === 'live'
   const control = liveControl({
     store,
@@ -139,27 +139,27 @@ const openWith = async (
     pausedAtFirst,
     report: say,
   })
-  const executions = toldExecutions({
+  const executions = executionReader({
     store,
     account: account.id,
     after,
     clock: machineClock,
-    onFlat: control.flat,
-    report: say,
+    onFlattenDone: control.flat,
+    log: say,
   })
   let last: Frame | null = null
   let hour = Number.NaN
   const keepJournal = journalUpkeep({ store, account: account.id, place: journal.place, say })
   const trim = async (): Promise<void> => {
     await edge.trim()
-    if (told !== '0') await store.trim(journalKeys(account.id).execution, told)
+    if (executionOffset !== '0') await store.trim(journalKeys(account.id).execution, executionOffset)
     await trimByOwnTime(store, journalKeys(name).decision)
     // A restart begins at a start record, which is kept under everything that is.
     await keepJournal(Number.POSITIVE_INFINITY)
   }
   const write: FrameSink = {
     write: async (frame) => {
-      told = executions.told()
+      executionOffset = executions.executionOffset()
       await retryStore(async () => edge.write(frame), {
         clock: machineClock,
         signal,
@@ -190,7 +190,7 @@ const openWith = async (
       work.add(executions.run)
       // A slice without a balance would be a day that begins with nothing.
       if (after === '0') ready.set('start', 'waits for the part that trades to say what is on the account')
-      await executions.begun(signal)
+      await executions.started(signal)
       if (signal.aborted) return 'over'
       const slices = market.slices({
         store,
@@ -201,7 +201,7 @@ const openWith = async (
         control: control.row,
         requested: control.requested,
         drain: executions.drain,
-        told: executions.told,
+        executionOffset: executions.executionOffset,
         signal,
       })
       const patience = {

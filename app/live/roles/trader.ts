@@ -17,7 +17,7 @@ import { liveBroker } from '../../../operators/live-broker.js'
 import { alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { guardDays } from '../../../sinks/alarms/guard-days.js'
 import { recover } from '../../../sinks/execution/recover.js'
-import { executionSink } from '../../../streams/execution/writer.js'
+import { executionWriter } from '../../../streams/execution/writer.js'
 import { commitSink } from '../../../streams/journal/commit.js'
 import { decisionWriter } from '../../../streams/decisions/writer.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
@@ -39,7 +39,7 @@ import { inMachineTime } from '../machine-time.js'
 import { paceOf } from '../time-scaling.js'
 import { openPart } from './part.js'
 import { checkSettings, partStart } from './part-start.js'
-import { covers, toldKnowledge } from '../../../streams/execution/watermark.js'
+import { hasSeen, executionWatermark } from '../../../streams/execution/watermark.js'
 import { withLeases } from '../with-leases.js'
 import { isoTime } from '../../../lib/iso-time.js'
 
@@ -125,7 +125,7 @@ const openWith = async (
   const limits = pace.limits
   const slices = (part.frames(signal) as AsyncIterable<Frame>)[Symbol.asyncIterator]()
   const stream = journalKeys(account.id).execution
-  let lastTold: string | null = null
+  let lastExecution: string | null = null
   const recovered = await recover(
     ports,
     { account: account.id, graphHash: whole, instruments: world.instruments, limits },
@@ -133,12 +133,17 @@ const openWith = async (
       for (const text of part.says) say(text)
       ready.set('start', 'catches up with the slices')
       // Under the account's lease nobody else tells anything any more: what was told before must be in the state first.
-      lastTold = await inputs.store.lastId(stream)
+      lastExecution = await inputs.store.lastId(stream)
       const note: FrameSink = { write: (frame) => decisions.write(frame, 0, part.place()) }
-      await run(part.compiled, () => until(slices, () => covers(part.told(), lastTold)), [part.saved([], [note])], {
-        signal: AbortSignal.any([signal, lost]),
-        clock,
-      })
+      await run(
+        part.compiled,
+        () => until(slices, () => hasSeen(part.executionOffset(), lastExecution)),
+        [part.saved([], [note])],
+        {
+          signal: AbortSignal.any([signal, lost]),
+          clock,
+        },
+      )
       signal.throwIfAborted()
       lost.throwIfAborted()
       return lastTransactionOf(part.compiled.snapshot())
@@ -149,23 +154,23 @@ const openWith = async (
     return null
   }
   const { runner, lease } = recovered
-  const executions = executionSink({
+  const executions = executionWriter({
     store: inputs.store,
     lease,
     account: account.id,
-    lastId: lastTold ?? '0-0',
+    lastId: lastExecution ?? '0-0',
     clock: machineClock,
-    report: say,
+    log: say,
   })
   const keepOrders = ordersUpkeep({ store: inputs.store, account: account.id, lease, runner, clock, say })
   upkeep = async () => {
     await keepOrders()
     await trimByOwnTime(inputs.store, journalKeys(edgeKeys(account.id, nodes).name).decision)
   }
-  const knowledge = toldKnowledge(TRANSIT_MS * inputs.speed)
+  const knowledge = executionWatermark(TRANSIT_MS * inputs.speed)
   tellRows = () => {
     const rows = runner.drain()
-    if (rows.length > 0) knowledge.tell(executions.tell({ rows, flat: null }), rows, clock.nowMs())
+    if (rows.length > 0) knowledge.appended(executions.append({ rows, flat: null }), rows, clock.nowMs())
   }
   tellRows()
   const switches = await readSwitches(store, pausedAtFirst)
@@ -192,14 +197,15 @@ const openWith = async (
     const rows = orderRows(frame)
     if (rows.length === 0) return
     const tsMs = frame.time.tsMs[0] as number
-    if (knowledge.isIn(part.told(), frame.time.asOfMs[0] as number)) runner.submit(tsMs, rows, causeOf(frame))
+    if (knowledge.isCurrent(part.executionOffset(), frame.time.asOfMs[0] as number))
+      runner.submit(tsMs, rows, causeOf(frame))
     else say(`slice ${isoTime(tsMs)} does not know what has happened before it: nothing is sent`)
   }
   const observe: FrameSink = {
     write: async (frame) => {
       last = frame
       const news = isFlat(frame, (k) => [...runner.state().decisions.values()].some((one) => one.instrument === k))
-      if (news) executions.tell({ rows: [], flat: news })
+      if (news) executions.append({ rows: [], flat: news })
       const { at } = frame.columns['execution'] as unknown as { readonly at: Uint32Array }
       if ((at[1] as number) > 0) await crash.at('position.folded')
     },

@@ -1,13 +1,13 @@
-/** What the trading part tells arrives once and in order, whatever the store does in between. */
+/** What the trading part appends arrives once and in order, whatever the store does in between. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../lib/clock.js'
 import { testClock } from '../../support/test-clock.js'
 import type { Lease, Store } from '../../../store/store.js'
-import type { ExecutionValues, FlatNews } from '../../../streams/execution/record.js'
+import type { ExecutionValues, FlattenDone } from '../../../streams/execution/record.js'
 import { executionRow } from '../../../sinks/execution/execution-row.js'
-import { executionSink } from '../../../streams/execution/writer.js'
-import { toldExecutions } from '../../../streams/execution/reader.js'
+import { executionWriter } from '../../../streams/execution/writer.js'
+import { executionReader } from '../../../streams/execution/reader.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { flip, unreliable } from '../journal/tampered.js'
@@ -22,36 +22,36 @@ const quick = { ...testClock(), sleep: () => systemClock.yield() }
 
 const open = async (store: Store, lease: Lease, lastId = '0-0') => {
   const stop = new AbortController()
-  const said: string[] = []
-  const sink = executionSink({
+  const lines: string[] = []
+  const writer = executionWriter({
     store,
     lease,
     account: ACCOUNT,
     lastId,
     clock: quick,
-    report: (text) => said.push(text),
+    log: (line) => lines.push(line),
   })
-  const running = sink.run(stop.signal)
-  return { sink, said, running, end: () => (stop.abort(), running) }
+  const running = writer.run(stop.signal)
+  return { writer, lines, running, end: () => (stop.abort(), running) }
 }
 const reader = (store: Store, after = '0') => {
   const stop = new AbortController()
-  const flats: FlatNews[] = []
-  const told = toldExecutions({
+  const flats: FlattenDone[] = []
+  const executions = executionReader({
     store,
     account: ACCOUNT,
     after,
     clock: quick,
-    onFlat: (news) => flats.push(news),
-    report: () => {},
+    onFlattenDone: (news) => flats.push(news),
+    log: () => {},
   })
-  const running = told.run(stop.signal)
-  return { told, flats, running, signal: stop.signal, end: () => (stop.abort(), running) }
+  const running = executions.run(stop.signal)
+  return { executions, flats, running, signal: stop.signal, end: () => (stop.abort(), running) }
 }
 const settled = (done: () => boolean | Promise<boolean>) =>
   expect.poll(async () => done(), { interval: 1, timeout: 10_000 }).toBe(true)
 
-describe('told', () => {
+describe('execution stream', () => {
   test('rows come out as they went in, each once, however the store fails', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -60,15 +60,15 @@ describe('told', () => {
         async (sizes, failures) => {
           const store = memoryStore({ clock: quick })
           const seen = unreliable(store, (n) => failures[n] ?? null)
-          const { sink, end } = await open(seen, await leaseOf(store))
-          const { told, end: endReader } = reader(store)
+          const { writer, end } = await open(seen, await leaseOf(store))
+          const { executions, end: endReader } = reader(store)
           let n = 0
           const batches = sizes.map((size) => Array.from({ length: size }, () => row(++n)))
-          const ids = batches.map((rows) => sink.tell({ rows, flat: null }))
+          const ids = batches.map((rows) => writer.append({ rows, flat: null }))
           const got: ExecutionValues[] = []
           await settled(() => {
-            got.push(...told.drain())
-            return told.told() === ids.at(-1)
+            got.push(...executions.drain())
+            return executions.executionOffset() === ids.at(-1)
           })
           await end()
           await endReader()
@@ -80,31 +80,31 @@ describe('told', () => {
     )
   })
 
-  test('who reads again from what a slice carries gets what came after it', async () => {
+  test('a reader that begins at the execution offset of a slice gets what came after it', async () => {
     const store = memoryStore({ clock: quick })
-    const { sink, end } = await open(store, await leaseOf(store))
-    const first = sink.tell({ rows: [row(1)], flat: null })
-    const second = sink.tell({ rows: [row(2)], flat: { requestId: 3, instruments: [0, 2] } })
+    const { writer, end } = await open(store, await leaseOf(store))
+    const first = writer.append({ rows: [row(1)], flat: null })
+    const second = writer.append({ rows: [row(2)], flat: { requestId: 3, instruments: [0, 2] } })
     await settled(async () => (await store.lastId(KEYS.execution)) === second)
     await end()
-    const { told, flats, end: endReader } = reader(store, first)
+    const { executions, flats, end: endReader } = reader(store, first)
     await settled(() => flats.length > 0)
-    expect(told.told()).toBe(first)
-    expect(told.drain()).toEqual([row(2)])
-    expect(told.told()).toBe(second)
+    expect(executions.executionOffset()).toBe(first)
+    expect(executions.drain()).toEqual([row(2)])
+    expect(executions.executionOffset()).toBe(second)
     expect(flats).toEqual([{ requestId: 3, instruments: [0, 2] }])
     await endReader()
   })
 
-  test('nothing is begun before something was told', async () => {
+  test('a reader starts with the first entry', async () => {
     const store = memoryStore({ clock: quick })
-    const { told, signal, end: endReader } = reader(store)
-    let begun = false
-    const waiting = told.begun(signal).then(() => (begun = true))
+    const { executions, signal, end: endReader } = reader(store)
+    let hasStarted = false
+    const waiting = executions.started(signal).then(() => (hasStarted = true))
     await systemClock.yield()
-    expect(begun).toBe(false)
-    const { sink, end } = await open(store, await leaseOf(store))
-    sink.tell({ rows: [row(1)], flat: null })
+    expect(hasStarted).toBe(false)
+    const { writer, end } = await open(store, await leaseOf(store))
+    writer.append({ rows: [row(1)], flat: null })
     await waiting
     await end()
     await endReader()
@@ -115,16 +115,18 @@ describe('told', () => {
     const old = await leaseOf(store)
     await store.releaseLease(old)
     await leaseOf(store, 'two')
-    const { sink, running } = await open(store, old)
-    sink.tell({ rows: [row(1)], flat: null })
-    await expect(running).rejects.toThrow(`account ${ACCOUNT}: a newer process trades it, epoch 1 is over`)
+    const { writer, running } = await open(store, old)
+    writer.append({ rows: [row(1)], flat: null })
+    await expect(running).rejects.toThrow(
+      `account ${ACCOUNT}: a newer process trades it, our epoch 1 has been superseded`,
+    )
     expect(await store.length(KEYS.execution)).toBe(0)
   })
 
   test('a damaged entry is named', async () => {
     const store = memoryStore({ clock: quick })
-    const { sink, end } = await open(store, await leaseOf(store))
-    const id = sink.tell({ rows: [row(1)], flat: null })
+    const { writer, end } = await open(store, await leaseOf(store))
+    const id = writer.append({ rows: [row(1)], flat: null })
     await settled(async () => (await store.lastId(KEYS.execution)) === id)
     await end()
     const damaged: Store = {
