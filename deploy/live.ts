@@ -1,14 +1,12 @@
 /** Composition root of `sep live`: the broker's candles in, the same graph, the broker in its slot, journal and orders out. */
 import { randomBytes } from 'node:crypto'
-import { type Clock, systemClock } from '../lib/clock.js'
+import { systemClock } from '../lib/clock.js'
 import { CodedError } from '../lib/errors.js'
 import { SepError } from '../model/error-codes.js'
-import type { Store } from '../store/store.js'
 import { createOandaClient, type OandaClient } from '../oanda/client/client.js'
-import type { Target } from '../oanda/client/target.js'
 import { liveApp } from '../api/live-app.js'
 import { accountRefusal } from '../sinks/execution/reconcile.js'
-import { type CrashPoints, noCrash } from '../lib/crash-points.js'
+import { noCrash } from '../lib/crash-points.js'
 import { openSession } from '../app/live/roles/single.js'
 import type { LiveInputs, LiveSession, SessionInputs } from '../app/live/session.js'
 import { openSlicer } from '../app/live/roles/slicer.js'
@@ -16,7 +14,6 @@ import { openTrader } from '../app/live/roles/trader.js'
 import { type Readiness, readiness } from '../app/live/monitoring/readiness.js'
 import { listen } from '../lib/listen.js'
 import { beginsAnew } from '../app/live/roles/part-start.js'
-import type { Settings } from '../app/config/settings.js'
 import { processName } from '../app/connect/process-name.js'
 import { skewReason } from '../app/live/monitoring/clock-skew.js'
 
@@ -45,8 +42,6 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     },
     // Somebody who watches gets the request in pieces; nobody does where nothing is to crash.
     onStage: inputs.crash === noCrash ? undefined : (stage) => inputs.crash.at(stage),
-    refusal: (order) =>
-      session?.refusal(order.decisionId) ?? (order.leg === 'entry' && skewReason(client.clock) ? 'skew' : null),
   })
   let session: LiveSession | null = null
   const server = await listen(

@@ -88,13 +88,22 @@ export interface BrokerAccount {
   }[]
 }
 
+export interface SendOptions {
+  /**
+   * Called once, when the connection stands and right before the first byte: null = the order may leave, else why it must not, which `send` answers as
+   * `unsent`. Between a decision and its connection a process can be stopped or have to wait for longer than its lease lasts.
+   */
+  readonly mayLeave: () => RefusalName | null
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * `send` is called at most once per decision for an entry and never retries by itself. It rejects with `broker-unknown` where the outcome cannot be
  * known (time-out, reset, 5xx, unreadable answer); whatever is not known for certain to be `unsent` is that. Reads may retry within the limits of the
  * token bucket.
  */
 export interface BrokerClient {
-  send(order: OrderRequest, signal?: AbortSignal): Promise<OrderReply>
+  send(order: OrderRequest, options: SendOptions): Promise<OrderReply>
   account(): Promise<BrokerAccount>
   /** Transactions with ids above `id`, rising, complete up to the account's last. */
   transactionsSince(id: number): Promise<readonly BrokerTransaction[]>

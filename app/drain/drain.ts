@@ -137,7 +137,7 @@ const claim = async (store: Store, lease: Lease, account: string, order: CloseRe
 
 const send = async (client: OandaClient, order: CloseRequest): Promise<Pick<DrainedTrade, 'outcome' | 'says'>> => {
   try {
-    const reply = await client.send(order)
+    const reply = await client.send(order, { mayLeave: () => null })
     if (reply.kind === 'unsent') return { outcome: 'not-sent', says: reply.message }
     if (reply.kind === 'rejected') return { outcome: 'rejected', says: `${reply.code} ${reply.message}` }
     const cancel = reply.transactions.find(({ type }) => type === 'ORDER_CANCEL')

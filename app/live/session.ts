@@ -4,7 +4,6 @@ import type { Clock } from '../../lib/clock.js'
 import type { CrashPoints } from '../../lib/crash-points.js'
 import type { OandaClient } from '../../oanda/client/client.js'
 import type { Target } from '../../oanda/client/target.js'
-import type { OrderRunner } from '../../sinks/execution/runner.js'
 import type { Store } from '../../store/store.js'
 import type { Settings } from '../config/settings.js'
 import type { LiveWatch } from './monitoring/monitors.js'
@@ -46,7 +45,6 @@ export interface SessionInputs extends LiveInputs {
 export interface LiveSession {
   /** `again`: it has to be opened anew. */
   run(): Promise<'over' | 'again'>
-  readonly refusal: OrderRunner['refusal']
   /** Why it does not trade just now, beside what readiness holds. */
   reasons?(): readonly string[]
   status(): Readonly<Record<string, unknown>>

@@ -2,7 +2,6 @@
 import type { BrokerClient, BrokerTransaction, OrderReply, OrderRequest } from '../../model/broker-client.js'
 import { type Clock, systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
-import type { RefusalName } from '../../model/codes.js'
 import { brokerAccount } from './broker-account.js'
 import { type BrokerClock, createBrokerClock } from './broker-clock.js'
 import { createHttp, type Http, type OandaEvent, type Submission } from './http.js'
@@ -32,11 +31,6 @@ export interface OandaClientOptions {
   readonly attempts?: number
   /** Sees the stages of every order; for crash tests. */
   readonly onStage?: OnStage | undefined
-  /**
-   * Asked for every order when its connection stands, right before the first byte: why it may not leave any more (the kill switch turned meanwhile),
-   * which `send` answers as `unsent`; null = it may.
-   */
-  readonly refusal?: ((order: OrderRequest) => RefusalName | null) | undefined
 }
 
 export interface CandleQuery {
@@ -92,13 +86,13 @@ export const createOandaClient = (options: OandaClientOptions): OandaClient => {
   return {
     target,
     clock,
-    send: (order, signal) =>
+    send: (order, { mayLeave, signal }) =>
       send(http, report, order, {
         ...orderRequest(order, path),
         requestId: order.decisionId,
         urgent: order.leg === 'close',
         signal,
-        refusal: () => options.refusal?.(order) ?? null,
+        mayLeave,
         onStage: options.onStage,
       }),
     account: async () => {

@@ -44,7 +44,7 @@ export interface Submission {
   /** Closes may use the reserved share. */
   readonly urgent: boolean
   readonly signal?: AbortSignal | undefined
-  readonly refusal?: Ask['refusal']
+  readonly mayLeave?: Ask['mayLeave']
   readonly onStage?: OnStage | undefined
 }
 
@@ -126,14 +126,14 @@ export const createHttp = (options: HttpOptions): Http => {
         await pause(clock, backOff.next(answer.ok ? answer.retryAfterMs : 0))
       }
     },
-    submit: ({ method, path, body, requestId, urgent, signal, refusal, onStage }) =>
+    submit: ({ method, path, body, requestId, urgent, signal, mayLeave, onStage }) =>
       ask(
         {
           path,
           method,
           headers: { ...plain, 'Content-Type': 'application/json', ClientRequestID: requestId },
           body: JSON.stringify(body),
-          refusal,
+          mayLeave,
           onStage,
         },
         'orders',

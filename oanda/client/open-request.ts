@@ -22,8 +22,8 @@ export interface Ask {
   readonly agent: http.Agent
   /** Aborted: the request is over. Its reason, where it is a text, becomes the `why`. */
   readonly signal: AbortSignal
-  /** Asked when the connection stands, right before the first byte: why none may leave, null = they may. */
-  readonly refusal?: (() => RefusalName | null) | undefined
+  /** Called when the connection stands, right before the first byte: null = the bytes may leave, else why not. */
+  readonly mayLeave?: (() => RefusalName | null) | undefined
   readonly onStage?: OnStage | undefined
 }
 /** A promise holds the request up until it resolves. */
@@ -41,7 +41,7 @@ export interface Fault {
   /** False: no byte of the request has left, nor will one. */
   readonly sent: boolean
   readonly why: string
-  /** Given where `refusal` stopped it. */
+  /** Given where `mayLeave` stopped it. */
   readonly refusal?: RefusalName
 }
 
@@ -78,7 +78,7 @@ export const openRequest = async (ask: Ask): Promise<Opened | Fault> => {
     if (open === 'failed') return fault()
     await onStage?.('http.connected')
     if (why !== undefined) return fault()
-    const refusal = ask.refusal?.()
+    const refusal = ask.mayLeave?.()
     if (refusal) {
       request.destroy()
       return { ok: false, sent, why: refusal, refusal }

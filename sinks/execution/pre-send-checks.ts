@@ -37,14 +37,21 @@ export const passGate = (d: Draft, decision: Decision, now: At & Circumstances):
  * Why the bytes of a decision may not leave any more. Asked once its connection stands: between the gate and the first byte a process can be stopped, or
  * wait for its turn and its connection, for longer than its lease or the decision lasts.
  */
-export const lateRefusal = (state: ProtocolState, id: string, at: At): RefusalName | undefined => {
+export const lateRefusal = (
+  state: ProtocolState,
+  id: string,
+  at: At & { readonly isClockOff: boolean },
+): RefusalName | undefined => {
   const decision = state.decisions.get(id)
   // Whoever has been waiting for so long that the outcome counts as unknown, or is over, must not begin now.
   if (decision?.status !== 'sending') return 'gone'
   if (!(at.monoMs < state.leaseUntilMs)) return 'passive'
   if (!(ageOf(decision, at) <= maxAgeOf(state, decision))) return 'aged'
   if (decision.leg !== 'entry') return undefined
-  return state.killSwitch ? 'kill' : state.paused ? 'paused' : undefined
+  if (state.killSwitch) return 'kill'
+  if (state.paused) return 'paused'
+  // A clock that is off judges every age wrongly.
+  return at.isClockOff ? 'skew' : undefined
 }
 
 /** What was asked right before the first byte. */

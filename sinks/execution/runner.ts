@@ -34,6 +34,8 @@ export interface RunnerPorts {
   readSwitches(): Promise<Switches>
   /** By the index in the world; asked in the same turn in which the bytes leave. */
   market(instrument: number): Market
+  /** Is the machine's clock too far off the broker's? Then no increase leaves. */
+  isClockOff?(): boolean
   alarm(text: string): void
   /** Called after rows have come: a live root may wake up. */
   onExecution?(): void
@@ -52,8 +54,6 @@ export interface OrderRunner {
   compare(): void
   /** Ticks, and renews the lease, until the signal aborts; rejects with what either throws: without them orders would be stuck and the lease run out. */
   run(signal: AbortSignal): Promise<void>
-  /** Why the order must not leave any more, null = it may; the broker's client asks when its connection stands, right before the first byte. */
-  refusal(decisionId: string): RefusalName | null
   state(): ProtocolState
 }
 
@@ -121,12 +121,19 @@ export const createRunner = (
     if (decision) dispatch({ type: 'flushed', id, durable, ...switches, ...ports.market(decision.instrument) })
   }
 
-  // No turn of the event loop between the gate and the first byte, but for a crash.
+  /** The last check, right before the first byte: no turn of the event loop lies between them, except at a crash point. */
+  const mayLeave = (id: string): RefusalName | null =>
+    lateRefusal(state, id, {
+      nowMs: clock.nowMs(),
+      monoMs: clock.monotonicMs(),
+      isClockOff: ports.isClockOff?.() ?? false,
+    }) ?? null
+
   const send = async ({ id, request }: Extract<Effect, { readonly type: 'send' }>): Promise<void> => {
     const stops = crash.at('sent.marked')
     if (stops) await stops
     // Whatever the client could not say is unknown; never a second try.
-    const reply = await broker.send(request).catch((error: unknown) => {
+    const reply = await broker.send(request, { mayLeave: () => mayLeave(id) }).catch((error: unknown) => {
       if (!(error instanceof CodedError && error.code === 'broker-unknown'))
         ports.alarm(`send of ${id} failed in an unforeseen way: ${String(error)}`)
       return null
@@ -203,7 +210,6 @@ export const createRunner = (
         every(ports.leaseTtlMs / 3, signal, renew),
       ])
     },
-    refusal: (id: string) => lateRefusal(state, id, { nowMs: clock.nowMs(), monoMs: clock.monotonicMs() }) ?? null,
     state: () => state,
   })
 }

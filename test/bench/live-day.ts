@@ -120,15 +120,15 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
       monotonicMs: () => clock.monotonicMs() + performance.now() - closedMs,
     },
     random: () => 0.5,
-    refusal: () => {
-      if (current && Number.isNaN(current.leaves)) {
-        current.leaves = performance.now() - closedMs
-        current.waits = wait.ms()
-        current.queued = queuedMs() - closedQueuedMs
-      }
-      return null
-    },
   })
+  const leaving = () => {
+    if (current && Number.isNaN(current.leaves)) {
+      current.leaves = performance.now() - closedMs
+      current.waits = wait.ms()
+      current.queued = queuedMs() - closedQueuedMs
+    }
+    return null
+  }
   const settings = eager()
   const graph = sep(settings)
   const bindings = [bind(brokerSlot, liveBroker, { capital: 100_000 })]
@@ -153,7 +153,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
   const recovered = await recover(
     {
       store,
-      broker: { send: client.send, ...broker.reads },
+      broker: { send: (order) => client.send(order, { mayLeave: leaving }), ...broker.reads },
       clock,
       crash: noCrash,
       leaseTtlMs: 1e10,

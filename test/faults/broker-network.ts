@@ -5,9 +5,9 @@ import type {
   BrokerTransaction,
   OrderReply,
   OrderRequest,
+  SendOptions,
 } from '../../model/broker-client.js'
 import { SepError } from '../../model/error-codes.js'
-import type { RefusalName } from '../../model/codes.js'
 import type { CrashLabel } from '../../lib/crash-points.js'
 import type { BrokerLedger } from './broker-ledger.js'
 import type { FaultRates } from './fault-rates.js'
@@ -29,8 +29,7 @@ export interface Post {
 }
 
 export interface BrokerNetwork {
-  /** `refusal` is asked when the connection stands, right before the first byte. */
-  connect(machine: Machine, refusal: (decisionId: string) => RefusalName | null): BrokerClient
+  connect(machine: Machine): BrokerClient
   /** Transactions and heartbeats as they come to a process. */
   stream(machine: Machine, onTransaction: (t: BrokerTransaction) => void, onHeartbeat: (last: number) => void): void
   readonly posts: readonly Post[]
@@ -58,7 +57,7 @@ export const createBrokerNetwork = (
   const send = async (
     machine: Machine,
     request: OrderRequest,
-    refusal: (decisionId: string) => RefusalName | null,
+    mayLeave: SendOptions['mayLeave'],
   ): Promise<OrderReply> => {
     const r = rates()
     const at = (label: CrashLabel) => machine.crash.at(label)
@@ -69,7 +68,7 @@ export const createBrokerNetwork = (
       return { kind: 'unsent', refusal: 'unsent', message: 'no connection' }
     }
     await at('http.connected')
-    const why = refusal(request.decisionId)
+    const why = mayLeave()
     if (why) return { kind: 'unsent', refusal: why, message: why }
     const post: Post = {
       request,
@@ -135,8 +134,8 @@ export const createBrokerNetwork = (
 
   return {
     posts,
-    connect: (machine, refusal) => ({
-      send: (request) => send(machine, request, refusal),
+    connect: (machine) => ({
+      send: (request, { mayLeave }) => send(machine, request, mayLeave),
       account: () => read(machine, () => accountOf(ledger)),
       transactionsSince: (id) => read(machine, () => transactionsSince(id)),
     }),

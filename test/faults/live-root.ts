@@ -29,8 +29,6 @@ export interface Bends {
   /** False: the runner is not told of a kill switch. */
   readonly tellsRunner?: boolean
   readonly settings?: (settings: Settings) => Settings
-  /** False: nothing is asked between the gate and the first byte. */
-  readonly asksLate?: boolean
   /** The graph tells of a later transaction than it has seen, or forgets. */
   readonly known?: (transactionId: number) => number
 }
@@ -83,9 +81,7 @@ const utf8 = new TextDecoder()
 export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () => Store): LiveRoot => {
   const { network, bends, seed } = world
   const store = bends.store ? bends.store(connect()) : connect()
-  const client = network.connect(machine, (id) =>
-    bends.asksLate === false ? null : recovered ? recovered.runner.refusal(id) : 'passive',
-  )
+  const client = network.connect(machine)
   const broker = bends.broker ? bends.broker(client) : client
   const settings = bends.settings ? bends.settings(world.settings) : world.settings
   const count = settings.instruments.length

@@ -1,6 +1,6 @@
 /** Bugs on purpose, each at a port: the checkers are trusted because they see every one of them. */
 import { SepError } from '../../model/error-codes.js'
-import type { BrokerClient, OrderRequest } from '../../model/broker-client.js'
+import type { OrderReply, OrderRequest } from '../../model/broker-client.js'
 import type { Store } from '../../store/store.js'
 import { EXECUTIONS, type ExecutionName } from '../../model/codes.js'
 import { orderKeys } from '../../sinks/execution/order-records.js'
@@ -23,10 +23,17 @@ const withStore = (bend: (store: Store) => Partial<Store>): Bends => ({
   store: (store) => ({ ...store, ...bend(store) }),
 })
 const withSend = (
-  bend: (send: BrokerClient['send'], order: OrderRequest) => ReturnType<BrokerClient['send']>,
+  bend: (send: (order: OrderRequest) => Promise<OrderReply>, order: OrderRequest) => Promise<OrderReply>,
 ): Bends => ({
-  broker: (client) => ({ ...client, send: (order) => bend((request) => client.send(request), order) }),
+  broker: (client) => ({
+    ...client,
+    send: (order, options) => bend((request) => client.send(request, options), order),
+  }),
 })
+/** Nothing is checked between the gate and the first byte. */
+const WITHOUT_LATE_CHECK: Bends = {
+  broker: (client) => ({ ...client, send: (order) => client.send(order, { mayLeave: () => null }) }),
+}
 /** Slices reach the journal otherwise than the graph has seen them. */
 const withSlices = (bend: (slice: WrittenSlice) => WrittenSlice): Bends =>
   withStore((store) => ({
@@ -166,7 +173,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'nothing is asked between the gate and the first byte',
     seenBy: /^C7: .* had taken the account/,
-    options: { ...takeOverRun('sent.marked', 1, 1), bends: { asksLate: false } },
+    options: { ...takeOverRun('sent.marked', 1, 1), bends: WITHOUT_LATE_CHECK },
   },
   {
     name: 'an order waits for its connection longer than it is good',
@@ -174,7 +181,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     options: {
       stops: [{ label: 'http.connected', n: 1, ms: 0.9 * LEASE_TTL_MS }],
       rates: quietRates,
-      bends: { asksLate: false },
+      bends: WITHOUT_LATE_CHECK,
     },
   },
   {

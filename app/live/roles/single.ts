@@ -90,6 +90,7 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
     owner: inputs.owner,
     readSwitches: () => readSwitches(store, pausedAtFirst),
     market: (k: number) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
+    isClockOff: () => skewReason(clock) !== null,
     alarm: log.raise,
   }
   const guards = guardDays(world)
@@ -250,7 +251,6 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
 
   return {
     run: session,
-    refusal: runner.refusal,
     stats: compiled.stats,
     explain: watch.explain,
     status: () => ({

@@ -217,7 +217,6 @@ const openWith = async (
       await run(compiled, frames, [write, ...looking], { signal, clock })
       return signal.aborted ? 'over' : 'again'
     },
-    refusal: () => 'passive',
     stats: compiled.stats,
     explain: watch.explain,
     status: () => ({

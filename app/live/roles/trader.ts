@@ -40,6 +40,7 @@ import { paceOf } from '../time-scaling.js'
 import { openPart } from './part.js'
 import { checkSettings, partStart } from './part-start.js'
 import { hasSeen, executionWatermark } from '../../../streams/execution/watermark.js'
+import { skewReason } from '../monitoring/clock-skew.js'
 import { withLeases } from '../with-leases.js'
 import { isoTime } from '../../../lib/iso-time.js'
 
@@ -119,6 +120,7 @@ const openWith = async (
     owner: inputs.owner,
     readSwitches: () => readSwitches(store, pausedAtFirst),
     market: (k: number) => ({ tradeable: market.board.tradeable[k] === 1, priceAgeMs: market.board.ageMs(k) }),
+    isClockOff: () => skewReason(clock) !== null,
     alarm: log.raise,
     onExecution: () => tellRows(),
   }
@@ -256,7 +258,6 @@ const openWith = async (
       }
       return 'over'
     },
-    refusal: runner.refusal,
     reasons: () => silence(last, clock.nowMs()),
     stats: part.compiled.stats,
     explain: watch.explain,

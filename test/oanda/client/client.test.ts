@@ -34,6 +34,8 @@ const ENTRY: EntryRequest = {
   takeProfit: { price: '1.17000' },
 }
 const CLOSE = { leg: 'close', decisionId: 'fedcba', instrument: 'EUR_USD', tradeId: '23', units: 'ALL' } as const
+/** Nothing forbids the order to leave. */
+const FREE = { mayLeave: () => null }
 
 /** 40 MB of blanks. */
 const BOMB = gzipSync(Buffer.alloc(40 * 1024 * 1024, 0x20))
@@ -88,7 +90,7 @@ const outcome = async <T>(work: Promise<T>): Promise<T | { code: string; message
 describe('orders', () => {
   test('an entry is one market order, filled whole or not at all, with its brackets and marks', async () => {
     server.script.push(json(201, recorded.filled))
-    const reply = (await settle(clock, create().send(ENTRY))) as Extract<OrderReply, { kind: 'accepted' }>
+    const reply = (await settle(clock, create().send(ENTRY, FREE))) as Extract<OrderReply, { kind: 'accepted' }>
     expect(reply.kind).toBe('accepted')
     expect(reply.transactions.map(({ id, type }) => [id, type])).toEqual([
       [22, 'MARKET_ORDER'],
@@ -116,7 +118,7 @@ describe('orders', () => {
 
   test('a close names its trade', async () => {
     server.script.push(json(200, recorded.tradeClosed))
-    const reply = await settle(clock, create().send(CLOSE))
+    const reply = await settle(clock, create().send(CLOSE, FREE))
     expect(reply).toMatchObject({ kind: 'accepted', lastTransactionId: 214 })
     const [seen] = server.seen
     expect([seen?.method, seen?.path, seen?.body]).toEqual([
@@ -128,7 +130,7 @@ describe('orders', () => {
 
   test('accepted is not filled: a halted market comes as a cancel', async () => {
     server.script.push(json(201, recorded.halted))
-    const reply = await settle(clock, create().send(ENTRY))
+    const reply = await settle(clock, create().send(ENTRY, FREE))
     expect(reply).toMatchObject({ kind: 'accepted' })
     expect(reply).toMatchObject({ transactions: [{ type: 'MARKET_ORDER' }, { type: 'ORDER_CANCEL' }] })
   })
@@ -168,7 +170,7 @@ describe('orders', () => {
     ],
   ])('rejected: %s', async (_, answer, expected) => {
     server.script.push(answer)
-    const reply = await settle(clock, create().send(ENTRY))
+    const reply = await settle(clock, create().send(ENTRY, FREE))
     said.push(inspect(reply))
     expect(reply).toMatchObject({ kind: 'rejected', ...expected })
     expect(server.seen).toHaveLength(1)
@@ -203,7 +205,7 @@ describe('orders', () => {
     ['405', json(405, { errorMessage: 'method' })],
   ])('unknown, and never sent again: %s', async (_, answer) => {
     server.script.push(answer)
-    const result = await outcome(create().send(ENTRY))
+    const result = await outcome(create().send(ENTRY, FREE))
     expect(result).toMatchObject({ code: 'broker-unknown' })
     expect(server.seen).toHaveLength(1)
     expect(events.map(({ kind }) => kind)).toEqual(['unknown-outcome'])
@@ -212,19 +214,23 @@ describe('orders', () => {
   test('nothing listens: no byte has left, and that is known', async () => {
     const client = create()
     await server.close()
-    expect(await outcome(client.send(ENTRY))).toEqual({ kind: 'unsent', refusal: 'unsent', message: 'ECONNREFUSED' })
+    expect(await outcome(client.send(ENTRY, FREE))).toEqual({
+      kind: 'unsent',
+      refusal: 'unsent',
+      message: 'ECONNREFUSED',
+    })
     server = await scriptedServer()
   })
 
   test('given up before it is sent, it is not sent; given up after, it is unknown', async () => {
-    expect(await outcome(create().send(ENTRY, AbortSignal.abort()))).toMatchObject({
+    expect(await outcome(create().send(ENTRY, { ...FREE, signal: AbortSignal.abort() }))).toMatchObject({
       kind: 'unsent',
       refusal: 'unsent',
     })
     expect(server.seen).toHaveLength(0)
     server.script.push(silence)
     const abort = new AbortController()
-    const sending = outcome(create().send(ENTRY, abort.signal))
+    const sending = outcome(create().send(ENTRY, { ...FREE, signal: abort.signal }))
     await server.asked(1)
     abort.abort()
     expect(await sending).toMatchObject({ code: 'broker-unknown', message: expect.stringContaining('aborted') })
@@ -233,7 +239,7 @@ describe('orders', () => {
   test('the stages come in order, and an error at one of them ends the order there', async () => {
     const stages: string[] = []
     server.otherwise = json(201, recorded.filled)
-    await settle(clock, create({ onStage: (stage) => void stages.push(stage) }).send(ENTRY))
+    await settle(clock, create({ onStage: (stage) => void stages.push(stage) }).send(ENTRY, FREE))
     expect(stages).toEqual([
       'http.connected',
       'http.headers',
@@ -249,19 +255,21 @@ describe('orders', () => {
           if (stage === label) throw new Error(`crash at ${label}`)
         },
       })
-      await expect(settle(clock, client.send(ENTRY))).rejects.toThrow(`crash at ${label}`)
+      await expect(settle(clock, client.send(ENTRY, FREE))).rejects.toThrow(`crash at ${label}`)
     }
   })
 
   test('the last word before the first byte stops the order', async () => {
     const asked: string[] = []
-    const client = create({
-      refusal: ({ decisionId }) => {
-        asked.push(decisionId)
-        return 'kill'
-      },
+    const mayLeave = () => {
+      asked.push(ENTRY.decisionId)
+      return 'kill' as const
+    }
+    expect(await outcome(create().send(ENTRY, { mayLeave }))).toEqual({
+      kind: 'unsent',
+      refusal: 'kill',
+      message: 'kill',
     })
-    expect(await outcome(client.send(ENTRY))).toEqual({ kind: 'unsent', refusal: 'kill', message: 'kill' })
     expect([asked, server.connections(), server.seen.length]).toEqual([[ENTRY.decisionId], 1, 0])
   })
 
@@ -276,7 +284,7 @@ describe('orders', () => {
         if (stage === label) abort.abort()
       },
     })
-    expect(await outcome(client.send(ENTRY, abort.signal))).toMatchObject(expected)
+    expect(await outcome(client.send(ENTRY, { ...FREE, signal: abort.signal }))).toMatchObject(expected)
     expect([server.connections(), server.seen.length]).toEqual([1, 0])
   })
 
@@ -285,7 +293,7 @@ describe('orders', () => {
       json(200, seen.method === 'GET' ? recorded.summary : recorded.tradeClosed)(response, seen)
     const client = create()
     for (let n = 0; n < 3; n++) {
-      await settle(clock, client.send(CLOSE))
+      await settle(clock, client.send(CLOSE, FREE))
       await settle(clock, client.summary())
     }
     expect(server.seen.map(({ connection }) => connection)).toEqual([0, 1, 0, 1, 0, 1])
@@ -293,7 +301,7 @@ describe('orders', () => {
 
   test('an order that may not reduce says so', async () => {
     server.script.push(json(201, recorded.filled))
-    await settle(clock, create().send({ ...ENTRY, openOnly: true }))
+    await settle(clock, create().send({ ...ENTRY, openOnly: true }, FREE))
     expect(JSON.parse(server.seen[0]?.body ?? '')).toHaveProperty('order.positionFill', 'OPEN_ONLY')
   })
 })
@@ -421,7 +429,7 @@ describe('reads', () => {
     await settle(clock, client.summary())
     await clock.advance(5000)
     server.script.push(json(429, {}))
-    await settle(clock, client.send(CLOSE), 1)
+    await settle(clock, client.send(CLOSE, FREE), 1)
     const fromMs = clock.nowMs()
     await settle(clock, client.summary(), 1)
     expect(clock.nowMs() - fromMs).toBeGreaterThan(80)

@@ -8,9 +8,15 @@ const sending = () => {
   bench.orders(entry())
   sendNth(bench)
   const decision = bench.state().decisions.get(bench.ids[0]!)!
-  return { bench, id: decision.id, at: { nowMs: decision.tsMs + 100, monoMs: decision.cameMs + 100 } }
+  return { bench, id: decision.id, at: soonAfter(decision) }
 }
-const later = (at: { nowMs: number; monoMs: number }, ms: number) => ({ nowMs: at.nowMs + ms, monoMs: at.monoMs + ms })
+const soonAfter = ({ tsMs, cameMs }: { readonly tsMs: number; readonly cameMs: number }) => ({
+  nowMs: tsMs + 100,
+  monoMs: cameMs + 100,
+  isClockOff: false,
+})
+type At = ReturnType<typeof soonAfter>
+const later = (at: At, ms: number): At => ({ ...at, nowMs: at.nowMs + ms, monoMs: at.monoMs + ms })
 
 test('an order that has just passed the gate may leave', () => {
   const { bench, id, at } = sending()
@@ -34,13 +40,19 @@ test.each([
   expect(lateRefusal(bench.state(), id, at)).toBe(why)
 })
 
-test('a close may, with the kill switch on; not once the lease is lost', () => {
+test('an increase may not while the clock is off', () => {
+  const { bench, id, at } = sending()
+  expect(lateRefusal(bench.state(), id, { ...at, isClockOff: true })).toBe('skew')
+})
+
+test('a close may, with the kill switch on and a clock that is off; not once the lease is lost', () => {
   const bench = createBench(new Map([trade(5, 100)]))
   bench.orders(closeAll())
   sendNth(bench)
-  const { id, tsMs, cameMs } = bench.state().decisions.get(bench.ids[0]!)!
+  const decision = bench.state().decisions.get(bench.ids[0]!)!
+  const { id } = decision
   bench.on({ type: 'switches', killSwitch: true, paused: true })
-  const at = { nowMs: tsMs + 100, monoMs: cameMs + 100 }
+  const at = { ...soonAfter(decision), isClockOff: true }
   expect(lateRefusal(bench.state(), id, at)).toBeUndefined()
   bench.on({ type: 'lease', untilMs: Number.NEGATIVE_INFINITY })
   expect(lateRefusal(bench.state(), id, at)).toBe('passive')

@@ -30,11 +30,15 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
     fault = error
   }
   const sent: string[] = []
+  let isClockOff = false
   const alarms: string[] = []
   const broker: BrokerClient = {
-    send: async ({ decisionId }) => {
+    send: async ({ decisionId }, { mayLeave }) => {
       sent.push(decisionId)
-      return reply
+      // The connection takes a while.
+      await clock.sleep(50)
+      const refusal = mayLeave()
+      return refusal ? { kind: 'unsent', refusal, message: refusal } : reply
     },
     account: () => Promise.reject(new SepError('broker-unavailable', 'nobody asks here')),
     transactionsSince: async () => [],
@@ -49,6 +53,7 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
       leaseTtlMs: TTL_MS,
       readSwitches: async () => ({ killSwitch: false, paused: false }),
       market: () => ({ tradeable: true, priceAgeMs: 0 }),
+      isClockOff: () => isClockOff,
       alarm: (text) => alarms.push(text),
     },
     { ...initialState(SETTINGS), leaseUntilMs: TTL_MS, killSwitch: false, paused: false, comparedMs: 1e9 },
@@ -58,7 +63,10 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
     runner.drain().map(({ type, refused }) => `${EXECUTIONS[type]}${refused === 0 ? '' : ` ${REFUSALS[refused]}`}`)
   /** Lets everything that is on its way come back. */
   const rest = () => settle(clock, Promise.all([clock.sleep(100), clock.sleep(200)]))
-  return { clock, shared, runner, sent, alarms, told, rest, breaks }
+  const setClockOff = (off: boolean) => {
+    isClockOff = off
+  }
+  return { clock, shared, runner, sent, alarms, told, rest, breaks, setClockOff }
 }
 
 test('an order that the last word before the first byte refused is over: told, written down, claimed, and never sent', async () => {
@@ -85,6 +93,30 @@ test('an order that the last word before the first byte refused is over: told, w
   runner.submit(tsMs + 60, [entry()])
   await rest()
   expect(new Set(sent).size).toBe(2)
+})
+
+describe('an order that waits for its connection asks the runner right before it leaves', () => {
+  const FILLED = { kind: 'accepted', transactions: [], lastTransactionId: 0 } as const
+  type Bench = Awaited<ReturnType<typeof bench>>
+
+  test.each<readonly [what: string, change: (bench: Bench) => unknown, rows: readonly string[]]>([
+    ['nothing has changed', () => {}, ['placed']],
+    [
+      'the kill switch turned on',
+      ({ runner }) => runner.setSwitches({ killSwitch: true, paused: false }),
+      ['placed', 'refused kill'],
+    ],
+    ["the machine's clock is off", ({ setClockOff }) => setClockOff(true), ['placed', 'refused skew']],
+  ])('%s', async (_what, change, rows) => {
+    const all = await bench(FILLED)
+    const { clock, runner, sent, rest, told } = all
+    runner.submit(clock.nowMs(), [entry()])
+    await settle(clock, clock.sleep(20))
+    expect(sent).toHaveLength(1)
+    change(all)
+    await rest()
+    expect(told()).toEqual(rows)
+  })
 })
 
 describe('run', () => {
