@@ -1,6 +1,7 @@
-/** Keeps what calibration looks at, one value a minute and instrument. Warm-up and minutes without a candle are left out. */
-import type { NodeColumns } from '../graph/engine/run/frame.js'
+/** Collects the inputs of the calibration, one value per minute and instrument. Warm-up and minutes without a candle are left out. */
+import { columnsOf } from '../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../graph/engine/run/rx.js'
+import { nodes } from '../model/nodes.js'
 import type { World } from '../model/world.js'
 
 /** `slopeSizeBps` is |slopeBps|. */
@@ -20,7 +21,7 @@ const SLOPE = MARKET_COLUMNS.indexOf('slopeSizeBps')
 
 interface MarketColumns {
   readonly columns: { readonly [name in MarketColumn]: Float64Array }
-  /** Minutes that all guards passed, and minutes with a direction. */
+  /** Minutes that passed every guard, and minutes with a direction. */
   readonly passed: number
   readonly directed: number
 }
@@ -38,15 +39,13 @@ export const collectMarketColumns = (world: World): MarketCollector => {
       return world.traded[k] === 1 ? pairs[k]!.finish() : undefined
     },
     write: (frame) => {
-      const { quote, qfh, direction, guards } = frame.columns
-      const column = (node: NodeColumns | undefined, name: string) => node![name] as Float64Array
-      const signal = SIGNALS.map((name) => column(qfh, name))
-      const spreadBps = column(quote, 'spreadBps')
-      const slopeBps = column(direction, 'slopeBps')
-      const side = column(direction, 'direction')
-      const pass = column(guards, 'pass')
+      const qfh = columnsOf(frame, nodes.qfh)
+      const signal = SIGNALS.map((name) => qfh[name])
+      const { spreadBps } = columnsOf(frame, nodes.quote)
+      const { direction, slopeBps } = columnsOf(frame, nodes.direction)
+      const { pass } = columnsOf(frame, nodes.guards)
       for (let i = 0; i < frame.slices * frame.count; i++) {
-        // NaN: fewer than 128 bits yet, or no candle.
+        // NaN: fewer than 128 bits so far, or no candle.
         if (!(signal[0]![i]! >= 0)) continue
         const pair = pairs[i % frame.count]!
         const row = pair.row()
@@ -54,20 +53,20 @@ export const collectMarketColumns = (world: World): MarketCollector => {
         pair.columns[SPREAD]![row] = spreadBps[i]!
         pair.columns[SLOPE]![row] = Math.abs(slopeBps[i]!)
         pair.passed += pass[i]!
-        if (side[i] !== 0) pair.directed++
+        if (direction[i] !== 0) pair.directed++
       }
     },
   }
 }
 
-/** Columns that grow. */
+/** Growing columns. */
 class PairColumns {
   columns = MARKET_COLUMNS.map(() => new Float64Array(1024))
   rows = 0
   passed = 0
   directed = 0
 
-  /** Index of a new row. */
+  /** Adds a row and returns its index. */
   row(): number {
     if (this.rows === this.columns[0]!.length) {
       this.columns = this.columns.map((column) => {

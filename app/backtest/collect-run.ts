@@ -8,6 +8,7 @@ import { collectOrders } from '../../streams/decisions/orders.js'
 import { collectPrices } from '../../sinks/run/prices.js'
 import { collectShadowGap } from '../../sinks/run/shadow-gap.js'
 import { collectTrades } from '../../sinks/run/trades.js'
+import { schemas } from '../../model/columns.js'
 import type { Market } from '../../sources/market.js'
 import type { Settings } from '../config/settings.js'
 import type { World } from '../../model/world.js'
@@ -28,12 +29,12 @@ export type Collected = ReturnType<typeof collectRun>
 /** `funnel` and `shadowGap` are null where the graph is not SEP: it has no guards and no shadow. */
 export const collectRun = ({ compiled: { graph, world }, verify }: RunFacts) => {
   const isSep = graph.nodes.some((node) => node.id === 'risk')
-  const node = isSep ? 'risk' : 'flip'
+  const ordersNode = { node: isSep ? 'risk' : 'flip', schema: schemas.order }
   return {
     isSep,
     digest: digestSink(graph, verify),
-    orders: collectOrders(world, node),
-    trades: collectTrades(world, node),
+    orders: collectOrders(world, ordersNode.node),
+    trades: collectTrades(world, ordersNode),
     equity: collectEquity(),
     prices: collectPrices(world),
     days: collectDays(),

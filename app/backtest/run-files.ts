@@ -2,7 +2,7 @@
 import type { PairFunnel } from '../../sinks/run/funnel.js'
 import { toCsv } from '../../sinks/run/csv.js'
 import { roundFields } from '../../lib/round.js'
-import { shownOrder } from '../../sinks/run/format-order.js'
+import { formatOrder } from '../../sinks/run/format-order.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { renderReport } from '../../studies/report/report.js'
 import type { Collected, RunFacts } from './collect-run.js'
@@ -55,7 +55,7 @@ export const filesOf = (
   all: readonly TradeRow[],
 ): { readonly [name: string]: string } => {
   const rows = equity.rows()
-  const shown = shownOrder(facts.compiled.world)
+  const shown = formatOrder(facts.compiled.world)
   return {
     'run.json': `${JSON.stringify(runOf(facts, summary), null, 2)}\n`,
     'trades.csv': toCsv(TRADE_COLUMNS, all.map(tradeLine)),

@@ -1,4 +1,5 @@
-/** Alarms of a running pipeline: said at once as a line, and the newest kept with their time. */
+/** Alarms of a running pipeline: each is logged at once, and the newest are kept with their time. */
+import type { Logger } from '../../lib/logger.js'
 
 export interface Alarm {
   /** The broker's time, ms. */
@@ -13,11 +14,11 @@ export interface AlarmLog {
 
 const KEPT = 100
 
-export const alarmLog = (clock: { nowMs(): number }, say: (text: string) => void): AlarmLog => {
+export const alarmLog = (clock: { nowMs(): number }, log: Logger): AlarmLog => {
   const alarms: Alarm[] = []
   return {
     raise: (text) => {
-      say(`ALARM ${text}`)
+      log(`ALARM ${text}`)
       alarms.unshift({ tsMs: Math.floor(clock.nowMs()), text })
       alarms.length = Math.min(alarms.length, KEPT)
     },

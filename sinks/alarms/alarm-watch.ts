@@ -1,7 +1,7 @@
-/** What looks at frames for one kind of trouble: a pure decision, without a clock. */
+/** Checks frames for one kind of trouble: a pure decision without a clock. */
 import type { Frame } from '../../graph/engine/run/frame.js'
 
 export interface AlarmWatch {
-  /** Slice s of the frame, each once and in order; gives a sentence for each alarm that begins in it. */
+  /** Call once per slice s of each frame, in order; returns one sentence for each alarm that starts in it. */
   look(frame: Frame, s: number): readonly string[]
 }

@@ -1,11 +1,13 @@
 /** Counts how often each guard passed, by UTC day and instrument, over the last 30 days. */
-import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
+import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
 import { COUNTED_GUARDS } from '../run/counted-guards.js'
 import { DAY_MS } from '../../lib/time-units.js'
 
-/** Minutes with metrics, and of them those that each guard by itself passed. */
+/** Minutes with metrics, and how many of them each guard passed on its own. */
 export interface GuardCount {
   warm: number
   readonly passed: { [guard: string]: number }
@@ -16,14 +18,14 @@ export interface GuardDay {
   readonly pairs: { [instrument: string]: GuardCount }
 }
 export interface GuardTotals {
-  /** Days from the oldest that is known to the newest, at most 30; 0 = none. */
+  /** Days from the oldest known to the newest, at most 30; 0 = none. */
   readonly days: number
   readonly pairs: { readonly [instrument: string]: GuardCount }
 }
 export interface GuardDays extends FrameSink {
   totals(): GuardTotals
   days(): readonly GuardDay[]
-  /** Puts back what an earlier process has counted; nothing where something is counted already. */
+  /** Restores the counts of an earlier process; ignored once something has been counted. */
   restore(days: readonly GuardDay[]): void
 }
 
@@ -41,7 +43,7 @@ export const guardDays = ({ instruments, traded }: World): GuardDays => {
   }
   return {
     write: (frame) => {
-      for (let s = 0; s < frame.slices; s++) countSlice(frame, s, instruments, traded, dayOf)
+      countFrame(frame, instruments, traded, dayOf)
     },
     totals: () => ({
       days: days.length === 0 ? 0 : (days.at(-1) as GuardDay).day - (days[0] as GuardDay).day + 1,
@@ -54,23 +56,23 @@ export const guardDays = ({ instruments, traded }: World): GuardDays => {
   }
 }
 
-const countSlice = (
+const countFrame = (
   frame: Frame,
-  s: number,
   instruments: World['instruments'],
   traded: Uint8Array,
   dayOf: (tsMs: number) => GuardDay,
 ): void => {
-  const column = (node: string, name: string) => (frame.columns[node] as NodeColumns)[name] as Float64Array
-  const present = column('candle', 'present')
-  const coherence = column('qfh', 'coherence')
-  const failed = column('guards', 'failed')
-  for (const [k, { name }] of instruments.entries()) {
-    const i = s * frame.count + k
-    if (traded[k] === 0 || present[i] !== 1 || Number.isNaN(coherence[i])) continue
-    const { pairs } = dayOf(frame.time.tsMs[s] as number)
-    const count = (pairs[name] ??= emptyCount())
-    addSlice(count, failed[i] as number)
+  const { present } = columnsOf(frame, nodes.candle)
+  const { coherence } = columnsOf(frame, nodes.qfh)
+  const { failed } = columnsOf(frame, nodes.guards)
+  for (let s = 0; s < frame.slices; s++) {
+    for (const [k, { name }] of instruments.entries()) {
+      const i = s * frame.count + k
+      if (traded[k] === 0 || present[i] !== 1 || Number.isNaN(coherence[i])) continue
+      const { pairs } = dayOf(frame.time.tsMs[s] as number)
+      const count = (pairs[name] ??= emptyCount())
+      addMinute(count, failed[i] as number)
+    }
   }
 }
 
@@ -79,7 +81,7 @@ const emptyCount = (): GuardCount => ({
   passed: Object.fromEntries(COUNTED_GUARDS.map(({ name }) => [name, 0])),
 })
 
-const addSlice = (count: GuardCount, failed: number): void => {
+const addMinute = (count: GuardCount, failed: number): void => {
   count.warm++
   for (const { name, bits } of COUNTED_GUARDS)
     if ((failed & bits) === 0) count.passed[name] = (count.passed[name] ?? 0) + 1

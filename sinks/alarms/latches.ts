@@ -1,5 +1,6 @@
-/** Alarms: the drawdown has reached its limit; the kill switch went on while the pipeline ran. */
-import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
+/** Alarms: the drawdown limit is reached; the kill switch is turned on while the pipeline runs. */
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
+import { nodes } from '../../model/nodes.js'
 import type { AlarmWatch } from './alarm-watch.js'
 
 export interface DrawdownLimit {
@@ -8,36 +9,37 @@ export interface DrawdownLimit {
   readonly drawdownAction: 'kill' | 'report'
 }
 
-const value = (frame: Frame, node: string, column: string, s: number): number =>
-  ((frame.columns[node] as NodeColumns)[column] as Float64Array)[s] as number
-
-/** Once a trip: again only after the peak has begun anew, by a reset or by a new high. */
+/** Alarms once per breach, and again only after the peak was reset or exceeded. */
 export const drawdownLatch = ({ maxDrawdownPct, drawdownAction }: DrawdownLimit): AlarmWatch => {
-  let said = false
+  let alarmed = false
   return {
     look: (frame, s) => {
-      const pct = value(frame, 'risk', 'drawdownPct', s)
-      // What a restart finds latched may be back within the limit.
-      const kills = value(frame, 'risk', 'killed', s) === 1 && value(frame, 'control', 'killSwitch', s) === 0
-      if (!kills && pct === 0) said = false
-      if (said || !(kills || pct >= maxDrawdownPct)) return []
-      said = true
-      const what =
-        drawdownAction === 'kill' ? 'it acts as the kill switch until `sep arm` resets it' : 'it is only reported'
-      return [`the drawdown limit of ${maxDrawdownPct} % is reached (now ${pct.toFixed(2)} %): ${what}`]
+      const { drawdownPct, killed } = columnsOf(frame, nodes.risk)
+      const { killSwitch } = columnsOf(frame, nodes.control)
+      const pct = drawdownPct[s] as number
+      // After a restart the latch may be set although the drawdown is back within the limit.
+      const kills = killed[s] === 1 && killSwitch[s] === 0
+      if (!kills && pct === 0) alarmed = false
+      if (alarmed || !(kills || pct >= maxDrawdownPct)) return []
+      alarmed = true
+      const action =
+        drawdownAction === 'kill'
+          ? 'it acts as the kill switch until `sep arm` resets it'
+          : 'reported only, trading goes on'
+      return [`drawdown limit of ${maxDrawdownPct} % reached (now ${pct.toFixed(2)} %): ${action}`]
     },
   }
 }
 
-/** What is on at the start is said by the start. */
+/** A kill switch that is on at the start raises no alarm: the start itself logs it. */
 export const killSwitchLatch = (): AlarmWatch => {
   let before = 1
   return {
     look: (frame, s) => {
-      const now = value(frame, 'control', 'killSwitch', s)
-      const turned = now === 1 && before === 0
+      const now = columnsOf(frame, nodes.control).killSwitch[s] as number
+      const turnedOn = now === 1 && before === 0
       before = now
-      return turned ? ['the kill switch is ON: no increase leaves until `sep arm`'] : []
+      return turnedOn ? ['the kill switch is ON: no order that increases a position is sent until `sep arm`'] : []
     },
   }
 }

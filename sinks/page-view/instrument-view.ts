@@ -1,14 +1,17 @@
-/** One instrument as a page shows it: its newest row of every node. */
-import { roundFields } from '../../lib/round.js'
+/** One instrument on a page: its newest row of every node. */
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
+import { type Decimals, roundFields } from '../../lib/round.js'
 import { GATE_STATES, GUARDS, maskNames, REASONS } from '../../model/codes.js'
+import { nodes } from '../../model/nodes.js'
 
-/** Prices and spreads of the slice; metrics NaN until known; units signed; `unrealized` in home currency. */
+/** Prices and spreads of the slice; metrics are NaN until known; units are signed; `unrealized` in home currency. */
 export interface InstrumentView {
   readonly instrument: string
   readonly bid: number
   readonly ask: number
   readonly spreadBps: number
-  /** 1 = a session of one of its currencies is open. */
+  /** True while a session of one of its currencies is open. */
   readonly open: boolean
   readonly coherence: number
   readonly stability: number
@@ -16,7 +19,7 @@ export interface InstrumentView {
   readonly entropy: number
   readonly direction: number
   readonly slopeBps: number
-  /** Market guards that are closed. */
+  /** Market guards that block. */
   readonly failed: readonly string[]
   readonly gate: string
   /** Trades and net bps of the shadow in the trailing window. */
@@ -32,56 +35,65 @@ export interface InstrumentView {
   readonly stopPrice: number
   readonly takePrice: number
   readonly unrealized: number
-  /** Side the strategy wants held, and why. */
+  /** The side the strategy wants to hold, and why. */
   readonly side: number
   readonly reason: string
 }
 
-/** `at` gives the instrument's value of a node's column in the slice. Money, prices and bps are rounded for a reader; the metrics stay as they are. */
-export const instrumentView = (
-  instrument: string,
-  priceDecimals: number,
-  at: (node: string, column: string) => number,
-): InstrumentView => {
-  const view: InstrumentView = {
+/** Views of the rows of a frame, by row index. Money, prices and bps are rounded for display; the metrics are not. */
+export const instrumentViews = (
+  frame: Frame,
+): ((i: number, instrument: string, priceDecimals: number) => InstrumentView) => {
+  const quote = columnsOf(frame, nodes.quote)
+  const session = columnsOf(frame, nodes.session)
+  const qfh = columnsOf(frame, nodes.qfh)
+  const { direction, slopeBps } = columnsOf(frame, nodes.direction)
+  const guards = columnsOf(frame, nodes.guards)
+  const gates = columnsOf(frame, nodes.gates)
+  const allocate = columnsOf(frame, nodes.allocate)
+  const broker = columnsOf(frame, nodes.broker)
+  const strategy = columnsOf(frame, nodes.strategy)
+  const view = (i: number, instrument: string): InstrumentView => ({
     instrument,
-    bid: at('quote', 'bid'),
-    ask: at('quote', 'ask'),
-    spreadBps: at('quote', 'spreadBps'),
-    open: at('session', 'open') === 1,
-    coherence: at('qfh', 'coherence'),
-    stability: at('qfh', 'stability'),
-    rupture: at('qfh', 'rupture'),
-    entropy: at('qfh', 'entropy'),
-    direction: at('direction', 'direction'),
-    slopeBps: at('direction', 'slopeBps'),
-    failed: maskNames(GUARDS, at('guards', 'failed')),
-    gate: GATE_STATES[at('gates', 'state')] ?? 'warming',
-    shadowTrades: at('gates', 'trades'),
-    shadowBps: at('gates', 'pnlBps'),
-    weight: at('allocate', 'weight'),
-    filled: at('allocate', 'filled') === 1,
-    score: at('allocate', 'score'),
-    rank: at('allocate', 'rank'),
-    units: at('broker', 'units'),
-    pendingUnits: at('broker', 'pendingUnits'),
-    entryPrice: at('broker', 'entryPrice'),
-    stopPrice: at('broker', 'stopPrice'),
-    takePrice: at('broker', 'takePrice'),
-    unrealized: at('broker', 'unrealized'),
-    side: at('strategy', 'side'),
-    reason: REASONS[at('strategy', 'reason')] ?? 'none',
-  }
-  return roundFields(view, {
-    bid: priceDecimals,
-    ask: priceDecimals,
-    entryPrice: priceDecimals,
-    stopPrice: priceDecimals,
-    takePrice: priceDecimals,
-    spreadBps: 4,
-    slopeBps: 4,
-    shadowBps: 4,
-    weight: 6,
-    unrealized: 4,
+    bid: quote.bid[i]!,
+    ask: quote.ask[i]!,
+    spreadBps: quote.spreadBps[i]!,
+    open: session.open[i]! === 1,
+    coherence: qfh.coherence[i]!,
+    stability: qfh.stability[i]!,
+    rupture: qfh.rupture[i]!,
+    entropy: qfh.entropy[i]!,
+    direction: direction[i]!,
+    slopeBps: slopeBps[i]!,
+    failed: maskNames(GUARDS, guards.failed[i]!),
+    gate: GATE_STATES[gates.state[i]!] ?? 'warming',
+    shadowTrades: gates.trades[i]!,
+    shadowBps: gates.pnlBps[i]!,
+    weight: allocate.weight[i]!,
+    filled: allocate.filled[i]! === 1,
+    score: allocate.score[i]!,
+    rank: allocate.rank[i]!,
+    units: broker.units[i]!,
+    pendingUnits: broker.pendingUnits[i]!,
+    entryPrice: broker.entryPrice[i]!,
+    stopPrice: broker.stopPrice[i]!,
+    takePrice: broker.takePrice[i]!,
+    unrealized: broker.unrealized[i]!,
+    side: strategy.side[i]!,
+    reason: REASONS[strategy.reason[i]!] ?? 'none',
   })
+  return (i, instrument, priceDecimals) => roundFields(view(i, instrument), decimalsOf(priceDecimals))
 }
+
+const decimalsOf = (price: number): Decimals<InstrumentView> => ({
+  bid: price,
+  ask: price,
+  entryPrice: price,
+  stopPrice: price,
+  takePrice: price,
+  spreadBps: 4,
+  slopeBps: 4,
+  shadowBps: 4,
+  weight: 6,
+  unrealized: 4,
+})

@@ -1,14 +1,16 @@
 /** Keeps what a page shows of a running graph: the newest rows of every instrument, short histories, newest orders, counts. */
-import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
-import type { World } from '../../model/world.js'
-import { type InstrumentView, instrumentView } from './instrument-view.js'
-import { thinnedHistory } from './thinned-history.js'
-import { collectOrders, type OrderLine } from '../../streams/decisions/orders.js'
 import { roundTo } from '../../lib/round.js'
-import { shownOrder } from '../run/format-order.js'
+import { nodes } from '../../model/nodes.js'
+import type { World } from '../../model/world.js'
+import { collectOrders, type OrderLine } from '../../streams/decisions/orders.js'
+import { formatOrder } from '../run/format-order.js'
+import { type InstrumentView, instrumentViews } from './instrument-view.js'
+import { thinnedHistory } from './thinned-history.js'
 
-/** Money in home currency, rounded for a reader as the prices are. */
+/** Money in home currency; money and prices are rounded for display. */
 export interface LiveView {
   readonly tsMs: number
   readonly nav: number
@@ -16,23 +18,23 @@ export interface LiveView {
   readonly drawdownPct: number
   readonly marginUsed: number
   readonly marginAvailable: number
-  /** Paid in spread, slippage and conversion so far. */
+  /** Spread, slippage and conversion paid so far. */
   readonly costs: number
-  /** The kill switch as the slice has seen it. */
+  /** The kill switch as of this slice. */
   readonly killed: boolean
-  /** Traded ones only. */
+  /** Traded instruments only. */
   readonly instruments: readonly InstrumentView[]
-  /** [tsMs, NAV] since trading began, thinned. */
+  /** [tsMs, NAV] since the start of trading, thinned. */
   readonly navHistory: readonly (readonly [number, number])[]
   /** Newest first. */
   readonly orders: readonly OrderLine[]
-  /** Round trips that are closed, and how many of them earned something. */
+  /** Closed round trips, and how many of them made money. */
   readonly trades: number
   readonly wins: number
-  /** Increases refused so far, by account guard. */
+  /** Increases refused so far, by risk guard. */
   readonly refused: { readonly [guard: string]: number }
 }
-/** Prices of a minute and what QFH says of it; NaN until known. */
+/** Prices and QFH metrics of a minute; NaN until known. */
 export interface LiveCandle {
   readonly tsMs: number
   readonly o: number
@@ -47,7 +49,7 @@ export interface LiveCandle {
 export interface LiveCollector extends FrameSink {
   /** Null before the first slice. */
   readonly view: () => LiveView | null
-  /** Newest candles of an instrument, oldest first; undefined where it is not traded. */
+  /** Newest candles of an instrument, oldest first; undefined if it is not traded. */
   readonly candles: (instrument: string) => readonly LiveCandle[] | undefined
 }
 
@@ -55,89 +57,118 @@ const CANDLES = 240
 const NAV_POINTS = 600
 const ORDERS = 50
 
-/** Orders, NAV and counts of slices up to `fromMs` are history and left out. */
+/** Slices up to `fromMs` are history: their orders, NAV and counts are left out. */
 export const collectLive = (world: World, fromMs = Number.NEGATIVE_INFINITY): LiveCollector => {
   const traded = world.instruments.flatMap(({ name, displayPrecision }, k) =>
-    world.traded[k] ? [{ name, k, priceDecimals: displayPrecision + 1 }] : [],
+    world.traded[k] ? [{ name, k, priceDecimals: displayPrecision + 1, candles: [] as LiveCandle[] }] : [],
   )
-  const candles = new Map(traded.map(({ name }) => [name, [] as LiveCandle[]]))
   const history = thinnedHistory(NAV_POINTS)
-  const newest: OrderLine[] = []
-  const shown = shownOrder(world)
-  const refused: Record<string, number> = {}
+  const orders = collectNewestOrders(world, fromMs)
+  const tally = { trades: 0, wins: 0 }
   let current: LiveView | null = null
-  let trades = 0
-  let wins = 0
-
-  const takeOrders = (frame: Frame): void => {
-    const orders = collectOrders(world, 'risk')
-    void orders.write(frame)
-    newest.unshift(
-      ...orders.lines
-        .filter(({ tsMs }) => tsMs > fromMs)
-        .map(shown)
-        .reverse(),
-    )
-    newest.length = Math.min(newest.length, ORDERS)
-    if ((frame.time.tsMs[0] as number) <= fromMs) return
-    for (const [guard, count] of Object.entries(orders.refused)) refused[guard] = (refused[guard] ?? 0) + count
-  }
-  const takeTrades = (frame: Frame): void => {
-    const { at, net } = frame.columns['performance'] as { at: Uint32Array; net: Float64Array }
-    const closed = at[frame.slices] as number
-    trades += closed
-    for (let e = 0; e < closed; e++) if ((net[e] as number) > 0) wins++
-  }
   return {
     view: () => current,
-    candles: (instrument) => candles.get(instrument),
+    candles: (instrument) => traded.find(({ name }) => name === instrument)?.candles,
     write: (frame) => {
-      const value = (node: string, column: string, i: number) =>
-        ((frame.columns[node] as NodeColumns)[column] as Float64Array)[i] as number
-      takeOrders(frame)
-      takeTrades(frame)
+      orders.take(frame)
+      countTrades(tally, frame)
+      const { nav } = columnsOf(frame, nodes.broker)
       for (let s = 0; s < frame.slices; s++) {
-        const tsMs = frame.time.tsMs[s] as number
-        if (tsMs > fromMs) history.push(tsMs, roundTo(value('broker', 'nav', s), 4))
-        for (const { name, k } of traded) {
-          const i = s * frame.count + k
-          if (value('candle', 'present', i) === 0) continue
-          const list = candles.get(name) as LiveCandle[]
-          list.push(liveCandle(tsMs, (node, column) => value(node, column, i)))
-          if (list.length > CANDLES) list.shift()
-        }
+        const tsMs = frame.time.tsMs[s]!
+        if (tsMs > fromMs) history.push(tsMs, roundTo(nav[s]!, 4))
       }
-      const s = frame.slices - 1
+      const candleOf = liveCandles(frame)
+      for (const { k, candles } of traded) takeCandles(candles, frame, k, candleOf)
+      const viewOf = instrumentViews(frame)
+      const firstRow = (frame.slices - 1) * frame.count
       current = {
-        tsMs: frame.time.tsMs[s] as number,
-        nav: roundTo(value('broker', 'nav', s), 4),
-        balance: roundTo(value('broker', 'balance', s), 4),
-        drawdownPct: roundTo(value('performance', 'drawdownPct', s), 6),
-        marginUsed: roundTo(value('broker', 'marginUsedTotal', s), 4),
-        marginAvailable: roundTo(value('broker', 'marginAvailable', s), 4),
-        costs: roundTo(value('performance', 'costs', s), 4),
-        killed: value('control', 'killSwitch', s) === 1,
-        instruments: traded.map(({ name, k, priceDecimals }) =>
-          instrumentView(name, priceDecimals, (node, column) => value(node, column, s * frame.count + k)),
-        ),
+        ...accountView(frame),
+        instruments: traded.map(({ name, k, priceDecimals }) => viewOf(firstRow + k, name, priceDecimals)),
         navHistory: history.points,
-        orders: newest,
-        trades,
-        wins,
-        refused,
+        orders: orders.newest,
+        ...tally,
+        refused: orders.refused,
       }
     },
   }
 }
 
-const liveCandle = (tsMs: number, at: (node: string, column: string) => number): LiveCandle => ({
-  tsMs,
-  o: at('candle', 'o'),
-  h: at('candle', 'h'),
-  l: at('candle', 'l'),
-  c: at('candle', 'c'),
-  coherence: at('qfh', 'coherence'),
-  stability: at('qfh', 'stability'),
-  rupture: at('qfh', 'rupture'),
-  entropy: at('qfh', 'entropy'),
-})
+/** The newest orders, and the refusals by guard. */
+const collectNewestOrders = (world: World, fromMs: number) => {
+  const newest: OrderLine[] = []
+  const refused: Record<string, number> = {}
+  const format = formatOrder(world)
+  return {
+    newest: newest as readonly OrderLine[],
+    refused: refused as LiveView['refused'],
+    take: (frame: Frame): void => {
+      const orders = collectOrders(world, 'risk')
+      void orders.write(frame)
+      const fresh = orders.lines.filter(({ tsMs }) => tsMs > fromMs).map(format)
+      newest.unshift(...fresh.reverse())
+      newest.length = Math.min(newest.length, ORDERS)
+      if (frame.time.tsMs[0]! <= fromMs) return
+      for (const [guard, count] of Object.entries(orders.refused)) refused[guard] = (refused[guard] ?? 0) + count
+    },
+  }
+}
+
+const countTrades = (tally: { trades: number; wins: number }, frame: Frame): void => {
+  const { at, net } = columnsOf(frame, nodes.performance)
+  const closed = at[frame.slices]!
+  tally.trades += closed
+  for (let e = 0; e < closed; e++) if (net[e]! > 0) tally.wins++
+}
+
+/** The account at the last slice. */
+const accountView = (
+  frame: Frame,
+): Omit<LiveView, 'instruments' | 'navHistory' | 'orders' | 'trades' | 'wins' | 'refused'> => {
+  const s = frame.slices - 1
+  const broker = columnsOf(frame, nodes.broker)
+  const performance = columnsOf(frame, nodes.performance)
+  return {
+    tsMs: frame.time.tsMs[s]!,
+    nav: roundTo(broker.nav[s]!, 4),
+    balance: roundTo(broker.balance[s]!, 4),
+    drawdownPct: roundTo(performance.drawdownPct[s]!, 6),
+    marginUsed: roundTo(broker.marginUsedTotal[s]!, 4),
+    marginAvailable: roundTo(broker.marginAvailable[s]!, 4),
+    costs: roundTo(performance.costs[s]!, 4),
+    killed: columnsOf(frame, nodes.control).killSwitch[s] === 1,
+  }
+}
+
+/** Appends the candles of instrument k and keeps the newest. */
+const takeCandles = (
+  candles: LiveCandle[],
+  frame: Frame,
+  k: number,
+  candleOf: (i: number, tsMs: number) => LiveCandle | null,
+): void => {
+  for (let s = 0; s < frame.slices; s++) {
+    const candle = candleOf(s * frame.count + k, frame.time.tsMs[s]!)
+    if (candle) candles.push(candle)
+    if (candles.length > CANDLES) candles.shift()
+  }
+}
+
+/** Candles of the rows of a frame, by row index; null where the row has none. */
+const liveCandles = (frame: Frame): ((i: number, tsMs: number) => LiveCandle | null) => {
+  const { present, o, h, l, c } = columnsOf(frame, nodes.candle)
+  const { coherence, stability, rupture, entropy } = columnsOf(frame, nodes.qfh)
+  return (i, tsMs) =>
+    present[i] === 0
+      ? null
+      : {
+          tsMs,
+          o: o[i]!,
+          h: h[i]!,
+          l: l[i]!,
+          c: c[i]!,
+          coherence: coherence[i]!,
+          stability: stability[i]!,
+          rupture: rupture[i]!,
+          entropy: entropy[i]!,
+        }
+}

@@ -1,7 +1,7 @@
-/** The whole past of a number in a bounded list: when it is full every other point goes, and from then on half as many come. */
+/** The whole history of a value in a bounded list: when the list is full every other point is dropped and the sampling rate is halved. */
 
 export interface ThinnedHistory {
-  /** [tsMs, value], oldest first; the newest point is always the last one. */
+  /** [tsMs, value], oldest first; the last point is always the newest. */
   readonly points: readonly (readonly [number, number])[]
   push(tsMs: number, value: number): void
 }

@@ -1,6 +1,8 @@
 /** Turnover and its cost by cause: entries, adds, resizes, exits by reason. */
-import { REASON, REASONS } from '../../model/codes.js'
+import type { Columns } from '../../graph/engine/define/schema.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
+import { REASON, REASONS } from '../../model/codes.js'
+import type { schemas } from '../../model/columns.js'
 
 /** Home currency; turnover at the fill prices, costs positive. */
 export interface CauseCost {
@@ -10,36 +12,20 @@ export interface CauseCost {
   slippage: number
   conversion: number
 }
-/** Costs of one unit that were paid at the entry of a trade, home currency. */
+/** What one unit paid when its trade was opened, home currency. */
 export interface EntryCost {
   readonly spread: number
   readonly slippage: number
 }
-interface FillColumns {
-  readonly fillTradeId: Float64Array
-  readonly fillOpens: Uint8Array
-  readonly fillReason: Uint8Array
-  readonly fillUnits: Float64Array
-  readonly fillPrice: Float64Array
-  readonly fillTsMs: Float64Array
-  readonly fillSpreadCost: Float64Array
-  readonly fillSlippageCost: Float64Array
-  readonly fillConversionCost: Float64Array
-}
-interface SideColumns {
-  readonly present: Uint8Array
-  readonly bo: Float64Array
-  readonly bc: Float64Array
-  readonly ao: Float64Array
-  readonly ac: Float64Array
-}
+type Account = Columns<typeof schemas.account>
+type Candle = Columns<typeof schemas.candle>
 export interface CostLedger {
   readonly causes: ReadonlyMap<string, CauseCost>
-  /** Of open trades, by trade. */
+  /** Of the open trades, by trade id. */
   readonly entryCosts: ReadonlyMap<number, EntryCost>
   /** Takes fill `e` of row `i` in slice `tsMs`. */
-  take(account: FillColumns, candle: SideColumns, homeRate: number, i: number, e: number, tsMs: number): void
-  /** The trade has no unit left. */
+  take(account: Account, candle: Candle, homeRate: number, i: number, e: number, tsMs: number): void
+  /** Call when the trade has no units left. */
   forget(tradeId: number): void
 }
 
@@ -63,7 +49,7 @@ export const createCostLedger = (): CostLedger => {
       causes.set(name, cause)
       cause.fills++
       cause.turnover += size * (account.fillPrice[e] as number) * homeRate
-      // The account charges both ends of a trade when it is closed; here each end is charged to what caused it.
+      // The account books the cost of both ends when a trade closes; here each end is charged to its own cause.
       cause.spread += opens ? size * entry.spread : (account.fillSpreadCost[e] as number) - size * entry.spread
       cause.slippage += opens ? size * entry.slippage : (account.fillSlippageCost[e] as number) - size * entry.slippage
       cause.conversion += account.fillConversionCost[e] as number
@@ -76,10 +62,10 @@ const causeOf = (opens: boolean, reason: number): string => {
   return opens || reason === REASON.resize ? name : `exit: ${name}`
 }
 
-/** Half the spread at the moment of the fill, and how far the price is from the market's own side then; 0 where the slice has no candle. */
+/** Half the spread at the time of the fill, and the distance of the fill price from the quoted side; 0 where the slice has no candle. */
 const entryCostOf = (
-  account: FillColumns,
-  candle: SideColumns,
+  account: Account,
+  candle: Candle,
   homeRate: number,
   i: number,
   e: number,

@@ -1,9 +1,9 @@
-/** The guards as they are counted: stability, rupture and hazard are one number three times and count once, as rupture. */
+/** The guards as reports count them: stability, rupture and hazard are the same number and count once, as rupture. */
 import { GUARD_BIT, GUARDS } from '../../model/codes.js'
 
 export interface CountedGuard {
   readonly name: string
-  /** Bits of `guards.failed`; one of them is enough to close. */
+  /** Bits of `guards.failed`; the guard blocks if any of them is set. */
   readonly bits: number
 }
 

@@ -1,4 +1,4 @@
-/** Plain CSV: header from the columns, shortest numbers, empty for NaN. */
+/** Plain CSV: a header of column names, numbers in their shortest form, an empty cell for NaN. */
 export const toCsv = <T extends object>(columns: readonly (keyof T & string)[], rows: readonly T[]): string =>
   [columns.join(','), ...rows.map((row) => columns.map((column) => cell(row[column])).join(','))]
     .join('\n')

@@ -1,18 +1,19 @@
-/** Counts what a run went through: slices, candles, and the days on which it could trade. */
-import type { NodeColumns } from '../../graph/engine/run/frame.js'
+/** Counts a run's slices, candles and the days on which it could trade. */
+import { columnsOf, hasNode } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { DAY_MS } from '../../lib/time-units.js'
+import { nodes } from '../../model/nodes.js'
 
 export interface RunCounts {
   slices: number
   candles: number
-  /** First and last slice; NaN before the first. */
+  /** Times of the first and the last slice; NaN before the first. */
   fromMs: number
   toMs: number
 }
 export interface DayCollector extends FrameSink {
   readonly counts: Readonly<RunCounts>
-  /** UTC days with a candle in a slice that was not paused: minutes that only warm up do not count. */
+  /** UTC days with at least one candle in a slice that was not paused: warm-up does not count. */
   trading(): number
 }
 
@@ -23,8 +24,8 @@ export const collectDays = (): DayCollector => {
     counts,
     trading: () => days.size,
     write: (frame) => {
-      const present = (frame.columns['candle'] as NodeColumns)['present'] as Uint8Array
-      const paused = frame.columns['control']?.['paused'] as Uint8Array | undefined
+      const { present } = columnsOf(frame, nodes.candle)
+      const paused = hasNode(frame, nodes.control) ? columnsOf(frame, nodes.control).paused : undefined
       for (let s = 0; s < frame.slices; s++) {
         let candles = 0
         for (let i = s * frame.count; i < (s + 1) * frame.count; i++) candles += present[i] as number

@@ -1,4 +1,4 @@
-/** The digest of a run: `outputHash` over the graph's sinks, with `verify` over every node's columns. */
+/** Digest of a run: `outputHash` covers the graph's sinks, `allHash` (only with `verify`) every node's columns. */
 import type { Graph } from '../../graph/engine/define/define.js'
 import { ColumnsDigest } from '../../graph/engine/hash/hash.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'

@@ -1,32 +1,34 @@
-/** Collects NAV, drawdown and exposure: a row for the first slice, one an hour, and the last slice. */
-import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
+/** Collects NAV, drawdown and exposure: one row for the first slice, one per hour, one for the last slice. */
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { HOUR_MS } from '../../lib/time-units.js'
+import { nodes } from '../../model/nodes.js'
 
 /** Home currency. */
 export interface EquityRow {
   readonly tsMs: number
   readonly nav: number
   readonly balance: number
-  /** Below the highest NAV so far, 0..100: in this slice, and the deepest since the row before. */
+  /** Distance below the highest NAV so far, 0..100: in this slice, and the maximum since the previous row. */
   readonly drawdownPct: number
   readonly drawdownMaxPct: number
   readonly marginUsed: number
   readonly openPositions: number
-  /** Notional of all positions, unsigned, at mid. */
+  /** Unsigned notional of all positions, at mid. */
   readonly exposure: number
 }
-/** How much of the account was in the market. */
+/** How much of the account was invested. */
 export interface Exposure {
   /** Share of the slices with a position, 0..1; NaN without slices. */
   readonly inMarket: number
-  /** Notional of all positions over NAV: mean of those slices (0 without), and the most. */
+  /** Notional of all positions divided by NAV: mean over those slices (0 if there are none), and maximum. */
   readonly meanNav: number
   readonly maxNav: number
 }
 export interface EquityCollector extends FrameSink {
   rows(): readonly EquityRow[]
-  /** The deepest drawdown of any slice, 0..100. */
+  /** Maximum drawdown of any slice, 0..100. */
   drawdownMaxPct(): number
   exposure(): Exposure
 }
@@ -37,12 +39,12 @@ export const collectEquity = (): EquityCollector => {
   let last: EquityRow | null = null
   return {
     write: (frame) => {
-      const column = (name: string) => (frame.columns['broker'] as NodeColumns)[name] as Float64Array
-      const navs = column('nav')
+      const account = columnsOf(frame, nodes.broker)
+      const holdingOf = holdings(frame)
       for (let s = 0; s < frame.slices; s++) {
         const tsMs = frame.time.tsMs[s] as number
-        const nav = navs[s] as number
-        const held = holdingOf(frame, s)
+        const nav = account.nav[s] as number
+        const held = holdingOf(s)
         seen.peak = Math.max(seen.peak, nav)
         const drawdownPct = seen.peak > 0 ? Math.min(100, ((seen.peak - nav) / seen.peak) * 100) : 0
         seen.deepest = Math.max(seen.deepest, drawdownPct)
@@ -58,10 +60,10 @@ export const collectEquity = (): EquityCollector => {
         last = {
           tsMs,
           nav,
-          balance: column('balance')[s] as number,
+          balance: account.balance[s] as number,
           drawdownPct,
           drawdownMaxPct: seen.since,
-          marginUsed: column('marginUsedTotal')[s] as number,
+          marginUsed: account.marginUsedTotal[s] as number,
           openPositions: held.positions,
           exposure: held.exposure,
         }
@@ -80,19 +82,19 @@ export const collectEquity = (): EquityCollector => {
   }
 }
 
-/** What slice s holds: instruments, and their notional in home currency. */
-const holdingOf = (frame: Frame, s: number): { readonly positions: number; readonly exposure: number } => {
-  const account = frame.columns['broker'] as NodeColumns
-  const units = account['units'] as Float64Array
-  const mark = account['mark'] as Float64Array
-  const homeRate = (frame.columns['quote'] as NodeColumns)['homeRate'] as Float64Array
-  let positions = 0
-  let exposure = 0
-  for (let i = s * frame.count; i < (s + 1) * frame.count; i++) {
-    if (units[i] === 0) continue
-    positions++
-    const notional = Math.abs(units[i] as number) * (mark[i] as number) * (homeRate[i] as number)
-    if (notional > 0) exposure += notional
+/** The positions held in slice s: how many, and their notional in home currency. */
+const holdings = (frame: Frame): ((s: number) => { readonly positions: number; readonly exposure: number }) => {
+  const { units, mark } = columnsOf(frame, nodes.broker)
+  const { homeRate } = columnsOf(frame, nodes.quote)
+  return (s) => {
+    let positions = 0
+    let exposure = 0
+    for (let i = s * frame.count; i < (s + 1) * frame.count; i++) {
+      if (units[i] === 0) continue
+      positions++
+      const notional = Math.abs(units[i] as number) * (mark[i] as number) * (homeRate[i] as number)
+      if (notional > 0) exposure += notional
+    }
+    return { positions, exposure }
   }
-  return { positions, exposure }
 }

@@ -1,10 +1,10 @@
-/** Writes a run folder: every file is complete or not there. */
+/** Writes a run folder: each file is either complete or absent. */
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SepError } from '../../model/error-codes.js'
 import { makeFolder } from '../../lib/make-folder.js'
 
-/** Writes all files under temporary names first, then renames them; an error leaves nothing half-written. */
+/** Writes all files under temporary names and renames them at the end, so an error leaves no partial file. */
 export const writeFolder = (folder: string, files: { readonly [name: string]: string | Uint8Array }): void => {
   const temporary: string[] = []
   try {

@@ -1,10 +1,10 @@
-/** An order as orders.ndjson and the pages show it. */
+/** An order line, rounded for orders.ndjson and the pages. */
+import { type Decimals, roundFields } from '../../lib/round.js'
 import type { World } from '../../model/world.js'
 import type { OrderLine } from '../../streams/decisions/orders.js'
-import { type Decimals, roundFields } from '../../lib/round.js'
 
-/** Prices and distances with one decimal more than the broker's prices have: the middle of two prices is still exact. */
-export const shownOrder = (world: World): ((line: OrderLine) => OrderLine) => {
+/** Prices and distances keep one decimal more than the broker's prices have, so the mid of two prices stays exact. */
+export const formatOrder = (world: World): ((line: OrderLine) => OrderLine) => {
   const decimals = new Map(
     world.instruments.map(({ name, displayPrecision }) => [name, pricesTo(displayPrecision + 1)]),
   )

@@ -1,23 +1,28 @@
-/** Counts the funnel: how many candles passed each guard, what was left after each, and what came of it, down to the entry that filled. Warm-up is left out. */
-import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
+/** Counts the funnel from candles through guards, places and orders to filled entries. Warm-up is excluded. */
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
 import { GATE_STATES, GUARDS, REASON } from '../../model/codes.js'
+import { nodes } from '../../model/nodes.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { World } from '../../model/world.js'
 import { COUNTED_GUARDS } from './counted-guards.js'
 
 export interface PairFunnel {
-  /** Slices with a candle; of them those with metrics (128 bits). The counts down to `inPlace` are of the latter. */
+  /** Slices with a candle, and those of them with metrics (128 bits). The counts down to `inPlace` are of slices with metrics. */
   candles: number
   warm: number
-  /** Each guard by itself. */
+  /** By each guard on its own. */
   readonly passed: { [guard: string]: number }
-  /** Guards in order, each after all before it. */
+  /** Remaining after each guard, applied in order. */
   readonly left: { [guard: string]: number }
-  /** With a direction; of them with every guard passed; of those with a place. */
+  /** With a direction; of those, passed by every guard; of those, with a place. */
   directed: number
   admitted: number
   inPlace: number
-  /** First entries that the strategy wished for, = ordered + refused (by risk) + unsized (no target, or no stop could be set); entered: filled. Pulses apart. */
+  /**
+   * First entries the strategy asked for = ordered + refused (by risk) + unsized (no target, or no stop could be set); entered: filled.
+   * Pulses are counted separately.
+   */
   wished: number
   ordered: number
   refused: number
@@ -25,10 +30,10 @@ export interface PairFunnel {
   entered: number
   pulses: number
   readonly gateMinutes: { [state: string]: number }
-  /** Slices with a place, with a candle or not: earned, and filled up. */
+  /** Slices with a place, with or without a candle: earned through the gate, and filled. */
   placed: number
   placedFilled: number
-  /** Trades of the shadow and the sum of their results, bps. */
+  /** Shadow trades and the sum of their results, bps. */
   shadowTrades: number
   shadowBps: number
 }
@@ -38,7 +43,7 @@ export interface FunnelCollector extends FrameSink {
 
 export const collectFunnel = (world: World): FunnelCollector => {
   const all = world.instruments.map(emptyFunnel)
-  // Candles by what failed: the guards are counted when somebody looks.
+  // Candles by mask of failed guards; the guards are counted on read.
   const masks = all.map(() => new Float64Array(2 ** GUARDS.length))
   return {
     get pairs() {
@@ -50,23 +55,20 @@ export const collectFunnel = (world: World): FunnelCollector => {
       )
     },
     write: (frame) => {
-      const column = (node: string, name: string) => (frame.columns[node] as NodeColumns)[name] as Float64Array
-      const present = column('candle', 'present')
-      const coherence = column('qfh', 'coherence')
-      const failed = column('guards', 'failed')
-      const side = column('direction', 'direction')
-      const state = column('gates', 'state')
-      const weight = column('allocate', 'weight')
-      const filled = column('allocate', 'filled')
-      const closed = column('shadow', 'closed')
-      const bps = column('shadow', 'tradeBps')
+      const { present } = columnsOf(frame, nodes.candle)
+      const { coherence } = columnsOf(frame, nodes.qfh)
+      const { failed } = columnsOf(frame, nodes.guards)
+      const { direction } = columnsOf(frame, nodes.direction)
+      const { state } = columnsOf(frame, nodes.gates)
+      const { weight, filled } = columnsOf(frame, nodes.allocate)
+      const { closed, tradeBps } = columnsOf(frame, nodes.shadow)
       for (let i = 0, k = 0; i < frame.slices * frame.count; i++, k = k + 1 === frame.count ? 0 : k + 1) {
         const funnel = all[k] as PairFunnel
         if (weight[i] && filled[i]) funnel.placedFilled++
         else if (weight[i]) funnel.placed++
         if (closed[i]) {
           funnel.shadowTrades++
-          funnel.shadowBps += bps[i] as number
+          funnel.shadowBps += tradeBps[i] as number
         }
         if (!present[i]) continue
         funnel.candles++
@@ -76,7 +78,7 @@ export const collectFunnel = (world: World): FunnelCollector => {
         funnel.gateMinutes[name] = (funnel.gateMinutes[name] ?? 0) + 1
         const candles = masks[k] as Float64Array
         candles[failed[i] as number]!++
-        if (!side[i]) continue
+        if (!direction[i]) continue
         funnel.directed++
         if (failed[i] !== 0) continue
         funnel.admitted++
@@ -87,13 +89,10 @@ export const collectFunnel = (world: World): FunnelCollector => {
   }
 }
 
-/** From the strategy's wish to the fill. */
+/** From the strategy's request to the fill. */
 const countEntries = (all: readonly PairFunnel[], frame: Frame): void => {
-  const column = (node: string, name: string) => (frame.columns[node] as NodeColumns)[name] as Float64Array
-  const enter = column('strategy', 'enter')
-  const pulse = column('strategy', 'pulse')
-  const approved = column('risk', 'approvedUnits')
-  const refused = column('risk', 'refused')
+  const { enter, pulse } = columnsOf(frame, nodes.strategy)
+  const { approvedUnits, refused } = columnsOf(frame, nodes.risk)
   for (let i = 0; i < frame.slices * frame.count; i++) {
     if (!enter[i]) continue
     const funnel = all[i % frame.count] as PairFunnel
@@ -102,20 +101,17 @@ const countEntries = (all: readonly PairFunnel[], frame: Frame): void => {
       continue
     }
     funnel.wished++
-    if (approved[i]) funnel.ordered++
+    if (approvedUnits[i]) funnel.ordered++
     else if (refused[i]) funnel.refused++
     else funnel.unsized++
   }
-  const at = column('broker', 'at')
-  const instrument = column('broker', 'fillInstrument')
-  const opens = column('broker', 'fillOpens')
-  const reason = column('broker', 'fillReason')
+  const { at, fillInstrument, fillOpens, fillReason } = columnsOf(frame, nodes.broker)
   for (let e = 0; e < (at[frame.slices] as number); e++) {
-    if (opens[e] && reason[e] === REASON.entry) (all[instrument[e] as number] as PairFunnel).entered++
+    if (fillOpens[e] && fillReason[e] === REASON.entry) (all[fillInstrument[e] as number] as PairFunnel).entered++
   }
 }
 
-/** Of candles by what failed: how many passed each guard, and each guard after all before it. */
+/** From candles by mask of failed guards: how many passed each guard on its own, and how many remain after each in order. */
 const guardCounts = (candles: Float64Array): Pick<PairFunnel, 'passed' | 'left'> => {
   const { passed, left } = emptyFunnel()
   for (const [failed, times] of candles.entries()) {

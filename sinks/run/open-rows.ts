@@ -1,15 +1,15 @@
-/** What is still open at the end of a run, as if it were closed at the last quote: the rows that make trades.csv add up to the NAV. */
+/** Trades still open at the end of a run, closed at the last quote: with these rows trades.csv adds up to the NAV. */
 import type { RoundTrip } from '../../operators/performance/round-trip.js'
 import type { EntryCost } from './cost-ledger.js'
 import { type TradeRow, tradeRow } from './trade-row.js'
 
-/** The account at the last slice; prices and rates by instrument as last known. */
+/** The account at the last slice; prices and rates are the last known of each instrument. */
 export interface LastMark {
   tsMs: number
   readonly bid: Float64Array
   readonly ask: Float64Array
   readonly homeRate: Float64Array
-  /** Unrealised profit of the instrument as the account has it: at the closing side, less the fee of conversion. */
+  /** The account's unrealised profit of the instrument: at the closing side, net of the conversion fee. */
   readonly unrealized: Float64Array
   /** Financing booked on trades that are still open. */
   financing: number
@@ -27,7 +27,7 @@ export const openRows = (
   return trips.flatMap((own, k) => {
     const fee = conversionFee(own, last, k)
     return own.map((trip) => {
-      // The account tells only the sum of what it booked on open trades: they share it by what they hold.
+      // Only the total financing of all open trades is known: it is split by notional.
       const financing = notional > 0 ? last.financing * (held(trip) / notional) : 0
       const marked = markTrip(trip, entryCosts.get(trip.id), last, fee, financing)
       return { ...tradeRow(marked, names[k] as string), exitReason: 'open' }
@@ -38,20 +38,20 @@ export const openRows = (
 const priceOf = (trip: RoundTrip, last: LastMark): number =>
   (trip.unitsLeft > 0 ? last.bid[trip.k] : last.ask[trip.k]) as number
 
-/** Profit of what is left, home currency at the mid rate. */
+/** Profit of the remaining units, home currency at the mid rate. */
 const profitOf = (trip: RoundTrip, last: LastMark): number =>
   trip.unitsLeft * (priceOf(trip, last) - trip.entryPrice) * (last.homeRate[trip.k] as number)
 
-/** Fraction of each profit or loss that the account takes for converting it: what its own mark is below that of the mid rate. */
+/** Fraction of each profit or loss that the account charges for conversion: the gap between its mark and the mark at the mid rate. */
 const conversionFee = (trips: readonly RoundTrip[], last: LastMark, k: number): number => {
   const profits = trips.map((trip) => profitOf(trip, last))
   const size = profits.reduce((sum, profit) => sum + Math.abs(profit), 0)
   const fee = (profits.reduce((sum, profit) => sum + profit, 0) - (last.unrealized[k] as number)) / size
-  // Where nothing is converted only the rounding of floats is left.
+  // Without a conversion only float rounding remains.
   return Number.isFinite(fee) && Math.abs(fee) > 1e-9 ? fee : 0
 }
 
-/** The trade with the rest of it closed at the mark. A mark does not slip. */
+/** The trade with its remaining units closed at the mark. A mark has no slippage. */
 const markTrip = (
   trip: RoundTrip,
   entry: EntryCost | undefined,

@@ -1,6 +1,7 @@
-/** Collects a thinned price line per instrument for the report: the last mid of each interval, at most `points` a series. */
-import type { NodeColumns } from '../../graph/engine/run/frame.js'
+/** Collects a thinned price line per instrument for the report: the last mid of each interval, at most `2 * points` of them. */
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
+import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
 
 export interface PriceLine {
@@ -21,9 +22,8 @@ export const collectPrices = (world: World, points = 1500): PriceCollector => {
   return {
     lines: Object.fromEntries(world.instruments.map(({ name }, k) => [name, all[k] as PriceLine])),
     write: (frame) => {
-      const present = (frame.columns['candle'] as NodeColumns)['present'] as Uint8Array
-      const bid = (frame.columns['quote'] as NodeColumns)['bid'] as Float64Array
-      const ask = (frame.columns['quote'] as NodeColumns)['ask'] as Float64Array
+      const { present } = columnsOf(frame, nodes.candle)
+      const { bid, ask } = columnsOf(frame, nodes.quote)
       for (const [k, line] of all.entries()) {
         for (let s = 0, i = k; s < frame.slices; s++, i += frame.count) {
           if (!present[i] || line.seen++ % line.every !== 0) continue
@@ -36,7 +36,7 @@ export const collectPrices = (world: World, points = 1500): PriceCollector => {
   }
 }
 
-/** Drops every second point and from now on takes half as many. */
+/** Drops every second point and halves the sampling rate from here on. */
 const halve = (line: PriceLine & { every: number; seen: number }): void => {
   const kept = line.mid.flatMap((mid, i) => (i % 2 === 0 ? [{ mid, tsMs: line.tsMs[i] as number }] : []))
   line.mid.splice(0, line.mid.length, ...kept.map((point) => point.mid))

@@ -1,9 +1,10 @@
-/** Keeps what `performance` says at the end: shadow minus real, by instrument. */
-import type { NodeColumns } from '../../graph/engine/run/frame.js'
+/** Keeps the last shadow-minus-real result of `performance`, by instrument. */
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
+import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
 
-/** Positions finished by shadow and account, mean difference of their net results and its standard error, bps; null where not known. */
+/** Positions closed by the shadow and by the account, the mean difference of their net results and its standard error, bps; null if unknown. */
 export interface ShadowGapRow {
   readonly shadowTrades: number
   readonly realTrades: number
@@ -11,7 +12,7 @@ export interface ShadowGapRow {
   readonly shadowMinusRealSd: number | null
 }
 export interface ShadowGapCollector extends FrameSink {
-  /** Of the traded instruments. */
+  /** Traded instruments only. */
   rows(): { readonly [instrument: string]: ShadowGapRow }
 }
 
@@ -22,10 +23,9 @@ export const collectShadowGap = (world: World): ShadowGapCollector => {
   const last = COLUMNS.map(() => new Float64Array(count))
   return {
     write: (frame) => {
-      const result = frame.columns['performance'] as NodeColumns
+      const result = columnsOf(frame, nodes.performance)
       const from = (frame.slices - 1) * count
-      for (const [c, name] of COLUMNS.entries())
-        last[c]?.set((result[name] as Float64Array).subarray(from, from + count))
+      for (const [c, name] of COLUMNS.entries()) last[c]?.set(result[name].subarray(from, from + count))
     },
     rows: () =>
       Object.fromEntries(

@@ -4,8 +4,8 @@ import { adverseBps, favourableBps } from '../../operators/performance/excursion
 import { netOf, type RoundTrip } from '../../operators/performance/round-trip.js'
 
 /**
- * Money in home currency; costs positive; net = gross - costs + financing, gross is at the mid of the fills. units and notional as at the entry,
- * netBps of that notional. Exit price, time and reason are of the closes so far and, where the trade is open, of the mark.
+ * Money in home currency; costs positive; net = gross - costs + financing, gross at the mid of the fills. units and notional are those at entry;
+ * netBps is relative to that notional. Exit price, time and reason come from the closes so far and, for an open trade, from the mark.
  */
 export interface TradeRow {
   readonly tradeId: number
@@ -26,12 +26,12 @@ export interface TradeRow {
   readonly maeBps: number
   readonly mfeBps: number
   readonly entryReason: string
-  /** `open` where the trade is not closed in full. */
+  /** `open` if the trade is not fully closed. */
   readonly exitReason: string
   readonly place: 'gated' | 'filled'
 }
 
-/** The row of a trade as its round trip has it. */
+/** The row of a trade from its round trip. */
 export const tradeRow = (trip: RoundTrip, instrument: string): TradeRow => {
   const net = netOf(trip)
   return {

@@ -1,23 +1,26 @@
-/** Collects every trade of a run from the broker's fills: what closed, and at the end what is still open, marked and named `open`. */
-import type { NodeColumns } from '../../graph/engine/run/frame.js'
+/** Collects every trade of a run from the broker's fills: closed trades, and at the end the open ones, marked and labelled `open`. */
+import type { Columns } from '../../graph/engine/define/schema.js'
+import { columnsOf, type NodeRef } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
+import type { schemas } from '../../model/columns.js'
+import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
-import { createTripBook, endRow, takeFill, type TripInput } from '../../operators/performance/trip-book.js'
+import { createTripBook, endRow, takeFill } from '../../operators/performance/trip-book.js'
 import { type CauseCost, createCostLedger } from './cost-ledger.js'
 import { type LastMark, openRows } from './open-rows.js'
 import { type TradeRow, tradeRow } from './trade-row.js'
 
 export interface TradeCollector extends FrameSink {
-  /** Closed in full, in the order in which they closed. */
+  /** Fully closed trades, in the order in which they closed. */
   readonly rows: readonly TradeRow[]
-  /** Left at the end, marked at the last quote as the account marks them. */
+  /** Trades left at the end, marked at the last quote as the account marks them. */
   open(): readonly TradeRow[]
-  /** What the fills turned over and cost, by cause. */
+  /** Turnover and costs of the fills, by cause. */
   readonly causes: ReadonlyMap<string, CauseCost>
 }
 
-/** `node` is the node whose orders go to the broker. */
-export const collectTrades = (world: World, node: string): TradeCollector => {
+/** `orders` is the node whose orders go to the broker. */
+export const collectTrades = (world: World, orders: NodeRef<typeof schemas.order>): TradeCollector => {
   const { instruments } = world
   const count = instruments.length
   const names = instruments.map(({ name }) => name)
@@ -31,21 +34,18 @@ export const collectTrades = (world: World, node: string): TradeCollector => {
     causes: ledger.causes,
     open: () => openRows(names, book.trips, ledger.entryCosts, last),
     write: (frame) => {
-      const input = {
-        account: frame.columns['broker'],
-        order: frame.columns[node],
-        candle: frame.columns['candle'],
-        quote: frame.columns['quote'],
-      } as unknown as TripInput
-      const { account, candle, quote } = input
-      const at = account.at
+      const account = columnsOf(frame, nodes.broker)
+      const candle = columnsOf(frame, nodes.candle)
+      const quote = columnsOf(frame, nodes.quote)
+      const input = { account, candle, quote, order: columnsOf(frame, orders) }
+      const { at } = account
       for (let s = 0; s < frame.slices; s++) {
         const tsMs = frame.time.tsMs[s] as number
         for (let e = at[s] as number; e < (at[s + 1] as number); e++) {
           const k = account.fillInstrument[e] as number
           const i = s * count + k
           const homeRate = quote.homeRate[i] as number
-          ledger.take(account, candle as never, homeRate, i, e, tsMs)
+          ledger.take(account, candle, homeRate, i, e, tsMs)
           last.financing -= account.fillFinancing[e] as number
           const finished = takeFill(book, unitScale[k] as number, input, i, e)
           if (!finished) continue
@@ -54,7 +54,7 @@ export const collectTrades = (world: World, node: string): TradeCollector => {
         }
         for (let k = 0; k < count; k++) endRow(book, input, s * count + k, k, tsMs)
       }
-      takeMark(last, frame.columns['broker'] as NodeColumns, frame.columns['quote'] as NodeColumns, frame.slices)
+      takeMark(last, account, quote, frame.slices)
       last.tsMs = frame.time.tsMs[frame.slices - 1] as number
     },
   }
@@ -72,14 +72,18 @@ const emptyMark = (count: number): LastMark => {
   }
 }
 
-/** Takes the last slice's marks; a price or a rate that is not known leaves the one before, as in the account. */
-const takeMark = (last: LastMark, account: NodeColumns, quote: NodeColumns, slices: number): void => {
+/** Takes the marks of the last slice; an unknown price or rate keeps its previous value, as in the account. */
+const takeMark = (
+  last: LastMark,
+  { financing, unrealized }: Columns<typeof schemas.account>,
+  quote: Columns<typeof schemas.quote>,
+  slices: number,
+): void => {
   const count = last.bid.length
-  const financing = account['financing'] as Float64Array
   for (let s = 0; s < slices; s++) last.financing += financing[s] as number
-  last.unrealized.set((account['unrealized'] as Float64Array).subarray((slices - 1) * count, slices * count))
+  last.unrealized.set(unrealized.subarray((slices - 1) * count, slices * count))
   for (const name of ['bid', 'ask', 'homeRate'] as const) {
-    const column = quote[name] as Float64Array
+    const column = quote[name]
     for (let k = 0; k < count; k++) {
       for (let s = slices - 1; s >= 0; s--) {
         const value = column[s * count + k] as number

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { compile } from '../../graph/engine/run/compile.js'
 import { bind } from '../../graph/engine/define/operator.js'
 import { run } from '../../graph/engine/run/rx.js'
+import { schemas } from '../../model/columns.js'
 import type { CandleSeries } from '../../model/candle-series.js'
 import { smaFlipGraph } from '../../graph/sma-flip.js'
 import { brokerSlot } from '../../graph/broker-slot.js'
@@ -51,7 +52,7 @@ describe('sma-flip', () => {
     )
     const compiled = compile(smaFlipGraph(), world, { bindings: [bind(brokerSlot, paperBroker, FREE)], capacity })
     const slicer = createSlicer(world, { isWeekMinute: () => false, control: () => REPLAY_CONTROL })
-    const trades = collectTrades(world, 'flip')
+    const trades = collectTrades(world, { node: 'flip', schema: schemas.order })
     const pnl: Record<string, number> = {}
     const closed: Record<string, number> = {}
     await run(compiled, () => replayFrames(compiled.frame, slicer, names.map(golden)), [

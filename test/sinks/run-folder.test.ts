@@ -7,7 +7,7 @@ import { writeFolder } from '../../sinks/run/folder.js'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'sep-run-'))
 
-test('a run folder holds its files and nothing else', () => {
+test('a run folder contains exactly its files', () => {
   const out = join(folder(), 'deep', 'out')
   writeFolder(out, { 'run.json': '{}', 'trades.csv': 'a\n' })
   expect(readdirSync(out).sort()).toEqual(['run.json', 'trades.csv'])
@@ -15,13 +15,13 @@ test('a run folder holds its files and nothing else', () => {
   expect(readFileSync(join(out, 'run.json'), 'utf8')).toBe('{"again":1}')
 })
 
-test('a folder that cannot be written is one clear error', () => {
+test('an unwritable folder gives one clear error', () => {
   const file = join(folder(), 'file')
   writeFileSync(file, '')
   expect(() => writeFolder(join(file, 'out'), { 'run.json': '{}' })).toThrow(/cannot write the run folder/)
 })
 
-test('CSV: header from the columns, shortest numbers, NaN empty, text quoted where it must be', () => {
+test('CSV: header of column names, shortest numbers, empty NaN, text quoted where needed', () => {
   expect(
     toCsv(
       ['a', 'b', 'c'],

@@ -1,8 +1,9 @@
-/** A trade that is still open at the end, by hand: yen into dollars at a rate of 0.01 and a fee of 0.5 %. */
+/** A trade still open at the end, calculated by hand: yen to dollars at a rate of 0.01 and a fee of 0.5 %. */
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import { REASON } from '../../model/codes.js'
 import { schemas } from '../../model/columns.js'
+import { nodes } from '../../model/nodes.js'
 import { collectTrades } from '../../sinks/run/trades.js'
 import { makeColumns } from '../support/step-operator.js'
 import { worldOf } from '../support/wall-clock.js'
@@ -30,7 +31,7 @@ const frameOf = (filledPlace: number): Frame => {
     // Two seconds after the open of the candle.
     fillTsMs: event(({ at }) => at * MINUTE + 2000),
     fillDecisionTsMs: event(({ decided }) => decided * MINUTE),
-    // 400 * 0.387 yen * 0.01 = 1.548, less 0.5 % = 1.5403 booked; the costs of both ends of the 400 were in it.
+    // 400 * 0.387 yen * 0.01 = 1.548, less 0.5 % = 1.5403 booked; this includes the costs of both ends of the 400.
     fillGross: event((_, n) => [0, 1.5403 + 0.08 + 0.024 + 0.00774][n]!),
     fillSpreadCost: event((_, n) => [0, 0.08][n]!),
     fillSlippageCost: event((_, n) => [0, 0.024][n]!),
@@ -68,13 +69,13 @@ const frameOf = (filledPlace: number): Frame => {
   }
 }
 const collect = (filledPlace = 0) => {
-  const trades = collectTrades(world, 'risk')
+  const trades = collectTrades(world, nodes.risk)
   void trades.write(frameOf(filledPlace))
   return trades
 }
 
 describe('an open trade', () => {
-  test('counts what was closed of it, and the rest at the last quote as the account marks it', () => {
+  test('books the closed part, and the rest at the last quote as the account marks it', () => {
     const trades = collect()
     expect(trades.rows).toEqual([])
     const [row] = trades.open()
@@ -105,11 +106,11 @@ describe('an open trade', () => {
     expect(row!.maeBps).toBeCloseTo((0.023 / 150.013) * 1e4, 6)
   })
 
-  test('its place is that of its order', () => {
+  test('takes its place from its order', () => {
     expect(collect(1).open()[0]!.place).toBe('filled')
   })
 
-  test('each end of a trade is charged to what caused it', () => {
+  test('charges each end of a trade to its own cause', () => {
     const causes = Object.fromEntries(collect().causes)
     expect(Object.keys(causes)).toEqual(['entry', 'resize'])
     const near = (values: object) =>

@@ -147,8 +147,6 @@ test('a whole run: every watch sees its columns; a limit that the account breaks
       void sink.write(frame)
     },
   })
-  expect(raised).toEqual([
-    expect.stringMatching(/^the drawdown limit of 0\.2 % is reached \(now 0\.\d\d %\): it acts as/),
-  ])
+  expect(raised).toEqual([expect.stringMatching(/^drawdown limit of 0\.2 % reached \(now 0\.\d\d %\): it acts as/)])
   expect(Array.from(rejectsOf(compiled.snapshot()))).toHaveLength(compiled.world.instruments.length)
 })

@@ -1,4 +1,4 @@
-/** How often guards passed in the last 30 days: the counts of the report, day by day. */
+/** How often the guards passed in the last 30 days: the counts of the report, by day. */
 import { describe, expect, test } from 'vitest'
 import { GUARD_BIT } from '../../../model/codes.js'
 import { guardDays } from '../../../sinks/alarms/guard-days.js'
@@ -8,12 +8,12 @@ import { eager, runSep } from '../../support/sep-run.js'
 import { slice, START_MS, world } from './slices.js'
 import { DAY_MS } from '../../../lib/time-units.js'
 
-/** EUR_USD closed by the mask, USD_JPY without a candle. */
+/** EUR_USD blocked by the mask, USD_JPY without a candle. */
 const minute = (tsMs: number, failed: number, coherence = 0.5) =>
   slice({ candle: { present: [1, 0] }, qfh: { coherence: [coherence, 0.5] }, guards: { failed: [failed, 0] } }, tsMs)
 
-describe('counts of guards', () => {
-  test('are those of the report', () => {
+describe('guard counts', () => {
+  test('equal those of the report', () => {
     const market = randomMarket({ seed: 4, minutes: 500, missingPerMille: 30 })
     const settings = eager('guards.cMin=0.4', 'guards.maxRupture=0.3')
     const counts = guardDays(runSep(market).world)
@@ -33,7 +33,7 @@ describe('counts of guards', () => {
     }
   })
 
-  test('take minutes with a candle and metrics only', () => {
+  test('cover only minutes with a candle and metrics', () => {
     const counts = guardDays(world)
     void counts.write(minute(START_MS, 0))
     void counts.write(minute(START_MS + 60_000, 0, Number.NaN))
@@ -41,14 +41,14 @@ describe('counts of guards', () => {
     expect(Object.keys(counts.totals().pairs)).toEqual(['EUR_USD'])
   })
 
-  test('forget what is older than 30 days', () => {
+  test('drop days older than 30 days', () => {
     const counts = guardDays(world)
     for (let day = 0; day < 40; day++)
       void counts.write(minute(START_MS + day * DAY_MS, day < 10 ? GUARD_BIT.entropy : 0))
     expect(counts.totals()).toMatchObject({ days: 30, pairs: { EUR_USD: { warm: 30, passed: { entropy: 30 } } } })
   })
 
-  test('know how many days they are of, weekends among them', () => {
+  test('state how many days they cover, weekends included', () => {
     const counts = guardDays(world)
     expect(counts.totals()).toEqual({ days: 0, pairs: {} })
     void counts.write(minute(START_MS, 0))
@@ -56,7 +56,7 @@ describe('counts of guards', () => {
     expect(counts.totals().days).toBe(4)
   })
 
-  test('go on from what was put back, unless something is counted already', () => {
+  test('continue from restored counts, unless something has been counted already', () => {
     const [before, after] = [guardDays(world), guardDays(world)]
     void before.write(minute(START_MS, GUARD_BIT.entropy))
     after.restore(before.days())

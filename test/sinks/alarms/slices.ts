@@ -1,4 +1,4 @@
-/** Frames of one slice with just the columns that an alarm looks at. */
+/** Frames of one slice with only the columns that an alarm reads. */
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import { createWorld } from '../../../model/world.js'
 import { loadInstruments } from '../../../sources/instruments.js'
@@ -7,7 +7,7 @@ export const NAMES = ['EUR_USD', 'USD_JPY'] as const
 export const world = createWorld(loadInstruments([...NAMES]), 'USD')
 export const START_MS = Date.UTC(2026, 0, 5, 12)
 
-/** Columns by node, each of one value an instrument or of one. */
+/** Columns by node: one value per instrument, or one for the slice. */
 export const slice = (
   columns: { readonly [node: string]: { readonly [column: string]: readonly number[] } },
   tsMs = START_MS,

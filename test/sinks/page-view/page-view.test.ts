@@ -1,4 +1,4 @@
-/** What a page is shown, compared with the frames themselves. */
+/** The view that a page receives, compared with the frames themselves. */
 import { expect, test } from 'vitest'
 import { createWorld } from '../../../model/world.js'
 import { collectLive } from '../../../sinks/page-view/page-view.js'
@@ -10,7 +10,7 @@ import { runSep } from '../../support/sep-run.js'
 const NAMES = ['EUR_USD', 'GBP_USD', 'USD_JPY']
 const world = createWorld(loadInstruments(NAMES), 'USD')
 
-test('the newest slice, the orders newest first, trades and refusals counted', () => {
+test('shows the newest slice, the orders newest first, and counts trades and refusals', () => {
   const live = collectLive(world)
   expect(live.view()).toBeNull()
   const orders: string[] = []
@@ -63,7 +63,7 @@ test('the newest slice, the orders newest first, trades and refusals counted', (
   expect(refused).toBeGreaterThan(0)
 })
 
-test('candles: the newest 240 of each instrument, holes left out, metrics beside the prices', () => {
+test('candles: the newest 240 of each instrument without the missing ones, with metrics and prices', () => {
   const live = collectLive(world)
   const series = randomMarket({ seed: 5, minutes: 300, missingPerMille: 100 })
   runSep(series, { look: (frame) => void live.write(frame) })
@@ -79,7 +79,7 @@ test('candles: the newest 240 of each instrument, holes left out, metrics beside
   expect(live.candles('EUR_CHF')).toBeUndefined()
 })
 
-test('history counts for nothing but the candles; a pair that only converts is not shown', () => {
+test('history counts only for the candles; a pair used only for conversion is not shown', () => {
   const untraded = createWorld(loadInstruments(NAMES), 'USD', { untraded: ['USD_JPY'] })
   const fromMs = MARKET_START_MS + 400 * 60_000
   const live = collectLive(untraded, fromMs)

@@ -24,7 +24,7 @@ test('ten points in a list of four: the ends stay, the middle gets thinner', () 
   expect(history.points.at(-1)).toEqual([9, 81])
 })
 
-test('never more than the bound, always from the first to the newest, in order', () => {
+test('never exceeds the bound and always spans first to newest, in order', () => {
   fc.assert(
     fc.property(fc.integer({ min: 2, max: 40 }), fc.integer({ min: 1, max: 2000 }), (most, pushed) => {
       const history = thinnedHistory(most)
@@ -34,7 +34,7 @@ test('never more than the bound, always from the first to the newest, in order',
       expect([times[0], times.at(-1)]).toEqual([0, pushed - 1])
       expect(times).toEqual([...new Set(times)].sort((a, b) => a - b))
       expect(history.points.every(([tsMs, value]) => value === -tsMs)).toBe(true)
-      // It covers the past evenly: no hole is wider than twice the one that is just.
+      // The history is covered evenly: no gap is wider than twice the fair one.
       const widest = Math.max(0, ...times.slice(1).map((t, n) => t - (times[n] as number)))
       expect(widest).toBeLessThanOrEqual(Math.max(1, (4 * pushed) / most))
     }),
