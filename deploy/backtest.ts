@@ -1,6 +1,6 @@
 /** Composition root of `sep backtest`: data folders in, one of the graphs, the exchange engine, the run folder out. */
 import { SepError } from '../model/error-codes.js'
-import { brokerSlot } from '../graph/broker-slot.js'
+import { brokerSlot } from '../model/broker-slot.js'
 import type { Graph } from '../graph/engine/define/define.js'
 import type { Frame } from '../graph/engine/run/frame.js'
 import { bind } from '../graph/engine/define/operator.js'

@@ -1,7 +1,7 @@
 /** Composition root of the demo: made-up market, the graph, the exchange engine in its slot, a page. */
 import { type Clock, systemClock } from '../lib/clock.js'
 import { compile } from '../graph/engine/run/compile.js'
-import { brokerSlot } from '../graph/broker-slot.js'
+import { brokerSlot } from '../model/broker-slot.js'
 import { explain } from '../graph/explain/explain.js'
 import type { Frame, NodeColumns } from '../graph/engine/run/frame.js'
 import { bind } from '../graph/engine/define/operator.js'

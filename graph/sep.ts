@@ -13,7 +13,7 @@ import { sessionCalendar } from '../operators/session-calendar.js'
 import { shadowStrategy } from '../operators/shadow-strategy.js'
 import { size } from '../operators/size.js'
 import { strategy } from '../operators/strategy.js'
-import { brokerSlot } from './broker-slot.js'
+import { brokerSlot } from '../model/broker-slot.js'
 import { defineGraph, type Graph } from './engine/define/define.js'
 import { schemas } from '../model/columns.js'
 

@@ -1,7 +1,7 @@
 /** A second, small graph on the same engine, sources and exchange: shows that none of them is wired to one strategy. */
 import type { z } from 'zod'
 import { smaFlip } from '../operators/sma-flip.js'
-import { brokerSlot } from './broker-slot.js'
+import { brokerSlot } from '../model/broker-slot.js'
 import { defineGraph, type Graph } from './engine/define/define.js'
 import { schemas } from '../model/columns.js'
 

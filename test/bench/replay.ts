@@ -1,6 +1,6 @@
 /** The whole graph in replay, eight instruments, without sinks: candles a second on one core, memory, the evaluator's share. */
 import { join } from 'node:path'
-import { brokerSlot } from '../../graph/broker-slot.js'
+import { brokerSlot } from '../../model/broker-slot.js'
 import { bind } from '../../graph/engine/define/operator.js'
 import { sep } from '../../graph/sep.js'
 import { KERNEL_VERSION } from '../../native-rs/index.js'

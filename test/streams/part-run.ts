@@ -1,5 +1,5 @@
 /** Runs one part of the graph over a made-up market, as a process of its own would, and digests what its nodes put out. */
-import { brokerSlot } from '../../graph/broker-slot.js'
+import { brokerSlot } from '../../model/broker-slot.js'
 import type { Clock } from '../../lib/clock.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import { ColumnsDigest } from '../../graph/engine/hash/hash.js'

@@ -1,6 +1,6 @@
 /** The graph cut at edges: two, three or more parts give the bytes of one process, also when they stop and start again. */
 import { describe, expect, test } from 'vitest'
-import { brokerSlot } from '../../graph/broker-slot.js'
+import { brokerSlot } from '../../model/broker-slot.js'
 import type { Clock } from '../../lib/clock.js'
 import { testClock } from '../support/test-clock.js'
 import { bind } from '../../graph/engine/define/operator.js'

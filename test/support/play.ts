@@ -1,5 +1,5 @@
 /** Plays the account half of the graph minute by minute: the test writes the market, the graph says in words what it did. */
-import { brokerSlot } from '../../graph/broker-slot.js'
+import { brokerSlot } from '../../model/broker-slot.js'
 import { compile } from '../../graph/engine/run/compile.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import { bind } from '../../graph/engine/define/operator.js'

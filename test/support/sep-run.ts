@@ -1,5 +1,5 @@
 /** Runs the whole graph over series in memory, cut and restored as a test wishes. */
-import { brokerSlot } from '../../graph/broker-slot.js'
+import { brokerSlot } from '../../model/broker-slot.js'
 import { compile, type Compiled } from '../../graph/engine/run/compile.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import { ColumnsDigest } from '../../graph/engine/hash/hash.js'

@@ -1,5 +1,5 @@
 /** One tenure of the account: lease, state, reconciliation, then slice after slice until it is stopped or a newer owner comes. */
-import { brokerSlot } from '../../../graph/broker-slot.js'
+import { brokerSlot } from '../../../model/broker-slot.js'
 import { systemClock } from '../../../lib/clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'

@@ -1,5 +1,5 @@
 /** The part of a cut live graph that makes the slices: it writes the journal and what the other parts read. It sends no orders. */
-import { brokerSlot } from '../../../graph/broker-slot.js'
+import { brokerSlot } from '../../../model/broker-slot.js'
 import { systemClock } from '../../../lib/clock.js'
 import { compile } from '../../../graph/engine/run/compile.js'
 import { cutGraph } from '../../../graph/engine/define/cut.js'

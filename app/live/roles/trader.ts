@@ -1,5 +1,5 @@
 /** The part of a cut live graph that trades: slices come over edges, orders go out, and what the broker says goes to the part that makes the slices. */
-import { brokerSlot } from '../../../graph/broker-slot.js'
+import { brokerSlot } from '../../../model/broker-slot.js'
 import { systemClock } from '../../../lib/clock.js'
 import { cutGraph } from '../../../graph/engine/define/cut.js'
 import { SepError } from '../../../model/error-codes.js'

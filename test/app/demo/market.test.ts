@@ -1,7 +1,7 @@
 /** The demo's market: what comes when, and what never comes twice. */
 import { describe, expect, test } from 'vitest'
 import { bind } from '../../../graph/engine/define/operator.js'
-import { brokerSlot } from '../../../graph/broker-slot.js'
+import { brokerSlot } from '../../../model/broker-slot.js'
 import type { Clock } from '../../../lib/clock.js'
 import { compile } from '../../../graph/engine/run/compile.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { historyOf } from '../../../app/live/market/history.js'
 import { marketNodes, warmState } from '../../../app/live/market/warmup.js'
-import { brokerSlot } from '../../../graph/broker-slot.js'
+import { brokerSlot } from '../../../model/broker-slot.js'
 import { testClock } from '../../support/test-clock.js'
 import { compile } from '../../../graph/engine/run/compile.js'
 import { bind } from '../../../graph/engine/define/operator.js'

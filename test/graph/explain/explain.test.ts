@@ -1,7 +1,7 @@
 /** The explanation of an order, or of its absence, from the last gate back to the candle. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { bind } from '../../../graph/engine/define/operator.js'
-import { brokerSlot } from '../../../graph/broker-slot.js'
+import { brokerSlot } from '../../../model/broker-slot.js'
 import { compile } from '../../../graph/engine/run/compile.js'
 import { type Explanation, explain } from '../../../graph/explain/explain.js'
 import { type RecordedSlice, type Recorder, recordSlices } from '../../../graph/engine/run/record-slices.js'

@@ -1,7 +1,7 @@
 /** The whole graph on live slices: the minutes of a stall move its state and send nothing. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { orderRows } from '../../../sinks/execution/order-rows.js'
-import { brokerSlot } from '../../../graph/broker-slot.js'
+import { brokerSlot } from '../../../model/broker-slot.js'
 import { testClock } from '../../support/test-clock.js'
 import { compile } from '../../../graph/engine/run/compile.js'
 import { bind } from '../../../graph/engine/define/operator.js'

@@ -1,5 +1,5 @@
 /** Records a made-up market as a live process would: resume, journal, graph, commit; may be stopped and started anywhere. */
-import { brokerSlot } from '../../../graph/broker-slot.js'
+import { brokerSlot } from '../../../model/broker-slot.js'
 import type { Clock } from '../../../lib/clock.js'
 import { testClock } from '../../support/test-clock.js'
 import type { Compiled } from '../../../graph/engine/run/compile.js'

@@ -1,6 +1,6 @@
 /** The broker's place in the graph: the exchange engine in replay and demo, a live broker elsewhere. */
-import { slot } from './engine/define/operator.js'
-import { schemas } from '../model/columns.js'
+import { slot } from '../graph/engine/define/operator.js'
+import { schemas } from './columns.js'
 
 export const brokerSlot = slot({
   id: 'broker',

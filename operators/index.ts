@@ -1,0 +1,36 @@
+/** SEP's operators and the words they share, as a library: `import { paperBroker, schemas } from 'sep/operators'`. */
+export { brokerSlot } from '../model/broker-slot.js'
+export {
+  EXECUTION,
+  EXECUTIONS,
+  GATE_STATES,
+  GUARD_BIT,
+  GUARDS,
+  maskNames,
+  REASON,
+  REASONS,
+  REFUSAL,
+  REFUSALS,
+  RISK_BIT,
+  RISKS,
+} from '../model/codes.js'
+export { schemas } from '../model/columns.js'
+export { operator } from '../model/operator.js'
+export { createWorld, type Instrument, pipSize, type World } from '../model/world.js'
+export { allocate } from './allocate.js'
+export { isFxWeekMinute } from './calendar/new-york.js'
+export { direction } from './direction.js'
+export { liveBroker } from './live-broker.js'
+export { marketGuards } from './market-guards.js'
+export { orders } from './orders.js'
+export { paperBroker } from './paper-broker.js'
+export { performance } from './performance.js'
+export { qbsa } from './qbsa.js'
+export { qfh } from './qfh.js'
+export { riskGuards } from './risk-guards.js'
+export { rollingGates } from './rolling-gates.js'
+export { sessionCalendar } from './session-calendar.js'
+export { shadowStrategy } from './shadow-strategy.js'
+export { size } from './size.js'
+export { smaFlip } from './sma-flip.js'
+export { strategy } from './strategy.js'

@@ -1,0 +1,13 @@
+/** What a run of SEP's graphs can be reduced to, as a library: `import { collectTrades } from 'sep/sinks'`. */
+export { collectOrders, type OrderCollector, type OrderLine } from '../streams/decisions/orders.js'
+export { collectMarketColumns, type MarketCollector } from './market-columns.js'
+export { toCsv } from './run/csv.js'
+export { collectDays, type DayCollector } from './run/days.js'
+export { type DigestSink, digestSink } from './run/digest.js'
+export { collectEquity, type EquityCollector, type EquityRow } from './run/equity.js'
+export { writeFolder } from './run/folder.js'
+export { collectFunnel, type FunnelCollector } from './run/funnel.js'
+export { collectPrices, type PriceCollector, type PriceLine } from './run/prices.js'
+export { collectShadowGap, type ShadowGapCollector } from './run/shadow-gap.js'
+export type { TradeRow } from './run/trade-row.js'
+export { collectTrades, type TradeCollector } from './run/trades.js'

@@ -1,0 +1,16 @@
+/** Market data for SEP's graphs, as a library: `import { loadMarket, createSlicer } from 'sep/sources'`. */
+export type { CandleSeries } from '../model/candle-series.js'
+export { type DataFolder, type FolderOptions, readDataFolder } from './files/folder.js'
+export { writeSeries } from './files/write-folder.js'
+export { conversionPairs, loadInstruments } from './instruments.js'
+export { loadMarket, type Market, type MarketInputs } from './market.js'
+export {
+  type ControlRow,
+  createSlicer,
+  REPLAY_CONTROL,
+  replayFrames,
+  type Slicer,
+  type SlicerOptions,
+} from './slicer.js'
+export { bidAskOf, readSpreadModel, type SpreadModel } from './spread-model.js'
+export { type SyntheticInputs, type SyntheticMarket, SYNTHETIC_PAIRS, syntheticMarket } from './synthetic/market.js'
