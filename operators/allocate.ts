@@ -7,7 +7,7 @@ import { schemas } from '../model/columns.js'
 import type { World } from '../model/world.js'
 import { decayPerMinute } from './allocate/half-life.js'
 import { choosePlaces, rankByScore, type Standing } from './allocate/places.js'
-import { createScores, hasScore, rawScore, type ScoreRule, type Scores, takeScore } from './allocate/score.js'
+import { createScores, hasScore, rawScore, type ScoreRule, type Scores, updateScore } from './allocate/score.js'
 import { splitWeights } from './allocate/weights.js'
 import { MINUTE_MS } from '../lib/time-units.js'
 
@@ -163,7 +163,7 @@ export const allocate = operator({
           signal.entropy[i]!,
           signal.lambdaHazard[i]!,
         )
-        takeScore(scores, k, tsMs, raw, state.keptPerMinute)
+        updateScore(scores, k, tsMs, raw, state.keptPerMinute)
         standing.eligible[k] = gate.eligible[i]!
         standing.rankable[k] = session.open[i] === 1 && session.nearClose[i] === 0 && hasScore(scores, k) ? 1 : 0
       }

@@ -128,7 +128,7 @@ export const direction = operator({
         } else {
           const gap = signal.gap[i]!
           const close = candle.c[i]!
-          takeCandle(state, k, bucket, candle.h[i]!, candle.l[i]!, close, gap)
+          addCandle(state, k, bucket, candle.h[i]!, candle.l[i]!, close, gap)
           if (tsMs >= (bucket + 1) * bucketMs) completeBucket(state, k)
           const at = state.at[k]!
           const coherence = signal.decisionCoherence[i]!
@@ -185,7 +185,7 @@ const sideOf = (
 }
 
 /** Takes a candle of bucket number `bucket` in; a bucket before it ends here, if nothing ended it. */
-const takeCandle = (
+const addCandle = (
   state: DirectionState,
   k: number,
   bucket: number,

@@ -5,7 +5,7 @@ import { operator } from '../model/operator.js'
 import { EXECUTION, REASON } from '../model/codes.js'
 import { schemas } from '../model/columns.js'
 import { clearRows } from './exchange/account-rows.js'
-import { createLedger, type ExecutionRow, foldExecution, type Ledger, type LedgerFill } from './live/ledger.js'
+import { createLiveLedger, type LedgerRow, foldExecution, type LiveLedger, type LedgerFill } from './live/ledger.js'
 
 const config = z.strictObject({
   capital: z
@@ -28,7 +28,7 @@ const config = z.strictObject({
 
 interface LiveState {
   readonly count: number
-  readonly ledger: Ledger
+  readonly ledger: LiveLedger
   readonly marginRate: Float64Array
   readonly quoteIsHome: Uint8Array
   readonly conversionFee: number
@@ -47,7 +47,7 @@ export const liveBroker = operator({
   init: ({ capital, conversionFee, accountMarginRate }, world, saved): LiveState => {
     const count = world.instruments.length
     const fresh = () => ({
-      ledger: createLedger(count, capital),
+      ledger: createLiveLedger(count, capital),
       bid: new Float64Array(count).fill(Number.NaN),
       ask: new Float64Array(count).fill(Number.NaN),
       homeRate: new Float64Array(count).fill(Number.NaN),
@@ -84,7 +84,7 @@ export const liveBroker = operator({
 type Out = Parameters<typeof liveBroker.step>[3]
 type In = Parameters<typeof liveBroker.step>[2]
 
-const rowOf = (x: In['execution'], e: number): ExecutionRow => ({
+const rowOf = (x: In['execution'], e: number): LedgerRow => ({
   transactionId: x.transactionId[e]!,
   type: x.type[e]!,
   instrument: x.instrument[e]!,
@@ -102,7 +102,7 @@ const rowOf = (x: In['execution'], e: number): ExecutionRow => ({
   commission: x.commission[e]!,
 })
 
-const emitFill = (out: Out, s: number, i: number, row: ExecutionRow, fill: LedgerFill, tsMs: number): void => {
+const emitFill = (out: Out, s: number, i: number, row: LedgerRow, fill: LedgerFill, tsMs: number): void => {
   const e = out.at[s + 1]!
   out.reserve(e + 1)
   const isBracket = row.reason === REASON.stop || row.reason === REASON.take || row.reason === REASON.closeout

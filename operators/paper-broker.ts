@@ -9,8 +9,8 @@ import { createExchange } from './exchange/account.js'
 import { watchMargin } from './exchange/closeout.js'
 import { bookFinancing } from './exchange/financing.js'
 import { type AccountMark, emptyMark, markAccount } from './exchange/marks.js'
-import { awaitsMarket, type Bar, matchBar, type Outcome } from './exchange/matching.js'
-import { takeOrderRow } from './exchange/order-row.js'
+import { awaitsMarket, type BidAskBar, matchBar, type MatchOutcome } from './exchange/matching.js'
+import { submitOrderRow } from './exchange/order-row.js'
 import { cancel } from './exchange/orders.js'
 import { restoreExchange, saveExchange } from './exchange/snapshot.js'
 import { beginBatch } from './exchange/transactions.js'
@@ -67,8 +67,8 @@ interface BrokerState {
   readonly ex: Exchange
   /** 1: instrument k has trades or orders, so its candle must be matched. */
   readonly active: Uint8Array
-  readonly bar: Bar
-  readonly outcome: Outcome
+  readonly bar: BidAskBar
+  readonly outcome: MatchOutcome
   readonly mark: AccountMark
   costs: number
   lastTsMs: number
@@ -134,7 +134,7 @@ export const paperBroker = operator({
         // Before the first candle of a conversion pair there is no rate: what was known stays.
         if (quote.homeRate[i]! > 0) ex.homeRate[k] = quote.homeRate[i]!
         state.outcome.rejected = null
-        if (ordered) state.outcome.rejected = takeOrderRow(ex, order, i, k, state.lastTsMs)
+        if (ordered) state.outcome.rejected = submitOrderRow(ex, order, i, k, state.lastTsMs)
         if (ex.orders[k]!.length > 0) expireIncreases(state, k, tsMs, candle.present[i] !== 0)
         if (candle.present[i] !== 0 && awaitsMarket(ex, k)) match(state, candle, i, k, tsMs)
         if (state.outcome.rejected !== null) out.rejected[i] = 1

@@ -14,11 +14,11 @@ import {
   endPosition,
   type GapColumns,
   type ShadowGap,
-  takeShadow,
-  takeTrip,
+  addShadowResult,
+  addTrip,
   writeGap,
 } from './performance/shadow-gap.js'
-import { createTripBook, endRow, takeFill, type TripBook, tripPorts } from './performance/trip-book.js'
+import { createTripBook, endRow, applyFill, type TripBook, tripPorts } from './performance/trip-book.js'
 
 interface Memory {
   navPeak: number
@@ -81,7 +81,7 @@ export const performance = operator({
         endRow(book, input, i, k, tsMs)
         const ends = awaitsEnd(gap, k) && book.trips[k]!.length === 0
         if (ends) endPosition(gap, k)
-        if (shadow.closed[i] === 1) takeShadow(gap, k, shadow.tradeBps[i]!)
+        if (shadow.closed[i] === 1) addShadowResult(gap, k, shadow.tradeBps[i]!)
         if (ends || shadow.closed[i] === 1) writeGap(gap, gapRows, k)
         out.shadowTrades[i] = gapRows.shadowTrades[k]!
         out.realTrades[i] = gapRows.realTrades[k]!
@@ -111,9 +111,9 @@ const bookFill = (state: PerformanceState, input: Input, out: Out, s: number, e:
   const i = s * count + k
   memory.turnover += Math.abs(account.fillUnits[e]!) * account.fillPrice[e]! * quote.homeRate[i]!
   memory.costs += account.fillSpreadCost[e]! + account.fillSlippageCost[e]! + account.fillConversionCost[e]!
-  const finished = takeFill(memory.book, unitScale[k]!, input, i, e)
+  const finished = applyFill(memory.book, unitScale[k]!, input, i, e)
   if (!finished) return
-  takeTrip(memory.gap, finished)
+  addTrip(memory.gap, finished)
   writeTrip(finished, out, s)
 }
 

@@ -8,9 +8,9 @@ import { schemas } from '../model/columns.js'
 import { type Book, createBook, homePerUnit, joinBook, openBook } from './risk/book.js'
 import { createDailyLoss, type DailyLoss, dailyLossCloses } from './risk/daily-loss.js'
 import { advanceDrawdown, createDrawdown, type Drawdown, resetDrawdown } from './risk/drawdown.js'
-import { type Limits, limitsOf, riskConfig } from './risk/limits.js'
+import { type RiskLimits, riskLimitsOf, riskConfig } from './risk/limits.js'
 import { createMarginGate, type MarginGate, marginGateCloses } from './risk/margin-gate.js'
-import { createOpenTrades, distinctSize, type OpenTrades, takeFills } from './risk/open-trades.js'
+import { createOpenTrades, distinctSize, type OpenTrades, applyFills } from './risk/open-trades.js'
 import { createOrderRate, noteOrder, type OrderRate, rateIsFull } from './risk/order-rate.js'
 import { ports, type RiskInput } from './risk/ports.js'
 import { bookRefusals, isFilledPlace, rowRefusals, sliceRefusals } from './risk/refusals.js'
@@ -33,7 +33,7 @@ interface Memory {
 interface RiskState {
   readonly count: number
   readonly traded: Uint8Array
-  readonly limits: Limits
+  readonly limits: RiskLimits
   readonly memory: Memory
   /** Scratch of one slice: the book, the increases waiting for judgement, the one being trimmed. */
   readonly book: Book
@@ -66,7 +66,7 @@ export const riskGuards = operator({
     return {
       count,
       traded: world.traded,
-      limits: limitsOf(c, world),
+      limits: riskLimitsOf(c, world),
       memory,
       book: createBook(world),
       queue: new Int32Array(count),
@@ -80,7 +80,7 @@ export const riskGuards = operator({
     const { sigma } = memory
     for (let s = from; s < to; s++) {
       const shut = advanceAccount(state, time, input, out, s)
-      if (account.at[s + 1]! > account.at[s]!) takeFills(memory.openTrades, account, s, limits.unitScale)
+      if (account.at[s + 1]! > account.at[s]!) applyFills(memory.openTrades, account, s, limits.unitScale)
       let waiting = 0
       for (let k = 0, i = s * count; k < count; k++, i++) {
         out.closeUnits[i] = intent.closeUnits[i]!

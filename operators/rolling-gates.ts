@@ -11,8 +11,8 @@ import {
   evaluatorState,
   sampleHour,
   summarize,
-  takeTrade,
-  verdict,
+  addShadowTrade,
+  gateVerdict,
 } from './gates/evaluator.js'
 import {
   countVerdict,
@@ -185,7 +185,7 @@ export const rollingGates = operator({
       out.gateTsMs[s] = state.gateTsMs
       for (let k = 0, i = base; k < count; k++, i++) {
         if (traded[k] === 0) continue
-        if (shadow.closed[i] === 1) takeTrade(evaluator, k, tsMs, shadow.tradeBps[i]!)
+        if (shadow.closed[i] === 1) addShadowTrade(evaluator, k, tsMs, shadow.tradeBps[i]!)
         if (candle.present[i] === 1 && isWarming(gates, k)) markDay(days, k, session.tradingDay[s]!, tsMs)
       }
       let changed = samples || s === from
@@ -218,5 +218,5 @@ const advance = (state: GatesState, k: number, tsMs: number, counts: boolean): v
     endWarming(gates, k)
   }
   endCooldown(gates, k, tsMs)
-  if (counts) countVerdict(gates, k, verdict(evaluator, k, state.buffer[k]!), tsMs + state.cooldownMs)
+  if (counts) countVerdict(gates, k, gateVerdict(evaluator, k, state.buffer[k]!), tsMs + state.cooldownMs)
 }

@@ -7,11 +7,11 @@ import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { pipSize } from '../model/world.js'
 import { gridScale, priceBoundOf } from './grid.js'
-import { copied } from './strategy/copied.js'
+import { linkedSettings } from './strategy/linked-settings.js'
 import { createMachine, decide, type Machine, type MachineMemory, machineMemory } from './strategy/machine.js'
 import { protectionLeaves, type ProtectionRule, stopDistanceOf, takeDistanceOf } from './strategy/protection.js'
 import { ruleLeaves } from './strategy/rules.js'
-import { createSight, mustLeave, type Sight } from './strategy/sight.js'
+import { createObservation, mustLeave, type Observation } from './strategy/observation.js'
 import {
   createUnitMemory,
   expireUnit,
@@ -23,8 +23,8 @@ import { MINUTE_MS } from '../lib/time-units.js'
 
 /** Every leaf is another section's: a shadow that could be set by itself would be no shadow. */
 const config = z.strictObject({
-  ...copied(ruleLeaves, 'strategy'),
-  ...copied(protectionLeaves, 'orders'),
+  ...linkedSettings(ruleLeaves, 'strategy'),
+  ...linkedSettings(protectionLeaves, 'orders'),
   boundSpreads: z
     .number()
     .min(0)
@@ -59,7 +59,7 @@ interface ShadowState {
   readonly boundSpreads: number
   readonly machine: Machine
   readonly positions: UnitPositions
-  readonly see: Sight
+  readonly seen: Observation
 }
 interface Saved {
   readonly machine: MachineMemory
@@ -95,8 +95,8 @@ export const shadowStrategy = operator({
   init: (c, world, bytes): ShadowState => {
     const count = world.instruments.length
     const saved = bytes && decodeState<Saved>(bytes)
-    const see = createSight()
-    see.admitted = 1
+    const seen = createObservation()
+    seen.admitted = 1
     return {
       count,
       traded: world.traded,
@@ -113,7 +113,7 @@ export const shadowStrategy = operator({
           priceScale: Float64Array.from(world.instruments, ({ displayPrecision }) => gridScale(displayPrecision)),
         },
       },
-      see,
+      seen,
     }
   },
   save: ({ machine, positions }) => {
@@ -121,24 +121,24 @@ export const shadowStrategy = operator({
     return encodeState({ machine: machineMemory(machine), positions: memory })
   },
   step: (state, time, input, out, from, to) => {
-    const { count, machine, positions: p, see } = state
+    const { count, machine, positions: p, seen } = state
     for (let s = from; s < to; s++) {
-      see.tsMs = time.tsMs[s]!
+      seen.tsMs = time.tsMs[s]!
       for (let k = 0, i = s * count; k < count; k++, i++) {
-        see.entryFilled = 0
-        see.exitFill = REASON.none
+        seen.entryFilled = 0
+        seen.exitFill = REASON.none
         let tradeBps = Number.NaN
         let openBps = 0
         if (state.traded[k] !== 0 && !isIdle(p, input, i, k)) {
           const present = input.candle.present[i] === 1
-          expireUnit(p, k, see.tsMs, present)
-          if (present) tradeBps = matchUnit(p, k, input.candle, i, see)
-          look(see, p, input, i, k)
-          if (see.side !== 0) openBps = ((see.side * (see.closingPrice - see.entryPrice)) / see.entryPrice) * 1e4
-          const wished = decide(machine, k, see)
+          expireUnit(p, k, seen.tsMs, present)
+          if (present) tradeBps = matchUnit(p, k, input.candle, i, seen)
+          observe(seen, p, input, i, k)
+          if (seen.side !== 0) openBps = ((seen.side * (seen.closingPrice - seen.entryPrice)) / seen.entryPrice) * 1e4
+          const wished = decide(machine, k, seen)
           if (wished !== 0) order(state, input, i, k, wished)
           if (machine.closing[k] !== 0 && Number.isNaN(p.exitTsMs[k]!)) {
-            p.exitTsMs[k] = see.tsMs
+            p.exitTsMs[k] = seen.tsMs
             p.exitReason[k] = machine.closing[k]!
           }
         }
@@ -146,9 +146,9 @@ export const shadowStrategy = operator({
         out.entryPrice[i] = p.entryPrice[k]!
         out.entryTsMs[i] = p.entryTsMs[k]!
         out.openBps[i] = openBps
-        out.closed[i] = see.exitFill === REASON.none ? 0 : 1
+        out.closed[i] = seen.exitFill === REASON.none ? 0 : 1
         out.tradeBps[i] = tradeBps
-        out.exitReason[i] = see.exitFill
+        out.exitReason[i] = seen.exitFill
       }
     }
   },
@@ -160,22 +160,28 @@ type In = Parameters<typeof shadowStrategy.step>[2]
 const isIdle = (p: UnitPositions, { dir, guard }: In, i: number, k: number): boolean =>
   p.side[k] === 0 && p.orderSide[k] === 0 && (dir.direction[i] === 0 || guard.pass[i] !== 1)
 
-const look = (see: Sight, p: UnitPositions, { candle, quote, dir, guard, session }: In, i: number, k: number): void => {
+const observe = (
+  seen: Observation,
+  p: UnitPositions,
+  { candle, quote, dir, guard, session }: In,
+  i: number,
+  k: number,
+): void => {
   const side = p.side[k]!
-  see.present = candle.present[i]!
-  see.direction = dir.direction[i]!
-  see.slopeBps = dir.slopeBps[i]!
-  see.pass = guard.pass[i]!
-  see.leave = mustLeave(session, i)
-  see.side = side
-  see.entryPrice = p.entryPrice[k]!
-  see.closingPrice = side > 0 ? quote.bid[i]! : quote.ask[i]!
-  see.pending = p.orderSide[k] === 0 ? 0 : 1
+  seen.present = candle.present[i]!
+  seen.direction = dir.direction[i]!
+  seen.slopeBps = dir.slopeBps[i]!
+  seen.pass = guard.pass[i]!
+  seen.leave = mustLeave(session, i)
+  seen.side = side
+  seen.entryPrice = p.entryPrice[k]!
+  seen.closingPrice = side > 0 ? quote.bid[i]! : quote.ask[i]!
+  seen.pending = p.orderSide[k] === 0 ? 0 : 1
 }
 
 /** The entry waits for the next candle, with the terms of this slice. */
 const order = (
-  { positions: p, protection, boundSpreads, pip, see }: ShadowState,
+  { positions: p, protection, boundSpreads, pip, seen }: ShadowState,
   { quote, dir }: In,
   i: number,
   k: number,
@@ -185,7 +191,7 @@ const order = (
   const ask = quote.ask[i]!
   const stopDistance = stopDistanceOf(protection, dir.atr[i]!, pip[k]!, ask - bid)
   p.orderSide[k] = side
-  p.orderTsMs[k] = see.tsMs
+  p.orderTsMs[k] = seen.tsMs
   p.priceBound[k] = priceBoundOf(bid, ask, side > 0, boundSpreads, p.terms.priceScale[k]!)
   p.stopDistance[k] = protection.stopLoss ? stopDistance : Number.NaN
   p.takeDistance[k] = protection.takeProfit ? takeDistanceOf(protection, stopDistance, pip[k]!) : Number.NaN

@@ -135,7 +135,7 @@ export const size = operator({
     const { count } = state
     const { wish, account } = input
     for (let s = from; s < to; s++) {
-      takeSlice(state, account, s)
+      readSlice(state, account, s)
       out.budget[s] = state.now.budget
       for (let k = 0, i = s * count; k < count; k++, i++) {
         if (state.traded[k] !== 0) {
@@ -157,7 +157,7 @@ export const size = operator({
 type Input = Parameters<typeof size.step>[2]
 
 /** Budget and cap of one instrument from the account as it is in slice s. */
-const takeSlice = (state: SizeState, account: Input['account'], s: number): void => {
+const readSlice = (state: SizeState, account: Input['account'], s: number): void => {
   const { config: c, count, places, now } = state
   let capacity = account.marginAvailable[s]!
   if (c.budgetBasis === 'capacity') {

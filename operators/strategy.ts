@@ -7,7 +7,7 @@ import { f64, i32, u8, u32 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { createMachine, decide, isRested, type Machine, type MachineMemory, machineMemory } from './strategy/machine.js'
 import {
-  beat,
+  advancePulse,
   countPulse,
   type Pulse,
   pulseGuardsPass,
@@ -17,7 +17,7 @@ import {
 } from './strategy/pulse.js'
 import { createRankQueue, enqueue, type RankQueue } from './strategy/rank-queue.js'
 import { ruleLeaves } from './strategy/rules.js'
-import { createSight, mustLeave, type Sight } from './strategy/sight.js'
+import { createObservation, mustLeave, type Observation } from './strategy/observation.js'
 
 const config = z.strictObject({
   ...ruleLeaves,
@@ -36,7 +36,7 @@ interface StrategyState {
   /** 1: the position, or the entry on its way, was made by the pulse trader / in a place whose gate was on. */
   readonly byPulse: Uint8Array
   readonly gated: Uint8Array
-  readonly see: Sight
+  readonly seen: Observation
   readonly queue: RankQueue
 }
 interface Saved extends MachineMemory {
@@ -89,17 +89,17 @@ export const strategy = operator({
       pulse: saved?.pulse ?? { busyTsMs: Number.NaN, tradingDay: -1, trades: 0 },
       byPulse: saved?.byPulse ?? new Uint8Array(count),
       gated: saved?.gated ?? new Uint8Array(count),
-      see: createSight(),
+      seen: createObservation(),
       queue: createRankQueue(count),
     }
   },
   save: ({ machine, pulse, byPulse, gated }) =>
     encodeState({ ...machineMemory(machine), pulse: { ...pulse }, byPulse, gated }),
   step: (state, time, input, out, from, to) => {
-    const { count, machine, queue, see } = state
+    const { count, machine, queue, seen } = state
     for (let s = from; s < to; s++) {
       const tradingDay = input.session.tradingDay[s]!
-      see.tsMs = time.tsMs[s]!
+      seen.tsMs = time.tsMs[s]!
       queue.length = 0
       let taken = 0
       let exited = false
@@ -113,12 +113,12 @@ export const strategy = operator({
           writeNothing(state, out, i, k)
           continue
         }
-        look(see, input, i)
-        const entered = see.entryFilled === 1 && machine.side[k] === 0
-        const side = decide(machine, k, see)
+        observe(seen, input, i)
+        const entered = seen.entryFilled === 1 && machine.side[k] === 0
+        const side = decide(machine, k, seen)
         if (entered && state.byPulse[k] === 1) countPulse(state.pulse, tradingDay)
-        if (see.exitFill !== REASON.none) exited = true
-        if (see.side !== 0 || see.pending !== 0) {
+        if (seen.exitFill !== REASON.none) exited = true
+        if (seen.side !== 0 || seen.pending !== 0) {
           taken++
           writeHeld(state, input, out, i, k)
           continue
@@ -139,7 +139,7 @@ export const strategy = operator({
         writeEntry(state, out, s * count + k, k, queue.side[q]!, REASON.entry)
       }
       const busy = taken > 0 || accepted > 0 || exited
-      if (beat(state.pulseRules, state.pulse, busy, see.tsMs, tradingDay)) enterPulse(state, input, out, s)
+      if (advancePulse(state.pulseRules, state.pulse, busy, seen.tsMs, tradingDay)) enterPulse(state, input, out, s)
     }
   },
 })
@@ -164,23 +164,27 @@ const endEntry = ({ byPulse, gated }: StrategyState, k: number): void => {
   gated[k] = 0
 }
 
-const look = (see: Sight, { dir, guard, weight, session, account, candle, quote, control }: In, i: number): void => {
+const observe = (
+  seen: Observation,
+  { dir, guard, weight, session, account, candle, quote, control }: In,
+  i: number,
+): void => {
   const units = account.units[i]!
-  see.present = candle.present[i]!
-  see.direction = dir.direction[i]!
-  see.slopeBps = dir.slopeBps[i]!
-  see.pass = guard.pass[i]!
-  see.leave = mustLeave(session, i)
-  see.flatten = control.flatten[i]!
-  see.admitted = weight.weight[i]! > 0 && isKnown(account, i) ? 1 : 0
-  see.side = units > 0 ? 1 : units < 0 ? -1 : 0
-  see.entryPrice = account.entryPrice[i]!
-  see.closingPrice = units > 0 ? quote.bid[i]! : quote.ask[i]!
-  see.pending = account.pendingUnits[i] === 0 ? 0 : 1
-  see.entryFilled = account.entryFilled[i]!
-  see.entryDecisionTsMs = account.entryDecisionTsMs[i]!
-  see.exitFill = account.exitFill[i]!
-  see.exitDecisionTsMs = account.exitDecisionTsMs[i]!
+  seen.present = candle.present[i]!
+  seen.direction = dir.direction[i]!
+  seen.slopeBps = dir.slopeBps[i]!
+  seen.pass = guard.pass[i]!
+  seen.leave = mustLeave(session, i)
+  seen.flatten = control.flatten[i]!
+  seen.admitted = weight.weight[i]! > 0 && isKnown(account, i) ? 1 : 0
+  seen.side = units > 0 ? 1 : units < 0 ? -1 : 0
+  seen.entryPrice = account.entryPrice[i]!
+  seen.closingPrice = units > 0 ? quote.bid[i]! : quote.ask[i]!
+  seen.pending = account.pendingUnits[i] === 0 ? 0 : 1
+  seen.entryFilled = account.entryFilled[i]!
+  seen.entryDecisionTsMs = account.entryDecisionTsMs[i]!
+  seen.exitFill = account.exitFill[i]!
+  seen.exitDecisionTsMs = account.exitDecisionTsMs[i]!
 }
 
 /** No order of the instrument is on its way or unresolved, apart from increases. */
@@ -189,19 +193,19 @@ const isKnown = (account: In['account'], i: number): boolean =>
 
 /** The instrument of the best score whose slope, guards and cooldowns allow a pulse. Nothing is held, so a place is free. */
 const enterPulse = (state: StrategyState, { dir, guard, weight, account, control }: In, out: Out, s: number): void => {
-  const { count, machine, pulse, see } = state
+  const { count, machine, pulse, seen } = state
   let best = -1
   let bestScore = Number.NEGATIVE_INFINITY
   for (let k = 0, i = s * count; k < count; k++, i++) {
     // NaN is no score.
     if (state.traded[k] === 0 || !(weight.score[i]! > bestScore)) continue
     if (pulseSideOf(dir.slopeBps[i]!, guard.failed[i]!) === 0 || control.flatten[i] === 1) continue
-    if (!isKnown(account, i) || !isRested(machine, k, see.tsMs)) continue
+    if (!isKnown(account, i) || !isRested(machine, k, seen.tsMs)) continue
     best = k
     bestScore = weight.score[i]!
   }
   if (best < 0) return
-  pulse.busyTsMs = see.tsMs
+  pulse.busyTsMs = seen.tsMs
   state.byPulse[best] = 1
   const i = s * count + best
   writeEntry(state, out, i, best, pulseSideOf(dir.slopeBps[i]!, guard.failed[i]!), REASON.pulse)
@@ -217,7 +221,7 @@ const mayAdd = (state: StrategyState, { guard, weight }: In, i: number, k: numbe
 const writeHeld = (state: StrategyState, input: In, out: Out, i: number, k: number): void => {
   const closing = state.machine.closing[k]!
   const pendingUnits = input.account.pendingUnits[i]!
-  out.side[i] = closing !== 0 ? 0 : state.see.side !== 0 ? state.see.side : pendingUnits > 0 ? 1 : -1
+  out.side[i] = closing !== 0 ? 0 : state.seen.side !== 0 ? state.seen.side : pendingUnits > 0 ? 1 : -1
   out.reason[i] = closing
   out.enter[i] = 0
   out.exit[i] = closing === 0 ? 0 : 1

@@ -45,7 +45,7 @@ export const rawScore = (
   rule.weightHazard * (1 - hazard)
 
 /** Takes the raw score of this slice in; one that is not a number is a missing candle. Of the score before, keptPerMinute is left after a minute. */
-export const takeScore = (scores: Scores, k: number, tsMs: number, raw: number, keptPerMinute: number): void => {
+export const updateScore = (scores: Scores, k: number, tsMs: number, raw: number, keptPerMinute: number): void => {
   if (!Number.isFinite(raw)) {
     // A slice off the minute grid only carries a request: nobody expects a candle of it.
     if (tsMs % MINUTE_MS === 0) scores.misses[k] = Math.min(scores.misses[k]! + 1, MISSES_FORGIVEN + 1)

@@ -1,11 +1,11 @@
 /** A fill as its transaction shows it. */
 import { conversion, marginFor } from './marks.js'
 import { moneyText, priceText, toE4 } from './money.js'
-import type { Fields } from './transactions.js'
+import type { TransactionFields } from './transactions.js'
 import type { Exchange, Fill, FillTerms, Order } from './types.js'
 
 /** `firstFill` is where the parts of this fill begin in `ex.fills`. */
-export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFill: number): Fields => {
+export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFill: number): TransactionFields => {
   const { order, units, price, market } = terms
   const { k, clientExtensions } = order
   const parts = ex.fills.slice(firstFill)
@@ -81,7 +81,7 @@ const quoteProfit = (ex: Exchange, k: number, closing: readonly Fill[], price: n
 const fillReason = ({ type, createReason }: Order): string =>
   type === 'MARKET' && createReason !== 'CLIENT_ORDER' ? `MARKET_ORDER_${createReason}` : `${type}_ORDER`
 
-const fullPrice = (ex: Exchange, { order, market }: FillTerms): Fields => {
+const fullPrice = (ex: Exchange, { order, market }: FillTerms): TransactionFields => {
   const bid = priceText(ex, order.k, market.bid)
   const ask = priceText(ex, order.k, market.ask)
   return { closeoutBid: bid, closeoutAsk: ask, bids: [{ price: bid }], asks: [{ price: ask }] }

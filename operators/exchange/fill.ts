@@ -9,7 +9,7 @@ import { roundE4 } from './money.js'
 import { accept, cancel } from './orders.js'
 import { protectionPrice, refusal } from './refusal.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
-import type { Exchange, FillTerms, Market, OnFill, Order, OrderRequest, Trade } from './types.js'
+import type { Exchange, FillTerms, OnFill, Order, NewOrder, Trade } from './types.js'
 
 /** Fills, or cancels and gives the reason. The order leaves the book either way. */
 export const fill = (ex: Exchange, terms: FillTerms): string | null => {
@@ -231,7 +231,7 @@ const bracket = (
   { timeInForce, gtdTsMs, clientExtensions }: OnFill,
   price: number | undefined,
   distance: number | undefined,
-): OrderRequest => ({
+): NewOrder => ({
   type,
   k: trade.k,
   units: 0,

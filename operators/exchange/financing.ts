@@ -2,21 +2,21 @@
 import { checkBalance } from './account.js'
 import { moneyText, roundE4 } from './money.js'
 import { midRate } from './marks.js'
-import { beginBatch, type Fields, record } from './transactions.js'
+import { beginBatch, type TransactionFields, record } from './transactions.js'
 import type { Exchange, FinancingRate, Trade } from './types.js'
 
 /** Books one transaction where any trade is charged; gives the sum, home currency. `weekday` 0 = Monday of the New York day that ends. */
 export const bookFinancing = (ex: Exchange, tsMs: number, weekday: number): number => {
   let totalE4 = 0
   let charged = false
-  const positions: Fields[] = []
+  const positions: TransactionFields[] = []
   for (let k = 0; k < ex.trades.length; k++) {
     const rate = ex.config.financing[ex.instruments[k]!.name]
     const days = rate?.daysCharged[weekday] ?? 0
     if (!rate || days === 0 || ex.trades[k]!.length === 0) continue
     charged = true
     let positionE4 = 0
-    const parts: Fields[] = []
+    const parts: TransactionFields[] = []
     for (const trade of ex.trades[k]!) {
       const base = baseFinancing(trade, rate, days)
       const amountE4 = roundE4(base * baseRate(ex, k, base > 0) * 1e4)
@@ -53,7 +53,7 @@ const baseRate = (ex: Exchange, k: number, gain: boolean): number => {
   return ((ex.bid[k]! + ex.ask[k]!) / 2) * midRate(ex, k) * (gain ? 1 - fee : 1 + fee)
 }
 
-const tradeFields = (trade: Trade, rate: FinancingRate, base: number, amountE4: number): Fields => ({
+const tradeFields = (trade: Trade, rate: FinancingRate, base: number, amountE4: number): TransactionFields => ({
   tradeID: String(trade.id),
   financing: moneyText(amountE4),
   baseFinancing: base.toFixed(14),
@@ -64,8 +64,8 @@ const positionFields = (
   ex: Exchange,
   k: number,
   positionE4: number,
-  openTradeFinancings: readonly Fields[],
-): Fields => ({
+  openTradeFinancings: readonly TransactionFields[],
+): TransactionFields => ({
   instrument: ex.instruments[k]!.name,
   financing: moneyText(positionE4),
   accountFinancingMode: 'DAILY_INSTRUMENT',

@@ -8,10 +8,10 @@ import { onGrid, slippedPrice } from '../grid.js'
 import { fill } from './fill.js'
 import { cancel, expire } from './orders.js'
 import { beginBatch } from './transactions.js'
-import type { Exchange, Market, Order, Trade } from './types.js'
+import type { Exchange, MarketQuote, Order, Trade } from './types.js'
 
 /** Both sides of one candle, and the market at which waiting market orders fill. */
-export interface Bar {
+export interface BidAskBar {
   bo: number
   bh: number
   bl: number
@@ -30,7 +30,7 @@ export interface Bar {
   tsMs: number
 }
 
-export interface Outcome {
+export interface MatchOutcome {
   /** Cancel reason of the last refused increase; null where none was. */
   rejected: string | null
 }
@@ -47,7 +47,7 @@ export const awaitsMarket = (ex: Exchange, k: number): boolean => {
 }
 
 /** Runs instrument k through one bar; its last sides are those of the bar's close afterwards. */
-export const matchBar = (ex: Exchange, k: number, bar: Bar, outcome: Outcome): void => {
+export const matchBar = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
   const trades = ex.trades[k]!
   const orders = ex.orders[k]!
   if (orders.length === 0 && isQuiet(trades, bar)) {
@@ -73,9 +73,9 @@ export const matchBar = (ex: Exchange, k: number, bar: Bar, outcome: Outcome): v
 }
 
 /** Runs instrument k through one tick: the caller has set `homeRate` where the quote currency is not home. */
-export const matchQuote = (ex: Exchange, k: number, bid: number, ask: number, tsMs: number): Outcome => {
-  const outcome: Outcome = { rejected: null }
-  const bar: Bar = {
+export const matchQuote = (ex: Exchange, k: number, bid: number, ask: number, tsMs: number): MatchOutcome => {
+  const outcome: MatchOutcome = { rejected: null }
+  const bar: BidAskBar = {
     bo: bid,
     bh: bid,
     bl: bid,
@@ -95,7 +95,7 @@ export const matchQuote = (ex: Exchange, k: number, bid: number, ask: number, ts
 }
 
 /** The common case, in one pass: the bar reaches no protection, moves no trailing stop and ends nothing. */
-const isQuiet = (trades: readonly Trade[], bar: Bar): boolean => {
+const isQuiet = (trades: readonly Trade[], bar: BidAskBar): boolean => {
   for (let n = 0; n < trades.length; n++) {
     const { units, take, stop, trailing } = trades[n]!
     if (trailing) return false
@@ -109,7 +109,7 @@ const isQuiet = (trades: readonly Trade[], bar: Bar): boolean => {
   return true
 }
 
-const at = (bid: number, ask: number, tsMs: number): Market => ({ bid, ask, tsMs })
+const at = (bid: number, ask: number, tsMs: number): MarketQuote => ({ bid, ask, tsMs })
 
 /** The next of a list that rises by id: fills and cancels take members out while it is walked. */
 const nextAfter = <T extends { readonly id: number }>(list: readonly T[], id: number): T | null => {
@@ -118,7 +118,7 @@ const nextAfter = <T extends { readonly id: number }>(list: readonly T[], id: nu
 }
 
 /** A bracket that the open has already passed fills at the open: stops slipped, takes not. */
-const gaps = (ex: Exchange, k: number, bar: Bar): void => {
+const gaps = (ex: Exchange, k: number, bar: BidAskBar): void => {
   const trades = ex.trades[k]!
   for (let trade = nextAfter(trades, 0); trade; trade = nextAfter(trades, trade.id)) {
     const long = trade.units > 0
@@ -132,7 +132,7 @@ const gaps = (ex: Exchange, k: number, bar: Bar): void => {
 }
 
 /** Where stop and take lie both inside the range the stop fills. Only trades newer than `afterId`. */
-const brackets = (ex: Exchange, k: number, bar: Bar, afterId: number): void => {
+const brackets = (ex: Exchange, k: number, bar: BidAskBar, afterId: number): void => {
   const trades = ex.trades[k]!
   for (let trade = nextAfter(trades, afterId); trade; trade = nextAfter(trades, trade.id)) {
     const long = trade.units > 0
@@ -148,7 +148,7 @@ const brackets = (ex: Exchange, k: number, bar: Bar, afterId: number): void => {
 }
 
 /** Moves with the best price only after the bar was tested against the level before it; a close behind the new level must have crossed it. */
-const trail = (ex: Exchange, trade: Trade, order: Order, best: number, bar: Bar): void => {
+const trail = (ex: Exchange, trade: Trade, order: Order, best: number, bar: BidAskBar): void => {
   const long = trade.units > 0
   const level = onGrid(long ? best - order.distance : best + order.distance, ex.priceScale[trade.k]!)
   // NaN: the first price it sees.
@@ -166,7 +166,7 @@ const stopOf = (trade: Trade): { readonly order: Order; readonly level: number }
 }
 
 /** A bracket closes its whole trade. */
-const close = (ex: Exchange, trade: Trade, order: Order, fairPrice: number, market: Market): void => {
+const close = (ex: Exchange, trade: Trade, order: Order, fairPrice: number, market: MarketQuote): void => {
   const buy = trade.units < 0
   const takes = order.type === 'TAKE_PROFIT'
   const price = slippedPrice(fairPrice, takes ? 0 : ex.config.slippageBps, ex.priceScale[trade.k]!, buy)
@@ -192,7 +192,7 @@ const detach = (trade: Trade, order: Order): void => {
 const isImmediate = (order: Order): boolean => order.timeInForce === 'FOK' || order.timeInForce === 'IOC'
 
 /** Resting orders that the open has passed fill there. */
-const restingAtOpen = (ex: Exchange, k: number, bar: Bar, outcome: Outcome): void => {
+const restingAtOpen = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
   const orders = ex.orders[k]!
   for (let order = nextAfter(orders, 0); order; order = nextAfter(orders, order.id)) {
     if (isImmediate(order)) continue
@@ -202,7 +202,7 @@ const restingAtOpen = (ex: Exchange, k: number, bar: Bar, outcome: Outcome): voi
 }
 
 /** Market orders and immediate ones: reductions first, then in order of arrival. */
-const marketOrders = (ex: Exchange, k: number, bar: Bar, outcome: Outcome): void => {
+const marketOrders = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
   const orders = ex.orders[k]!
   for (let pass = 0; pass < 2; pass++) {
     for (let order = nextAfter(orders, 0); order; order = nextAfter(orders, order.id)) {
@@ -219,7 +219,7 @@ const marketOrders = (ex: Exchange, k: number, bar: Bar, outcome: Outcome): void
   }
 }
 
-const restingInRange = (ex: Exchange, k: number, bar: Bar, outcome: Outcome): void => {
+const restingInRange = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
   const orders = ex.orders[k]!
   for (let order = nextAfter(orders, 0); order; order = nextAfter(orders, order.id)) {
     const buy = order.units > 0
@@ -240,7 +240,7 @@ const reached = (order: Order, open: number, low: number, high: number): boolean
 }
 
 /** Limits fill at their price or better; all others slip. */
-const fillAt = (ex: Exchange, order: Order, fairPrice: number, market: Market, outcome: Outcome): void => {
+const fillAt = (ex: Exchange, order: Order, fairPrice: number, market: MarketQuote, outcome: MatchOutcome): void => {
   const buy = order.units > 0
   const { k } = order
   const slippageBps = order.type === 'LIMIT' ? 0 : ex.config.slippageBps

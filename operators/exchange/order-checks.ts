@@ -1,12 +1,12 @@
 /** Semantic checks of an order request: the first reason to reject it, as OANDA v20 names it. */
 import { onGrid } from '../grid.js'
 import { isBracket, tradeById } from './book.js'
-import type { Exchange, OnFill, Order, OrderRequest, Trade } from './types.js'
+import type { Exchange, OnFill, Order, NewOrder, Trade } from './types.js'
 
 /** Null where the order can be taken in. `replacing` is the order that it would take the place of. */
 export const rejectReason = (
   ex: Exchange,
-  r: OrderRequest,
+  r: NewOrder,
   tsMs: number,
   replacing: Order | null = null,
 ): string | null => {
@@ -20,7 +20,7 @@ export const rejectReason = (
   )
 }
 
-const unitsReason = (ex: Exchange, r: OrderRequest): string | null => {
+const unitsReason = (ex: Exchange, r: NewOrder): string | null => {
   const { maximumOrderUnits, minimumTradeSize } = ex.instruments[r.k]!
   if (!Number.isFinite(r.units) || r.units === 0) return 'UNITS_INVALID'
   if (onGrid(r.units, ex.unitScale[r.k]!) !== r.units) return 'UNITS_PRECISION_EXCEEDED'
@@ -30,7 +30,7 @@ const unitsReason = (ex: Exchange, r: OrderRequest): string | null => {
   return size < minimumTradeSize && r.tradeId === undefined ? 'UNITS_MINIMUM_NOT_MET' : null
 }
 
-const bracketReason = (ex: Exchange, r: OrderRequest, replacing: Order | null): string | null => {
+const bracketReason = (ex: Exchange, r: NewOrder, replacing: Order | null): string | null => {
   const trade = tradeById(ex, r.k, r.tradeId ?? 0)
   if (!trade) return 'TRADE_DOESNT_EXIST'
   const held = r.type === 'STOP_LOSS' ? trade.stop : r.type === 'TAKE_PROFIT' ? trade.take : trade.trailing
@@ -58,7 +58,7 @@ const trailingReason = (ex: Exchange, k: number, distance: number): string | nul
   )
 }
 
-const priceReason = (ex: Exchange, r: OrderRequest): string | null => {
+const priceReason = (ex: Exchange, r: NewOrder): string | null => {
   const byDistance = isBracket(r.type) && r.distance !== undefined
   if (r.type !== 'MARKET' && !byDistance && r.price === undefined) return 'PRICE_MISSING'
   if (r.price !== undefined && !(r.price > 0)) return 'PRICE_INVALID'
@@ -68,7 +68,7 @@ const priceReason = (ex: Exchange, r: OrderRequest): string | null => {
   return null
 }
 
-const timeReason = (r: OrderRequest, tsMs: number): string | null => {
+const timeReason = (r: NewOrder, tsMs: number): string | null => {
   const { timeInForce, gtdTsMs } = r
   if (timeInForce === undefined) return null
   const immediate = timeInForce === 'FOK' || timeInForce === 'IOC'
@@ -79,7 +79,7 @@ const timeReason = (r: OrderRequest, tsMs: number): string | null => {
   return gtdTsMs > tsMs ? null : 'TIME_IN_FORCE_GTD_TIMESTAMP_IN_PAST'
 }
 
-const protectionReason = (ex: Exchange, r: OrderRequest): string | null =>
+const protectionReason = (ex: Exchange, r: NewOrder): string | null =>
   onFillReason(ex, r.k, r.takeProfitOnFill, 'TAKE_PROFIT') ??
   onFillReason(ex, r.k, r.stopLossOnFill, 'STOP_LOSS') ??
   onFillReason(ex, r.k, r.trailingStopLossOnFill, 'TRAILING_STOP_LOSS')

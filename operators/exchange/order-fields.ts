@@ -1,10 +1,10 @@
 /** An order as its create transaction shows it. */
 import { isBracket } from './book.js'
 import { priceText } from './money.js'
-import type { Fields } from './transactions.js'
+import type { TransactionFields } from './transactions.js'
 import type { Exchange, OnFill, Order } from './types.js'
 
-export const orderFields = (ex: Exchange, order: Order): Fields => {
+export const orderFields = (ex: Exchange, order: Order): TransactionFields => {
   const { k } = order
   const text = (name: string, price: number) => (Number.isNaN(price) ? {} : { [name]: priceText(ex, k, price) })
   const given = (name: string, value: unknown) => (value === null ? {} : { [name]: value })
@@ -30,7 +30,7 @@ export const orderFields = (ex: Exchange, order: Order): Fields => {
   }
 }
 
-const onFillFields = (ex: Exchange, k: number, on: OnFill | null): Fields | null =>
+const onFillFields = (ex: Exchange, k: number, on: OnFill | null): TransactionFields | null =>
   on && {
     ...(on.price === undefined ? {} : { price: priceText(ex, k, on.price) }),
     ...(on.distance === undefined ? {} : { distance: priceText(ex, k, on.distance) }),

@@ -2,14 +2,14 @@
 import type { Columns } from '../../graph/engine/define/schema.js'
 import type { schemas } from '../../model/columns.js'
 import { onGrid, roundAgainst } from '../grid.js'
-import { submit } from './orders.js'
+import { submitOrder } from './orders.js'
 import { closeTrade } from './requests.js'
-import type { Exchange, OnFill, OrderRequest } from './types.js'
+import type { Exchange, OnFill, NewOrder } from './types.js'
 
 type OrderColumns = Columns<typeof schemas.order>
 
 /** Turns row i into requests: the close leg split into one request a trade, oldest first, then the increase. Gives the reject reason of the increase, or null. */
-export const takeOrderRow = (
+export const submitOrderRow = (
   ex: Exchange,
   order: OrderColumns,
   i: number,
@@ -26,7 +26,7 @@ export const takeOrderRow = (
     left -= Math.sign(left) * size
   }
   if (order.approvedUnits[i] === 0) return null
-  const taken = submit(ex, increase(ex, order, i, k, decisionTsMs), decisionTsMs)
+  const taken = submitOrder(ex, increase(ex, order, i, k, decisionTsMs), decisionTsMs)
   return typeof taken === 'string' ? taken : null
 }
 
@@ -36,7 +36,7 @@ const isClosing = (ex: Exchange, k: number, tradeId: number, size: number): bool
   return false
 }
 
-const increase = (ex: Exchange, order: OrderColumns, i: number, k: number, decisionTsMs: number): OrderRequest => {
+const increase = (ex: Exchange, order: OrderColumns, i: number, k: number, decisionTsMs: number): NewOrder => {
   const units = order.approvedUnits[i]!
   const bound = order.priceBound[i]!
   return {

@@ -4,20 +4,20 @@ import { onGrid } from '../grid.js'
 import { findOrder, isBracket, place, remove, tradeById } from './book.js'
 import { rejectReason } from './order-checks.js'
 import { orderFields } from './order-fields.js'
-import { beginBatch, type Fields, NO_FIELDS, record } from './transactions.js'
-import type { CreateReason, Exchange, Order, OrderRequest } from './types.js'
+import { beginBatch, type TransactionFields, NO_FIELDS, record } from './transactions.js'
+import type { CreateReason, Exchange, Order, NewOrder } from './types.js'
 
 /** Accepts an order (gives it) or rejects it (gives the reject reason); both are one transaction. It fills when the market is matched next. */
-export const submit = (ex: Exchange, request: OrderRequest, tsMs: number): Order | string =>
-  take(ex, request, tsMs, 'CLIENT_ORDER', NO_FIELDS)
+export const submitOrder = (ex: Exchange, request: NewOrder, tsMs: number): Order | string =>
+  submitAs(ex, request, tsMs, 'CLIENT_ORDER', NO_FIELDS)
 
 /** As `submit`, with the reason and the further fields of its transaction. */
-export const take = (
+export const submitAs = (
   ex: Exchange,
-  request: OrderRequest,
+  request: NewOrder,
   tsMs: number,
   reason: CreateReason,
-  more: Fields,
+  more: TransactionFields,
 ): Order | string => {
   beginBatch(ex, tsMs)
   const refused = rejectReason(ex, request, tsMs)
@@ -27,7 +27,7 @@ export const take = (
 }
 
 /** Replaces a pending order or bracket by one of the same type: cancel and create share a batch. */
-export const replaceOrder = (ex: Exchange, orderId: number, request: OrderRequest, tsMs: number): Order | string => {
+export const replaceOrder = (ex: Exchange, orderId: number, request: NewOrder, tsMs: number): Order | string => {
   beginBatch(ex, tsMs)
   const old = findOrder(ex, orderId)
   if (!old) return cancelReject(ex, orderId, tsMs)
@@ -75,10 +75,10 @@ const expired = (ex: Exchange, order: Order, tsMs: number): boolean => {
 /** Creates an order without checks, in the batch that is open. */
 export const accept = (
   ex: Exchange,
-  request: OrderRequest,
+  request: NewOrder,
   tsMs: number,
   reason: CreateReason,
-  more: Fields = NO_FIELDS,
+  more: TransactionFields = NO_FIELDS,
 ): Order => {
   const id = ex.lastTransactionId + 1
   const order = makeOrder(ex, request, id, tsMs, reason)
@@ -89,7 +89,13 @@ export const accept = (
 }
 
 /** Records the end of an order and takes it out of the book, in the batch that is open. */
-export const cancel = (ex: Exchange, order: Order, reason: string, tsMs: number, more: Fields = NO_FIELDS): void => {
+export const cancel = (
+  ex: Exchange,
+  order: Order,
+  reason: string,
+  tsMs: number,
+  more: TransactionFields = NO_FIELDS,
+): void => {
   const client = order.clientExtensions?.id
   record(
     ex,
@@ -104,11 +110,11 @@ export const cancel = (ex: Exchange, order: Order, reason: string, tsMs: number,
 
 const reject = (
   ex: Exchange,
-  request: OrderRequest,
+  request: NewOrder,
   tsMs: number,
   reason: CreateReason,
   rejectReason: string,
-  more: Fields,
+  more: TransactionFields,
 ): void => {
   const fields = ex.config.keepLog
     ? { ...orderFields(ex, makeOrder(ex, request, 0, tsMs, reason)), reason, rejectReason, ...more }
@@ -121,7 +127,7 @@ const cancelReject = (ex: Exchange, orderId: number, tsMs: number): string => {
   return 'ORDER_DOESNT_EXIST'
 }
 
-const makeOrder = (ex: Exchange, r: OrderRequest, id: number, tsMs: number, createReason: CreateReason): Order => {
+const makeOrder = (ex: Exchange, r: NewOrder, id: number, tsMs: number, createReason: CreateReason): Order => {
   const trade = isBracket(r.type) ? tradeById(ex, r.k, r.tradeId ?? 0) : null
   const timeInForce = r.timeInForce ?? (r.type === 'MARKET' ? 'FOK' : 'GTC')
   return {
@@ -152,12 +158,12 @@ const makeOrder = (ex: Exchange, r: OrderRequest, id: number, tsMs: number, crea
 }
 
 /** A bracket by distance: from the opening side of the market, as v20 measures it. */
-const priceAt = (ex: Exchange, r: OrderRequest, units: number): number => {
+const priceAt = (ex: Exchange, r: NewOrder, units: number): number => {
   if (r.type === 'TRAILING_STOP_LOSS' || r.distance === undefined) return Number.NaN
   const side = Math.sign(units) * (r.type === 'STOP_LOSS' ? -1 : 1)
   return onGrid((units > 0 ? ex.ask[r.k]! : ex.bid[r.k]!) + side * r.distance, ex.priceScale[r.k]!)
 }
 
 /** A trailing stop starts behind the closing side of the market; NaN where that is unknown. */
-const trailAt = (ex: Exchange, r: OrderRequest, units: number): number =>
+const trailAt = (ex: Exchange, r: NewOrder, units: number): number =>
   onGrid((units > 0 ? ex.bid[r.k]! : ex.ask[r.k]!) - Math.sign(units) * (r.distance ?? Number.NaN), ex.priceScale[r.k]!)

@@ -2,11 +2,11 @@
 import { findOrder, findTrade } from './book.js'
 import { sideUnits } from './marks.js'
 import { clientIdReason } from './order-checks.js'
-import { take } from './orders.js'
+import { submitAs } from './orders.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
-import type { ClientExtensions, Exchange, Order, OrderRequest } from './types.js'
+import type { ClientExtensions, Exchange, Order, NewOrder } from './types.js'
 
-type Decision = Pick<OrderRequest, 'decisionTsMs' | 'reason' | 'clientExtensions'>
+type Decision = Pick<NewOrder, 'decisionTsMs' | 'reason' | 'clientExtensions'>
 
 /** Orders the close of a trade, whole or by positive units; gives the order or the reject reason. */
 export const closeTrade = (
@@ -28,7 +28,7 @@ export const closeTrade = (
         : 'UNITS_INVALID'
   if (refused) return rejected(ex, tsMs, refused, { ...more, reason: 'TRADE_CLOSE' })
   const { k, units: held } = trade!
-  const request: OrderRequest = {
+  const request: NewOrder = {
     type: 'MARKET',
     k,
     units: held > 0 ? -size : size,
@@ -38,7 +38,7 @@ export const closeTrade = (
     decisionTsMs: decision.decisionTsMs,
     reason: decision.reason,
   }
-  return take(ex, request, tsMs, 'TRADE_CLOSE', more)
+  return submitAs(ex, request, tsMs, 'TRADE_CLOSE', more)
 }
 
 /** Orders the close of one side of a position, whole or by positive units, oldest trades first; gives the order or the reject reason. */
@@ -63,8 +63,8 @@ export const closePosition = (
           ? null
           : 'UNITS_INVALID'
   if (refused) return rejected(ex, tsMs, refused, { ...more, reason: 'POSITION_CLOSEOUT' })
-  const request: OrderRequest = { ...decision, type: 'MARKET', k, units: -sign * size, positionFill: 'REDUCE_ONLY' }
-  return take(ex, request, tsMs, 'POSITION_CLOSEOUT', more)
+  const request: NewOrder = { ...decision, type: 'MARKET', k, units: -sign * size, positionFill: 'REDUCE_ONLY' }
+  return submitAs(ex, request, tsMs, 'POSITION_CLOSEOUT', more)
 }
 
 /** Sets the client's id, tag and comment of a pending order (and of the trade it will open); gives the reject reason or null. */

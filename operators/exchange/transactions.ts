@@ -1,9 +1,9 @@
 /** Writing the transaction log: ids are consecutive per account, a batch is what one request or event caused. */
 import type { Exchange, Transaction } from './types.js'
 
-export type Fields = { readonly [field: string]: unknown }
+export type TransactionFields = { readonly [field: string]: unknown }
 /** What is recorded where no log is kept. */
-export const NO_FIELDS: Fields = Object.freeze({})
+export const NO_FIELDS: TransactionFields = Object.freeze({})
 
 /** Starts a batch at tsMs. */
 export const beginBatch = (ex: Exchange, tsMs: number): void => {
@@ -12,7 +12,7 @@ export const beginBatch = (ex: Exchange, tsMs: number): void => {
 }
 
 /** Appends a transaction to the batch and gives its id; the object is only made where the log is kept. */
-export const record = (ex: Exchange, tsMs: number, type: string, fields: Fields): number => {
+export const record = (ex: Exchange, tsMs: number, type: string, fields: TransactionFields): number => {
   const id = ++ex.lastTransactionId
   if (ex.config.keepLog) {
     const transaction: Transaction = { id: String(id), batchID: String(ex.batch), tsMs, type, ...fields }

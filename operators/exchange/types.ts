@@ -37,7 +37,7 @@ export interface OnFill {
 }
 
 /** What a client asks for. A bracket (take profit, stop loss, trailing stop) names its trade and has 0 units. */
-export interface OrderRequest {
+export interface NewOrder {
   readonly type: OrderType
   /** Index into the world's instruments. */
   readonly k: number
@@ -137,7 +137,7 @@ export interface Fill {
 }
 
 /** What a fill needs to know of the market. */
-export interface Market {
+export interface MarketQuote {
   readonly bid: number
   readonly ask: number
   readonly tsMs: number
@@ -217,7 +217,7 @@ export interface FillTerms {
   readonly price: number
   /** What the price would have been without slippage. */
   readonly fairPrice: number
-  readonly market: Market
+  readonly market: MarketQuote
   /** Reason code of the reducing part; of the opening part it is the order's own. */
   readonly reason: number
 }

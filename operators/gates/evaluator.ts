@@ -12,7 +12,7 @@ import {
   tradeCount,
   tradeWindowState,
 } from './trade-window.js'
-import { type Verdict, verdictOf } from './verdict.js'
+import { type GateVerdict, compareToFloors } from './gate-verdict.js'
 
 const CALMAR_MOST = 10
 
@@ -94,7 +94,7 @@ export const evaluatorState = ({ windows, samples, summary, hasTraded }: Evaluat
   })
 
 /** Takes a finished shadow trade of instrument k in. */
-export const takeTrade = (evaluator: Evaluator, k: number, exitTsMs: number, netBps: number): void => {
+export const addShadowTrade = (evaluator: Evaluator, k: number, exitTsMs: number, netBps: number): void => {
   addTrade(evaluator.windows[k]!, exitTsMs, netBps)
   evaluator.hasTraded[k] = 1
   evaluator.nextMs[k] = Number.NEGATIVE_INFINITY
@@ -115,12 +115,12 @@ export const summarize = (
   for (let k = 0, i = at; k < traded.length; k++, i++) {
     if (traded[k] === 0) continue
     const changed = !(tsMs < nextMs[k]!)
-    if (changed) lookAtTrades(evaluator, k, tsMs)
-    if (changed || openBps[i] !== markBps[k]) lookAtMark(evaluator, k, openBps, i)
+    if (changed) refreshTrades(evaluator, k, tsMs)
+    if (changed || openBps[i] !== markBps[k]) refreshMark(evaluator, k, openBps, i)
   }
 }
 
-const lookAtTrades = ({ windows, windowMs, summary, nextMs }: Evaluator, k: number, tsMs: number): void => {
+const refreshTrades = ({ windows, windowMs, summary, nextMs }: Evaluator, k: number, tsMs: number): void => {
   const window = windows[k]!
   dropTrades(window, tsMs - windowMs)
   const trades = tradeCount(window)
@@ -130,7 +130,7 @@ const lookAtTrades = ({ windows, windowMs, summary, nextMs }: Evaluator, k: numb
   nextMs[k] = oldestExitMs(window) + windowMs
 }
 
-const lookAtMark = ({ windows, summary, markBps }: Evaluator, k: number, openBps: Float64Array, i: number): void => {
+const refreshMark = ({ windows, summary, markBps }: Evaluator, k: number, openBps: Float64Array, i: number): void => {
   const window = windows[k]!
   const drawdown = drawdownBps(window, openBps[i]!)
   summary.drawdownBps[k] = drawdown
@@ -150,8 +150,8 @@ export const sampleHour = ({ rule, samples, summary, floors, hasTraded }: Evalua
 }
 
 /** The last summary of instrument k against its floors. */
-export const verdict = ({ summary, floors }: Evaluator, k: number, buffer: number): Verdict =>
-  verdictOf(
+export const gateVerdict = ({ summary, floors }: Evaluator, k: number, buffer: number): GateVerdict =>
+  compareToFloors(
     buffer,
     summary.trades[k]!,
     floors.minTrades[k]!,

@@ -1,5 +1,5 @@
 /** What an instrument's shadow must reach: fixed floors, raised by the instrument's own history. */
-import { quantile, type SampleRing } from './sample-ring.js'
+import { sampleQuantile, type SampleRing } from './sample-ring.js'
 
 /** Fewer hourly samples say nothing: the fixed floors hold. */
 const LEAST_SAMPLES = 24
@@ -35,7 +35,7 @@ export const setFloors = (floors: Floors, k: number, rule: FloorRule, samples: S
   floors.pnlMinBps[k] = pnlMinBps
   if (samples.trades.length < LEAST_SAMPLES) return
   if (rule.floors === 'adaptive') {
-    floors.minTrades[k] = Math.max(minTrades, 0.5 * quantile(samples.trades, 0.5))
+    floors.minTrades[k] = Math.max(minTrades, 0.5 * sampleQuantile(samples.trades, 0.5))
     floors.calmarMin[k] = Math.min(calmarCap, Math.max(calmarMin, medianPlus(samples.calmar)))
   } else {
     floors.minTrades[k] = Math.max(minTrades, medianPlus(samples.trades))
@@ -46,4 +46,4 @@ export const setFloors = (floors: Floors, k: number, rule: FloorRule, samples: S
 
 /** Median plus a tenth of the distance between the quartiles. */
 const medianPlus = (ring: SampleRing): number =>
-  quantile(ring, 0.5) + 0.1 * (quantile(ring, 0.75) - quantile(ring, 0.25))
+  sampleQuantile(ring, 0.5) + 0.1 * (sampleQuantile(ring, 0.75) - sampleQuantile(ring, 0.25))

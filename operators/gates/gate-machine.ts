@@ -1,6 +1,6 @@
 /** Gate of each instrument: slow to open, slow to close, and shut for a while after it has failed for long. */
 import { GATE_STATES } from '../../model/codes.js'
-import { FAIL, PASS, type Verdict } from './verdict.js'
+import { FAIL, PASS, type GateVerdict } from './gate-verdict.js'
 
 const WARMING = GATE_STATES.indexOf('warming')
 const OFF = GATE_STATES.indexOf('off')
@@ -49,7 +49,7 @@ export const endCooldown = (gates: GateMachine, k: number, tsMs: number): void =
 }
 
 /** Counts a verdict, in cooldown nothing; a cooldown, if this arms one, lasts until cooldownUntilMs. */
-export const countVerdict = (gates: GateMachine, k: number, verdict: Verdict, cooldownUntilMs: number): void => {
+export const countVerdict = (gates: GateMachine, k: number, verdict: GateVerdict, cooldownUntilMs: number): void => {
   if (gates.state[k] === COOLDOWN) return
   const passes = verdict === PASS ? gates.passes[k]! + 1 : 0
   const fails = verdict === FAIL ? gates.fails[k]! + 1 : 0

@@ -42,7 +42,7 @@ export const addSample = (ring: SampleRing, value: number): void => {
 }
 
 /** The p-quantile (0..1), linear between the two nearest samples; NaN without samples. */
-export const quantile = ({ sorted, length }: SampleRing, p: number): number => {
+export const sampleQuantile = ({ sorted, length }: SampleRing, p: number): number => {
   if (length === 0) return Number.NaN
   const position = (length - 1) * p
   const below = Math.floor(position)

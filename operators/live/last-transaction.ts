@@ -1,9 +1,9 @@
 /** The last broker transaction that a live account has folded, from a snapshot of its graph; 0 = none. */
 import { decodeState } from '../../lib/codec.js'
 import type { Snapshot } from '../../graph/engine/run/snapshot.js'
-import type { Ledger } from './ledger.js'
+import type { LiveLedger } from './ledger.js'
 
 export const lastTransactionOf = (snapshot: Snapshot): number => {
   const node = snapshot.nodes.find(({ id }) => id === 'broker')
-  return node ? decodeState<{ readonly ledger: Ledger }>(node.bytes).ledger.lastTransactionId : 0
+  return node ? decodeState<{ readonly ledger: LiveLedger }>(node.bytes).ledger.lastTransactionId : 0
 }

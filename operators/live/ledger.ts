@@ -26,7 +26,7 @@ interface Holding {
   readonly foreign: Map<number, { readonly units: number; readonly price: number }>
 }
 /** Arrays by instrument. Plain state. */
-export interface Ledger {
+export interface LiveLedger {
   readonly holdings: readonly Holding[]
   balance: number
   lastTransactionId: number
@@ -34,7 +34,7 @@ export interface Ledger {
   costs: number
 }
 
-export const createLedger = (count: number, balance: number): Ledger => ({
+export const createLiveLedger = (count: number, balance: number): LiveLedger => ({
   holdings: Array.from({ length: count }, () => ({ trades: [], onItsWay: [], foreign: new Map() })),
   balance,
   lastTransactionId: 0,
@@ -42,7 +42,7 @@ export const createLedger = (count: number, balance: number): Ledger => ({
 })
 
 /** One row of the `execution` source (see EXECUTIONS). */
-export interface ExecutionRow {
+export interface LedgerRow {
   readonly transactionId: number
   readonly type: number
   readonly instrument: number
@@ -69,7 +69,7 @@ export interface LedgerFill {
 }
 
 /** Takes one row in; gives the fill where it was one. */
-export const foldExecution = (ledger: Ledger, row: ExecutionRow): LedgerFill | null => {
+export const foldExecution = (ledger: LiveLedger, row: LedgerRow): LedgerFill | null => {
   ledger.lastTransactionId = Math.max(ledger.lastTransactionId, row.transactionId)
   if (Number.isFinite(row.balance)) ledger.balance = row.balance
   const holding = ledger.holdings[row.instrument]
@@ -117,14 +117,14 @@ export const foldExecution = (ledger: Ledger, row: ExecutionRow): LedgerFill | n
   }
 }
 
-const isOf = (decision: OnItsWay, row: ExecutionRow): boolean =>
+const isOf = (decision: OnItsWay, row: LedgerRow): boolean =>
   decision.decisionTsMs === row.decisionTsMs && decision.tradeId === row.tradeId
 
-const leave = (holding: Holding, row: ExecutionRow): void => {
+const leave = (holding: Holding, row: LedgerRow): void => {
   holding.onItsWay = holding.onItsWay.filter((decision) => !isOf(decision, row))
 }
 
-const open = (holding: Holding, row: ExecutionRow): LedgerFill | null => {
+const open = (holding: Holding, row: LedgerRow): LedgerFill | null => {
   if (holding.trades.some((trade) => trade.id === row.tradeId)) return null
   const trade: LedgerTrade = {
     id: row.tradeId,
@@ -140,7 +140,7 @@ const open = (holding: Holding, row: ExecutionRow): LedgerFill | null => {
   return { opens: true, trade, spreadCost: 0, otherCost: 0 }
 }
 
-const reduce = (ledger: Ledger, holding: Holding, row: ExecutionRow): LedgerFill | null => {
+const reduce = (ledger: LiveLedger, holding: Holding, row: LedgerRow): LedgerFill | null => {
   const trade = holding.trades.find((candidate) => candidate.id === row.tradeId)
   if (!trade) return null
   trade.units = row.type === EXECUTION.closed ? 0 : trade.units + row.units
@@ -152,7 +152,7 @@ const reduce = (ledger: Ledger, holding: Holding, row: ExecutionRow): LedgerFill
 }
 
 /** The account's truth where the fold differed: no fill, no money. */
-const repair = (holding: Holding, row: ExecutionRow): void => {
+const repair = (holding: Holding, row: LedgerRow): void => {
   const at = holding.trades.findIndex((trade) => trade.id === row.tradeId)
   const known = holding.trades[at]
   if (row.units === 0) {

@@ -11,30 +11,30 @@ export interface Range {
 }
 
 /** Takes a price into the excursions; NaN changes nothing. */
-const seePrice = (trip: RoundTrip, price: number): void => {
+const trackPrice = (trip: RoundTrip, price: number): void => {
   const side = trip.units > 0 ? 1 : -1
   if ((price - trip.worstPrice) * side < 0) trip.worstPrice = price
   if ((price - trip.bestPrice) * side > 0) trip.bestPrice = price
 }
-const seeWorst = (trip: RoundTrip, { bl, ah }: Range, i: number): void =>
-  seePrice(trip, trip.units > 0 ? bl[i]! : ah[i]!)
-const seeBest = (trip: RoundTrip, { bh, al }: Range, i: number): void =>
-  seePrice(trip, trip.units > 0 ? bh[i]! : al[i]!)
+const trackWorst = (trip: RoundTrip, { bl, ah }: Range, i: number): void =>
+  trackPrice(trip, trip.units > 0 ? bl[i]! : ah[i]!)
+const trackBest = (trip: RoundTrip, { bh, al }: Range, i: number): void =>
+  trackPrice(trip, trip.units > 0 ? bh[i]! : al[i]!)
 
 /** The candle of row i, held through. */
-export const seeCandle = (trip: RoundTrip, range: Range, i: number): void => {
-  seeWorst(trip, range, i)
-  seeBest(trip, range, i)
+export const trackCandle = (trip: RoundTrip, range: Range, i: number): void => {
+  trackWorst(trip, range, i)
+  trackBest(trip, range, i)
 }
 
 /**
  * The candle in which the trade is closed. Nothing beyond the exit price was lived through; of what came before it the worse is assumed:
  * a take profit had the candle's worst price first, a stop not its best. A closeout at the end saw the whole candle.
  */
-export const seeExit = (trip: RoundTrip, range: Range, i: number, price: number, reason: number): void => {
-  seePrice(trip, price)
-  if (reason === REASON.take || reason === REASON.closeout) seeWorst(trip, range, i)
-  if (reason === REASON.closeout) seeBest(trip, range, i)
+export const trackExit = (trip: RoundTrip, range: Range, i: number, price: number, reason: number): void => {
+  trackPrice(trip, price)
+  if (reason === REASON.take || reason === REASON.closeout) trackWorst(trip, range, i)
+  if (reason === REASON.closeout) trackBest(trip, range, i)
 }
 
 /** Maximum adverse and favourable excursion, bps of the entry price, both >= 0. */

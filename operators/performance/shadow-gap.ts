@@ -45,15 +45,15 @@ export const createShadowGap = (count: number): ShadowGap => ({
 })
 
 /** A trade of the shadow was closed; a result that is not known (NaN) is none. */
-export const takeShadow = (gap: ShadowGap, k: number, tradeBps: number): void => {
-  if (tradeBps === tradeBps) take(gap.shadow, k, tradeBps)
+export const addShadowResult = (gap: ShadowGap, k: number, tradeBps: number): void => {
+  if (tradeBps === tradeBps) addToSample(gap.shadow, k, tradeBps)
 }
 
 /** True where instrument k has trades whose position has not ended yet. */
 export const awaitsEnd = (gap: ShadowGap, k: number): boolean => gap.notional[k] !== 0
 
 /** A trade of the account was closed: it joins its position. */
-export const takeTrip = (gap: ShadowGap, trip: RoundTrip): void => {
+export const addTrip = (gap: ShadowGap, trip: RoundTrip): void => {
   const { k } = trip
   gap.net[k] = gap.net[k]! + netOf(trip)
   gap.notional[k] = gap.notional[k]! + trip.entryNotional
@@ -66,7 +66,7 @@ export const takeTrip = (gap: ShadowGap, trip: RoundTrip): void => {
  */
 export const endPosition = (gap: ShadowGap, k: number): void => {
   const bps = (gap.net[k]! / gap.notional[k]!) * 1e4
-  if (gap.pulse[k] === 0 && bps === bps) take(gap.real, k, bps)
+  if (gap.pulse[k] === 0 && bps === bps) addToSample(gap.real, k, bps)
   gap.net[k] = 0
   gap.notional[k] = 0
   gap.pulse[k] = 0
@@ -83,7 +83,7 @@ export const writeGap = ({ shadow, real }: ShadowGap, rows: GapColumns, k: numbe
     shadows > 1 && reals > 1 ? Math.sqrt(meanVariance(shadow, k) + meanVariance(real, k)) : Number.NaN
 }
 
-const take = (sample: Sample, k: number, value: number): void => {
+const addToSample = (sample: Sample, k: number, value: number): void => {
   const count = sample.count[k]! + 1
   const off = value - sample.mean[k]!
   sample.count[k] = count

@@ -1,7 +1,7 @@
 /** The trades that are open, kept from the account's fills: each becomes a round trip when its last unit is closed. */
 import { REASON } from '../../model/codes.js'
 import { f64, type PortColumns, u8, i32 } from '../../graph/engine/define/schema.js'
-import { seeCandle, seeExit } from './excursion.js'
+import { trackCandle, trackExit } from './excursion.js'
 import { openRoundTrip, type RoundTrip } from './round-trip.js'
 
 /** What a book of trades reads. */
@@ -43,7 +43,7 @@ export const createTripBook = (count: number): TripBook => ({
 })
 
 /** Takes fill `e` of row `i` (slice and instrument of the fill); gives the trade that it finished, else null. */
-export const takeFill = (
+export const applyFill = (
   book: TripBook,
   unitScale: number,
   input: TripInput,
@@ -55,7 +55,7 @@ export const takeFill = (
   const opens = account.fillOpens[e] === 1
   const homeRate = input.quote.homeRate[i]!
   const trip = opens ? opened(book, account, e, homeRate) : closing(trips, account, e, homeRate)
-  takeMoney(trip, account, e)
+  addMoney(trip, account, e)
   if (opens) {
     trips.push(trip)
     return null
@@ -63,7 +63,7 @@ export const takeFill = (
   const price = account.fillPrice[e]!
   closeUnits(trip, account, e)
   if (Math.abs(trip.unitsLeft) * unitScale >= 0.5) return null
-  seeExit(trip, candle, i, price, trip.exitReason)
+  trackExit(trip, candle, i, price, trip.exitReason)
   const at = trips.indexOf(trip)
   if (at >= 0) trips.splice(at, 1)
   return trip
@@ -73,7 +73,7 @@ export const takeFill = (
 export const endRow = (book: TripBook, { candle, order }: TripInput, i: number, k: number, tsMs: number): void => {
   const trips = book.trips[k]!
   if (trips.length > 0 && candle.present[i] === 1)
-    for (let n = 0; n < trips.length; n++) seeCandle(trips[n]!, candle, i)
+    for (let n = 0; n < trips.length; n++) trackCandle(trips[n]!, candle, i)
   if (order.approvedUnits[i] === 0) return
   book.orderedTsMs[k] = tsMs
   book.orderedFilled[k] = order.filledPlace[i]!
@@ -133,7 +133,7 @@ const closeUnits = (trip: RoundTrip, account: TripInput['account'], e: number): 
   else trip.exitPrice += (price - trip.exitPrice) * (Math.abs(units) / closed)
 }
 
-const takeMoney = (trip: RoundTrip, account: TripInput['account'], e: number): void => {
+const addMoney = (trip: RoundTrip, account: TripInput['account'], e: number): void => {
   trip.gross += account.fillGross[e]!
   trip.spreadCost += account.fillSpreadCost[e]!
   trip.slippageCost += account.fillSlippageCost[e]!

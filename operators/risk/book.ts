@@ -1,6 +1,6 @@
 /** What the account would hold were everything filled: positions, pending increases, and those accepted in this slice. */
 import type { World } from '../../model/world.js'
-import type { Limits } from './limits.js'
+import type { RiskLimits } from './limits.js'
 import type { RiskInput } from './ports.js'
 
 /** One-sided 99 % quantile of the normal distribution, times the root of the minutes of a day: minute sigma to one-day value at risk. */
@@ -48,7 +48,7 @@ export const openBook = (
   { account, quote }: RiskInput,
   s: number,
   sigma: Float64Array,
-  limits: Limits,
+  limits: RiskLimits,
 ): void => {
   const count = sigma.length
   book.nav = account.nav[s]!

@@ -96,7 +96,7 @@ export const riskConfig = z
 type RiskConfig = z.output<typeof riskConfig>
 
 /** Limits in the units of the columns, arrays by instrument. Fractions of NAV, ages in ms. */
-export interface Limits {
+export interface RiskLimits {
   readonly maxSliceAgeMs: number
   readonly maxPriceAgeMs: number
   readonly maxHeartbeatAgeMs: number
@@ -118,7 +118,7 @@ export interface Limits {
   readonly unitScale: Float64Array
 }
 
-export const limitsOf = (c: RiskConfig, { instruments }: World): Limits => ({
+export const riskLimitsOf = (c: RiskConfig, { instruments }: World): RiskLimits => ({
   maxSliceAgeMs: c.freshMaxSignalAgeSec * 1000,
   maxPriceAgeMs: c.freshMaxPriceAgeSec * 1000,
   maxHeartbeatAgeMs: c.maxHeartbeatAgeSec * 1000,

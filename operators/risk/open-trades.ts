@@ -16,7 +16,7 @@ export const createOpenTrades = (count: number, slots: number): OpenTrades => ({
 })
 
 /** Takes the fills of slice s: openings add a trade, closings make it smaller or end it. */
-export const takeFills = (
+export const applyFills = (
   state: OpenTrades,
   account: RiskInput['account'],
   s: number,

@@ -1,14 +1,14 @@
 /** Reasons to refuse an increase outright, all that apply: of the slice as a whole, and of one instrument. */
 import { REASON, RISK_BIT } from '../../model/codes.js'
 import { type Book, homePerUnit, VAR_FACTOR } from './book.js'
-import type { Limits } from './limits.js'
+import type { RiskLimits } from './limits.js'
 import type { RiskInput } from './ports.js'
 
 /** An increase whose untrimmed sum is this far above the limit was sized for another market: trimming it would hide that. */
 const VAR_REFUSE_ABOVE = 1.25
 
 /** Switches and ages that hold for every instrument of slice s. */
-export const sliceRefusals = ({ control }: RiskInput, s: number, sliceAgeMs: number, limits: Limits): number =>
+export const sliceRefusals = ({ control }: RiskInput, s: number, sliceAgeMs: number, limits: RiskLimits): number =>
   (control.killSwitch[s] === 0 ? 0 : RISK_BIT.kill) |
   (control.paused[s] === 0 ? 0 : RISK_BIT.paused) |
   (control.connected[s] === 1 ? 0 : RISK_BIT.disconnected) |
@@ -27,7 +27,7 @@ export const rowRefusals = (
   k: number,
   tsMs: number,
   asOfMs: number,
-  limits: Limits,
+  limits: RiskLimits,
 ): number => {
   const { intent, account, quote, control, session, weight } = input
   const units = intent.increaseUnits[i]!
@@ -53,7 +53,7 @@ export const bookRefusals = (
   book: Book,
   { intent, signal, account, quote }: RiskInput,
   i: number,
-  limits: Limits,
+  limits: RiskLimits,
 ): number => {
   const pendingTrades = account.pendingUnits[i] === 0 ? 0 : 1
   const inBook = account.units[i] !== 0 || pendingTrades === 1

@@ -1,7 +1,7 @@
 /** Limits that make an increase smaller: each gives its room in units, the smallest counts. */
 import { RISK_BIT } from '../../model/codes.js'
 import { type Book, VAR_FACTOR } from './book.js'
-import type { Limits } from './limits.js'
+import type { RiskLimits } from './limits.js'
 
 /** An order being trimmed: `wished` units, what is left of them, and which limits had less room. Sizes are positive. */
 export interface Trim {
@@ -18,7 +18,7 @@ export const createTrim = (): Trim => ({ wished: 0, size: 0, mask: 0 })
 export const trimToLimits = (
   trim: Trim,
   book: Book,
-  limits: Limits,
+  limits: RiskLimits,
   k: number,
   units: number,
   held: number,

@@ -1,21 +1,21 @@
 /** Why a held position is left now. */
 import { REASON } from '../../model/codes.js'
 import type { Rules } from './rules.js'
-import type { Sight } from './sight.js'
+import type { Observation } from './observation.js'
 
 /** The first exit that holds, none (0) where none does. The close of the session comes before the operator, profit and loss before slope. */
-export const exitReasonOf = (rules: Rules, see: Sight, lastEntryMs: number): number => {
-  if (see.leave === 1) return REASON.session
-  if (see.flatten === 1) return REASON.flatten
-  if (see.present === 0) return REASON.none
-  const { side } = see
+export const exitReasonOf = (rules: Rules, seen: Observation, lastEntryMs: number): number => {
+  if (seen.leave === 1) return REASON.session
+  if (seen.flatten === 1) return REASON.flatten
+  if (seen.present === 0) return REASON.none
+  const { side } = seen
   if (rules.exitPnl) {
-    const pnlPct = ((side * (see.closingPrice - see.entryPrice)) / see.entryPrice) * 100
+    const pnlPct = ((side * (seen.closingPrice - seen.entryPrice)) / seen.entryPrice) * 100
     if (pnlPct >= rules.exitPnlTpPct) return REASON.pnl_tp
     if (pnlPct <= -rules.exitPnlSlPct) return REASON.pnl_sl
   }
-  if (rules.exitSlope && see.tsMs - lastEntryMs >= rules.exitCdSec * 1000) {
-    const againstBps = -side * see.slopeBps
+  if (rules.exitSlope && seen.tsMs - lastEntryMs >= rules.exitCdSec * 1000) {
+    const againstBps = -side * seen.slopeBps
     if (againstBps > 0 && againstBps >= rules.exitSlopeBps) return REASON.slope
   }
   return REASON.none

@@ -2,7 +2,7 @@
 import { REASON } from '../../model/codes.js'
 import { exitReasonOf } from './exits.js'
 import type { Rules } from './rules.js'
-import type { Sight } from './sight.js'
+import type { Observation } from './observation.js'
 
 /** What is remembered between slices, by instrument. */
 export interface MachineMemory {
@@ -37,40 +37,41 @@ export const machineMemory = ({ lastEntryMs, lastExitMs, side, closing }: Machin
  * Takes in the slice's fills, then decides. `machine.closing[k]` is the exit in force afterwards;
  * the result is the side of an entry that is wished for now, 0 = none. Direction 0 or a closed guard leaves a position as it is.
  */
-export const decide = (machine: Machine, k: number, see: Sight): number => {
-  takeFills(machine, k, see)
+export const decide = (machine: Machine, k: number, seen: Observation): number => {
+  applyFills(machine, k, seen)
   if (machine.closing[k] !== 0) return 0
-  if (see.side !== 0) {
-    machine.closing[k] = exitReasonOf(machine.rules, see, machine.lastEntryMs[k]!)
+  if (seen.side !== 0) {
+    machine.closing[k] = exitReasonOf(machine.rules, seen, machine.lastEntryMs[k]!)
     return 0
   }
-  if (see.pending !== 0) {
+  if (seen.pending !== 0) {
     // The increase cannot be called back: what it opens is closed.
-    if (see.flatten === 1) machine.closing[k] = REASON.flatten
+    if (seen.flatten === 1) machine.closing[k] = REASON.flatten
     return 0
   }
-  const wished = see.direction !== 0 && see.pass === 1 && see.admitted === 1 && see.present === 1 && see.flatten === 0
-  return wished && isRested(machine, k, see.tsMs) ? see.direction : 0
+  const wished =
+    seen.direction !== 0 && seen.pass === 1 && seen.admitted === 1 && seen.present === 1 && seen.flatten === 0
+  return wished && isRested(machine, k, seen.tsMs) ? seen.direction : 0
 }
 
 /** True where both entry cooldowns of instrument k are over, in event time. */
 export const isRested = ({ rules, lastEntryMs, lastExitMs }: Machine, k: number, tsMs: number): boolean =>
   tsMs - lastEntryMs[k]! >= rules.entryCdSec * 1000 && tsMs - lastExitMs[k]! >= rules.entryCdSec * 1000
 
-const takeFills = (machine: Machine, k: number, see: Sight): void => {
-  const { side, tsMs, exitFill } = see
+const applyFills = (machine: Machine, k: number, seen: Observation): void => {
+  const { side, tsMs, exitFill } = seen
   const before = machine.side[k]!
-  if (see.entryFilled === 1 && before === 0) machine.lastEntryMs[k] = decidedAt(see.entryDecisionTsMs, tsMs)
+  if (seen.entryFilled === 1 && before === 0) machine.lastEntryMs[k] = decidedAt(seen.entryDecisionTsMs, tsMs)
   if (exitFill !== REASON.none) {
     // A resize that leaves something is no exit.
-    if (exitFill !== REASON.resize || side === 0) machine.lastExitMs[k] = decidedAt(see.exitDecisionTsMs, tsMs)
+    if (exitFill !== REASON.resize || side === 0) machine.lastExitMs[k] = decidedAt(seen.exitDecisionTsMs, tsMs)
     if (machine.closing[k] === 0 && isBrokersExit(exitFill))
-      machine.closing[k] = see.leave === 1 ? REASON.session : REASON.rest
+      machine.closing[k] = seen.leave === 1 ? REASON.session : REASON.rest
   } else if (before !== 0 && side === 0) {
     // Closed by other hands: an exit all the same.
     machine.lastExitMs[k] = tsMs
   }
-  if (side === 0 && see.pending === 0) machine.closing[k] = 0
+  if (side === 0 && seen.pending === 0) machine.closing[k] = 0
   machine.side[k] = side
 }
 

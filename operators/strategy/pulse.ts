@@ -39,7 +39,13 @@ export const countPulse = (pulse: Pulse, tradingDay: number): void => {
 }
 
 /** Takes in one slice; true where the interval is over and the day has a pulse left. The interval starts anew in every busy slice, and at the first one. */
-export const beat = (rules: PulseRules, pulse: Pulse, busy: boolean, tsMs: number, tradingDay: number): boolean => {
+export const advancePulse = (
+  rules: PulseRules,
+  pulse: Pulse,
+  busy: boolean,
+  tsMs: number,
+  tradingDay: number,
+): boolean => {
   if (busy || Number.isNaN(pulse.busyTsMs)) pulse.busyTsMs = tsMs
   const trades = pulse.tradingDay === tradingDay ? pulse.trades : 0
   return rules.pulseEnabled && trades < rules.pulseMaxPerDay && tsMs - pulse.busyTsMs >= rules.pulseIntervalSec * 1000

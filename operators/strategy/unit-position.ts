@@ -1,7 +1,7 @@
 /** The shadow's exchange: one position a instrument on unit notional, filled by the rules of the exchange engine, without an account. */
 import { REASON } from '../../model/codes.js'
 import { onGrid, roundAgainst, slippedPrice } from '../grid.js'
-import type { Sight } from './sight.js'
+import type { Observation } from './observation.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 
 /** Positions and waiting orders, by instrument. NaN = none. */
@@ -35,7 +35,7 @@ export interface UnitPositions extends UnitMemory {
 }
 
 /** Sides of the candles that fill. */
-export interface Sides {
+export interface BidAskColumns {
   readonly bo: Float64Array
   readonly bh: Float64Array
   readonly bl: Float64Array
@@ -66,11 +66,11 @@ export const createUnitMemory = (count: number): UnitMemory => {
 
 /**
  * Runs instrument k through candle i: brackets that the open has passed, waiting orders at the fill delay, brackets over the whole range.
- * Writes the fills into `see`; gives the net result of a trade that closed, bps of entry notional, NaN without one.
+ * Writes the fills into `seen`; gives the net result of a trade that closed, bps of entry notional, NaN without one.
  */
-export const matchUnit = (p: UnitPositions, k: number, candle: Sides, i: number, see: Sight): number => {
+export const matchUnit = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): number => {
   let tradeBps = Number.NaN
-  if (p.side[k] !== 0) tradeBps = atOpen(p, k, candle, i, see)
+  if (p.side[k] !== 0) tradeBps = atOpen(p, k, candle, i, seen)
   if (p.side[k] !== 0 && !Number.isNaN(p.exitTsMs[k]!)) {
     const buy = p.side[k]! < 0
     const price = slipped(
@@ -79,9 +79,9 @@ export const matchUnit = (p: UnitPositions, k: number, candle: Sides, i: number,
       buy ? delayed(p, candle.ao, candle.ac, i) : delayed(p, candle.bo, candle.bc, i),
       buy,
     )
-    tradeBps = close(p, k, price, p.exitReason[k]!, p.exitTsMs[k]!, see)
-  } else if (p.orderSide[k] !== 0) open(p, k, candle, i, see)
-  return p.side[k] === 0 ? tradeBps : inRange(p, k, candle, i, see)
+    tradeBps = close(p, k, price, p.exitReason[k]!, p.exitTsMs[k]!, seen)
+  } else if (p.orderSide[k] !== 0) open(p, k, candle, i, seen)
+  return p.side[k] === 0 ? tradeBps : inRange(p, k, candle, i, seen)
 }
 
 /** An entry has until the slice at its age limit to fill; later, or there without a candle, it is dropped. An exit waits on. */
@@ -98,30 +98,30 @@ const slipped = ({ slippageBps, priceScale }: UnitTerms, k: number, price: numbe
   slippedPrice(price, slippageBps, priceScale[k]!, buy)
 
 /** Stops slip, takes do not. Comparisons with a bracket that is not set (NaN) are false. */
-const atOpen = (p: UnitPositions, k: number, candle: Sides, i: number, see: Sight): number => {
+const atOpen = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): number => {
   const side = p.side[k]!
   const price = side > 0 ? candle.bo[i]! : candle.ao[i]!
   if (side * (price - p.stopPrice[k]!) <= 0)
-    return close(p, k, slipped(p.terms, k, price, side < 0), REASON.stop, see.tsMs, see)
+    return close(p, k, slipped(p.terms, k, price, side < 0), REASON.stop, seen.tsMs, seen)
   if (side * (price - p.takePrice[k]!) >= 0)
-    return close(p, k, roundAgainst(price, p.terms.priceScale[k]!, side < 0), REASON.take, see.tsMs, see)
+    return close(p, k, roundAgainst(price, p.terms.priceScale[k]!, side < 0), REASON.take, seen.tsMs, seen)
   return Number.NaN
 }
 
 /** Where both brackets lie inside the range the stop fills. */
-const inRange = (p: UnitPositions, k: number, candle: Sides, i: number, see: Sight): number => {
+const inRange = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): number => {
   const side = p.side[k]!
   const worst = side > 0 ? candle.bl[i]! : candle.ah[i]!
   const best = side > 0 ? candle.bh[i]! : candle.al[i]!
   const stop = p.stopPrice[k]!
   const take = p.takePrice[k]!
-  if (side * (worst - stop) <= 0) return close(p, k, slipped(p.terms, k, stop, side < 0), REASON.stop, see.tsMs, see)
-  if (side * (best - take) >= 0) return close(p, k, take, REASON.take, see.tsMs, see)
+  if (side * (worst - stop) <= 0) return close(p, k, slipped(p.terms, k, stop, side < 0), REASON.stop, seen.tsMs, seen)
+  if (side * (best - take) >= 0) return close(p, k, take, REASON.take, seen.tsMs, seen)
   return Number.NaN
 }
 
 /** Opens the waiting entry, or drops it: beyond its bound, or with a bracket that would be passed at once. */
-const open = (p: UnitPositions, k: number, candle: Sides, i: number, see: Sight): void => {
+const open = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): void => {
   const side = p.orderSide[k]!
   const buy = side > 0
   const scale = p.terms.priceScale[k]!
@@ -133,11 +133,11 @@ const open = (p: UnitPositions, k: number, candle: Sides, i: number, see: Sight)
   if (side * (price - p.priceBound[k]!) > 0 || side * (price - stop) <= 0 || side * (take - price) <= 0) return
   p.side[k] = side
   p.entryPrice[k] = price
-  p.entryTsMs[k] = see.tsMs - MINUTE_MS + p.terms.fillDelay * MINUTE_MS
+  p.entryTsMs[k] = seen.tsMs - MINUTE_MS + p.terms.fillDelay * MINUTE_MS
   p.stopPrice[k] = stop
   p.takePrice[k] = take
-  see.entryFilled = 1
-  see.entryDecisionTsMs = p.orderTsMs[k]!
+  seen.entryFilled = 1
+  seen.entryDecisionTsMs = p.orderTsMs[k]!
 }
 
 const close = (
@@ -146,7 +146,7 @@ const close = (
   price: number,
   reason: number,
   decisionTsMs: number,
-  see: Sight,
+  seen: Observation,
 ): number => {
   const entry = p.entryPrice[k]!
   const tradeBps = ((p.side[k]! * (price - entry)) / entry) * 1e4
@@ -154,7 +154,7 @@ const close = (
   p.entryPrice[k] = Number.NaN
   p.entryTsMs[k] = Number.NaN
   p.exitTsMs[k] = Number.NaN
-  see.exitFill = reason
-  see.exitDecisionTsMs = decisionTsMs
+  seen.exitFill = reason
+  seen.exitDecisionTsMs = decisionTsMs
   return tradeBps
 }

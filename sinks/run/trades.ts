@@ -5,7 +5,7 @@ import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { schemas } from '../../model/columns.js'
 import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
-import { createTripBook, endRow, takeFill } from '../../operators/performance/trip-book.js'
+import { applyFill, createTripBook, endRow } from '../../operators/performance/trip-book.js'
 import { type CauseCost, createCostLedger } from './cost-ledger.js'
 import { type LastMark, openRows } from './open-rows.js'
 import { type TradeRow, tradeRow } from './trade-row.js'
@@ -47,7 +47,7 @@ export const collectTrades = (world: World, orders: NodeRef<typeof schemas.order
           const homeRate = quote.homeRate[i] as number
           ledger.take(account, candle, homeRate, i, e, tsMs)
           last.financing -= account.fillFinancing[e] as number
-          const finished = takeFill(book, unitScale[k] as number, input, i, e)
+          const finished = applyFill(book, unitScale[k] as number, input, i, e)
           if (!finished) continue
           ledger.forget(finished.id)
           rows.push(tradeRow(finished, names[k] as string))

@@ -1,5 +1,5 @@
 /** What a fault plan lets happen at a moment: trades of another client, halts, a clock that is off. */
-import { submit } from '../../../operators/exchange/orders.js'
+import { submitOrder } from '../../../operators/exchange/orders.js'
 import type { Broker } from '../broker.js'
 import type { FaultEvent } from './faults.js'
 import { invalid } from '../wire/errors.js'
@@ -23,7 +23,7 @@ export const happen = async (event: FaultEvent, broker: Broker, setSkew: (ms: nu
   const [k] = instrumentsOf([event.instrument], broker.world, 'instrument')
   if (event.kind === 'halt') return broker.halt(k!, nowMs + event.ms)
   const account = broker.accounts.get(event.account ?? '') ?? [...broker.accounts.values()][0]!
-  const order = submit(account.ex, { type: 'MARKET', k: k!, units: event.units }, nowMs)
+  const order = submitOrder(account.ex, { type: 'MARKET', k: k!, units: event.units }, nowMs)
   if (typeof order !== 'string') broker.match(account, k!)
   broker.commit(account, broker.nextRequestId())
 }

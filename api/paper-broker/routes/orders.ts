@@ -1,7 +1,7 @@
 /** Orders: create, list, get, replace, cancel, name. */
 import { nameOrder } from '../../../operators/exchange/requests.js'
 import { beginBatch, record } from '../../../operators/exchange/transactions.js'
-import { cancelOrder, replaceOrder, submit } from '../../../operators/exchange/orders.js'
+import { cancelOrder, replaceOrder, submitOrder } from '../../../operators/exchange/orders.js'
 import { act, answer, creates, isReject, ofOrder, recordReject, rejected, settle } from '../account/mutations.js'
 import { type AccountCall, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
 import { invalid, noSuch } from '../wire/errors.js'
@@ -17,7 +17,7 @@ const create = (call: AccountCall): Reply => {
     const reason = forcedReject(call) ?? read.reason
     if (reason) return recordReject(call, read, reason)
     account.echo(read.fields)
-    const order = submit(ex, read.request, nowMs)
+    const order = submitOrder(ex, read.request, nowMs)
     if (typeof order !== 'string') settle(call, order)
   })
   const refused = transactions.find(isReject)

@@ -1,6 +1,6 @@
 /** Trades: list, get, close, protect, name. */
 import { rejectReason } from '../../../operators/exchange/order-checks.js'
-import { cancelOrder, replaceOrder, submit } from '../../../operators/exchange/orders.js'
+import { cancelOrder, replaceOrder, submitOrder } from '../../../operators/exchange/orders.js'
 import { findTrade } from '../../../operators/exchange/book.js'
 import { closeTrade, nameTrade } from '../../../operators/exchange/requests.js'
 import { beginBatch, record } from '../../../operators/exchange/transactions.js'
@@ -127,7 +127,7 @@ const protect = (call: AccountCall): Reply => {
       if (!read) {
         if (old) cancelOrder(ex, old.id, nowMs)
       } else if (old) replaceOrder(ex, old.id, read.request, nowMs)
-      else submit(ex, read.request, nowMs)
+      else submitOrder(ex, read.request, nowMs)
     }
     call.broker.match(account, trade.k)
   })

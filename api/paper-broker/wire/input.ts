@@ -1,12 +1,6 @@
 /** What clients send, read: numbers as text or as numbers, old spellings of the enumerations; what cannot be read is a WireError, what is wrong with it a reject reason. */
 import type { World } from '../../../model/world.js'
-import type {
-  ClientExtensions,
-  OnFill,
-  OrderRequest,
-  OrderType,
-  PositionFill,
-} from '../../../operators/exchange/types.js'
+import type { ClientExtensions, OnFill, NewOrder, OrderType, PositionFill } from '../../../operators/exchange/types.js'
 import { invalid, WireError } from './errors.js'
 import { timeOf } from './time-text.js'
 
@@ -15,7 +9,7 @@ export type Body = Readonly<Record<string, unknown>>
 /** An order as read. `fields` repeats what was sent, for a reject. */
 export interface ReadOrder {
   readonly type: OrderType
-  readonly request: OrderRequest
+  readonly request: NewOrder
   /** Why it is refused before the exchange has seen it. */
   readonly reason: string | null
   readonly fields: Body
@@ -52,7 +46,7 @@ export const readOrder = (body: unknown, world: World, findTrade: FindTrade): Re
   const k = world.instruments.findIndex(({ name }) => name === instrument)
   if (instrument !== undefined && k < 0 && !isFxPair(instrument)) throw invalid('order.instrument')
   const units = decimalOf(order, 'order.units')
-  const request: OrderRequest = {
+  const request: NewOrder = {
     ...shared.request,
     type: type as OrderType,
     k,
@@ -87,7 +81,7 @@ const readBracket = (order: Body, type: string, shared: Shared, findTrade: FindT
   const tradeId = idOf(order, 'order.tradeID')
   const clientTradeId = textOf(order, 'order.clientTradeID')
   const { id, k } = findTrade(tradeId, clientTradeId)
-  const request: OrderRequest = {
+  const request: NewOrder = {
     ...shared.request,
     type: type as OrderType,
     k: Math.max(0, k),
@@ -115,7 +109,7 @@ export const readTradeOrder = (
 ): ReadOrder => {
   const order = objectBody(body[name])
   const shared = readShared(order, name)
-  const request: OrderRequest = {
+  const request: NewOrder = {
     ...shared.request,
     type,
     k: trade.k,
@@ -128,7 +122,7 @@ export const readTradeOrder = (
 }
 
 interface Shared {
-  readonly request: Pick<OrderRequest, 'price' | 'timeInForce' | 'gtdTsMs' | 'clientExtensions'>
+  readonly request: Pick<NewOrder, 'price' | 'timeInForce' | 'gtdTsMs' | 'clientExtensions'>
   readonly reason: string | null
 }
 
@@ -139,7 +133,7 @@ const readShared = (order: Body, path: string): Shared => {
     request: {
       price: decimalOf(order, `${path}.price`),
       timeInForce: enumOf(order, `${path}.timeInForce`, ['GTC', 'GTD', 'GFD', 'FOK', 'IOC']) as
-        | OrderRequest['timeInForce']
+        | NewOrder['timeInForce']
         | undefined,
       gtdTsMs: gtdOf(order, `${path}.gtdTime`),
       clientExtensions,
@@ -160,8 +154,7 @@ const guaranteed = (order: Body): string | null => {
     : null
 }
 
-const extensionReason = (request: OrderRequest): string | null =>
-  extensionsReason(request.tradeClientExtensions, 'TRADE')
+const extensionReason = (request: NewOrder): string | null => extensionsReason(request.tradeClientExtensions, 'TRADE')
 
 const LONGEST = 128
 /** Ids, tags and comments: printable, not endless; an id is not empty. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createWorld } from '../../../model/world.js'
 import {
@@ -12,7 +11,7 @@ import { bookFinancing } from '../../../operators/exchange/financing.js'
 import { emptyMark, markAccount } from '../../../operators/exchange/marks.js'
 import { matchBar, matchQuote } from '../../../operators/exchange/matching.js'
 import { moneyText, roundE4, toE4 } from '../../../operators/exchange/money.js'
-import { submit } from '../../../operators/exchange/orders.js'
+import { submitOrder } from '../../../operators/exchange/orders.js'
 import type { Exchange } from '../../../operators/exchange/types.js'
 import { barOf, EUR, JPY, lastOf, market, open, PLAIN, play, quote, tradesOf, yen } from './scenario.js'
 
@@ -34,9 +33,9 @@ describe('money', () => {
 
   test('realised P&L is the decimal number: ticks and units are whole', () => {
     const ex = open()
-    submit(ex, market(3), 0)
+    submitOrder(ex, market(3), 0)
     play(ex, EUR, [1.1], { spread: 0 })
-    submit(ex, market(-3), 0)
+    submitOrder(ex, market(-3), 0)
     play(ex, EUR, [1.1 - 0.00005], { spread: 0 })
     // -3 * 0.00005 = -0.00015, a half at four decimals; as a float it lies below the half.
     expect(lastOf(ex, 'ORDER_FILL')['pl']).toBe('-0.0002')
@@ -46,7 +45,7 @@ describe('money', () => {
 describe('marks', () => {
   test('recorded account (JPY home): 100,000 USD_JPY, spread .004, margin 4 %', () => {
     const ex = createExchange({ ...PLAIN, capital: 3_000_000 }, createWorld([yen], 'JPY'))
-    submit(ex, market(100_000, {}, 0), 0)
+    submitOrder(ex, market(100_000, {}, 0), 0)
     matchQuote(ex, 0, 144.256, 144.26, 0)
     const entry = ex.trades[0]![0]!.price
     ex.bid[0] = entry + 0.064
@@ -64,7 +63,7 @@ describe('marks', () => {
       createWorld([{ ...yen, name: 'EUR_USD', displayPrecision: 5, marginRate: 0.02 }], 'CAD'),
     )
     ex.homeRate[0] = 1.36385
-    submit(ex, market(100, {}, 0), 0)
+    submitOrder(ex, market(100, {}, 0), 0)
     matchQuote(ex, 0, 1.16364, 1.16377, 0)
     expect(lastOf(ex, 'ORDER_FILL')).toMatchObject({
       halfSpreadCost: '0.0089',
@@ -75,13 +74,13 @@ describe('marks', () => {
   test('each trade is converted as the gain or loss it is, so a close at the mark changes nothing', () => {
     const ex = open()
     for (const price of [100, 102]) {
-      submit(ex, market(1000, {}, JPY), 0)
+      submitOrder(ex, market(1000, {}, JPY), 0)
       play(ex, JPY, [price], { spread: 0 })
     }
     play(ex, JPY, [101], { spread: 0 })
     const before = markOf(ex).nav
     expect(markOf(ex).unrealizedOf[JPY]).toBeCloseTo((1000 / 101) * 0.995 - (1000 / 101) * 1.005, 10)
-    submit(ex, market(-2000, {}, JPY), 0)
+    submitOrder(ex, market(-2000, {}, JPY), 0)
     play(ex, JPY, [101], { spread: 0 })
     expect(ex.balanceE4 / 1e4).toBeCloseTo(before, 3)
   })
@@ -96,11 +95,11 @@ describe('marks', () => {
     quote(ex, EUR, 1.1, 1.1)
     quote(ex, JPY, 100, 100)
     const price = k === EUR ? 1.1 : 100
-    submit(ex, market(10_000, {}, k), 0)
+    submitOrder(ex, market(10_000, {}, k), 0)
     play(ex, k, [price], { spread: 0 })
     const moved = k === EUR ? 1.11 : 101
     quote(ex, k, moved, moved)
-    submit(ex, market(-10_000, {}, k), 0)
+    submitOrder(ex, market(-10_000, {}, k), 0)
     play(ex, k, [moved], { spread: 0 })
     const fee = rate === 1 ? 0 : 0.005
     expect(ex.fills[1]!.pl).toBeCloseTo(quoteProfit * rate * (1 - fee), 3)
@@ -110,10 +109,10 @@ describe('marks', () => {
 
   test('a loss costs the fee on top', () => {
     const ex = open()
-    submit(ex, market(10_000, {}, JPY), 0)
+    submitOrder(ex, market(10_000, {}, JPY), 0)
     play(ex, JPY, [101], { spread: 0 })
     quote(ex, JPY, 100, 100)
-    submit(ex, market(-10_000, {}, JPY), 0)
+    submitOrder(ex, market(-10_000, {}, JPY), 0)
     play(ex, JPY, [100], { spread: 0 })
     expect(ex.fills[1]!.pl).toBeCloseTo(-100 * 1.005, 4)
     expect(ex.fills[1]!.conversionCost).toBeCloseTo(0.5, 6)
@@ -122,7 +121,7 @@ describe('marks', () => {
   test('margin of a hedging account: the larger side', () => {
     const ex = open({ hedging: true })
     for (const units of [1000, -3000, 500]) {
-      submit(ex, market(units), 0)
+      submitOrder(ex, market(units), 0)
       play(ex, EUR, [1.1])
     }
     expect(markOf(ex).marginOf[EUR]).toBeCloseTo(3000 * 1.1 * 0.02, 8)
@@ -138,7 +137,7 @@ describe('financing', () => {
       createWorld([yen], home),
     )
     ex.homeRate[0] = home === 'JPY' ? 1 : 1 / 146.767
-    submit(ex, market(units, {}, 0), 0)
+    submitOrder(ex, market(units, {}, 0), 0)
     matchBar(ex, 0, barOf(146.767, 146.767, 146.767, 146.767, 0, 60_000), { rejected: null })
     ex.bid[0] = ex.ask[0] = 146.766948
     return ex
@@ -172,7 +171,7 @@ describe('financing', () => {
     ex.balanceE4 -= 10_000
     ex.financingE4 -= 10_000
     for (let n = 0; n < 3; n++) {
-      submit(ex, market(-1, {}, 0), 0)
+      submitOrder(ex, market(-1, {}, 0), 0)
       matchQuote(ex, 0, 146.767, 146.767, 200_000 + n)
     }
     expect(ex.fills.filter((fill) => !fill.opens).map(({ financing }) => financing)).toEqual([
@@ -186,7 +185,7 @@ describe('margin', () => {
 
   test('a margin call is entered at a margin of the whole NAV and left again', () => {
     const ex = open({ capital: 2400 })
-    submit(ex, market(100_000), 0)
+    submitOrder(ex, market(100_000), 0)
     play(ex, EUR, [1.1])
     expect(watchMargin(ex, markOf(ex), 1, twice, 0)).toBe(false)
     quote(ex, EUR, 1.0959, 1.0961)
@@ -207,7 +206,7 @@ describe('margin', () => {
       [JPY, 20_000],
       [EUR, 10_000],
     ] as const) {
-      submit(ex, market(units, {}, k), 0)
+      submitOrder(ex, market(units, {}, k), 0)
       play(ex, k, k === EUR ? [1.1] : [100])
     }
     quote(ex, EUR, 1.07, 1.0702)
@@ -234,7 +233,7 @@ describe('the account', () => {
 
   test('deposits and withdrawals; only free margin can be withdrawn', () => {
     const ex = open({ capital: 2300 })
-    submit(ex, market(100_000), 0)
+    submitOrder(ex, market(100_000), 0)
     play(ex, EUR, [1.1], { spread: 0 })
     expect(transferFunds(ex, 0, 1)).toBe('AMOUNT_INVALID')
     expect(transferFunds(ex, -101, 1)).toBe('INSUFFICIENT_FUNDS')

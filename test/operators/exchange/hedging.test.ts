@@ -5,7 +5,7 @@ import { watchMargin } from '../../../operators/exchange/closeout.js'
 import { bookFinancing } from '../../../operators/exchange/financing.js'
 import { emptyMark, markAccount } from '../../../operators/exchange/marks.js'
 import { matchBar } from '../../../operators/exchange/matching.js'
-import { submit } from '../../../operators/exchange/orders.js'
+import { submitOrder } from '../../../operators/exchange/orders.js'
 import { closePosition, closeTrade } from '../../../operators/exchange/requests.js'
 import type { Exchange, PositionFill } from '../../../operators/exchange/types.js'
 import { createWorld } from '../../../model/world.js'
@@ -18,10 +18,10 @@ const marginOf = (ex: Exchange) => markAccount(ex, emptyMark(ex.trades.length)).
 const after = (hedging: boolean, units: number, positionFill: PositionFill | undefined): Exchange => {
   const ex = open({ hedging })
   for (const held of hedging ? [100, -40] : [100]) {
-    submit(ex, market(held), 0)
+    submitOrder(ex, market(held), 0)
     play(ex, EUR, [1.1])
   }
-  submit(ex, market(units, { positionFill }), 0)
+  submitOrder(ex, market(units, { positionFill }), 0)
   play(ex, EUR, [1.1])
   return ex
 }
@@ -57,7 +57,7 @@ describe('what an order does to the trades that are open', () => {
     accepted(closeTrade(ex, ex.trades[EUR]![1]!.id, 'ALL', 0))
     play(ex, EUR, [1.1])
     expect(unitsOf(ex)).toEqual([100, -30])
-    submit(ex, market(-5), 0)
+    submitOrder(ex, market(-5), 0)
     play(ex, EUR, [1.1])
     accepted(closePosition(ex, EUR, 'short', 'ALL', 0))
     play(ex, EUR, [1.1])
@@ -69,7 +69,7 @@ describe('what an order does to the trades that are open', () => {
   test('the stop of a trade closes that trade and leaves the other side', () => {
     const ex = open({ hedging: true })
     for (const units of [100, -40]) {
-      submit(ex, market(units, { stopLossOnFill: { distance: 0.002 } }), 0)
+      submitOrder(ex, market(units, { stopLossOnFill: { distance: 0.002 } }), 0)
       play(ex, EUR, [1.1])
     }
     play(ex, EUR, [1.1, 1.1, 1.097, 1.0975])
@@ -81,13 +81,13 @@ describe('what an order does to the trades that are open', () => {
 describe('what both sides cost', () => {
   test('margin: the larger side; up to its size the smaller one is free', () => {
     const ex = open({ hedging: true, capital: 2300 })
-    submit(ex, market(100_000), 0)
+    submitOrder(ex, market(100_000), 0)
     play(ex, EUR, [1.1])
     expect(marginOf(ex)).toBeCloseTo(2200, 9)
     // Nothing is left for more of the same side, everything for the other one.
-    submit(ex, market(20_000), 0)
+    submitOrder(ex, market(20_000), 0)
     expect(play(ex, EUR, [1.1])).toBe('INSUFFICIENT_MARGIN')
-    submit(ex, market(-100_000), 0)
+    submitOrder(ex, market(-100_000), 0)
     expect(play(ex, EUR, [1.1])).toBe(null)
     expect(marginOf(ex)).toBeCloseTo(2200, 9)
     // Closing one side of a pair sets nothing free.
@@ -100,7 +100,7 @@ describe('what both sides cost', () => {
     const eur = { ...instrument('EUR_USD'), maximumPositionSize: 100 }
     const ex = createExchange({ ...PLAIN, hedging: true }, createWorld([eur], 'USD'))
     const refused = (units: number) => {
-      submit(ex, market(units), 0)
+      submitOrder(ex, market(units), 0)
       const outcome = { rejected: null }
       matchBar(ex, EUR, barOf(1.1, 1.1, 1.1, 1.1, 0.0002, 60_000), outcome)
       return outcome.rejected
@@ -119,7 +119,7 @@ describe('what both sides cost', () => {
     const ex = createExchange({ ...PLAIN, hedging: true }, createWorld([eur], 'USD'))
     const play = () => matchBar(ex, EUR, barOf(1.1, 1.1, 1.1, 1.1, 0.0002, 60_000), { rejected: null })
     for (const units of [0.1, 0.2, -0.5]) {
-      submit(ex, market(units), 0)
+      submitOrder(ex, market(units), 0)
       play()
     }
     accepted(closePosition(ex, EUR, 'long', 'ALL', 0))
@@ -132,7 +132,7 @@ describe('what both sides cost', () => {
     const financing = { EUR_USD: { longRate: -0.0365, shortRate: 0.0073, daysCharged } }
     const ex = open({ hedging: true, financing })
     for (const units of [10_000, -10_000]) {
-      submit(ex, market(units), 0)
+      submitOrder(ex, market(units), 0)
       play(ex, EUR, [1.1])
     }
     // 10,000 EUR a year of 365 days: 1 EUR a day paid, 0.2 received, at 1.1 less and plus the fee.
@@ -146,7 +146,7 @@ describe('what both sides cost', () => {
   test('a closeout takes both sides, each trade on its own', () => {
     const ex = open({ hedging: true, capital: 2300 })
     for (const units of [100_000, -20_000]) {
-      submit(ex, market(units), 0)
+      submitOrder(ex, market(units), 0)
       play(ex, EUR, [1.1])
     }
     play(ex, EUR, [1.08])

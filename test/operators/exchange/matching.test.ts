@@ -4,9 +4,9 @@ import { REASON } from '../../../model/codes.js'
 import { matchQuote } from '../../../operators/exchange/matching.js'
 import { roundAgainst } from '../../../operators/grid.js'
 import { moneyText } from '../../../operators/exchange/money.js'
-import { submit } from '../../../operators/exchange/orders.js'
+import { submitOrder } from '../../../operators/exchange/orders.js'
 import { closeTrade } from '../../../operators/exchange/requests.js'
-import type { Exchange, ExchangeConfig, OrderRequest } from '../../../operators/exchange/types.js'
+import type { Exchange, ExchangeConfig, NewOrder } from '../../../operators/exchange/types.js'
 import { accepted, EUR, JPY, lastOf, market, open, play, tradesOf } from './scenario.js'
 
 type Prices = readonly [o: number, h: number, l: number, c: number]
@@ -14,16 +14,16 @@ type Prices = readonly [o: number, h: number, l: number, c: number]
 describe('orders against bars', () => {
   test('a market buy fills at the ask, a sell at the bid', () => {
     const ex = open()
-    submit(ex, market(1000), 0)
+    submitOrder(ex, market(1000), 0)
     play(ex, EUR, [1.1])
-    submit(ex, market(-400), 0)
+    submitOrder(ex, market(-400), 0)
     play(ex, EUR, [1.2])
     expect(tradesOf(ex)).toEqual([[600, 1.1001]])
     expect(moneyText(ex.balanceE4)).toBe('100039.9200')
   })
 
   // Mids; the ask is 1 pip above, the bid 1 pip below. The market is at 1.1 when the order comes.
-  test.each<[string, Partial<OrderRequest> & { type: OrderRequest['type'] }, Prices, number[][]]>([
+  test.each<[string, Partial<NewOrder> & { type: NewOrder['type'] }, Prices, number[][]]>([
     ['buy limit waits', { type: 'LIMIT', units: 1000, price: 1.09 }, [1.1, 1.11, 1.095, 1.1], []],
     [
       'buy limit fills at its price',
@@ -90,7 +90,7 @@ describe('orders against bars', () => {
     ],
   ])('%s', (_name, request, prices, trades) => {
     const ex = open()
-    submit(ex, { k: EUR, units: 0, ...request }, 0)
+    submitOrder(ex, { k: EUR, units: 0, ...request }, 0)
     play(ex, EUR, prices)
     expect(tradesOf(ex)).toEqual(trades)
     if (request.timeInForce === 'FOK') expect(ex.orders[EUR]).toEqual([])
@@ -98,10 +98,10 @@ describe('orders against bars', () => {
 
   test('reductions go before increases, resting orders after the protection of what was held', () => {
     const ex = open()
-    submit(ex, market(1000, { stopLossOnFill: { distance: 0.01 } }), 0)
+    submitOrder(ex, market(1000, { stopLossOnFill: { distance: 0.01 } }), 0)
     play(ex, EUR, [1.1])
-    submit(ex, { type: 'LIMIT', k: EUR, units: 500, price: 1.095 }, 0)
-    submit(ex, market(2000), 0)
+    submitOrder(ex, { type: 'LIMIT', k: EUR, units: 500, price: 1.095 }, 0)
+    submitOrder(ex, market(2000), 0)
     closeTrade(ex, ex.trades[EUR]![0]!.id, 400, 0)
     play(ex, EUR, [1.1, 1.1, 1.09, 1.1])
     const fills = ex.log.filter(({ type }) => type === 'ORDER_FILL').slice(1)
@@ -115,8 +115,8 @@ describe('orders against bars', () => {
 
   test('what fills in a bar sees its whole range with its protection', () => {
     const ex = open()
-    submit(ex, market(1000, { stopLossOnFill: { distance: 0.01 } }), 0)
-    submit(ex, { type: 'LIMIT', k: EUR, units: 500, price: 1.095, stopLossOnFill: { price: 1.09 } }, 0)
+    submitOrder(ex, market(1000, { stopLossOnFill: { distance: 0.01 } }), 0)
+    submitOrder(ex, { type: 'LIMIT', k: EUR, units: 500, price: 1.095, stopLossOnFill: { price: 1.09 } }, 0)
     play(ex, EUR, [1.1, 1.1, 1.08, 1.1])
     expect(tradesOf(ex)).toEqual([])
     expect(ex.fills.map(({ price }) => price)).toEqual([1.1001, 1.0901, 1.095, 1.09])
@@ -124,7 +124,7 @@ describe('orders against bars', () => {
 
   test('a price off the grid is rounded against us, also where a limit or a take fills at the open', () => {
     const ex = open()
-    submit(ex, market(1000, { takeProfitOnFill: { price: 1.12 } }), 0)
+    submitOrder(ex, market(1000, { takeProfitOnFill: { price: 1.12 } }), 0)
     play(ex, EUR, [1.100003], { spread: 0 })
     play(ex, EUR, [1.130007], { spread: 0 })
     expect(ex.fills.map(({ price }) => price)).toEqual([1.10001, 1.13])
@@ -134,7 +134,7 @@ describe('orders against bars', () => {
 describe('protection', () => {
   const enter = (config: Partial<ExchangeConfig> = {}) => {
     const ex = open(config)
-    submit(ex, market(1000, { stopLossOnFill: { distance: 0.01 }, takeProfitOnFill: { distance: 0.02 } }), 0)
+    submitOrder(ex, market(1000, { stopLossOnFill: { distance: 0.01 }, takeProfitOnFill: { distance: 0.02 } }), 0)
     play(ex, EUR, [1.1])
     return ex
   }
@@ -186,7 +186,7 @@ describe('protection', () => {
 
   test('a trailing stop follows the best price, never goes back, and starts behind the fill', () => {
     const ex = open()
-    submit(ex, market(1000, { trailingStopLossOnFill: { distance: 0.01 } }), 0)
+    submitOrder(ex, market(1000, { trailingStopLossOnFill: { distance: 0.01 } }), 0)
     play(ex, EUR, [1.1])
     expect(ex.trades[EUR]![0]!.trailing!.trail).toBe(1.0901)
     play(ex, EUR, [1.11, 1.12, 1.11, 1.115])
@@ -199,7 +199,7 @@ describe('protection', () => {
 
   test('a bar that closes behind the level its own high made has crossed it', () => {
     const ex = open()
-    submit(ex, market(-1000, { trailingStopLossOnFill: { distance: 0.01 } }), 0)
+    submitOrder(ex, market(-1000, { trailingStopLossOnFill: { distance: 0.01 } }), 0)
     play(ex, EUR, [1.1])
     play(ex, EUR, [1.1, 1.105, 1.08, 1.095])
     expect([tradesOf(ex), ex.fills.at(-1)!.price]).toEqual([[], 1.0901])
@@ -207,11 +207,13 @@ describe('protection', () => {
 
   test('a trailing stop put on later starts behind the closing side; a stop by distance at the opening side', () => {
     const ex = open()
-    submit(ex, market(-1000), 0)
+    submitOrder(ex, market(-1000), 0)
     play(ex, EUR, [1.1])
     const tradeId = ex.trades[EUR]![0]!.id
-    const trailing = accepted(submit(ex, { type: 'TRAILING_STOP_LOSS', k: EUR, units: 0, tradeId, distance: 0.01 }, 0))
-    const stop = accepted(submit(ex, { type: 'STOP_LOSS', k: EUR, units: 0, tradeId, distance: 0.02 }, 0))
+    const trailing = accepted(
+      submitOrder(ex, { type: 'TRAILING_STOP_LOSS', k: EUR, units: 0, tradeId, distance: 0.01 }, 0),
+    )
+    const stop = accepted(submitOrder(ex, { type: 'STOP_LOSS', k: EUR, units: 0, tradeId, distance: 0.02 }, 0))
     expect([trailing.trail, stop.price]).toEqual([1.1101, 1.1199])
   })
 
@@ -226,7 +228,7 @@ describe('protection', () => {
         (moves, side, stopPips, takePips) => {
           const ex = open()
           const distance = (n: number) => ({ distance: n / 1e4 })
-          submit(
+          submitOrder(
             ex,
             market(1000 * side, { stopLossOnFill: distance(stopPips), takeProfitOnFill: distance(takePips) }),
             0,
@@ -252,16 +254,16 @@ describe('netting', () => {
   test('oldest first, a flip opens the rest, REDUCE_ONLY never opens', () => {
     const ex = open()
     for (const units of [1000, 500]) {
-      submit(ex, market(units), 0)
+      submitOrder(ex, market(units), 0)
       play(ex, EUR, [1.1])
     }
-    submit(ex, market(-1200), 0)
+    submitOrder(ex, market(-1200), 0)
     play(ex, EUR, [1.1])
     expect(tradesOf(ex)).toEqual([[300, 1.1001]])
-    submit(ex, market(-1000), 0)
+    submitOrder(ex, market(-1000), 0)
     play(ex, EUR, [1.1])
     expect(tradesOf(ex)).toEqual([[-700, 1.0999]])
-    submit(ex, market(5000, { positionFill: 'REDUCE_ONLY' }), 0)
+    submitOrder(ex, market(5000, { positionFill: 'REDUCE_ONLY' }), 0)
     play(ex, EUR, [1.1])
     expect(tradesOf(ex)).toEqual([])
     expect(lastOf(ex, 'ORDER_FILL')).toMatchObject({ units: '700', requestedUnits: '5000' })
@@ -269,16 +271,16 @@ describe('netting', () => {
 
   test('a netting account never holds both sides; a hedging one does, and only REDUCE_ONLY nets', () => {
     const netting = open()
-    submit(netting, market(1000), 0)
+    submitOrder(netting, market(1000), 0)
     play(netting, EUR, [1.1])
-    submit(netting, market(-400, { positionFill: 'OPEN_ONLY' }), 0)
+    submitOrder(netting, market(-400, { positionFill: 'OPEN_ONLY' }), 0)
     expect(play(netting, EUR, [1.1])).toBe('FIFO_VIOLATION_SAFEGUARD_VIOLATION')
     const hedging = open({ hedging: true })
     for (const units of [1000, -400, 300]) {
-      submit(hedging, market(units), 0)
+      submitOrder(hedging, market(units), 0)
       play(hedging, EUR, [1.1])
     }
-    submit(hedging, market(-1100, { positionFill: 'REDUCE_ONLY' }), 0)
+    submitOrder(hedging, market(-1100, { positionFill: 'REDUCE_ONLY' }), 0)
     play(hedging, EUR, [1.1])
     expect(tradesOf(hedging)).toEqual([
       [-400, 1.0999],
@@ -290,7 +292,7 @@ describe('netting', () => {
   test('closing one trade leaves the others and their protection', () => {
     const ex = open()
     for (const units of [1000, 500, 200]) {
-      submit(ex, market(units, { stopLossOnFill: { price: 1.05 } }), 0)
+      submitOrder(ex, market(units, { stopLossOnFill: { price: 1.05 } }), 0)
       play(ex, EUR, [1.1])
     }
     closeTrade(ex, ex.trades[EUR]![1]!.id, 'ALL', 0)
@@ -302,7 +304,7 @@ describe('netting', () => {
 
   test('a pending close of a trade that is gone leaves the book with it', () => {
     const ex = open()
-    submit(ex, market(1000), 0)
+    submitOrder(ex, market(1000), 0)
     play(ex, EUR, [1.1])
     closeTrade(ex, ex.trades[EUR]![0]!.id, 'ALL', 0)
     closeTrade(ex, ex.trades[EUR]![0]!.id, 300, 0)
@@ -315,14 +317,14 @@ describe('netting', () => {
     const ex = open()
     ex.unitScale[EUR] = 10
     for (const units of [0.1, 0.2, -0.3]) {
-      submit(ex, market(units, { positionFill: units > 0 ? 'DEFAULT' : 'REDUCE_ONLY' }), 0)
+      submitOrder(ex, market(units, { positionFill: units > 0 ? 'DEFAULT' : 'REDUCE_ONLY' }), 0)
       play(ex, EUR, [1.1])
     }
     expect(ex.log.filter(({ type }) => type === 'MARKET_ORDER_REJECT').map((t) => t['rejectReason'])).toEqual(
       Array(3).fill('UNITS_MINIMUM_NOT_MET'),
     )
     for (const units of [1.1, 2.2, -3.3]) {
-      submit(ex, market(units), 0)
+      submitOrder(ex, market(units), 0)
       play(ex, EUR, [1.1])
     }
     expect([tradesOf(ex), ex.units[EUR]]).toEqual([[], 0])
@@ -332,8 +334,8 @@ describe('netting', () => {
 describe('refused at the fill', () => {
   test('bound, margin, protection on the wrong side, nothing to reduce; the order leaves the book', () => {
     const ex = open({ capital: 1000 })
-    const refusal = (request: OrderRequest) => {
-      submit(ex, request, 0)
+    const refusal = (request: NewOrder) => {
+      submitOrder(ex, request, 0)
       play(ex, EUR, [1.1])
       expect(ex.orders[EUR]).toEqual([])
       return lastOf(ex, 'ORDER_CANCEL')['reason']
@@ -343,28 +345,28 @@ describe('refused at the fill', () => {
     expect(refusal(market(1000, { stopLossOnFill: { price: 1.2 } }))).toBe('STOP_LOSS_ON_FILL_LOSS')
     expect(refusal(market(1000, { takeProfitOnFill: { price: 1.0 } }))).toBe('TAKE_PROFIT_ON_FILL_LOSS')
     expect(refusal(market(-5, { positionFill: 'REDUCE_ONLY' }))).toBe('POSITION_CLOSEOUT_FAILED')
-    submit(ex, market(45_000), 0)
+    submitOrder(ex, market(45_000), 0)
     expect(play(ex, EUR, [1.1])).toBe(null)
   })
 
   test('the bound is compared with the price after slippage and rounding', () => {
     const ex = open({ slippageBps: 1 })
-    submit(ex, market(1000, { priceBound: 1.1001 }), 0)
+    submitOrder(ex, market(1000, { priceBound: 1.1001 }), 0)
     expect(play(ex, EUR, [1.1])).toBe('BOUNDS_VIOLATION')
-    submit(ex, market(1000, { priceBound: 1.10022 }), 0)
+    submitOrder(ex, market(1000, { priceBound: 1.10022 }), 0)
     expect(play(ex, EUR, [1.1])).toBe(null)
   })
 
   test('reductions never need margin, not even of an account under water; a flip needs what it adds', () => {
     const ex = open({ capital: 1000 })
-    submit(ex, market(40_000), 0)
+    submitOrder(ex, market(40_000), 0)
     play(ex, EUR, [1.1])
     play(ex, EUR, [1.085])
-    submit(ex, market(-10_000), 0)
+    submitOrder(ex, market(-10_000), 0)
     expect(play(ex, EUR, [1.085])).toBe(null)
-    submit(ex, market(-60_000), 0)
+    submitOrder(ex, market(-60_000), 0)
     expect(play(ex, EUR, [1.085])).toBe(null)
-    submit(ex, market(70_000), 0)
+    submitOrder(ex, market(70_000), 0)
     expect(play(ex, EUR, [1.085])).toBe('INSUFFICIENT_MARGIN')
     expect(tradesOf(ex)).toEqual([[-30_000, 1.0849]])
   })
@@ -372,7 +374,7 @@ describe('refused at the fill', () => {
   test('without a rate to the home currency nothing is opened and nothing is poisoned', () => {
     const ex = open()
     ex.homeRate[JPY] = Number.NaN
-    submit(ex, market(1000, {}, JPY), 0)
+    submitOrder(ex, market(1000, {}, JPY), 0)
     const bar = { bo: 100, bh: 100, bl: 100, bc: 100, ao: 100, ah: 100, al: 100, ac: 100, bid: 100, ask: 100 }
     expect(matchQuote(ex, JPY, bar.bid, bar.ask, 60_000).rejected).toBe('MARKET_HALTED')
     expect(moneyText(ex.balanceE4)).toBe('100000.0000')
@@ -384,9 +386,9 @@ describe('ticks', () => {
 
   test('market, limit, stop and trailing stop tick by tick', () => {
     const ex = open()
-    submit(ex, { type: 'LIMIT', k: EUR, units: 100, price: 1.095 }, 1)
-    submit(ex, { type: 'STOP', k: EUR, units: 200, price: 1.105 }, 1)
-    submit(ex, market(300, { trailingStopLossOnFill: { distance: 0.003 } }), 1)
+    submitOrder(ex, { type: 'LIMIT', k: EUR, units: 100, price: 1.095 }, 1)
+    submitOrder(ex, { type: 'STOP', k: EUR, units: 200, price: 1.105 }, 1)
+    submitOrder(ex, market(300, { trailingStopLossOnFill: { distance: 0.003 } }), 1)
     tick(ex, 1.0999, 1.1001, 1)
     expect(tradesOf(ex)).toEqual([[300, 1.1001]])
     tick(ex, 1.1049, 1.1052, 2)
@@ -403,7 +405,7 @@ describe('ticks', () => {
 
   test('an order that fills the moment it comes shares batch and time with its fill and protection; a later fill does not', () => {
     const ex = open()
-    const order = accepted(submit(ex, market(100, { stopLossOnFill: { price: 1.09 } }), 5))
+    const order = accepted(submitOrder(ex, market(100, { stopLossOnFill: { price: 1.09 } }), 5))
     tick(ex, 1.0999, 1.1001, 5)
     expect(ex.log.slice(-3).map(({ type, batchID, tsMs }) => [type, batchID, tsMs])).toEqual([
       ['MARKET_ORDER', String(order.id), 5],

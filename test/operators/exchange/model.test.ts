@@ -10,10 +10,10 @@ import { emptyMark, markAccount } from '../../../operators/exchange/marks.js'
 import { matchQuote } from '../../../operators/exchange/matching.js'
 import { moneyText } from '../../../operators/exchange/money.js'
 import { orderFields } from '../../../operators/exchange/order-fields.js'
-import { cancelOrder, replaceOrder, submit } from '../../../operators/exchange/orders.js'
+import { cancelOrder, replaceOrder, submitOrder } from '../../../operators/exchange/orders.js'
 import { closePosition, closeTrade, nameOrder, nameTrade } from '../../../operators/exchange/requests.js'
 import { restoreExchange, saveExchange } from '../../../operators/exchange/snapshot.js'
-import type { Exchange, ExchangeConfig, OnFill, OrderRequest } from '../../../operators/exchange/types.js'
+import type { Exchange, ExchangeConfig, OnFill, NewOrder } from '../../../operators/exchange/types.js'
 import { EUR, nextMinute, open, ordersOf, PLAIN, play, quote, worldOf } from './scenario.js'
 
 const ticks = fc.integer({ min: -400, max: 400 })
@@ -120,7 +120,7 @@ const onFillOf = (k: number, value: number | 'wrong' | null): OnFill | undefined
       ? { price: k === EUR ? 1.1 : 100 }
       : { distance: onGrid(k, value * TICK[k]!) }
 
-const requestOf = (ex: Exchange, a: Extract<Action, { do: 'submit' }>, tsMs: number): OrderRequest => ({
+const requestOf = (ex: Exchange, a: Extract<Action, { do: 'submit' }>, tsMs: number): NewOrder => ({
   type: a.type,
   k: a.k,
   units: a.units,
@@ -142,7 +142,7 @@ const act = (ex: Exchange, a: Action, config: ExchangeConfig, home: string): Exc
   const tsMs = nextMinute(ex)
   const trades = ex.trades.flat()
   const orders = ordersOf(ex)
-  if (a.do === 'submit') submit(ex, requestOf(ex, a, tsMs), tsMs)
+  if (a.do === 'submit') submitOrder(ex, requestOf(ex, a, tsMs), tsMs)
   else if (a.do === 'bracket') {
     const trade = pickOf(trades, a.trade)
     const k = trade?.k ?? EUR
@@ -150,7 +150,7 @@ const act = (ex: Exchange, a: Action, config: ExchangeConfig, home: string): Exc
     const at = byDistance
       ? { distance: onGrid(k, (Math.abs(a.ticks) + 60) * TICK[k]!) }
       : { price: priceNear(ex, k, a.ticks) }
-    submit(ex, { type: a.type, k, units: 0, tradeId: trade?.id ?? 999, ...at }, tsMs)
+    submitOrder(ex, { type: a.type, k, units: 0, tradeId: trade?.id ?? 999, ...at }, tsMs)
   } else if (a.do === 'bar') {
     const o = midOf(ex, a.k)
     const c = o + a.ticks * TICK[a.k]!
@@ -164,7 +164,7 @@ const act = (ex: Exchange, a: Action, config: ExchangeConfig, home: string): Exc
     matchQuote(ex, a.k, bid, ask, tsMs)
     quote(ex, a.k, bid, ask)
   } else if (a.do === 'open') {
-    submit(ex, { type: 'MARKET', k: a.k, units: a.units }, tsMs)
+    submitOrder(ex, { type: 'MARKET', k: a.k, units: a.units }, tsMs)
     matchQuote(ex, a.k, ex.bid[a.k]!, ex.ask[a.k]!, tsMs)
   } else if (a.do === 'cancel') cancelOrder(ex, pickOf(orders, a.order)?.id ?? 999, tsMs)
   else if (a.do === 'replace') {
@@ -374,12 +374,12 @@ describe('model', () => {
 
   test('a snapshot is a copy', () => {
     const ex = open()
-    submit(ex, { type: 'LIMIT', k: EUR, units: 1000, price: 1.2, stopLossOnFill: { distance: 0.01 } }, 0)
+    submitOrder(ex, { type: 'LIMIT', k: EUR, units: 1000, price: 1.2, stopLossOnFill: { distance: 0.01 } }, 0)
     play(ex, EUR, [1.1])
     const saved = saveExchange(ex)
     const bytes = encodeState(saved)
     cancelOrder(ex, ex.trades[EUR]![0]!.stop!.id, 1)
-    submit(ex, { type: 'MARKET', k: EUR, units: -400 }, 1)
+    submitOrder(ex, { type: 'MARKET', k: EUR, units: -400 }, 1)
     play(ex, EUR, [1.1])
     expect(encodeState(saved)).toEqual(bytes)
     const restored = restoreExchange(PLAIN, worldOf('USD'), saved)

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { cancelOrder, expire, replaceOrder, submit } from '../../../operators/exchange/orders.js'
+import { cancelOrder, expire, replaceOrder, submitOrder } from '../../../operators/exchange/orders.js'
 import { closePosition, closeTrade, nameOrder, nameTrade } from '../../../operators/exchange/requests.js'
-import type { OrderRequest } from '../../../operators/exchange/types.js'
+import type { NewOrder } from '../../../operators/exchange/types.js'
 import { accepted, EUR, lastOf, market, open, ordersOf, play, tradesOf } from './scenario.js'
 
-const limit = (more: Partial<OrderRequest> = {}): OrderRequest => ({
+const limit = (more: Partial<NewOrder> = {}): NewOrder => ({
   type: 'LIMIT',
   k: EUR,
   units: 1000,
@@ -14,13 +14,13 @@ const limit = (more: Partial<OrderRequest> = {}): OrderRequest => ({
 /** An account with one long trade of 1000. */
 const held = () => {
   const ex = open()
-  submit(ex, market(1000), 0)
+  submitOrder(ex, market(1000), 0)
   play(ex, EUR, [1.1])
   return { ex, tradeId: ex.trades[EUR]![0]!.id }
 }
 
 describe('rejected', () => {
-  test.each<[string, OrderRequest, string]>([
+  test.each<[string, NewOrder, string]>([
     ['no units', market(0), 'UNITS_INVALID'],
     ['half a unit', market(0.5), 'UNITS_PRECISION_EXCEEDED'],
     ['more than the instrument allows', market(1e8 + 1), 'UNITS_LIMIT_EXCEEDED'],
@@ -53,15 +53,15 @@ describe('rejected', () => {
   ])('%s', (_name, request, reason) => {
     const ex = open()
     const before = ex.lastTransactionId
-    expect(submit(ex, request, 1)).toBe(reason)
+    expect(submitOrder(ex, request, 1)).toBe(reason)
     expect(ex.log.at(-1)).toMatchObject({ type: `${request.type}_ORDER_REJECT`, rejectReason: reason })
     expect([ex.lastTransactionId, ordersOf(ex)]).toEqual([before + 1, []])
   })
 
   test('a second bracket of a kind, a trailing distance out of bounds, a stop by both price and distance', () => {
     const { ex, tradeId } = held()
-    const bracket = (type: OrderRequest['type'], more: Partial<OrderRequest>) =>
-      submit(ex, { type, k: EUR, units: 0, tradeId, ...more }, 1)
+    const bracket = (type: NewOrder['type'], more: Partial<NewOrder>) =>
+      submitOrder(ex, { type, k: EUR, units: 0, tradeId, ...more }, 1)
     accepted(bracket('STOP_LOSS', { price: 1.05 }))
     expect(bracket('STOP_LOSS', { price: 1.06 })).toBe('STOP_LOSS_ORDER_ALREADY_EXISTS')
     expect(bracket('TAKE_PROFIT', { price: 1.2, distance: 0.1 })).toBe(
@@ -75,8 +75,8 @@ describe('the life of an order', () => {
   test('good till a date, and till the end of the New York day', () => {
     const ex = open()
     const noon = Date.UTC(2024, 2, 5, 17)
-    submit(ex, limit({ timeInForce: 'GTD', gtdTsMs: noon + 100 }), noon)
-    submit(ex, limit({ timeInForce: 'GFD' }), noon)
+    submitOrder(ex, limit({ timeInForce: 'GTD', gtdTsMs: noon + 100 }), noon)
+    submitOrder(ex, limit({ timeInForce: 'GFD' }), noon)
     expire(ex, EUR, noon + 99)
     expect(ex.orders[EUR]!.length).toBe(2)
     expire(ex, EUR, noon + 100)
@@ -90,15 +90,15 @@ describe('the life of an order', () => {
 
   test('an order that is good till the open of a bar does not see the bar; one that ends inside it does', () => {
     const ex = open()
-    submit(ex, limit({ price: 1.2, timeInForce: 'GTD', gtdTsMs: 60_000 }), 0)
-    submit(ex, limit({ price: 1.2, timeInForce: 'GTD', gtdTsMs: 60_001 }), 0)
+    submitOrder(ex, limit({ price: 1.2, timeInForce: 'GTD', gtdTsMs: 60_000 }), 0)
+    submitOrder(ex, limit({ price: 1.2, timeInForce: 'GTD', gtdTsMs: 60_001 }), 0)
     play(ex, EUR, [1.1], { tsMs: 120_000 })
     expect(tradesOf(ex).length).toBe(1)
   })
 
   test('protection on fill can end too, and leaves its trade', () => {
     const ex = open()
-    submit(ex, market(1000, { stopLossOnFill: { price: 1.05, timeInForce: 'GTD', gtdTsMs: 500_000 } }), 0)
+    submitOrder(ex, market(1000, { stopLossOnFill: { price: 1.05, timeInForce: 'GTD', gtdTsMs: 500_000 } }), 0)
     play(ex, EUR, [1.1], { tsMs: 120_000 })
     expect(ex.trades[EUR]![0]!.stop!.price).toBe(1.05)
     play(ex, EUR, [1.1], { tsMs: 600_000 })
@@ -107,7 +107,7 @@ describe('the life of an order', () => {
 
   test('cancel on request, and of what is not there', () => {
     const ex = open()
-    const order = accepted(submit(ex, limit({ clientExtensions: { id: 'a' } }), 1))
+    const order = accepted(submitOrder(ex, limit({ clientExtensions: { id: 'a' } }), 1))
     expect(cancelOrder(ex, order.id, 2)).toBe(null)
     expect(ex.log.at(-1)).toMatchObject({
       type: 'ORDER_CANCEL',
@@ -121,7 +121,7 @@ describe('the life of an order', () => {
 
   test('replace: cancel and create name each other and share a batch', () => {
     const ex = open()
-    const order = accepted(submit(ex, limit({ clientExtensions: { id: 'a' } }), 1))
+    const order = accepted(submitOrder(ex, limit({ clientExtensions: { id: 'a' } }), 1))
     const next = accepted(replaceOrder(ex, order.id, limit({ price: 1.06, clientExtensions: { id: 'a' } }), 2))
     const [cancelled, created] = ex.log.slice(-2)
     expect(cancelled).toMatchObject({
@@ -142,13 +142,13 @@ describe('the life of an order', () => {
 
   test('a replacement that is wrong leaves the order; a bracket is replaced on its trade', () => {
     const { ex, tradeId } = held()
-    const order = accepted(submit(ex, limit(), 1))
+    const order = accepted(submitOrder(ex, limit(), 1))
     expect(replaceOrder(ex, order.id, { ...limit(), type: 'STOP' }, 2)).toBe('REPLACING_ORDER_INVALID')
     expect(replaceOrder(ex, order.id, limit({ price: -1 }), 2)).toBe('PRICE_INVALID')
     expect(replaceOrder(ex, 999, limit(), 2)).toBe('ORDER_DOESNT_EXIST')
     expect(ex.orders[EUR]).toEqual([order])
-    const stop: OrderRequest = { type: 'STOP_LOSS', k: EUR, units: 0, tradeId, price: 1.05 }
-    const first = accepted(submit(ex, stop, 2))
+    const stop: NewOrder = { type: 'STOP_LOSS', k: EUR, units: 0, tradeId, price: 1.05 }
+    const first = accepted(submitOrder(ex, stop, 2))
     const second = accepted(replaceOrder(ex, first.id, { ...stop, price: 1.06 }, 3))
     expect(ex.trades[EUR]![0]!.stop).toBe(second)
   })
@@ -157,22 +157,22 @@ describe('the life of an order', () => {
 describe('names of the client', () => {
   test('an id is unique among pending orders and free again when the order has left; of trades while they are open', () => {
     const ex = open()
-    const order = accepted(submit(ex, limit({ clientExtensions: { id: 'a' } }), 1))
-    expect(submit(ex, limit({ clientExtensions: { id: 'a' } }), 1)).toBe('CLIENT_ORDER_ID_ALREADY_EXISTS')
+    const order = accepted(submitOrder(ex, limit({ clientExtensions: { id: 'a' } }), 1))
+    expect(submitOrder(ex, limit({ clientExtensions: { id: 'a' } }), 1)).toBe('CLIENT_ORDER_ID_ALREADY_EXISTS')
     cancelOrder(ex, order.id, 2)
-    accepted(submit(ex, limit({ clientExtensions: { id: 'a' } }), 3))
+    accepted(submitOrder(ex, limit({ clientExtensions: { id: 'a' } }), 3))
     const named = { tradeClientExtensions: { id: 't', tag: 'x' } }
-    submit(ex, market(100, named), 4)
-    submit(ex, market(100, named), 4)
+    submitOrder(ex, market(100, named), 4)
+    submitOrder(ex, market(100, named), 4)
     play(ex, EUR, [1.1])
     expect(lastOf(ex, 'ORDER_CANCEL')['reason']).toBe('CLIENT_TRADE_ID_ALREADY_EXISTS')
-    expect(submit(ex, market(100, named), 5)).toBe('CLIENT_TRADE_ID_ALREADY_EXISTS')
+    expect(submitOrder(ex, market(100, named), 5)).toBe('CLIENT_TRADE_ID_ALREADY_EXISTS')
     expect(ex.trades[EUR]![0]!.clientExtensions).toEqual({ id: 't', tag: 'x' })
   })
 
   test('are set later, field by field', () => {
     const { ex, tradeId } = held()
-    const order = accepted(submit(ex, limit({ clientExtensions: { id: 'a' } }), 1))
+    const order = accepted(submitOrder(ex, limit({ clientExtensions: { id: 'a' } }), 1))
     expect(nameOrder(ex, order.id, { order: { tag: 'b' }, trade: { comment: 'c' } }, 2)).toBe(null)
     expect([order.clientExtensions, order.tradeClientExtensions]).toEqual([{ id: 'a', tag: 'b' }, { comment: 'c' }])
     expect(nameTrade(ex, tradeId, { id: 't' }, 2)).toBe(null)
@@ -215,7 +215,7 @@ describe('closing', () => {
   test('a position, oldest trades first', () => {
     const ex = open()
     for (const units of [-300, -200, -100]) {
-      submit(ex, market(units), 0)
+      submitOrder(ex, market(units), 0)
       play(ex, EUR, [1.1])
     }
     expect(closePosition(ex, EUR, 'long', 'ALL', 1)).toBe('CLOSEOUT_POSITION_DOESNT_EXIST')
@@ -238,7 +238,7 @@ describe('closing', () => {
   test('the sides of a hedging account apart', () => {
     const ex = open({ hedging: true })
     for (const units of [300, -200]) {
-      submit(ex, market(units), 0)
+      submitOrder(ex, market(units), 0)
       play(ex, EUR, [1.1])
     }
     accepted(closePosition(ex, EUR, 'long', 'ALL', 1))

@@ -1,8 +1,8 @@
 /** A small market for the tests of the exchange: EUR_USD and USD_JPY, bars by mids and a spread. */
 import { createWorld, type World } from '../../../model/world.js'
 import { createExchange } from '../../../operators/exchange/account.js'
-import { type Bar, matchBar } from '../../../operators/exchange/matching.js'
-import type { Exchange, ExchangeConfig, Order, OrderRequest, Transaction } from '../../../operators/exchange/types.js'
+import { type BidAskBar, matchBar } from '../../../operators/exchange/matching.js'
+import type { Exchange, ExchangeConfig, Order, NewOrder, Transaction } from '../../../operators/exchange/types.js'
 import { instrument } from '../../support/toy.js'
 
 export const PLAIN: ExchangeConfig = {
@@ -39,7 +39,7 @@ export const quote = (ex: Exchange, k: number, bid: number, ask: number): void =
 const mid = (ex: Exchange, k: number) => (ex.bid[k]! + ex.ask[k]!) / 2
 
 /** Market orders fill at the open. */
-export const barOf = (o: number, h: number, l: number, c: number, spread: number, tsMs: number): Bar => {
+export const barOf = (o: number, h: number, l: number, c: number, spread: number, tsMs: number): BidAskBar => {
   const half = spread / 2
   return {
     bo: o - half,
@@ -75,7 +75,7 @@ export const play = (
 export const nextMinute = (ex: Exchange): number =>
   (Math.floor(Math.max(...ex.log.map(({ tsMs }) => tsMs)) / 60_000) + 2) * 60_000
 
-export const market = (units: number, more: Partial<OrderRequest> = {}, k = EUR): OrderRequest => ({
+export const market = (units: number, more: Partial<NewOrder> = {}, k = EUR): NewOrder => ({
   type: 'MARKET',
   k,
   units,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type FloorRule, setFloors } from '../../../operators/gates/floors.js'
 import { addSample, createSampleRing } from '../../../operators/gates/sample-ring.js'
-import { BETWEEN, FAIL, PASS, type Verdict, verdictOf } from '../../../operators/gates/verdict.js'
+import { BETWEEN, FAIL, PASS, type GateVerdict, compareToFloors } from '../../../operators/gates/gate-verdict.js'
 
 const rule: FloorRule = { minTrades: 10, calmarMin: 0.15, calmarCap: 0.5, pnlMinBps: 0, floors: 'adaptive' }
 const ringOf = (count: number, value: (i: number) => number) => {
@@ -43,7 +43,7 @@ describe('floors', () => {
 })
 
 describe('verdicts at buffer 0.1: bands 1 bps around pnl 0, 0.015 around calmar 0.15', () => {
-  test.each<[number, number, number, Verdict]>([
+  test.each<[number, number, number, GateVerdict]>([
     [10, 1, 0.165, PASS],
     [9, 1, 0.165, FAIL],
     [10, 0.99, 0.165, BETWEEN],
@@ -53,13 +53,13 @@ describe('verdicts at buffer 0.1: bands 1 bps around pnl 0, 0.015 around calmar 
     [10, 900, 0.13, FAIL],
     [10, Number.NaN, 0.165, BETWEEN],
   ])('%d trades, %d bps, calmar %d: %d', (trades, pnl, calmar, expected) =>
-    expect(verdictOf(0.1, trades, 10, pnl, 0, calmar, 0.15)).toBe(expected),
+    expect(compareToFloors(0.1, trades, 10, pnl, 0, calmar, 0.15)).toBe(expected),
   )
 
   test('the band grows with the floor', () => {
-    expect(verdictOf(0.1, 10, 10, 109, 100, 1, 0.15)).toBe(BETWEEN)
-    expect(verdictOf(0.1, 10, 10, 110, 100, 1, 0.15)).toBe(PASS)
-    expect(verdictOf(0.1, 10, 10, 91, 100, 1, 0.15)).toBe(BETWEEN)
-    expect(verdictOf(0, 10, 10, 100, 100, 1, 0.15)).toBe(PASS)
+    expect(compareToFloors(0.1, 10, 10, 109, 100, 1, 0.15)).toBe(BETWEEN)
+    expect(compareToFloors(0.1, 10, 10, 110, 100, 1, 0.15)).toBe(PASS)
+    expect(compareToFloors(0.1, 10, 10, 91, 100, 1, 0.15)).toBe(BETWEEN)
+    expect(compareToFloors(0, 10, 10, 100, 100, 1, 0.15)).toBe(PASS)
   })
 })

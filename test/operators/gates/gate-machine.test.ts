@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { GATE_STATES } from '../../../model/codes.js'
 import { countVerdict, createGateMachine, endCooldown, endWarming } from '../../../operators/gates/gate-machine.js'
-import { BETWEEN, FAIL, PASS } from '../../../operators/gates/verdict.js'
+import { BETWEEN, FAIL, PASS } from '../../../operators/gates/gate-verdict.js'
 
 const HOUR = 3_600_000
 const VERDICTS = { P: PASS, F: FAIL, '.': BETWEEN } as const

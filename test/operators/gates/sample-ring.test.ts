@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addSample, createSampleRing, quantile, SAMPLES, samplesInOrder } from '../../../operators/gates/sample-ring.js'
+import {
+  addSample,
+  createSampleRing,
+  sampleQuantile,
+  SAMPLES,
+  samplesInOrder,
+} from '../../../operators/gates/sample-ring.js'
 
 const ringOf = (values: readonly number[]) => {
   const ring = createSampleRing()
@@ -15,7 +21,7 @@ test.each<[readonly number[], number, number]>([
   [[4, 1, 3, 2], 0.25, 1.75],
   [[4, 1, 3, 2], 1, 4],
   [[5, 5, 1], 0.5, 5],
-])('samples %j, p %d: %d', (values, p, expected) => expect(quantile(ringOf(values), p)).toBe(expected))
+])('samples %j, p %d: %d', (values, p, expected) => expect(sampleQuantile(ringOf(values), p)).toBe(expected))
 
 test('the last 720 samples sorted, whatever came before and wherever it was saved', () => {
   fc.assert(

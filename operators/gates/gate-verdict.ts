@@ -3,14 +3,14 @@
 export const FAIL = -1
 export const BETWEEN = 0
 export const PASS = 1
-export type Verdict = typeof FAIL | typeof BETWEEN | typeof PASS
+export type GateVerdict = typeof FAIL | typeof BETWEEN | typeof PASS
 
 /** A floor near 0 still has a band as wide as the buffer times these. */
 const PNL_UNIT_BPS = 10
 const CALMAR_UNIT = 0.15
 
 /** PASS: enough trades, and pnl and calmar at least a band above their floors. FAIL: too few trades, or one of the two more than a band below. */
-export const verdictOf = (
+export const compareToFloors = (
   buffer: number,
   trades: number,
   minTrades: number,
@@ -18,7 +18,7 @@ export const verdictOf = (
   pnlMinBps: number,
   calmar: number,
   calmarMin: number,
-): Verdict => {
+): GateVerdict => {
   const pnlBand = buffer * Math.max(Math.abs(pnlMinBps), PNL_UNIT_BPS)
   const calmarBand = buffer * Math.max(Math.abs(calmarMin), CALMAR_UNIT)
   if (trades >= minTrades && pnlBps >= pnlMinBps + pnlBand && calmar >= calmarMin + calmarBand) return PASS

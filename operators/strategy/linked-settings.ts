@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 
 /** The same leaves with the same defaults; each says where its value comes from and has no environment name of its own. */
-export const copied = <S extends { readonly [leaf: string]: z.ZodType }>(shape: S, section: string): S =>
+export const linkedSettings = <S extends { readonly [leaf: string]: z.ZodType }>(shape: S, section: string): S =>
   Object.fromEntries(
     Object.entries(shape).map(([name, leaf]) => [
       name,

@@ -1,6 +1,6 @@
 /** What the strategy sees of one instrument in one slice. One object is filled again and again: the loop allocates nothing. */
 
-export interface Sight {
+export interface Observation {
   tsMs: number
   /** 1: the slice has a candle. Without one only session, rest and flatten act. */
   present: number
@@ -30,7 +30,7 @@ export interface Sight {
 }
 
 /** A sight of nothing. Numbers that are prices or times start as NaN, so that they stay doubles. */
-export const createSight = (): Sight => ({
+export const createObservation = (): Observation => ({
   tsMs: Number.NaN,
   present: 0,
   direction: 0,
