@@ -1,0 +1,247 @@
+/** Every rule sees a planted violation, and leaves what is right alone. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ERROR_CODES } from '../../model/error-codes.js'
+import { better, shrunk, worse } from './ratchet.js'
+import { RULES } from './rules.js'
+import { scan } from './scan.js'
+import { readTree } from './tree.js'
+
+type Files = { readonly [path: string]: string }
+interface Example {
+  readonly good: Files
+  readonly bad: Files
+  readonly found: { readonly [key: string]: number }
+}
+
+const lines = (count: number, line = 'x()'): string => `${Array<string>(count).fill(line).join('\n')}\n`
+const imports = (count: number): string => Array.from({ length: count }, (_, n) => `import './f${n}.js'\n`).join('')
+const folder = (path: string, count: number): Files =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`${path}/f${n}.ts`, '']))
+/** A function of so many lines, from its first to its last. */
+const long = (count: number): string => `export const act = () => {\n${lines(count - 2)}}\n`
+const headings = (codes: readonly string[]): string => codes.map((code) => `### \`${code}\`\n`).join('')
+const CODES = Object.keys(ERROR_CODES)
+
+const EXAMPLES: { readonly [rule: string]: Example } = {
+  layers: {
+    good: { 'app/a.ts': "import { b } from '../lib/b.js'", 'sinks/a.ts': "import '../streams/b.js'" },
+    bad: {
+      'lib/a.ts': "import type { B } from '../app/b.js'",
+      'sources/a.ts': "export { b } from '../sinks/b.js'",
+      'graph/engine/run/a.ts': "import { m } from '../../../model/m.js'",
+      'model/a.ts': "const b = await import('../test/b.js')",
+    },
+    found: {
+      'lib/a.ts imports app/b.ts': 1,
+      'sources/a.ts imports sinks/b.ts': 1,
+      'graph/engine/run/a.ts imports model/m.ts': 1,
+      'model/a.ts imports test/b.ts': 1,
+    },
+  },
+  circles: {
+    good: { 'lib/a.ts': "import './b.js'\nimport './c.js'", 'lib/b.ts': "import './c.js'", 'lib/c.ts': '' },
+    bad: {
+      'lib/a.ts': "import { b } from './b.js'",
+      'lib/b.ts': "import type { C } from './c.js'",
+      'lib/c.ts': "import type {\n  A,\n} from './a.js'",
+      'lib/d.ts': "import './a.js'",
+    },
+    found: { 'lib/a.ts <-> lib/b.ts <-> lib/c.ts': 3 },
+  },
+  imports: {
+    good: { 'lib/a.ts': imports(20) },
+    bad: { 'lib/a.ts': `${imports(20)}import type {\n  A,\n  B,\n} from 'b'\n`, 'test/a.ts': imports(22) },
+    found: { 'lib/a.ts': 21, 'test/a.ts': 22 },
+  },
+  'test helpers': {
+    good: {
+      'test/lib/a.test.ts': "import { b } from '../support/b.js'\nimport '../../lib/a.js'\nimport './c/d.js'",
+      'test/tidy.test.ts': "import './tidy/rules.js'",
+    },
+    bad: { 'test/lib/a.test.ts': "import { b } from '../store/b.js'" },
+    found: { 'test/lib/a.test.ts imports test/store/b.ts': 1 },
+  },
+  'exported names': {
+    good: {
+      'lib/a.ts': 'export const a = 1\nconst b = 2',
+      'lib/b.ts': 'export const b = 1',
+      'api/a.ts': "export { a } from '../lib/a.js'\n// export const b\nconst text = `\nexport const b\n`",
+    },
+    bad: {
+      'lib/a.ts': 'export interface Ledger {}\nexport const submit = 1',
+      'graph/engine/a.ts': 'export type Ledger = 1',
+      'graph/a.ts': 'interface Ledger {}\nexport type { Ledger }',
+      'api/a.ts': 'export async function submit() {}',
+    },
+    found: { Ledger: 3, submit: 2 },
+  },
+  'file lines': {
+    good: { 'lib/a.ts': lines(250), 'deploy/live.ts': lines(80) },
+    bad: { 'lib/a.ts': lines(251), 'deploy/live.ts': lines(81) },
+    found: { 'lib/a.ts': 251, 'deploy/live.ts': 81 },
+  },
+  'function lines': {
+    good: { 'lib/a.ts': long(70) },
+    bad: {
+      'lib/a.ts': `const text = 'ü'\n${long(71)}`,
+      'api/b.ts': `export const port = {\n  async read() {\n${lines(80)}  },\n}\nfunction plain() {\n${lines(90)}}\nplain()\n`,
+    },
+    found: { 'lib/a.ts act': 71, 'api/b.ts read': 82, 'api/b.ts plain': 92 },
+  },
+  'folder files': {
+    good: { ...folder('lib', 20), 'lib/sub/a.ts': '', ...folder('test/lib', 30) },
+    bad: { ...folder('lib', 21), ...folder('test/lib', 31) },
+    found: { lib: 21, 'test/lib': 31 },
+  },
+  'long lines': {
+    good: { 'lib/a.ts': 'x'.repeat(140), 'README.md': `${'x'.repeat(140)}\n` },
+    bad: { 'lib/a.ts': lines(2, 'x'.repeat(141)), 'README.md': 'x'.repeat(141) },
+    found: { 'lib/a.ts': 2, 'README.md': 1 },
+  },
+  'ambient time': {
+    good: { 'lib/clock.ts': 'Date.now()', 'lib/a.ts': "// Date.now()\nconst a = 'Date.now()'" },
+    bad: { 'lib/a.ts': 'Date.now() + Math.random()', 'app/a.ts': 'const a = `${new Date().getTime()}`' },
+    found: { 'lib/a.ts': 2, 'app/a.ts': 1 },
+  },
+  'unstable arithmetic': {
+    good: { 'operators/a.ts': 'Math.sqrt(2) /** a ** b */', 'sources/a.ts': 'Math.pow(2, 2)' },
+    bad: { 'operators/a.ts': 'Math.tanh(2)', 'graph/a.ts': 'a ** b' },
+    found: { 'operators/a.ts': 1, 'graph/a.ts': 1 },
+  },
+  rxjs: {
+    good: { 'graph/engine/run/rx.ts': "import { map } from 'rxjs'" },
+    bad: { 'lib/a.ts': "import { map } from 'rxjs/operators'" },
+    found: { 'lib/a.ts': 1 },
+  },
+  environment: {
+    good: { 'app/config/environment.ts': 'process.env', 'lib/a.ts': '// process.env' },
+    bad: { 'cli/a.ts': "process.env['HOME']" },
+    found: { 'cli/a.ts': 1 },
+  },
+  'machine paths': {
+    good: { 'lib/a.ts': "'/tmp/x'" },
+    bad: { 'lib/a.ts': `// TO${'DO'}: later\nconst home = '/ro${'ot/x'}'` },
+    found: { 'lib/a.ts': 2 },
+  },
+  'frame columns': {
+    good: { 'graph/engine/run/a.ts': "frame.columns['risk']", 'sinks/a.ts': 'columnsOf(frame, nodes.risk)' },
+    bad: { 'sinks/a.ts': "frame.columns['risk'] as unknown" },
+    found: { 'sinks/a.ts': 1 },
+  },
+  'stream ids': {
+    good: { 'store/stream-id.ts': "id.split('-')", 'sinks/a.ts': "id.split(':')" },
+    bad: { 'sinks/a.ts': "Number(id.split('-')[0])" },
+    found: { 'sinks/a.ts': 1 },
+  },
+  'time units': {
+    good: {
+      'lib/time-units.ts': 'const MINUTE_MS = 60_000',
+      'sinks/a.ts': '5 * MINUTE_MS // 60_000\nconst b = 160_000',
+    },
+    bad: { 'sinks/a.ts': 'const DAY = 24 * 60 * MINUTE\nconst HOUR_MS = 3_600_000' },
+    found: { 'sinks/a.ts': 2 },
+  },
+  'standard error': {
+    good: { 'cli/shared/output.ts': 'process.stderr.write(text)', 'app/a.ts': "log('console.log')" },
+    bad: { 'app/a.ts': "console.error('')", 'cli/run/a.ts': 'process.stderr.write(text)' },
+    found: { 'app/a.ts': 1, 'cli/run/a.ts': 1 },
+  },
+  flags: {
+    good: { 'cli/shared/flags.ts': 'Number(text)', 'app/a.ts': 'Number(text)', 'cli/a.ts': 'wholeNumber(text)' },
+    bad: { 'cli/run/a.ts': 'Number(options.days) + Number.parseFloat(text)' },
+    found: { 'cli/run/a.ts': 2 },
+  },
+  casts: {
+    good: { 'lib/a.ts': 'a as A // as unknown as B' },
+    bad: { 'lib/a.ts': 'a as unknown as B', 'lib/b.ts': 'a as unknown as B', 'test/a.ts': 'a as unknown as B' },
+    found: { lib: 2, test: 1 },
+  },
+  words: {
+    good: { 'lib/a.ts': "const told = 'told' // retold", 'docs/a.md': 'The field `told` holds it.' },
+    bad: {
+      'lib/a.ts': '// Says so.\nthrow new Error(`${name} says no`)',
+      'docs/a.md': 'What is\nsaid.',
+      'README.md': 'Told.',
+    },
+    found: { '"says" in lib': 2, '"is said" in docs': 1, '"told" in README.md': 1 },
+  },
+  runbook: {
+    good: { 'docs/runbook.md': headings(CODES) },
+    bad: { 'docs/runbook.md': headings([...CODES.slice(1), 'no-such-code']) },
+    found: { [`${CODES[0]} is missing`]: 1, 'no-such-code is unknown': 1 },
+  },
+}
+
+let root = ''
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'sep-tidy-'))
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+const write = (files: Files): void => {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+}
+
+describe('rules', () => {
+  test('each has its example', () => expect(Object.keys(EXAMPLES)).toEqual(RULES.map(({ name }) => name)))
+
+  for (const rule of RULES) {
+    const { good, bad, found } = EXAMPLES[rule.name] as Example
+    test(`${rule.name}: a planted violation is found`, () => {
+      write(bad)
+      expect(rule.measure(readTree(root), root)).toEqual(found)
+    })
+    test(`${rule.name}: what is right passes`, () => {
+      write(good)
+      expect(rule.measure(readTree(root), root)).toEqual({})
+    })
+  }
+})
+
+test('the order of the runbook counts', () => {
+  write({ 'docs/runbook.md': headings(CODES.toReversed()) })
+  expect(RULES.find(({ name }) => name === 'runbook')?.measure(readTree(root), root)).toEqual({ order: 1 })
+})
+
+describe('ratchet', () => {
+  const rule = { name: 'r', law: 'Law.', measure: () => ({}) }
+
+  test('what is new or grew is worse', () => {
+    const messages = worse(rule, { a: 2, b: 3, c: 1 }, { a: 2, b: 2 })
+    expect(messages.map((text) => text.slice(0, 12))).toEqual(['b: 3, was 2 ', 'c: 1, not li'])
+  })
+
+  test('what shrank or is gone is better', () => {
+    const messages = better({ a: 2, b: 3 }, { a: 2, b: 4, c: 1 })
+    expect(messages).toEqual([
+      'b: 3, listed with 4; lower the entry with `npm run ratchet`',
+      'c: listed with 1 and gone; remove the entry with `npm run ratchet`',
+    ])
+  })
+
+  test('a list shrinks, and is refused where it would grow', () => {
+    expect(shrunk([rule], { r: { a: 1 } }, { r: { a: 2, b: 1 } })).toEqual({ r: { a: 1 } })
+    expect(shrunk([rule], { r: {} }, { r: { a: 2 } }), 'an empty list stays a list').toEqual({ r: {} })
+    expect(() => shrunk([rule], { r: { a: 1 } }, { r: {} })).toThrow('the ratchet only shrinks:\na: 1, not listed')
+    expect(shrunk([rule], { r: { a: 1 } }, {}), 'the first list of a new rule').toEqual({ r: { a: 1 } })
+  })
+})
+
+describe('scan', () => {
+  test.each([
+    ['const a = 1 // b', 'const a = 1 ', ['// b'], []],
+    ["f('// no', \"it's\") /* c */", 'f(\'\', "") ', ['/* c */'], ['// no', "it's"]],
+    ['`a ${b + `c ${d}`} e`', '`${b + `${d}`}`', [], ['a ', 'c ', '', ' e']],
+    ['`${{ a: { b: 1 } }} x` // y', '`${{ a: { b: 1 } }}` ', ['// y'], ['', ' x']],
+    ["a.replace(/'[/]\\/`/g, '') / b", "a.replace(/ /, '') / b", [], ['', '']],
+    ['const half = a / 2 // b / c', 'const half = a / 2 ', ['// b / c'], []],
+  ])('%s', (text, code, comments, strings) => {
+    expect(scan(text)).toMatchObject({ code, comments, strings })
+  })
+})

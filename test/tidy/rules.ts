@@ -1,0 +1,25 @@
+/** Every rule of the house. */
+import { runbook } from './docs.js'
+import { functionLines } from './functions.js'
+import { circles, importCount, layers, testHelpers } from './imports.js'
+import { uniqueNames } from './names.js'
+import { casts, places } from './places.js'
+import type { Rule } from './rule.js'
+import { fileLines, folderFiles, longLines } from './sizes.js'
+import { words } from './words.js'
+
+export const RULES: readonly Rule[] = [
+  layers,
+  circles,
+  importCount,
+  testHelpers,
+  uniqueNames,
+  fileLines,
+  functionLines,
+  folderFiles,
+  longLines,
+  ...places,
+  casts,
+  words,
+  runbook,
+]
