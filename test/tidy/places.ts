@@ -72,9 +72,9 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'standard error',
-    law: 'Standard error is written through the log of cli/shared.',
+    law: 'Standard error is written in lib/stderr.ts alone.',
     pattern: /process\.stderr|\bconsole\./g,
-    homes: ['cli/shared/output.ts', 'cli/shared/run-command.ts'],
+    homes: ['lib/stderr.ts'],
   },
   {
     name: 'flags',

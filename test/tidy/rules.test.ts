@@ -52,7 +52,7 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
     found: { 'lib/a.ts <-> lib/b.ts <-> lib/c.ts': 3 },
   },
   imports: {
-    good: { 'lib/a.ts': imports(20) },
+    good: { 'lib/a.ts': imports(20), 'operators/index.ts': imports(21) },
     bad: { 'lib/a.ts': `${imports(20)}import type {\n  A,\n  B,\n} from 'b'\n`, 'test/a.ts': imports(22) },
     found: { 'lib/a.ts': 21, 'test/a.ts': 22 },
   },
@@ -145,7 +145,7 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
     found: { 'sinks/a.ts': 2 },
   },
   'standard error': {
-    good: { 'cli/shared/output.ts': 'process.stderr.write(text)', 'app/a.ts': "log('console.log')" },
+    good: { 'lib/stderr.ts': 'process.stderr.write(text)', 'app/a.ts': "log('console.log')" },
     bad: { 'app/a.ts': "console.error('')", 'cli/run/a.ts': 'process.stderr.write(text)' },
     found: { 'app/a.ts': 1, 'cli/run/a.ts': 1 },
   },
