@@ -12,7 +12,7 @@ import { readSwitches } from '../live/control/control.js'
 import { liveWorld } from '../live/market/world.js'
 import type { Settings } from '../config/settings.js'
 import { skewReason } from '../live/monitoring/clock-skew.js'
-import { storedSnapshots } from '../../streams/snapshot/inspect.js'
+import { inspectSnapshots } from '../../streams/snapshot/inspect.js'
 import { isoTime } from '../../lib/iso-time.js'
 
 export interface LiveExamination {
@@ -129,7 +129,7 @@ const switches = async (store: Store, pausedAtFirst: boolean): Promise<readonly 
 }
 
 const snapshots = async (store: Store, account: string): Promise<Finding> => {
-  const { slots, newest } = await storedSnapshots(store, account)
+  const { slots, newest } = await inspectSnapshots(store, account)
   if (slots.length === 0) return ok('snapshots', 'none yet')
   const damaged = slots.flatMap(({ slot, fault }) => (fault === null ? [] : [`slot ${slot} is damaged: ${fault}`]))
   if (damaged.length === 0) return ok('snapshots', `${slots.length} whole, the newest at slice ${slots[0]?.seq}`)

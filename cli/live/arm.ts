@@ -1,6 +1,6 @@
 /** `sep arm`: lets a pipeline increase: kill switch off, mode trading. With real money the account id must be typed. */
 import type { Command } from 'commander'
-import { writeControl } from '../../streams/control/writer.js'
+import { writeControlRequest } from '../../streams/control/writer.js'
 import { environment } from '../../app/config/environment.js'
 import { systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
@@ -28,8 +28,8 @@ export const addArm = (program: Command): void => {
       throw new SepError('bad-argument', `${account} has real money: type --confirm ${account}`)
     await askThroughStore(options, async (store) => {
       const now = systemClock.nowMs()
-      if (!options.off) await writeControl(store, account, { kind: 'mode', paused: false }, now)
-      const id = await writeControl(store, account, { kind: 'kill', on: options.off, flatten: false }, now)
+      if (!options.off) await writeControlRequest(store, account, { kind: 'mode', paused: false }, now)
+      const id = await writeControlRequest(store, account, { kind: 'kill', on: options.off, flatten: false }, now)
       if (options.json) printJson({ account, killSwitch: options.off, id })
       else process.stdout.write(`${account}: kill switch ${options.off ? 'ON' : 'off, mode trading'}\n`)
     })

@@ -1,6 +1,6 @@
 /** `sep flatten`: closes SEP's trades of one pair or of all, also with the kill switch on. */
 import type { Command } from 'commander'
-import { writeControl } from '../../streams/control/writer.js'
+import { writeControlRequest } from '../../streams/control/writer.js'
 import { environment } from '../../app/config/environment.js'
 import { systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
@@ -27,7 +27,7 @@ export const addFlatten = (program: Command): void => {
       throw new SepError('bad-argument', `--pair ${options.pair}: write an instrument like EUR_USD`)
     await askThroughStore(options, async (store) => {
       const request = { kind: 'flatten' as const, pair: options.pair ?? null }
-      const id = await writeControl(store, account, request, systemClock.nowMs())
+      const id = await writeControlRequest(store, account, request, systemClock.nowMs())
       if (options.json) printJson({ account, pair: request.pair, id })
       else process.stdout.write(`${account}: asked to close ${options.pair ?? 'everything'} (request ${id})\n`)
     })

@@ -1,6 +1,6 @@
 /** `sep live`: the graph trades an account through OANDA's v20 interface, with a journal that replays to the same bytes. */
 import type { Command } from 'commander'
-import { writeControl } from '../../streams/control/writer.js'
+import { writeControlRequest } from '../../streams/control/writer.js'
 import { crashAt } from '../../app/live/crash-at.js'
 import { environment } from '../../app/config/environment.js'
 import { live } from '../../deploy/live.js'
@@ -20,7 +20,7 @@ import {
   withBroker,
 } from '../shared/broker-options.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
-import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { settingsOf, type SettingsOptions, withSettings } from '../shared/settings-options.js'
 
 interface LiveOptions extends SettingsOptions, BrokerOptions {
   readonly port: string
@@ -120,7 +120,7 @@ const forceKillSwitch = async (
   say: (text: string) => void,
 ): Promise<void> => {
   if (env['KILL_SWITCH_FORCE_ENV'] !== '1' || env['KILL_SWITCH'] !== 'on') return
-  await writeControl(store, account, { kind: 'kill', on: true, flatten: false }, systemClock.nowMs())
+  await writeControlRequest(store, account, { kind: 'kill', on: true, flatten: false }, systemClock.nowMs())
   say('kill switch ON, forced by the environment')
 }
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { environment } from '../../app/config/environment.js'
 import { storeOf } from '../../app/connect/store-of.js'
-import { type StoredSlot, storedSnapshots } from '../../streams/snapshot/inspect.js'
+import { inspectSnapshots, type SnapshotSlot } from '../../streams/snapshot/inspect.js'
 import { systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import { ACCOUNT_FLAG, accountOf, type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
@@ -30,7 +30,7 @@ export const addSnapshot = (program: Command): void => {
       const account = accountOf(options, environment())
       const { store } = await storeOf(storeTargetOf(options, environment()))
       try {
-        const { slots, newest } = await storedSnapshots(store, account)
+        const { slots, newest } = await inspectSnapshots(store, account)
         if (options.out !== undefined && !newest)
           throw new SepError('missing-data', `account ${account}: there is no whole snapshot to write`)
         if (options.out !== undefined && newest) write(options.out, newest)
@@ -51,14 +51,14 @@ const write = (path: string, bytes: Uint8Array): void => {
   }
 }
 
-const textOf = (account: string, slots: readonly StoredSlot[], out: string | undefined): string =>
+const textOf = (account: string, slots: readonly SnapshotSlot[], out: string | undefined): string =>
   [
     ...(slots.length === 0 ? [`account ${account}: no snapshot`] : slots.map(lineOf)),
     ...(out === undefined ? [] : [`the newest is in ${out}`]),
     '',
   ].join('\n')
 
-const lineOf = ({ slot, bytes, fault, graphHash, digest, seq, tsMs }: StoredSlot): string => {
+const lineOf = ({ slot, bytes, fault, graphHash, digest, seq, tsMs }: SnapshotSlot): string => {
   if (fault !== null) return pc.red(`slot ${slot}: damaged, ${bytes} bytes: ${fault}`)
   const age = tsMs === null ? '' : `, ${ageText(systemClock.nowMs() - tsMs)} old`
   const at = tsMs === null ? 'before the first slice' : isoTime(tsMs)

@@ -1,7 +1,7 @@
 /** `sep replay`: what a live process recorded, through the same graph again: every output byte is compared, or one slice explained. */
 import { type Command } from 'commander'
 import pc from 'picocolors'
-import { GRAPHS, graphOf, type GraphName } from '../../deploy/backtest.js'
+import { type GraphName, graphOf, GRAPHS } from '../../deploy/backtest.js'
 import type { HistoryComparison } from '../../app/replay/compare-history.js'
 import { environment } from '../../app/config/environment.js'
 import { explainJournal } from '../../streams/journal/explain.js'
@@ -122,7 +122,9 @@ const given = (flag: string, value: string | undefined, name: string): string =>
 
 const report = (result: JournalReplay, history: VsHistory | null, json: boolean, stopped: boolean): void => {
   const comparison = history?.result() ?? null
-  if (json) printJson({ ...result, stopped, ...(comparison ? { history: comparison } : {}) })
+  const { account, graphHash, notes, ...rest } = result
+  const served = { account, graphHash, says: notes, ...rest, stopped }
+  if (json) printJson({ ...served, ...(comparison ? { history: comparison } : {}) })
   else process.stdout.write(textOf(result, comparison, stopped))
   if (result.differing > 0 || stopped) process.exitCode = EXIT.failed
 }
@@ -133,7 +135,7 @@ const textOf = (result: JournalReplay, history: HistoryComparison | null, stoppe
   return [
     ...(stopped ? [pc.yellow('stopped before the end')] : []),
     `journal of ${result.account}, ${iso(result.fromMs)} to ${iso(result.toMs)}, graph ${result.graphHash.slice(0, 12)}`,
-    ...result.says,
+    ...result.notes,
     `${total} slices with ${orders} orders compared${leadIn > 0 ? `, after ${leadIn} slices to get the state` : ''}`,
     ...(unrecorded > 0
       ? [pc.yellow(`${unrecorded} slices have no recorded output: the process ended before it wrote it`)]

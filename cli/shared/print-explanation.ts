@@ -5,7 +5,8 @@ import { printJson } from './run-command.js'
 import { isoTime } from '../../lib/iso-time.js'
 
 export const printExplanation = (explanation: JournalExplanation, json: boolean): void => {
-  if (json) printJson(explanation)
+  const { notes, ...rest } = explanation
+  if (json) printJson({ ...rest, says: notes })
   else process.stdout.write(textOf(explanation))
 }
 
@@ -15,7 +16,7 @@ const textOf = ({
   instrument,
   verdict,
   steps,
-  says,
+  notes,
   leadIn,
   asRecorded,
 }: JournalExplanation): string => {
@@ -24,7 +25,7 @@ const textOf = ({
     `${instrument} at ${isoTime(tsMs)}, account ${account}`,
     pc.bold(verdict),
     ...steps.map((step) => `  ${step.node.padEnd(width)}  ${step.says}`),
-    `${says.join('; ')}${leadIn > 0 ? `; ${leadIn} slices run to get the state` : ''}`,
+    `${notes.join('; ')}${leadIn > 0 ? `; ${leadIn} slices run to get the state` : ''}`,
     RECORDED[`${asRecorded}`],
     '',
   ].join('\n')

@@ -17,12 +17,12 @@ export const controlRequest = z.discriminatedUnion('kind', [
 export type ControlRequest = z.output<typeof controlRequest>
 
 /** Fields of a control entry. */
-export const controlFields = (request: ControlRequest): { readonly request: string } => ({
+export const encodeControlRequest = (request: ControlRequest): { readonly request: string } => ({
   request: JSON.stringify(request),
 })
 
 /** Reads an entry; one that is not a request is `bad-argument`, and the caller goes on. */
-export const readControl = (id: string, fields: Readonly<Record<string, Uint8Array>>): ControlRequest => {
+export const decodeControlRequest = (id: string, fields: Readonly<Record<string, Uint8Array>>): ControlRequest => {
   const text = new TextDecoder().decode(fields['request'] ?? new Uint8Array(0))
   try {
     return controlRequest.parse(JSON.parse(text))

@@ -1,12 +1,12 @@
 /** Asks something of a pipeline through the store: the switch itself first, then the request; both are on disk when it returns. */
-import { type ControlRequest, controlFields } from './request.js'
+import { type ControlRequest, encodeControlRequest } from './request.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Store, Write } from '../../store/store.js'
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 
 /** Gives the request's id. `nowMs` is the wall clock: ids are the time at which it was asked. */
-export const writeControl = async (
+export const writeControlRequest = async (
   store: Store,
   account: string,
   request: ControlRequest,
@@ -16,7 +16,7 @@ export const writeControl = async (
   const last = (await store.lastId(key)) ?? '0-0'
   const [lastMs, n] = last.split('-').map(Number) as [number, number]
   const id = nowMs > lastMs ? `${Math.floor(nowMs)}-0` : `${lastMs}-${n + 1}`
-  await store.write([...switchOf(request), { op: 'append', key, id, fields: controlFields(request) }])
+  await store.write([...switchOf(request), { op: 'append', key, id, fields: encodeControlRequest(request) }])
   if (!(await store.flush(2000))) {
     throw new SepError(
       'store-unavailable',

@@ -5,7 +5,7 @@ import { CodedError } from '../../lib/errors.js'
 import { type OutputDigests, outputDigests } from '../../graph/engine/hash/output-digests.js'
 import type { Store } from '../../store/store.js'
 import { edgeKeys } from '../edge/keys.js'
-import { readHeaders } from '../edge/headers.js'
+import { readEdgeHeaders } from '../edge/headers.js'
 import { type Decisions, readDecisions } from './reader.js'
 
 export interface PartDecisions {
@@ -22,7 +22,7 @@ export const readPartDecisions = async (
   fromMs: number,
 ): Promise<readonly PartDecisions[]> => {
   const parts: PartDecisions[] = []
-  for (const { part } of await readHeaders(store, account)) {
+  for (const { part } of await readEdgeHeaders(store, account)) {
     const cut = cutOf(graph, part)
     if (!cut) continue
     const nodes = cut.nodes.filter(({ role }) => role !== 'source').map(({ id }) => id)

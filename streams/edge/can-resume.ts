@@ -3,10 +3,10 @@ import type { GraphCut } from '../../graph/engine/define/cut.js'
 import { decodeEdgeSlice, headerSeal } from './records.js'
 import type { Store } from '../../store/store.js'
 import { edgeKeys } from './keys.js'
-import { readHeaders } from './headers.js'
+import { readEdgeHeaders } from './headers.js'
 
 /** `state`: slices it has seen, and tsMs of the last. */
-export const holdsNext = async (
+export const canResume = async (
   store: Store,
   account: string,
   cut: GraphCut,
@@ -14,7 +14,7 @@ export const holdsNext = async (
   state: { readonly seq: number; readonly tsMs: number },
 ): Promise<boolean> => {
   const needed = new Set(cut.inputs.columns.map(({ node }) => node))
-  for (const header of await readHeaders(store, account)) {
+  for (const header of await readEdgeHeaders(store, account)) {
     if (header.graphHash !== graphHash || header.part === cut.part) continue
     if (!header.columns.some(({ node }) => needed.has(node))) continue
     const { stream } = edgeKeys(account, header.part)

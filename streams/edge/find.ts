@@ -1,15 +1,15 @@
 /** Which edges of the store carry what a part reads. */
 import type { EdgeHeader } from './records.js'
 import { SepError } from '../../model/error-codes.js'
-import type { EdgeSourceInputs } from './inputs.js'
-import { type Edge, openEdge } from './reader.js'
-import { readHeaders } from './headers.js'
+import type { EdgeInputs } from './inputs.js'
+import { type EdgeReader, edgeReader } from './reader.js'
+import { readEdgeHeaders } from './headers.js'
 
 const PATIENCE_MS = 30_000
 const POLL_MS = 1_000
 
 /** Edges that together carry every column that the part reads, for all its instruments, each from one place; waits for writers that start later. */
-export const findEdges = async (inputs: EdgeSourceInputs): Promise<readonly Edge[]> => {
+export const findEdges = async (inputs: EdgeInputs): Promise<readonly EdgeReader[]> => {
   const { store, account, cut, clock, signal, patienceMs = PATIENCE_MS } = inputs
   const needed = [...new Set(cut.inputs.columns.map(({ node }) => node))]
   const columnsOf = (node: string) => cut.inputs.columns.filter((column) => column.node === node)
@@ -18,7 +18,7 @@ export const findEdges = async (inputs: EdgeSourceInputs): Promise<readonly Edge
   const names = inputs.world.instruments.map(({ name }) => name)
   const since = clock.monotonicMs()
   for (;;) {
-    const headers = await readHeaders(store, account)
+    const headers = await readEdgeHeaders(store, account)
     const fitting = headers.filter(({ graphHash }) => graphHash === inputs.graphHash)
     const used = fitting.filter(
       (header) =>
@@ -38,7 +38,7 @@ export const findEdges = async (inputs: EdgeSourceInputs): Promise<readonly Edge
         return holders.length === 0 ? [`${node} of ${name}`] : []
       }),
     )
-    if (missing.length === 0) return used.map((header) => openEdge(inputs, header))
+    if (missing.length === 0) return used.map((header) => edgeReader(inputs, header))
     if (clock.monotonicMs() - since >= patienceMs) {
       const others = headers.length - fitting.length
       throw new SepError(

@@ -2,16 +2,16 @@
 import type { EdgeSlice } from './records.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
-import type { EdgeSourceInputs } from './inputs.js'
+import type { EdgeInputs } from './inputs.js'
 import { findEdges } from './find.js'
 import { mergeSlices } from './merge.js'
-import type { Edge } from './reader.js'
+import type { EdgeReader } from './reader.js'
 
 const PATIENCE_MS = 30_000
 const BLOCK_MS = 1_000
 
 /** Frames as long as slices are at hand, then slice by slice as they come. */
-export const edgeFrames = async function* (inputs: EdgeSourceInputs): AsyncGenerator<Frame> {
+export const edgeFrames = async function* (inputs: EdgeInputs): AsyncGenerator<Frame> {
   const { frame, cut, untilMs = Number.POSITIVE_INFINITY } = inputs
   const edges = await findEdges(inputs)
   const merge = mergeSlices(edges, cut.inputs.columns, inputs.world)
@@ -20,8 +20,8 @@ export const edgeFrames = async function* (inputs: EdgeSourceInputs): AsyncGener
   while (!(lastMs >= untilMs)) {
     if (!(await waitForAll(edges, inputs))) return
     let s = 0
-    for (; s < frame.capacity && !(lastMs >= untilMs) && edges.every((edge) => edge.waiting.length > 0); s++) {
-      const slices = edges.map((edge) => edge.waiting.shift() as EdgeSlice)
+    for (; s < frame.capacity && !(lastMs >= untilMs) && edges.every((edge) => edge.pending.length > 0); s++) {
+      const slices = edges.map((edge) => edge.pending.shift() as EdgeSlice)
       lastMs = sameTime(edges, slices)
       for (const { executionOffset } of slices)
         if (executionOffset !== undefined) inputs.onExecutionOffset?.(executionOffset)
@@ -35,16 +35,16 @@ export const edgeFrames = async function* (inputs: EdgeSourceInputs): AsyncGener
 }
 
 /** False where the signal ended the wait. */
-const waitForAll = async (edges: readonly Edge[], inputs: EdgeSourceInputs): Promise<boolean> => {
+const waitForAll = async (edges: readonly EdgeReader[], inputs: EdgeInputs): Promise<boolean> => {
   const { clock, signal, patienceMs = PATIENCE_MS } = inputs
   let since = Number.NaN
   for (;;) {
     for (const edge of edges) {
-      if (edge.waiting.length > 0) continue
+      if (edge.pending.length > 0) continue
       await edge.read(BLOCK_MS)
       if (signal?.aborted) return false
     }
-    const silent = edges.filter((edge) => edge.waiting.length === 0)
+    const silent = edges.filter((edge) => edge.pending.length === 0)
     if (silent.length === 0) return true
     if (silent.length === edges.length) continue
     if (Number.isNaN(since)) since = clock.monotonicMs()
@@ -57,7 +57,7 @@ const waitForAll = async (edges: readonly Edge[], inputs: EdgeSourceInputs): Pro
   }
 }
 
-const sameTime = (edges: readonly Edge[], slices: readonly EdgeSlice[]): number => {
+const sameTime = (edges: readonly EdgeReader[], slices: readonly EdgeSlice[]): number => {
   const tsMs = slices[0]?.tsMs as number
   const other = slices.findIndex((slice) => slice.tsMs !== tsMs)
   if (other < 0) return tsMs

@@ -1,13 +1,13 @@
 /** The headers of all edges of an account. */
-import { decodeHeader, type EdgeHeader } from './records.js'
+import { decodeEdgeHeader, type EdgeHeader } from './records.js'
 import type { Store } from '../../store/store.js'
 import { edgePatterns } from './keys.js'
 
-export const readHeaders = async (store: Store, account: string): Promise<readonly EdgeHeader[]> => {
+export const readEdgeHeaders = async (store: Store, account: string): Promise<readonly EdgeHeader[]> => {
   const headers: EdgeHeader[] = []
   for (const key of await store.keys(edgePatterns(account).headers)) {
     const bytes = await store.get(key)
-    if (bytes) headers.push(decodeHeader(bytes, key))
+    if (bytes) headers.push(decodeEdgeHeader(bytes, key))
   }
   return headers
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../lib/clock.js'
 import type { World } from '../../model/world.js'
 import type { Store } from '../../store/store.js'
 
-export interface EdgeSourceInputs {
+export interface EdgeInputs {
   readonly store: Store
   readonly account: string
   readonly cut: GraphCut

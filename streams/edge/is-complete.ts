@@ -1,7 +1,7 @@
 /** Does an edge hold every slice since a start record? Only then may those who read it begin from the state of that start. */
 import type { Store } from '../../store/store.js'
 
-export interface EdgeStretch {
+export interface EdgeSpan {
   readonly stream: string
   /** Its newest slice before the tail of the journal was written to it; NaN = it was empty. */
   readonly hadMs: number
@@ -11,7 +11,7 @@ export interface EdgeStretch {
   readonly end: { readonly seq: number }
 }
 
-export const edgeIsWhole = async (store: Store, { stream, hadMs, tail, base, end }: EdgeStretch): Promise<boolean> => {
+export const isEdgeComplete = async (store: Store, { stream, hadMs, tail, base, end }: EdgeSpan): Promise<boolean> => {
   if (end.seq === base.seq) return true
   if (tail.seq > base.seq && !(hadMs >= tail.tsMs)) return false
   const [first] = await store.range(stream, '0', '+', 1)

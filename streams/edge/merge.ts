@@ -5,11 +5,11 @@ import type { AnyArray } from '../../graph/engine/run/frame.js'
 import { arrayOf } from '../../graph/engine/define/schema.js'
 import type { SliceColumn } from '../../graph/engine/run/slice-layout.js'
 import type { World } from '../../model/world.js'
-import type { Edge } from './reader.js'
+import type { EdgeReader } from './reader.js'
 
 /** Picks the wanted columns out of the edges' slices; rows of an instrument come from the edge that has it. */
 export const mergeSlices = (
-  edges: readonly Edge[],
+  edges: readonly EdgeReader[],
   wanted: readonly SliceColumn[],
   world: World,
 ): ((slices: readonly EdgeSlice[]) => readonly AnyArray[]) => {

@@ -1,15 +1,22 @@
 /** One edge as a reader sees it: its header, and the slices that have come and are not used yet. */
 import { ownNodes } from '../../graph/engine/define/cut.js'
-import { decodeEdgeSlice, decodeHeader, type EdgeHeader, type EdgeSlice, encodeReader, headerSeal } from './records.js'
+import {
+  decodeEdgeHeader,
+  decodeEdgeSlice,
+  type EdgeHeader,
+  type EdgeSlice,
+  encodeReaderCheckpoint,
+  headerSeal,
+} from './records.js'
 import { SepError } from '../../model/error-codes.js'
 import { edgeKeys } from './keys.js'
 import { isStoreFault, retryStore } from '../../store/store-fault.js'
 import type { Store } from '../../store/store.js'
-import type { EdgeSourceInputs } from './inputs.js'
+import type { EdgeInputs } from './inputs.js'
 
-export interface Edge {
+export interface EdgeReader {
   readonly header: EdgeHeader
-  readonly waiting: EdgeSlice[]
+  readonly pending: EdgeSlice[]
   /** Reads on, waiting up to `blockMs` for the first. */
   read(blockMs: number): Promise<void>
   /** So that the writer keeps what this reader has not saved. */
@@ -17,16 +24,16 @@ export interface Edge {
 }
 
 /** Reads on behind the slices that the state has seen; a gap in their count is a `missing-data` error, and so is an edge that was given up. */
-export const openEdge = (inputs: EdgeSourceInputs, header: EdgeHeader): Edge => {
+export const edgeReader = (inputs: EdgeInputs, header: EdgeHeader): EdgeReader => {
   const { store, account, signal } = inputs
   const keys = edgeKeys(account, header.part)
   const seal = headerSeal(header)
-  const waiting: EdgeSlice[] = []
+  const pending: EdgeSlice[] = []
   let after = Number.isNaN(inputs.tsMs) ? '0' : `${inputs.tsMs}-0`
   let seq = inputs.seq
   return {
     header,
-    waiting,
+    pending,
     read: async (blockMs) => {
       const entries = await retryStore(() => store.tail(keys.stream, after, blockMs, signal), inputs)
       // Where nothing comes, somebody else may step these nodes now.
@@ -43,13 +50,13 @@ export const openEdge = (inputs: EdgeSourceInputs, header: EdgeHeader): Edge => 
         }
         seq = slice.seq
         after = id
-        waiting.push(slice)
+        pending.push(slice)
       }
     },
     register: async () => {
       const known = (await store.hashAll(keys.readers))[inputs.cut.part]
       if (known) return
-      const value = encodeReader({ tsMs: 0, nodes: ownNodes(inputs.cut) })
+      const value = encodeReaderCheckpoint({ tsMs: 0, nodes: ownNodes(inputs.cut) })
       await store.write([{ op: 'hashSet', key: keys.readers, fields: { [inputs.cut.part]: value } }])
     },
   }
@@ -59,7 +66,7 @@ export const openEdge = (inputs: EdgeSourceInputs, header: EdgeHeader): Edge => 
 const isGivenUp = async (store: Store, key: string): Promise<boolean> => {
   try {
     const bytes = await store.get(key)
-    return bytes === null || decodeHeader(bytes, key).columns.length === 0
+    return bytes === null || decodeEdgeHeader(bytes, key).columns.length === 0
   } catch (error) {
     if (isStoreFault(error)) return false
     throw error

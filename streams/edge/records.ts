@@ -27,9 +27,9 @@ const edgeHeader = z.object({
 })
 export type EdgeHeader = z.output<typeof edgeHeader>
 
-export const encodeHeader = (header: EdgeHeader): string => canonicalJson(header)
+export const encodeEdgeHeader = (header: EdgeHeader): string => canonicalJson(header)
 
-export const decodeHeader = (bytes: Uint8Array, where: string): EdgeHeader => {
+export const decodeEdgeHeader = (bytes: Uint8Array, where: string): EdgeHeader => {
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder().decode(bytes))
@@ -43,10 +43,10 @@ export const decodeHeader = (bytes: Uint8Array, where: string): EdgeHeader => {
 
 /** What a reader needs kept: all after `tsMs`, the time of its older snapshot (0 = none yet). */
 const edgeReader = z.object({ tsMs: z.number(), nodes: z.array(z.string()) })
-export type EdgeReader = z.output<typeof edgeReader>
+export type ReaderCheckpoint = z.output<typeof edgeReader>
 
-export const encodeReader = (reader: EdgeReader): string => canonicalJson(reader)
-export const decodeReader = (bytes: Uint8Array): EdgeReader =>
+export const encodeReaderCheckpoint = (reader: ReaderCheckpoint): string => canonicalJson(reader)
+export const decodeReaderCheckpoint = (bytes: Uint8Array): ReaderCheckpoint =>
   edgeReader.parse(JSON.parse(new TextDecoder().decode(bytes)))
 
 export interface EdgeSlice {
@@ -63,7 +63,8 @@ export interface EdgeSlice {
 type StoredSlice = Omit<EdgeSlice, 'executionOffset'> & { readonly told?: string }
 
 /** Stands before every entry of an edge where a journal has the entry before: an entry belongs to its header. */
-export const headerSeal = (header: EdgeHeader): Uint8Array => createHash('sha256').update(encodeHeader(header)).digest()
+export const headerSeal = (header: EdgeHeader): Uint8Array =>
+  createHash('sha256').update(encodeEdgeHeader(header)).digest()
 
 export const encodeEdgeSlice = (seal: Uint8Array, slice: EdgeSlice): Fields =>
   sealEntry(seal, encodeState(offsetField.encode(slice) as unknown as State)).fields

@@ -1,5 +1,5 @@
 /** Writes what other processes read of this part of the graph: every slice, empty ones too, one stream, one writer. */
-import { decodeReader, encodeEdgeSlice, encodeHeader, type EdgeHeader, headerSeal } from './records.js'
+import { decodeReaderCheckpoint, type EdgeHeader, encodeEdgeHeader, encodeEdgeSlice, headerSeal } from './records.js'
 import { SepError } from '../../model/error-codes.js'
 import type { GraphCut } from '../../graph/engine/define/cut.js'
 import { edgeKeys } from './keys.js'
@@ -7,7 +7,7 @@ import type { Lease, Store } from '../../store/store.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { World } from '../../model/world.js'
 
-export interface EdgeSinkInputs {
+export interface EdgeWriterInputs {
   readonly store: Store
   /** Of this edge. */
   readonly lease: Lease
@@ -22,13 +22,13 @@ export interface EdgeSinkInputs {
   /** What the slice at hand says of the `execution` stream; only where the slices are made. */
   readonly executionOffset?: () => string | undefined
 }
-export interface EdgeSink extends FrameSink {
+export interface EdgeWriter extends FrameSink {
   /** Drops what every reader has in its older snapshot, once all have come. */
   trim(): Promise<void>
 }
 
 /** What a part says of itself, also where nobody reads it. */
-export const headerOf = (cut: GraphCut, graphHash: string, world: World): EdgeHeader => ({
+export const edgeHeaderOf = (cut: GraphCut, graphHash: string, world: World): EdgeHeader => ({
   format: 1,
   part: cut.part,
   graphHash,
@@ -36,16 +36,16 @@ export const headerOf = (cut: GraphCut, graphHash: string, world: World): EdgeHe
   columns: [...cut.outputs.columns],
 })
 
-export const writeHeader = (store: Store, account: string, header: EdgeHeader): Promise<void> =>
-  store.write([{ op: 'set', key: edgeKeys(account, header.part).header, value: encodeHeader(header) }])
+export const writeEdgeHeader = (store: Store, account: string, header: EdgeHeader): Promise<void> =>
+  store.write([{ op: 'set', key: edgeKeys(account, header.part).header, value: encodeEdgeHeader(header) }])
 
 /** Slices that stand in the edge already, as after a restart from a snapshot, are not written again. After a failed write nothing has moved: the same frame may be written again. */
-export const edgeSink = async (inputs: EdgeSinkInputs): Promise<EdgeSink> => {
+export const edgeWriter = async (inputs: EdgeWriterInputs): Promise<EdgeWriter> => {
   const { store, lease, account, cut, world } = inputs
   const keys = edgeKeys(account, cut.part)
-  const header = headerOf(cut, inputs.graphHash, world)
+  const header = edgeHeaderOf(cut, inputs.graphHash, world)
   const seal = headerSeal(header)
-  await writeHeader(store, account, header)
+  await writeEdgeHeader(store, account, header)
   let lastMs = Number((await store.lastId(keys.stream))?.split('-')[0] ?? 0)
   let seq = inputs.seq
   /** A try before this one has failed: what stands there now is ours. */
@@ -81,7 +81,7 @@ export const edgeSink = async (inputs: EdgeSinkInputs): Promise<EdgeSink> => {
       seq += frame.slices
     },
     trim: async () => {
-      const readers = Object.values(await store.hashAll(keys.readers)).map(decodeReader)
+      const readers = Object.values(await store.hashAll(keys.readers)).map(decodeReaderCheckpoint)
       const slowestMs = Math.min(...readers.map(({ tsMs }) => tsMs))
       // A reader that has not come yet will want the first slice.
       const all = cut.readers.every((id) => readers.some(({ nodes }) => nodes.includes(id)))

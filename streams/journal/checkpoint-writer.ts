@@ -1,7 +1,7 @@
 /** A journal writer that begins anew now and then: a start record that carries the state, so that what stands before it may be trimmed while the process runs. */
 import type { JournalWriter } from './writer.js'
 
-export interface RebasingInputs {
+export interface CheckpointWriterInputs {
   readonly writer: JournalWriter
   /** tsMs of the first slice that stands on the writer's start record; NaN = there is none yet. */
   readonly sinceMs: number
@@ -12,7 +12,7 @@ export interface RebasingInputs {
 }
 
 /** Repeated after a failure, `slice` writes what is missing, the start record first: it is made of the same state and so has the same bytes. */
-export const rebasingWriter = ({ writer, sinceMs, everyMs, record }: RebasingInputs): JournalWriter => {
+export const checkpointWriter = ({ writer, sinceMs, everyMs, record }: CheckpointWriterInputs): JournalWriter => {
   let baseMs = sinceMs
   return {
     ...writer,

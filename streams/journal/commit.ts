@@ -23,20 +23,20 @@ export interface CommitInputs {
   readonly clock: Clock
   readonly crash?: CrashPoints
   /** What a mirror threw: reported, and the run goes on. */
-  readonly report: (error: unknown) => void
+  readonly onError: (error: unknown) => void
 }
 
 /** Frames of one slice. `close` writes the last snapshot; after a failure in the run it does not, and the next start replays the tail. */
 export const commitSink = (inputs: CommitInputs): FrameSink => {
   const crash = inputs.crash ?? noCrash
-  const mirrors = inputs.mirrors.map((mirror) => bestEffortSink(mirror, inputs.report))
+  const mirrors = inputs.mirrors.map((mirror) => bestEffortSink(mirror, inputs.onError))
   let whole = true
   let writing: Promise<void> = Promise.resolve()
   // Digests wait for the next frame, a snapshot too: neither is worth the end of the run. The journal says when the store is away for too long.
   const unlessStoreFails = (act: () => Promise<void>): Promise<void> =>
     act().catch((error: unknown) => {
       if (!isStoreFault(error)) throw error
-      inputs.report(error)
+      inputs.onError(error)
     })
   const write = async (frame: Frame): Promise<void> => {
     whole = false
@@ -59,7 +59,7 @@ export const commitSink = (inputs: CommitInputs): FrameSink => {
       await writing.catch(() => undefined)
       // What ended the run is the error to be seen, not what the end of it meets.
       for (const mirror of mirrors) await mirror.close?.()
-      if (whole) await inputs.snapshots.now(inputs.compiled, inputs.place()).catch(inputs.report)
+      if (whole) await inputs.snapshots.now(inputs.compiled, inputs.place()).catch(inputs.onError)
     },
   }
 }

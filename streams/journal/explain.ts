@@ -1,6 +1,6 @@
 /** `sep replay --explain`: why a recorded slice ordered, or did not: the journal up to it through the same graph, with muted sinks. */
 import { SepError } from '../../model/error-codes.js'
-import { type Explanation, explain } from '../../graph/explain/explain.js'
+import { explain, type Explanation } from '../../graph/explain/explain.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { StartRecord } from './records.js'
 import type { Store } from '../../store/store.js'
@@ -8,7 +8,7 @@ import { recordSlices } from '../../graph/engine/run/record-slices.js'
 import type { World } from '../../model/world.js'
 import { isSlice, isStart, journalEntry, readJournal } from './reader.js'
 import { journalKeys } from './keys.js'
-import { type ReplayJournalInputs, replayJournal } from './replay.js'
+import { replayJournal, type ReplayJournalInputs } from './replay.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 import { isoTime } from '../../lib/iso-time.js'
 
@@ -25,7 +25,7 @@ export interface JournalExplanation extends Explanation {
   /** Slices run before it to get the state. */
   readonly leadIn: number
   /** Where the state came from. */
-  readonly says: readonly string[]
+  readonly notes: readonly string[]
 }
 
 /** A time that is no slice of the journal is `missing-data` and the nearest slices are named; an instrument that the run had not is `bad-argument`. */
@@ -59,8 +59,8 @@ export const explainJournal = async (inputs: ExplainJournalInputs): Promise<Jour
     },
   })
   if (!found) throw new SepError('missing-data', `stopped before the slice of ${isoTime(tsMs)}`)
-  const { graphHash, leadIn, says, differing, unrecorded } = replay
-  return { ...found, account, graphHash, asRecorded: unrecorded > 0 ? null : differing === 0, leadIn, says }
+  const { graphHash, leadIn, notes, differing, unrecorded } = replay
+  return { ...found, account, graphHash, asRecorded: unrecorded > 0 ? null : differing === 0, leadIn, notes }
 }
 
 /** What the journal says of the graph that made the slice. */

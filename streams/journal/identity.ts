@@ -18,7 +18,7 @@ export interface JournalIdentity {
   /** The slices are stepped by parts of the graph, in other processes too: each writes its own decisions, none is written or compared here. */
   readonly inParts?: boolean
   /** So long after its start record a journal begins anew with its state; default seven days. */
-  readonly rebaseMs?: number
+  readonly checkpointEveryMs?: number
   /** Versions of the programs, for the start record. */
   readonly versions: { readonly [program: string]: string }
 }

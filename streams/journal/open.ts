@@ -5,16 +5,16 @@ import { encodeSnapshot, type Snapshot } from '../../graph/engine/run/snapshot.j
 import type { SliceLayout } from '../../graph/engine/run/slice-layout.js'
 import type { JournalPlace } from '../snapshot/stored.js'
 import { type JournalWriter, journalWriter } from './writer.js'
-import { rebasingWriter } from './checkpoint-writer.js'
+import { checkpointWriter } from './checkpoint-writer.js'
 import type { StartingPoint } from './starting-point.js'
 import { journalKeys } from './keys.js'
 import type { JournalIdentity } from './identity.js'
 import type { World } from '../../model/world.js'
 
 /** After so long the journal begins anew with its state, at a start or between two slices, so that what stands before may be trimmed. */
-const REBASE_MS = 7 * 86_400_000
+const CHECKPOINT_EVERY_MS = 7 * 86_400_000
 
-export interface BeginOptions {
+export interface OpenOptions {
   /** For the start record: the newest `execution` entry that the slices before it carry. */
   readonly executionOffset?: string
   /** The start carries its state in any case: other parts begin from it. */
@@ -22,16 +22,16 @@ export interface BeginOptions {
 }
 
 /** A start continues the journal where its entries make this very state; otherwise it carries the state. */
-export const beginJournal = async (
+export const openJournal = async (
   inputs: JournalIdentity,
   compiled: Compiled<World>,
   layout: SliceLayout,
   end: JournalPlace,
   point: StartingPoint | null,
-  { executionOffset, carry = false }: BeginOptions = {},
+  { executionOffset, carry = false }: OpenOptions = {},
 ): Promise<JournalWriter> => {
   const { store, lease, account } = inputs
-  const everyMs = inputs.rebaseMs ?? REBASE_MS
+  const everyMs = inputs.checkpointEveryMs ?? CHECKPOINT_EVERY_MS
   const snapshot = compiled.snapshot()
   const sinceMs = await firstSliceMs(store, account, end.base)
   const continues =
@@ -64,7 +64,7 @@ export const beginJournal = async (
   await writer.start(recordOf(state, state === 'carried' ? snapshot : null, point?.digest ?? null))
   // Stepped in parts, the state is not here: then only a start begins anew.
   if (inputs.inParts) return writer
-  return rebasingWriter({
+  return checkpointWriter({
     writer,
     sinceMs: continues ? sinceMs : Number.NaN,
     everyMs,

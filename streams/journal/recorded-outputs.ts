@@ -11,7 +11,7 @@ import { readPartDecisions } from '../decisions/part-reader.js'
 
 export interface RecordedOutput {
   /** Every node's output was recorded. */
-  readonly whole: boolean
+  readonly isComplete: boolean
   /** Orders that were decided. */
   readonly orders: number
   /** The first column whose bytes differ; null = all that was recorded is equal. */
@@ -52,7 +52,7 @@ export const recordedOutputs = async (
         if (differs) difference ??= differs
         else if (decision.digests.length !== made.length) difference ??= { node: 'graph', column: 'columns' }
       }
-      return { whole: missing.size === 0, orders, difference }
+      return { isComplete: missing.size === 0, orders, difference }
     },
   }
 }

@@ -50,7 +50,7 @@ export interface JournalReplay {
   readonly leadIn: number
   readonly orders: number
   readonly first: JournalDifference | null
-  readonly says: readonly string[]
+  readonly notes: readonly string[]
 }
 
 export const replayJournal = async (inputs: ReplayJournalInputs): Promise<JournalReplay> => {
@@ -87,7 +87,7 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
     )
     recorded = await recordedOf(segment.compiled)
   }
-  return { account, graphHash, says: point.says, ...tally.result() }
+  return { account, graphHash, notes: point.notes, ...tally.result() }
 }
 
 const firstSlice = async (
@@ -113,7 +113,7 @@ interface Tally {
     frame: Frame,
     entries: readonly JournalEntry<SliceRecord>[],
   ): Promise<void>
-  result(): Omit<JournalReplay, 'account' | 'graphHash' | 'says'>
+  result(): Omit<JournalReplay, 'account' | 'graphHash' | 'notes'>
 }
 
 const createTally = (inputs: ReplayJournalInputs): Tally => {
@@ -130,12 +130,12 @@ const createTally = (inputs: ReplayJournalInputs): Tally => {
         if (Number.isNaN(fromMs)) fromMs = record.tsMs
         toMs = record.tsMs
         await inputs.onSlice?.(record, start)
-        const { whole, orders, difference } = await recorded.at(frame, s, place)
+        const { isComplete, orders, difference } = await recorded.at(frame, s, place)
         counts.orders += orders
         if (difference) {
           counts.differing++
           first ??= { tsMs: record.tsMs, node: difference.node, column: difference.column }
-        } else if (whole) counts.equal++
+        } else if (isComplete) counts.equal++
         else counts.unrecorded++
       }
     },

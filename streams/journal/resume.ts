@@ -1,6 +1,6 @@
 /** Start of a live graph: the newest whole snapshot, the journal's tail with muted sinks, and where the journal goes on. */
 import type { Clock } from '../../lib/clock.js'
-import { type Compiled, compile } from '../../graph/engine/run/compile.js'
+import { compile, type Compiled } from '../../graph/engine/run/compile.js'
 import type { Graph } from '../../graph/engine/define/define.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
@@ -22,7 +22,7 @@ import { journalFrames } from './frames.js'
 import { loadSnapshots } from '../snapshot/loader.js'
 import { isSlice, isStart, journalEntry, readJournal } from './reader.js'
 import type { JournalIdentity } from './identity.js'
-import { beginJournal, type BeginOptions } from './open.js'
+import { openJournal, type OpenOptions } from './open.js'
 import { recordedOutputs } from './recorded-outputs.js'
 
 export interface ResumeInputs extends JournalIdentity {
@@ -58,9 +58,9 @@ export interface Resumed {
   /** Slices of the tail whose recorded digests this code does not make again; 0 = equal. */
   readonly differingSlices: number
   /** What was used, what was damaged, in sentences. */
-  readonly says: readonly string[]
+  readonly notes: readonly string[]
   /** Writes the start record and gives the journal's writer. Call after any warm-up of the compiled graph. */
-  begin(options?: BeginOptions): Promise<JournalWriter>
+  openWriter(options?: OpenOptions): Promise<JournalWriter>
 }
 
 /** Frames of one slice; the compiled graph is as it was after the journal's last slice, or cold where there is no journal. */
@@ -79,7 +79,7 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
   const shared = { compiled, layout, decisions, slots }
   if (!point) {
     const place = { seq: 0, tsMs: Number.NaN, hash: CHAIN_START, base: null, lastId: null }
-    const begin = (options?: BeginOptions) => beginJournal(inputs, compiled, layout, place, null, options)
+    const openWriter = (options?: OpenOptions) => openJournal(inputs, compiled, layout, place, null, options)
     return {
       ...shared,
       place,
@@ -88,8 +88,8 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
       executionOffset: undefined,
       tailSlices: 0,
       differingSlices: 0,
-      says: ['no journal: a first start'],
-      begin,
+      notes: ['no journal: a first start'],
+      openWriter,
     }
   }
   const tail = await replayTail(inputs, compiled, layout, point, decisions)
@@ -101,8 +101,8 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
     executionOffset: (await journalEntry(store, account, tail.place.lastId as string))?.record.executionOffset,
     tailSlices: tail.slices,
     differingSlices: tail.differing,
-    says: [...point.says, ...cautions(inputs, compiled, point), `${tail.slices} slices of the journal replayed`],
-    begin: (options) => beginJournal(inputs, compiled, layout, tail.place, point, options),
+    notes: [...point.notes, ...cautions(inputs, compiled, point), `${tail.slices} slices of the journal replayed`],
+    openWriter: (options) => openJournal(inputs, compiled, layout, tail.place, point, options),
   }
 }
 
@@ -188,9 +188,9 @@ const replayTail = async (
   const check = async (frame: Frame): Promise<void> => {
     slices++
     if (inParts) return
-    const { whole, difference } = await recorded.at(frame, 0, place)
+    const { isComplete, difference } = await recorded.at(frame, 0, place)
     if (difference) differing++
-    if (!whole && sameGraph) await writer.write(frame, 0, place)
+    if (!isComplete && sameGraph) await writer.write(frame, 0, place)
   }
   const sinks = (await tailSinks?.(compiled, point.place.seq, () => ({ place, executionOffset }))) ?? []
   await run(compiled, frames, [{ write: check }, ...sinks], {

@@ -20,7 +20,7 @@ export interface StartingPoint {
   /** The entry after which the slices follow. */
   readonly place: JournalPlace
   /** What was used, and what could not be. */
-  readonly says: readonly string[]
+  readonly notes: readonly string[]
 }
 
 /** The start for the slices after `entry`; with `before` the state must not be of `entry` itself. */
@@ -39,25 +39,25 @@ export const findStart = async (
     )
   }
   const { snapshots, damaged } = await loadSnapshots(store, journalKeys(account).snapshots)
-  const says = damaged.map((text) => `snapshot in ${text}`)
+  const notes = damaged.map((text) => `snapshot in ${text}`)
   const last = before ? entry.place.seq - 1 : entry.place.seq
   for (const stored of snapshots) {
     if (stored.place.seq > last || stored.place.base !== base) continue
     if (!(await isOfJournal(store, account, stored))) {
-      says.push(`snapshot at ${isoTime(stored.place.tsMs)}: the journal has another entry there, not used`)
+      notes.push(`snapshot at ${isoTime(stored.place.tsMs)}: the journal has another entry there, not used`)
       continue
     }
-    says.push(`snapshot at ${isoTime(stored.place.tsMs)} restored`)
-    return { start: known.record, snapshot: stored.snapshot, digest: stored.digest, place: stored.place, says }
+    notes.push(`snapshot at ${isoTime(stored.place.tsMs)} restored`)
+    return { start: known.record, snapshot: stored.snapshot, digest: stored.digest, place: stored.place, notes }
   }
-  says.push(`no snapshot before it; from start record ${base}`)
+  notes.push(`no snapshot before it; from start record ${base}`)
   const { carried } = known.record
   return {
     start: known.record,
     snapshot: carried ? decodeSnapshot(carried) : null,
     digest: null,
     place: known.place,
-    says,
+    notes,
   }
 }
 

@@ -13,14 +13,14 @@ export interface ClosedSlice {
   readonly executionOffset?: string
 }
 /** While a slice waits for a store that is away or full, the state has not moved. */
-export interface JournaledOptions extends StoreRetry {
+export interface WriteAheadOptions extends StoreRetry {
   readonly crash?: CrashPoints
 }
 
-export const journaled = async function* (
+export const writeAhead = async function* (
   slices: AsyncIterable<ClosedSlice> | Iterable<ClosedSlice>,
   writer: JournalWriter,
-  options: JournaledOptions,
+  options: WriteAheadOptions,
 ): AsyncGenerator<Frame> {
   const crash = options.crash ?? noCrash
   for await (const { frame, closedBy, executionOffset } of slices) {

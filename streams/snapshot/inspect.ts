@@ -5,7 +5,7 @@ import { decodeStored } from './stored.js'
 import { journalKeys } from '../journal/keys.js'
 
 /** One slot. `fault`: null where it is whole; then all else is null. */
-export interface StoredSlot {
+export interface SnapshotSlot {
   readonly slot: 0 | 1
   readonly bytes: number
   readonly fault: string | null
@@ -20,15 +20,15 @@ export interface StoredSlot {
   /** Nodes by name with their state in bytes. */
   readonly nodes: Readonly<Record<string, number>> | null
 }
-export interface StoredSnapshots {
-  readonly slots: readonly StoredSlot[]
+export interface SnapshotInspection {
+  readonly slots: readonly SnapshotSlot[]
   /** The newest whole one as it is stored; null where there is none. */
   readonly newest: Uint8Array | null
 }
 
 /** Newest first; empty slots are left out. */
-export const storedSnapshots = async (store: Store, account: string): Promise<StoredSnapshots> => {
-  const read: { readonly slot: StoredSlot; readonly bytes: Uint8Array }[] = []
+export const inspectSnapshots = async (store: Store, account: string): Promise<SnapshotInspection> => {
+  const read: { readonly slot: SnapshotSlot; readonly bytes: Uint8Array }[] = []
   for (const slot of [0, 1] as const) {
     const bytes = await store.get(journalKeys(account).snapshots[slot])
     if (bytes) read.push({ slot: slotOf(slot, bytes), bytes })
@@ -40,7 +40,7 @@ export const storedSnapshots = async (store: Store, account: string): Promise<St
   }
 }
 
-const slotOf = (slot: 0 | 1, stored: Uint8Array): StoredSlot => {
+const slotOf = (slot: 0 | 1, stored: Uint8Array): SnapshotSlot => {
   const bytes = stored.length
   try {
     const { place, snapshot, digest } = decodeStored(stored)

@@ -18,7 +18,7 @@ export interface SnapshotWriterInputs {
   /** How long the journal may take to reach the disk, ms. */
   readonly flushMs?: number
   /** Called when a snapshot is safe: nothing before the older of the two is needed for a restart any more. */
-  readonly onMoved?: (olderTsMs: number) => void | Promise<void>
+  readonly onSaved?: (olderTsMs: number) => void | Promise<void>
   readonly crash?: CrashPoints
 }
 export interface SnapshotWriter {
@@ -50,7 +50,7 @@ export const snapshotWriter = (inputs: SnapshotWriterInputs): SnapshotWriter => 
     const olderTsMs = newestTsMs
     next = next === 0 ? 1 : 0
     newestTsMs = place.tsMs
-    if (!Number.isNaN(olderTsMs)) await inputs.onMoved?.(olderTsMs)
+    if (!Number.isNaN(olderTsMs)) await inputs.onSaved?.(olderTsMs)
     await crash.at('checkpoint.moved')
   }
 

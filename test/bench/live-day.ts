@@ -27,7 +27,7 @@ import { noCrash } from '../../lib/crash-points.js'
 import { DEFAULT_LIMITS } from '../../sinks/execution/protocol-types.js'
 import { recover } from '../../sinks/execution/recover.js'
 import { commitSink } from '../../streams/journal/commit.js'
-import { type ClosedSlice, journaled } from '../../streams/journal/write-ahead.js'
+import { type ClosedSlice, writeAhead } from '../../streams/journal/write-ahead.js'
 import { snapshotWriter } from '../../streams/snapshot/writer.js'
 import { writeExecutionRows } from '../../streams/execution/rows.js'
 import { createSlicer, REPLAY_CONTROL } from '../../sources/slicer.js'
@@ -181,7 +181,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
   if (!recovered) throw new Error('the lease is held')
   const { runner } = recovered
   const { compiled } = resumed
-  const journal = await resumed.begin()
+  const journal = await resumed.openWriter()
   const stop = new AbortController()
   void runner.run(stop.signal)
   const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
@@ -234,9 +234,9 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
     snapshots: snapshotWriter({ store, slots: journalKeys(ACCOUNT).snapshots, ...resumed.slots }),
     mirrors: [],
     clock: systemClock,
-    report: (error) => process.stderr.write(`bench live: ${String(error)}\n`),
+    onError: (error) => process.stderr.write(`bench live: ${String(error)}\n`),
   })
-  await run(compiled, () => journaled(minutesOf(), journal, { clock }), [sink], { clock: systemClock })
+  await run(compiled, () => writeAhead(minutesOf(), journal, { clock }), [sink], { clock: systemClock })
   const rssMb = (median(rss.slice(-SIX_HOURS)) - median(rss.slice(0, SIX_HOURS))) / 2 ** 20
   stop.abort()
   client.close()

@@ -10,9 +10,9 @@ const address = process.argv[2] as string
 const store = await valkeyStore({ address, clock })
 const since = performance.now()
 const resumed = await restart(store, createWorld(loadInstruments([...DEFAULT_PAIRS]), 'USD'))
-await resumed.begin()
+await resumed.openWriter()
 const now = performance.now()
 process.stdout.write(
-  JSON.stringify({ readyMs: now, resumeMs: now - since, tailSlices: resumed.tailSlices, says: resumed.says }),
+  JSON.stringify({ readyMs: now, resumeMs: now - since, tailSlices: resumed.tailSlices, says: resumed.notes }),
 )
 await store.close()

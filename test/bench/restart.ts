@@ -15,7 +15,7 @@ import { KERNEL_VERSION } from '../../native-rs/index.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import { liveBroker } from '../../operators/live-broker.js'
 import { loadMarket } from '../../sources/market.js'
-import { type Resumed, resume } from '../../streams/journal/resume.js'
+import { resume, type Resumed } from '../../streams/journal/resume.js'
 import { packageRoot } from '../../lib/package-root.js'
 import { resolveSettings } from '../../app/config/settings.js'
 import { snapshotWriter } from '../../streams/snapshot/writer.js'
@@ -87,7 +87,7 @@ const prepare = async (store: Store, data: string): Promise<{ readonly [name: st
   const resumed = await restart(store, market.world)
   const { compiled } = resumed
   for (let n = 0; n < WARM_SLICES && slicer.fill(compiled.frame); n++) step(compiled)
-  const writer = await resumed.begin()
+  const writer = await resumed.openWriter()
   const snapshots = snapshotWriter({ store, slots: journalKeys(ACCOUNT).snapshots, ...resumed.slots })
   slicer.fill(compiled.frame)
   await writer.slice(compiled.frame, 0, 'complete')

@@ -1,5 +1,5 @@
 /** The operator's wishes of a live pipeline: switches from the store, locks and flattening from the control stream, as the row of each slice. */
-import { type ControlRequest, readControl } from '../../../streams/control/request.js'
+import { type ControlRequest, decodeControlRequest } from '../../../streams/control/request.js'
 import type { Clock } from '../../../lib/clock.js'
 import { CodedError } from '../../../lib/errors.js'
 import type { Store } from '../../../store/store.js'
@@ -140,7 +140,7 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
           after ??= (await store.lastId(key)) ?? '0'
           for (const entry of await store.tail(key, after, TAIL_MS, signal)) {
             after = entry.id
-            await take(readControl(entry.id, entry.fields))
+            await take(decodeControlRequest(entry.id, entry.fields))
           }
         } catch (error) {
           if (!(error instanceof CodedError)) throw error

@@ -19,7 +19,7 @@ import { bestEffortSink } from '../../../graph/engine/run/best-effort-sink.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import { beside } from '../../../lib/task-group.js'
-import { claimNodes } from '../../../streams/edge/take-over.js'
+import { takeOverNodes } from '../../../streams/edge/take-over.js'
 import { type HeldLease, holdLease } from '../../../store/lease-keeper.js'
 import type { LiveInputs } from '../session.js'
 import { trimByOwnTime } from '../retention.js'
@@ -120,7 +120,7 @@ const compute = async (
     const graph = sep(settings)
     const world = start.record.world as World
     checkSettings(nodes, graphHash(graph, world, KERNEL_VERSION), start)
-    const taken = await claimNodes(store, account, cutGraph(graph, nodes), world, edge.lease.owner)
+    const taken = await takeOverNodes(store, account, cutGraph(graph, nodes), world, edge.lease.owner)
     if (taken !== null) {
       ready.set('start', `account ${account}: ${taken}`)
       return false

@@ -1,9 +1,9 @@
 /** One part of a cut graph as a process: slices from the slicer or from edges, its own snapshots, an edge for what others read. */
 import { type Clock, systemClock } from '../../../lib/clock.js'
-import { type Compiled, compile } from '../../../graph/engine/run/compile.js'
+import { compile, type Compiled } from '../../../graph/engine/run/compile.js'
 import { cutGraph, type GraphCut, ownNodes } from '../../../graph/engine/define/cut.js'
 import type { Graph } from '../../../graph/engine/define/define.js'
-import { encodeReader } from '../../../streams/edge/records.js'
+import { encodeReaderCheckpoint } from '../../../streams/edge/records.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import { graphHash } from '../../../graph/engine/hash/hash.js'
@@ -16,12 +16,12 @@ import { CHAIN_START } from '../../../streams/sealed-entry.js'
 import type { Snapshot } from '../../../graph/engine/run/snapshot.js'
 import type { JournalPlace } from '../../../streams/snapshot/stored.js'
 import type { World } from '../../../model/world.js'
-import { type EdgeSink, edgeSink, headerOf, writeHeader } from '../../../streams/edge/writer.js'
+import { edgeHeaderOf, type EdgeWriter, edgeWriter, writeEdgeHeader } from '../../../streams/edge/writer.js'
 import { isStoreFault } from '../../../store/store-fault.js'
 import { retryStore } from '../../../store/store-fault.js'
 import { snapshotWriter } from '../../../streams/snapshot/writer.js'
 import { edgeFrames } from '../../../streams/edge/frames.js'
-import { holdsNext } from '../../../streams/edge/can-resume.js'
+import { canResume } from '../../../streams/edge/can-resume.js'
 import { loadSnapshots } from '../../../streams/snapshot/loader.js'
 import { isoTime } from '../../../lib/iso-time.js'
 
@@ -99,7 +99,7 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
   const goesOn =
     newest !== undefined &&
     (!(state && (newest.place.seq < state.seq || newest.place.tsMs < state.tsMs)) ||
-      (await holdsNext(store, account, named, whole, newest.place)))
+      (await canResume(store, account, named, whole, newest.place)))
   const saved = goesOn ? newest : undefined
   const snapshot = saved?.snapshot ?? (state ? partSnapshot(state, cut.graph, own) : undefined)
   const compiled = compile(cut.graph, world, {
@@ -120,8 +120,8 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
   const { seq, tsMs } = place
   const edge =
     cut.outputs.columns.length > 0
-      ? await edgeSink({ store, lease: inputs.lease, account, cut: named, graphHash: whole, world, seq })
-      : await writeHeader(store, account, headerOf(named, whole, world))
+      ? await edgeWriter({ store, lease: inputs.lease, account, cut: named, graphHash: whole, world, seq })
+      : await writeEdgeHeader(store, account, edgeHeaderOf(named, whole, world))
   const frames = (signal: AbortSignal): AsyncIterable<Frame> | Iterable<Frame> => {
     if (!cut.head) {
       const { untilMs, patienceMs } = inputs
@@ -153,7 +153,7 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
     next: loaded.next,
     newestTsMs: saved ? tsMs : Number.NaN,
     ...(inputs.snapshotEveryMs === undefined ? {} : { everyMs: inputs.snapshotEveryMs }),
-    onMoved: async (olderTsMs) => {
+    onSaved: async (olderTsMs) => {
       await moved(store, account, named, edge ?? null, olderTsMs)
       await inputs.upkeep?.()
     },
@@ -209,10 +209,10 @@ const moved = async (
   store: Store,
   account: string,
   cut: GraphCut,
-  edge: EdgeSink | null,
+  edge: EdgeWriter | null,
   olderTsMs: number,
 ): Promise<void> => {
-  const fields = { [cut.part]: encodeReader({ tsMs: olderTsMs, nodes: ownNodes(cut) }) }
+  const fields = { [cut.part]: encodeReaderCheckpoint({ tsMs: olderTsMs, nodes: ownNodes(cut) }) }
   for (const key of await store.keys(edgePatterns(account).readers)) {
     if (cut.part in (await store.hashAll(key))) await store.write([{ op: 'hashSet', key, fields }])
   }

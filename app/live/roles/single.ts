@@ -19,7 +19,7 @@ import { guardDays } from '../../../sinks/alarms/guard-days.js'
 import { recover } from '../../../sinks/execution/recover.js'
 import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import { commitSink } from '../../../streams/journal/commit.js'
-import { journaled } from '../../../streams/journal/write-ahead.js'
+import { writeAhead } from '../../../streams/journal/write-ahead.js'
 import { snapshotWriter } from '../../../streams/snapshot/writer.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import type { Beside } from '../../../lib/task-group.js'
@@ -40,7 +40,7 @@ import { warmState } from '../market/warmup.js'
 import { liveWorld } from '../market/world.js'
 import { lockedUntil } from '../control/locked-until.js'
 import { paceOf } from '../time-scaling.js'
-import { type Resumed, resume } from '../../../streams/journal/resume.js'
+import { resume, type Resumed } from '../../../streams/journal/resume.js'
 import { skewReason } from '../monitoring/clock-skew.js'
 import { withLeases } from '../with-leases.js'
 import { versions } from '../../config/versions.js'
@@ -114,12 +114,12 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
       config: settings,
       warm: () => history(until),
       signal: lost,
-      ...(inputs.rebaseMs === undefined ? {} : { rebaseMs: inputs.rebaseMs }),
+      ...(inputs.checkpointEveryMs === undefined ? {} : { checkpointEveryMs: inputs.checkpointEveryMs }),
       ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
     })
     // A state that was left half way must not begin a journal.
     until.throwIfAborted()
-    for (const text of resumed.says) say(text)
+    for (const text of resumed.notes) say(text)
     return lastTransactionOf(resumed.compiled.snapshot())
   }
   const recovered = await recover(
@@ -139,7 +139,7 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
   const { runner, lease } = recovered
   const { compiled } = resumed
   const watch = await liveWatch({ store: inputs.store, account: account.id, compiled, settings, log, guards, say })
-  const journal = await resumed.begin()
+  const journal = await resumed.openWriter()
   const switches = await readSwitches(store, pausedAtFirst)
   await runner.setSwitches(switches)
   const control = liveControl({
@@ -216,7 +216,7 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
         store: inputs.store,
         slots: journalKeys(account.id).snapshots,
         ...(resumed as Resumed).slots,
-        onMoved: async (olderTsMs) => {
+        onSaved: async (olderTsMs) => {
           await keepJournal(olderTsMs)
           await keepOrders()
         },
@@ -225,14 +225,14 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
       mirrors: [observe, ...watch.sinks, mirrors],
       clock,
       crash,
-      report: (error) => say(`after the orders: ${String(error)}`),
+      onError: (error) => say(`after the orders: ${String(error)}`),
     })
     ready.set('start', null)
     try {
       await run(
         compiled,
         () =>
-          journaled(slices, journal, {
+          writeAhead(slices, journal, {
             // The store's troubles last as long as the machine's clock says.
             clock: inputs.clock ?? systemClock,
             crash,

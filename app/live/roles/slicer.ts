@@ -13,9 +13,9 @@ import { KERNEL_VERSION } from '../../../native-rs/index.js'
 import { liveBroker } from '../../../operators/live-broker.js'
 import { alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { guardDays } from '../../../sinks/alarms/guard-days.js'
-import { edgeSink } from '../../../streams/edge/writer.js'
+import { edgeWriter } from '../../../streams/edge/writer.js'
 import { decisionWriter } from '../../../streams/decisions/writer.js'
-import { journaled } from '../../../streams/journal/write-ahead.js'
+import { writeAhead } from '../../../streams/journal/write-ahead.js'
 import { retryStore } from '../../../store/store-fault.js'
 import { isStoreFault } from '../../../store/store-fault.js'
 import { bestEffortSink } from '../../../graph/engine/run/best-effort-sink.js'
@@ -23,8 +23,8 @@ import { executionReader } from '../../../streams/execution/reader.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import type { Beside } from '../../../lib/task-group.js'
-import { claimNodes } from '../../../streams/edge/take-over.js'
-import { edgeIsWhole } from '../../../streams/edge/is-complete.js'
+import { takeOverNodes } from '../../../streams/edge/take-over.js'
+import { isEdgeComplete } from '../../../streams/edge/is-complete.js'
 import type { HeldLease } from '../../../store/lease-keeper.js'
 import { journalUpkeep, trimByOwnTime } from '../retention.js'
 import { liveControl, readSwitches } from '../control/control.js'
@@ -76,7 +76,7 @@ const openWith = async (
   const log = alarmLog(clock, say)
   const guards = guardDays(world)
   const edgeInputs = { store, lease: leases.edge.lease, account: account.id, cut, graphHash: whole, world }
-  const taken = await claimNodes(store, account.id, cut, world, inputs.owner)
+  const taken = await takeOverNodes(store, account.id, cut, world, inputs.owner)
   if (taken !== null) {
     ready.set('start', `account ${account.id}: ${taken}`)
     return null
@@ -103,25 +103,25 @@ const openWith = async (
     },
     signal,
     tailSinks: async (_compiled, seq, at) => [
-      await edgeSink({ ...edgeInputs, seq, executionOffset: () => at().executionOffset }),
+      await edgeWriter({ ...edgeInputs, seq, executionOffset: () => at().executionOffset }),
       { write: (frame) => decisions.write(frame, 0, at().place) },
     ],
-    ...(inputs.rebaseMs === undefined ? {} : { rebaseMs: inputs.rebaseMs }),
+    ...(inputs.checkpointEveryMs === undefined ? {} : { checkpointEveryMs: inputs.checkpointEveryMs }),
     ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
   })
   // A state that was left half way must not begin a journal.
   signal.throwIfAborted()
-  for (const text of resumed.says) say(text)
+  for (const text of resumed.notes) say(text)
   const isWhole =
     began !== null &&
-    (await edgeIsWhole(store, { stream, hadMs, tail: resumed.tailFrom, base: began.record, end: resumed.place }))
+    (await isEdgeComplete(store, { stream, hadMs, tail: resumed.tailFrom, base: began.record, end: resumed.place }))
   const lastExecution = await store.lastId(journalKeys(account.id).execution)
   const after = resumed.executionOffset ?? lastExecution ?? '0'
-  const journal = await resumed.begin({ executionOffset: after, carry: !isWhole })
+  const journal = await resumed.openWriter({ executionOffset: after, carry: !isWhole })
   const state = partSnapshot(resumed.compiled.snapshot(), cut.graph, graphHash(cut.graph, world, KERNEL_VERSION))
   const compiled = compile(cut.graph, world, { kernelVersion: KERNEL_VERSION, capacity: 1, snapshot: state })
   let executionOffset = after
-  const edge = await edgeSink({ ...edgeInputs, seq: journal.place().seq, executionOffset: () => executionOffset })
+  const edge = await edgeWriter({ ...edgeInputs, seq: journal.place().seq, executionOffset: () => executionOffset })
   const pausedAtFirst = target.environment === 'live'
   const control = liveControl({
     store,
@@ -211,7 +211,7 @@ const openWith = async (
         onWaiting: (error: Error) => ready.set('journal', `the journal waits for the store: ${error.message}`),
       }
       ready.set('start', null)
-      const frames = () => untilStale(journaled(slices, journal, patience), inputs.rebaseMs ?? WEEK_MS)
+      const frames = () => untilStale(writeAhead(slices, journal, patience), inputs.checkpointEveryMs ?? WEEK_MS)
       const report = (error: unknown) => say(`after the slice: ${String(error)}`)
       const looking = [...watch.sinks, mirrors].map((sink) => bestEffortSink(sink, report))
       await run(compiled, frames, [write, ...looking], { signal, clock })

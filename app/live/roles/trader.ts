@@ -23,7 +23,7 @@ import { decisionWriter } from '../../../streams/decisions/writer.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import type { Beside } from '../../../lib/task-group.js'
-import { claimNodes } from '../../../streams/edge/take-over.js'
+import { takeOverNodes } from '../../../streams/edge/take-over.js'
 import { flatWatch } from '../control/flatten-monitor.js'
 import { followTransactions } from '../transaction-feed.js'
 import type { HeldLease } from '../../../store/lease-keeper.js'
@@ -39,7 +39,7 @@ import { inMachineTime } from '../machine-time.js'
 import { paceOf } from '../time-scaling.js'
 import { openPart } from './part.js'
 import { checkSettings, partStart } from './part-start.js'
-import { hasSeen, executionWatermark } from '../../../streams/execution/watermark.js'
+import { executionWatermark, hasSeen } from '../../../streams/execution/watermark.js'
 import { skewReason } from '../monitoring/clock-skew.js'
 import { withLeases } from '../with-leases.js'
 import { isoTime } from '../../../lib/iso-time.js'
@@ -81,7 +81,7 @@ const openWith = async (
   if (loose.length > 0) throw new SepError('bad-graph', `the order port is reachable past risk: ${loose.join(', ')}`)
   const whole = graphHash(graph, world, KERNEL_VERSION)
   checkSettings(nodes, whole, start)
-  const taken = await claimNodes(inputs.store, account.id, cutGraph(graph, nodes), world, inputs.owner)
+  const taken = await takeOverNodes(inputs.store, account.id, cutGraph(graph, nodes), world, inputs.owner)
   if (taken !== null) {
     ready.set('start', `account ${account.id}: ${taken}`)
     return null
@@ -235,7 +235,7 @@ const openWith = async (
     ],
     clock,
     crash,
-    report: (error) => say(`after the orders: ${String(error)}`),
+    onError: (error) => say(`after the orders: ${String(error)}`),
   })
   say(
     `account ${account.id}: trades, epoch ${lease.epoch}, steps ${nodes}, ${recovered.unknown} orders in doubt, ${recovered.adopted} trades adopted; ` +

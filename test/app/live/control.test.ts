@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { crashAt } from '../../../app/live/crash-at.js'
-import { writeControl } from '../../../streams/control/writer.js'
+import { writeControlRequest } from '../../../streams/control/writer.js'
 import { flatWatch } from '../../../app/live/control/flatten-monitor.js'
 import { type ControlRow } from '../../../sources/slicer.js'
 import { type LiveControl, liveControl, readSwitches } from '../../../app/live/control/control.js'
@@ -71,7 +71,7 @@ const start = async (
   await systemClock.yield()
   const ask = async (request: ControlRequest) => {
     const taken = control.requested(stop.signal)
-    await writeControl({ ...store, flush: async () => true }, ACCOUNT, request, systemClock.nowMs())
+    await writeControlRequest({ ...store, flush: async () => true }, ACCOUNT, request, systemClock.nowMs())
     await taken
   }
   return { control, store, told, reports, reconciled: () => reconciled, ask }
@@ -126,8 +126,13 @@ describe('switches', () => {
 
   test('a store that is away is ON and paused; the request stream is not read from its beginning afterwards', async () => {
     const store = memoryStore({ clock: systemClock })
-    await writeControl({ ...store, flush: async () => true }, ACCOUNT, { kind: 'kill', on: false, flatten: false }, 1)
-    await writeControl({ ...store, flush: async () => true }, ACCOUNT, { kind: 'flatten', pair: null }, 2)
+    await writeControlRequest(
+      { ...store, flush: async () => true },
+      ACCOUNT,
+      { kind: 'kill', on: false, flatten: false },
+      1,
+    )
+    await writeControlRequest({ ...store, flush: async () => true }, ACCOUNT, { kind: 'flatten', pair: null }, 2)
     let away = true
     const gone = () => Promise.reject(new SepError('store-unavailable', 'away'))
     const seen: Store = {
@@ -240,7 +245,7 @@ describe('the stream of requests', () => {
 
   test('what was asked before this start is over', async () => {
     const store = memoryStore({ clock: systemClock })
-    await writeControl({ ...store, flush: async () => true }, ACCOUNT, { kind: 'flatten', pair: null }, 5)
+    await writeControlRequest({ ...store, flush: async () => true }, ACCOUNT, { kind: 'flatten', pair: null }, 5)
     const { control, ask } = await start({ store })
     await ask({ kind: 'lock', pair: 'USD_JPY', untilMs: 1 })
     expect([control.row().requestId, control.row().flatten]).toEqual([1, null])
@@ -265,11 +270,11 @@ describe('the stream of requests', () => {
     const store = { ...memoryStore({ clock: systemClock }), flush: async () => true }
     const ids = []
     for (const nowMs of [1000.7, 1000, 400, 1001])
-      ids.push(await writeControl(store, ACCOUNT, { kind: 'kill', on: nowMs > 1000, flatten: false }, nowMs))
+      ids.push(await writeControlRequest(store, ACCOUNT, { kind: 'kill', on: nowMs > 1000, flatten: false }, nowMs))
     expect(ids).toEqual(['1000-0', '1000-1', '1000-2', '1001-0'])
     expect(new TextDecoder().decode((await store.get('ops:kill_switch'))!)).toBe('on')
     await expect(
-      writeControl({ ...store, flush: async () => false }, ACCOUNT, { kind: 'reconcile' }, 5000),
+      writeControlRequest({ ...store, flush: async () => false }, ACCOUNT, { kind: 'reconcile' }, 5000),
     ).rejects.toThrow('has not confirmed')
   })
 })

@@ -1,6 +1,6 @@
 /** Live pipelines and their paper broker in one process: `live()` against `broker()` over HTTP, on one memory store. */
-import { type BrokerFacts, broker } from '../../../deploy/paper-broker.js'
-import { writeControl } from '../../../streams/control/writer.js'
+import { broker, type BrokerFacts } from '../../../deploy/paper-broker.js'
+import { writeControlRequest } from '../../../streams/control/writer.js'
 import type { LiveInputs } from '../../../app/live/session.js'
 import { live } from '../../../deploy/live.js'
 import { liveCompute } from '../../../app/live/roles/compute.js'
@@ -32,7 +32,7 @@ export interface Lives {
   readonly store: Store
   readonly call: ReturnType<typeof client>
   /** As `sep live` starts one, on the store of the lives before it; `nodes` as `--nodes`. */
-  start(nodes?: string, more?: Partial<Pick<LiveInputs, 'rebaseMs'>>): Promise<Life>
+  start(nodes?: string, more?: Partial<Pick<LiveInputs, 'checkpointEveryMs'>>): Promise<Life>
   tell(request: ControlRequest): Promise<unknown>
   openTrades(): Promise<number>
   /** Ends all that still live. */
@@ -63,7 +63,7 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
   const begin = (
     inputs: Pick<LiveInputs, 'signal' | 'say' | 'onListening'>,
     nodes: string | undefined,
-    more: Partial<Pick<LiveInputs, 'rebaseMs'>>,
+    more: Partial<Pick<LiveInputs, 'checkpointEveryMs'>>,
   ): Promise<void> => {
     const shared = { settings, store, speed: SPEED, port: 0, host: '127.0.0.1', leaseTtlMs: 1000, ...inputs, ...more }
     const role = nodes === undefined ? 'all' : partRole(sep(settings), nodes)
@@ -99,7 +99,7 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
       lives.push(life)
       return life
     },
-    tell: (request) => writeControl(store, ACCOUNT, request, systemClock.nowMs()),
+    tell: (request) => writeControlRequest(store, ACCOUNT, request, systemClock.nowMs()),
     openTrades: async () => (await call('GET', '/openTrades')).body.trades.length,
     endLives: async () => {
       await Promise.all(lives.splice(0).map((life) => life.end()))

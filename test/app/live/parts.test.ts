@@ -1,6 +1,6 @@
 /** A live graph in three parts over a stretch in which its journal begins anew several times, as it does each week. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { graphOf, type GraphName } from '../../../deploy/backtest.js'
+import { type GraphName, graphOf } from '../../../deploy/backtest.js'
 import { replayJournal } from '../../../streams/journal/replay.js'
 import type { Settings } from '../../../app/config/settings.js'
 import { orderKeys } from '../../../sinks/execution/order-records.js'
@@ -23,10 +23,10 @@ const starts = async () => {
 const sent = () => lives.store.length(orderKeys(ACCOUNT).orders)
 
 test('the part that makes the slices opens itself anew, with the state of the whole; the others go on', async () => {
-  const rebaseMs = 15 * MINUTE_MS
+  const checkpointEveryMs = 15 * MINUTE_MS
   const parts: Life[] = []
   for (const nodes of ['candle..guards', 'shadow..allocate', 'broker..performance'])
-    parts.push(await lives.start(nodes, { rebaseMs }))
+    parts.push(await lives.start(nodes, { checkpointEveryMs }))
   const [slicer, , trader] = parts as [Life, Life, Life]
   for (const part of parts) await running(part)
   await lives.tell({ kind: 'kill', on: false, flatten: false })
@@ -38,7 +38,7 @@ test('the part that makes the slices opens itself anew, with the state of the wh
   const records = await starts()
   expect(records.map(({ state }) => state)).toEqual(records.map(() => 'carried'))
   const gaps = records.slice(1).map(({ tsMs }, n) => tsMs - (records[n]?.tsMs as number))
-  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(rebaseMs)
+  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(checkpointEveryMs)
   // Who reads its edge noticed nothing: no part has begun anew.
   expect(trader.text()).not.toContain('there is a gap')
   const replay = await replayJournal({

@@ -72,7 +72,7 @@ describe('upkeep', () => {
 
   test('never drops a slice after the older snapshot, nor one that a replay of the kept days needs', async () => {
     const recorded = recording({ minutes: 300, store })
-    await recorded.live({ rebaseMs: HOUR_MS })
+    await recorded.live({ checkpointEveryMs: HOUR_MS })
     const keys = journalKeys(ACCOUNT)
     const ids = async () => (await store.range(keys.slice, '0')).map(({ id }) => Number(id.split('-')[0]))
     const endMs = (await ids()).at(-1) as number

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addArm } from '../../../cli/live/arm.js'
 import { addFlatten } from '../../../cli/live/flatten.js'
-import { type ControlRequest, readControl } from '../../../streams/control/request.js'
+import { type ControlRequest, decodeControlRequest } from '../../../streams/control/request.js'
 import type { Store } from '../../../store/store.js'
 import { packageRoot } from '../../../lib/package-root.js'
 import { eventually, testServer, type TestServer } from '../../support/store-server.js'
@@ -33,7 +33,9 @@ describe('arm and flatten', () => {
   const arm = (...argv: string[]) => runCli(addArm, ['arm', ...storeFlags(), ...argv])
   const flatten = (...argv: string[]) => runCli(addFlatten, ['flatten', ...storeFlags(), ...argv])
   const asked = async (account: string): Promise<readonly ControlRequest[]> =>
-    (await store.range(`sep:stream:{${account}}:control`, '0')).map(({ id, fields }) => readControl(id, fields))
+    (await store.range(`sep:stream:{${account}}:control`, '0')).map(({ id, fields }) =>
+      decodeControlRequest(id, fields),
+    )
   const switches = async () => {
     const [kill, mode] = [await store.get('ops:kill_switch'), await store.get('ops:trading_mode')]
     return [kill && utf8.decode(kill), mode && utf8.decode(mode)]

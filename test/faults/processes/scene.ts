@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { writeControl } from '../../../streams/control/writer.js'
+import { writeControlRequest } from '../../../streams/control/writer.js'
 import { packageRoot } from '../../../lib/package-root.js'
 import { systemClock } from '../../../lib/clock.js'
 import type { ControlRequest } from '../../../streams/control/request.js'
@@ -169,7 +169,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
           }),
         ),
       ask: (request) =>
-        read((store) => writeControl(store, ACCOUNT, request, systemClock.nowMs())).then(() => undefined),
+        read((store) => writeControlRequest(store, ACCOUNT, request, systemClock.nowMs())).then(() => undefined),
       read,
       broker: (path, method, body) => call(`/v3/accounts/${ACCOUNT}${path}`, method, body),
       faults: async (plan) => {

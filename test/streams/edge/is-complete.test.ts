@@ -1,6 +1,6 @@
 /** May a start go on without carrying its state: does the edge hold every slice since the start record? */
 import { describe, expect, test } from 'vitest'
-import { edgeIsWhole } from '../../../streams/edge/is-complete.js'
+import { isEdgeComplete } from '../../../streams/edge/is-complete.js'
 import { testClock } from '../../support/test-clock.js'
 import { memoryStore } from '../../../store/memory/store.js'
 
@@ -31,7 +31,7 @@ describe('an edge', () => {
     const store = memoryStore({ clock: testClock() })
     for (const seq of slices) await store.append(STREAM, `${seq * 1000}-0`, { seq: String(seq) })
     const hadMs = hadSeq === null ? Number.NaN : hadSeq * 1000
-    expect(await edgeIsWhole(store, { stream: STREAM, hadMs, tail: at(tail), base: at(base), end: at(end) })).toBe(
+    expect(await isEdgeComplete(store, { stream: STREAM, hadMs, tail: at(tail), base: at(base), end: at(end) })).toBe(
       whole,
     )
   })
@@ -40,7 +40,7 @@ describe('an edge', () => {
     const store = memoryStore({ clock: testClock() })
     const base = { seq: 0, tsMs: Number.NaN }
     for (const seq of [1, 2]) await store.append(STREAM, `${seq * 1000}-0`, { seq: String(seq) })
-    expect(await edgeIsWhole(store, { stream: STREAM, hadMs: 2000, tail: base, base, end: at(2) })).toBe(true)
-    expect(await edgeIsWhole(store, { stream: STREAM, hadMs: 2000, tail: base, base, end: at(3) })).toBe(false)
+    expect(await isEdgeComplete(store, { stream: STREAM, hadMs: 2000, tail: base, base, end: at(2) })).toBe(true)
+    expect(await isEdgeComplete(store, { stream: STREAM, hadMs: 2000, tail: base, base, end: at(3) })).toBe(false)
   })
 })

@@ -44,7 +44,7 @@ describe('replay of a journal', () => {
     const result = await replayJournal({ ...always, store: recorded.store, fromMs })
     expect(result).toMatchObject({ fromMs, equal: 30, differing: 0 })
     expect(result.leadIn).toBeLessThan(60)
-    expect(result.says.join()).toContain('restored')
+    expect(result.notes.join()).toContain('restored')
   })
 
   test('any bit of any journal entry that is turned is named', async () => {

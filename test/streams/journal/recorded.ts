@@ -22,7 +22,7 @@ import { resume, type Resumed } from '../../../streams/journal/resume.js'
 import type { Settings } from '../../../app/config/settings.js'
 import type { JournalWriter } from '../../../streams/journal/writer.js'
 import { commitSink } from '../../../streams/journal/commit.js'
-import { type ClosedSlice, journaled } from '../../../streams/journal/write-ahead.js'
+import { type ClosedSlice, writeAhead } from '../../../streams/journal/write-ahead.js'
 import type { CrashPoints } from '../../../lib/crash-points.js'
 import { snapshotWriter } from '../../../streams/snapshot/writer.js'
 import { loadInstruments } from '../../../sources/instruments.js'
@@ -62,7 +62,7 @@ export interface LifeOptions {
   /** The store as this life sees it. */
   readonly store?: Store
   /** How often the journal begins anew, ms. */
-  readonly rebaseMs?: number
+  readonly checkpointEveryMs?: number
   /** Told of each snapshot with the tsMs of the older one, and where the journal ends. */
   readonly onMoved?: (olderTsMs: number, writer: JournalWriter) => void | Promise<void>
 }
@@ -141,7 +141,7 @@ export const recording = (options: RecordingOptions = {}): Recording => {
       config: settings,
       clock,
       ...(life.resetNodes ? { resetNodes: life.resetNodes } : {}),
-      ...(life.rebaseMs ? { rebaseMs: life.rebaseMs } : {}),
+      ...(life.checkpointEveryMs ? { checkpointEveryMs: life.checkpointEveryMs } : {}),
     })
     const { compiled } = resumed
     const stages = compiled.stages.map((stage, n) => ({
@@ -151,7 +151,7 @@ export const recording = (options: RecordingOptions = {}): Recording => {
         stage.run(frame)
       },
     }))
-    const writer = await resumed.begin()
+    const writer = await resumed.openWriter()
     const slots = journalKeys(ACCOUNT).snapshots
     let slices = 0
     const closed = function* (): Generator<ClosedSlice> {
@@ -173,19 +173,19 @@ export const recording = (options: RecordingOptions = {}): Recording => {
         slots,
         ...resumed.slots,
         ...(life.everyMs ? { everyMs: life.everyMs } : {}),
-        onMoved: (olderTsMs) => life.onMoved?.(olderTsMs, writer),
+        onSaved: (olderTsMs) => life.onMoved?.(olderTsMs, writer),
       }),
       mirrors: [{ write: (frame) => digest.add(frame) }],
       clock,
       ...(life.crash ? { crash: life.crash } : {}),
-      report: (error) => {
+      onError: (error) => {
         throw error
       },
     })
     const muted = life.killed ? { write: (frame: Frame) => sink.write(frame) } : sink
     await run(
       { ...compiled, stages },
-      () => journaled(closed(), writer, { clock, ...(life.crash ? { crash: life.crash } : {}) }),
+      () => writeAhead(closed(), writer, { clock, ...(life.crash ? { crash: life.crash } : {}) }),
       [muted],
       {
         clock,

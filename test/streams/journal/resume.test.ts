@@ -75,7 +75,7 @@ describe('resume', () => {
     expect((await recorded.live({ slices: 290, killed: true })).resumed.tailSlices).toBe(0)
     const { resumed } = await recorded.live({ slices: 1 })
     expect(resumed.tailSlices).toBe(30)
-    expect(resumed.says[0]).toContain('snapshot at 2024-03-05T13:00:00.000Z restored')
+    expect(resumed.notes[0]).toContain('snapshot at 2024-03-05T13:00:00.000Z restored')
   })
 
   test('a damaged newer snapshot is said and the older one used', async () => {
@@ -86,8 +86,8 @@ describe('resume', () => {
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 4
     await recorded.store.write([{ op: 'set', key: keys.snapshots[0], value: bytes }])
     const { resumed, compiled } = await recorded.live()
-    expect(resumed.says[0]).toBe('snapshot in slot 0: snapshot: its digest is wrong')
-    expect(resumed.says[1]).toContain('snapshot at 2024-03-05T11:00:00.000Z restored')
+    expect(resumed.notes[0]).toBe('snapshot in slot 0: snapshot: its digest is wrong')
+    expect(resumed.notes[1]).toContain('snapshot at 2024-03-05T11:00:00.000Z restored')
     expect(stateOf(compiled)).toBe(stateOf(runSep(recorded.series).compiled))
     // The damaged slot was the one to write again.
     expect(await recorded.store.get(keys.snapshots[0])).not.toEqual(bytes)
@@ -102,7 +102,7 @@ describe('resume', () => {
       { op: 'set', key: keys.snapshots[0], value: encodeStored({ ...place, hash }, snapshot) },
     ])
     const { resumed, compiled } = await recorded.live()
-    expect(resumed.says[0]).toBe('snapshot at 2024-03-05T08:00:00.000Z: the journal has another entry there, not used')
+    expect(resumed.notes[0]).toBe('snapshot at 2024-03-05T08:00:00.000Z: the journal has another entry there, not used')
     expect(resumed.tailSlices).toBe(100)
     expect(stateOf(compiled)).toBe(stateOf(runSep(recorded.series).compiled))
   })
@@ -124,8 +124,8 @@ describe('resume', () => {
       settings: eager('allocate.topK=2'),
       resetNodes: ['strategy', 'size', 'risk'],
     })
-    expect(resumed.says).toContain('the graph has changed since')
-    expect(resumed.says.join()).toContain('reset: strategy, size, risk')
+    expect(resumed.notes).toContain('the graph has changed since')
+    expect(resumed.notes.join()).toContain('reset: strategy, size, risk')
     const result = await replayJournal({ ...always, store: recorded.store })
     expect(result).toMatchObject({ equal: 400, differing: 0 })
   })
@@ -177,7 +177,7 @@ describe('resume', () => {
     const breaking = { at: 40 }
     await expect(recorded.live({ breaking })).rejects.toThrow('broken step')
     const { resumed, compiled } = await recorded.live()
-    expect(resumed.says[0]).toContain('no snapshot before it')
+    expect(resumed.notes[0]).toContain('no snapshot before it')
     expect(resumed.tailSlices).toBe(40)
     expect(stateOf(compiled)).toBe(stateOf(runSep(recorded.series).compiled))
   })

@@ -14,7 +14,7 @@ import { MINUTE_MS } from '../../../lib/time-units.js'
 const keys = journalKeys(ACCOUNT)
 const always = { account: ACCOUNT, fromMs: 0, toMs: 4e12, graphOf }
 /** An hour for a week: a snapshot each 20 minutes, kept for 60, begun anew each 60. */
-const HASTE = { everyMs: 20 * MINUTE_MS, rebaseMs: 60 * MINUTE_MS }
+const HASTE = { everyMs: 20 * MINUTE_MS, checkpointEveryMs: 60 * MINUTE_MS }
 const KEEP_MS = 60 * MINUTE_MS
 
 const trimming = (store: Store, lengths: number[] = []): LifeOptions => ({

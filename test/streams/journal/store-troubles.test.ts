@@ -7,7 +7,7 @@ import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { Store } from '../../../store/store.js'
 import { commitSink } from '../../../streams/journal/commit.js'
 import type { JournalWriter } from '../../../streams/journal/writer.js'
-import { journaled } from '../../../streams/journal/write-ahead.js'
+import { writeAhead } from '../../../streams/journal/write-ahead.js'
 import { journalWriter } from '../../../streams/journal/writer.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import { memoryStore } from '../../../store/memory/store.js'
@@ -28,7 +28,7 @@ const written = async (faults: readonly ErrorCode[]): Promise<number> => {
   }
   let frames = 0
   const clock = { ...systemClock, sleep: nothing }
-  for await (const _ of journaled([{ frame, closedBy: 'complete' }], writer, { clock })) frames++
+  for await (const _ of writeAhead([{ frame, closedBy: 'complete' }], writer, { clock })) frames++
   return frames
 }
 
@@ -50,7 +50,7 @@ const sink = (parts: { readonly decisions?: () => Promise<void>; readonly after?
     },
     mirrors: [],
     clock: systemClock,
-    report: (error) => reported.push(error),
+    onError: (error) => reported.push(error),
   })
   return { made, reported, snapshots: () => snapshots }
 }
