@@ -1,5 +1,6 @@
 /** The names and defaults that users rely on: a changed one must be changed here too, on purpose. */
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { leavesOf } from '../../../app/config/resolve.js'
 import { PROFILES, resolveSettings, SECTIONS } from '../../../app/config/settings.js'
 
@@ -105,6 +106,70 @@ const valueOf = (settings: object, path: string): unknown => {
   return (settings as Record<string, Record<string, unknown>>)[section]?.[key]
 }
 
+const flat = (settings: object): { readonly [path: string]: unknown } =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([section, values]) =>
+      Object.entries(values as object).map(([key, value]) => [`${section}.${key}`, value as unknown]),
+    ),
+  )
+const FLAT = flat(resolveSettings())
+
+/** The leaf and all that copy it, over any number of links. */
+const followers = (path: string): string[] => [
+  path,
+  ...leavesOf(SECTIONS)
+    .filter(({ from }) => from === path)
+    .flatMap((leaf) => followers(leaf.path)),
+]
+
+/** Values of leaves with a shape of their own, or bound to another leaf: the upper margin stays above the lower. */
+const SHAPED: { readonly [path: string]: unknown } = {
+  'run.pairs': ['EUR_USD', 'USD_JPY'],
+  'session.blackouts': [{ from: '07-03', to: '07-05' }],
+  'session.sessions': {
+    ...(FLAT['session.sessions'] as object),
+    london: { zone: 'Europe/London', open: '07:30', close: '16:00' },
+  },
+  'session.currencySessions': { EUR: 'newYork' },
+  'session.otherSession': 'tokyo',
+  'guards.maxSpread': { EUR_USD: 1.5 },
+  'gates.hysteresisPair': { EUR_USD: 0.2 },
+  'risk.marginHystHigh': 0.4,
+  'broker.financing': { EUR_USD: { longRate: -0.02, shortRate: 0.01, daysCharged: [1, 1, 3, 1, 1, 0, 0] } },
+}
+
+interface Shape {
+  readonly type?: string | readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly Shape[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly multipleOf?: number
+}
+/** A value that the leaf's schema allows and that is not its default. */
+const otherValue = ({ path, schema }: (typeof leaves)[number]): unknown => {
+  const now = FLAT[path]
+  if (path in SHAPED) return SHAPED[path]
+  const candidates = ({ type, enum: members = [], anyOf = [], minimum, maximum, multipleOf }: Shape): unknown[] => {
+    const from = typeof now === 'number' ? now : (minimum ?? 0)
+    return [
+      ...anyOf.flatMap(candidates),
+      ...members,
+      ...[type].flat().flatMap((name): unknown[] => {
+        if (name === 'boolean') return [now !== true]
+        if (name === 'string') return ['some/file.json']
+        if (name === 'integer') return [from + (multipleOf ?? 1), from - 1]
+        return name === 'number' ? [from / 2, from + ((maximum ?? from + 2) - from) / 2] : []
+      }),
+    ]
+  }
+  const value = candidates(z.toJSONSchema(schema, { io: 'input' }) as Shape).find(
+    (candidate) => candidate !== now && schema.safeParse(candidate).success,
+  )
+  expect(value, `${path}: no value but its default is known`).not.toBe(undefined)
+  return value
+}
+
 describe('settings', () => {
   test('every name has the default that is promised, and there are no others', () => {
     const settings = resolveSettings()
@@ -115,15 +180,14 @@ describe('settings', () => {
     ])
   })
 
-  test('each can be set by its name and by its path; a copy follows its origin', () => {
-    for (const [name, value] of Object.entries(DEFAULTS)) {
-      const leaf = leaves.find(({ names }) => names.includes(name))!
-      const text = typeof value === 'string' ? value : JSON.stringify(value)
-      for (const key of [name, leaf.path])
-        expect(valueOf(resolveSettings({ set: [`${key}=${text}`] }), leaf.path)).toEqual(value)
-    }
-    const { shadow, orders } = resolveSettings({ set: ['AUTO_TP_ATR_K=2.5'] })
-    expect([orders.stopAtrK, shadow.stopAtrK]).toEqual([2.5, 2.5])
+  test.each(leaves.map((leaf) => ({ ...leaf, leaf })))('$path can be set, and nothing else moves', ({ path, leaf }) => {
+    const value = otherValue(leaf)
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    const expected = { ...FLAT, ...Object.fromEntries(followers(path).map((follower) => [follower, value])) }
+    expect(expected).not.toEqual(FLAT)
+    for (const key of [path, ...leaf.names])
+      expect(flat(resolveSettings({ set: [`${key}=${text}`] })), `--set ${key}`).toEqual(expected)
+    for (const name of leaf.names) expect(flat(resolveSettings({ env: { [name]: text } })), name).toEqual(expected)
   })
 
   test('the profile original turns every switch that differs from its predecessor', () => {

@@ -224,7 +224,25 @@ describe('the end of the demo', () => {
   test('before it has begun', async () => {
     const abort = new AbortController()
     abort.abort()
-    await demo({ settings, seed: 1, speed: 60, port: 0, host: '127.0.0.1', days: 5, signal: abort.signal })
+    const events: string[] = []
+    let page = ''
+    await demo({
+      settings,
+      seed: 1,
+      speed: 60,
+      port: 0,
+      host: '127.0.0.1',
+      days: 5,
+      signal: abort.signal,
+      onListening: (url) => {
+        page = url
+        events.push('listening')
+      },
+      onWarmup: (days) => events.push(`day ${days}`),
+      onTrading: () => events.push('trading'),
+    })
+    expect(events).toEqual(['listening'])
+    await expect(fetch(page)).rejects.toThrow()
   })
 
   test('a port that is in use is named, with what to do', async () => {
