@@ -1,7 +1,7 @@
 /** What the mirrors say of a run beside its columns, from its settings. */
 import type { World } from '../../model/world.js'
 import { marketGuards } from '../../operators/market-guards.js'
-import type { MirrorContext } from '../../sinks/mirrors/state-writes.js'
+import type { MirrorContext } from '../../sinks/mirrors/slice-writes.js'
 import type { Settings } from './settings.js'
 
 export const mirrorContext = (settings: Settings, world: World): MirrorContext => {

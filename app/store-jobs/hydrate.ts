@@ -1,8 +1,7 @@
 /** Fills `ws:last:manifold` and `ws:manifold:hist` from stored signals, for screens that open before the pipeline has said anything. */
 import type { Store, Write } from '../../store/store.js'
 import { createWorld } from '../../model/world.js'
-import type { LastManifold } from '../../sinks/mirrors/last-manifold.js'
-import { manifoldWrites } from '../../sinks/mirrors/manifold-writes.js'
+import { type LastManifold, manifoldWrites } from '../../sinks/mirrors/last-manifold.js'
 import type { SignalDocument } from '../../sinks/mirrors/signal.js'
 import { loadInstruments } from '../../sources/instruments.js'
 import { keyName } from '../../store/key.js'

@@ -8,11 +8,10 @@ import { sep } from '../../graph/sep.js'
 import { subgraph } from '../../graph/engine/define/subgraph.js'
 import { KERNEL_VERSION } from '../../native-rs/index.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
-import { beginsHour, rollingHistory } from '../../sinks/mirrors/rolling-history.js'
-import { signalDocument } from '../../sinks/mirrors/signal.js'
-import { signalTrim, signalWrites } from '../../sinks/mirrors/signal-writes.js'
-import { keptSlice, type SliceView, sliceView } from '../../sinks/mirrors/slice-view.js'
-import { type MirrorContext, stateWrites } from '../../sinks/mirrors/state-writes.js'
+import { beginsHour, rollingHistory } from '../../sinks/mirrors/gates.js'
+import { signalDocument, signalTrim, signalWrites } from '../../sinks/mirrors/signal.js'
+import { keptSlice, mirrored, type SliceView, sliceView } from '../../sinks/mirrors/slice-view.js'
+import { type MirrorContext, stateWrites } from '../../sinks/mirrors/slice-writes.js'
 import { createSlicer, REPLAY_CONTROL, replayFrames } from '../../sources/slicer.js'
 import { writeDayManifolds } from './day-manifolds.js'
 import { marketNodes } from '../live/market/warmup.js'
@@ -69,7 +68,7 @@ export const prime = async (inputs: PrimeInputs): Promise<Primed> => {
     if (signal.aborted) break
     manifolds += await writeDayManifolds({ store, clock, instruments, settings }, dayMs, toMs - dayMs - DAY_MS)
   }
-  const eligible = instruments.filter((_, k) => last?.row('gates', 'eligible', k) === 1)
+  const eligible = instruments.filter((_, k) => last?.row(mirrored.gates, k)('eligible') === 1)
   return { instruments, fromMs, toMs, signals: sink.signals(), manifolds, eligible, skipped }
 }
 

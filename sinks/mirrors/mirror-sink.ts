@@ -1,26 +1,30 @@
-/** Writes what other programs read of each live slice, after the orders of the slice and never in their way: a store that is away costs mirrors, not the run. */
+/**
+ * Mirrors each live slice to the store for other programs, after the orders of the slice and never in their way:
+ * while the store is unreachable, mirrors are lost but the run goes on.
+ */
+import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { Clock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
-import type { Store, Write } from '../../store/store.js'
-import type { FrameSink } from '../../graph/engine/run/rx.js'
+import { isoDate } from '../../lib/iso-time.js'
+import type { Logger } from '../../lib/logger.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
+import type { Store, Write } from '../../store/store.js'
 import { dayEnds } from './day-ends.js'
 import { keptSlice, type SliceView } from './slice-view.js'
-import { sliceWrites } from './slice-writes.js'
-import type { MirrorContext } from './state-writes.js'
+import { type MirrorContext, sliceWrites } from './slice-writes.js'
 
 export interface MirrorSinkInputs {
   readonly store: Store
-  /** The machine's: waits between two tries. */
+  /** The machine's clock: paces the retries. */
   readonly clock: Clock
   readonly context: MirrorContext
-  /** Nodes whose columns are whole in this process; default all. */
+  /** Nodes whose columns are complete in this process; default all. */
   readonly own?: ReadonlySet<string>
-  /** Slices that may wait; the oldest are dropped when more do. */
+  /** Maximum number of queued slices; beyond it the oldest are dropped. */
   readonly waitingMax?: number
-  /** After the last slice of a UTC day (`dayMs` = its start) stands in the store. What it rejects with is reported. */
+  /** Called once the last slice of a UTC day (`dayMs` = its start) is in the store. A rejection is logged. */
   readonly onDayEnd?: (dayMs: number) => Promise<void>
-  readonly report?: (text: string) => void
+  readonly log?: Logger
 }
 export interface MirrorCounts {
   readonly written: number
@@ -30,81 +34,58 @@ export interface MirrorCounts {
 }
 export interface MirrorSink extends FrameSink {
   counts(): MirrorCounts
-  /** Resolves when nothing waits any more. */
+  /** Resolves once the queue is empty. */
   idle(): Promise<void>
 }
 
 const WAITING_MAX = 240
 const RETRY_MS = 1000
 
-interface Waiting {
+interface QueuedSlice {
   readonly view: SliceView
+  /** Time of the previous slice. */
   readonly lastMs: number
+}
+interface Tally {
+  written: number
+  dropped: number
 }
 
 export const mirrorSink = (inputs: MirrorSinkInputs): MirrorSink => {
-  const { store, clock, context, own, waitingMax = WAITING_MAX, report = () => {} } = inputs
-  const ends = dayEnds(isFxWeekMinute)
+  const { clock, own, waitingMax = WAITING_MAX, log = () => {} } = inputs
+  const tally: Tally = { written: 0, dropped: 0 }
+  const tryWrite = sliceWriter(inputs, tally, log)
+  const endDays = dayEnder(inputs, log)
   const stopping = new AbortController()
-  let queue: Waiting[] = []
+  let queue: QueuedSlice[] = []
   let working: Promise<void> | null = null
   let lastMs = Number.NaN
-  let written = 0
-  let dropped = 0
-  let away = false
 
   const drop = (count: number): void => {
-    dropped += count
+    tally.dropped += count
     queue = queue.slice(count)
   }
-  /** False where the store is away and the slice may be tried again. */
-  const tryWrite = async ({ view, lastMs: before }: Waiting, again: boolean): Promise<boolean> => {
-    try {
-      const batch = sliceWrites(view, before, context)
-      await store.write(again ? await notYetPushed(store, batch) : batch)
-      written++
-      if (away) report(`mirrors: the store is back; ${dropped} slices were not mirrored since the start`)
-      away = false
-    } catch (error) {
-      if (error instanceof CodedError && error.code === 'store-unavailable') {
-        if (!away) report(`mirrors wait: ${error.message}`)
-        away = true
-        return false
-      }
-      dropped++
-      report(`mirrors: slice ${view.tsMs} is left out: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    return true
-  }
-  const afterDay = async ({ view }: Waiting): Promise<void> => {
-    for (const dayMs of ends.take(view.tsMs)) {
-      await inputs.onDayEnd?.(dayMs).catch((error: unknown) => report(`mirrors: day ${dayMs}: ${String(error)}`))
-    }
-  }
   const work = async (): Promise<void> => {
-    for (let again = false; queue.length > 0; ) {
-      // The order's bytes go first.
+    for (let isRetry = false; queue.length > 0; ) {
+      // The bytes of the orders go out first.
       await clock.yield()
       const next = queue[0]
       if (!next) return
-      if (await tryWrite(next, again)) {
-        // While it was away it may have been the oldest of too many.
+      if (await tryWrite(next, isRetry)) {
+        // A full queue may have dropped this slice while it was being written.
         if (queue[0] === next) queue.shift()
-        again = false
-        await afterDay(next)
+        isRetry = false
+        await endDays(next.view.tsMs)
         continue
       }
-      again = true
+      isRetry = true
       if (stopping.signal.aborted) return drop(queue.length)
       await clock.sleep(RETRY_MS, stopping.signal).catch(() => undefined)
     }
   }
-  const start = (): void => {
-    working ??= work().finally(() => {
-      working = null
-    })
+  const idle = async (): Promise<void> => {
+    while (working) await working
   }
-
   return {
     write: (frame) => {
       for (let s = 0; s < frame.slices; s++) {
@@ -113,20 +94,56 @@ export const mirrorSink = (inputs: MirrorSinkInputs): MirrorSink => {
         lastMs = view.tsMs
       }
       if (queue.length > waitingMax) drop(queue.length - waitingMax)
-      start()
+      working ??= work().finally(() => {
+        working = null
+      })
     },
-    counts: () => ({ written, dropped, waiting: queue.length }),
-    idle: async () => {
-      while (working) await working
-    },
+    counts: () => ({ ...tally, waiting: queue.length }),
+    idle,
     close: async () => {
       stopping.abort(new Error('closed'))
-      while (working) await working
+      await idle()
     },
   }
 }
 
-/** A batch that was rejected may have been written all the same: what stands at the end of a list is not pushed twice. */
+/** Writes one slice; resolves to false if the store is unreachable and the slice can be retried. */
+const sliceWriter = (
+  { store, context }: MirrorSinkInputs,
+  tally: Tally,
+  log: Logger,
+): ((slice: QueuedSlice, isRetry: boolean) => Promise<boolean>) => {
+  let unreachable = false
+  return async ({ view, lastMs }, isRetry) => {
+    try {
+      const batch = sliceWrites(view, lastMs, context)
+      await store.write(isRetry ? await notYetPushed(store, batch) : batch)
+      tally.written++
+      if (unreachable) log(`mirrors: the store is back; ${tally.dropped} slices dropped since the start`)
+      unreachable = false
+    } catch (error) {
+      if (error instanceof CodedError && error.code === 'store-unavailable') {
+        if (!unreachable) log(`mirrors: waiting for the store: ${error.message}`)
+        unreachable = true
+        return false
+      }
+      tally.dropped++
+      log(`mirrors: slice ${view.tsMs} dropped: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    return true
+  }
+}
+
+/** Calls `onDayEnd` for each UTC day that a slice completes. */
+const dayEnder = ({ onDayEnd }: MirrorSinkInputs, log: Logger): ((tsMs: number) => Promise<void>) => {
+  const ends = dayEnds(isFxWeekMinute)
+  return async (tsMs) => {
+    for (const dayMs of ends.take(tsMs))
+      await onDayEnd?.(dayMs).catch((error: unknown) => log(`mirrors: end of day ${isoDate(dayMs)}: ${String(error)}`))
+  }
+}
+
+/** A rejected batch may have been written nevertheless: an element that already ends its list is not pushed again. */
 const notYetPushed = async (store: Store, batch: readonly Write[]): Promise<readonly Write[]> => {
   const kept: Write[] = []
   for (const write of batch) {

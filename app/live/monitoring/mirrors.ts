@@ -36,7 +36,7 @@ export const liveMirrors = ({
     clock,
     context: mirrorContext(settings, world),
     own,
-    report,
+    log: report,
     onDayEnd: async (dayMs) => {
       if (own.has('candle')) await writeDayManifolds({ store, clock, instruments, settings }, dayMs)
     },

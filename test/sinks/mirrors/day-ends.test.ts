@@ -10,27 +10,27 @@ const days = (found: readonly number[]) => found.map((ms) => new Date(ms).toISOS
 describe('dayEnds', () => {
   test.each([
     [
-      'at midnight the day before is complete',
+      'midnight completes the previous day',
       ['2024-03-05T23:59', '2024-03-06T00:00', '2024-03-06T00:01'],
       ['2024-03-05'],
     ],
-    ['its last minute did not come', ['2024-03-05T23:58', '2024-03-06T00:02'], ['2024-03-05']],
+    ['the last minute is missing', ['2024-03-05T23:58', '2024-03-06T00:02'], ['2024-03-05']],
     ['Friday ends with the week', ['2024-03-08T21:58', '2024-03-08T21:59', '2024-03-10T21:06'], ['2024-03-08']],
-    ['a request between two minutes ends nothing', ['2024-03-05T23:59'], []],
-    ['nothing is known of days before the start', ['2024-03-06T00:02', '2024-03-06T00:03'], []],
+    ['a day is open until its last minute', ['2024-03-05T23:59'], []],
+    ['days before the start are unknown', ['2024-03-06T00:02', '2024-03-06T00:03'], []],
   ])('%s', (_, times, expected) => {
     const ends = dayEnds(isFxWeekMinute)
     expect(days(times.flatMap((time) => ends.take(at(time))))).toEqual(expected)
   })
 
-  test('a request has no minute', () => {
+  test('a control request between two minutes ends nothing', () => {
     const ends = dayEnds(isFxWeekMinute)
     ends.take(at('2024-03-05T23:59'))
     expect(ends.take(at('2024-03-06T00:05') + 7)).toEqual([])
     expect(days(ends.take(at('2024-03-06T00:06')))).toEqual(['2024-03-05'])
   })
 
-  test('over any weeks and with any holes every day of candles ends once, in order', () =>
+  test('every day of candles ends once, in order, over any weeks and with any gaps', () =>
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 800 }), fc.integer({ min: 1, max: 97 }), (week, stride) => {
         const ends = dayEnds(isFxWeekMinute)
@@ -43,7 +43,7 @@ describe('dayEnds', () => {
           found.push(...ends.take(ts))
         }
         const expected = [...seen]
-        // The last day may go on after the test.
+        // The last day may still be open at the end of the test.
         expect([expected, expected.slice(0, -1)]).toContainEqual(found)
       }),
       { numRuns: 100 },

@@ -1,4 +1,4 @@
-/** Each document from made-up columns: every field comes from its column, and what was packed is unpacked. */
+/** Each document from synthetic columns: every field comes from its own column and survives packing. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
@@ -6,12 +6,11 @@ import { createWorld } from '../../../model/world.js'
 import { allocatorStatus, weightsDocument } from '../../../sinks/mirrors/allocation.js'
 import { budgetDocument } from '../../../sinks/mirrors/budget.js'
 import { candleDocument } from '../../../sinks/mirrors/candle.js'
-import { gatesBlob, rollingSummary } from '../../../sinks/mirrors/gates.js'
+import { beginsHour, gatesBlob, rollingSummary } from '../../../sinks/mirrors/gates.js'
 import { lastManifold } from '../../../sinks/mirrors/last-manifold.js'
-import { beginsHour } from '../../../sinks/mirrors/rolling-history.js'
 import { signalDocument } from '../../../sinks/mirrors/signal.js'
-import type { SliceView } from '../../../sinks/mirrors/slice-view.js'
-import { stateWrites } from '../../../sinks/mirrors/state-writes.js'
+import { mirrored, type SliceView } from '../../../sinks/mirrors/slice-view.js'
+import { stateWrites } from '../../../sinks/mirrors/slice-writes.js'
 import { loadInstruments } from '../../../sources/instruments.js'
 import type { Key } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
@@ -21,7 +20,7 @@ const TS = Date.UTC(2024, 2, 5, 12)
 const world = createWorld(loadInstruments(['EUR_USD', 'GBP_USD', 'USD_JPY']), 'USD', { untraded: ['USD_JPY'] })
 const PARAMS = { c_min: 0.5, look: 12, thr_bps: 2, entry_cd: 60, exit_cd: 60 }
 const bytesOf = (value: string | Uint8Array) => (typeof value === 'string' ? new TextEncoder().encode(value) : value)
-const again = <Z extends z.ZodType>(key: Key<string, Z>, value: z.input<Z>): unknown =>
+const unpacked = <Z extends z.ZodType>(key: Key<string, Z>, value: z.input<Z>): unknown =>
   key.form === 'fields'
     ? unpackFields(
         key,
@@ -30,15 +29,18 @@ const again = <Z extends z.ZodType>(key: Key<string, Z>, value: z.input<Z>): unk
     : unpack(key, bytesOf(pack(key, value)))
 
 type Values = { readonly [column: string]: number }
-/** A value for `node.column`, or `node.column:k` for one instrument; what is not named differs from column to column. */
+/** Values by `node.column`, or `node.column:k` for one instrument; every other column gets a value of its own. */
 const viewOf = (values: Values, nodes?: readonly string[]): SliceView => ({
   tsMs: TS,
-  has: (node) => nodes?.includes(node) ?? true,
-  row: (node, column, k) => values[`${node}.${column}:${k}`] ?? values[`${node}.${column}`] ?? madeUp(node, column, k),
-  slice: (node, column) => values[`${node}.${column}`] ?? madeUp(node, column, 0),
+  has: ({ node }) => nodes?.includes(node) ?? true,
+  row:
+    ({ node }, k) =>
+    (column) =>
+      values[`${node}.${column}:${k}`] ?? values[`${node}.${column}`] ?? synthetic(node, column, k),
+  slice: ({ node }, column) => values[`${node}.${column}`] ?? synthetic(node, column, 0),
 })
 const COUNTS = ['trades', 'repetition', 'passes', 'fails', 'misses', 'cooldownUntilMs', 'sigC', 'sigS', 'sigE']
-const madeUp = (node: string, column: string, k: number): number => {
+const synthetic = (node: string, column: string, k: number): number => {
   const number = [...`${node}.${column}:${k}`].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 99_991, 7)
   return COUNTS.includes(column) ? number % 97 : number / 99_991
 }
@@ -55,8 +57,8 @@ const FLAGS: Values = {
   'allocate.fallback': 1,
 }
 const view = viewOf(FLAGS)
-const at = (node: string, column: string, k = 1) => view.row(node, column, k)
-const q = (column: string) => at('qfh', column)
+const { qfh, gates, allocate, broker, size } = mirrored
+const q = view.row(qfh, 1)
 const metrics = {
   coherence: q('coherence'),
   stability: q('stability'),
@@ -73,11 +75,11 @@ const metrics = {
   temporal_half_life: q('halfLife'),
   spatial_corr_length: q('corrLength'),
 }
-const hundredth = (column: string) => (q(column) / 100).toFixed(2)
+const hundredth = (column: 'sigC' | 'sigS' | 'sigE') => (q(column) / 100).toFixed(2)
 const signature = `c${hundredth('sigC')}_s${hundredth('sigS')}_e${hundredth('sigE')}`
 
 describe('documents', () => {
-  const c = (column: string) => at('candle', column)
+  const c = view.row(mirrored.candle, 1)
   const candle = {
     t: TS - 6e4,
     o: c('o'),
@@ -98,10 +100,10 @@ describe('documents', () => {
       c: c('ac'),
     },
   }
-  const g = (column: string, k = 1) => at('gates', column, k)
-  const a = (column: string, k: number) => at('allocate', column, k)
-  const own = [0, 1, 2].reduce((sum, k) => sum + at('broker', 'marginUsed', k), 0)
-  const budget = view.slice('size', 'budget')
+  const g = view.row(gates, 1)
+  const a = (column: 'weight' | 'score', k: number) => view.row(allocate, k)(column)
+  const own = [0, 1, 2].reduce((sum, k) => sum + view.row(broker, k)('marginUsed'), 0)
+  const budget = view.slice(size, 'budget')
   test.each([
     ['candle', KEYS.candles, candleDocument(view, 1), candle],
     [
@@ -143,9 +145,9 @@ describe('documents', () => {
         gates: { EUR_USD: 1, GBP_USD: 1 },
         states: { EUR_USD: 'on', GBP_USD: 'on' },
         cooldowns: { EUR_USD: 0, GBP_USD: 0 },
-        bufs: { EUR_USD: g('buffer', 0), GBP_USD: g('buffer') },
-        repetition: { EUR_USD: at('qfh', 'repetition', 0), GBP_USD: q('repetition') },
-        hazard: { EUR_USD: at('qfh', 'lambdaHazard', 0), GBP_USD: q('lambdaHazard') },
+        bufs: { EUR_USD: view.row(gates, 0)('buffer'), GBP_USD: g('buffer') },
+        repetition: { EUR_USD: view.row(qfh, 0)('repetition'), GBP_USD: q('repetition') },
+        hazard: { EUR_USD: view.row(qfh, 0)('lambdaHazard'), GBP_USD: q('lambdaHazard') },
       },
     ],
     [
@@ -190,17 +192,17 @@ describe('documents', () => {
         ts: TS,
         currency: 'USD',
         budget,
-        // Two instruments are traded, so there are two places: the cap of 34 % binds.
+        // Two traded instruments give two places, so the cap of 34 % binds.
         per_position_cap: budget * 0.34,
-        balance: view.slice('broker', 'balance'),
-        margin_available: view.slice('broker', 'marginAvailable'),
+        balance: view.slice(broker, 'balance'),
+        margin_available: view.slice(broker, 'marginAvailable'),
         margin_used_own: own,
         target_pct: 0.3,
       },
     ],
   ] as [string, Key, object, object][])('%s', (_, key, made, expected) => {
     expect(made).toEqual(expected)
-    expect(again(key, made)).toEqual(made)
+    expect(unpacked(key, made)).toEqual(made)
   })
 
   test.each([
@@ -218,7 +220,7 @@ describe('documents', () => {
       (one: SliceView, k: number) => rollingSummary(one, k, PARAMS),
     ],
     [
-      'an account that is not known',
+      'an unknown account',
       { 'broker.balance': Number.NaN },
       (one: SliceView) => budgetDocument(one, world, { targetPct: 0.3, maxPerPositionPct: 0.34, topK: 3 }),
     ],
@@ -226,7 +228,7 @@ describe('documents', () => {
     expect(make(viewOf({ ...FLAGS, ...values }), 1)).toBeNull()
   })
 
-  test('what is not known is left out', () => {
+  test('unknown values are left out', () => {
     const nothing = {
       'candle.bo': Number.NaN,
       'candle.ao': Number.NaN,
@@ -268,7 +270,7 @@ describe('documents', () => {
     expect(gatesBlob(viewOf(FLAGS, ['gates']), world)!.repetition).toEqual({})
   })
 
-  test('an hour begins once, wherever its first slice stands', () =>
+  test('an hour begins exactly once, whichever minute its first slice falls on', () =>
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 60 }), (steps) => {
         let lastMs = TS

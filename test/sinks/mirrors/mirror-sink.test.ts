@@ -1,4 +1,4 @@
-/** A store that is away, full or slow: the run goes on, and the sink says what it lost. */
+/** With an unreachable, full or slow store the run goes on, and the sink reports what it lost. */
 import { describe, expect, test } from 'vitest'
 import { mirrorContext } from '../../../app/config/mirror-context.js'
 import { testClock } from '../../support/test-clock.js'
@@ -14,7 +14,7 @@ import { QUICK } from './run-mirrors.js'
 
 type Trouble = 'away' | 'late' | 'refused' | 'fine'
 
-/** What to do with the next batches, in turn; `late` = it is written, but the answer is lost. */
+/** What happens to the next batches, in order; `late` = the batch is written but its reply is lost. */
 const troubled = (store: Store, troubles: Trouble[]): Store & { readonly batches: (readonly Write[])[] } => {
   const batches: (readonly Write[])[] = []
   return {
@@ -31,7 +31,7 @@ const troubled = (store: Store, troubles: Trouble[]): Store & { readonly batches
   }
 }
 
-/** Feeds 300 slices one by one; `between` runs after each. */
+/** Feeds 160 slices one at a time; `between` runs after each. */
 const feed = async (
   troubles: Trouble[],
   options: { readonly waitingMax?: number; readonly between?: () => Promise<void> } = {},
@@ -39,7 +39,7 @@ const feed = async (
   const clock = testClock(0)
   const memory = memoryStore({ clock })
   const store = troubled(memory, troubles)
-  const said: string[] = []
+  const lines: string[] = []
   const frames: Frame[] = []
   let world: World | null = null
   runSep(randomMarket({ seed: 9, minutes: 160, names: ['EUR_USD'] }), {
@@ -54,7 +54,7 @@ const feed = async (
     store,
     clock,
     context: mirrorContext(QUICK, world!),
-    report: (text: string) => said.push(text),
+    log: (line: string) => lines.push(line),
     ...(options.waitingMax === undefined ? {} : { waitingMax: options.waitingMax }),
   })
   for (const frame of frames) {
@@ -67,7 +67,7 @@ const feed = async (
       await clock.advance(500)
     }
   }
-  return { sink, store, memory, said, frames, settle, clock }
+  return { sink, store, memory, lines, frames, settle, clock }
 }
 
 const structuredCloneFrame = (frame: Frame): Frame => ({
@@ -91,7 +91,7 @@ const history = async (store: Store) =>
   )
 
 describe('mirrorSink', () => {
-  test('a frame may be used again at once, and nothing is written in the slice itself', async () => {
+  test('a frame can be reused at once, and nothing is written while the slice is stepped', async () => {
     const { store, frames, settle, memory } = await feed([])
     expect(store.batches.length).toBe(0)
     for (const frame of frames) (frame.columns['candle']!['present'] as Uint8Array).fill(0)
@@ -99,18 +99,18 @@ describe('mirrorSink', () => {
     expect(await candles(memory)).toBe(160)
   })
 
-  test('a short absence loses nothing and is told twice', async () => {
-    const { sink, memory, said, settle } = await feed(['fine', 'away', 'away', 'away'])
+  test('a short outage loses nothing and is logged at its start and end', async () => {
+    const { sink, memory, lines, settle } = await feed(['fine', 'away', 'away', 'away'])
     await settle()
     expect(sink.counts()).toEqual({ written: 160, dropped: 0, waiting: 0 })
     expect(await candles(memory)).toBe(160)
-    expect(said).toEqual([
-      'mirrors wait: store: no answer',
-      'mirrors: the store is back; 0 slices were not mirrored since the start',
+    expect(lines).toEqual([
+      'mirrors: waiting for the store: store: no answer',
+      'mirrors: the store is back; 0 slices dropped since the start',
     ])
   })
 
-  test('a batch whose answer was lost is not pushed twice', async () => {
+  test('a batch whose reply was lost is not pushed twice', async () => {
     const late: Trouble[] = Array.from({ length: 140 }, (): Trouble => 'fine')
     const { memory, settle } = await feed([...late, 'late', 'away', 'late'])
     await settle()
@@ -119,7 +119,7 @@ describe('mirrorSink', () => {
     expect(new Set(stamps).size).toBe(stamps.length)
   })
 
-  test('too many waiting: the oldest go and are counted, the newest stand', async () => {
+  test('a full queue drops and counts the oldest slices and keeps the newest', async () => {
     const { sink, memory, settle, frames } = await feed(
       Array.from({ length: 5 }, (): Trouble => 'away'),
       {
@@ -135,14 +135,14 @@ describe('mirrorSink', () => {
     expect((await history(memory)).at(-1)!.ts).toBe(frames.at(-1)!.time.tsMs[0])
   })
 
-  test('what the store refuses is left out, the next slice is not', async () => {
-    const { sink, said, settle } = await feed(['refused'])
+  test('a slice that the store refuses is dropped, the next one is written', async () => {
+    const { sink, lines, settle } = await feed(['refused'])
     await settle()
     expect(sink.counts()).toEqual({ written: 159, dropped: 1, waiting: 0 })
-    expect(said).toEqual([expect.stringMatching(/^mirrors: slice \d+ is left out: store: full$/)])
+    expect(lines).toEqual([expect.stringMatching(/^mirrors: slice \d+ dropped: store: full$/)])
   })
 
-  test('close tries once more and then ends', async () => {
+  test('close makes one last attempt and then ends', async () => {
     const away = Array.from({ length: 1000 }, (): Trouble => 'away')
     const { sink, store } = await feed(away)
     await sink.close?.()
@@ -153,7 +153,7 @@ describe('mirrorSink', () => {
     expect(fine.sink.counts()).toEqual({ written: 160, dropped: 0, waiting: 0 })
   })
 
-  test('candle, signal and mirrors of one slice are one batch', async () => {
+  test('candle, signal and mirrors of one slice form one batch', async () => {
     const { store, settle } = await feed([])
     await settle()
     const keys = store.batches.at(-1)!.map((write) => (write.op === 'publish' ? write.channel : write.key))

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { columnsOf } from '../../../graph/engine/run/columns-of.js'
 import { systemClock } from '../../../lib/clock.js'
+import { nodes } from '../../../model/nodes.js'
 import type { Store } from '../../../store/store.js'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
@@ -10,7 +12,7 @@ import { randomMarket } from '../../support/random-market.js'
 import { QUICK, runMirrors } from './run-mirrors.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
-/** 1,500 minutes from 07:00: the UTC day ends on the way. */
+/** 1,500 minutes from 07:00, across the end of a UTC day. */
 const market = randomMarket({ seed: 5, minutes: 1500, missingPerMille: 30 })
 const [eurUsd] = market
 const { direction, strategy } = QUICK
@@ -26,7 +28,7 @@ describe('mirrors of a run', () => {
   let store: Store
   let lastMs = 0
   const news: string[] = []
-  /** Columns of the last slice, and of EUR_USD's candle an hour before. */
+  /** Columns of every slice, of EUR_USD where they are rows. */
   const seen: { readonly [name: string]: number }[] = []
   const days: number[] = []
   beforeAll(async () => {
@@ -36,17 +38,17 @@ describe('mirrors of a run', () => {
       onDayEnd: async (dayMs) => void days.push(dayMs),
       look: (frame) => {
         for (let s = 0; s < frame.slices; s++) {
-          const at = (node: string, column: string) => (frame.columns[node]![column] as Float64Array)[s * frame.count]!
-          const whole = (node: string, column: string) => (frame.columns[node]![column] as Float64Array)[s]!
+          const i = s * frame.count
+          const { coherence, repetition } = columnsOf(frame, nodes.qfh)
           seen.push({
             tsMs: frame.time.tsMs[s]!,
-            present: at('candle', 'present'),
-            coherence: at('qfh', 'coherence'),
-            repetition: at('qfh', 'repetition'),
-            trades: at('gates', 'trades'),
-            weight: at('allocate', 'weight'),
-            budget: whole('size', 'budget'),
-            balance: whole('broker', 'balance'),
+            present: columnsOf(frame, nodes.candle).present[i]!,
+            coherence: coherence[i]!,
+            repetition: repetition[i]!,
+            trades: columnsOf(frame, nodes.gates).trades[i]!,
+            weight: columnsOf(frame, nodes.allocate).weight[i]!,
+            budget: columnsOf(frame, nodes.size).budget[s]!,
+            balance: columnsOf(frame, nodes.broker).balance[s]!,
           })
         }
       },
@@ -57,7 +59,7 @@ describe('mirrors of a run', () => {
   const read = async (name: string) => (await store.get(name))!
   const last = () => seen.at(-1)!
 
-  test('every candle stands once, under its open label, with both sides', async () => {
+  test('every candle is stored once, under its open label, with both sides', async () => {
     const members = await store.sortedRange('md:candles:EUR_USD:M1', 0, Number.POSITIVE_INFINITY)
     expect(members.map(([score]) => score)).toEqual([...eurUsd!.tMs])
     const candle = unpack(KEYS.candles, members[7]![1])
@@ -83,7 +85,7 @@ describe('mirrors of a run', () => {
     })
   })
 
-  test('every candle from the 129th on has its signal, found by its time', async () => {
+  test('every candle from the 129th on has a signal, indexed by its time', async () => {
     const wanted = seen.filter(({ coherence }) => !Number.isNaN(coherence!))
     const index = await store.sortedRange('sep:signal_index:EUR_USD', 0, Number.POSITIVE_INFINITY)
     expect(index.map(([score]) => score)).toEqual(wanted.map(({ tsMs }) => tsMs))
@@ -96,7 +98,7 @@ describe('mirrors of a run', () => {
     expect(await store.ttlMs(name)).toBeGreaterThan(34.9 * 86_400_000)
   })
 
-  test('the newest manifold is told, kept for five minutes and the end of the history', async () => {
+  test('the newest manifold is published, kept for five minutes and ends the history', async () => {
     const text = new TextDecoder().decode(await read('ws:last:manifold:EUR_USD'))
     const newest = unpack(KEYS.lastManifold, await read('ws:last:manifold:EUR_USD'))
     const candles = seen.filter(({ present }) => present === 1)
@@ -113,7 +115,7 @@ describe('mirrors of a run', () => {
     expect(news.length).toBe(market.reduce((sum, { tMs }) => sum + tMs.length - 128, 0))
   })
 
-  test('gates of all instruments, and each one by itself', async () => {
+  test('gates of all instruments together, and each on its own', async () => {
     const blob = unpack(KEYS.gatesBlob, await read('opt:rolling:gates_blob'))
     expect(blob.ts).toBe(lastMs)
     expect(Object.keys(blob.gates)).toEqual(market.map(({ instrument }) => instrument))
@@ -131,7 +133,7 @@ describe('mirrors of a run', () => {
     expect(first.summary.trades).toBe(last()['trades'])
   })
 
-  test('one rolling point an hour since the warm-up', async () => {
+  test('one rolling point per hour after the warm-up', async () => {
     const name = keyName(KEYS.rollingHistory, { inst: 'EUR_USD', paramKey: paramKey(PARAMS) })
     const points = (await store.listRange(name)).map((bytes) => unpack(KEYS.rollingHistory, bytes))
     expect(points.length).toBeGreaterThan(10)
@@ -161,7 +163,7 @@ describe('mirrors of a run', () => {
     expect(budget.per_position_cap).toBeCloseTo(budget.budget / 3, 6)
   })
 
-  test('the day that ended is told once', () => {
+  test('a completed day is announced once', () => {
     expect(days.map((ms) => new Date(ms).toISOString())).toEqual(['2024-03-05T00:00:00.000Z'])
   })
 })

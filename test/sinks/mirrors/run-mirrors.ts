@@ -1,4 +1,4 @@
-/** The whole graph over a made-up market with its mirrors on a store. */
+/** The whole graph over a synthetic market, mirrored to a store. */
 import { systemClock } from '../../../lib/clock.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { Store } from '../../../store/store.js'
@@ -38,8 +38,8 @@ export const runMirrors = async (
         clock: systemClock,
         context: mirrorContext(settings, world),
         waitingMax: 100_000,
-        report: (text) => {
-          throw new Error(text)
+        log: (line) => {
+          throw new Error(line)
         },
         ...(options.onDayEnd ? { onDayEnd: options.onDayEnd } : {}),
       })
