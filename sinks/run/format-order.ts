@@ -1,7 +1,7 @@
 /** An order line, rounded for orders.ndjson and the pages. */
 import { type Decimals, roundFields } from '../../lib/round.js'
 import type { World } from '../../model/world.js'
-import type { OrderLine } from '../../streams/decisions/orders.js'
+import type { OrderLine } from '../../streams/decisions/order-lines.js'
 
 /** Prices and distances keep one decimal more than the broker's prices have, so the mid of two prices stays exact. */
 export const formatOrder = (world: World): ((line: OrderLine) => OrderLine) => {

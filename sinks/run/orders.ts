@@ -1,0 +1,49 @@
+/** Collects the orders of a run, and how many increases each guard refused or trimmed. */
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import { maskNames, RISKS } from '../../model/codes.js'
+import type { World } from '../../model/world.js'
+import { type OrderLine, orderLines } from '../../streams/decisions/order-lines.js'
+
+export interface OrderCollector extends FrameSink {
+  readonly lines: readonly OrderLine[]
+  /** Increases refused or trimmed, by guard. */
+  readonly refused: { readonly [guard: string]: number }
+  readonly trimmed: { readonly [guard: string]: number }
+}
+
+/** `node` is the node whose orders go to the broker. */
+export const collectOrders = (world: World, node: string): OrderCollector => {
+  const lines: OrderLine[] = []
+  const refusedRows = new Map<number, number>()
+  const trimmedRows = new Map<number, number>()
+  const append = orderLines({
+    world,
+    node,
+    onGuarded: (refused, trimmed) => {
+      if (refused) countRow(refusedRows, refused)
+      if (trimmed) countRow(trimmedRows, trimmed)
+    },
+  })
+  return {
+    lines,
+    get refused() {
+      return byGuard(refusedRows)
+    },
+    get trimmed() {
+      return byGuard(trimmedRows)
+    },
+    write: (frame) => append(lines, frame, 0, frame.slices),
+  }
+}
+
+const countRow = (rows: Map<number, number>, mask: number): void => {
+  rows.set(mask, (rows.get(mask) ?? 0) + 1)
+}
+
+/** Rows by guard, in the order in which the guards first appeared. */
+const byGuard = (rows: ReadonlyMap<number, number>): { readonly [guard: string]: number } => {
+  const counts: { [guard: string]: number } = {}
+  for (const [mask, times] of rows)
+    for (const name of maskNames(RISKS, mask)) counts[name] = (counts[name] ?? 0) + times
+  return counts
+}
