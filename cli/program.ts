@@ -25,6 +25,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Add> } = {
   warmup: async () => (await import('./live/warmup.js')).addWarmup,
   drain: async () => (await import('./live/drain.js')).addDrain,
   snapshot: async () => (await import('./live/snapshot.js')).addSnapshot,
+  setup: async () => (await import('./run/setup.js')).addSetup,
   doctor: async () => (await import('./run/doctor.js')).addDoctor,
 }
 

@@ -1,35 +1,11 @@
-/** Loads the Rust kernel, checks its version, and turns its errors into ours. */
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+/** The Rust kernel for TypeScript: its functions, with its errors as ours. The types are those that the Rust sources generate. */
 import { type ErrorCode, SepError } from '../model/error-codes.js'
+import type { BitAnalysis, ManifoldNumbers, QfhStream } from './binding/index.js'
+import { libraryPath } from './library-path.js'
+import { loadKernel } from './load-kernel.js'
 
-/** Version of the arithmetic that this code expects; part of the graph hash. */
-export const KERNEL_VERSION = '1.1.0'
-
-/** Everything that is said of one bit string (variant v2), after docs/qfh.md. */
-export interface BitAnalysis {
-  readonly events: number
-  readonly nullCount: number
-  readonly flipCount: number
-  readonly ruptureCount: number
-  readonly runs: number
-  readonly coherence: number
-  readonly coherencePattern: number
-  readonly stability: number
-  readonly entropy: number
-  readonly rupture: number
-  readonly flipRatio: number
-  readonly nullRatio: number
-  readonly collapse: boolean
-  readonly trajectoryApplied: boolean
-  readonly lambda: number
-  readonly v: number
-  readonly pathSimilarity: number
-  readonly pathConfidence: number
-  readonly converged: boolean
-}
+export type { BitAnalysis, ManifoldNumbers, QfhStream } from './binding/index.js'
+export { KERNEL_VERSION } from './kernel-version.js'
 
 /** Further metrics of one bit string, after docs/qfh.md. */
 export interface ExtendedMetrics {
@@ -51,100 +27,6 @@ export interface BitCandles {
   readonly l: Float64Array
   readonly c: Float64Array
   readonly v: Float64Array
-}
-
-/** The numbers of a manifold: one value a signal in each column. */
-export interface ManifoldNumbers {
-  /** Index of the candle that stamps and prices the signal. */
-  readonly candle: Uint32Array
-  readonly coherence: Float64Array
-  readonly pattern: Float64Array
-  readonly entropy: Float64Array
-  readonly rupture: Float64Array
-  readonly collapsed: Uint8Array
-  readonly tau1: Float64Array
-  readonly tau4: Float64Array
-  readonly tauSlope: Float64Array
-  readonly wallRatio: Float64Array
-  readonly wallSlope: Float64Array
-  readonly lowfShare: Float64Array
-  readonly reynolds: Float64Array
-  readonly halfLife: Float64Array
-  readonly corrLength: Float64Array
-  /** Sample standard deviation of the log returns between candles, not annualised; 0 with fewer than two. */
-  readonly sigmaEff: number
-  /** 1 - exp(-ruptures a minute) over all signals but the first; 0 with fewer than two. */
-  readonly lambda: number
-}
-
-/** The last 128 bits of every instrument. Columns are written in place for rows [from, to). */
-export interface QfhStream {
-  /**
-   * bits: 0, 1, or 255 where the row has none; instrument = row mod instruments. No two arrays may share memory.
-   * further, where given: columns for tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength.
-   */
-  push(
-    bits: Uint8Array,
-    from: number,
-    to: number,
-    coherence: Float64Array,
-    pattern: Float64Array,
-    stability: Float64Array,
-    rupture: Float64Array,
-    entropy: Float64Array,
-    flipRatio: Float64Array,
-    collapsed: Uint8Array,
-    further?: readonly Float64Array[],
-  ): void
-  save(): Uint8Array
-}
-
-interface Binding {
-  kernelVersion(): string
-  analyze(bits: Uint8Array): BitAnalysis
-  extended(bits: Uint8Array): Float64Array
-  windows(bits: Uint8Array): Float64Array
-  candleBits(
-    tMs: Float64Array,
-    h: Float64Array,
-    l: Float64Array,
-    c: Float64Array,
-    v: Float64Array,
-    useVolume: boolean,
-  ): Uint8Array
-  manifold(
-    tMs: Float64Array,
-    h: Float64Array,
-    l: Float64Array,
-    c: Float64Array,
-    v: Float64Array,
-    useVolume: boolean,
-    original: boolean,
-  ): ManifoldNumbers
-  readonly QfhStream: new (instruments: number, saved?: Uint8Array) => QfhStream
-}
-
-const BUILD = 'run `npm run build:native` (needs cargo 1.88 or newer)'
-
-/** Loads a kernel library; fails with the way to build it. */
-export const loadKernel = (path: string): Binding => {
-  let binding: Binding
-  try {
-    binding = createRequire(import.meta.url)(path) as Binding
-  } catch (cause) {
-    throw new SepError('missing-native', `the native kernel cannot be loaded: ${BUILD}`, { cause })
-  }
-  const version = binding.kernelVersion()
-  if (version !== KERNEL_VERSION) {
-    throw new SepError('missing-native', `the native kernel is version ${version}, needed ${KERNEL_VERSION}: ${BUILD}`)
-  }
-  return binding
-}
-
-const libraryPath = (): string => {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
-  return join(folder, 'native-rs', 'sep-kernel.node')
 }
 
 const kernel = loadKernel(libraryPath())

@@ -1,7 +1,7 @@
 /** Versions stamped on a run: they do not enter any hash. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { KERNEL_VERSION } from '../../native-rs/index.js'
+import { KERNEL_VERSION } from '../../native-rs/kernel-version.js'
 import { packageRoot } from '../../lib/package-root.js'
 
 export const versions = (): { readonly sep: string; readonly kernel: string; readonly node: string } => ({

@@ -1,45 +1,91 @@
-// Builds the Rust kernel into native-rs/sep-kernel.node; does nothing when its sources are unchanged. Plain JavaScript: it runs before anything is compiled.
+// Builds the Rust kernel with the napi command line into native-rs/sep-kernel.<platform>.node, and checks native-rs/binding/index.d.ts,
+// the types that it generates. Does nothing when the sources are unchanged. Plain JavaScript: it runs before anything is compiled.
+// --write-types: a changed index.d.ts is written, to be committed; without it, a difference fails the build.
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { prebuiltKernel } from './prebuilt-kernel.mjs'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const native = join(root, 'native-rs')
-const output = join(native, 'sep-kernel.node')
+const types = join(native, 'binding', 'index.d.ts')
 const stamp = join(native, 'target', 'sources.sha256')
+const writeTypes = process.argv.includes('--write-types')
 
 const sources = (folder) =>
   readdirSync(folder)
     .sort()
     .flatMap((name) => {
       const path = join(folder, name)
-      if (name === 'target' || name.endsWith('.node')) return []
+      if (name === 'target' || name === 'npm') return []
       if (statSync(path).isDirectory()) return sources(path)
-      return /\.(rs|toml|lock)$/.test(name) ? [path] : []
+      return /\.(rs|toml|lock|d\.ts)$/.test(name) ? [path] : []
     })
-const hash = createHash('sha256')
-for (const path of sources(native)) hash.update(path.slice(root.length)).update(readFileSync(path))
-const digest = hash.update(`${process.platform} ${process.arch}`).digest('hex')
 
-if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
+const digestOfSources = () => {
+  const hash = createHash('sha256')
+  for (const path of sources(native)) hash.update(path.slice(root.length)).update(readFileSync(path))
+  return hash.update(`${process.platform} ${process.arch}`).digest('hex')
+}
+
+/** The stamp names the library that it belongs to. */
+const isBuilt = () => {
+  if (!existsSync(stamp)) return false
+  const [digest, library] = readFileSync(stamp, 'utf8').split(' ')
+  return library !== undefined && existsSync(join(native, library)) && digest === digestOfSources()
+}
+
+/** Compiles into `folder`: the library, named for this platform, and its types. */
+const compile = (folder) => {
+  const cli = join(root, 'node_modules', '@napi-rs', 'cli', 'dist', 'cli.js')
+  const built = spawnSync(
+    process.execPath,
+    [
+      ...[cli, 'build', '--release', '--platform', '--no-js', '--dts', 'index.d.ts'],
+      ...['--manifest-path', join('binding', 'Cargo.toml'), '--package-json-path', join('..', 'package.json')],
+      ...['--output-dir', folder, '--', '--locked'],
+    ],
+    { cwd: native, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' },
+  )
+  if (built.status === 0) return
+  const output = `${built.stdout ?? ''}${built.stderr ?? ''}${built.error ?? ''}`
+  throw new Error(`${output}\nthe kernel could not be built; cargo 1.88 or newer is needed (https://rustup.rs)`)
+}
+
+const checkTypes = (generated) => {
+  if (existsSync(types) && readFileSync(types, 'utf8') === readFileSync(generated, 'utf8')) return
+  if (!writeTypes)
+    throw new Error('native-rs/binding/index.d.ts is not what the Rust sources generate: run npm run build:native')
+  renameSync(generated, types)
+  console.log('sep: native-rs/binding/index.d.ts has changed: commit it')
+}
+
+const build = () => {
   console.log('sep: building the kernel (Rust)')
-  const built = spawnSync('cargo', ['build', '--release', '--locked', '-p', 'sep-kernel'], {
-    cwd: native,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-  })
-  if (built.status !== 0) {
-    console.error(
-      `${built.stderr ?? ''}\nsep: the kernel could not be built; cargo 1.88 or newer is needed (https://rustup.rs)`,
-    )
-    process.exit(1)
+  // On the same file system as the result, so that it can be renamed into place.
+  const folder = join(native, 'target', `build-${process.pid}`)
+  mkdirSync(folder, { recursive: true })
+  try {
+    compile(folder)
+    const library = readdirSync(folder).find((name) => name.endsWith('.node'))
+    checkTypes(join(folder, 'index.d.ts'))
+    // A running process has the old file mapped and would crash if it were overwritten; a rename leaves it the old one.
+    renameSync(join(folder, library), join(native, library))
+    writeFileSync(stamp, `${digestOfSources()} ${library}`)
+    console.log(`sep: built native-rs/${library}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
-  const library = { darwin: 'libsep_kernel.dylib', win32: 'sep_kernel.dll' }[process.platform] ?? 'libsep_kernel.so'
-  // Running processes have the old library mapped: written into it, they would crash. A new file under its name leaves them theirs.
-  const fresh = join(native, `.sep-kernel.${process.pid}.tmp`)
-  copyFileSync(join(native, 'target', 'release', library), fresh)
-  renameSync(fresh, output)
-  writeFileSync(stamp, digest)
+}
+
+try {
+  const prebuilt = prebuiltKernel(native)
+  if (prebuilt !== undefined) console.log(`sep: using the kernel ${prebuilt}`)
+  else if (isBuilt()) console.log('sep: the kernel is already built')
+  else build()
+} catch (error) {
+  console.error(`sep: ${error.message}`)
+  process.exitCode = 1
 }

@@ -1,9 +1,11 @@
-// Sets a fresh clone up: checks the machine, installs, builds the kernel and the TypeScript. Fast when nothing changed. Plain JavaScript, since nothing is installed yet.
+// Sets a fresh clone up: checks the machine, installs, builds the kernel and the TypeScript. Fast when nothing changed.
+// Plain JavaScript, since nothing is installed yet.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { prebuiltKernel } from './prebuilt-kernel.mjs'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const stop = (text) => {
@@ -19,10 +21,10 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   stop(`Node ${process.versions.node} is too old: SEP needs Node 20.19 or newer (https://nodejs.org)`)
 }
-if (spawnSync('cargo', ['--version'], { stdio: 'ignore' }).status !== 0) {
-  stop(
-    'cargo is missing: the kernel is Rust. Install it from https://rustup.rs (1.88 or newer) and run the command again',
-  )
+try {
+  prebuiltKernel(join(root, 'native-rs'))
+} catch (error) {
+  stop(error.message)
 }
 
 const lock = createHash('sha256')
@@ -36,7 +38,6 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   writeFileSync(stamp, lock)
 }
 console.log('sep: building')
-if (existsSync(join(root, 'deploy', 'build', 'build-native.mjs')))
-  run(process.execPath, [join('deploy', 'build', 'build-native.mjs')], 'building the kernel')
+run(process.execPath, [join('deploy', 'build', 'build-native.mjs')], 'building the kernel')
 run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b'], 'compiling the TypeScript')
-run(process.execPath, [join('deploy', 'build', 'link-bin.mjs')], 'linking the command')
+run(process.execPath, [join('deploy', 'build', 'finish-dist.mjs')], 'completing dist')

@@ -38,9 +38,9 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'environment',
-    law: 'The environment is read in app/config/environment.ts alone.',
+    law: 'The environment is read in app/config/environment.ts, and by the loader of the kernel.',
     pattern: /process\.env/g,
-    homes: ['app/config/environment.ts'],
+    homes: ['app/config/environment.ts', 'native-rs/library-path.ts'],
   },
   {
     name: 'machine paths',

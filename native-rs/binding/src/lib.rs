@@ -1,6 +1,7 @@
-//! Node binding: typed arrays in and out, every error a JavaScript exception, never a panic across the border.
+//! Node binding: typed arrays in and out; every error, and every panic, becomes a JavaScript exception.
 //!
-//! An error's message begins with its code (`bad-bits: ...`); the loader splits them.
+//! A message starts with its code (`bad-bits: ...`), which `native-rs/index.ts` splits off.
+//! The doc comments here become those of `index.d.ts`.
 
 use std::sync::OnceLock;
 
@@ -20,13 +21,26 @@ fn explain(error: InputError) -> Error {
     Error::new(Status::InvalidArg, format!("{}: {error}", error.code()))
 }
 
+/// A panic reaches JavaScript as an exception; the default hook would print it to standard error as well.
+#[napi_derive::module_init]
+fn silence_panics() {
+    std::panic::set_hook(Box::new(|_| {}));
+}
+
+/// Panics, so that a test can see what becomes of it. Not in the library that ships.
+#[cfg(feature = "test-panic")]
+#[napi(catch_unwind, skip_typescript)]
+pub fn test_panic() {
+    panic!("a planted panic");
+}
+
 /// Version of the kernel's arithmetic; part of the graph hash.
 #[napi(catch_unwind)]
 pub fn kernel_version() -> String {
     env!("CARGO_PKG_VERSION").to_string()
 }
 
-/// Everything that is said of one bit string.
+/// Metrics of one bit string (variant v2), as defined in docs/qfh.md.
 #[napi(object, object_from_js = false)]
 pub struct BitAnalysis {
     pub events: u32,
@@ -91,16 +105,18 @@ pub fn windows(bits: &[u8]) -> Result<Float64Array> {
     windows_core(kernel(), bits).map(Float64Array::new).map_err(explain)
 }
 
-/// One bit for every candle but the first.
+/// One bit for every candle but the first, compared with the candle before; without `useVolume` only the range can expand.
+/// Columns of equal length, times strictly increasing, all values finite.
 #[napi(catch_unwind)]
 pub fn candle_bits(t_ms: &[f64], high: &[f64], low: &[f64], close: &[f64], volume: &[f64], use_volume: bool) -> Result<Uint8Array> {
     let candles = Candles { t_ms, high, low, close, volume };
     candle_bits_core(&candles, use_volume).map(Uint8Array::new).map_err(explain)
 }
 
-/// The numbers of a manifold: one value a signal in each column.
+/// The numbers of a manifold: one value per signal in each column.
 #[napi(object, object_from_js = false)]
 pub struct ManifoldNumbers {
+    /// Index of the candle that stamps and prices the signal.
     pub candle: Uint32Array,
     pub coherence: Float64Array,
     pub pattern: Float64Array,
@@ -116,11 +132,13 @@ pub struct ManifoldNumbers {
     pub reynolds: Float64Array,
     pub half_life: Float64Array,
     pub corr_length: Float64Array,
+    /// Sample standard deviation of the log returns between candles, not annualised; 0 with fewer than two.
     pub sigma_eff: f64,
+    /// 1 - exp(-ruptures per minute) over all signals but the first; 0 with fewer than two.
     pub lambda: f64,
 }
 
-/// The numbers of a manifold, causal or in the original's view.
+/// The numbers of a manifold: causal (128 bits, stride 1, stamped at the window's end) or with the original's windows and stamps.
 #[napi(catch_unwind)]
 #[allow(clippy::too_many_arguments)]
 pub fn manifold(
@@ -158,7 +176,7 @@ pub fn manifold(
     })
 }
 
-/// The last 128 bits of every instrument, fed row by row.
+/// The last 128 bits of every instrument, fed row by row. Columns are written in place for rows [from, to).
 #[napi]
 pub struct QfhStream {
     stream: Stream,
@@ -166,7 +184,7 @@ pub struct QfhStream {
 
 #[napi]
 impl QfhStream {
-    /// For a number of instruments; `saved` is what `save` gave.
+    /// For a number of instruments; `saved` is a result of `save`.
     #[napi(constructor, catch_unwind)]
     pub fn new(instruments: f64, saved: Option<&[u8]>) -> Result<Self> {
         let stream = match saved {
@@ -182,8 +200,9 @@ impl QfhStream {
         Uint8Array::new(self.stream.save())
     }
 
-    /// Takes the bits of rows [from, to) (instrument = row mod instruments; 255 = none) and writes their metrics; NaN before 128 bits and without a bit.
-    /// `further`: nine columns for tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength.
+    /// Takes the bits of rows [from, to) (0, 1, or 255 where a row has none; instrument = row mod instruments) and writes their
+    /// metrics: NaN before 128 bits and where a row has no bit. No two arrays may share memory.
+    /// `further`, where given: columns for tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength.
     #[napi(catch_unwind)]
     #[allow(clippy::too_many_arguments)]
     pub fn push(
