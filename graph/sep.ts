@@ -16,6 +16,7 @@ import { strategy } from '../operators/strategy.js'
 import { brokerSlot } from '../model/broker-slot.js'
 import { defineGraph, type Graph } from './engine/define/define.js'
 import { schemas } from '../model/columns.js'
+import type { World } from '../model/world.js'
 
 /** Configuration of every node; app/config/settings.ts reads it from flags, file and environment. */
 export interface SepConfig {
@@ -34,7 +35,7 @@ export interface SepConfig {
   readonly performance: z.input<typeof performance.config>
 }
 
-export const sep = (c: SepConfig): Graph =>
+export const sep = (c: SepConfig): Graph<World> =>
   defineGraph('sep', (g) => {
     // What the world gives: candles, quotes, the operator's wishes, the broker's answers.
     const candle = g.source('candle', schemas.candle)

@@ -4,9 +4,10 @@ import { smaFlip } from '../operators/sma-flip.js'
 import { brokerSlot } from '../model/broker-slot.js'
 import { defineGraph, type Graph } from './engine/define/define.js'
 import { schemas } from '../model/columns.js'
+import type { World } from '../model/world.js'
 
 /** The broker reads what the previous slice ordered; nothing reads the account, so there is no loop. */
-export const smaFlipGraph = (config: z.input<typeof smaFlip.config> = {}): Graph =>
+export const smaFlipGraph = (config: z.input<typeof smaFlip.config> = {}): Graph<World> =>
   defineGraph('sma-flip', (g) => {
     const candle = g.source('candle', schemas.candle)
     const quote = g.source('quote', schemas.quote)

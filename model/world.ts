@@ -1,6 +1,7 @@
 /** The run's instruments and their specifications. Fixed for a run, sorted by name, part of the graph hash. */
+import type { RowSpace } from '../graph/engine/define/operator.js'
 
-/** What the broker says of an instrument (OANDA v20 `Instrument`, decimals as numbers). */
+/** An instrument as the broker specifies it (OANDA v20 `Instrument`, decimals as numbers). */
 export interface Instrument {
   /** `EUR_USD`: base and quote currency. */
   readonly name: string
@@ -22,8 +23,8 @@ export interface Instrument {
   readonly marginRate: number
 }
 
-/** Instruments of one run. `k` below is the index into `instruments`. */
-export interface World {
+/** What a world is made of: graph hashes and journals hold exactly these fields. `k` below is the index into `instruments`. */
+export interface WorldSpec {
   readonly instruments: readonly Instrument[]
   /** Home (account) currency, `USD`. */
   readonly home: string
@@ -32,6 +33,16 @@ export interface World {
   /** noVolume[k] = 1: the source of k gives no tick volume (all v = 0). */
   readonly noVolume: Uint8Array
 }
+
+/** The row space of SEP's graphs: row k of every slice is instrument k. */
+export interface World extends WorldSpec, RowSpace {
+  readonly rows: readonly Instrument[]
+  readonly identity: WorldSpec
+}
+
+/** The world of a specification, as a journal has kept it. */
+export const worldFrom = (identity: WorldSpec): World =>
+  Object.freeze({ ...identity, rows: identity.instruments, identity: Object.freeze(identity) })
 
 /** Size of one pip in price units. */
 export const pipSize = (instrument: Instrument): number => Number(`1e${instrument.pipLocation}`)
@@ -45,7 +56,7 @@ export const createWorld = (
   const sorted = [...instruments].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const flag = (names: readonly string[] | undefined, hit: number) =>
     Uint8Array.from(sorted, (instrument) => (names?.includes(instrument.name) ? hit : 1 - hit))
-  return Object.freeze({
+  return worldFrom({
     instruments: Object.freeze(sorted),
     home,
     traded: flag(options.untraded, 0),

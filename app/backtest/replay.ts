@@ -11,8 +11,8 @@ import type { World } from '../../model/world.js'
 
 export interface ReplayInputs {
   readonly market: Market
-  readonly graph: Graph
-  readonly bindings: readonly Binding[]
+  readonly graph: Graph<World>
+  readonly bindings: readonly Binding<World>[]
   readonly kernelVersion: string
   /** Slices before it only warm up: the control row says paused. */
   readonly tradeFromMs?: number

@@ -2,7 +2,7 @@
 import type { Graph } from '../../graph/engine/define/define.js'
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
 import type { SliceRecord, StartRecord } from '../../streams/journal/records.js'
-import type { World } from '../../model/world.js'
+import { type World, worldFrom } from '../../model/world.js'
 import { compareHistory, type HistoryComparer, type HistoryComparison } from './compare-history.js'
 import { loadMarket } from '../../sources/market.js'
 import { cacheFolder } from '../config/cache-folder.js'
@@ -16,12 +16,12 @@ export interface VsHistory {
 /** History is read when the first slice says of which instruments, and again where a later start has others. */
 export const vsHistory = (
   data: readonly string[],
-  graphOf: (name: string, config: unknown) => Graph,
+  graphOf: (name: string, config: unknown) => Graph<World>,
   lenient = false,
 ): VsHistory => {
   const comparers = new Map<string, HistoryComparer>()
   const open = async (start: StartRecord): Promise<HistoryComparer> => {
-    const world = start.world as World
+    const world = worldFrom(start.world)
     const { spreadModel, instruments } = (start.config as Settings).run
     const market = await loadMarket({
       data,

@@ -1,7 +1,7 @@
-/** What can be wrong with a graph, or with state that is to be put into one. */
+/** Faults in a graph, or in state and slices that are put into one. */
 import { CodedError } from '../../lib/errors.js'
 
-export type GraphErrorCode = 'bad-graph' | 'bad-snapshot' | 'bad-journal'
+export type GraphErrorCode = 'bad-graph' | 'bad-snapshot' | 'bad-slice'
 
 /** The message names the graph, node, port or column. */
 export class GraphError extends CodedError<GraphErrorCode> {}

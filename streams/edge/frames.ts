@@ -4,6 +4,7 @@ import { SepError } from '../../model/error-codes.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { EdgeInputs } from './inputs.js'
 import { findEdges } from './find.js'
+import { putSlice } from '../put-slice.js'
 import { mergeSlices } from './merge.js'
 import type { EdgeReader } from './reader.js'
 
@@ -27,7 +28,7 @@ export const edgeFrames = async function* (inputs: EdgeInputs): AsyncGenerator<F
         if (executionOffset !== undefined) inputs.onExecutionOffset?.(executionOffset)
       frame.time.tsMs[s] = lastMs
       frame.time.asOfMs[s] = slices[0]?.asOfMs as number
-      cut.inputs.put(frame, s, merge(slices))
+      putSlice(cut.inputs, frame, s, merge(slices))
     }
     frame.slices = s
     yield frame

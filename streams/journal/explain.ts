@@ -5,7 +5,6 @@ import type { Frame } from '../../graph/engine/run/frame.js'
 import type { StartRecord } from './records.js'
 import type { Store } from '../../store/store.js'
 import { recordSlices } from '../../graph/engine/run/record-slices.js'
-import type { World } from '../../model/world.js'
 import { isSlice, isStart, journalEntry, readJournal } from './reader.js'
 import { journalKeys } from './keys.js'
 import { replayJournal, type ReplayJournalInputs } from './replay.js'
@@ -32,7 +31,7 @@ export interface JournalExplanation extends Explanation {
 export const explainJournal = async (inputs: ExplainJournalInputs): Promise<JournalExplanation> => {
   const { store, account, tsMs, instrument } = inputs
   const start = await startOf(store, account, tsMs)
-  const names = (start.world as World).instruments.map(({ name }) => name)
+  const names = start.world.instruments.map(({ name }) => name)
   if (!names.includes(instrument))
     throw new SepError(
       'bad-argument',

@@ -2,6 +2,7 @@
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { SliceRecord } from './records.js'
 import type { SliceLayout } from '../../graph/engine/run/slice-layout.js'
+import { putSlice } from '../put-slice.js'
 import { isSlice, type JournalEntry } from './reader.js'
 
 export interface JournalFrame {
@@ -19,7 +20,7 @@ export const journalFrames = async function* (
   let entries: JournalEntry<SliceRecord>[] = []
   for await (const entry of journal) {
     if (!isSlice(entry)) continue
-    putSlice(frame, layout, entries.length, entry.record)
+    writeSlice(frame, layout, entries.length, entry.record)
     entries.push(entry)
     if (entries.length < frame.capacity) continue
     frame.slices = entries.length
@@ -31,8 +32,8 @@ export const journalFrames = async function* (
   yield { frame, entries }
 }
 
-const putSlice = (frame: Frame, layout: SliceLayout, s: number, record: SliceRecord): void => {
+const writeSlice = (frame: Frame, layout: SliceLayout, s: number, record: SliceRecord): void => {
   frame.time.tsMs[s] = record.tsMs
   frame.time.asOfMs[s] = record.asOfMs
-  layout.put(frame, s, record.columns)
+  putSlice(layout, frame, s, record.columns)
 }

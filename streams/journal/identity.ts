@@ -9,9 +9,9 @@ export interface JournalIdentity {
   /** Held since before this call, so that nobody else writes meanwhile. */
   readonly lease: Lease
   readonly account: string
-  readonly graph: Graph
+  readonly graph: Graph<World>
   readonly world: World
-  readonly bindings: readonly Binding[]
+  readonly bindings: readonly Binding<World>[]
   readonly kernelVersion: string
   /** Resolved settings; a replay makes the graph of them again. */
   readonly config: unknown

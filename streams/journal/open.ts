@@ -54,7 +54,7 @@ export const openJournal = async (
       kind: binding.operator.kind,
       config: binding.config,
     })),
-    world: { ...inputs.world, instruments: inputs.world.instruments.map((instrument) => ({ ...instrument })) },
+    world: { ...inputs.world.identity, instruments: inputs.world.instruments.map((instrument) => ({ ...instrument })) },
     state: how,
     snapshotDigest,
     carried: carried && encodeSnapshot(carried),

@@ -23,7 +23,7 @@ export interface ReplayJournalInputs {
   readonly fromMs: number
   readonly toMs: number
   /** Makes the graph of a start record's name and settings again. */
-  readonly graphOf: (name: string, config: unknown) => Graph
+  readonly graphOf: (name: string, config: unknown) => Graph<World>
   readonly signal?: AbortSignal
   /** Looks at the slices that are compared, with what they hold. */
   readonly onSlice?: (record: SliceRecord, start: StartRecord) => void | Promise<void>

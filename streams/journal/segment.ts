@@ -8,7 +8,7 @@ import { type OutputDigests, outputDigests } from '../../graph/engine/hash/outpu
 import { type SliceLayout, sliceLayout } from '../../graph/engine/run/slice-layout.js'
 import type { Snapshot } from '../../graph/engine/run/snapshot.js'
 import { subgraph } from '../../graph/engine/define/subgraph.js'
-import type { World } from '../../model/world.js'
+import { type World, worldFrom } from '../../model/world.js'
 import { KERNEL_VERSION } from '../../native-rs/index.js'
 import { liveBroker } from '../../operators/live-broker.js'
 import { paperBroker } from '../../operators/paper-broker.js'
@@ -25,7 +25,7 @@ const BROKERS = [paperBroker, liveBroker]
 /** Code or kernel that make another graph of the recorded settings are a `bad-journal` error. */
 export const journalSegment = (
   account: string,
-  graphOf: (name: string, config: unknown) => Graph,
+  graphOf: (name: string, config: unknown) => Graph<World>,
   start: StartRecord,
   snapshot: Snapshot | null,
 ): JournalSegment => {
@@ -33,7 +33,7 @@ export const journalSegment = (
   const [name = '', nodes] = start.graph.split(':')
   const whole = graphOf(name, start.config)
   const graph = nodes === undefined ? whole : subgraph(whole, nodes.split('+'))
-  const compiled = compile(graph, start.world as World, {
+  const compiled = compile(graph, worldFrom(start.world), {
     bindings: start.bindings.map(bindingOf),
     kernelVersion: KERNEL_VERSION,
     // The live process numbered its own cold nodes; a replay takes the state as it is.
@@ -52,7 +52,7 @@ export const journalSegment = (
   return { start, compiled, layout, digests: outputDigests(graph) }
 }
 
-const bindingOf = (bound: StartRecord['bindings'][number]): Binding => {
+const bindingOf = (bound: StartRecord['bindings'][number]): Binding<World> => {
   const operator = BROKERS.find(({ kind }) => kind === bound.kind)
   if (!operator) {
     throw new SepError('bad-journal', `slot ${bound.slot} was bound to ${bound.kind}, which this version does not have`)

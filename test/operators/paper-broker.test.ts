@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 import { REASON } from '../../model/codes.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { toyWorld } from '../support/toy.js'
@@ -26,9 +27,7 @@ const ZERO = [
   'filledPlace',
 ]
 const NONE = ['stopDistance', 'takeDistance', 'stopPrice', 'takePrice', 'priceBound']
-type Settings = Parameters<
-  typeof stepOperator<typeof paperBroker.in, typeof paperBroker.out, typeof paperBroker.config, never>
->[1]
+type Settings = z.input<typeof paperBroker.config>
 
 /** `order` of a row is what the previous slice ordered. Spread 2 pips. One list of rows per instrument. */
 const runAll = (lists: readonly (readonly Row[])[], names: readonly string[], config: Settings, options = {}) => {

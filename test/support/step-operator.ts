@@ -1,8 +1,7 @@
 /** Runs one operator over rows given as plain arrays: the table tests of operators are written with it. */
 import type { z } from 'zod'
-import type { Operator } from '../../graph/engine/define/operator.js'
+import type { Operator, RowSpace } from '../../graph/engine/define/operator.js'
 import { arrayOf, hasEvents, type Ports, type Schema } from '../../graph/engine/define/schema.js'
-import type { World } from '../../model/world.js'
 
 export type TableInput = { readonly [port: string]: { readonly [column: string]: ArrayLike<number> } }
 
@@ -34,10 +33,10 @@ export const makeColumns = (
 }
 
 /** Steps `op` over all slices (in chunks of `chunk` slices, default all at once) and gives its output columns. */
-export const stepOperator = <I extends Ports, O extends Schema, Z extends z.ZodType, S>(
-  op: Operator<I, O, Z, S>,
+export const stepOperator = <I extends Ports, O extends Schema, Z extends z.ZodType, S, W extends RowSpace>(
+  op: Operator<I, O, Z, S, W>,
   config: z.input<Z>,
-  world: World,
+  world: NoInfer<W>,
   tsMs: ArrayLike<number>,
   input: TableInput,
   options: {
@@ -48,7 +47,7 @@ export const stepOperator = <I extends Ports, O extends Schema, Z extends z.ZodT
   } = {},
 ): TableOutput => {
   const slices = tsMs.length
-  const count = world.instruments.length
+  const count = world.rows.length
   const time = { tsMs: Float64Array.from(tsMs), asOfMs: Float64Array.from(options.asOfMs ?? tsMs) }
   const parsed = op.config.parse(config) as z.output<Z>
   let state = op.init(parsed, world)

@@ -3,8 +3,7 @@ import { z } from 'zod'
 import { decodeState, encodeState } from '../../lib/codec.js'
 import { defineGraph, type Graph } from '../../graph/engine/define/define.js'
 import type { Frame, NodeColumns } from '../../graph/engine/run/frame.js'
-import { slot } from '../../graph/engine/define/operator.js'
-import { operator } from '../../model/operator.js'
+import { operator, type RowSpace, slot } from '../../graph/engine/define/operator.js'
 import { f64, u8 } from '../../graph/engine/define/schema.js'
 import { createWorld, type Instrument, type World } from '../../model/world.js'
 
@@ -40,8 +39,8 @@ export const mean = operator({
   config: z.strictObject({ alpha: z.number().min(0).max(1).default(0.5) }),
   init: ({ alpha }, world, saved) => ({
     alpha,
-    count: world.instruments.length,
-    ...(saved ? decodeState<{ mean: Float64Array }>(saved) : { mean: new Float64Array(world.instruments.length) }),
+    count: world.rows.length,
+    ...(saved ? decodeState<{ mean: Float64Array }>(saved) : { mean: new Float64Array(world.rows.length) }),
   }),
   save: ({ mean: values }) => encodeState({ mean: values }),
   step: (state, _time, input, output, from, to) => {
@@ -61,7 +60,7 @@ export const orderer = operator({
   in: { mean: { mean: f64.row }, held: { units: f64.row } },
   out: ordered,
   config: none,
-  init: (_config, world) => ({ count: world.instruments.length }),
+  init: (_config, world) => ({ count: world.rows.length }),
   save: () => encodeState({}),
   step: (state, _time, input, output, from, to) => {
     for (let i = from * state.count; i < to * state.count; i++)
@@ -78,8 +77,8 @@ export const broker = operator({
   out: filled,
   config: none,
   init: (_config, world, saved) => ({
-    count: world.instruments.length,
-    ...(saved ? decodeState<{ units: Float64Array }>(saved) : { units: new Float64Array(world.instruments.length) }),
+    count: world.rows.length,
+    ...(saved ? decodeState<{ units: Float64Array }>(saved) : { units: new Float64Array(world.rows.length) }),
   }),
   save: ({ units }) => encodeState({ units }),
   step: (state, _time, input, output, from, to) => {
@@ -104,7 +103,7 @@ export const broker = operator({
 
 export const toySlot = slot({ id: 'broker', doc: 'fills', in: { order: ordered, price }, out: filled })
 
-export const toyGraph = (): Graph =>
+export const toyGraph = (): Graph<RowSpace> =>
   defineGraph('toy', (g) => {
     const source = g.source('price', price)
     const average = g.node('mean', mean, { alpha: 0.25 }, { price: source })

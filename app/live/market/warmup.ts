@@ -24,9 +24,9 @@ export const marketNodes = (graph: Graph): readonly string[] => {
 }
 
 export interface WarmupInputs {
-  readonly graph: Graph
+  readonly graph: Graph<World>
   readonly world: World
-  readonly bindings: readonly Binding[]
+  readonly bindings: readonly Binding<World>[]
   readonly kernelVersion: string
   /** Both sides known; cut at one and the same minute. */
   readonly series: readonly CandleSeries[]

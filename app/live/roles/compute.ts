@@ -8,7 +8,7 @@ import type { Frame } from '../../../graph/engine/run/frame.js'
 import { graphHash } from '../../../graph/engine/hash/hash.js'
 import { run } from '../../../graph/engine/run/rx.js'
 import { sep } from '../../../graph/sep.js'
-import type { World } from '../../../model/world.js'
+import { type World, worldFrom } from '../../../model/world.js'
 import { liveApp } from '../../../api/live-app.js'
 import { KERNEL_VERSION } from '../../../native-rs/index.js'
 import { type AlarmLog, alarmLog } from '../../../sinks/alarms/alarm-log.js'
@@ -118,7 +118,7 @@ const compute = async (
     // What is widened at high speed is in the graph's settings, as it is in the other parts.
     const { settings } = paceOf(inputs.settings, inputs.speed, 0)
     const graph = sep(settings)
-    const world = start.record.world as World
+    const world = worldFrom(start.record.world)
     checkSettings(nodes, graphHash(graph, world, KERNEL_VERSION), start)
     const taken = await takeOverNodes(store, account, cutGraph(graph, nodes), world, edge.lease.owner)
     if (taken !== null) {

@@ -31,13 +31,13 @@ export interface PartInputs {
   readonly lease: Lease
   readonly account: string
   /** The whole graph and all its instruments: every part is given the same. */
-  readonly graph: Graph
+  readonly graph: Graph<World>
   readonly world: World
   /** `gates..allocate`, or a list. */
   readonly nodes: string
   /** A partition's instruments; default all. */
   readonly partition?: World
-  readonly bindings: readonly Binding[]
+  readonly bindings: readonly Binding<World>[]
   readonly kernelVersion: string
   /** State of the whole graph to begin with, where this part has no snapshot of its own that it can go on from. */
   readonly start?: { readonly state: Snapshot | null; readonly executionOffset?: string | undefined }

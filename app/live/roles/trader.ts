@@ -9,7 +9,7 @@ import { bind } from '../../../graph/engine/define/operator.js'
 import { type FrameSink, run } from '../../../graph/engine/run/rx.js'
 import { sep } from '../../../graph/sep.js'
 import { reachingWithout } from '../../../graph/engine/define/topology.js'
-import type { World } from '../../../model/world.js'
+import { worldFrom } from '../../../model/world.js'
 import { KERNEL_VERSION } from '../../../native-rs/index.js'
 import { isFxWeekMinute } from '../../../operators/calendar/new-york.js'
 import { lastTransactionOf } from '../../../operators/live/last-transaction.js'
@@ -75,7 +75,7 @@ const openWith = async (
   const account = await client.account()
   const pace = paceOf(inputs.settings, inputs.speed, inputs.graceMs)
   const { settings } = pace
-  const world = start.record.world as World
+  const world = worldFrom(start.record.world)
   const graph = sep(settings)
   const loose = reachingWithout(graph, 'broker', 'order', 'risk')
   if (loose.length > 0) throw new SepError('bad-graph', `the order port is reachable past risk: ${loose.join(', ')}`)

@@ -1,13 +1,14 @@
 /** Cuts a graph for several processes: a part steps its own nodes and reads the columns of others, slice by slice, over edges. */
 import type { Graph, GraphNode } from './define.js'
 import { GraphError } from '../errors.js'
+import type { RowSpace } from './operator.js'
 import { type SliceLayout, sliceLayout } from '../run/slice-layout.js'
 import { subgraph } from './subgraph.js'
 
-export interface GraphCut {
+export interface GraphCut<W extends RowSpace = never> {
   /** As it was asked for: `gates..allocate`; names the part's edge. */
   readonly part: string
-  readonly graph: Graph
+  readonly graph: Graph<W>
   /** True where the part holds the graph's sources, and with them the slicer. */
   readonly head: boolean
   /** Columns that the part reads of nodes outside. */
@@ -19,7 +20,7 @@ export interface GraphCut {
 }
 
 /** `a..b` is every node from a to b as declared; several, or single nodes, are separated by commas. */
-export const cutGraph = (graph: Graph, part: string): GraphCut => {
+export const cutGraph = <W extends RowSpace>(graph: Graph<W>, part: string): GraphCut<W> => {
   const nodes = nodesOf(graph, part)
   const cut = subgraph(graph, nodes)
   const sources = graph.nodes.filter(({ role }) => role === 'source').map(({ id }) => id)

@@ -8,26 +8,33 @@ export interface Time {
   readonly asOfMs: Float64Array
 }
 
-/** What the rows of a frame stand for: row k is `instruments[k]` in every slice. All of it enters the graph's hash. */
+/** What the rows of a slice stand for, fixed for a run: row k is `rows[k]` in every slice. An application adds what its operators need. */
 export interface RowSpace {
-  readonly instruments: readonly { readonly name: string }[]
+  readonly rows: readonly { readonly name: string }[]
+  /** What enters the graph's hash. Default: the whole row space. */
+  readonly identity?: unknown
 }
 
+/** `W`: the row space that `init` needs. A graph of this operator compiles for such a row space only. */
 export interface Operator<I extends Ports, O extends Schema, Z extends z.ZodType, S, W extends RowSpace = RowSpace> {
-  /** `gates@1`: the version is bumped when equal input gives different output. */
+  /** `mean@1`: bump the version when equal input gives different output. */
   readonly kind: string
   readonly doc: string
   readonly in: I
   readonly out: O
   readonly config: Z
-  /** `saved` is what `save` gave: resuming is a seed, not a second code path. */
-  init(config: z.output<Z>, world: W, saved?: Uint8Array): S
+  /** `saved` is what `save` returned: resuming is a seed, not a second code path. A property, not a method, so that `W` is checked strictly. */
+  readonly init: (config: z.output<Z>, world: W, saved?: Uint8Array) => S
   save(state: NoInfer<S>): Uint8Array
-  /** Writes all output rows of slices [from, to). Row columns: slice s, instrument k at s * world.instruments.length + k. */
+  /** Writes all output rows of slices [from, to). Row columns: slice s, row k at s * world.rows.length + k. */
   step(state: NoInfer<S>, time: Time, input: PortColumns<I>, output: OutColumns<O>, from: number, to: number): void
-  /** Minutes of history it needs before its output means something. */
+  /** Minutes of history that it needs before its output is meaningful. */
   warmup?(config: z.output<Z>): number
 }
+
+/** Types other than the row space are erased: lists of operators hold these. The builder and `bind` have checked ports and columns. */
+// biome-ignore lint/suspicious/noExplicitAny: erased on purpose, see above.
+export type AnyOperator<W extends RowSpace = never> = Operator<any, any, any, any, W>
 
 /** Declares an operator (put `init` before `step` in the literal, so that the state's type is known). */
 export const operator = <
@@ -40,7 +47,7 @@ export const operator = <
   declaration: Operator<I, O, Z, S, W>,
 ): Operator<I, O, Z, S, W> => Object.freeze(declaration)
 
-/** A place in the graph whose operator is bound at compile time (the broker). */
+/** A place in the graph whose operator is bound at compile time, so that one graph can run on a model or on the real thing. */
 export interface Slot<I extends Ports, O extends Schema> {
   readonly id: string
   readonly doc: string
@@ -50,16 +57,15 @@ export interface Slot<I extends Ports, O extends Schema> {
 export const slot = <const I extends Ports, const O extends Schema>(declaration: Slot<I, O>): Slot<I, O> =>
   Object.freeze(declaration)
 
-export interface Binding {
+export interface Binding<W extends RowSpace = never> {
   readonly slot: string
-  // biome-ignore lint/suspicious/noExplicitAny: a binding erases the state's type; `bind` has checked it.
-  readonly operator: Operator<any, any, any, any, any>
+  readonly operator: AnyOperator<W>
   readonly config: unknown
 }
 /** Puts an operator into a slot: its ports and columns must be the slot's. */
-export const bind = <I extends Ports, O extends Schema, Z extends z.ZodType>(
+export const bind = <I extends Ports, O extends Schema, Z extends z.ZodType, W extends RowSpace>(
   target: Slot<I, O>,
   // biome-ignore lint/suspicious/noExplicitAny: the state is private to the operator.
-  op: Operator<NoInfer<I>, NoInfer<O>, Z, any, any>,
+  op: Operator<NoInfer<I>, NoInfer<O>, Z, any, W>,
   config: NoInfer<z.input<Z>>,
-): Binding => Object.freeze({ slot: target.id, operator: op, config })
+): Binding<W> => Object.freeze({ slot: target.id, operator: op, config })

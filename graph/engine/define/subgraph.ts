@@ -1,9 +1,10 @@
-/** Cuts a part out of a graph: producers outside it become sources. One function for cuts, trials and tests. */
+/** Cuts a part out of a graph: producers outside it become sources. */
 import type { Graph, GraphNode } from './define.js'
+import type { RowSpace } from './operator.js'
 import { GraphError } from '../errors.js'
 import { plan } from './plan.js'
 
-export const subgraph = (graph: Graph, nodes: readonly string[]): Graph => {
+export const subgraph = <W extends RowSpace>(graph: Graph<W>, nodes: readonly string[]): Graph<W> => {
   const wanted = new Set(nodes)
   for (const id of wanted) {
     if (!graph.nodes.some((node) => node.id === id))
@@ -19,7 +20,7 @@ export const subgraph = (graph: Graph, nodes: readonly string[]): Graph => {
   const outside = new Set(
     kept.flatMap((node) => Object.values(node.wires).map((wire) => wire.node)).filter((id) => !wanted.has(id)),
   )
-  const asSource = (node: GraphNode): GraphNode =>
+  const asSource = (node: GraphNode<W>): GraphNode<W> =>
     Object.freeze({
       id: node.id,
       role: 'source',

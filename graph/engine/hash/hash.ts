@@ -22,7 +22,7 @@ export const canonicalJson = (value: unknown): string => {
 /** SHA-256 in hexadecimal. */
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
 
-/** Identity of what a graph computes: ids, kinds, resolved configs, wires, slots' ports, instruments, kernel version. The binding is not in it. */
+/** Identity of what a graph computes: ids, kinds, resolved configs, wires, slots' ports, row space, kernel version. Bindings are left out. */
 export const graphHash = (graph: Graph, world: RowSpace, kernelVersion: string): string =>
   sha256(
     canonicalJson({
@@ -39,7 +39,7 @@ export const graphHash = (graph: Graph, world: RowSpace, kernelVersion: string):
         ports: node.role === 'slot' ? node.ports : undefined,
       })),
       sinks: graph.sinks,
-      world,
+      world: world.identity ?? world,
       kernelVersion,
     }),
   )

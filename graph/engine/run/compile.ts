@@ -1,17 +1,17 @@
 /** Compiles a graph for a world: binds slots, allocates frames, makes one stage per component, keeps all state. */
 import { type Clock, systemClock } from '../../../lib/clock.js'
-import type { AnyOperator, Graph, GraphNode } from '../define/define.js'
+import type { Graph, GraphNode } from '../define/define.js'
 import { assert } from '../../../lib/errors.js'
 import { GraphError } from '../errors.js'
 import { createFrame, type Frame, type FrameMemory, frameCapacity } from './frame.js'
 import { canonicalJson, graphHash, sha256 } from '../hash/hash.js'
-import type { Binding, RowSpace } from '../define/operator.js'
+import type { AnyOperator, Binding, RowSpace } from '../define/operator.js'
 import { type Component, plan } from '../define/plan.js'
 import { SNAPSHOT_FORMAT, type Snapshot } from './snapshot.js'
 import { StageMeter, type StageStats } from './telemetry.js'
 
-export interface CompileOptions {
-  readonly bindings?: readonly Binding[]
+export interface CompileOptions<W extends RowSpace = never> {
+  readonly bindings?: readonly Binding<W>[]
   /** Slices of a frame; default about 1,024 rows. */
   readonly capacity?: number
   readonly kernelVersion?: string
@@ -60,10 +60,14 @@ interface Running {
 /** In a loop one slice in this many is timed: a clock call costs as much as a step. */
 const TIMED_SLICES = 64
 
-export const compile = <W extends RowSpace>(graph: Graph, world: W, options: CompileOptions = {}): Compiled<W> => {
+export const compile = <W extends RowSpace>(
+  graph: Graph<NoInfer<W>>,
+  world: W,
+  options: CompileOptions<NoInfer<W>> = {},
+): Compiled<W> => {
   const bindings = options.bindings ?? []
   const hash = graphHash(graph, world, options.kernelVersion ?? 'none')
-  const memory = createFrame(graph, world, options.capacity ?? frameCapacity(world.instruments.length))
+  const memory = createFrame(graph, world, options.capacity ?? frameCapacity(world.rows.length))
   const components = plan(graph)
   const inLoop = new Set(components.filter((component) => component.loop).flatMap((component) => component.nodes))
   if (options.snapshot && options.snapshot.graphHash !== hash && !options.resetNodes) {
@@ -141,18 +145,18 @@ export const compile = <W extends RowSpace>(graph: Graph, world: W, options: Com
   }
 }
 
-const start = (
-  node: GraphNode,
-  bindings: readonly Binding[],
-  world: RowSpace,
+const start = <W extends RowSpace>(
+  node: GraphNode<W>,
+  bindings: readonly Binding<W>[],
+  world: W,
   memory: FrameMemory,
-  options: CompileOptions,
+  options: CompileOptions<W>,
   inLoop: ReadonlySet<string>,
   cold: string[],
 ): Running => {
   const binding = bindings.find((candidate) => candidate.slot === node.id)
   if (node.role === 'slot' && !binding) throw new GraphError('bad-graph', `slot ${node.id}: nothing is bound to it`)
-  const operator = (node.role === 'slot' ? binding?.operator : node.operator) as AnyOperator
+  const operator = (node.role === 'slot' ? binding?.operator : node.operator) as AnyOperator<W>
   const parsed = operator.config.safeParse(node.role === 'slot' ? binding?.config : node.config)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]

@@ -41,7 +41,7 @@ export interface FrameMemory {
 
 /** Allocates a frame for `capacity` slices of `world`. */
 export const createFrame = (graph: Graph, world: RowSpace, capacity: number): FrameMemory => {
-  const count = world.instruments.length
+  const count = world.rows.length
   const fedBack = new Set(
     graph.nodes.flatMap((node) =>
       Object.values(node.wires)
@@ -147,7 +147,7 @@ const grow = (schema: Schema, columns: NodeColumns, room: number): number => {
 const withFields = (names: readonly string[]): NodeColumns =>
   JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:0`).join()}}`) as NodeColumns
 
-/** Copies the columns of slice s: row columns of all instruments, the slice value, the slice's events. */
+/** Copies the columns of slice s: row columns of all rows, the slice value, the slice's events. */
 export const copySlice = (frame: Frame, schema: Schema, node: string, s: number): { [column: string]: AnyArray } => {
   const columns = frame.columns[node] as NodeColumns
   const at = columns['at'] as Uint32Array | undefined

@@ -1,4 +1,4 @@
-/** The columns of one slice in a fixed order, so that a slice can leave a frame as plain arrays and enter another one. */
+/** The columns of one slice in a fixed order, so that a slice can be copied from a frame as plain arrays and written to another. */
 import { encodeState } from '../../../lib/codec.js'
 import type { Graph } from '../define/define.js'
 import { GraphError } from '../errors.js'
@@ -16,9 +16,9 @@ export interface SliceLayout {
   readonly columns: readonly SliceColumn[]
   /** SHA-256 of the columns' names, kinds and shapes. */
   readonly hash: string
-  /** Copies of slice s, one array per column: all instruments' rows, the slice's value, or its events. */
+  /** Copies of slice s, one array per column: its rows, the slice's value, or its events. */
   take(frame: Frame, s: number): readonly AnyArray[]
-  /** Writes slice s; arrays of another kind or length are a `bad-journal` error that names the column. */
+  /** Writes slice s; arrays of another kind or length are a `bad-slice` error that names the column. */
   put(frame: Frame, s: number, values: readonly unknown[]): void
 }
 
@@ -42,7 +42,7 @@ export const sliceLayout = (
     take: (frame: Frame, s: number) => columns.map((column) => cut(frame, column, s)),
     put: (frame: Frame, s: number, values: readonly unknown[]) => {
       if (values.length !== columns.length) {
-        throw new GraphError('bad-journal', `slice: ${values.length} columns, the graph has ${columns.length}`)
+        throw new GraphError('bad-slice', `slice: ${values.length} columns, the graph has ${columns.length}`)
       }
       for (const node of eventful) makeRoom(frame, node, s, eventsOf(columns, node, values))
       for (let n = 0; n < columns.length; n++) write(frame, columns[n] as SliceColumn, s, values[n])
@@ -81,7 +81,7 @@ const write = (frame: Frame, { node, column, kind, shape }: SliceColumn, s: numb
   const from = shape === 'row' ? s * frame.count : shape === 'slice' ? s : (at?.[s] as number)
   const length = shape === 'row' ? frame.count : shape === 'slice' ? 1 : (at?.[s + 1] as number) - from
   if (!(given instanceof arrayOf[kind]) || given.length !== length) {
-    throw new GraphError('bad-journal', `slice: ${node}.${column} is not ${length} values of ${kind}`)
+    throw new GraphError('bad-slice', `slice: ${node}.${column} is not ${length} values of ${kind}`)
   }
   ;(columns[column] as Float64Array).set(given as Float64Array, from)
 }

@@ -1,9 +1,19 @@
 /** Wrong graphs: compile errors for those written by hand, `bad-graph` errors for those made at run time. */
 import { describe, expect, test } from 'vitest'
-import { defineGraph, type GraphBuilder } from '../../../graph/engine/define/define.js'
-import { bind } from '../../../graph/engine/define/operator.js'
+import { z } from 'zod'
+import { defineGraph, type Graph, type GraphBuilder } from '../../../graph/engine/define/define.js'
+import { bind, operator, type RowSpace, slot } from '../../../graph/engine/define/operator.js'
+import { plan } from '../../../graph/engine/define/plan.js'
+import { subgraph } from '../../../graph/engine/define/subgraph.js'
+import { graphHash } from '../../../graph/engine/hash/hash.js'
+import { compile } from '../../../graph/engine/run/compile.js'
+import { encodeState } from '../../../lib/codec.js'
 import { f64, i32 } from '../../../graph/engine/define/schema.js'
-import { broker, filled, mean, ordered, orderer, price, toySlot } from '../../support/toy.js'
+import { broker, filled, mean, ordered, orderer, price, toyGraph, toySlot, toyWorld } from '../../support/toy.js'
+
+interface Places extends RowSpace {
+  readonly rows: readonly { readonly name: string; readonly altitude: number }[]
+}
 
 const build = (make: (g: GraphBuilder) => void) => () => defineGraph('bad', make)
 
@@ -95,6 +105,46 @@ describe('wrong graphs', () => {
     // @ts-expect-error unknown config key
     bind(toySlot, broker, { beta: 1 })
     expect(bind(toySlot, broker, {}).slot).toBe('broker')
+  })
+
+  test('a graph compiles for the row space that its operators need, not for less', () => {
+    const located = operator({
+      kind: 'located@1',
+      doc: 'needs to know where its rows are',
+      in: {},
+      out: { metres: f64.row },
+      config: z.strictObject({}),
+      init: (_config, places: Places) => ({ metres: places.rows.map(({ altitude }) => altitude) }),
+      save: () => encodeState({}),
+      step: ({ metres }, _time, _input, output) => output.metres.set(metres),
+    })
+    // @ts-expect-error the builder of a graph over bare rows takes no operator that needs places
+    defineGraph('bare', (g) => void g.node('located', located, {}, {}))
+    const graph = defineGraph<Places>('places', (g) => void g.node('located', located, {}, {}))
+    const bare = { rows: [{ name: 'cellar' }] }
+    const places: Places = { rows: [{ name: 'cellar', altitude: -3 }] }
+    expect(compile(graph, places).graphHash).toMatch(/^[0-9a-f]{64}$/)
+    // @ts-expect-error the rows have no altitude
+    compile(graph, bare)
+    // @ts-expect-error nor has a part of the graph fewer needs than the graph
+    compile(subgraph(graph, ['located']), bare)
+    // @ts-expect-error nor a graph whose needs are not known
+    compile(graph as Graph, bare)
+    const place = slot({ id: 'place', doc: '', in: {}, out: located.out })
+    const open = defineGraph('open', (g) => g.sink('place', g.slot(place, {})))
+    // @ts-expect-error what is bound to a slot needs its row space, too
+    compile(open, bare, { bindings: [bind(place, located, {})] })
+    expect(compile(open, places, { bindings: [bind(place, located, {})] }).components).toHaveLength(1)
+    // Fewer needs than the row space offers are fine, so are graphs that are only read.
+    expect(compile(toyGraph(), toyWorld(), { bindings: [bind(toySlot, broker, {})] }).world.home).toBe('USD')
+    expect(plan(graph)).toHaveLength(1)
+  })
+
+  test('the identity of a row space is what the hash takes of it', () => {
+    const graph = defineGraph('frozen', (g) => g.sink('price', g.source('price', price)))
+    const rows = [{ name: 'a' }]
+    expect(graphHash(graph, { rows, identity: { rows } }, '1')).toBe(graphHash(graph, { rows }, '1'))
+    expect(graphHash(graph, { rows, identity: 1 }, '1')).not.toBe(graphHash(graph, { rows }, '1'))
   })
 
   test('a graph is frozen', () => {

@@ -34,7 +34,7 @@ import type { World } from '../../../model/world.js'
 import { versions } from '../../../app/config/versions.js'
 
 export const ACCOUNT = '101-001-1-001'
-export const graphOf = (_name: string, config: unknown): Graph => sep(config as Settings)
+export const graphOf = (_name: string, config: unknown): Graph<World> => sep(config as Settings)
 
 /** A market, its slicer and a store; `live` is one life of the process. */
 export interface Recording {
