@@ -1,12 +1,10 @@
 /** Composition root of `sep backtest`: data folders in, one of the graphs, the exchange engine, the run folder out. */
 import { SepError } from '../model/error-codes.js'
 import { brokerSlot } from '../model/broker-slot.js'
-import type { Graph } from '../graph/engine/define/define.js'
 import type { Frame } from '../graph/engine/run/frame.js'
 import { bind } from '../graph/engine/define/operator.js'
 import { sep } from '../graph/sep.js'
 import { smaFlipGraph } from '../graph/sma-flip.js'
-import type { World } from '../model/world.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
 import { paperBroker } from '../operators/paper-broker.js'
 import { writeFolder } from '../sinks/run/folder.js'
@@ -80,8 +78,7 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
   return summary
 }
 
-export const graphOf = (name: GraphName, settings: Settings): Graph<World> =>
-  name === 'sep' ? sep(settings) : smaFlipGraph()
+export const graphOf = (name: GraphName, settings: Settings) => (name === 'sep' ? sep(settings) : smaFlipGraph())
 
 /** A span that holds no candle is a slip of the hand: a run of it would say nothing. */
 const checkSpan = (market: Market, { fromMs, toMs }: BacktestInputs): void => {

@@ -8,7 +8,7 @@ export interface Time {
   readonly asOfMs: Float64Array
 }
 
-/** What the rows of a slice stand for, fixed for a run: row k is `rows[k]` in every slice. An application adds what its operators need. */
+/** What the rows of a slice stand for, fixed for a run: row k is `rows[k]` in every slice. Applications add what their operators need. */
 export interface RowSpace {
   readonly rows: readonly { readonly name: string }[]
   /** What enters the graph's hash. Default: the whole row space. */
@@ -23,7 +23,7 @@ export interface Operator<I extends Ports, O extends Schema, Z extends z.ZodType
   readonly in: I
   readonly out: O
   readonly config: Z
-  /** `saved` is what `save` returned: resuming is a seed, not a second code path. A property, not a method, so that `W` is checked strictly. */
+  /** `saved` is what `save` returned: resuming is a seed, not a second code path. Not a method: TypeScript checks `W` strictly only so. */
   readonly init: (config: z.output<Z>, world: W, saved?: Uint8Array) => S
   save(state: NoInfer<S>): Uint8Array
   /** Writes all output rows of slices [from, to). Row columns: slice s, row k at s * world.rows.length + k. */

@@ -7,7 +7,7 @@ import { createFrame, type Frame, type FrameMemory, frameCapacity } from './fram
 import { canonicalJson, graphHash, sha256 } from '../hash/hash.js'
 import type { AnyOperator, Binding, RowSpace } from '../define/operator.js'
 import { type Component, plan } from '../define/plan.js'
-import { SNAPSHOT_FORMAT, type Snapshot } from './snapshot.js'
+import { type NodeSnapshot, SNAPSHOT_FORMAT, type Snapshot } from './snapshot.js'
 import { StageMeter, type StageStats } from './telemetry.js'
 
 export interface CompileOptions<W extends RowSpace = never> {
@@ -51,7 +51,7 @@ interface Running {
   readonly operator: AnyOperator
   readonly config: unknown
   readonly state: unknown
-  // biome-ignore lint/suspicious/noExplicitAny: `connect` has checked the columns against the ports.
+  // biome-ignore lint/suspicious/noExplicitAny: the builder has checked the columns against the ports.
   readonly input: any
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   readonly output: any
@@ -65,41 +65,26 @@ export const compile = <W extends RowSpace>(
   world: W,
   options: CompileOptions<NoInfer<W>> = {},
 ): Compiled<W> => {
-  const bindings = options.bindings ?? []
   const hash = graphHash(graph, world, options.kernelVersion ?? 'none')
+  if (options.snapshot && !options.resetNodes) assertSameGraph(options.snapshot, hash)
   const memory = createFrame(graph, world, options.capacity ?? frameCapacity(world.rows.length))
   const components = plan(graph)
   const inLoop = new Set(components.filter((component) => component.loop).flatMap((component) => component.nodes))
-  if (options.snapshot && options.snapshot.graphHash !== hash && !options.resetNodes) {
-    throw new GraphError(
-      'bad-snapshot',
-      `snapshot is of graph ${options.snapshot.graphHash.slice(0, 12)}, this is ${hash.slice(0, 12)}`,
-    )
-  }
   const cold: string[] = []
   const running = new Map<string, Running>()
   for (const node of graph.nodes) {
     if (node.role === 'source') continue
-    running.set(node.id, start(node, bindings, world, memory, options, inLoop, cold))
+    running.set(node.id, start(node, world, memory, options, inLoop, cold))
   }
   if (options.snapshot) memory.restore(options.snapshot.carries as never)
   let seq = options.snapshot?.seq ?? 0
   let lastTsMs = options.snapshot?.tsMs ?? Number.NaN
-  const clock = options.clock ?? systemClock
-  const meters: StageMeter[] = []
-  const stages = components
-    .filter((component) => component.nodes.some((id) => running.has(id)))
-    .map((component) => {
-      const members = component.nodes.map((id) => running.get(id) as Running)
-      const meter = new StageMeter(component.nodes, clock)
-      meters.push(meter)
-      return { nodes: component.nodes, run: component.loop ? loopStage(members, meter) : frameStage(members, meter) }
-    })
+  const stages = stagesOf(components, running, options.clock ?? systemClock)
   return {
     graph,
     world,
     graphHash: hash,
-    bindings,
+    bindings: options.bindings ?? [],
     components,
     frame: memory.frame,
     stages,
@@ -126,35 +111,51 @@ export const compile = <W extends RowSpace>(
       graphHash: hash,
       seq,
       tsMs: lastTsMs,
-      nodes: [...running.values()].map(({ node, operator, config, state }) => {
-        const bytes = operator.save(state)
-        return {
-          id: node.id,
-          kind: operator.kind,
-          configHash: sha256(canonicalJson(config)),
-          bytes,
-          sha256: sha256(bytes),
-        }
-      }),
+      nodes: [...running.values()].map(savedNode),
       carries: memory.carries(),
     }),
-    stats: () => meters.map((meter) => meter.stats()),
+    stats: () => stages.map(({ meter }) => meter.stats()),
     resetStats: () => {
-      for (const meter of meters) meter.reset()
+      for (const { meter } of stages) meter.reset()
     },
   }
 }
 
+const assertSameGraph = (snapshot: Snapshot, hash: string): void => {
+  if (snapshot.graphHash === hash) return
+  const [given, wanted] = [snapshot.graphHash.slice(0, 12), hash.slice(0, 12)]
+  throw new GraphError('bad-snapshot', `snapshot is of graph ${given}, this is ${wanted}`)
+}
+
+const savedNode = ({ node, operator, config, state }: Running): NodeSnapshot => {
+  const bytes = operator.save(state)
+  return {
+    id: node.id,
+    kind: operator.kind,
+    configHash: sha256(canonicalJson(config)),
+    bytes,
+    sha256: sha256(bytes),
+  }
+}
+
+const stagesOf = (components: readonly Component[], running: ReadonlyMap<string, Running>, clock: Clock) =>
+  components
+    .filter((component) => component.nodes.some((id) => running.has(id)))
+    .map(({ nodes, loop }) => {
+      const members = nodes.map((id) => running.get(id) as Running)
+      const meter = new StageMeter(nodes, clock)
+      return { nodes, meter, run: loop ? loopStage(members, meter) : frameStage(members, meter) }
+    })
+
 const start = <W extends RowSpace>(
   node: GraphNode<W>,
-  bindings: readonly Binding<W>[],
   world: W,
   memory: FrameMemory,
   options: CompileOptions<W>,
   inLoop: ReadonlySet<string>,
   cold: string[],
 ): Running => {
-  const binding = bindings.find((candidate) => candidate.slot === node.id)
+  const binding = options.bindings?.find((candidate) => candidate.slot === node.id)
   if (node.role === 'slot' && !binding) throw new GraphError('bad-graph', `slot ${node.id}: nothing is bound to it`)
   const operator = (node.role === 'slot' ? binding?.operator : node.operator) as AnyOperator<W>
   const parsed = operator.config.safeParse(node.role === 'slot' ? binding?.config : node.config)

@@ -1,4 +1,4 @@
-/** Frames: consecutive slices with the columns of every node, allocated once and reused. Lent for the duration of a call; copy to keep. */
+/** Frames: consecutive slices with the columns of every node, allocated once and reused. Valid only during a call: copy to keep. */
 import type { Graph } from '../define/define.js'
 import { GraphError } from '../errors.js'
 import type { RowSpace, Time } from '../define/operator.js'
@@ -16,14 +16,14 @@ export interface Frame {
   /** Slices in use, 1..capacity. */
   slices: number
   readonly time: Time
-  /** Node id -> its output columns (sources too: the slicer writes those). */
+  /** Node id -> its output columns. A source's columns are written by what fills the frame. */
   readonly columns: { readonly [node: string]: NodeColumns }
 }
 
 /** Slices of a replay frame: about 1,024 rows, so that a frame's columns stay in the cache. */
 export const frameCapacity = (count: number): number => Math.max(1, Math.floor(1024 / Math.max(1, count)))
 
-/** Events a frame has room for at first. */
+/** Events that a new frame has room for. */
 const LEAST_EVENTS = 64
 
 export interface FrameMemory {
@@ -43,46 +43,17 @@ export interface FrameMemory {
 export const createFrame = (graph: Graph, world: RowSpace, capacity: number): FrameMemory => {
   const count = world.rows.length
   const fedBack = new Set(
-    graph.nodes.flatMap((node) =>
-      Object.values(node.wires)
-        .filter((wire) => wire.delay)
-        .map((wire) => wire.node),
-    ),
+    graph.nodes.flatMap(({ wires }) => Object.values(wires).flatMap((wire) => (wire.delay ? [wire.node] : []))),
   )
   const columns: { [node: string]: NodeColumns } = {}
   const previous: { [node: string]: NodeColumns } = {}
   const carried: Carried[] = []
   const ats: Uint32Array[] = []
-  for (const node of graph.nodes) {
-    const extra = fedBack.has(node.id) ? 1 : 0
-    const events = hasEvents(node.schema)
-    const now = withFields([...Object.keys(node.schema), ...(events ? ['at', 'reserve'] : [])])
-    const before = extra
-      ? withFields(Object.keys(node.schema).filter((name) => node.schema[name]?.shape !== 'event'))
-      : {}
-    for (const [name, col] of Object.entries(node.schema)) {
-      const Typed = arrayOf[col.kind]
-      if (col.shape === 'event') {
-        now[name] = new Typed(LEAST_EVENTS)
-        continue
-      }
-      const width = col.shape === 'row' ? count : 1
-      const buffer = new Typed((capacity + extra) * width)
-      if (extra) carried.push({ node: node.id, column: name, width, buffer })
-      now[name] = extra ? buffer.subarray(width) : buffer
-      before[name] = extra ? buffer.subarray(0, capacity * width) : buffer
-    }
-    if (events) {
-      const at = new Uint32Array(capacity + 1)
-      let room = LEAST_EVENTS
-      ats.push(at)
-      now['at'] = at
-      now['reserve'] = (needed: number) => {
-        if (needed > room) room = grow(node.schema, now, Math.max(needed, room * 2))
-      }
-    }
-    columns[node.id] = now
-    if (extra) previous[node.id] = before
+  for (const { id, schema } of graph.nodes) {
+    const memory = fedBack.has(id) ? carriedColumns(id, schema, count, capacity, carried) : null
+    columns[id] = memory?.now ?? freshColumns(schema, count, capacity)
+    if (memory) previous[id] = memory.before
+    if (hasEvents(schema)) ats.push(addEvents(schema, columns[id], capacity))
   }
   const frame: Frame = {
     count,
@@ -121,6 +92,48 @@ export const createFrame = (graph: Graph, world: RowSpace, capacity: number): Fr
   }
 }
 
+const freshColumns = (schema: Schema, count: number, capacity: number): NodeColumns => {
+  const now = withFields(fieldsOf(schema))
+  for (const [name, { kind, shape }] of Object.entries(schema)) {
+    if (shape !== 'event') now[name] = new arrayOf[kind](capacity * (shape === 'row' ? count : 1))
+  }
+  return now
+}
+
+/** Columns of a node that a feedback reads: one slice longer, so that `before` is the same memory one slice earlier. */
+const carriedColumns = (node: string, schema: Schema, count: number, capacity: number, carried: Carried[]) => {
+  const now = withFields(fieldsOf(schema))
+  const before = withFields(Object.keys(schema).filter((name) => schema[name]?.shape !== 'event'))
+  for (const [column, { kind, shape }] of Object.entries(schema)) {
+    if (shape === 'event') continue
+    const width = shape === 'row' ? count : 1
+    const buffer = new arrayOf[kind]((capacity + 1) * width)
+    carried.push({ node, column, width, buffer })
+    now[column] = buffer.subarray(width)
+    before[column] = buffer.subarray(0, capacity * width)
+  }
+  return { now, before }
+}
+
+/** Gives a node its event columns, and their index. */
+const addEvents = (schema: Schema, now: NodeColumns, capacity: number): Uint32Array => {
+  const at = new Uint32Array(capacity + 1)
+  let room = LEAST_EVENTS
+  for (const [name, { kind, shape }] of Object.entries(schema)) {
+    if (shape === 'event') now[name] = new arrayOf[kind](room)
+  }
+  now['at'] = at
+  now['reserve'] = (needed: number) => {
+    if (needed > room) room = grow(schema, now, Math.max(needed, room * 2))
+  }
+  return at
+}
+
+const fieldsOf = (schema: Schema): readonly string[] => [
+  ...Object.keys(schema),
+  ...(hasEvents(schema) ? ['at', 'reserve'] : []),
+]
+
 /** A column that a feedback carries from frame to frame: its whole buffer, a slice longer than the frame. */
 interface Carried {
   readonly node: string
@@ -129,7 +142,7 @@ interface Carried {
   readonly buffer: AnyArray
 }
 
-/** Room for `room` events in every event column; what is there stays. */
+/** Makes room for `room` events in every event column; events already there stay. */
 const grow = (schema: Schema, columns: NodeColumns, room: number): number => {
   for (const [name, col] of Object.entries(schema)) {
     if (col.shape !== 'event') continue
@@ -141,13 +154,13 @@ const grow = (schema: Schema, columns: NodeColumns, room: number): number => {
 }
 
 /**
- * An object that has all its fields from the beginning, each to be set afterwards. An object that gets more than a dozen fields by name, one by one,
- * becomes a hash table to V8, and every access of every operator to it a look-up; one that is parsed is laid out at once.
+ * An object with all its fields from the start; their values follow. V8 turns an object into a hash table once more than a dozen fields were added by
+ * name, and then every access of every operator is a look-up. A parsed object is laid out at once.
  */
 const withFields = (names: readonly string[]): NodeColumns =>
   JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:0`).join()}}`) as NodeColumns
 
-/** Copies the columns of slice s: row columns of all rows, the slice value, the slice's events. */
+/** Copies the columns of slice s: its rows, its slice value, its events. */
 export const copySlice = (frame: Frame, schema: Schema, node: string, s: number): { [column: string]: AnyArray } => {
   const columns = frame.columns[node] as NodeColumns
   const at = columns['at'] as Uint32Array | undefined
