@@ -7,14 +7,14 @@ import { nextRoll } from '../../operators/calendar/new-york.js'
 import type { ExchangeConfig } from '../../operators/exchange/types.js'
 import { type AccountBook, openAccountBook } from './account/account-book.js'
 import { accountStore } from './account/account-store.js'
-import { createLedger, type Ledger } from './account/ledger.js'
-import { endDay, expireAll, meetMarket, takePrice } from './market/market-events.js'
-import { createPriceBoard, type PriceBoard } from './market/price-board.js'
+import { createTransactionLog, type TransactionLog } from './account/transaction-log.js'
+import { endDay, expireAll, matchInstrument, applyPrice } from './market/market-events.js'
+import { createQuoteBoard, type QuoteBoard } from './market/quote-board.js'
 import type { PriceFeed, Tick } from './market/price-feed.js'
 import { seedBoard } from './market/seed-board.js'
 import type { WireTransaction } from './wire/types.js'
 
-export interface BrokerOptions {
+export interface PaperBrokerOptions {
   readonly clock: Clock
   readonly feed: PriceFeed
   /** Ids like 101-001-1234567-001. */
@@ -25,11 +25,11 @@ export interface BrokerOptions {
   readonly store: Store | null
 }
 
-export interface Broker {
+export interface PaperBroker {
   readonly clock: Clock
   readonly world: World
   readonly feed: PriceFeed
-  readonly board: PriceBoard
+  readonly board: QuoteBoard
   readonly accounts: ReadonlyMap<string, AccountBook>
   readonly exchange: ExchangeConfig
   /** Plays prices, fills, financing and expiries up to the clock's time and gives it, whole ms. Every request begins with it. */
@@ -56,17 +56,17 @@ const LONGEST_SLEEP_MS = 60_000
 
 type ListenToPrices = (k: number, tsMs: number) => void
 
-export const createBroker = async (options: BrokerOptions): Promise<Broker> => {
+export const createPaperBroker = async (options: PaperBrokerOptions): Promise<PaperBroker> => {
   const { clock, feed, store } = options
   const { world } = feed
   const exchange = { ...options.exchange, keepLog: true }
-  const board = createPriceBoard(world)
+  const board = createQuoteBoard(world)
   const startMs = Math.floor(clock.nowMs())
-  const time: Times = { nowMs: startMs, rollMs: nextRoll(startMs - 1), dueRollMs: new Map() }
+  const time: BrokerTimes = { nowMs: startMs, rollMs: nextRoll(startMs - 1), dueRollMs: new Map() }
   let requests = startMs * 1000
   const nextRequestId = (): string => String(++requests)
   const kept = store && accountStore(store)
-  const ledger = createLedger(kept, (account) => ({ nowMs: time.nowMs, rollMs: time.dueRollMs.get(account)! }))
+  const log = createTransactionLog(kept, (account) => ({ nowMs: time.nowMs, rollMs: time.dueRollMs.get(account)! }))
 
   seedBoard(board, feed, startMs)
   const accounts = new Map<string, AccountBook>()
@@ -80,7 +80,7 @@ export const createBroker = async (options: BrokerOptions): Promise<Broker> => {
     for (let k = 0; saved && k < world.instruments.length; k++)
       if (Number.isNaN(board.bid[k]!))
         board.seed({ k, tsMs: saved.nowMs, bid: saved.ex.bid[k]!, ask: saved.ex.ask[k]! })
-    ledger.commit(account, nextRequestId())
+    log.commit(account, nextRequestId())
   }
   for (const { ex } of accounts.values()) {
     ex.bid.set(board.bid)
@@ -88,8 +88,8 @@ export const createBroker = async (options: BrokerOptions): Promise<Broker> => {
     ex.homeRate.set(board.homeRate)
   }
   time.rollMs = Math.min(time.rollMs, ...time.dueRollMs.values())
-  await ledger.saved()
-  const market = createMarket({ feed, board, ledger, accounts, time, clock })
+  await log.saved()
+  const market = createMarket({ feed, board, log, accounts, time, clock })
 
   return {
     clock,
@@ -99,25 +99,25 @@ export const createBroker = async (options: BrokerOptions): Promise<Broker> => {
     accounts,
     exchange,
     ...market,
-    match: (account, k) => meetMarket(account, board, k, time.nowMs),
-    commit: (account, requestId) => ledger.commit(account, requestId),
-    saved: () => ledger.saved(),
+    match: (account, k) => matchInstrument(account, board, k, time.nowMs),
+    commit: (account, requestId) => log.commit(account, requestId),
+    saved: () => log.saved(),
     nextRequestId,
-    onTransaction: (listen) => ledger.onTransaction(listen),
+    onTransaction: (listen) => log.onTransaction(listen),
     run: async (signal) => {
       while (!signal.aborted) {
         const nowMs = market.advance()
-        await ledger.saved()
+        await log.saved()
         const dueMs = Math.min(feed.nextMs(), time.rollMs, nowMs + LONGEST_SLEEP_MS)
         await clock.sleep(Math.max(1, dueMs - clock.nowMs()), signal).catch(() => undefined)
       }
-      ledger.keepStates(accounts.values(), time.nowMs, true)
-      await ledger.saved()
+      log.keepStates(accounts.values(), time.nowMs, true)
+      await log.saved()
     },
   }
 }
 
-interface Times {
+interface BrokerTimes {
   /** Everything up to here has happened. */
   nowMs: number
   /** The next 17:00 New York. */
@@ -128,15 +128,15 @@ interface Times {
 interface MarketParts {
   readonly clock: Clock
   readonly feed: PriceFeed
-  readonly board: PriceBoard
-  readonly ledger: Ledger
+  readonly board: QuoteBoard
+  readonly log: TransactionLog
   readonly accounts: ReadonlyMap<string, AccountBook>
-  readonly time: Times
+  readonly time: BrokerTimes
 }
 
 /** Prices, hours and days as they pass, in the order of their times. */
-const createMarket = (parts: MarketParts): Pick<Broker, 'advance' | 'halt' | 'onPrice'> => {
-  const { accounts, board, clock, feed, ledger, time } = parts
+const createMarket = (parts: MarketParts): Pick<PaperBroker, 'advance' | 'halt' | 'onPrice'> => {
+  const { accounts, board, clock, feed, log, time } = parts
   const listeners = new Set<ListenToPrices>()
   const haltedUntilMs = new Float64Array(board.world.instruments.length)
   const tell: ListenToPrices = (k, tsMs) => {
@@ -158,8 +158,8 @@ const createMarket = (parts: MarketParts): Pick<Broker, 'advance' | 'halt' | 'on
     watchHours(tsMs)
     board.tradeable[k] = isOpen(k, tsMs) ? 1 : 0
     for (const account of accounts.values()) {
-      takePrice(account, board, k, tsMs)
-      ledger.commit(account, null)
+      applyPrice(account, board, k, tsMs)
+      log.commit(account, null)
     }
     tell(k, tsMs)
   }
@@ -171,7 +171,7 @@ const createMarket = (parts: MarketParts): Pick<Broker, 'advance' | 'halt' | 'on
       if (time.dueRollMs.get(account)! > rollMs) continue
       time.dueRollMs.set(account, time.rollMs)
       endDay(account, board, rollMs)
-      ledger.commit(account, null)
+      log.commit(account, null)
     }
   }
   return {
@@ -187,9 +187,9 @@ const createMarket = (parts: MarketParts): Pick<Broker, 'advance' | 'halt' | 'on
       watchHours(time.nowMs)
       for (const account of accounts.values()) {
         expireAll(account, time.nowMs)
-        ledger.commit(account, null)
+        log.commit(account, null)
       }
-      ledger.keepStates(accounts.values(), time.nowMs)
+      log.keepStates(accounts.values(), time.nowMs)
       return time.nowMs
     },
     halt: (k, untilMs) => {

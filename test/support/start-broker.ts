@@ -1,9 +1,9 @@
 /** A broker on real sockets for tests: prices that the test sets, a clock that the test moves, unless it brings its own. */
-import { createBroker, type Broker } from '../../api/paper-broker/broker.js'
+import { createPaperBroker, type PaperBroker } from '../../api/paper-broker/broker.js'
 import { type FaultPlan, readFaultPlan } from '../../api/paper-broker/faults/faults.js'
 import type { PriceFeed } from '../../api/paper-broker/market/price-feed.js'
 import { brokerServer } from '../../api/paper-broker/http/server.js'
-import { setFeed, type SetFeed } from '../../api/paper-broker/market/set-feed.js'
+import { scriptedFeed, type ScriptedFeed } from '../../api/paper-broker/market/scripted-feed.js'
 import type { Token } from '../../api/paper-broker/account/tokens.js'
 import { openBrokerPorts } from '../../app/paper-broker/ports.js'
 import type { Clock } from '../../lib/clock.js'
@@ -31,7 +31,7 @@ export const EXCHANGE: ExchangeConfig = {
 }
 
 export interface Started {
-  readonly broker: Broker
+  readonly broker: PaperBroker
   readonly url: string
   readonly streamUrl: string
   readonly port: number
@@ -48,7 +48,7 @@ export interface StartOptions {
 }
 
 /** Prices at the start: EUR_USD 1.10000/1.10010, USD_JPY 150.000/150.010, EUR_JPY 165.000/165.020. */
-export const usualPrices = (feed: SetFeed, tsMs = START_MS): void => {
+export const usualPrices = (feed: ScriptedFeed, tsMs = START_MS): void => {
   feed.set('EUR_USD', 1.1, 1.1001, tsMs)
   feed.set('USD_JPY', 150, 150.01, tsMs)
   feed.set('EUR_JPY', 165, 165.02, tsMs)
@@ -58,11 +58,11 @@ export const start = async (options: StartOptions = {}): Promise<Started> => {
   const { clock = testClock(START_MS), store = null, accounts = [ACCOUNT, OTHER] } = options
   let feed = options.feed
   if (!feed) {
-    const set = setFeed(world)
+    const set = scriptedFeed(world)
     usualPrices(set)
     feed = set
   }
-  const broker = await createBroker({
+  const broker = await createPaperBroker({
     clock,
     feed,
     accounts,
@@ -94,7 +94,7 @@ export const start = async (options: StartOptions = {}): Promise<Started> => {
 /** A broker whose prices the test sets: `tick` publishes one a second later. */
 export const startWithPrices = async (options: Omit<StartOptions, 'feed' | 'clock'> = {}) => {
   const clock = testClock(START_MS)
-  const feed = setFeed(world)
+  const feed = scriptedFeed(world)
   usualPrices(feed)
   const started = await start({ ...options, clock, feed })
   const tick = async (instrument: string, bid: number, ask: number, afterMs = 1000): Promise<void> => {

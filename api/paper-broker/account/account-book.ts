@@ -3,7 +3,8 @@ import type { World } from '../../../model/world.js'
 import { createExchange } from '../../../operators/exchange/account.js'
 import { type AccountMark, emptyMark, markAccount } from '../../../operators/exchange/marks.js'
 import type { Exchange, ExchangeConfig } from '../../../operators/exchange/types.js'
-import { createHistory, type History } from '../market/history.js'
+import { foldHistory } from './fold-history.js'
+import { createHistory, type AccountHistory } from './history.js'
 import { wireTransaction } from '../wire/transaction.js'
 import type { WireTransaction } from '../wire/types.js'
 
@@ -13,7 +14,7 @@ export interface AccountBook {
   readonly ex: Exchange
   /** Transaction n has id n + 1. */
   readonly log: readonly WireTransaction[]
-  readonly history: History
+  readonly history: AccountHistory
   lastTransactionID(): string
   /** The account at the prices now. */
   mark(): AccountMark
@@ -45,7 +46,7 @@ export const openAccountBook = (inputs: AccountInputs): AccountBook => {
   const ex = saved?.ex ?? createExchange(inputs.config, inputs.world, inputs.tsMs)
   const log: WireTransaction[] = [...(saved?.log ?? [])]
   const history = createHistory()
-  for (const transaction of log) history.take(transaction)
+  for (const transaction of log) foldHistory(history, transaction)
   const mark = emptyMark(inputs.world.instruments.length)
   let echoed: Readonly<Record<string, unknown>> | null = null
 
@@ -68,7 +69,7 @@ export const openAccountBook = (inputs: AccountInputs): AccountBook => {
       }
       const wire = wireTransaction(transaction, envelope)
       log.push(echoed && wire.type.endsWith('_REJECT') ? { ...wire, ...echoed } : wire)
-      history.take(log.at(-1) as WireTransaction)
+      foldHistory(history, log.at(-1) as WireTransaction)
     }
     // What the rows of the graph are made of is not needed here.
     ex.fills.length = 0

@@ -8,26 +8,26 @@ import type { ExchangeConfig } from '../../../operators/exchange/types.js'
 import type { AccountBook, SavedAccount } from './account-book.js'
 import type { WireTransaction } from '../wire/types.js'
 
-export interface BrokerState {
+export interface SavedTimes {
   /** Broker time of the write. */
   readonly nowMs: number
   /** The next 17:00 New York whose financing is not booked. */
   readonly rollMs: number
 }
-interface SavedState extends BrokerState {
+interface SavedState extends SavedTimes {
   readonly names: readonly string[]
   /** Absent in what was kept before there were hedging accounts. */
   readonly hedging?: boolean
   readonly ex: State
 }
-export interface LoadedAccount extends SavedAccount, BrokerState {}
+export interface LoadedAccount extends SavedAccount, SavedTimes {}
 
 export interface AccountStore {
   /** Broker time of the last write; minus infinity where there is none. */
   keptUntilMs(id: string): Promise<number>
   load(id: string, config: ExchangeConfig, world: World): Promise<LoadedAccount | null>
   /** The state as it is now, and the transactions that led to it; none = the state alone. */
-  batchOf(account: AccountBook, transactions: readonly WireTransaction[], state: BrokerState): readonly Write[]
+  batchOf(account: AccountBook, transactions: readonly WireTransaction[], state: SavedTimes): readonly Write[]
   write(batch: readonly Write[]): Promise<void>
 }
 
@@ -36,7 +36,7 @@ const PAGE = 1000
 export const accountStore = (store: Store): AccountStore => ({
   keptUntilMs: async (id) => {
     const bytes = await store.get(keyOf(id, 'state'))
-    return bytes ? decodeState<BrokerState>(bytes).nowMs : Number.NEGATIVE_INFINITY
+    return bytes ? decodeState<SavedTimes>(bytes).nowMs : Number.NEGATIVE_INFINITY
   },
   load: async (id, config, world) => {
     const bytes = await store.get(keyOf(id, 'state'))

@@ -1,10 +1,10 @@
 /** Orders and trades by what clients call them: an id, or `@` and the client's own id. */
 import type { AccountBook } from './account-book.js'
-import type { OrderRecord, TradeRecord } from '../market/history.js'
-import type { FindTrade } from '../wire/input.js'
+import type { OrderHistory, TradeHistory } from './history.js'
+import type { FindTrade } from '../wire/order-input.js'
 
 /** Of several with the same client id the one that is still alive, else the newest. */
-export const findOrderBy = ({ history }: AccountBook, specifier: string): OrderRecord | undefined => {
+export const findOrderBy = ({ history }: AccountBook, specifier: string): OrderHistory | undefined => {
   if (!specifier.startsWith('@')) return history.orders.get(specifier)
   const named = [...history.orders.values()].filter(
     ({ clientExtensions }) => clientExtensions?.id === specifier.slice(1),
@@ -12,7 +12,7 @@ export const findOrderBy = ({ history }: AccountBook, specifier: string): OrderR
   return named.find(({ state }) => state === 'PENDING') ?? named.at(-1)
 }
 
-export const findTradeBy = ({ history }: AccountBook, specifier: string): TradeRecord | undefined => {
+export const findTradeBy = ({ history }: AccountBook, specifier: string): TradeHistory | undefined => {
   if (!specifier.startsWith('@')) return history.trades.get(specifier)
   const named = [...history.trades.values()].filter(
     ({ clientExtensions }) => clientExtensions?.id === specifier.slice(1),

@@ -4,42 +4,42 @@ import { fill } from '../../../operators/exchange/fill.js'
 import { cancel } from '../../../operators/exchange/orders.js'
 import { beginBatch, record } from '../../../operators/exchange/transactions.js'
 import type { Exchange, Order } from '../../../operators/exchange/types.js'
-import type { AccountCall, Reply } from '../http/request-context.js'
+import type { AccountContext, Reply } from '../http/request-context.js'
 import { rejectStatus, rejectText } from '../wire/errors.js'
-import type { ReadOrder } from '../wire/input.js'
+import type { ParsedOrder } from '../wire/order-input.js'
 import type { WireTransaction } from '../wire/types.js'
 
 /** Runs it and gives its transactions. */
-export const act = (call: AccountCall, run: (ex: Exchange) => void): readonly WireTransaction[] => {
-  run(call.account.ex)
-  return call.broker.commit(call.account, call.requestId)
+export const mutate = (context: AccountContext, run: (ex: Exchange) => void): readonly WireTransaction[] => {
+  run(context.account.ex)
+  return context.broker.commit(context.account, context.requestId)
 }
 
 /** Records a reject that the exchange itself did not make. */
 export const recordReject = (
-  call: AccountCall,
-  { type, fields }: Pick<ReadOrder, 'fields'> & { type: string },
+  context: AccountContext,
+  { type, fields }: Pick<ParsedOrder, 'fields'> & { type: string },
   rejectReason: string,
   reason = 'CLIENT_ORDER',
 ): void => {
-  const { ex } = call.account
-  beginBatch(ex, call.nowMs)
-  record(ex, call.nowMs, `${type}_ORDER_REJECT`, { ...fields, reason, rejectReason })
+  const { ex } = context.account
+  beginBatch(ex, context.nowMs)
+  record(ex, context.nowMs, `${type}_ORDER_REJECT`, { ...fields, reason, rejectReason })
 }
 
 /** Lets a new order meet the market, or what a fault has in store for it. */
-export const settle = (call: AccountCall, order: Order): void => {
-  const { account, broker, orderFault, nowMs } = call
+export const executeOrder = (context: AccountContext, order: Order): void => {
+  const { account, broker, orderFault, nowMs } = context
   const { ex } = account
   ex.homeRate.set(broker.board.homeRate)
   if (orderFault?.kind === 'cancel') cancel(ex, order, orderFault.reason, nowMs)
   else if (orderFault?.kind === 'partial' && broker.board.tradeable[order.k] === 1)
-    fillPart(call, order, orderFault.share)
+    fillPart(context, order, orderFault.share)
   else broker.match(account, order.k)
 }
 
 /** A share of the order, at least one unit; the rest is gone, as with IOC. */
-const fillPart = ({ account, broker, nowMs }: AccountCall, order: Order, share: number): void => {
+const fillPart = ({ account, broker, nowMs }: AccountContext, order: Order, share: number): void => {
   const { ex } = account
   const { k } = order
   const scale = ex.unitScale[k]!
@@ -52,8 +52,8 @@ const fillPart = ({ account, broker, nowMs }: AccountCall, order: Order, share: 
 }
 
 /** Named transactions, with the ids that all answers carry. */
-export const answer = (
-  call: AccountCall,
+export const mutationReply = (
+  context: AccountContext,
   status: number,
   transactions: readonly WireTransaction[],
   parts: Readonly<Record<string, WireTransaction | undefined>>,
@@ -63,26 +63,26 @@ export const answer = (
   body: {
     ...Object.fromEntries(Object.entries(parts).filter(([, transaction]) => transaction !== undefined)),
     relatedTransactionIDs: transactions.map(({ id }) => id),
-    lastTransactionID: call.account.lastTransactionID(),
+    lastTransactionID: context.account.lastTransactionID(),
   },
   ...(headers ? { headers } : {}),
 })
 
 /** The answer to a request of which a reject came. */
-export const rejected = (
-  call: AccountCall,
+export const rejectReply = (
+  context: AccountContext,
   transactions: readonly WireTransaction[],
   parts: Readonly<Record<string, WireTransaction | undefined>>,
 ): Reply => {
   const reason = String(transactions.find(isReject)?.['rejectReason'])
-  const { body } = answer(call, 400, transactions, parts)
+  const { body } = mutationReply(context, 400, transactions, parts)
   return { status: rejectStatus(reason), body: { ...body, errorMessage: rejectText(reason), errorCode: reason } }
 }
 
 export const isReject = ({ type }: WireTransaction): boolean => type.endsWith('_REJECT')
-export const creates = ({ type }: WireTransaction): boolean => type.endsWith('_ORDER')
+export const createsOrder = ({ type }: WireTransaction): boolean => type.endsWith('_ORDER')
 /** The fill or the end of an order among transactions. */
-export const ofOrder = (
+export const endOfOrder = (
   transactions: readonly WireTransaction[],
   type: 'ORDER_FILL' | 'ORDER_CANCEL',
   id: string | undefined,

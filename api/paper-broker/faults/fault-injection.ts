@@ -18,7 +18,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = Object.freeze({
 })
 
 /** `perform` carries the request out; what it answers is sent, late, changed, or not at all. */
-export const disturb = async (
+export const injectFault = async (
   fault: CallFault,
   request: Request,
   response: Response,

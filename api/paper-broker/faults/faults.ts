@@ -90,7 +90,7 @@ const plan = z.strictObject({
 export type FaultPlan = z.output<typeof plan>
 export type CallFault = z.output<typeof callFault>
 export type LineFault = z.output<typeof lineFault>
-export type FaultEvent = z.output<typeof event>
+export type ScheduledFault = z.output<typeof event>
 export type OrderFault = Extract<CallFault, { kind: 'reject' | 'cancel' | 'partial' }>
 
 /** Checks a plan; `where` is told in the error. */
@@ -125,7 +125,7 @@ export interface Faults {
   random(): number
 }
 
-export const createFaults = (onEvent: (event: FaultEvent) => void): Faults => {
+export const createFaults = (onEvent: (event: ScheduledFault) => void): Faults => {
   let calls: Rule<CallFault>[] = []
   let lines: Rule<LineFault>[] = []
   let stream = randomStream(1, 0)

@@ -12,18 +12,20 @@ export const faultyCandles = (body: object, { how, share }: CandleFault, random:
   const { candles } = body as { readonly candles?: readonly Candle[] }
   if (!candles) return body
   const hit = () => random() < share
-  return { ...body, candles: spoil(candles, how, hit) }
+  return { ...body, candles: spoilCandles(candles, how, hit) }
 }
 
-const spoil = (candles: readonly Candle[], how: CandleFault['how'], hit: () => boolean): readonly Candle[] => {
+const spoilCandles = (candles: readonly Candle[], how: CandleFault['how'], hit: () => boolean): readonly Candle[] => {
   if (how === 'gap') return candles.filter(() => !hit())
   if (how === 'incomplete') return candles.map((candle) => (hit() ? { ...candle, complete: false } : candle))
   if (how === 'order') return hit() ? [...candles].reverse() : candles
-  return candles.map((candle) => (hit() ? { ...candle, mid: spoilt(candle.mid, how) } : candle)) as readonly Candle[]
+  return candles.map((candle) =>
+    hit() ? { ...candle, mid: spoiledPrices(candle.mid, how) } : candle,
+  ) as readonly Candle[]
 }
 
 /** A revised close is one more in the last digit. */
-const spoilt = (mid: Candle['mid'], how: 'revised' | 'nan'): Candle['mid'] => {
+const spoiledPrices = (mid: Candle['mid'], how: 'revised' | 'nan'): Candle['mid'] => {
   if (!mid) return mid
   if (how === 'nan') return { ...mid, c: 'NaN' }
   const digits = mid['c']!.length - mid['c']!.indexOf('.') - 1

@@ -3,7 +3,7 @@ import type { World } from '../../../model/world.js'
 import { invalid } from '../wire/errors.js'
 import { timeOf } from '../wire/time-text.js'
 
-export const wholeOf = (query: URLSearchParams, name: string, least: number, otherwise: number): number => {
+export const integerParameter = (query: URLSearchParams, name: string, least: number, otherwise: number): number => {
   const text = query.get(name)
   if (text === null || text === '') return otherwise
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
@@ -12,7 +12,7 @@ export const wholeOf = (query: URLSearchParams, name: string, least: number, oth
 }
 
 /** Clients of other languages write True. */
-export const flagOf = (query: URLSearchParams, name: string, otherwise: boolean): boolean => {
+export const booleanParameter = (query: URLSearchParams, name: string, otherwise: boolean): boolean => {
   const text = query.get(name)?.toLowerCase() ?? ''
   if (text === '') return otherwise
   if (text === 'true' || text === '1') return true
@@ -30,7 +30,7 @@ export const timeParameter = (query: URLSearchParams, name: string): number => {
 }
 
 /** Comma separated; null where it is not given. */
-export const listOf = (query: URLSearchParams, name: string): string[] | null => {
+export const listParameter = (query: URLSearchParams, name: string): string[] | null => {
   const text = query.get(name)
   if (text === null || text === '') return null
   return text
@@ -40,7 +40,7 @@ export const listOf = (query: URLSearchParams, name: string): string[] | null =>
 }
 
 /** Indices of the instruments named; one unknown name spoils the request. */
-export const instrumentsOf = (names: readonly string[], world: World, parameter: string): number[] =>
+export const instrumentIndices = (names: readonly string[], world: World, parameter: string): number[] =>
   [...new Set(names)].map((name) => {
     const k = world.instruments.findIndex((instrument) => instrument.name === name)
     if (k < 0) throw invalid(parameter)

@@ -1,10 +1,10 @@
 /** One request on its way through the server, and the answer to it. */
 import type { AccountBook } from '../account/account-book.js'
-import type { Broker } from '../broker.js'
+import type { PaperBroker } from '../broker.js'
 import type { OrderFault } from '../faults/faults.js'
 
-export interface Call {
-  readonly broker: Broker
+export interface RequestContext {
+  readonly broker: PaperBroker
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
   /** Parsed JSON; undefined where nothing was sent. */
@@ -17,10 +17,10 @@ export interface Call {
   /** What a fault does to an order of this request. */
   readonly orderFault: OrderFault | null
 }
-export interface AccountCall extends Call {
+export interface AccountContext extends RequestContext {
   readonly account: AccountBook
 }
-export interface TokenCall extends Call {
+export interface TokenContext extends RequestContext {
   readonly accounts: readonly AccountBook[]
 }
 export interface Reply {
@@ -37,15 +37,15 @@ interface Operation {
 }
 /** One operation of the interface: on an account, or on all that the token opens. */
 export type Route =
-  | (Operation & { readonly scope: 'account'; readonly run: (call: AccountCall) => Reply })
-  | (Operation & { readonly scope: 'token'; readonly run: (call: TokenCall) => Reply })
+  | (Operation & { readonly scope: 'account'; readonly run: (context: AccountContext) => Reply })
+  | (Operation & { readonly scope: 'token'; readonly run: (context: TokenContext) => Reply })
 
 /** `path` continues `/v3/accounts/{accountID}`. */
 export const onAccount = (
   method: Operation['method'],
   path: string,
   label: string,
-  run: (call: AccountCall) => Reply,
+  run: (context: AccountContext) => Reply,
 ): Route => ({ method, path: `/v3/accounts/:accountID${path}`, label, scope: 'account', run })
 
 export const ok = (body: object): Reply => ({ status: 200, body })

@@ -1,7 +1,7 @@
 /** What requests pass before they are looked at: rate limit, token, account; and what the server knows beside the broker. */
 import type { Request } from 'express'
 import type { AccountBook } from '../account/account-book.js'
-import type { Broker } from '../broker.js'
+import type { PaperBroker } from '../broker.js'
 import { forbidden, invalid, WireError } from '../wire/errors.js'
 import type { Faults } from '../faults/faults.js'
 import { rateLimit } from './rate-limit.js'
@@ -10,8 +10,8 @@ import { openedBy, type Token } from '../account/tokens.js'
 const REQUESTS_PER_SECOND = 120
 const ACCOUNT = /^\d{3}-\d{3}-\d{1,12}-\d{3}$/
 
-export interface Front {
-  readonly broker: Broker
+export interface RequestGuard {
+  readonly broker: PaperBroker
   readonly faults: Faults
   /** How far the server's dates are off, where a fault says so. */
   skewMs(): number
@@ -23,7 +23,12 @@ export interface Front {
   account(request: Request): AccountBook
 }
 
-export const createFront = (broker: Broker, tokens: readonly Token[], faults: Faults, skewMs: () => number): Front => {
+export const createRequestGuard = (
+  broker: PaperBroker,
+  tokens: readonly Token[],
+  faults: Faults,
+  skewMs: () => number,
+): RequestGuard => {
   const opened = openedBy(tokens, broker.accounts.keys())
   const limits = new Map<string, () => boolean>()
   const accounts = (request: Request): readonly AccountBook[] => {

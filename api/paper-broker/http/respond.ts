@@ -11,7 +11,7 @@ const GZIP_FROM_BYTES = 1024
 const zip = promisify(gzip)
 
 /** `dateMs` is the broker's time. */
-export const beginResponse = (response: Response, requestId: string, dateMs: number): void => {
+export const setHeaders = (response: Response, requestId: string, dateMs: number): void => {
   response.sendDate = false
   response.set({
     Date: new Date(dateMs).toUTCString(),

@@ -1,46 +1,46 @@
 /** One operation on express: limit, token, account, faults, the operation, and only after it is kept the answer. */
 import type { Request, RequestHandler, Response } from 'express'
-import type { Call, Reply, Route } from './request-context.js'
-import { disturb } from '../faults/fault-injection.js'
+import type { RequestContext, Reply, Route } from './request-context.js'
+import { injectFault } from '../faults/fault-injection.js'
 import { WireError } from '../wire/errors.js'
 import type { CallFault, OrderFault } from '../faults/faults.js'
-import type { Front } from './request-guard.js'
-import { beginResponse, respond } from './respond.js'
+import type { RequestGuard } from './request-guard.js'
+import { setHeaders, respond } from './respond.js'
 
-export const serveRoute = (front: Front, route: Route): RequestHandler => {
-  const { broker, faults } = front
+export const serveRoute = (guard: RequestGuard, route: Route): RequestHandler => {
+  const { broker, faults } = guard
   return async (request, response) => {
     const requestId = broker.nextRequestId()
-    begin(front, response, requestId)
+    stampResponse(guard, response, requestId)
     try {
-      front.count(request)
+      guard.count(request)
     } catch (error) {
       return respond(request, response, error as WireError)
     }
     const chosen = faults.ofCall(route.label)
     const orderFault = chosen.find(isOrderFault) ?? null
     const fault = chosen.find((one) => !isOrderFault(one))
-    const perform = () => carryOut(front, route, request, requestId, orderFault)
-    if (fault) await disturb(fault, request, response, perform, { clock: broker.clock, faults })
+    const perform = () => carryOut(guard, route, request, requestId, orderFault)
+    if (fault) await injectFault(fault, request, response, perform, { clock: broker.clock, faults })
     else await respond(request, response, await perform())
   }
 }
 
-export const begin = (front: Front, response: Response, requestId: string): void =>
-  beginResponse(response, requestId, Math.floor(front.broker.clock.nowMs()) + front.skewMs())
+export const stampResponse = (guard: RequestGuard, response: Response, requestId: string): void =>
+  setHeaders(response, requestId, Math.floor(guard.broker.clock.nowMs()) + guard.skewMs())
 
 export const isOrderFault = (fault: CallFault): fault is OrderFault =>
   fault.kind === 'reject' || fault.kind === 'cancel' || fault.kind === 'partial'
 
 const carryOut = async (
-  front: Front,
+  guard: RequestGuard,
   route: Route,
   request: Request,
   requestId: string,
   orderFault: OrderFault | null,
 ): Promise<Reply | WireError> => {
-  const { broker } = front
-  const call: Call = {
+  const { broker } = guard
+  const context: RequestContext = {
     broker,
     params: request.params as Readonly<Record<string, string>>,
     query: new URL(request.originalUrl, 'http://broker').searchParams,
@@ -51,17 +51,17 @@ const carryOut = async (
     origin: `${request.protocol}://${request.get('Host') ?? '127.0.0.1'}`,
     orderFault,
   }
-  const answer = answerOf(front, route, request, call)
+  const answer = answerOf(guard, route, request, context)
   // A reader must not see what a killed broker would not remember.
   await broker.saved()
   return answer
 }
 
-const answerOf = (front: Front, route: Route, request: Request, call: Call): Reply | WireError => {
+const answerOf = (guard: RequestGuard, route: Route, request: Request, context: RequestContext): Reply | WireError => {
   try {
     return route.scope === 'token'
-      ? route.run({ ...call, accounts: front.accounts(request) })
-      : route.run({ ...call, account: front.account(request) })
+      ? route.run({ ...context, accounts: guard.accounts(request) })
+      : route.run({ ...context, account: guard.account(request) })
   } catch (error) {
     if (error instanceof WireError) return error
     throw error

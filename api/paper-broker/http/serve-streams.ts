@@ -1,51 +1,51 @@
 /** The two streams on express. Errors of the request are ordinary answers; then lines follow until someone hangs up. */
 import type { Express, Request, RequestHandler, Response } from 'express'
-import { disturb } from '../faults/fault-injection.js'
+import { injectFault } from '../faults/fault-injection.js'
 import { invalid, WireError } from '../wire/errors.js'
-import { type Front, tooMany } from './request-guard.js'
+import { type RequestGuard, tooMany } from './request-guard.js'
 import { lineWriter } from './line-writer.js'
-import { flagOf, instrumentsOf, listOf } from './query.js'
+import { booleanParameter, instrumentIndices, listParameter } from './query.js'
 import { respond, wantsUnix } from './respond.js'
-import { begin, isOrderFault } from './serve-route.js'
-import { openPricingStream, openTransactionStream, type StreamOptions } from './streams.js'
+import { stampResponse, isOrderFault } from './serve-route.js'
+import { openPricingStream, openTransactionStream, type LineStreamOptions } from './streams.js'
 
 const MOST_STREAMS = 20
 
 /** Reads the request and gives what begins the stream. */
-type Prepare = (request: Request) => (options: StreamOptions) => void
+type Prepare = (request: Request) => (options: LineStreamOptions) => void
 
-export const addStreams = (apps: readonly Express[], front: Front): void => {
+export const addStreams = (apps: readonly Express[], guard: RequestGuard): void => {
   const open = new Set<Response>()
   const pricing: Prepare = (request) => {
     const query = new URL(request.originalUrl, 'http://broker').searchParams
-    front.account(request)
-    const names = listOf(query, 'instruments')
+    guard.account(request)
+    const names = listParameter(query, 'instruments')
     if (!names) throw invalid('instruments')
     const wanted = {
-      instruments: instrumentsOf(names, front.broker.world, 'instruments'),
-      snapshot: flagOf(query, 'snapshot', true),
-      homeConversions: flagOf(query, 'includeHomeConversions', false),
+      instruments: instrumentIndices(names, guard.broker.world, 'instruments'),
+      snapshot: booleanParameter(query, 'snapshot', true),
+      homeConversions: booleanParameter(query, 'includeHomeConversions', false),
     }
     return (options) => openPricingStream({ ...options, ...wanted })
   }
   const transactions: Prepare = (request) => {
-    const account = front.account(request)
+    const account = guard.account(request)
     return (options) => openTransactionStream({ ...options, account })
   }
   for (const app of apps) {
-    app.get('/v3/accounts/:accountID/pricing/stream', serve(front, 'stream.pricing', open, pricing))
-    app.get('/v3/accounts/:accountID/transactions/stream', serve(front, 'stream.transactions', open, transactions))
+    app.get('/v3/accounts/:accountID/pricing/stream', serve(guard, 'stream.pricing', open, pricing))
+    app.get('/v3/accounts/:accountID/transactions/stream', serve(guard, 'stream.transactions', open, transactions))
   }
 }
 
 const serve =
-  (front: Front, label: string, open: Set<Response>, prepare: Prepare): RequestHandler =>
+  (guard: RequestGuard, label: string, open: Set<Response>, prepare: Prepare): RequestHandler =>
   async (request, response) => {
-    const { broker, faults } = front
-    begin(front, response, broker.nextRequestId())
+    const { broker, faults } = guard
+    stampResponse(guard, response, broker.nextRequestId())
     let start: ReturnType<Prepare>
     try {
-      front.count(request)
+      guard.count(request)
       if (open.size >= MOST_STREAMS) throw tooMany()
       start = prepare(request)
     } catch (error) {
@@ -54,7 +54,7 @@ const serve =
     }
     const fault = faults.ofCall(label).find((one) => !isOrderFault(one))
     if (fault?.kind === 'late') await broker.clock.sleep(fault.ms)
-    else if (fault) return disturb(fault, request, response, nothing, { clock: broker.clock, faults })
+    else if (fault) return injectFault(fault, request, response, nothing, { clock: broker.clock, faults })
     broker.advance()
     await broker.saved()
     open.add(response)
@@ -64,7 +64,7 @@ const serve =
     response.flushHeaders()
     start({
       broker,
-      skewMs: () => front.skewMs(),
+      skewMs: () => guard.skewMs(),
       unix: wantsUnix(request),
       writer: lineWriter(response, faults, broker.clock),
     })

@@ -1,15 +1,16 @@
 /** The two streams: prices, at most four a second and instrument, and transactions; both with a heartbeat every five seconds of the broker's clock. */
 import type { AccountBook } from '../account/account-book.js'
-import type { Broker } from '../broker.js'
+import type { PaperBroker } from '../broker.js'
 import type { LineWriter } from './line-writer.js'
-import { documentText, formatTime } from '../wire/time-text.js'
+import { formatTime } from '../../../oanda/wire/time.js'
+import { documentText } from '../wire/time-text.js'
 import { wireHomeConversions, wirePrice } from '../wire/price.js'
 
 const HEARTBEAT_MS = 5000
 const WINDOW_MS = 250
 
-export interface StreamOptions {
-  readonly broker: Broker
+export interface LineStreamOptions {
+  readonly broker: PaperBroker
   readonly writer: LineWriter
   /** Times in seconds instead of RFC 3339. */
   readonly unix: boolean
@@ -18,7 +19,7 @@ export interface StreamOptions {
 }
 
 /** Ends by itself when the writer has ended. */
-const keepBeating = async ({ broker, writer, skewMs, unix }: StreamOptions, label: string, more: () => object) => {
+const keepBeating = async ({ broker, writer, skewMs, unix }: LineStreamOptions, label: string, more: () => object) => {
   while (!writer.ended) {
     await broker.clock.sleep(HEARTBEAT_MS, writer.signal).catch(() => undefined)
     if (writer.ended) return
@@ -27,7 +28,7 @@ const keepBeating = async ({ broker, writer, skewMs, unix }: StreamOptions, labe
   }
 }
 
-export interface PricingStreamOptions extends StreamOptions {
+export interface PricingStreamOptions extends LineStreamOptions {
   readonly instruments: readonly number[]
   readonly snapshot: boolean
   readonly homeConversions: boolean
@@ -74,7 +75,7 @@ export const openPricingStream = (options: PricingStreamOptions): void => {
   void keepBeating(options, 'line.pricing.heartbeat', () => ({}))
 }
 
-export const openTransactionStream = (options: StreamOptions & { readonly account: AccountBook }): void => {
+export const openTransactionStream = (options: LineStreamOptions & { readonly account: AccountBook }): void => {
   const { account, broker, writer } = options
   // A heartbeat must not name a transaction that has not been told yet.
   let toldId = account.lastTransactionID()

@@ -1,11 +1,11 @@
 /** Candles of any length: of one-minute candles that are over, and of the prices published since. */
-import { type Slot, slotOf, type Alignment, GRANULARITIES } from './candle-slots.js'
+import { type CandleSlot, slotOf, type CandleAlignment, GRANULARITIES } from './candle-slots.js'
 import type { MinuteColumns } from './minute-columns.js'
 import { onGrid } from '../../../operators/grid.js'
-import type { Published } from './price-board.js'
+import type { PublishedPrices } from './quote-board.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
-export interface CandleWish extends Alignment {
+export interface CandleSelection extends CandleAlignment {
   readonly granularity: string
   /** At most so many. */
   readonly count: number
@@ -18,13 +18,13 @@ export interface CandleWish extends Alignment {
 
 export interface CandleInputs {
   readonly minutes: MinuteColumns
-  readonly published: Published
+  readonly published: PublishedPrices
   /** 10^displayPrecision. */
   readonly scale: number
   readonly nowMs: number
 }
 
-export interface Sides {
+export interface Ohlc {
   o: number
   h: number
   l: number
@@ -35,23 +35,23 @@ export interface BuiltCandle {
   readonly endMs: number
   complete: boolean
   volume: number
-  readonly mid: Sides
-  readonly bid: Sides
-  readonly ask: Sides
+  readonly mid: Ohlc
+  readonly bid: Ohlc
+  readonly ask: Ohlc
 }
 
 /**
  * From `fromMs` forward, else the last ones before `toMs` or now. Below one minute only published prices count. A slot without a price has no candle;
  * the candle of a slot that is not over, or of which the minutes have not all been seen, is not complete.
  */
-export const buildCandles = (inputs: CandleInputs, wish: CandleWish): BuiltCandle[] => {
-  const pieces = GRANULARITIES[wish.granularity]! < MINUTE_MS ? ticks(inputs) : minutesAndTicks(inputs)
-  const slot = slotOf(wish.granularity, wish)
-  const endMs = Number.isNaN(wish.toMs) ? inputs.nowMs + 1 : Math.min(wish.toMs, inputs.nowMs + 1)
-  const found = Number.isNaN(wish.fromMs)
-    ? lastCandles(pieces, slot, endMs, wish.count + (wish.smooth ? 1 : 0), inputs)
-    : nextCandles(pieces, slot, wish, endMs, inputs)
-  return wish.smooth ? smoothed(found, wish) : found
+export const buildCandles = (inputs: CandleInputs, selection: CandleSelection): BuiltCandle[] => {
+  const pieces = GRANULARITIES[selection.granularity]! < MINUTE_MS ? ticks(inputs) : minutesAndTicks(inputs)
+  const slot = slotOf(selection.granularity, selection)
+  const endMs = Number.isNaN(selection.toMs) ? inputs.nowMs + 1 : Math.min(selection.toMs, inputs.nowMs + 1)
+  const found = Number.isNaN(selection.fromMs)
+    ? lastCandles(pieces, slot, endMs, selection.count + (selection.smooth ? 1 : 0), inputs)
+    : nextCandles(pieces, slot, selection, endMs, inputs)
+  return selection.smooth ? smoothed(found, selection) : found
 }
 
 /** Parts of candles, rising in time. */
@@ -119,15 +119,15 @@ const extend = (candle: BuiltCandle, side: 'mid' | 'bid' | 'ask', o: number, h: 
   one.c = c
 }
 
-const empty = ({ startMs, endMs }: Slot, nowMs: number): BuiltCandle => {
-  const none = (): Sides => ({ o: Number.NaN, h: Number.NaN, l: Number.NaN, c: Number.NaN })
+const empty = ({ startMs, endMs }: CandleSlot, nowMs: number): BuiltCandle => {
+  const none = (): Ohlc => ({ o: Number.NaN, h: Number.NaN, l: Number.NaN, c: Number.NaN })
   return { tMs: startMs, endMs, complete: endMs <= nowMs, volume: 0, mid: none(), bid: none(), ask: none() }
 }
 
 const nextCandles = (
   pieces: Pieces,
-  slot: (tsMs: number) => Slot,
-  { fromMs, includeFirst, count }: CandleWish,
+  slot: (tsMs: number) => CandleSlot,
+  { fromMs, includeFirst, count }: CandleSelection,
   endMs: number,
   { nowMs }: CandleInputs,
 ): BuiltCandle[] => {
@@ -149,12 +149,12 @@ const nextCandles = (
 
 const lastCandles = (
   pieces: Pieces,
-  slot: (tsMs: number) => Slot,
+  slot: (tsMs: number) => CandleSlot,
   endMs: number,
   count: number,
   { nowMs }: CandleInputs,
 ): BuiltCandle[] => {
-  const slots: { slot: Slot; from: number; to: number }[] = []
+  const slots: { slot: CandleSlot; from: number; to: number }[] = []
   // A candle belongs to the answer when it begins before the end, so its later pieces do as well.
   const last = pieces.firstAt(slot(endMs - 1).endMs)
   for (let n = last - 1; n >= 0; ) {
@@ -172,11 +172,11 @@ const lastCandles = (
 }
 
 /** Every open is the close before it; the first of a forward answer keeps its own. */
-const smoothed = (candles: readonly BuiltCandle[], { fromMs, count }: CandleWish): BuiltCandle[] => {
+const smoothed = (candles: readonly BuiltCandle[], { fromMs, count }: CandleSelection): BuiltCandle[] => {
   const joined = candles.map((candle, n) => {
     const before = candles[n - 1]
     if (!before) return candle
-    const side = (name: 'mid' | 'bid' | 'ask'): Sides => {
+    const side = (name: 'mid' | 'bid' | 'ask'): Ohlc => {
       const o = before[name].c
       const { h, l, c } = candle[name]
       return { o, h: Math.max(h, o), l: Math.min(l, o), c }

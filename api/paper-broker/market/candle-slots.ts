@@ -16,7 +16,7 @@ export const GRANULARITIES: Readonly<Record<string, number>> = Object.freeze({
 export const WEEKDAYS = Object.freeze(['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])
 const MONDAY_MS = 4 * DAY_MS
 
-export interface Alignment {
+export interface CandleAlignment {
   /** Hour of the wall clock at which days begin. */
   readonly dailyAlignment: number
   readonly alignmentTimezone: string
@@ -24,13 +24,13 @@ export interface Alignment {
   readonly weeklyAlignment: number
 }
 
-export interface Slot {
+export interface CandleSlot {
   readonly startMs: number
   readonly endMs: number
 }
 
 /** The slot that holds tsMs. */
-export const slotOf = (granularity: string, alignment: Alignment): ((tsMs: number) => Slot) => {
+export const slotOf = (granularity: string, alignment: CandleAlignment): ((tsMs: number) => CandleSlot) => {
   const lengthMs = GRANULARITIES[granularity]!
   if (lengthMs <= HOUR_MS)
     return (tsMs) => {
@@ -49,7 +49,7 @@ export const slotOf = (granularity: string, alignment: Alignment): ((tsMs: numbe
 }
 
 /** A month begins with the trading day of its first date: days that begin in the evening are named by the next date. */
-const monthSlot = (zone: ZoneOffsets, alignHour: number, tsMs: number): Slot => {
+const monthSlot = (zone: ZoneOffsets, alignHour: number, tsMs: number): CandleSlot => {
   const shiftMs = alignHour * HOUR_MS - (alignHour >= 12 ? DAY_MS : 0)
   const local = new Date(tsMs + offsetAt(zone, tsMs) - shiftMs)
   const first = (months: number) =>

@@ -6,10 +6,10 @@ import { matchQuote } from '../../../operators/exchange/matching.js'
 import { cancel, expire } from '../../../operators/exchange/orders.js'
 import { beginBatch } from '../../../operators/exchange/transactions.js'
 import type { AccountBook } from '../account/account-book.js'
-import type { PriceBoard } from './price-board.js'
+import type { QuoteBoard } from './quote-board.js'
 
 /** Lets the market act on instrument k: what can fill fills; immediate orders of a closed market are cancelled. */
-export const meetMarket = ({ ex }: AccountBook, board: PriceBoard, k: number, nowMs: number): void => {
+export const matchInstrument = ({ ex }: AccountBook, board: QuoteBoard, k: number, nowMs: number): void => {
   ex.homeRate.set(board.homeRate)
   if (board.tradeable[k] === 1) {
     matchQuote(ex, k, board.bid[k]!, board.ask[k]!, nowMs)
@@ -23,7 +23,7 @@ export const meetMarket = ({ ex }: AccountBook, board: PriceBoard, k: number, no
 }
 
 /** A new price of k: fills, then margin calls and closeouts until the account is safe or nothing more can be closed. */
-export const takePrice = (account: AccountBook, board: PriceBoard, k: number, tsMs: number): void => {
+export const applyPrice = (account: AccountBook, board: QuoteBoard, k: number, tsMs: number): void => {
   const { ex } = account
   ex.homeRate.set(board.homeRate)
   if (board.tradeable[k] === 1) matchQuote(ex, k, board.bid[k]!, board.ask[k]!, tsMs)
@@ -32,7 +32,7 @@ export const takePrice = (account: AccountBook, board: PriceBoard, k: number, ts
 }
 
 /** The end of a New York day: financing of what is held. */
-export const endDay = ({ ex }: AccountBook, board: PriceBoard, rollMs: number): void => {
+export const endDay = ({ ex }: AccountBook, board: QuoteBoard, rollMs: number): void => {
   ex.homeRate.set(board.homeRate)
   // 1970-01-01 was a Thursday; the New York day that ends here is the one before the roll.
   bookFinancing(ex, rollMs, (((tradingDay(rollMs - 1) + 3) % 7) + 7) % 7)

@@ -18,7 +18,7 @@ export interface MinuteFeedInputs {
   readonly isOpen: (k: number, tsMs: number) => boolean
 }
 
-interface Voice {
+interface Playback {
   row: number
   prices: MinutePrices | null
   next: number
@@ -28,7 +28,7 @@ export const minuteFeed = ({ world, series, fromMs, more, isOpen }: MinuteFeedIn
   const minutes = series.map(() => minuteColumns())
   for (const [k, one] of series.entries()) minutes[k]!.append(one)
   const scales = world.instruments.map(({ displayPrecision }) => gridScale(displayPrecision))
-  const voices: Voice[] = minutes.map((one) => ({ row: one.firstAt(fromMs), prices: null, next: 0 }))
+  const voices: Playback[] = minutes.map((one) => ({ row: one.firstAt(fromMs), prices: null, next: 0 }))
   let ended = more === undefined
 
   /** Prices of the voice's minute, made when it is reached. */

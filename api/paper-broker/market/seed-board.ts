@@ -1,6 +1,6 @@
 /** What a broker knows of prices when it starts. */
 import { gridScale, onGrid } from '../../../operators/grid.js'
-import type { PriceBoard } from './price-board.js'
+import type { QuoteBoard } from './quote-board.js'
 import type { PriceFeed } from './price-feed.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
@@ -8,7 +8,7 @@ import { MINUTE_MS } from '../../../lib/time-units.js'
 const FRESH_MS = 5 * MINUTE_MS
 
 /** The close of the last minute before the start is known; what was published in the minute of the start is published. */
-export const seedBoard = (board: PriceBoard, feed: PriceFeed, startMs: number): void => {
+export const seedBoard = (board: QuoteBoard, feed: PriceFeed, startMs: number): void => {
   const { instruments } = board.world
   const minuteMs = Math.floor(startMs / MINUTE_MS) * MINUTE_MS
   for (const [k, minutes] of feed.minutes.entries()) {

@@ -1,20 +1,21 @@
 /** Accounts: list, all of one, summary, instruments, configuration, changes. */
 import { configureAccount } from '../../../operators/exchange/account.js'
-import { act, rejected } from '../account/mutations.js'
-import { type AccountCall, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
+import { mutate, rejectReply } from '../account/mutations.js'
+import { type AccountContext, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
 import { WireError } from '../wire/errors.js'
-import { instrumentsOf, listOf, wholeOf } from '../http/query.js'
-import { wireAccount, wireChanges, wireSummary } from '../wire/account.js'
-import { decimalOf, objectBody } from '../wire/input.js'
+import { instrumentIndices, listParameter, integerParameter } from '../http/query.js'
+import { wireAccount, wireSummary } from '../wire/account.js'
+import { wireChanges } from '../wire/changes.js'
+import { decimalOf, objectBody } from '../wire/fields.js'
 import { wireInstrument } from '../wire/price.js'
 
 /** Changes reach back so many transactions; who is further behind reads the whole account. */
 const LONGEST_CHANGES = 1000
 
-const instruments = ({ account, broker, query }: AccountCall): Reply => {
-  const names = listOf(query, 'instruments') ?? broker.world.instruments.map(({ name }) => name)
+const instruments = ({ account, broker, query }: AccountContext): Reply => {
+  const names = listParameter(query, 'instruments') ?? broker.world.instruments.map(({ name }) => name)
   return ok({
-    instruments: instrumentsOf(names, broker.world, 'instruments').map((k) => {
+    instruments: instrumentIndices(names, broker.world, 'instruments').map((k) => {
       const instrument = broker.world.instruments[k]!
       return wireInstrument(instrument, account.ex.marginRate[k]!, broker.exchange.financing[instrument.name])
     }),
@@ -22,9 +23,9 @@ const instruments = ({ account, broker, query }: AccountCall): Reply => {
   })
 }
 
-const configure = (call: AccountCall): Reply => {
-  const { account, nowMs } = call
-  const body = call.body === undefined ? {} : objectBody(call.body)
+const configure = (context: AccountContext): Reply => {
+  const { account, nowMs } = context
+  const body = context.body === undefined ? {} : objectBody(context.body)
   const { alias } = body
   const marginRate = decimalOf(body, 'marginRate')
   const change = {
@@ -32,15 +33,15 @@ const configure = (call: AccountCall): Reply => {
     ...(marginRate === undefined ? {} : { marginRate }),
   }
   let reason: string | null = null
-  const transactions = act(call, (ex) => {
+  const transactions = mutate(context, (ex) => {
     reason = configureAccount(ex, change, nowMs)
   })
-  if (reason) return rejected(call, transactions, { clientConfigureRejectTransaction: transactions[0] })
+  if (reason) return rejectReply(context, transactions, { clientConfigureRejectTransaction: transactions[0] })
   return ok({ clientConfigureTransaction: transactions[0], lastTransactionID: account.lastTransactionID() })
 }
 
-const changes = ({ account, query }: AccountCall): Reply => {
-  const since = wholeOf(query, 'sinceTransactionID', 0, Number.NaN)
+const changes = ({ account, query }: AccountContext): Reply => {
+  const since = integerParameter(query, 'sinceTransactionID', 0, Number.NaN)
   const lastTransactionID = account.lastTransactionID()
   if (Number.isNaN(since)) throw new WireError(400, "Invalid value specified for 'sinceTransactionID'")
   if (since > account.log.length || account.log.length - since > LONGEST_CHANGES)

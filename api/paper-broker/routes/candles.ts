@@ -1,12 +1,12 @@
 /** Candles of an instrument, on both paths, and the newest of several. */
 import { gridScale } from '../../../operators/grid.js'
 import { isZone } from '../../../operators/calendar/zone.js'
-import { type BuiltCandle, buildCandles, type CandleWish, type Sides } from '../market/candle-builder.js'
-import { type Alignment, GRANULARITIES, slotOf, WEEKDAYS } from '../market/candle-slots.js'
-import { type Call, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
+import { type BuiltCandle, buildCandles, type CandleSelection, type Ohlc } from '../market/candle-builder.js'
+import { type CandleAlignment, GRANULARITIES, slotOf, WEEKDAYS } from '../market/candle-slots.js'
+import { type RequestContext, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
 import { invalid, WireError } from '../wire/errors.js'
-import { flagOf, instrumentsOf, listOf, timeParameter, wholeOf } from '../http/query.js'
-import { formatTime } from '../wire/time-text.js'
+import { booleanParameter, instrumentIndices, listParameter, timeParameter, integerParameter } from '../http/query.js'
+import { formatTime } from '../../../oanda/wire/time.js'
 
 const MOST_CANDLES = 5000
 const USUAL_CANDLES = 500
@@ -14,19 +14,19 @@ const USUAL_CANDLES = 500
 const SIDES = { M: 'mid', B: 'bid', A: 'ask' } as const
 type Price = keyof typeof SIDES
 
-const candles = (call: Call): Reply => {
-  const { query } = call
-  const k = instrumentsOf([call.params['instrument']!], call.broker.world, 'instrument')[0]!
+const candles = (context: RequestContext): Reply => {
+  const { query } = context
+  const k = instrumentIndices([context.params['instrument']!], context.broker.world, 'instrument')[0]!
   const price = pricesOf(query.get('price') || 'M')
-  wholeOf(query, 'units', 1, 1)
-  const wish = wishOf(call)
-  return ok(response(call, k, wish, price))
+  integerParameter(query, 'units', 1, 1)
+  const selection = selectionOf(context)
+  return ok(response(context, k, selection, price))
 }
 
-const wishOf = ({ nowMs, query }: Call): CandleWish => {
+const selectionOf = ({ nowMs, query }: RequestContext): CandleSelection => {
   const granularity = query.get('granularity') || 'S5'
   if (!GRANULARITIES[granularity]) throw invalid('granularity')
-  const count = wholeOf(query, 'count', 1, Number.NaN)
+  const count = integerParameter(query, 'count', 1, Number.NaN)
   const fromMs = timeParameter(query, 'from')
   const toMs = timeParameter(query, 'to')
   const ranged = !Number.isNaN(fromMs) && !Number.isNaN(toMs)
@@ -36,30 +36,30 @@ const wishOf = ({ nowMs, query }: Call): CandleWish => {
   if (toMs > nowMs) throw inFuture('to')
   if (fromMs > nowMs) throw inFuture('from')
   if (ranged && fromMs > toMs) throw invalid('to')
-  const wish = {
+  const selection = {
     granularity,
     count: Number.isNaN(count) ? (ranged ? MOST_CANDLES : USUAL_CANDLES) : count,
     fromMs,
     toMs,
-    includeFirst: flagOf(query, 'includeFirst', true),
-    smooth: flagOf(query, 'smooth', false),
+    includeFirst: booleanParameter(query, 'includeFirst', true),
+    smooth: booleanParameter(query, 'smooth', false),
     ...alignmentOf(query),
   }
-  if (ranged && slotCount(wish) > MOST_CANDLES) throw tooMany()
-  return wish
+  if (ranged && slotCount(selection) > MOST_CANDLES) throw tooMany()
+  return selection
 }
 
 const tooMany = () => new WireError(400, "Maximum value for 'count' exceeded")
 const inFuture = (name: string) => new WireError(400, `Invalid value specified for '${name}'. Time is in the future`)
 
 /** Slots of the usual length between from and to, with or without candles. */
-const slotCount = (wish: CandleWish): number => {
-  const first = slotOf(wish.granularity, wish)(wish.fromMs).startMs
-  return Math.ceil((wish.toMs - first) / GRANULARITIES[wish.granularity]!)
+const slotCount = (selection: CandleSelection): number => {
+  const first = slotOf(selection.granularity, selection)(selection.fromMs).startMs
+  return Math.ceil((selection.toMs - first) / GRANULARITIES[selection.granularity]!)
 }
 
-const alignmentOf = (query: URLSearchParams): Alignment => {
-  const dailyAlignment = wholeOf(query, 'dailyAlignment', 0, 17)
+const alignmentOf = (query: URLSearchParams): CandleAlignment => {
+  const dailyAlignment = integerParameter(query, 'dailyAlignment', 0, 17)
   if (dailyAlignment > 23) throw invalid('dailyAlignment')
   const alignmentTimezone = query.get('alignmentTimezone') || 'America/New_York'
   if (!isZone(alignmentTimezone)) throw invalid('alignmentTimezone')
@@ -73,27 +73,27 @@ const pricesOf = (text: string): readonly Price[] => {
   return (['M', 'B', 'A'] as const).filter((letter) => text.includes(letter))
 }
 
-const response = (call: Call, k: number, wish: CandleWish, prices: readonly Price[]): object => {
-  const { board, feed } = call.broker
+const response = (context: RequestContext, k: number, selection: CandleSelection, prices: readonly Price[]): object => {
+  const { board, feed } = context.broker
   const { name, displayPrecision } = board.world.instruments[k]!
   const built = buildCandles(
     {
       minutes: feed.minutes[k]!,
       published: board.published[k]!,
       scale: gridScale(displayPrecision),
-      nowMs: call.nowMs,
+      nowMs: context.nowMs,
     },
-    wish,
+    selection,
   )
   return {
     instrument: name,
-    granularity: wish.granularity,
+    granularity: selection.granularity,
     candles: built.map((candle) => wireCandle(candle, prices, displayPrecision)),
   }
 }
 
 const wireCandle = (candle: BuiltCandle, prices: readonly Price[], digits: number): object => {
-  const side = ({ o, h, l, c }: Sides) => ({
+  const side = ({ o, h, l, c }: Ohlc) => ({
     o: o.toFixed(digits),
     h: h.toFixed(digits),
     l: l.toFixed(digits),
@@ -108,18 +108,18 @@ const wireCandle = (candle: BuiltCandle, prices: readonly Price[], digits: numbe
 }
 
 /** `EUR_USD:S10:BM`: the newest two candles of each. */
-const latest = (call: Call): Reply => {
-  const { query } = call
-  const specifications = listOf(query, 'candleSpecifications')
+const latest = (context: RequestContext): Reply => {
+  const { query } = context
+  const specifications = listParameter(query, 'candleSpecifications')
   if (!specifications) throw invalid('candleSpecifications')
   const alignment = alignmentOf(query)
-  const smooth = flagOf(query, 'smooth', false)
+  const smooth = booleanParameter(query, 'smooth', false)
   return ok({
     latestCandles: specifications.map((specification) => {
       const [instrument, granularity, price, ...rest] = specification.split(':')
       if (rest.length > 0 || !GRANULARITIES[granularity ?? '']) throw invalid('candleSpecifications')
-      const [k] = instrumentsOf([instrument!], call.broker.world, 'candleSpecifications')
-      const wish = {
+      const [k] = instrumentIndices([instrument!], context.broker.world, 'candleSpecifications')
+      const selection = {
         ...alignment,
         granularity: granularity!,
         count: 2,
@@ -128,7 +128,7 @@ const latest = (call: Call): Reply => {
         includeFirst: true,
         smooth,
       }
-      return response(call, k!, wish, pricesOf(price || 'M'))
+      return response(context, k!, selection, pricesOf(price || 'M'))
     }),
   })
 }

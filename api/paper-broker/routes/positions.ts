@@ -1,25 +1,34 @@
 /** Positions: list, get, close. */
 import { sideUnits } from '../../../operators/exchange/marks.js'
 import { closePosition } from '../../../operators/exchange/requests.js'
-import { act, answer, creates, isReject, ofOrder, recordReject, rejected, settle } from '../account/mutations.js'
-import { type AccountCall, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
+import {
+  mutate,
+  mutationReply,
+  createsOrder,
+  isReject,
+  endOfOrder,
+  recordReject,
+  rejectReply,
+  executeOrder,
+} from '../account/mutations.js'
+import { type AccountContext, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
 import { invalid, WireError } from '../wire/errors.js'
-import { instrumentsOf } from '../http/query.js'
-import { wirePosition } from '../wire/account.js'
-import { closeUnitsOf, objectBody } from '../wire/input.js'
+import { instrumentIndices } from '../http/query.js'
+import { wirePosition } from '../wire/position.js'
+import { closeUnitsOf, objectBody } from '../wire/fields.js'
 import type { WireTransaction } from '../wire/types.js'
 
-const indexOf = ({ broker, params }: AccountCall): number =>
-  instrumentsOf([params['instrument']!], broker.world, 'instrument')[0]!
+const indexOf = ({ broker, params }: AccountContext): number =>
+  instrumentIndices([params['instrument']!], broker.world, 'instrument')[0]!
 
 type Side = 'long' | 'short'
 
 /** Sides that are asked for and cannot be closed stop both. */
-const close = (call: AccountCall): Reply => {
-  const { account, nowMs, orderFault } = call
+const close = (context: AccountContext): Reply => {
+  const { account, nowMs, orderFault } = context
   const { ex } = account
-  const k = indexOf(call)
-  const body = objectBody(call.body)
+  const k = indexOf(context)
+  const body = objectBody(context.body)
   const asked = (['long', 'short'] as const).flatMap((side) => {
     const units = closeUnitsOf(body, `${side}Units`, ['ALL', 'NONE'])
     return units === undefined || units === 'NONE' ? [] : [{ side, units: units as number | 'ALL' }]
@@ -38,37 +47,39 @@ const close = (call: AccountCall): Reply => {
     const reason = refusal(side, units)
     return reason ? [{ side, units, reason }] : []
   })
-  const transactions = act(call, () => {
-    for (const { side, units, reason } of refusals) refuse(call, side, units, reason)
+  const transactions = mutate(context, () => {
+    for (const { side, units, reason } of refusals) refuse(context, side, units, reason)
     if (refusals.length > 0) return
     for (const { side, units } of asked) {
       const order = closePosition(ex, k, side, units, nowMs)
-      if (typeof order !== 'string') settle(call, order)
+      if (typeof order !== 'string') executeOrder(context, order)
     }
   })
   const parts: Record<string, WireTransaction | undefined> = {}
   for (const { side } of asked) Object.assign(parts, partsOf(side, transactions))
-  return transactions.some(isReject) ? rejected(call, transactions, parts) : answer(call, 200, transactions, parts)
+  return transactions.some(isReject)
+    ? rejectReply(context, transactions, parts)
+    : mutationReply(context, 200, transactions, parts)
 }
 
-const refuse = (call: AccountCall, side: Side, units: number | 'ALL', reason: string): void => {
-  const instrument = call.params['instrument']
+const refuse = (context: AccountContext, side: Side, units: number | 'ALL', reason: string): void => {
+  const instrument = context.params['instrument']
   const fields = {
     instrument,
     timeInForce: 'FOK',
     positionFill: 'REDUCE_ONLY',
     [`${side}PositionCloseout`]: { instrument, units: String(units) },
   }
-  recordReject(call, { type: 'MARKET', fields }, reason, 'POSITION_CLOSEOUT')
+  recordReject(context, { type: 'MARKET', fields }, reason, 'POSITION_CLOSEOUT')
 }
 
 const partsOf = (side: Side, transactions: readonly WireTransaction[]) => {
   const own = (transaction: WireTransaction) => transaction[`${side}PositionCloseout`] !== undefined
-  const made = transactions.find((transaction) => creates(transaction) && own(transaction))
+  const made = transactions.find((transaction) => createsOrder(transaction) && own(transaction))
   return {
     [`${side}OrderCreateTransaction`]: made,
-    [`${side}OrderFillTransaction`]: made && ofOrder(transactions, 'ORDER_FILL', made.id),
-    [`${side}OrderCancelTransaction`]: made && ofOrder(transactions, 'ORDER_CANCEL', made.id),
+    [`${side}OrderFillTransaction`]: made && endOfOrder(transactions, 'ORDER_FILL', made.id),
+    [`${side}OrderCancelTransaction`]: made && endOfOrder(transactions, 'ORDER_CANCEL', made.id),
     [`${side}OrderRejectTransaction`]: transactions.find((transaction) => isReject(transaction) && own(transaction)),
   }
 }
@@ -88,9 +99,9 @@ export const positionRoutes: readonly Route[] = [
       lastTransactionID: account.lastTransactionID(),
     }),
   ),
-  onAccount('get', '/positions/:instrument', 'positions.get', (call) => {
-    const { account } = call
-    const { name } = call.broker.world.instruments[indexOf(call)]!
+  onAccount('get', '/positions/:instrument', 'positions.get', (context) => {
+    const { account } = context
+    const { name } = context.broker.world.instruments[indexOf(context)]!
     const lastTransactionID = account.lastTransactionID()
     if (!account.history.positions.has(name))
       throw new WireError(404, 'The Position specified does not exist', 'NO_SUCH_POSITION', { lastTransactionID })

@@ -1,23 +1,23 @@
 /** Prices on request; the stream is elsewhere. */
 import { freeMargin, midRate, sideUnits } from '../../../operators/exchange/marks.js'
-import { type AccountCall, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
+import { type AccountContext, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
 import { invalid } from '../wire/errors.js'
-import { flagOf, instrumentsOf, listOf, timeParameter } from '../http/query.js'
-import { formatTime } from '../wire/time-text.js'
+import { booleanParameter, instrumentIndices, listParameter, timeParameter } from '../http/query.js'
+import { formatTime } from '../../../oanda/wire/time.js'
 import { wireClientPrice, wireHomeConversions } from '../wire/price.js'
 
-const pricing = (call: AccountCall): Reply => {
-  const { broker, nowMs, query } = call
-  const names = listOf(query, 'instruments')
+const pricing = (context: AccountContext): Reply => {
+  const { broker, nowMs, query } = context
+  const names = listParameter(query, 'instruments')
   if (!names) throw invalid('instruments')
-  const asked = instrumentsOf(names, broker.world, 'instruments')
+  const asked = instrumentIndices(names, broker.world, 'instruments')
   const sinceMs = timeParameter(query, 'since')
-  const units = flagOf(query, 'includeUnitsAvailable', true)
+  const units = booleanParameter(query, 'includeUnitsAvailable', true)
   const known = asked.filter((k) => !Number.isNaN(broker.board.tsMs[k]!))
   const fresh = known.filter((k) => !(broker.board.tsMs[k]! <= sinceMs))
   return ok({
-    prices: fresh.map((k) => wireClientPrice(broker.board, k, (one) => (units ? available(call, one) : null))),
-    ...(flagOf(query, 'includeHomeConversions', false)
+    prices: fresh.map((k) => wireClientPrice(broker.board, k, (one) => (units ? available(context, one) : null))),
+    ...(booleanParameter(query, 'includeHomeConversions', false)
       ? { homeConversions: wireHomeConversions(broker.board, known, broker.exchange.conversionFee) }
       : {}),
     time: formatTime(nowMs),
@@ -25,7 +25,7 @@ const pricing = (call: AccountCall): Reply => {
 }
 
 /** How many units fit into the free margin, by what is done with those held. The smaller side of a hedged pair costs no margin. */
-const available = ({ account }: AccountCall, k: number): object => {
+const available = ({ account }: AccountContext, k: number): object => {
   const { ex } = account
   const scale = ex.unitScale[k]!
   const perUnit = ((ex.bid[k]! + ex.ask[k]!) / 2) * midRate(ex, k) * ex.marginRate[k]!

@@ -5,35 +5,38 @@ import { findTrade } from '../../../operators/exchange/book.js'
 import { closeTrade, nameTrade } from '../../../operators/exchange/requests.js'
 import { beginBatch, record } from '../../../operators/exchange/transactions.js'
 import type { Order, OrderType } from '../../../operators/exchange/types.js'
-import { act, answer, creates, isReject, ofOrder, recordReject, rejected, settle } from '../account/mutations.js'
-import { type AccountCall, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
+import {
+  mutate,
+  mutationReply,
+  createsOrder,
+  isReject,
+  endOfOrder,
+  recordReject,
+  rejectReply,
+  executeOrder,
+} from '../account/mutations.js'
+import { type AccountContext, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
 import { invalid, noSuch } from '../wire/errors.js'
 import { findTradeBy } from '../account/lookups.js'
-import { listOf, wholeOf } from '../http/query.js'
-import { wireTrade } from '../wire/account.js'
-import {
-  closeUnitsOf,
-  extensionsOf,
-  extensionsReason,
-  objectBody,
-  type ReadOrder,
-  readTradeOrder,
-} from '../wire/input.js'
+import { listParameter, integerParameter } from '../http/query.js'
+import { wireTrade } from '../wire/trade.js'
+import { closeUnitsOf, extensionsOf, extensionsReason, objectBody } from '../wire/fields.js'
+import { type ParsedOrder, parseTradeOrder } from '../wire/order-input.js'
 import type { WireTransaction } from '../wire/types.js'
 import { nextPage } from './orders.js'
 
 const STATES = ['OPEN', 'CLOSED', 'CLOSE_WHEN_TRADEABLE', 'ALL']
 const MOST_LISTED = 500
 
-const list = (call: AccountCall): Reply => {
-  const { account, origin, query } = call
-  const ids = listOf(query, 'ids')
+const list = (context: AccountContext): Reply => {
+  const { account, origin, query } = context
+  const ids = listParameter(query, 'ids')
   const state = query.get('state') || 'OPEN'
   if (!STATES.includes(state)) throw invalid('state')
   const instrument = query.get('instrument')
-  const count = wholeOf(query, 'count', 1, 50)
+  const count = integerParameter(query, 'count', 1, 50)
   if (count > MOST_LISTED) throw invalid('count')
-  const beforeId = wholeOf(query, 'beforeID', 1, Number.POSITIVE_INFINITY)
+  const beforeId = integerParameter(query, 'beforeID', 1, Number.POSITIVE_INFINITY)
   const matching = [...account.history.trades.values()]
     .reverse()
     .filter((trade) => state === 'ALL' || trade.state === state)
@@ -50,7 +53,7 @@ const list = (call: AccountCall): Reply => {
   }
 }
 
-const listOpen = ({ account }: AccountCall): Reply =>
+const listOpen = ({ account }: AccountContext): Reply =>
   ok({
     trades: account.ex.trades
       .flat()
@@ -59,29 +62,29 @@ const listOpen = ({ account }: AccountCall): Reply =>
     lastTransactionID: account.lastTransactionID(),
   })
 
-const close = (call: AccountCall): Reply => {
-  const { account, nowMs, orderFault, params } = call
-  const body = call.body === undefined ? {} : objectBody(call.body)
+const close = (context: AccountContext): Reply => {
+  const { account, nowMs, orderFault, params } = context
+  const body = context.body === undefined ? {} : objectBody(context.body)
   const units = (closeUnitsOf(body, 'units', ['ALL']) ?? 'ALL') as number | 'ALL'
   const specifier = params['tradeSpecifier']!
   const record = findTradeBy(account, specifier)
-  const transactions = act(call, (ex) => {
+  const transactions = mutate(context, (ex) => {
     const closing = { tradeClose: { tradeID: record?.id ?? specifier, units: String(units) } }
     const forced = orderFault?.kind === 'reject' ? orderFault.reason : null
     const fields = { ...closing, timeInForce: 'FOK', positionFill: 'REDUCE_ONLY', instrument: record?.instrument }
     if (forced || record?.state !== 'OPEN')
-      return recordReject(call, { type: 'MARKET', fields }, forced ?? 'TRADE_DOESNT_EXIST', 'TRADE_CLOSE')
+      return recordReject(context, { type: 'MARKET', fields }, forced ?? 'TRADE_DOESNT_EXIST', 'TRADE_CLOSE')
     account.echo(closing)
     const order = closeTrade(ex, Number(record.id), units, nowMs)
-    if (typeof order !== 'string') settle(call, order)
+    if (typeof order !== 'string') executeOrder(context, order)
   })
   if (transactions.some(isReject))
-    return rejected(call, transactions, { orderRejectTransaction: transactions.find(isReject) })
-  const made = transactions.find(creates)
-  return answer(call, 200, transactions, {
+    return rejectReply(context, transactions, { orderRejectTransaction: transactions.find(isReject) })
+  const made = transactions.find(createsOrder)
+  return mutationReply(context, 200, transactions, {
     orderCreateTransaction: made,
-    orderFillTransaction: ofOrder(transactions, 'ORDER_FILL', made?.id),
-    orderCancelTransaction: ofOrder(transactions, 'ORDER_CANCEL', made?.id),
+    orderFillTransaction: endOfOrder(transactions, 'ORDER_FILL', made?.id),
+    orderCancelTransaction: endOfOrder(transactions, 'ORDER_CANCEL', made?.id),
   })
 }
 
@@ -96,13 +99,13 @@ interface Change {
   readonly type: OrderType
   readonly old: Order | null
   /** null = take it away. */
-  readonly read: ReadOrder | null
+  readonly read: ParsedOrder | null
 }
 
 /** All or nothing: where one of the brackets is refused none is touched. */
-const protect = (call: AccountCall): Reply => {
-  const { account, nowMs, params } = call
-  const body = objectBody(call.body)
+const protect = (context: AccountContext): Reply => {
+  const { account, nowMs, params } = context
+  const body = objectBody(context.body)
   if (body['guaranteedStopLoss']) throw invalid('guaranteedStopLoss')
   const found = findTradeBy(account, params['tradeSpecifier']!)
   const trade = found && findTrade(account.ex, Number(found.id))
@@ -111,16 +114,16 @@ const protect = (call: AccountCall): Reply => {
     name,
     type,
     old: trade[slot],
-    read: body[name] === null ? null : readTradeOrder(body, name, type, trade),
+    read: body[name] === null ? null : parseTradeOrder(body, name, type, trade),
   }))
   const refusals = changes.flatMap((change) => {
     const { read, old } = change
     const reason = read && (read.reason ?? rejectReason(account.ex, read.request, nowMs, old))
     return reason ? [{ ...change, reason }] : []
   })
-  const transactions = act(call, (ex) => {
+  const transactions = mutate(context, (ex) => {
     for (const { read, reason, old } of refusals) {
-      recordReject(call, read as ReadOrder, reason, old ? 'REPLACEMENT' : 'CLIENT_ORDER')
+      recordReject(context, read as ParsedOrder, reason, old ? 'REPLACEMENT' : 'CLIENT_ORDER')
     }
     if (refusals.length > 0) return
     for (const { read, old } of changes) {
@@ -129,11 +132,11 @@ const protect = (call: AccountCall): Reply => {
       } else if (old) replaceOrder(ex, old.id, read.request, nowMs)
       else submitOrder(ex, read.request, nowMs)
     }
-    call.broker.match(account, trade.k)
+    context.broker.match(account, trade.k)
   })
   return refusals.length > 0
-    ? rejected(call, transactions, refusedParts(transactions))
-    : answer(call, 200, transactions, changedParts(transactions, changes))
+    ? rejectReply(context, transactions, refusedParts(transactions))
+    : mutationReply(context, 200, transactions, changedParts(transactions, changes))
 }
 
 const refusedParts = (transactions: readonly WireTransaction[]): Record<string, WireTransaction | undefined> =>
@@ -152,28 +155,28 @@ const changedParts = (
     changes.flatMap(({ name, type, old }) => {
       const made = transactions.find((transaction) => transaction.type === `${type}_ORDER`)
       return [
-        [`${name}OrderCancelTransaction`, old ? ofOrder(transactions, 'ORDER_CANCEL', String(old.id)) : undefined],
+        [`${name}OrderCancelTransaction`, old ? endOfOrder(transactions, 'ORDER_CANCEL', String(old.id)) : undefined],
         [`${name}OrderTransaction`, made],
-        [`${name}OrderFillTransaction`, made && ofOrder(transactions, 'ORDER_FILL', made.id)],
-        [`${name}OrderCreatedCancelTransaction`, made && ofOrder(transactions, 'ORDER_CANCEL', made.id)],
+        [`${name}OrderFillTransaction`, made && endOfOrder(transactions, 'ORDER_FILL', made.id)],
+        [`${name}OrderCreatedCancelTransaction`, made && endOfOrder(transactions, 'ORDER_CANCEL', made.id)],
       ]
     }),
   )
 
-const name = (call: AccountCall): Reply => {
-  const { account, nowMs, params } = call
-  const extensions = extensionsOf(objectBody(call.body), 'clientExtensions') ?? {}
+const name = (context: AccountContext): Reply => {
+  const { account, nowMs, params } = context
+  const extensions = extensionsOf(objectBody(context.body), 'clientExtensions') ?? {}
   const trade = findTradeBy(account, params['tradeSpecifier']!)
   const id = trade?.state === 'OPEN' ? trade.id : (params['tradeSpecifier']!.match(/^\d{1,15}$/)?.[0] ?? '0')
   const wrong = trade?.state === 'OPEN' ? extensionsReason(extensions, 'TRADE') : null
-  const transactions = act(call, (ex) => {
+  const transactions = mutate(context, (ex) => {
     if (!wrong) return void nameTrade(ex, Number(id), extensions, nowMs)
     beginBatch(ex, nowMs)
     record(ex, nowMs, 'TRADE_CLIENT_EXTENSIONS_MODIFY_REJECT', { tradeID: id, rejectReason: wrong })
   })
   return transactions.some(isReject)
-    ? rejected(call, transactions, { tradeClientExtensionsModifyRejectTransaction: transactions[0] })
-    : answer(call, 200, transactions, { tradeClientExtensionsModifyTransaction: transactions[0] })
+    ? rejectReply(context, transactions, { tradeClientExtensionsModifyRejectTransaction: transactions[0] })
+    : mutationReply(context, 200, transactions, { tradeClientExtensionsModifyTransaction: transactions[0] })
 }
 
 export const tradeRoutes: readonly Route[] = [

@@ -1,9 +1,8 @@
 /** The transaction log: pages, ranges, what came since. */
-import { parseTime } from '../../../oanda/wire/time.js'
-import { type AccountCall, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
+import { formatTime, parseTime } from '../../../oanda/wire/time.js'
+import { type AccountContext, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
 import { invalid, noSuch, WireError } from '../wire/errors.js'
-import { listOf, timeParameter, wholeOf } from '../http/query.js'
-import { formatTime } from '../wire/time-text.js'
+import { listParameter, timeParameter, integerParameter } from '../http/query.js'
 import type { WireTransaction } from '../wire/types.js'
 
 /** Of one answer. */
@@ -17,20 +16,20 @@ const FILTERS: Readonly<Record<string, (type: string) => boolean>> = Object.free
 const TYPE = /^[A-Z_]{3,60}$/
 
 const wanted = (query: URLSearchParams): ((transaction: WireTransaction) => boolean) => {
-  const types = listOf(query, 'type')
+  const types = listParameter(query, 'type')
   if (!types) return () => true
   if (!types.every((type) => TYPE.test(type))) throw invalid('type')
   return ({ type }) => types.some((one) => one === type || FILTERS[one]?.(type))
 }
 
-const list = (call: AccountCall): Reply => {
-  const { account, nowMs, origin, query } = call
+const list = (context: AccountContext): Reply => {
+  const { account, nowMs, origin, query } = context
   const asked = { from: timeParameter(query, 'from'), to: timeParameter(query, 'to') }
   const fromMs = Number.isNaN(asked.from) ? parseTime(account.history.createdTime) : asked.from
   const toMs = Number.isNaN(asked.to) ? nowMs : asked.to
-  const pageSize = wholeOf(query, 'pageSize', 1, 100)
+  const pageSize = integerParameter(query, 'pageSize', 1, 100)
   if (pageSize > MOST) throw invalid('pageSize')
-  const types = listOf(query, 'type')
+  const types = listParameter(query, 'type')
   const matches = wanted(query)
   const found = account.log.filter((transaction) => {
     const tsMs = parseTime(transaction.time)
@@ -55,12 +54,12 @@ const list = (call: AccountCall): Reply => {
 }
 
 const needed = (query: URLSearchParams, name: string): number => {
-  const value = wholeOf(query, name, 0, Number.NaN)
+  const value = integerParameter(query, name, 0, Number.NaN)
   if (Number.isNaN(value)) throw invalid(name)
   return value
 }
 
-const idRange = ({ account, query }: AccountCall): Reply => {
+const idRange = ({ account, query }: AccountContext): Reply => {
   const from = needed(query, 'from')
   const to = needed(query, 'to')
   const lastTransactionID = account.lastTransactionID()
@@ -71,7 +70,7 @@ const idRange = ({ account, query }: AccountCall): Reply => {
   return ok({ transactions: account.log.slice(from - 1, to).filter(wanted(query)), lastTransactionID })
 }
 
-const sinceId = ({ account, query }: AccountCall): Reply => {
+const sinceId = ({ account, query }: AccountContext): Reply => {
   const id = needed(query, 'id')
   const lastTransactionID = account.lastTransactionID()
   if (id > account.log.length)

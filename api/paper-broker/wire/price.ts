@@ -2,7 +2,7 @@
 import { formatTime } from '../../../oanda/wire/time.js'
 import type { FinancingRate } from '../../../operators/exchange/types.js'
 import type { Instrument } from '../../../model/world.js'
-import type { PriceBoard } from '../market/price-board.js'
+import type { QuoteBoard } from '../market/quote-board.js'
 import { LIQUIDITY } from './transaction.js'
 
 const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
@@ -41,7 +41,7 @@ export const wireInstrument = (
 }
 
 /** A price as the stream shows it. */
-export const wirePrice = (board: PriceBoard, k: number): object => {
+export const wirePrice = (board: QuoteBoard, k: number): object => {
   const { name, displayPrecision } = board.world.instruments[k]!
   const bid = board.bid[k]!.toFixed(displayPrecision)
   const ask = board.ask[k]!.toFixed(displayPrecision)
@@ -60,7 +60,7 @@ export const wirePrice = (board: PriceBoard, k: number): object => {
 }
 
 /** With what the pricing request adds: the factors that convert the quote currency, and how much may be traded. */
-export const wireClientPrice = (board: PriceBoard, k: number, available: (k: number) => object | null): object => {
+export const wireClientPrice = (board: QuoteBoard, k: number, available: (k: number) => object | null): object => {
   const { quote } = board.world.instruments[k]!
   const { accountGain, accountLoss } = plainFactors(board, quote)
   const unitsAvailable = available(k)
@@ -72,7 +72,7 @@ export const wireClientPrice = (board: PriceBoard, k: number, available: (k: num
 }
 
 /** One entry for each currency of the instruments; `fee` is the fraction taken on conversions. */
-export const wireHomeConversions = (board: PriceBoard, ks: readonly number[], fee: number): object[] => {
+export const wireHomeConversions = (board: QuoteBoard, ks: readonly number[], fee: number): object[] => {
   const currencies = new Set(ks.flatMap((k) => [board.world.instruments[k]!.base, board.world.instruments[k]!.quote]))
   return [...currencies].flatMap((currency) => {
     const rate = board.rateToHome(currency)
@@ -88,7 +88,7 @@ export const wireHomeConversions = (board: PriceBoard, ks: readonly number[], fe
 }
 
 /** Without fee: a gain at the worse side of the market, a loss at the other. */
-const plainFactors = (board: PriceBoard, currency: string): { accountGain: string; accountLoss: string } => {
+const plainFactors = (board: QuoteBoard, currency: string): { accountGain: string; accountLoss: string } => {
   const { home, instruments } = board.world
   const find = (name: string) => instruments.findIndex((one) => one.name === name)
   const direct = find(`${currency}_${home}`)

@@ -1,5 +1,5 @@
 /** Times on the wire: RFC 3339 inside, seconds since 1970 for clients that ask for them. */
-import { formatTime, parseTime } from '../../../oanda/wire/time.js'
+import { parseTime } from '../../../oanda/wire/time.js'
 
 const TIME_FIELDS = new Set([
   'time',
@@ -42,5 +42,3 @@ export const timeOf = (text: string): number => {
     ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(plain) ? plain : `${plain}Z`)
     : Number.NaN
 }
-
-export { formatTime }

@@ -1,4 +1,5 @@
 /** Shapes that the parts of the server hand to each other. */
+import type { ClientExtensions } from '../../../operators/exchange/types.js'
 
 /** A transaction as v20 shows it; time is RFC 3339. Ids of an account are 1, 2, 3, ... */
 export interface WireTransaction {
@@ -10,12 +11,6 @@ export interface WireTransaction {
   readonly time: string
   readonly type: string
   readonly [field: string]: unknown
-}
-
-export interface ClientExtensions {
-  readonly id?: string
-  readonly tag?: string
-  readonly comment?: string
 }
 
 /** Part of a fill: what it does to one trade. */

@@ -1,12 +1,16 @@
 /** Candles: alignment and building against a slow version, finished minutes as the source has them, and the rules of the request. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BuiltCandle, buildCandles, type CandleWish } from '../../../api/paper-broker/market/candle-builder.js'
+import {
+  type BuiltCandle,
+  buildCandles,
+  type CandleSelection,
+} from '../../../api/paper-broker/market/candle-builder.js'
 import { GRANULARITIES, slotOf, WEEKDAYS } from '../../../api/paper-broker/market/candle-slots.js'
 import { minuteColumns } from '../../../api/paper-broker/market/minute-columns.js'
 import { minuteFeed } from '../../../api/paper-broker/market/minute-feed.js'
 import { minutePrices } from '../../../api/paper-broker/market/minute-path.js'
-import type { Published } from '../../../api/paper-broker/market/price-board.js'
+import type { PublishedPrices } from '../../../api/paper-broker/market/quote-board.js'
 import { testClock } from '../../support/test-clock.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import { createWorld } from '../../../model/world.js'
@@ -84,7 +88,7 @@ describe('slots', () => {
 /** Minute rows and prices of a quiet little market: some minutes have no candle. */
 const marketOf = (minutes: readonly (number | null)[], firstMs: number, overMinutes: number) => {
   const columns = minuteColumns()
-  const published: Published = { tsMs: [], bid: [], ask: [] }
+  const published: PublishedPrices = { tsMs: [], bid: [], ask: [] }
   const rows = minutes.flatMap((price, n) => (price === null ? [] : [{ tMs: firstMs + n * MINUTE_MS, price }]))
   const column = (of: (row: { tMs: number; price: number }, n: number) => number) => Float64Array.from(rows, of)
   const at = (ticks: number) => column(({ price }) => Math.round(price + ticks) / SCALE)
@@ -119,7 +123,7 @@ const marketOf = (minutes: readonly (number | null)[], firstMs: number, overMinu
 type Market = ReturnType<typeof marketOf>
 
 /** As a reader would say it: put every piece into its slot, then take those that are wanted. */
-const slowCandles = (market: Market, wish: CandleWish): BuiltCandle[] => {
+const slowCandles = (market: Market, wish: CandleSelection): BuiltCandle[] => {
   const { columns } = market.minutes
   const slot = slotOf(wish.granularity, wish)
   const found = new Map<number, BuiltCandle>()
@@ -194,7 +198,7 @@ describe('building', () => {
         ({ minutes, over, from, to, ...asked }) => {
           const market = marketOf(minutes, firstMs, Math.min(over, minutes.length))
           const at = (offset: number | null) => (offset === null ? Number.NaN : firstMs + offset * 30_000)
-          const wish: CandleWish = { ...USUAL, ...asked, fromMs: at(from), toMs: at(to), smooth: false }
+          const wish: CandleSelection = { ...USUAL, ...asked, fromMs: at(from), toMs: at(to), smooth: false }
           expect(buildCandles(market, wish)).toEqual(slowCandles(market, wish))
         },
       ),

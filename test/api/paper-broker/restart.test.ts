@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { accountStore } from '../../../api/paper-broker/account/account-store.js'
-import type { Broker } from '../../../api/paper-broker/broker.js'
-import { setFeed } from '../../../api/paper-broker/market/set-feed.js'
+import type { PaperBroker } from '../../../api/paper-broker/broker.js'
+import { scriptedFeed } from '../../../api/paper-broker/market/scripted-feed.js'
 import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Store } from '../../../store/store.js'
@@ -18,9 +18,9 @@ const PAIRS = ['EUR_USD', 'USD_JPY', 'EUR_JPY'] as const
 const PRICES = { EUR_USD: [1.1, 1e5], USD_JPY: [150, 1e3], EUR_JPY: [165, 1e3] } as const
 
 /** A broker on a store, with the prices of the life before it, else the usual ones. */
-const live = async (store: Store, nowMs: number, before: Broker | null = null, hedging = false) => {
+const live = async (store: Store, nowMs: number, before: PaperBroker | null = null, hedging = false) => {
   const clock = testClock(nowMs)
-  const feed = setFeed(world)
+  const feed = scriptedFeed(world)
   if (!before) usualPrices(feed, nowMs)
   else
     for (const [k, { name }] of world.instruments.entries())
@@ -297,7 +297,7 @@ describe('a kill', () => {
     const store = memoryStore({ clock: testClock(0) })
     const life = await live(store, START_MS)
     await life.close()
-    const other = setFeed(createWorld(loadInstruments(['EUR_USD']), 'USD'))
+    const other = scriptedFeed(createWorld(loadInstruments(['EUR_USD']), 'USD'))
     await expect(start({ store, feed: other, accounts: [ACCOUNT] })).rejects.toThrow('this one offers EUR_USD')
     expect(OTHER).not.toBe(ACCOUNT)
   })

@@ -5,13 +5,13 @@ import type { Tick } from './price-feed.js'
 /** Prices kept per instrument for candles below one minute: more than a day at twelve a minute. */
 const KEPT = 20_000
 
-export interface Published {
+export interface PublishedPrices {
   readonly tsMs: number[]
   readonly bid: number[]
   readonly ask: number[]
 }
 
-export interface PriceBoard {
+export interface QuoteBoard {
   readonly world: World
   /** By instrument; NaN before the first price. */
   readonly bid: Float64Array
@@ -22,7 +22,7 @@ export interface PriceBoard {
   /** Quote currency -> home at mid; NaN where no pair that converts has a price. */
   readonly homeRate: Float64Array
   /** What was published, by instrument, rising in time. */
-  readonly published: readonly Published[]
+  readonly published: readonly PublishedPrices[]
   /** Publishes a price. */
   put(tick: Tick): void
   /** A price from before the start: known, not published. */
@@ -31,14 +31,14 @@ export interface PriceBoard {
   rateToHome(currency: string): number
 }
 
-export const createPriceBoard = (world: World): PriceBoard => {
+export const createQuoteBoard = (world: World): QuoteBoard => {
   const count = world.instruments.length
   const column = () => new Float64Array(count).fill(Number.NaN)
   const bid = column()
   const ask = column()
   const tsMs = column()
   const homeRate = column()
-  const published = world.instruments.map((): Published => ({ tsMs: [], bid: [], ask: [] }))
+  const published = world.instruments.map((): PublishedPrices => ({ tsMs: [], bid: [], ask: [] }))
   const indexOf = new Map(world.instruments.map(({ name }, k) => [name, k]))
 
   const mid = (name: string): number => {

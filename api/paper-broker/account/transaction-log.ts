@@ -1,12 +1,12 @@
 /** Takes what happened in an account into its log, keeps it in the store, and tells those who listen once it is kept. */
 import type { Write } from '../../../store/store.js'
 import type { AccountBook } from './account-book.js'
-import type { AccountStore, BrokerState } from './account-store.js'
+import type { AccountStore, SavedTimes } from './account-store.js'
 import type { WireTransaction } from '../wire/types.js'
 
 type Listen = (account: AccountBook, transaction: WireTransaction) => void
 
-export interface Ledger {
+export interface TransactionLog {
   commit(account: AccountBook, requestId: string | null): readonly WireTransaction[]
   /** Keeps the states of all accounts, where the last time is a minute of the broker's ago or `now` is set. */
   keepStates(accounts: Iterable<AccountBook>, nowMs: number, now?: boolean): void
@@ -19,11 +19,14 @@ export interface Ledger {
 const KEEP_STATE_EVERY_MS = 60_000
 
 /** `store` null: memory. `stateOf` = what is kept beside the account. */
-export const createLedger = (store: AccountStore | null, stateOf: (account: AccountBook) => BrokerState): Ledger => {
+export const createTransactionLog = (
+  store: AccountStore | null,
+  stateOf: (account: AccountBook) => SavedTimes,
+): TransactionLog => {
   const listeners = new Set<Listen>()
   let saving: Promise<void> = Promise.resolve()
   let stateKeptMs = Number.NaN
-  const tell = (account: AccountBook, transactions: readonly WireTransaction[]): void => {
+  const notify = (account: AccountBook, transactions: readonly WireTransaction[]): void => {
     for (const transaction of transactions) for (const listen of listeners) listen(account, transaction)
   }
   const write = (kept: AccountStore, batch: readonly Write[], then: () => void): void => {
@@ -35,9 +38,9 @@ export const createLedger = (store: AccountStore | null, stateOf: (account: Acco
     commit: (account, requestId) => {
       const transactions = account.commit(requestId)
       if (transactions.length === 0) return transactions
-      if (!store) tell(account, transactions)
+      if (!store) notify(account, transactions)
       // The state is taken now, before anything else can happen to the account.
-      else write(store, store.batchOf(account, transactions, stateOf(account)), () => tell(account, transactions))
+      else write(store, store.batchOf(account, transactions, stateOf(account)), () => notify(account, transactions))
       return transactions
     },
     keepStates: (accounts, nowMs, now = false) => {

@@ -5,14 +5,14 @@ import type { World } from '../../../model/world.js'
 import { minuteColumns } from './minute-columns.js'
 import type { PriceFeed, Tick } from './price-feed.js'
 
-export interface SetFeed extends PriceFeed {
+export interface ScriptedFeed extends PriceFeed {
   /** Queues a price for `tsMs`, not earlier than those queued before; it is published when the broker's clock gets there. */
   set(instrument: string, bid: number, ask: number, tsMs: number): void
   /** Opens or closes the market of an instrument; open at the start. */
   setOpen(instrument: string, open: boolean): void
 }
 
-export const setFeed = (world: World, history: readonly CandleSeries[] = []): SetFeed => {
+export const scriptedFeed = (world: World, history: readonly CandleSeries[] = []): ScriptedFeed => {
   const minutes = world.instruments.map(() => minuteColumns())
   for (const [k, one] of history.entries()) minutes[k]!.append(one)
   const queue: Tick[] = []
