@@ -1,7 +1,7 @@
 /** Composition root of the paper broker: a market, accounts on the exchange engine, a store, two ports. */
 import { readFileSync } from 'node:fs'
 import { accountStore } from '../api/paper-broker/account/account-store.js'
-import { createPaperBroker } from '../api/paper-broker/broker.js'
+import { createBroker } from '../api/paper-broker/broker.js'
 import { type FaultPlan, readFaultPlan } from '../api/paper-broker/faults/faults.js'
 import { brokerServer } from '../api/paper-broker/http/server.js'
 import type { Token } from '../api/paper-broker/account/tokens.js'
@@ -68,13 +68,7 @@ export const broker = async (inputs: BrokerInputs): Promise<void> => {
     const startMs = Math.max(market.fromMs, await keptUntil(opened?.store ?? null, inputs.accounts))
     const feed = market.open(startMs)
     const clock = scaledClock(base, { startMs, speed: inputs.speed })
-    const own = await createPaperBroker({
-      clock,
-      feed,
-      accounts: inputs.accounts,
-      exchange,
-      store: opened?.store ?? null,
-    })
+    const own = await createBroker({ clock, feed, accounts: inputs.accounts, exchange, store: opened?.store ?? null })
     const failing = new AbortController()
     const onBug = (error: unknown) => failing.abort(error)
     const apps = brokerServer({ broker: own, tokens: inputs.tokens, onBug, ...(faults ? { faults } : {}) })

@@ -1,5 +1,6 @@
 /** Sessions, closes, rollover and blackouts of every instrument at the event time of the slice. */
 import { z } from 'zod'
+import { MINUTE_MS } from '../lib/time-units.js'
 import { operator } from '../model/operator.js'
 import { u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
@@ -120,7 +121,7 @@ const createState = (c: z.output<typeof config>, world: World): SessionState => 
   return {
     count,
     traded: world.traded,
-    exitMs: c.sessionExitMinutes * 60_000,
+    exitMs: c.sessionExitMinutes * MINUTE_MS,
     flattenRollover: c.rolloverAction === 'flatten' ? 1 : 0,
     flattenBlackout: c.blackoutAction === 'flatten' ? 1 : 0,
     sessions,

@@ -1,6 +1,7 @@
 /** The broker itself, without its HTTP face: prices, accounts and what time does to them. */
 import type { Clock } from '../../lib/clock.js'
 import { assert } from '../../lib/errors.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 import type { Store } from '../../store/store.js'
 import type { World } from '../../model/world.js'
 import { nextRoll } from '../../operators/calendar/new-york.js'
@@ -52,11 +53,11 @@ export interface PaperBroker {
 }
 
 /** With nothing due the pump looks again after this, broker time. */
-const LONGEST_SLEEP_MS = 60_000
+const LONGEST_SLEEP_MS = MINUTE_MS
 
 type ListenToPrices = (k: number, tsMs: number) => void
 
-export const createPaperBroker = async (options: PaperBrokerOptions): Promise<PaperBroker> => {
+export const createBroker = async (options: PaperBrokerOptions): Promise<PaperBroker> => {
   const { clock, feed, store } = options
   const { world } = feed
   const exchange = { ...options.exchange, keepLog: true }

@@ -1,6 +1,6 @@
 /** A span of the wall clock that comes back every local day: a session, the daily break, the rollover window. */
 import { offsetAt, utcOf, zoneTable, type ZoneOffsets } from './zone.js'
-import { DAY_MS } from '../../lib/time-units.js'
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 /** `openMs` and `closeMs` are local times of day; a window that closes at or before it opens ends on the next day. */
 export interface DailyWindow {
@@ -59,5 +59,5 @@ const localDay = ({ zone }: DailyWindow, tsMs: number): number => Math.floor((ts
 
 const timeOfDayMs = (text: string): number => {
   const [hour, minute] = text.split(':').map(Number)
-  return (hour! * 60 + minute!) * 60_000
+  return (hour! * 60 + minute!) * MINUTE_MS
 }

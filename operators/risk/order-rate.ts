@@ -1,6 +1,7 @@
 /** Increases in the trailing minute of event time. */
+import { MINUTE_MS } from '../../lib/time-units.js'
 
-const SPAN_MS = 60_000
+const SPAN_MS = MINUTE_MS
 
 /** Ring of the last accepted increases, as many as a minute may have. */
 export interface OrderRate {

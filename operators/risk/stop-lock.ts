@@ -1,7 +1,8 @@
 /** Three positions of an instrument closed by their stop within less than two hours lock it for two hours. */
+import { HOUR_MS } from '../../lib/time-units.js'
 import { REASON } from '../../model/codes.js'
 
-const SPAN_MS = 7_200_000
+const SPAN_MS = 2 * HOUR_MS
 
 /** Arrays by instrument. `older` and `newer` are the last two closings by a stop since the last lock. */
 export interface StopLock {

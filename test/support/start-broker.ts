@@ -1,5 +1,5 @@
 /** A broker on real sockets for tests: prices that the test sets, a clock that the test moves, unless it brings its own. */
-import { createPaperBroker, type PaperBroker } from '../../api/paper-broker/broker.js'
+import { createBroker, type PaperBroker } from '../../api/paper-broker/broker.js'
 import { type FaultPlan, readFaultPlan } from '../../api/paper-broker/faults/faults.js'
 import type { PriceFeed } from '../../api/paper-broker/market/price-feed.js'
 import { brokerServer } from '../../api/paper-broker/http/server.js'
@@ -62,7 +62,7 @@ export const start = async (options: StartOptions = {}): Promise<Started> => {
     usualPrices(set)
     feed = set
   }
-  const broker = await createPaperBroker({
+  const broker = await createBroker({
     clock,
     feed,
     accounts,

@@ -1,4 +1,5 @@
 /** Takes what happened in an account into its log, keeps it in the store, and tells those who listen once it is kept. */
+import { MINUTE_MS } from '../../../lib/time-units.js'
 import type { Write } from '../../../store/store.js'
 import type { AccountBook } from './account-book.js'
 import type { AccountStore, SavedTimes } from './account-store.js'
@@ -16,7 +17,7 @@ export interface TransactionLog {
 }
 
 /** What has no transaction, as a trailing stop that follows, is kept this often. */
-const KEEP_STATE_EVERY_MS = 60_000
+const KEEP_STATE_EVERY_MS = MINUTE_MS
 
 /** `store` null: memory. `stateOf` = what is kept beside the account. */
 export const createTransactionLog = (

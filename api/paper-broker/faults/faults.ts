@@ -1,9 +1,10 @@
 /** Faults on purpose: rules that say to which requests, stream lines or moments something happens. The same seed gives the same faults. */
 import { z } from 'zod'
+import { DAY_MS } from '../../../lib/time-units.js'
 import { SepError } from '../../../model/error-codes.js'
 import { randomStream } from '../../../sources/synthetic/random.js'
 
-const ms = z.number().min(0).max(86_400_000)
+const ms = z.number().min(0).max(DAY_MS)
 const share = z.number().min(0).max(1)
 const reason = z.string().regex(/^[A-Z_]{3,80}$/)
 
@@ -52,7 +53,7 @@ const event = z.discriminatedUnion('kind', [
     units: z.number(),
   }),
   z.strictObject({ kind: z.literal('halt'), afterMs: ms.default(0), instrument: z.string(), ms }),
-  z.strictObject({ kind: z.literal('skew'), afterMs: ms.default(0), ms: z.number().min(-86_400_000).max(86_400_000) }),
+  z.strictObject({ kind: z.literal('skew'), afterMs: ms.default(0), ms: z.number().min(-DAY_MS).max(DAY_MS) }),
 ])
 
 const CALLS = [
