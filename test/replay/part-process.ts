@@ -1,7 +1,7 @@
 /** One part of the graph as a process: socket of the store, nodes, and after how many slices it kills itself. Prints its digests. */
 import { systemClock as clock } from '../../lib/clock.js'
 import { valkeyStore } from '../../store/valkey/store.js'
-import { runOwnPart } from '../streams/part-run.js'
+import { runOwnPart } from '../support/part-run.js'
 
 const [address = '', nodes = '', dieAfter = 'never'] = process.argv.slice(2)
 const store = await valkeyStore({ address, clock })

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../../lib/package-root.js'
-import { graph, series } from '../streams/part-run.js'
+import { graph, series } from '../support/part-run.js'
 import { runSep } from '../support/sep-run.js'
 import { type TestServer, testServer } from '../support/store-server.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { conversionPairs, loadInstruments } from '../../sources/instruments.js'
-import { putFile, temporaryFolder } from './files/fixture.js'
+import { putFile, temporaryFolder } from '../support/candle-files.js'
 
 describe('loadInstruments', () => {
   test.each([

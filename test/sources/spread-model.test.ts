@@ -5,7 +5,7 @@ import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import { loadInstruments } from '../../sources/instruments.js'
 import { bidAskOf, hourlySpreadPips, readSpreadModel } from '../../sources/spread-model.js'
 import { makeSeries } from '../support/series.js'
-import { putFile, temporaryFolder } from './files/fixture.js'
+import { putFile, temporaryFolder } from '../support/candle-files.js'
 
 const model = readSpreadModel()
 const [EUR, JPY, SEK] = loadInstruments(['EUR_USD', 'USD_JPY', 'EUR_SEK']) as [

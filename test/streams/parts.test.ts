@@ -23,7 +23,7 @@ import {
   START_MS,
   world,
   worldOf,
-} from './part-run.js'
+} from '../support/part-run.js'
 import { flip, tampered } from './journal/tampered.js'
 
 const whole = runSep(series)

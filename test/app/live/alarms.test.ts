@@ -11,7 +11,7 @@ import { KEYS } from '../../../store/keys.js'
 import { testClock } from '../../support/test-clock.js'
 import { randomMarket } from '../../support/random-market.js'
 import { eager, runSep } from '../../support/sep-run.js'
-import { slice, START_MS, world } from '../../sinks/alarms/slices.js'
+import { slice, START_MS, world } from '../../support/alarm-slices.js'
 import { DAY_MS, HOUR_MS } from '../../../lib/time-units.js'
 
 describe('the account apart from its shadow', () => {

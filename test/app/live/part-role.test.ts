@@ -1,7 +1,7 @@
 /** What a process with `--nodes` has to be, and what it cannot be. */
 import { describe, expect, test } from 'vitest'
 import { partRole } from '../../../app/live/roles/part-role.js'
-import { graph } from '../../streams/part-run.js'
+import { graph } from '../../support/part-run.js'
 
 describe('a part', () => {
   test.each([

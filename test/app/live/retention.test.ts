@@ -9,8 +9,8 @@ import { journalKeys } from '../../../streams/journal/keys.js'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
 import { memoryStore } from '../../../store/memory/store.js'
-import { ACCOUNT, recording } from '../../streams/journal/recorded.js'
-import { SETTINGS } from '../../sinks/execution/protocol-bench.js'
+import { ACCOUNT, recording } from '../../support/recorded-journal.js'
+import { SETTINGS } from '../../support/protocol-bench.js'
 import { DAY_MS, HOUR_MS } from '../../../lib/time-units.js'
 
 const NOW_MS = Date.UTC(2026, 0, 30)

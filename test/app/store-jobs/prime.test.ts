@@ -11,7 +11,7 @@ import { memoryStore } from '../../../store/memory/store.js'
 import { unpack } from '../../../store/pack.js'
 import { EAGER } from '../../support/sep-run.js'
 import { randomMarket } from '../../support/random-market.js'
-import { QUICK, runMirrors } from '../../sinks/mirrors/run-mirrors.js'
+import { QUICK, runMirrors } from '../../support/run-mirrors.js'
 import { testServer, type TestServer } from '../../support/store-server.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { addDataImport } from '../../../cli/data/data-import.js'
 import { addDataInfo } from '../../../cli/data/data-info.js'
-import { csvOf, HEADER, messageOf, putFile, START, temporaryFolder } from '../../sources/files/fixture.js'
+import { csvOf, HEADER, messageOf, putFile, START, temporaryFolder } from '../../support/candle-files.js'
 
 afterEach(() => vi.restoreAllMocks())
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addReplay } from '../../../cli/run/replay.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import { writeSeries } from '../../../sources/files/write-folder.js'
-import { ACCOUNT, recording } from '../../streams/journal/recorded.js'
+import { ACCOUNT, recording } from '../../support/recorded-journal.js'
 import { type TestServer, testServer } from '../../support/store-server.js'
 import { runCli } from '../../support/run-cli.js'
 

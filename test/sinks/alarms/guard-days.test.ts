@@ -5,7 +5,7 @@ import { guardDays } from '../../../sinks/alarms/guard-days.js'
 import { collectFunnel } from '../../../sinks/run/funnel.js'
 import { randomMarket } from '../../support/random-market.js'
 import { eager, runSep } from '../../support/sep-run.js'
-import { slice, START_MS, world } from './slices.js'
+import { slice, START_MS, world } from '../../support/alarm-slices.js'
 import { DAY_MS } from '../../../lib/time-units.js'
 
 /** EUR_USD blocked by the mask, USD_JPY without a candle. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { drawdownLatch, killSwitchLatch } from '../../../sinks/alarms/latches.js'
 import type { AlarmWatch } from '../../../sinks/alarms/alarm-watch.js'
-import { slice } from './slices.js'
+import { slice } from '../../support/alarm-slices.js'
 
 /** Slices as [drawdown %, killed, kill switch]; returns the numbers of those with an alarm. */
 const play = (watch: AlarmWatch, slices: readonly (readonly [number, number, number])[]): number[] =>

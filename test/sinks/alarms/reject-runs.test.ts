@@ -1,7 +1,7 @@
 /** Three consecutive rejects alarm. One letter per slice: r = an increase was rejected or cancelled, f = one filled, b = both, . = neither. */
 import { describe, expect, test } from 'vitest'
 import { rejectRuns } from '../../../sinks/alarms/reject-runs.js'
-import { slice, world } from './slices.js'
+import { slice, world } from '../../support/alarm-slices.js'
 
 const play = (text: string, other = '', before: readonly number[] = []): string[] => {
   const watch = rejectRuns(world, before)

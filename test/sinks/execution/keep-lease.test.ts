@@ -9,7 +9,7 @@ import { orderKeys } from '../../../sinks/execution/order-records.js'
 import { recover } from '../../../sinks/execution/recover.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { settle } from '../../support/settle.js'
-import { SETTINGS } from './protocol-bench.js'
+import { SETTINGS } from '../../support/protocol-bench.js'
 
 const TTL_MS = 4000
 const silence = new SepError('store-unavailable', 'silent')

@@ -1,7 +1,7 @@
 /** The last word before the first byte: what may have changed while a decision waited for its connection. */
 import { expect, test } from 'vitest'
 import { lateRefusal } from '../../../sinks/execution/pre-send-checks.js'
-import { closeAll, createBench, entry, sendNth, trade } from './protocol-bench.js'
+import { closeAll, createBench, entry, sendNth, trade } from '../../support/protocol-bench.js'
 
 const sending = () => {
   const bench = createBench()

@@ -16,7 +16,7 @@ import {
   entryOrder,
   reduce,
   tx,
-} from './protocol-bench.js'
+} from '../../support/protocol-bench.js'
 
 /** Numbers that become an event once it is known what is under way. */
 const move = fc.record({ kind: fc.nat(13), pick: fc.nat(3), ms: fc.integer({ min: -5, max: 30_000 }), n: fc.nat(9) })

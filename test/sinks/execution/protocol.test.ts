@@ -15,7 +15,7 @@ import {
   sendNth,
   trade,
   tx,
-} from './protocol-bench.js'
+} from '../../support/protocol-bench.js'
 
 const accepted = (transactions: readonly BrokerTransaction[], lastTransactionId: number): OrderReply => ({
   kind: 'accepted',

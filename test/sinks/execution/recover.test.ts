@@ -13,7 +13,7 @@ import {
 import type { LedgerRecord, OutcomeRecord } from '../../../sinks/execution/protocol-types.js'
 import { accountRefusal } from '../../../sinks/execution/reconcile.js'
 import { foldPast } from '../../../sinks/execution/recover.js'
-import { closeAll, createBench, entry, entryFill, entryOrder, SETTINGS, tx } from './protocol-bench.js'
+import { closeAll, createBench, entry, entryFill, entryOrder, SETTINGS, tx } from '../../support/protocol-bench.js'
 
 const account: BrokerAccount = {
   id: 'A',

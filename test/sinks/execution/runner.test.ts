@@ -11,7 +11,7 @@ import { orderKeys, readOrder } from '../../../sinks/execution/order-records.js'
 import { createRunner } from '../../../sinks/execution/runner.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { settle } from '../../support/settle.js'
-import { entry, SETTINGS } from './protocol-bench.js'
+import { entry, SETTINGS } from '../../support/protocol-bench.js'
 
 const keys = orderKeys(SETTINGS.account)
 const TTL_MS = 30_000

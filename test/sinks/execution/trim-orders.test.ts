@@ -16,7 +16,7 @@ import type { LedgerRecord } from '../../../sinks/execution/protocol-types.js'
 import { foldPast } from '../../../sinks/execution/recover.js'
 import { trimOrders } from '../../../sinks/execution/trim-orders.js'
 import { memoryStore } from '../../../store/memory/store.js'
-import { createBench, entry, entryFill, entryOrder, SETTINGS } from './protocol-bench.js'
+import { createBench, entry, entryFill, entryOrder, SETTINGS } from '../../support/protocol-bench.js'
 import { DAY_MS } from '../../../lib/time-units.js'
 
 const START_MS = Date.UTC(2026, 0, 5)

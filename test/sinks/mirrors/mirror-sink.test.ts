@@ -10,7 +10,7 @@ import { mirrorSink } from '../../../sinks/mirrors/mirror-sink.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { randomMarket } from '../../support/random-market.js'
 import { runSep } from '../../support/sep-run.js'
-import { QUICK } from './run-mirrors.js'
+import { QUICK } from '../../support/run-mirrors.js'
 
 type Trouble = 'away' | 'late' | 'refused' | 'fine'
 

@@ -9,7 +9,7 @@ import { memoryStore } from '../../../store/memory/store.js'
 import { unpack, unpackFields } from '../../../store/pack.js'
 import { paramKey } from '../../../store/param-key.js'
 import { randomMarket } from '../../support/random-market.js'
-import { QUICK, runMirrors } from './run-mirrors.js'
+import { QUICK, runMirrors } from '../../support/run-mirrors.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
 /** 1,500 minutes from 07:00, across the end of a UTC day. */

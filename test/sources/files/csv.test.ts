@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readCsv } from '../../../sources/files/csv.js'
 import { SERIES_COLUMNS } from '../../../model/candle-series.js'
-import { columnsOf, csvOf, HEADER, messageOf, START } from './fixture.js'
+import { columnsOf, csvOf, HEADER, messageOf, START } from '../../support/candle-files.js'
 
 const OPTIONS = { instrument: 'EUR_USD', file: 'EUR_USD_M1.csv', lenient: false }
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { readDataFolder } from '../../../sources/files/folder.js'
 import { writeSeries } from '../../../sources/files/write-folder.js'
 import { makeSeries } from '../../support/series.js'
-import { columnsOf, csvOf, HEADER, messageOf, putFile, START, temporaryFolder } from './fixture.js'
+import { columnsOf, csvOf, HEADER, messageOf, putFile, START, temporaryFolder } from '../../support/candle-files.js'
 
 const STRICT = { lenient: false }
 const EUR = csvOf(['0 1.1 1.2 1.0 1.1 5', '1 1.1 1.2 1.0 1.1 6'])

@@ -3,7 +3,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
 import { fillPrices } from '../../../sources/files/fill-prices.js'
 import { importers } from '../../../sources/files/importers.js'
-import { columnsOf, csvOf, messageOf, putFile, temporaryFolder } from './fixture.js'
+import { columnsOf, csvOf, messageOf, putFile, temporaryFolder } from '../../support/candle-files.js'
 
 const EUR = { instrument: 'EUR_USD', lenient: false }
 const utc = (text: string) => Date.parse(`${text}:00Z`)

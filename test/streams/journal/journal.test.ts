@@ -17,7 +17,7 @@ import { loadInstruments } from '../../../sources/instruments.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { testClock } from '../../support/test-clock.js'
 import { eager, runSep } from '../../support/sep-run.js'
-import { ACCOUNT, graphOf, type Recording, recording } from './recorded.js'
+import { ACCOUNT, graphOf, type Recording, recording } from '../../support/recorded-journal.js'
 import { flip, tampered } from './tampered.js'
 
 const { slice: SLICES, decision: DECISIONS, snapshots: SLOTS } = journalKeys(ACCOUNT)

@@ -9,7 +9,7 @@ import { replayJournal } from '../../../streams/journal/replay.js'
 import { trimJournal } from '../../../streams/journal/trim.js'
 import type { CrashLabel, CrashPoints } from '../../../lib/crash-points.js'
 import { eager, runSep } from '../../support/sep-run.js'
-import { ACCOUNT, graphOf, recording } from './recorded.js'
+import { ACCOUNT, graphOf, recording } from '../../support/recorded-journal.js'
 import { unreliable } from './tampered.js'
 
 const keys = journalKeys(ACCOUNT)

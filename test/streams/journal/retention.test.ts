@@ -7,7 +7,7 @@ import type { Store } from '../../../store/store.js'
 import { trimJournal } from '../../../streams/journal/trim.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import { runSep } from '../../support/sep-run.js'
-import { ACCOUNT, graphOf, type LifeOptions, recording } from './recorded.js'
+import { ACCOUNT, graphOf, type LifeOptions, recording } from '../../support/recorded-journal.js'
 import { unreliable } from './tampered.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 

@@ -1,12 +1,12 @@
 /** The whole graph over a synthetic market, mirrored to a store. */
-import { systemClock } from '../../../lib/clock.js'
-import type { Frame } from '../../../graph/engine/run/frame.js'
-import type { Store } from '../../../store/store.js'
-import type { CandleSeries } from '../../../model/candle-series.js'
-import { mirrorContext } from '../../../app/config/mirror-context.js'
-import type { Settings } from '../../../app/config/settings.js'
-import { type MirrorSink, mirrorSink } from '../../../sinks/mirrors/mirror-sink.js'
-import { eager, runSep } from '../../support/sep-run.js'
+import { systemClock } from '../../lib/clock.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
+import type { Store } from '../../store/store.js'
+import type { CandleSeries } from '../../model/candle-series.js'
+import { mirrorContext } from '../../app/config/mirror-context.js'
+import type { Settings } from '../../app/config/settings.js'
+import { type MirrorSink, mirrorSink } from '../../sinks/mirrors/mirror-sink.js'
+import { eager, runSep } from './sep-run.js'
 
 /** Gates that open within a day: one trade, one trading day. */
 export const QUICK = eager(

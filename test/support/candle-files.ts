@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
-import { SERIES_COLUMNS, type CandleSeries } from '../../../model/candle-series.js'
+import { SERIES_COLUMNS, type CandleSeries } from '../../model/candle-series.js'
 
 export const HEADER = 't,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac'
 /** Open label of the first candle of the examples: Monday 2024-03-04 00:00 UTC. */

@@ -14,8 +14,8 @@ import { type PartInputs, runPart } from '../../app/live/roles/part.js'
 import { loadInstruments } from '../../sources/instruments.js'
 import { createSlicer, REPLAY_CONTROL } from '../../sources/slicer.js'
 import { edgeKeys } from '../../streams/edge/keys.js'
-import { randomMarket } from '../support/random-market.js'
-import { eager } from '../support/sep-run.js'
+import { randomMarket } from './random-market.js'
+import { eager } from './sep-run.js'
 
 export const ACCOUNT = '101-001-1-001'
 export const MINUTES = 300

@@ -1,7 +1,7 @@
 /** Frames of one slice with only the columns that an alarm reads. */
-import type { Frame } from '../../../graph/engine/run/frame.js'
-import { createWorld } from '../../../model/world.js'
-import { loadInstruments } from '../../../sources/instruments.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
+import { createWorld } from '../../model/world.js'
+import { loadInstruments } from '../../sources/instruments.js'
 
 export const NAMES = ['EUR_USD', 'USD_JPY'] as const
 export const world = createWorld(loadInstruments([...NAMES]), 'USD')

@@ -1,9 +1,9 @@
 /** A bench for the protocol: events in, what it asks for out, in words. */
-import type { BrokerTransaction } from '../../../model/broker-client.js'
-import { EXECUTIONS, REASON, REFUSALS } from '../../../model/codes.js'
-import type { BrokerView } from '../../../sinks/execution/broker-view.js'
-import { initialState } from '../../../sinks/execution/initial-state.js'
-import { step } from '../../../sinks/execution/protocol.js'
+import type { BrokerTransaction } from '../../model/broker-client.js'
+import { EXECUTIONS, REASON, REFUSALS } from '../../model/codes.js'
+import type { BrokerView } from '../../sinks/execution/broker-view.js'
+import { initialState } from '../../sinks/execution/initial-state.js'
+import { step } from '../../sinks/execution/protocol.js'
 import {
   DEFAULT_LIMITS,
   type Effect,
@@ -11,7 +11,7 @@ import {
   type ProtocolEvent,
   type ProtocolState,
   type Settings,
-} from '../../../sinks/execution/protocol-types.js'
+} from '../../sinks/execution/protocol-types.js'
 
 export const SETTINGS: Settings = {
   account: 'A',
