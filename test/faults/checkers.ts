@@ -4,7 +4,7 @@ import { orderKeys, readLedger, readOrder } from '../../sinks/execution/order-re
 import type { LedgerRecord, OutcomeRecord } from '../../sinks/execution/protocol-types.js'
 import { KEYS, sliceOf } from './live-root.js'
 import { createTrader, stepTrader, traderText } from './policy.js'
-import type { RunFacts } from './simulate.js'
+import type { RunFacts } from './run-facts.js'
 import { END_MS, FAULTS_MS, moodAt, START_MS } from './spans.js'
 
 const utf8 = new TextDecoder()

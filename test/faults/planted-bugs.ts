@@ -8,7 +8,7 @@ import type { ExecutionRow } from '../../sinks/execution/execution-row.js'
 import { quietRates } from './fault-rates.js'
 import { type Bends, KEYS, LEASE_TTL_MS } from './live-root.js'
 import { takeOverRun } from './run-many.js'
-import type { RunOptions } from './simulate.js'
+import type { RunOptions } from './run-facts.js'
 
 export interface PlantedBug {
   readonly name: string

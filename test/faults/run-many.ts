@@ -2,7 +2,8 @@
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { LEASE_TTL_MS } from './live-root.js'
 import { createRandom } from './random.js'
-import { type CrashAt, type RunOptions, type RunResult, simulate } from './simulate.js'
+import type { CrashAt, RunOptions } from './run-facts.js'
+import { type RunResult, simulate } from './simulate.js'
 
 const SIDE_BY_SIDE = 16
 

@@ -1,7 +1,7 @@
 /** Which runs belong to a seed, each with the flags that make it again. */
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { crashRun, deepRun, type Nth, NTHS, recoveryRun, STOP_LABELS, takeOverRun } from './run-many.js'
-import type { RunOptions } from './simulate.js'
+import type { RunOptions } from './run-facts.js'
 
 /** One death; one owner that stands still; three deaths in a row; a death and three more while recovering from it. */
 export const RUN_KINDS = ['crash', 'takeover', 'deep', 'recovery'] as const

@@ -3,41 +3,17 @@ import { orderKeys } from '../../sinks/execution/order-records.js'
 import type { CrashLabel } from '../../lib/crash-points.js'
 import { DEFAULT_LIMITS, type Settings } from '../../sinks/execution/protocol-types.js'
 import { type BrokerLedger, createBrokerLedger } from './broker-ledger.js'
-import { type BrokerNetwork, createBrokerNetwork } from './broker-network.js'
+import { createBrokerNetwork } from './broker-network.js'
 import { check } from './checkers.js'
 import { drawRates, type FaultRates, quietRates } from './fault-rates.js'
-import { type Bends, type LiveRoot, type RootWorld, SLICE_MS, startLiveRoot } from './live-root.js'
+import { type LiveRoot, type RootWorld, SLICE_MS, startLiveRoot } from './live-root.js'
 import { type AtLabel, createMachine } from './machine.js'
 import { FAULTS_MS, END_MS, START_MS } from './spans.js'
 import { createRandom, type Random } from './random.js'
+import type { CrashAt, RunFacts, RunOptions } from './run-facts.js'
 import { createStoreServer, type StoreServer } from './store-server.js'
 import { createTimeline, type Timeline } from './timeline.js'
 
-export interface CrashAt {
-  readonly label: CrashLabel
-  readonly n: number
-}
-/** A process that stands still at a label, and goes on where it was. */
-export interface StopAt extends CrashAt {
-  readonly ms: number
-}
-export interface RunOptions {
-  readonly seed: number
-  /** One after the other: the second is armed when the first has happened. */
-  readonly crashes?: readonly CrashAt[]
-  readonly stops?: readonly StopAt[]
-  readonly rates?: (random: Random) => FaultRates
-  readonly bends?: Bends
-  /** A second process that stands by. */
-  readonly twoInstances?: boolean
-  /** SEP's trades that were there before the store. */
-  readonly seededTrades?: number
-  /** A kill switch is thrown whatever the rates say. */
-  readonly killScene?: boolean
-  readonly traced?: boolean
-  /** A planted bug: the store does not fence. */
-  readonly ignoresEpoch?: boolean
-}
 export interface RunResult {
   readonly violations: readonly string[]
   readonly labels: ReadonlyMap<CrashLabel, number>
@@ -63,19 +39,6 @@ const SETTINGS: Settings = {
   graphHash: 'g',
   instruments: INSTRUMENTS,
   limits: { ...DEFAULT_LIMITS, tickMs: 2500 },
-}
-
-export interface RunFacts {
-  readonly options: RunOptions
-  readonly timeline: Timeline
-  readonly store: StoreServer
-  readonly ledger: BrokerLedger
-  readonly network: BrokerNetwork
-  readonly settings: Settings
-  readonly roots: readonly LiveRoot[]
-  /** Virtual ms: a kill switch was acknowledged, and (Infinity = never) the next release began. */
-  readonly kills: readonly { readonly ackMs: number; readonly untilMs: number }[]
-  readonly alarms: readonly string[]
 }
 
 export const simulate = async (options: RunOptions): Promise<RunResult> => {

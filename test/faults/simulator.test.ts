@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { drawRates, quietRates } from './fault-rates.js'
 import { crashRun, deepRun, describeFailure, recoveryRun, runMany, STOP_LABELS, takeOverRun } from './run-many.js'
-import { type RunOptions, simulate } from './simulate.js'
+import type { RunOptions } from './run-facts.js'
+import { simulate } from './simulate.js'
 
 const seeds = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
 
