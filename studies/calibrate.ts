@@ -1,10 +1,10 @@
-/** Where the bounds of the guards lie in the metrics of a market, and which bounds would pass a wanted share of the minutes. */
+/** Where the guards' bounds lie in the metrics of a market, and which bounds would pass a wanted share of the minutes. */
 
 import { MARKET_COLUMNS, type MarketColumn } from '../sinks/market-columns.js'
 
 export const QUANTILES = [0.1, 0.25, 0.5, 0.75, 0.9] as const
 
-/** A guard that lets a minute pass when its metric is at least (`min`) or at most (`max`) the bound. */
+/** A guard passes a minute if its metric is at least (`min`) or at most (`max`) the bound. */
 export interface CalibratedBound {
   readonly guard: string
   readonly metric: MarketColumn
@@ -14,25 +14,25 @@ export interface CalibratedBound {
   readonly setting: string
 }
 interface BoundFinding extends CalibratedBound {
-  /** Share of the known values that pass, 0..1; NaN where none is known. */
+  /** Share of the known values that pass, 0..1; NaN if none is known. */
   readonly passRate: number
-  /** The bound that the wanted share would pass. */
+  /** The bound at which the wanted share passes. */
   readonly suggested: number
 }
 export interface Calibration {
-  /** Values that are known, per metric. */
+  /** Number of known values, by metric. */
   readonly known: { readonly [metric in MarketColumn]: number }
-  /** At QUANTILES, linearly interpolated; NaN where no value is known. */
+  /** At QUANTILES, linearly interpolated; NaN if no value is known. */
   readonly quantiles: { readonly [metric in MarketColumn]: readonly number[] }
   readonly bounds: readonly BoundFinding[]
-  /** Guards that decide nothing, in either direction. */
+  /** Guards that pass nearly everything or nearly nothing. */
   readonly warnings: readonly string[]
 }
 
-/** A guard that passes less than this share, or all but less than this share, decides nothing. */
+/** A guard that passes or blocks less than this share of the minutes filters nothing useful. */
 const RARE = 0.005
 
-/** `columns`: one value a minute, NaN = unknown (left out). passRate in (0, 1): the share each guard by itself should pass. */
+/** `columns`: one value per minute, NaN = unknown (left out). passRate in (0, 1): the share that each guard should pass on its own. */
 export const calibrate = (
   columns: { readonly [metric in MarketColumn]: Float64Array },
   bounds: readonly CalibratedBound[],
@@ -44,19 +44,19 @@ export const calibrate = (
     return {
       ...bound,
       passRate: passShare(values, bound),
-      suggested: quantile(values, bound.side === 'min' ? 1 - passRate : passRate),
+      suggested: sortedQuantile(values, bound.side === 'min' ? 1 - passRate : passRate),
     }
   })
   return {
     known: perMetric((metric) => sorted[metric].length),
-    quantiles: perMetric((metric) => QUANTILES.map((q) => quantile(sorted[metric], q))),
+    quantiles: perMetric((metric) => QUANTILES.map((q) => sortedQuantile(sorted[metric], q))),
     bounds: findings,
     warnings: findings.flatMap(warning),
   }
 }
 
 /** Linear interpolation between the two nearest of the sorted values. */
-export const quantile = (sorted: Float64Array, q: number): number => {
+export const sortedQuantile = (sorted: Float64Array, q: number): number => {
   if (sorted.length === 0) return Number.NaN
   const at = q * (sorted.length - 1)
   const below = Math.floor(at)
@@ -76,6 +76,6 @@ const passShare = (sorted: Float64Array, { side, bound }: CalibratedBound): numb
 
 const warning = ({ guard, side, bound, passRate }: BoundFinding): readonly string[] => {
   const text = `${guard} ${side === 'min' ? '>=' : '<='} ${bound} passes ${(passRate * 100).toFixed(2)} % of minutes`
-  if (passRate < RARE) return [`${text}: hardly an entry gets through`]
-  return passRate > 1 - RARE ? [`${text}: it decides nothing`] : []
+  if (passRate < RARE) return [`${text}: it blocks nearly every entry`]
+  return passRate > 1 - RARE ? [`${text}: it filters almost nothing`] : []
 }

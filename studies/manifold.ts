@@ -8,21 +8,21 @@ const NS_PER_MS = 1_000_000n
 
 export interface ManifoldOptions {
   /**
-   * causal: 128 bits, one signal for each candle from the 129th on, stamped with that candle, the window's last.
-   * original: the windows, stride and stamps of the original, whose signals carry the time and price of the window's first bit.
+   * causal: windows of 128 bits, one signal per candle from the 129th on, stamped with that candle, the last of the window.
+   * original: the original's windows, stride and stamps; its signals carry the time and price of the window's first bit.
    */
   readonly view: 'causal' | 'original'
   /** Decimals of the signature, 0..6. */
   readonly signaturePrecision: number
-  /** Minutes in which repetitions of a signature are counted, 1..1440; a stamp exactly that old still counts. */
+  /** Minutes over which repetitions of a signature are counted, 1..1440; a stamp of exactly that age still counts. */
   readonly lookbackMinutes: number
-  /** A source without volume: `range` leaves the volume test out of the bit, `parity` takes all volumes as 0, which never shrink. */
+  /** For a source without volume: `range` leaves the volume test out of the bit; `parity` takes all volumes as 0, which never shrink. */
   readonly noVolume: 'range' | 'parity'
 }
 
 interface WindowMetrics {
   readonly coherence: number
-  /** Coherence without the path; causal view only. */
+  /** Coherence without the path term; causal view only. */
   readonly coherence_pattern?: number
   readonly stability: number
   readonly entropy: number
@@ -40,15 +40,15 @@ interface WindowMetrics {
 }
 
 export interface ManifoldSignal {
-  /** Open label of the stamping candle in nanoseconds: beyond 2^53, hence a BigInt. */
+  /** Open label of the stamping candle in nanoseconds: above 2^53, hence a BigInt. */
   readonly timestamp_ns: bigint
-  /** Close of that candle. */
+  /** Close of the stamping candle. */
   readonly price: number
   readonly state: 'live' | 'collapsed'
   readonly metrics: WindowMetrics
   readonly coeffs: { readonly lambda_hazard: number }
   readonly repetition: { readonly signature: string; readonly count_1h: number; readonly first_seen_ms: number }
-  /** From here on the same values once more. */
+  /** From here on the values above are repeated, as in the original. */
   readonly coherence: number
   readonly stability: number
   readonly entropy: number
@@ -64,29 +64,29 @@ export interface ManifoldSignal {
   readonly pinned_alignment: number
 }
 
-/** Signals in order of time, made when asked for: a document of years does not lie in memory as objects. */
+/** Signals in order of time, built on demand so that years of them need not be held as objects. */
 interface ManifoldSignals extends Iterable<ManifoldSignal> {
   readonly length: number
   /** Signal i of 0..length-1. */
   at(i: number): ManifoldSignal
 }
 
-/** Without candles only instrument, count and signals. */
+/** Without candles: only instrument, count and signals. */
 export interface Manifold {
   readonly instrument: string
-  /** Candles, not signals. */
+  /** Number of candles, not of signals. */
   readonly count: number
   /** Open labels of the first and the last candle. */
   readonly t0_ms?: number
   readonly t1_ms?: number
-  /** Those of the last signal; 0 without signals. */
+  /** Metrics of the last signal; 0 without signals. */
   readonly metrics?: WindowMetrics
-  /** sigma_eff: volatility of a candle's log return. lambda: 1 - exp(-ruptures a minute), which depends on the stride of the signals. */
+  /** sigma_eff: volatility of a candle's log return. lambda: 1 - exp(-ruptures per minute), which depends on the signals' stride. */
   readonly coeffs?: { readonly sigma_eff: number; readonly lambda: number }
   readonly signals: ManifoldSignals
 }
 
-/** Computes the manifold of a series. Candles with values that are not finite, or not in order of time, are an error. */
+/** Computes the manifold of a series. Candles with non-finite values or out of time order are an error. */
 export const manifold = (series: CandleSeries, options: ManifoldOptions): Manifold => {
   const useVolume = options.noVolume === 'parity' || !series.noVolume
   const numbers = manifoldNumbers(series, options.view, useVolume)
@@ -99,7 +99,7 @@ export const manifold = (series: CandleSeries, options: ManifoldOptions): Manifo
     count,
     t0_ms: series.tMs[0]!,
     t1_ms: series.tMs[count - 1]!,
-    metrics: signals.length > 0 ? signals.at(signals.length - 1).metrics : nothing(options.view),
+    metrics: signals.length > 0 ? signals.at(signals.length - 1).metrics : noMetrics(options.view),
     coeffs: { sigma_eff: numbers.sigmaEff, lambda: numbers.lambda },
     signals,
   }
@@ -164,8 +164,8 @@ const metricsOf = (numbers: ManifoldNumbers, i: number, view: ManifoldOptions['v
   pinned_alignment: 1,
 })
 
-/** A manifold without signals: stability is 0 there, not 1. */
-const nothing = (view: ManifoldOptions['view']): WindowMetrics => ({
+/** Metrics of a manifold without signals: here stability is 0, not 1. */
+const noMetrics = (view: ManifoldOptions['view']): WindowMetrics => ({
   coherence: 0,
   ...(view === 'causal' && { coherence_pattern: 0 }),
   stability: 0,

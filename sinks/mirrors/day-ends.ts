@@ -2,7 +2,7 @@
 import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 export interface DayEnds {
-  /** Takes the slices in order; returns the starts of the days that have just ended, each once. A candle belongs to the day of its open label. */
+  /** Takes the slices in order; returns the starts of the days that have just ended. A candle belongs to the day of its open label. */
   take(tsMs: number): readonly number[]
 }
 

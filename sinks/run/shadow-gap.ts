@@ -4,7 +4,7 @@ import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
 
-/** Positions closed by the shadow and by the account, the mean difference of their net results and its standard error, bps; null if unknown. */
+/** Positions closed by shadow and account, the mean difference of their net results and its standard error, bps; null if unknown. */
 export interface ShadowGapRow {
   readonly shadowTrades: number
   readonly realTrades: number

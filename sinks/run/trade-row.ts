@@ -4,8 +4,9 @@ import { adverseBps, favourableBps } from '../../operators/performance/excursion
 import { netOf, type RoundTrip } from '../../operators/performance/round-trip.js'
 
 /**
- * Money in home currency; costs positive; net = gross - costs + financing, gross at the mid of the fills. units and notional are those at entry;
- * netBps is relative to that notional. Exit price, time and reason come from the closes so far and, for an open trade, from the mark.
+ * Money in home currency; costs positive; net = gross - costs + financing, gross at the mid of the fills.
+ * units and notional are those at entry; netBps is relative to that notional.
+ * Exit price, time and reason come from the closes so far and, for an open trade, from the mark.
  */
 export interface TradeRow {
   readonly tradeId: number

@@ -1,7 +1,7 @@
-/** Signatures of windows, and how often each came back within the look-back. */
+/** Signatures of windows, and how often each repeats within the look-back. */
 
 export interface SignatureColumns {
-  /** Time of each signal in milliseconds, rising. */
+  /** Time of each signal in milliseconds, increasing. */
   readonly stamps: Float64Array
   readonly coherence: Float64Array
   readonly rupture: Float64Array
@@ -11,22 +11,22 @@ export interface SignatureColumns {
 export interface Repetitions {
   /** `c0.52_s0.90_e0.87` */
   readonly signatures: readonly string[]
-  /** Signals with this signature inside the look-back, this one included. */
+  /** Number of signals with this signature within the look-back, including this one. */
   readonly counts: Uint32Array
-  /** The first of them. */
+  /** Time of the first of them. */
   readonly firstMs: Float64Array
 }
 
-/** The lists start empty with the first signal, so counts in the first look-back are of a shorter time. */
+/** Lists start empty at the first signal, so counts within the first look-back cover less time. */
 export const repetitions = (columns: SignatureColumns, precision: number, lookbackMs: number): Repetitions => {
   const { stamps, coherence, rupture, entropy } = columns
-  const rounded = roundedText(precision)
+  const format = formatShare(precision)
   const lists = new Map<string, StampList>()
   const signatures: string[] = []
   const counts = new Uint32Array(stamps.length)
   const firstMs = new Float64Array(stamps.length)
   for (let i = 0; i < stamps.length; i++) {
-    const signature = `c${rounded(coherence[i]!)}_s${rounded(1 - rupture[i]!)}_e${rounded(entropy[i]!)}`
+    const signature = `c${format(coherence[i]!)}_s${format(1 - rupture[i]!)}_e${format(entropy[i]!)}`
     let list = lists.get(signature)
     if (!list) {
       list = { signature, stamps: [], front: 0 }
@@ -45,12 +45,12 @@ export const repetitions = (columns: SignatureColumns, precision: number, lookba
 interface StampList {
   readonly signature: string
   readonly stamps: number[]
-  /** Stamps before it are too old. */
+  /** Stamps before this index are too old. */
   front: number
 }
 
-/** x in [0, 1] with so many decimals, halves away from zero. */
-const roundedText = (precision: number): ((x: number) => string) => {
+/** Formats x in [0, 1] with that many decimals, halves away from zero. */
+const formatShare = (precision: number): ((x: number) => string) => {
   const scale = Number(`1e${precision}`)
   const texts = new Map<number, string>()
   return (x) => {

@@ -1,9 +1,9 @@
-/** Turnover and its cost by cause. */
+/** Turnover and cost by cause. */
 import type { CauseCost } from '../../sinks/run/cost-ledger.js'
-import { known, money, whole } from './format.js'
+import { formatKnown, formatMoney, formatWhole } from './format.js'
 import { table } from './table.js'
 
-/** Each cause with its share of the turnover, and what it cost in bps of its own turnover and of all of it. */
+/** Each cause with its share of the turnover, and its cost in bps of its own and of the total turnover. */
 export const costTable = (causes: ReadonlyMap<string, CauseCost>, home: string): string => {
   const rows = [...causes].sort(([a], [b]) => (a < b ? -1 : 1))
   const sum = (of: (cause: CauseCost) => number) => rows.reduce((total, [, cause]) => total + of(cause), 0)
@@ -16,9 +16,18 @@ export const costTable = (causes: ReadonlyMap<string, CauseCost>, home: string):
   }
   const row = ([name, { fills, turnover, spread, slippage, conversion }]: readonly [string, CauseCost]) => {
     const cost = spread + slippage + conversion
-    const share = known((turnover / all.turnover) * 100)
-    const bps = [known((cost / turnover) * 1e4), known((cost / all.turnover) * 1e4)]
-    return [name, fills, whole(turnover), share, money(spread), money(slippage), money(conversion), ...bps]
+    const share = formatKnown((turnover / all.turnover) * 100)
+    const bps = [formatKnown((cost / turnover) * 1e4), formatKnown((cost / all.turnover) * 1e4)]
+    return [
+      name,
+      fills,
+      formatWhole(turnover),
+      share,
+      formatMoney(spread),
+      formatMoney(slippage),
+      formatMoney(conversion),
+      ...bps,
+    ]
   }
   return table(
     [
@@ -30,7 +39,7 @@ export const costTable = (causes: ReadonlyMap<string, CauseCost>, home: string):
       `slippage ${home}`,
       `conversion ${home}`,
       'cost, bps of its turnover',
-      'bps of all turnover',
+      'bps of total turnover',
     ],
     rows.length === 0 ? [] : [...rows, ['all', all] as const].map(row),
     'No fills.',

@@ -1,8 +1,9 @@
-/** The figures of a run that a trader asks for first. */
+/** The figures of a run that a trader looks at first. */
+import { MINUTE_MS } from '../../lib/time-units.js'
 import type { CauseCost } from '../../sinks/run/cost-ledger.js'
 import type { Position } from './positions.js'
 
-/** Of finished positions, from flat to flat; null where there is none. Money in home currency. */
+/** Of closed positions, from flat to flat; null if there are none. Money in home currency. */
 export interface RunFigures {
   readonly positions: number
   readonly positionsPerDay: number | null
@@ -17,24 +18,24 @@ export interface RunFigures {
   readonly costBps: number | null
 }
 
-/** `days`: days of the run with a candle. */
+/** `days`: days on which the run could trade. */
 export const figuresOf = (
   positions: readonly Position[],
   causes: ReadonlyMap<string, CauseCost>,
   days: number,
 ): RunFigures => {
-  const finished = positions.filter(({ open }) => !open)
+  const closed = positions.filter(({ open }) => !open)
   const meanOf = (of: (position: Position) => number) =>
-    known(finished.reduce((sum, position) => sum + of(position), 0) / finished.length)
+    known(closed.reduce((sum, position) => sum + of(position), 0) / closed.length)
   const total = (of: (cause: CauseCost) => number) => [...causes.values()].reduce((sum, cause) => sum + of(cause), 0)
   const turnover = total((cause) => cause.turnover)
   const costs = total((cause) => cause.spread + cause.slippage + cause.conversion)
   return {
-    positions: finished.length,
-    positionsPerDay: known(finished.length / days),
+    positions: closed.length,
+    positionsPerDay: known(closed.length / days),
     winRate: meanOf(({ net }) => (net > 0 ? 1 : 0)),
     netBpsPerPosition: meanOf(({ netBps }) => netBps),
-    holdMinutes: meanOf(({ entryTsMs, exitTsMs }) => (exitTsMs - entryTsMs) / 60_000),
+    holdMinutes: meanOf(({ entryTsMs, exitTsMs }) => (exitTsMs - entryTsMs) / MINUTE_MS),
     turnover,
     costs,
     costBps: known((costs / turnover) * 1e4),

@@ -1,6 +1,7 @@
-/** Numbers as the report writes them. */
+/** Number formats of the report. */
 
-export const money = (value: number): string => value.toFixed(2)
-export const whole = (value: number): string => value.toFixed(0)
-/** Two decimals; empty where not known. */
-export const known = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : value.toFixed(2))
+export const formatMoney = (value: number): string => value.toFixed(2)
+export const formatWhole = (value: number): string => value.toFixed(0)
+/** Two decimals; empty if unknown. */
+export const formatKnown = (value: number | null): string =>
+  value === null || Number.isNaN(value) ? '' : value.toFixed(2)

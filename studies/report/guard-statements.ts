@@ -1,18 +1,18 @@
-/** Which guards decide nothing: those that nearly always, or hardly ever, let a minute pass. */
+/** Which guards are ineffective: those that pass nearly every minute, or hardly any. */
 
-/** What is asked of a pair's funnel. */
+/** The part of a pair's funnel that is needed here. */
 export interface GuardCounts {
   /** Minutes with metrics. */
   readonly warm: number
-  /** Of them those that each guard by itself passed. */
+  /** How many of them each guard passed on its own. */
   readonly passed: { readonly [guard: string]: number }
 }
 
 const LEAST_SHARE = 0.005
-/** With fewer a single minute is more than that share. */
+/** With fewer minutes, a single one is more than that share. */
 const LEAST_MINUTES = 200
 
-/** One sentence a guard and direction, with the pairs it speaks of. `off`: guards that are switched off and so pass always. */
+/** One sentence per guard and direction, with the pairs concerned. `off`: guards that are switched off and therefore always pass. */
 export const guardStatements = (
   pairs: { readonly [instrument: string]: GuardCounts },
   off: readonly string[],
@@ -29,10 +29,12 @@ export const guardStatements = (
     const wide = own.filter(({ share }) => share > 1 - LEAST_SHARE)
     return [
       ...(shut.length > 0
-        ? [`Guard ${guard} passed less than 0.5 % of the minutes of ${listed(shut)}: no entry gets by it. ${HINT}`]
+        ? [
+            `Guard ${guard} passed less than 0.5 % of minutes for ${listed(shut)}: it blocks nearly every entry. ${HINT}`,
+          ]
         : []),
       ...(wide.length > 0
-        ? [`Guard ${guard} passed more than 99.5 % of the minutes of ${listed(wide)}: it decides nothing. ${HINT}`]
+        ? [`Guard ${guard} passed more than 99.5 % of minutes for ${listed(wide)}: it filters almost nothing. ${HINT}`]
         : []),
     ]
   })

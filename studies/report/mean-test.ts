@@ -1,15 +1,15 @@
-/** Is the mean of a sample above zero by more than chance? The plain t-test. */
+/** Is the mean of a sample further above zero than chance explains? A plain t-test. */
 
 export interface MeanTest {
   readonly n: number
   /** NaN without values. */
   readonly mean: number
-  /** Sample standard deviation and t = mean / (sd / sqrt(n)); NaN below two values, t also where all are 0. */
+  /** Sample standard deviation and t = mean / (sd / sqrt(n)); NaN below two values, t also if all are 0. */
   readonly sd: number
   readonly t: number
 }
 
-/** NaN values are left out. */
+/** NaN values are ignored. */
 export const meanTest = (values: readonly number[]): MeanTest => {
   const known = values.filter((value) => !Number.isNaN(value))
   const n = known.length

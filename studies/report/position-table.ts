@@ -1,10 +1,10 @@
-/** Positions by a key. */
-import { known, money, whole } from './format.js'
+/** Positions grouped by a key. */
+import { formatKnown, formatMoney, formatWhole } from './format.js'
 import { meanTest } from './mean-test.js'
 import type { Position } from './positions.js'
 import { table } from './table.js'
 
-/** How many, how often they won, what they earned. Open ones count with their mark. */
+/** Count, win rate and result of each group. Open positions count at their mark. */
 export const positionTable = (
   positions: readonly Position[],
   first: string,
@@ -24,12 +24,12 @@ export const positionTable = (
       name,
       n,
       sum(({ trades }) => trades),
-      known((won / n) * 100),
-      whole(sum(({ notional }) => notional)),
-      money(sum(({ net }) => net)),
-      known(mean),
-      known(sd),
-      known(t),
+      formatKnown((won / n) * 100),
+      formatWhole(sum(({ notional }) => notional)),
+      formatMoney(sum(({ net }) => net)),
+      formatKnown(mean),
+      formatKnown(sd),
+      formatKnown(t),
     ]
   }
   return table(

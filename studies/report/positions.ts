@@ -1,28 +1,28 @@
-/** Positions from flat to flat: the steps of a ramp are one decision, so they are one observation. */
+/** Positions from flat to flat: the trades of a ramp are one decision and therefore one observation. */
 import type { TradeRow } from '../../sinks/run/trade-row.js'
 
 export interface Position {
   readonly instrument: string
   readonly long: boolean
-  /** Trades it was made of. */
+  /** Number of trades in it. */
   readonly trades: number
   readonly entryTsMs: number
   readonly exitTsMs: number
-  /** Of all entries, home currency. */
+  /** Sum over all entries, home currency. */
   readonly notional: number
   readonly net: number
-  /** Of that notional. */
+  /** Relative to that notional. */
   readonly netBps: number
   readonly entryReason: string
-  /** Of the last trade that closed. */
+  /** Of the trade that closed last. */
   readonly exitReason: string
-  /** True where every trade was made in a gated place. */
+  /** True if every trade was made in a gated place. */
   readonly gated: boolean
-  /** True where something is still open. */
+  /** True if any trade is still open. */
   readonly open: boolean
 }
 
-/** In order of instrument and entry. Trades of one instrument whose times overlap are one position. */
+/** Ordered by instrument and entry. Trades of one instrument that overlap in time form one position. */
 export const positionsOf = (trades: readonly TradeRow[]): Position[] => {
   const sorted = [...trades].sort(
     (a, b) =>

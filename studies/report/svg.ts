@@ -26,7 +26,7 @@ export const chart = (
 ): string => {
   const xs = lines.flatMap((line) => [line.x[0] ?? Number.NaN, line.x.at(-1) ?? Number.NaN]).filter(Number.isFinite)
   const ys = [...lines.flatMap((line) => line.y), ...markers.map((marker) => marker.y)].filter(Number.isFinite)
-  if (xs.length === 0 || ys.length === 0) return '<p class="none">Nothing to draw.</p>'
+  if (xs.length === 0 || ys.length === 0) return '<p class="none">No data.</p>'
   const [x0, x1] = extent(xs)
   const [low, high] = extent(ys)
   const margin = (high - low || Math.abs(high) || 1) * 0.05
@@ -36,24 +36,29 @@ export const chart = (
   const path = (line: Line) =>
     line.x.map((x, i) => `${i === 0 ? 'M' : 'L'}${px(x).toFixed(1)} ${py(line.y[i] as number).toFixed(1)}`).join('')
   const grid = roundValues(y0, y1).map((y) => {
-    return `<line class="grid" x1="${PAD.left}" x2="${WIDTH - PAD.right}" y1="${py(y).toFixed(1)}" y2="${py(y).toFixed(1)}"/><text class="tick" x="${PAD.left - 6}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${format(y)}</text>`
+    const height = py(y).toFixed(1)
+    const rule = `<line class="grid" x1="${PAD.left}" x2="${WIDTH - PAD.right}" y1="${height}" y2="${height}"/>`
+    const text = `<text class="tick" x="${PAD.left - 6}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${format(y)}</text>`
+    return rule + text
   })
   const dates = [0, 0.5, 1].map((share) => {
     const x = x0 + share * (x1 - x0)
     const anchor = share === 0 ? 'start' : share === 1 ? 'end' : 'middle'
     return `<text class="tick" x="${px(x).toFixed(1)}" y="${HEIGHT - 6}" text-anchor="${anchor}">${isoMinute(x)}</text>`
   })
-  const marks = markers.map(
-    (marker) =>
-      `<circle class="${marker.class}" cx="${px(marker.x).toFixed(1)}" cy="${py(marker.y).toFixed(1)}" r="3"><title>${escapeHtml(marker.title)}</title></circle>`,
-  )
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}">${grid.join('')}${dates.join('')}${lines.map((line) => `<path class="${line.class}" d="${path(line)}"/>`).join('')}${marks.join('')}</svg>`
+  const marks = markers.map((marker) => {
+    const circle = `<circle class="${marker.class}" cx="${px(marker.x).toFixed(1)}" cy="${py(marker.y).toFixed(1)}" r="3">`
+    return `${circle}<title>${escapeHtml(marker.title)}</title></circle>`
+  })
+  const paths = lines.map((line) => `<path class="${line.class}" d="${path(line)}"/>`)
+  const parts = [...grid, ...dates, ...paths, ...marks].join('')
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}">${parts}</svg>`
 }
 
-/** No axis of prices, money or percent is finer. */
+/** Finer than any axis of prices, money or percent. */
 const TOO_FINE = 1e-12
 
-/** Some two to seven round values in [low, high]: multiples of 1, 2 or 5 times a power of ten. */
+/** Two to seven round values in [low, high]: multiples of 1, 2 or 5 times a power of ten. */
 export const roundValues = (low: number, high: number): readonly number[] => {
   const wanted = (high - low) / 6
   if (!(wanted > TOO_FINE)) return [low, high]
@@ -66,7 +71,6 @@ export const roundValues = (low: number, high: number): readonly number[] => {
   return values
 }
 
-/** 2014-05-12 08:00, UTC. */
 export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 

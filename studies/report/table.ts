@@ -1,7 +1,7 @@
 /** An HTML table of the report; every cell is text. */
 import { escapeHtml } from './svg.js'
 
-/** `empty` is said where there is no row. `marked` rows stand out. */
+/** Without rows it shows `empty`. `marked` rows are highlighted. */
 export const table = (
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],

@@ -10,7 +10,7 @@ import { basename, join } from 'node:path'
 import { packageRoot } from '../../lib/package-root.js'
 
 /** Fields that hold sentences, or a path of this machine. */
-const SENTENCES = new Set(['doc', 'statements', 'says', 'notes', 'out'])
+const SENTENCES = new Set(['doc', 'statements', 'warnings', 'says', 'notes', 'out'])
 const SEP = join(packageRoot(), 'dist/cli/main.js')
 const GRAPHS = ['sep', 'sma-flip']
 

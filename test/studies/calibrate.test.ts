@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MARKET_COLUMNS, type MarketColumn } from '../../sinks/market-columns.js'
-import { type CalibratedBound, calibrate, quantile } from '../../studies/calibrate.js'
+import { type CalibratedBound, calibrate, sortedQuantile } from '../../studies/calibrate.js'
 
-const columnsOf = (given: { readonly [metric in MarketColumn]?: readonly number[] }) =>
+const marketColumns = (given: { readonly [metric in MarketColumn]?: readonly number[] }) =>
   Object.fromEntries(MARKET_COLUMNS.map((metric) => [metric, Float64Array.from(given[metric] ?? [])])) as {
     [metric in MarketColumn]: Float64Array
   }
@@ -22,22 +22,22 @@ describe('quantiles', () => {
     { values: [7], quantiles: [7, 7, 7, 7, 7] },
     { values: [Number.NaN], quantiles: Array.from({ length: 5 }, () => Number.NaN) },
   ])('$values', ({ values, quantiles }) => {
-    const found = calibrate(columnsOf({ entropy: values }), [], 0.5)
+    const found = calibrate(marketColumns({ entropy: values }), [], 0.5)
     expect(found.quantiles.entropy.map((value) => Number(value.toFixed(9)))).toEqual(quantiles)
     expect(found.known.entropy).toBe(values.filter((value) => !Number.isNaN(value)).length)
   })
 
-  test('property: between the ends, rising, and every value is its own quantile', () => {
+  test('property: within the ends, increasing, and every value is its own quantile', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1 }), (values) => {
         const sorted = Float64Array.from(values).sort()
         let before = sorted[0]!
         for (let q = 0; q <= 1; q += 0.05) {
-          expect(quantile(sorted, q)).toBeGreaterThanOrEqual(before - 1e-9)
-          before = quantile(sorted, q)
+          expect(sortedQuantile(sorted, q)).toBeGreaterThanOrEqual(before - 1e-9)
+          before = sortedQuantile(sorted, q)
         }
         sorted.forEach((value, i) =>
-          expect(quantile(sorted, sorted.length === 1 ? 1 : i / (sorted.length - 1))).toBeCloseTo(value, 6),
+          expect(sortedQuantile(sorted, sorted.length === 1 ? 1 : i / (sorted.length - 1))).toBeCloseTo(value, 6),
         )
       }),
     )
@@ -54,17 +54,17 @@ describe('bounds', () => {
   ])(
     '$side $at, wanted $wanted: passes $passRate, suggests $suggested',
     ({ side, at, wanted, passRate, suggested }) => {
-      const [found] = calibrate(columnsOf({ coherence }), [bound('coherence', side, at)], wanted).bounds
+      const [found] = calibrate(marketColumns({ coherence }), [bound('coherence', side, at)], wanted).bounds
       expect(found!.passRate).toBeCloseTo(passRate, 12)
       expect(found!.suggested).toBeCloseTo(suggested, 12)
     },
   )
 
-  test('property: the suggested bound passes the wanted share, as near as the number of minutes allows', () => {
+  test('property: the suggested bound passes the wanted share as closely as the number of minutes allows', () => {
     const values = fc.uniqueArray(fc.integer({ min: 0, max: 1e6 }), { minLength: 2, maxLength: 300 })
     fc.assert(
       fc.property(values, fc.double({ min: 0.01, max: 0.99, noNaN: true }), fc.boolean(), (spreadBps, wanted, min) => {
-        const columns = columnsOf({ spreadBps })
+        const columns = marketColumns({ spreadBps })
         const side = min ? 'min' : 'max'
         const { suggested } = calibrate(columns, [bound('spreadBps', side, 0)], wanted).bounds[0]!
         const { passRate } = calibrate(columns, [bound('spreadBps', side, suggested)], wanted).bounds[0]!
@@ -73,17 +73,18 @@ describe('bounds', () => {
     )
   })
 
-  test('a guard that passes less than 0.5 % or more than 99.5 % is warned of, one in between is not', () => {
+  test('warns about a guard that passes less than 0.5 % or more than 99.5 %, not about one in between', () => {
     const rupture = Array.from({ length: 1000 }, (_, i) => i / 1000)
-    const warningsAt = (at: number) => calibrate(columnsOf({ rupture }), [bound('rupture', 'max', at)], 0.5).warnings
-    expect(warningsAt(0.0035)).toEqual(['rupture <= 0.0035 passes 0.40 % of minutes: hardly an entry gets through'])
+    const warningsAt = (at: number) =>
+      calibrate(marketColumns({ rupture }), [bound('rupture', 'max', at)], 0.5).warnings
+    expect(warningsAt(0.0035)).toEqual(['rupture <= 0.0035 passes 0.40 % of minutes: it blocks nearly every entry'])
     expect(warningsAt(0.0045)).toEqual([])
     expect(warningsAt(0.9945)).toEqual([])
-    expect(warningsAt(0.9955)).toEqual(['rupture <= 0.9955 passes 99.60 % of minutes: it decides nothing'])
+    expect(warningsAt(0.9955)).toEqual(['rupture <= 0.9955 passes 99.60 % of minutes: it filters almost nothing'])
   })
 
-  test('nothing known: no rate, no suggestion, no warning', () => {
-    const found = calibrate(columnsOf({}), [bound('stability', 'min', 0.4)], 0.5)
+  test('without known values: no rate, no suggestion, no warning', () => {
+    const found = calibrate(marketColumns({}), [bound('stability', 'min', 0.4)], 0.5)
     expect(found.bounds[0]).toMatchObject({ passRate: Number.NaN, suggested: Number.NaN })
     expect(found.warnings).toEqual([])
   })

@@ -8,7 +8,7 @@ import { positionsOf } from '../../studies/report/positions.js'
 import { isApart, shadowStatements } from '../../studies/report/shadow-statements.js'
 
 const MINUTE = 60_000
-/** A trade of 10,000 notional that earns so many bps: one of its own, `minute` long after the one before. */
+/** A trade of 10,000 notional that earns `bps`, in a position of its own: five minutes long, ten minutes after the previous one. */
 const trade = (n: number, bps: number, more: Partial<TradeRow> = {}): TradeRow => ({
   tradeId: n,
   instrument: 'EUR_USD',
@@ -32,49 +32,57 @@ const trade = (n: number, bps: number, more: Partial<TradeRow> = {}): TradeRow =
   place: 'gated',
   ...more,
 })
-const say = (trades: readonly TradeRow[]) => edgeStatements(trades, positionsOf(trades))
+const statementsOf = (trades: readonly TradeRow[]) => edgeStatements(trades, positionsOf(trades))
 const filled = { place: 'filled' } as const
-/** Twenty positions that earn 1 and 3 in turn: mean 2, standard deviation 1.03. */
+/** Twenty positions earning 1 and 3 alternately: mean 2, standard deviation 1.03. */
 const good = Array.from({ length: 20 }, (_, n) => trade(n, n % 2 === 0 ? 1 : 3))
 
-describe('what is said of an edge', () => {
+describe('statements on an edge', () => {
   test.each<[string, readonly TradeRow[], readonly RegExp[]]>([
-    ['no trade', [], [/^No trade was made: nothing/]],
-    ['one filled', [trade(1, 5, filled)], [/^The only trade was made in filled places.*Nothing here is a statement/]],
+    ['no trade', [], [/^No trades: this run shows nothing about an edge\.$/]],
+    [
+      'one filled',
+      [trade(1, 5, filled)],
+      [/^The only trade was made in a filled place, not through an open gate: this run shows nothing/],
+    ],
     [
       'all filled, however good',
       good.map((t) => ({ ...t, ...filled })),
-      [/^All 20 trades.*Nothing here is a statement/],
+      [/^All 20 trades.*filled places, none through an open gate: this run shows nothing/],
     ],
-    ['one', [trade(1, 5)], [/^No edge is shown: 1 position in gated places earned 5\.00 bps.*one is no sample\.$/]],
     [
-      'none finished',
-      [trade(1, 5, { exitReason: 'open' })],
-      [/^No edge is shown: no position in a gated place was finished/],
+      'one',
+      [trade(1, 5)],
+      [/^No edge shown: 1 position in gated places earned 5\.00 bps.*one position is not a sample\.$/],
     ],
+    ['none closed', [trade(1, 5, { exitReason: 'open' })], [/^No edge shown: no position in a gated place was closed/]],
     // Mean 1, standard deviation sqrt(((2-1)^2 + (-3-1)^2 + (4-1)^2) / 2) = 3.61, t = 1 / (3.61 / sqrt 3) = 0.48.
     [
       'noise',
       [trade(1, 2), trade(2, -3), trade(3, 4)],
       [/3 positions.*1\.00 bps net.*\(n 3, standard deviation 3\.61, t 0\.48\); t is below 2\.$/],
     ],
-    ['a loss', good.map((t) => ({ ...t, net: -t.net })), [/^No edge is shown: .*-2\.00 bps.*t -8\.72\); t is below 2/]],
-    ['few and good', good.slice(0, 10), [/^No edge is shown: 10 positions.*t 6\.00\); fewer than 20/]],
-    ['many and good', good, [/^20 positions in gated places earned 2\.00 bps net.*t 8\.72\): more than chance/]],
-    ['all the same', [trade(1, 1), trade(2, 1)], [/^No edge is shown: .*fewer than 20/]],
-    ['all zero', [trade(1, 0), trade(2, 0)], [/^No edge is shown: .*t is below 2/]],
+    ['a loss', good.map((t) => ({ ...t, net: -t.net })), [/^No edge shown: .*-2\.00 bps.*t -8\.72\); t is below 2/]],
+    ['few and good', good.slice(0, 10), [/^No edge shown: 10 positions.*t 6\.00\); fewer than 20/]],
+    [
+      'many and good',
+      good,
+      [/^20 positions in gated places earned 2\.00 bps net.*t 8\.72\): more than chance would explain/],
+    ],
+    ['all the same', [trade(1, 1), trade(2, 1)], [/^No edge shown: .*fewer than 20/]],
+    ['all zero', [trade(1, 0), trade(2, 0)], [/^No edge shown: .*t is below 2/]],
     [
       'some filled',
       [...good, trade(30, 9, filled)],
-      [/^20 positions/, /^1 of 21 trades.*no statement about an edge rests/],
+      [/^20 positions/, /^1 of 21 trades.*filled places and do not count as evidence/],
     ],
   ])('%s', (_, trades, expected) => {
-    const said = say(trades)
-    expect(said.length).toBe(expected.length)
-    said.forEach((text, n) => expect(text).toMatch(expected[n]!))
+    const statements = statementsOf(trades)
+    expect(statements.length).toBe(expected.length)
+    statements.forEach((text, n) => expect(text).toMatch(expected[n]!))
   })
 
-  test('a ramp in four steps is one observation, and one filled step spoils it', () => {
+  test('a ramp of four trades is one observation, and one filled trade disqualifies it', () => {
     const ramp = (n: number, place: 'gated' | 'filled') =>
       [0, 1, 2, 3].map((step) =>
         trade(100 * n + step, 4, {
@@ -83,9 +91,9 @@ describe('what is said of an edge', () => {
           place: step === 3 ? place : 'gated',
         }),
       )
-    expect(say(ramp(1, 'gated'))[0]).toMatch(/1 position in gated places/)
-    expect(say(ramp(1, 'filled'))[0]).toMatch(/no position in a gated place was finished/)
-    // An exit and an entry at one time are two positions: a flip.
+    expect(statementsOf(ramp(1, 'gated'))[0]).toMatch(/1 position in gated places/)
+    expect(statementsOf(ramp(1, 'filled'))[0]).toMatch(/no position in a gated place was closed/)
+    // An exit and an entry at the same time make two positions: a flip.
     const flip = [
       trade(1, 1, { entryTsMs: 0, exitTsMs: MINUTE }),
       trade(2, 1, { entryTsMs: MINUTE, exitTsMs: 2 * MINUTE }),
@@ -99,7 +107,7 @@ describe('what is said of an edge', () => {
   })
 })
 
-test('positions: every trade is in one, none of one instrument overlap, and the money is kept', () => {
+test('positions: each trade is in exactly one, none of one instrument overlap, and the money adds up', () => {
   fc.assert(
     fc.property(
       fc.array(
@@ -126,7 +134,7 @@ test('positions: every trade is in one, none of one instrument overlap, and the 
   )
 })
 
-test('figures are of finished positions; nothing is null, not zero', () => {
+test('figures cover closed positions; without any they are null, not zero', () => {
   const causes = new Map([['entry', { fills: 1, turnover: 20_000, spread: 1, slippage: 0.5, conversion: 0.5 }]])
   const trades = [trade(1, 3), trade(2, -1), trade(3, 50, { exitReason: 'open' })]
   expect(figuresOf(positionsOf(trades), causes, 4)).toEqual({
@@ -142,21 +150,25 @@ test('figures are of finished positions; nothing is null, not zero', () => {
   expect(figuresOf([], new Map(), 0)).toMatchObject({ positionsPerDay: null, winRate: null, costBps: null })
 })
 
-test('t-test: unknown values are left out', () => {
+test('t-test: unknown values are ignored', () => {
   expect(meanTest([1, Number.NaN, 3])).toEqual({ n: 2, mean: 2, sd: Math.SQRT2, t: 2 / (Math.SQRT2 / Math.sqrt(2)) })
   expect(meanTest([])).toEqual({ n: 0, mean: Number.NaN, sd: Number.NaN, t: Number.NaN })
 })
 
 test.each([
-  [3, 1, /^EUR_USD: the account earns 3\.00 bps a trade less than its shadow \(5 and 9 trades, standard error 1\.00\)/],
-  [-3, 1, /3\.00 bps a trade more than its shadow/],
+  [
+    3,
+    1,
+    /^EUR_USD: the account earned 3\.00 bps per trade less than its shadow \(5 real and 9 shadow trades, standard error 1\.00\)/,
+  ],
+  [-3, 1, /3\.00 bps per trade more than its shadow/],
   [2, 1, null],
   [50, null, null],
   [null, null, null],
 ])('shadow minus real of %s with a standard error of %s', (bps, sd, expected) => {
   const gap = { shadowTrades: 9, realTrades: 5, shadowMinusRealBps: bps, shadowMinusRealSd: sd }
-  const said = shadowStatements({ EUR_USD: gap })
+  const statements = shadowStatements({ EUR_USD: gap })
   expect(isApart(gap)).toBe(expected !== null)
-  if (expected) expect(said[0]).toMatch(expected)
-  else expect(said).toEqual([])
+  if (expected) expect(statements[0]).toMatch(expected)
+  else expect(statements).toEqual([])
 })

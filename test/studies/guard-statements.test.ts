@@ -3,9 +3,9 @@ import { guardStatements } from '../../studies/report/guard-statements.js'
 
 const counts = (warm: number, passed: { readonly [guard: string]: number }) => ({ warm, passed })
 
-describe('what is said of guards', () => {
+describe('statements on guards', () => {
   test.each([
-    // minutes, passed, what is said
+    // minutes, passed, statement
     [1000, 4, 'less than 0.5 %'],
     [1000, 5, null],
     [1000, 500, null],
@@ -14,13 +14,15 @@ describe('what is said of guards', () => {
     [199, 0, null],
     [200, 0, 'less than 0.5 %'],
     [0, 0, null],
-  ])('%i minutes, %i passed: %s', (warm, passed, said) => {
+  ])('%i minutes, %i passed: %s', (warm, passed, expected) => {
     const statements = guardStatements({ EUR_USD: counts(warm, { entropy: passed }) }, [])
-    expect(statements).toHaveLength(said === null ? 0 : 1)
-    if (said !== null) expect(statements[0]).toMatch(new RegExp(`^Guard entropy passed ${said} .*EUR_USD .*calibrate`))
+    expect(statements).toHaveLength(expected === null ? 0 : 1)
+    if (expected !== null)
+      expect(statements[0]).toMatch(new RegExp(`^Guard entropy passed ${expected} .*EUR_USD .*calibrate`))
   })
 
-  test('a sentence a guard and direction names every pair with its share; a guard that is off is left out', () => {
+  test('one sentence per guard and direction names every pair with its share; a guard that is off is left out', () => {
+    const hint = '`sep calibrate` shows the quantiles and suggests bounds.'
     const passed = { coherence: 500, spread: 1000, repetition: 1000 }
     expect(
       guardStatements(
@@ -32,8 +34,8 @@ describe('what is said of guards', () => {
         ['repetition'],
       ),
     ).toEqual([
-      'Guard spread passed less than 0.5 % of the minutes of NZD_USD (0.10 %): no entry gets by it. `sep calibrate` shows the quantiles and suggests bounds.',
-      'Guard spread passed more than 99.5 % of the minutes of EUR_USD (100.00 %), USD_JPY (99.80 %): it decides nothing. `sep calibrate` shows the quantiles and suggests bounds.',
+      `Guard spread passed less than 0.5 % of minutes for NZD_USD (0.10 %): it blocks nearly every entry. ${hint}`,
+      `Guard spread passed more than 99.5 % of minutes for EUR_USD (100.00 %), USD_JPY (99.80 %): it filters almost nothing. ${hint}`,
     ])
   })
 })

@@ -44,7 +44,7 @@ const leaves = (value: unknown, path = ''): [string, unknown][] =>
     ? Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`))
     : [[path, value]]
 
-/** A value this near to where rounding changes may fall to either side. */
+/** A value this close to a rounding boundary may fall on either side. */
 const nearEdge = (x: number): boolean => Math.abs(((x * 100) % 1) - 0.5) < 1e-4
 
 describe("the original's view", () => {
@@ -68,7 +68,7 @@ describe("the original's view", () => {
     }
   })
 
-  test('its signal stamped with candle g+1 is the causal one of candle g+128', () => {
+  test('its signal stamped with candle g+1 equals the causal one of candle g+128', () => {
     const series = randomSeries(900, 3)
     const original = [...manifold(series, ORIGINAL).signals]
     const causal = [...manifold(series, { ...CAUSAL, noVolume: 'parity' }).signals]
@@ -109,7 +109,7 @@ const randomSeries = (count: number, seed: number, noVolume = false): CandleSeri
 }
 
 describe('the causal view', () => {
-  test('one signal a candle from the 129th on, with the time and the close of that candle', () => {
+  test('has one signal per candle from the 129th on, with the time and the close of that candle', () => {
     const series = randomSeries(140, 1)
     expect(manifold(randomSeries(128, 1), CAUSAL).signals.length).toBe(0)
     const { count, signals, ...rest } = manifold(series, CAUSAL)
@@ -125,7 +125,7 @@ describe('the causal view', () => {
     ['a source with volume', false, 'range'],
     ['a source without, volume left out', true, 'range'],
     ['a source without, all volumes 0', true, 'parity'],
-  ] as const)('is what the graph computes: %s', (_name, noVolume, rule) => {
+  ] as const)('equals what the graph computes: %s', (_name, noVolume, rule) => {
     const series = randomSeries(700, 5, noVolume)
     const world = { ...toyWorld(['EUR_USD']), noVolume: Uint8Array.of(noVolume ? 1 : 0) }
     const tsMs = [...series.tMs].map((t) => t + 60_000)
@@ -167,13 +167,13 @@ describe('the causal view', () => {
     }
   })
 
-  test('a source without volume makes other bits by either rule', () => {
+  test('the two rules for a source without volume give different bits', () => {
     const series = randomSeries(300, 9, true)
     const range = manifold(series, CAUSAL).metrics?.rupture
     expect(manifold(series, { ...CAUSAL, noVolume: 'parity' }).metrics?.rupture).toBeGreaterThan(range as number)
   })
 
-  test('candles that are no candles are refused', () => {
+  test('invalid candles are refused', () => {
     const series = randomSeries(200, 1)
     series.c[150] = Number.NaN
     expect(() => manifold(series, CAUSAL)).toThrow(
@@ -205,7 +205,7 @@ describe('repetitions', () => {
     expect(repetitions(columns([0]), precision, 60_000).signatures).toEqual([signature])
   })
 
-  test('equal a search through all signals before', () => {
+  test('equal a search through all earlier signals', () => {
     const share = fc.integer({ min: 0, max: 3 }).map((n) => n / 4)
     const row = fc.record({ step: fc.integer({ min: 1, max: 20 }), coherence: share, entropy: share })
     fc.assert(
@@ -232,7 +232,7 @@ describe('repetitions', () => {
   })
 })
 
-describe('as text', () => {
+describe('manifold text', () => {
   test('nanoseconds beyond 2^53 keep all digits', () => {
     const series = randomSeries(129, 1)
     series.tMs[128] = 1_757_462_400_123 + 10 * 86_400_000
@@ -245,7 +245,7 @@ describe('as text', () => {
     expect(documentOf(makeSeries('', 0, []))['instrument']).toBe('UNKNOWN')
   })
 
-  test('is JSON of the object, field by field, over several pieces', () => {
+  test('is the JSON of the object, field by field, across several pieces', () => {
     const document = manifold(randomSeries(400, 2), CAUSAL)
     const pieces = [...manifoldText(document)]
     expect(pieces.length).toBe(5)

@@ -56,27 +56,27 @@ const input: ReportInput = {
   trimmed: {},
 }
 
-/** Cells of the row that begins with `first`. */
+/** Cells of the row whose first cell is `first`. */
 const cells = (html: string, first: string): string[] =>
   [...(html.split(`<td>${first}</td>`)[1]?.split('</tr>')[0] ?? '').matchAll(/<td>([^<]*)</g)].map((cell) => cell[1]!)
 
-test('the report says the statements first, shows trades by cause, needs no network, and is the same bytes twice', () => {
+test('opens with the statements, shows costs by cause, needs no network and renders the same bytes twice', () => {
   const html = renderReport(input)
   expect(html).toBe(renderReport(input))
   expect(html.indexOf('No instrument was eligible')).toBeLessThan(html.indexOf('<table>'))
   expect(html).toContain('<h1>Run &lt;1&gt;</h1>')
-  // Entries: 30,000 of 40,000 turned over; 4 of 30,000 are 1.33 bps, of 40,000 1.00.
+  // Entries: 30,000 of 40,000 turnover; a cost of 4 is 1.33 bps of 30,000 and 1.00 bps of 40,000.
   expect(cells(html, 'entry')).toEqual(['3', '30000', '75.00', '3.00', '1.00', '0.00', '1.33', '1.00'])
   expect(cells(html, 'exit: slope')).toEqual(['1', '10000', '25.00', '1.00', '0.50', '0.50', '2.00', '0.50'])
   expect(cells(html, 'all')).toEqual(['4', '40000', '100.00', '4.00', '1.50', '0.50', '1.50', '1.50'])
-  expect(html).toMatch(/<tr class="marked"><td>EUR_USD<\/td><td>40<\/td>.*beyond 2 sd/)
+  expect(html).toMatch(/<tr class="marked"><td>EUR_USD<\/td><td>40<\/td>.*beyond 2 standard errors/)
   expect(html).toMatch(/<tr><td>GBP_USD<\/td><td>40<\/td>/)
   expect(html).toMatch(/spread<\/td><td>2<\/td><td>0</)
   expect(html).toContain('class="buy"')
   expect(html).not.toMatch(/src=|href=|@import|url\(/)
 })
 
-test('an empty run has a report too', () => {
+test('renders a report of an empty run', () => {
   const html = renderReport({
     ...input,
     equity: [],
@@ -86,11 +86,11 @@ test('an empty run has a report too', () => {
     prices: {},
     refused: {},
   })
-  expect(html).toContain('Nothing to draw.')
+  expect(html).toContain('No data.')
   expect(html).toContain('No trades.')
 })
 
-test('worst positions are told worst first, at most ten, and no winner is one', () => {
+test('lists at most ten losing positions, worst first', () => {
   const [first] = input.trades
   const trades = Array.from({ length: 14 }, (_, n) => ({
     ...first!,

@@ -10,7 +10,7 @@ describe('roundValues', () => {
     [-0.05, 1.05, [0, 0.2, 0.4, 0.6, 0.8, 1]],
   ])('%d to %d', (low, high, values) => expect(roundValues(low, high)).toEqual(values))
 
-  test('between two and seven of them, rising, within the bounds', () => {
+  test('gives two to seven values, increasing, within the bounds', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -1e6, max: 1e6, noNaN: true }),

@@ -345,15 +345,17 @@ describe('equity.csv, turnover and the summary', () => {
     }, 0)
     expect(summary.figures.costs).toBeCloseTo(told.costs + entries, 2)
     expect(files['report.html']).toMatch(/<td>exit: slope<\/td>/)
-    expect(files['report.html']).toContain('bps of all turnover')
+    expect(files['report.html']).toContain('bps of total turnover')
   })
 
-  test('the statements come first in the report, and none gated is no statement', () => {
+  test('the statements open the report, and a run without gated trades shows nothing about an edge', () => {
     const { summary, files } = runFolder(randomMarket({ seed: 3, minutes: 400 }))
     expect(summary.trades + summary.openTrades).toBe(summary.filledTrades)
-    expect(summary.statements.join(' ')).toMatch(/Guard coherence passed more than 99\.5 % of the minutes of EUR_USD/)
+    expect(summary.statements.join(' ')).toMatch(/Guard coherence passed more than 99\.5 % of minutes for EUR_USD/)
     expect(summary.statements.join(' ')).not.toMatch(/Guard repetition/)
-    expect(summary.statements[0]).toMatch(/filled places: .* Nothing here is a statement about an edge\.$/)
+    expect(summary.statements[0]).toMatch(
+      /filled places, none through an open gate: this run shows nothing about an edge\.$/,
+    )
     const html = files['report.html']!
     const first = html.indexOf('<p class="statement">')
     expect(html.slice(first)).toContain(summary.statements[0])

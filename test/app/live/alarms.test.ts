@@ -38,8 +38,10 @@ describe('the account apart from its shadow', () => {
       [-2.2, 1],
     ])
     expect(said.map((text) => text !== '')).toEqual([false, true, false, false, true])
-    expect(said[1]).toContain('EUR_USD: the account earns 2.10 bps a trade less than its shadow (12 and 20 trades')
-    expect(said[4]).toContain('2.20 bps a trade more')
+    expect(said[1]).toContain(
+      'EUR_USD: the account earned 2.10 bps per trade less than its shadow (12 real and 20 shadow trades',
+    )
+    expect(said[4]).toContain('2.20 bps per trade more')
   })
   test('says nothing while the error is not known', () => {
     expect(
