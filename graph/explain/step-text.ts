@@ -1,8 +1,9 @@
 /** What each node of the trading graph says of one instrument in one slice, in the words of a trader. */
 import { GATE_STATES, GUARDS, maskNames, REASONS, RISKS } from '../../model/codes.js'
+import type { nodes } from '../../model/nodes.js'
 
 /** A value of one instrument in one slice; NaN where the graph has no such node or column. */
-export type Look = (node: string, column: string) => number
+export type Look = <N extends keyof typeof nodes>(node: N, column: keyof (typeof nodes)[N]['schema'] & string) => number
 
 /** A node without words of its own shows its first columns. */
 export const stepText = (node: string, values: { readonly [column: string]: number }, look: Look): string => {
@@ -20,19 +21,19 @@ const signed = (units: number): string => (units > 0 ? `long ${units}` : `short 
 const reason = (code: number): string => REASONS[code] ?? 'none'
 const list = (names: readonly string[], mask: number): string => maskNames(names, mask).join(', ')
 
-/** Where the value that a guard judged is found. */
-const JUDGED: { readonly [guard: string]: readonly [node: string, column: string, unit: string] } = {
-  coherence: ['qfh', 'decisionCoherence', ''],
-  stability: ['qfh', 'stability', ''],
-  rupture: ['qfh', 'rupture', ''],
-  entropy: ['qfh', 'entropy', ''],
-  hazard: ['qfh', 'lambdaHazard', ''],
-  repetition: ['qfh', 'repetition', ''],
-  spread: ['quote', 'spreadBps', ' bps'],
+/** The value that a guard judged, with its unit. */
+const JUDGED: { readonly [guard: string]: (look: Look) => string } = {
+  coherence: (look) => short(look('qfh', 'decisionCoherence')),
+  stability: (look) => short(look('qfh', 'stability')),
+  rupture: (look) => short(look('qfh', 'rupture')),
+  entropy: (look) => short(look('qfh', 'entropy')),
+  hazard: (look) => short(look('qfh', 'lambdaHazard')),
+  repetition: (look) => short(look('qfh', 'repetition')),
+  spread: (look) => `${short(look('quote', 'spreadBps'))} bps`,
 }
 const judged = (guard: string, look: Look): string => {
-  const where = JUDGED[guard]
-  return where ? `${guard} (${short(look(where[0], where[1]))}${where[2]})` : guard
+  const value = JUDGED[guard]
+  return value ? `${guard} (${value(look)})` : guard
 }
 
 const orderText = (look: Look): string => {
@@ -87,7 +88,7 @@ const placeText = (look: Look): string => {
 }
 
 const sessionText = (look: Look): string => {
-  const is = (column: string) => look('session', column) === 1
+  const is = (column: 'open' | 'blackout' | 'rollover' | 'nearClose' | 'entryOk') => look('session', column) === 1
   if (!is('open')) return 'is closed'
   if (is('blackout')) return 'is open, no entries: blackout'
   if (is('rollover')) return 'is open, no entries: rollover'
@@ -130,7 +131,9 @@ const TEXTS: { readonly [node: string]: (look: Look) => string } = {
     return `${way === 0 ? 'no direction' : way > 0 ? 'long' : 'short'} (slope ${short(look('direction', 'slopeBps'), 2)} bps, coherence change ${short(look('direction', 'coherenceDelta'))})`
   },
   qfh: (look) =>
-    ['coherence', 'stability', 'rupture', 'entropy'].map((name) => `${name} ${short(look('qfh', name))}`).join(', '),
+    (['coherence', 'stability', 'rupture', 'entropy'] as const)
+      .map((name) => `${name} ${short(look('qfh', name))}`)
+      .join(', '),
   qbsa: (look) => (look('qbsa', 'bit') === 255 ? 'no bit' : `bit ${look('qbsa', 'bit')}`),
   session: sessionText,
   control: controlText,

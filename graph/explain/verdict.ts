@@ -3,7 +3,7 @@ import { type Look, stepText } from './step-text.js'
 
 export const verdict = (look: Look): string => {
   const says = (node: string) => stepText(node, {}, look)
-  if (['approvedUnits', 'closeUnits', 'closeAll'].some((column) => look('risk', column) !== 0))
+  if ((['approvedUnits', 'closeUnits', 'closeAll'] as const).some((column) => look('risk', column) !== 0))
     return `order: ${says('risk')}`
   if (look('risk', 'refused') !== 0) return `no order: ${says('risk')}`
   if (look('candle', 'present') === 0) return 'no order: no candle in this slice'
