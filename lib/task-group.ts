@@ -1,38 +1,38 @@
-/** Work that goes on beside a run: the first failure stops everything, and is what the run ends with. */
+/** Background tasks of a run: the first failure stops all of them and ends the run. */
 import { setMaxListeners } from 'node:events'
 
-export interface Beside {
-  /** Aborts at the end of the run, at a failure, and with the signal that was given. */
+export interface TaskGroup {
+  /** Aborts at the end of the run, at a failure, and with the outer signal. */
   readonly signal: AbortSignal
-  add(work: (signal: AbortSignal) => Promise<void>): void
-  /** Stops all work and waits for it. */
+  add(task: (signal: AbortSignal) => Promise<void>): void
+  /** Stops all tasks and waits for them. */
   end(): Promise<void>
-  /** Throws what failed first, if anything did. */
+  /** Throws the first failure, if there was one. */
   check(): void
 }
 
-export const beside = (given: AbortSignal): Beside => {
+export const taskGroup = (outer: AbortSignal): TaskGroup => {
   const stop = new AbortController()
-  const signal = AbortSignal.any([given, stop.signal])
+  const signal = AbortSignal.any([outer, stop.signal])
   // Everything that waits in a pipeline listens to this one signal.
   setMaxListeners(0, signal)
-  const failed: unknown[] = []
-  const working: Promise<void>[] = []
+  const failures: unknown[] = []
+  const running: Promise<void>[] = []
   return {
     signal,
-    add: (work) => {
-      const done = work(signal).catch((error: unknown) => {
-        failed.push(error)
-        stop.abort(new Error('a part of the pipeline failed'))
+    add: (task) => {
+      const done = task(signal).catch((error: unknown) => {
+        failures.push(error)
+        stop.abort(new Error('a background task failed'))
       })
-      working.push(done)
+      running.push(done)
     },
     end: async () => {
       stop.abort(new Error('the run has ended'))
-      await Promise.all(working)
+      await Promise.all(running)
     },
     check: () => {
-      if (failed.length > 0) throw failed[0]
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

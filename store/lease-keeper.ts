@@ -1,46 +1,104 @@
-/** A lease that is renewed until the signal aborts: of an edge, or of the slices. */
+/** A lease in our hands: renewed in the background until the signal aborts or a newer process takes it. */
 import type { Clock } from '../lib/clock.js'
+import { pause } from '../lib/pause.js'
 import { SepError } from '../model/error-codes.js'
 import type { Lease, Store } from './store.js'
-import { pause } from '../lib/pause.js'
 import { isStoreFault } from './store-fault.js'
 
 export interface LeaseInputs {
-  readonly store: Store
+  readonly store: Pick<Store, 'acquireLease' | 'renewLease' | 'releaseLease' | 'flush'>
   readonly key: string
   /** Name of this process, new at each start. */
   readonly owner: string
   /** By the store's clock. */
   readonly ttlMs: number
-  /** The machine's. */
+  /** Runs as fast as the store's. */
   readonly clock: Clock
+  /** Ends the renewals; the lease then expires unless it is released. */
+  readonly signal: AbortSignal
 }
-export interface HeldLease {
+export interface LeaseKeeper {
   readonly lease: Lease
-  /** Renews until the signal aborts; rejects with `lease-lost` where a newer process has it. A store that is away is asked again. */
+  /** Aborts with `lease-lost` once a newer process holds the lease, or with the error that broke a renewal. */
+  readonly lost: AbortSignal
+  /** Until then, by the monotonic clock, no other process can hold it; -Infinity once it is lost or released. */
+  heldUntilMs(): number
+  /** Renews now; rejects with the reason of `lost`. A store that does not answer is no loss: the lease may still be ours. */
+  renew(): Promise<void>
+  /** Called after each attempt to renew. `held` false: lost, or no answer. */
+  onRenewal(listener: (held: boolean) => void | Promise<void>): void
+  /** Resolves when the signal aborts; rejects with the reason of `lost`. */
   keep(signal: AbortSignal): Promise<void>
   release(): Promise<void>
 }
 
+/** Longest wait for the disk, ms. */
+const FLUSH_MS = 500
+
 /** Null where another process holds it. Rejects with `store-unavailable` where it could not be made durable. */
-export const holdLease = async ({ store, key, owner, ttlMs, clock }: LeaseInputs): Promise<HeldLease | null> => {
+export const takeLease = async (inputs: LeaseInputs): Promise<LeaseKeeper | null> => {
+  const { store, key, owner, ttlMs, clock } = inputs
+  const untilMs = clock.monotonicMs() + ttlMs
   const lease = await store.acquireLease(key, owner, ttlMs)
   if (!lease) return null
   // An epoch that the server could forget would let two owners pass the fence.
-  if (!(await store.flush(500)))
-    throw new SepError('store-unavailable', `${key} could not be made durable within 500 ms`)
-  return {
-    lease,
-    keep: async (signal) => {
-      while (await pause(clock, ttlMs / 3, signal)) {
-        const held = await store.renewLease(lease, ttlMs).catch((error: unknown) => {
-          if (isStoreFault(error)) return null
-          throw error
-        })
-        if (held === false)
-          throw new SepError('lease-lost', `${key}: a newer process holds the lease, epoch ${lease.epoch} is over`)
-      }
-    },
-    release: () => store.releaseLease(lease).catch(() => undefined),
-  }
+  if (!(await store.flush(FLUSH_MS)))
+    throw new SepError('store-unavailable', `lease ${key} was not durable within ${FLUSH_MS} ms`)
+  return keeperOf(inputs, lease, untilMs)
 }
+
+const keeperOf = ({ store, clock, ttlMs, signal }: LeaseInputs, lease: Lease, untilMs: number): LeaseKeeper => {
+  const lost = new AbortController()
+  const listeners: ((held: boolean) => void | Promise<void>)[] = []
+  let heldUntilMs = untilMs
+  let isReleased = false
+  const isOver = () => isReleased || lost.signal.aborted
+  const attempt = async (): Promise<void> => {
+    const nextUntilMs = clock.monotonicMs() + ttlMs
+    const held = await store.renewLease(lease, ttlMs).catch(noAnswer)
+    if (isOver()) return
+    if (held) heldUntilMs = nextUntilMs
+    else if (held === false) {
+      heldUntilMs = Number.NEGATIVE_INFINITY
+      lost.abort(lostError(lease))
+    }
+    for (const listener of listeners) await listener(held === true)
+  }
+  const renewals = async (): Promise<void> => {
+    while ((await pause(clock, ttlMs / 3, signal)) && !isOver()) await attempt()
+  }
+  void renewals().catch((error: unknown) => lost.abort(error))
+  return Object.freeze({
+    lease,
+    lost: lost.signal,
+    heldUntilMs: () => heldUntilMs,
+    renew: async () => {
+      if (!isOver()) await attempt()
+      lost.signal.throwIfAborted()
+    },
+    onRenewal: (listener: (held: boolean) => void | Promise<void>) => void listeners.push(listener),
+    keep: (until: AbortSignal) => untilLost(lost.signal, until),
+    release: async () => {
+      isReleased = true
+      heldUntilMs = Number.NEGATIVE_INFINITY
+      await store.releaseLease(lease).catch(() => undefined)
+    },
+  })
+}
+
+const untilLost = (lost: AbortSignal, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (signal.aborted) return resolve()
+    if (lost.aborted) return reject(lost.reason)
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    lost.addEventListener('abort', () => reject(lost.reason), { once: true })
+  })
+
+/** A store that is away may be back for the next attempt; anything else is a bug that must surface. */
+const noAnswer = (error: unknown): null => {
+  if (isStoreFault(error)) return null
+  throw error
+}
+
+const lostError = ({ key, epoch }: Lease): SepError =>
+  new SepError('lease-lost', `${key}: a newer process holds the lease, our epoch ${epoch} has been superseded`)

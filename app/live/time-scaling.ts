@@ -1,4 +1,5 @@
-/** Limits of a pipeline whose broker's time runs faster than the machine's: what the machine needs for its work must not look like an outage. */
+/** For a broker whose time runs faster than the machine's: what the machine needs for its work must not look like an outage. */
+import type { Store } from '../../store/store.js'
 import { DEFAULT_LIMITS, type Limits } from '../../sinks/execution/protocol-types.js'
 import type { Settings } from '../config/settings.js'
 
@@ -40,3 +41,13 @@ export const paceOf = (settings: Settings, speed: number, graceMs: number): Pace
           },
   }
 }
+
+/** The order protocol's lease times are the broker's; the store's are the machine's. */
+export const inMachineTime = (store: Store, speed: number): Store =>
+  speed === 1
+    ? store
+    : {
+        ...store,
+        acquireLease: (key, owner, ttlMs) => store.acquireLease(key, owner, Math.ceil(ttlMs / speed)),
+        renewLease: (lease, ttlMs) => store.renewLease(lease, Math.ceil(ttlMs / speed)),
+      }

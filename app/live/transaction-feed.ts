@@ -11,6 +11,6 @@ export const followTransactions = async (
   for await (const event of transactionStream(client, runner.state().view.lastTransactionId, options)) {
     if (event.kind === 'transaction') runner.onTransaction(event.transaction)
     else if (event.kind === 'heartbeat') runner.onHeartbeat(event.lastTransactionId)
-    else if (event.kind === 'missing') runner.compare()
+    else if (event.kind === 'missing') runner.reconcile()
   }
 }

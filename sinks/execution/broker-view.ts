@@ -1,6 +1,6 @@
 /** What the order protocol knows of the broker's account: a fold of its transactions, in order of their ids. */
 import type { BrokerAccount } from '../../model/broker-client.js'
-import { executionRow, type ExecutionRow } from './execution-row.js'
+import { executionRow, type ExecutionRow } from '../../streams/execution/record.js'
 
 /** Trades that carry it are SEP's; all others are foreign. */
 export const OWN_TAG = 'sep'

@@ -1,12 +1,20 @@
 /** The life of one decision after it was made: every way in which it can end. */
 import type { OrderReply } from '../../model/broker-client.js'
 import { REFUSAL, type RefusalName } from '../../model/codes.js'
-import { executionRow } from './execution-row.js'
+import { executionRow } from '../../streams/execution/record.js'
 import { putOutcome } from './outbox.js'
-import type { Decision, Draft, Result } from './protocol-types.js'
+import { sha256 } from '../../graph/engine/hash/hash.js'
+import type { Decision, Draft, Leg, Result } from './protocol-types.js'
 
 /** How many finished decisions are remembered for requests that arrive late. */
 const REMEMBERED = 256
+
+/**
+ * Name of one decision: 32 hexadecimal digits, a pure function of what was decided where. `cause` is the slice's time in ms, or the id of
+ * the control request that asked. The same slice decided twice gives the same name, so that the store can refuse the second.
+ */
+export const decisionId = (account: string, instrument: string, cause: number | string, leg: Leg): string =>
+  sha256(`${account}|${instrument}|${cause}|${leg}`).slice(0, 32)
 
 export const setDecision = (d: Draft, decision: Decision, change: Partial<Decision>): Decision => {
   const changed = { ...decision, ...change }
@@ -71,7 +79,7 @@ export const finish = (
 export const refuse = (d: Draft, decision: Decision, refusal: RefusalName, nowMs: number): void =>
   finish(d, decision, 'refused', { says: refusal, refusal, nowMs })
 
-/** Ends a decision that was given to the client, which had to keep all of its bytes. It stays claimed: an increase is over, a close is decided anew. */
+/** Ends a decision of which the client has sent no byte. It stays claimed: an increase is over, a close is decided again by a later slice. */
 export const unsent = (
   d: Draft,
   decision: Decision,

@@ -18,7 +18,7 @@
 import type { BrokerTransaction } from '../../model/broker-client.js'
 import { REASON } from '../../model/codes.js'
 import { type Attribution, type BrokerView, OWN_TAG, tradeRow, type ViewOrder, type ViewTrade } from './broker-view.js'
-import { executionRow, type ExecutionRow } from './execution-row.js'
+import { executionRow, type ExecutionRow } from '../../streams/execution/record.js'
 
 export interface Applied {
   readonly view: BrokerView

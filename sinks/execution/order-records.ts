@@ -37,7 +37,11 @@ export const ledgerFields = (record: LedgerRecord): Fields => {
   return { kind: 'snapshot', content: JSON.stringify(content) }
 }
 
-/** What a `sent` entry says of its decision. */
+/** Entry id of a view in the ledger: after the transaction that it stands at, before the next one, each later than the one before. */
+export const ledgerSnapshotId = ({ lastTransactionId }: BrokerView, nowMs: number): string =>
+  `${lastTransactionId}-${Math.floor(nowMs)}`
+
+/** What a `sent` entry records of its decision. */
 export type SentContent = Pick<Decision, 'leg' | 'instrument' | 'tradeId' | 'units' | 'reason' | 'tsMs' | 'request'>
 
 export type OrderRecord =

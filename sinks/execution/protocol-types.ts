@@ -2,8 +2,10 @@
 import type { BrokerAccount, BrokerTransaction, OrderReply, OrderRequest } from '../../model/broker-client.js'
 import type { FencedAnswer } from '../../store/store.js'
 import type { BrokerView } from './broker-view.js'
-import type { Leg } from './decision-id.js'
-import type { ExecutionRow } from './execution-row.js'
+import type { ExecutionRow } from '../../streams/execution/record.js'
+
+/** An increase, or the close of one trade. */
+export type Leg = 'entry' | `close:${number}`
 
 export interface Limits {
   /** No increase from a decision older than this, ms. */
@@ -20,7 +22,7 @@ export interface Limits {
   readonly sendMaxMs: number
   /** A store that has not answered counts as failed after, ms. */
   readonly storeMaxMs: number
-  /** Between two compares with the broker's account, ms. */
+  /** Between two comparisons with the broker's account, ms. */
   readonly reconcileMs: number
   /** Between two looks at what has waited for too long, ms. */
   readonly tickMs: number
@@ -49,6 +51,17 @@ export interface Settings {
   /** In the world's order: the index is the one of the graph's rows. */
   readonly instruments: readonly ProtocolInstrument[]
   readonly limits: Limits
+}
+
+export interface Switches {
+  readonly killSwitch: boolean
+  readonly paused: boolean
+}
+
+/** Of one instrument, right now. */
+export interface Market {
+  readonly tradeable: boolean
+  readonly priceAgeMs: number
 }
 
 /** One row of the graph's `order` output, as far as the broker is concerned. NaN = not set. */
@@ -134,7 +147,7 @@ export interface ProtocolState {
   readonly hedging: boolean
   readonly view: BrokerView
   /** The graph has seen the transactions up to this one before: their rows are not given again. */
-  readonly toldId: number
+  readonly appliedTransactionId: number
   /** Transactions that came before an earlier one did, by rising id. */
   readonly stash: readonly BrokerTransaction[]
   /** The broker says that there are transactions up to this one. */
@@ -142,8 +155,8 @@ export interface ProtocolState {
   /** Monotonic begin of the read that is on its way; NaN = none. */
   readonly fetchingMs: number
   readonly fetchedMs: number
-  readonly comparingMs: number
-  readonly comparedMs: number
+  readonly reconcilingMs: number
+  readonly reconciledMs: number
   /** Not over, in the order in which they came. */
   readonly decisions: ReadonlyMap<string, Decision>
   /** The last ones that are over. */
@@ -198,7 +211,7 @@ export type ProtocolEvent = At &
     | { readonly type: 'written'; readonly ok: boolean }
     | { readonly type: 'switches'; readonly killSwitch: boolean; readonly paused: boolean }
     | { readonly type: 'lease'; readonly untilMs: number }
-    | { readonly type: 'compare' }
+    | { readonly type: 'reconcile' }
     | { readonly type: 'tick' }
   )
 
@@ -207,7 +220,7 @@ export type Effect =
   | { readonly type: 'flush'; readonly id: string }
   | { readonly type: 'send'; readonly id: string; readonly request: OrderRequest }
   | { readonly type: 'fetch'; readonly after: number }
-  | { readonly type: 'compare' }
+  | { readonly type: 'reconcile' }
   | {
       readonly type: 'write'
       readonly ledger: readonly LedgerRecord[]

@@ -6,18 +6,38 @@
  * state: the broker's transactions are read until they show what happened, or until nothing can arrive any more. Nothing is ever sent again: the
  * graph sees a position that should not be there and decides anew, under a new name.
  */
-import { viewOfAccount } from './broker-view.js'
-import { compareViews } from './reconcile.js'
+import { EMPTY_VIEW, viewOfAccount } from './broker-view.js'
+import { viewDifferences } from './view-differences.js'
 import { doubt, finish, refuse, setDecision, unsent } from './decisions.js'
-import { ledgerSnapshotId } from './ledger-snapshot-id.js'
+import { ledgerSnapshotId } from './order-records.js'
 import { ageOf, maxAgeOf, passGate, pumpDecisions } from './pre-send-checks.js'
 import { putLedger, pumpOutbox, written } from './outbox.js'
-import type { At, Decision, Draft, Effect, ProtocolEvent, ProtocolState } from './protocol-types.js'
+import type { At, Decision, Draft, Effect, ProtocolEvent, ProtocolState, Settings } from './protocol-types.js'
 import { submit } from './submit.js'
 import { fetchIfBehind, takeTransactions } from './take-transactions.js'
 
 /** Reads again at once: for a gap, or after a reply that names transactions we have not seen. */
 const SOON_MS = 250
+
+/** Passive, kill switch on: nothing goes out before a lease and the switches are known. */
+export const initialState = (settings: Settings): ProtocolState => ({
+  settings,
+  leaseUntilMs: Number.NEGATIVE_INFINITY,
+  killSwitch: true,
+  paused: true,
+  hedging: false,
+  view: EMPTY_VIEW,
+  appliedTransactionId: 0,
+  stash: [],
+  knownId: 0,
+  fetchingMs: Number.NaN,
+  fetchedMs: Number.NEGATIVE_INFINITY,
+  reconcilingMs: Number.NaN,
+  reconciledMs: Number.NEGATIVE_INFINITY,
+  decisions: new Map(),
+  closed: new Map(),
+  outbox: { ledger: [], outcomes: [], ledgerSent: 0, outcomesSent: 0, sentMs: Number.NaN, retryMs: Number.NaN },
+})
 
 export const step = (
   state: ProtocolState,
@@ -38,13 +58,13 @@ const stateOf = (d: Draft): ProtocolState => ({
   paused: d.paused,
   hedging: d.hedging,
   view: d.view,
-  toldId: d.toldId,
+  appliedTransactionId: d.appliedTransactionId,
   stash: d.stash,
   knownId: d.knownId,
   fetchingMs: d.fetchingMs,
   fetchedMs: d.fetchedMs,
-  comparingMs: d.comparingMs,
-  comparedMs: d.comparedMs,
+  reconcilingMs: d.reconcilingMs,
+  reconciledMs: d.reconciledMs,
   decisions: d.decisions,
   closed: d.closed,
   outbox: d.outbox,
@@ -64,7 +84,7 @@ const handle = (d: Draft, event: ProtocolEvent): void => {
     d.knownId = Math.max(d.knownId, event.lastTransactionId)
     if (isBehind(d)) fetchIfBehind(d, event, SOON_MS)
   } else if (event.type === 'fetched') fetched(d, event)
-  else if (event.type === 'account') compared(d, event)
+  else if (event.type === 'account') reconciled(d, event)
   else if (event.type === 'written') written(d, event.ok, event.monoMs)
   else if (event.type === 'switches') {
     d.killSwitch = event.killSwitch
@@ -73,9 +93,9 @@ const handle = (d: Draft, event: ProtocolEvent): void => {
   } else if (event.type === 'lease') {
     d.leaseUntilMs = event.untilMs
     dropQueued(d, event)
-  } else if (event.type === 'compare') d.comparedMs = Number.NEGATIVE_INFINITY
+  } else if (event.type === 'reconcile') d.reconciledMs = Number.NEGATIVE_INFINITY
   else tick(d, event)
-  if (event.type === 'compare') compareIfDue(d, event)
+  if (event.type === 'reconcile') reconcileIfDue(d, event)
 }
 
 const isBehind = (d: Draft): boolean => d.knownId > d.view.lastTransactionId
@@ -145,17 +165,17 @@ const abandon = (d: Draft, decision: Decision, nowMs: number): void => {
   d.effects.push({ type: 'alarm', text: `decision ${decision.id} was sent and never arrived: given up` })
 }
 
-const compared = (d: Draft, { account, nowMs, monoMs }: EventOf<'account'>): void => {
-  d.comparingMs = Number.NaN
+const reconciled = (d: Draft, { account, nowMs, monoMs }: EventOf<'account'>): void => {
+  d.reconcilingMs = Number.NaN
   if (!account) return
   d.hedging = account.hedging
   d.knownId = Math.max(d.knownId, account.lastTransactionId)
   // Not at the same point: the next compare will be.
   if (account.lastTransactionId !== d.view.lastTransactionId) return
-  d.comparedMs = monoMs
+  d.reconciledMs = monoMs
   const { instruments } = d.settings
   const theirs = viewOfAccount(account)
-  const differences = compareViews(d.view, theirs, (name) =>
+  const differences = viewDifferences(d.view, theirs, (name) =>
     instruments.findIndex((instrument) => instrument.name === name),
   )
   if (differences.length === 0) return
@@ -199,14 +219,14 @@ const tick = (d: Draft, event: EventOf<'tick'>): void => {
   if (sentMs === sentMs && monoMs - sentMs > 3 * limits.storeMaxMs) written(d, false, monoMs)
   // A read that never came back does not stop all later ones.
   if (monoMs - d.fetchingMs > limits.sendMaxMs) d.fetchingMs = Number.NaN
-  if (monoMs - d.comparingMs > limits.sendMaxMs) d.comparingMs = Number.NaN
+  if (monoMs - d.reconcilingMs > limits.sendMaxMs) d.reconcilingMs = Number.NaN
   if (isBehind(d)) fetchIfBehind(d, event, 1000)
   else if (unknown) fetchIfBehind(d, event, limits.unknownPollMs)
-  compareIfDue(d, event)
+  reconcileIfDue(d, event)
 }
 
-const compareIfDue = (d: Draft, { monoMs }: At): void => {
-  if (d.comparingMs === d.comparingMs || monoMs - d.comparedMs < d.settings.limits.reconcileMs) return
-  d.comparingMs = monoMs
-  d.effects.push({ type: 'compare' })
+const reconcileIfDue = (d: Draft, { monoMs }: At): void => {
+  if (d.reconcilingMs === d.reconcilingMs || monoMs - d.reconciledMs < d.settings.limits.reconcileMs) return
+  d.reconcilingMs = monoMs
+  d.effects.push({ type: 'reconcile' })
 }

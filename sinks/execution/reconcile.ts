@@ -1,63 +1,93 @@
-/** Broker against what we know: a pure compare that decides nothing. */
+/**
+ * Start of the order protocol, the last of three calls: the account's lease is taken, the graph is resumed, then the account is reconciled.
+ *
+ * 1. What we know is folded from the order and ledger streams, from the first entry on.
+ * 2. Under a lease that is still ours, the ledger gets its first entry if it has none.
+ * 3. The broker's transactions since then go through the protocol, so that they are written like any others.
+ * 4. The rows that the graph has not seen wait in the runner for the next slice.
+ */
 import type { BrokerAccount } from '../../model/broker-client.js'
-import { type BrokerView, OWN_TAG, tradeRow } from './broker-view.js'
-import { executionRow, type ExecutionRow } from './execution-row.js'
+import { SepError } from '../../model/error-codes.js'
+import type { Store } from '../../store/store.js'
+import { OWN_TAG } from './broker-view.js'
+import { foldPast } from './fold-past.js'
+import { ledgerFields, orderKeys, readLedger, readOrder } from './order-records.js'
+import type { LedgerRecord, ProtocolState, Settings } from './protocol-types.js'
+import type { RunnerPorts } from './effects.js'
+import { createRunner, type OrderRunner } from './runner.js'
 
-export interface Difference {
-  readonly text: string
-  readonly row: ExecutionRow
+export interface Reconciled {
+  readonly runner: OrderRunner
+  /** Decisions whose bytes may still be in flight. */
+  readonly unknown: number
+  /** SEP's trades that were found at the broker without a history of ours. */
+  readonly adopted: number
 }
 
-/** What must be repaired so that our view equals theirs. Only meaningful where both are at the same transaction. */
-export const compareViews = (
-  view: BrokerView,
-  theirs: BrokerView,
-  indexOf: (instrument: string) => number,
-): Difference[] => {
-  const differences: Difference[] = []
-  for (const id of [...new Set([...view.trades.keys(), ...theirs.trades.keys()])].sort((a, b) => a - b)) {
-    const ours = view.trades.get(id)
-    const trade = theirs.trades.get(id)
-    if (ours && trade && ours.units === trade.units && ours.own === trade.own) continue
-    const shown = trade ?? { ...ours!, units: 0 }
-    // Whose it is may have changed: what it was goes first.
-    if (ours && trade && ours.own !== trade.own)
-      differences.push({
-        text: `trade ${id} changed hands`,
-        row: tradeRow({ ...ours, units: 0 }, indexOf(ours.instrument)),
-      })
-    differences.push({
-      text: `trade ${id} of ${shown.instrument}: the broker holds ${shown.units}, we knew ${ours?.units ?? 0}`,
-      row: tradeRow(shown, indexOf(shown.instrument)),
-    })
+/**
+ * `knownTransactionId`: the last transaction that the graph's account has seen; 0 = none. Rejects where store or broker are away, where the
+ * account cannot be traded, and with `lease-lost`.
+ */
+export const reconcile = async (
+  ports: RunnerPorts,
+  settings: Settings,
+  knownTransactionId: number,
+): Promise<Reconciled> => {
+  const { store, broker, clock, crash, lease } = ports
+  const keys = orderKeys(settings.account)
+  lease.lost.throwIfAborted()
+  await crash.at('boot.replayed')
+  const [ledger, orders] = await Promise.all([store.range(keys.ledger, '0'), store.range(keys.orders, '0')])
+  const account = await broker.account()
+  // As it is now: our record may be older than the trade that was closed to end a refusal.
+  const refusal = accountRefusal(account)
+  if (refusal) throw new SepError('broker-refused', refusal)
+  const past = foldPast(settings, ledger.map(readLedger), orders.map(readOrder), account, {
+    knownTransactionId,
+    monoMs: clock.monotonicMs(),
+    nowMs: clock.nowMs(),
+  })
+  // Under a lost lease nothing is written, and the order protocol does not begin.
+  await lease.renew()
+  const initial = { ...past.state, leaseUntilMs: lease.heldUntilMs() }
+  if (past.snapshot) await writeSnapshot(ports, keys.ledger, past.snapshot)
+  const runner = createRunner(ports, initial, orders.at(-1)?.id ?? '0-0', past.rows)
+  await catchUp(runner, ports, account)
+  await crash.at('boot.reconciled')
+  if (past.adopted > 0) {
+    ports.alarm(`adopted ${past.adopted} trades of SEP that were made before this store was`)
+    await crash.at('boot.adopted')
   }
-  if (Number.isFinite(theirs.balance) && Math.abs(theirs.balance - view.balance) >= 5e-5)
-    differences.push({
-      text: `the broker's balance is ${theirs.balance}, we knew ${view.balance}`,
-      row: executionRow('balance', { balance: theirs.balance }),
-    })
-  return differences
+  await lease.renew()
+  return { runner, unknown: past.state.decisions.size, adopted: past.adopted }
 }
 
-/** Rows that tell a graph that knows nothing of the whole account. */
-export const accountRows = (
-  view: BrokerView,
-  account: BrokerAccount | null,
-  indexOf: (instrument: string) => number,
-): ExecutionRow[] => [
-  executionRow('balance', { balance: view.balance, transactionId: view.lastTransactionId }),
-  ...[...view.trades.values()].map((trade) => tradeRow(trade, indexOf(trade.instrument))),
-  ...(account?.trades ?? []).flatMap((trade) => {
-    if (!view.trades.get(Number(trade.tradeId))?.own) return []
-    const key = { instrument: indexOf(trade.instrument), tradeId: Number(trade.tradeId) }
-    return [
-      ...(trade.stopPrice === null ? [] : [executionRow('stop_set', { ...key, price: Number(trade.stopPrice) })]),
-      ...(trade.takePrice === null ? [] : [executionRow('take_set', { ...key, price: Number(trade.takePrice) })]),
-    ]
-  }),
-]
+/** The ledger begins where we first saw the account. Unless that is on disk, a later start would begin after orders of ours. */
+const writeSnapshot = async (
+  { store, lease }: Pick<RunnerPorts, 'lease'> & { readonly store: Store },
+  stream: string,
+  snapshot: LedgerRecord,
+): Promise<void> => {
+  const answer = await store.fencedAppend(lease.lease, [{ stream, id: snapshot.id, fields: ledgerFields(snapshot) }])
+  if (answer !== 'ok' || !(await store.flush(500)))
+    throw new SepError('store-unavailable', `the first view of the account could not be made durable: ${answer}`)
+}
 
-/** Why trading cannot start on this account, as the broker shows it now; null = it can. Foreign trades freeze their instrument, they stop no start. */
+/** Applies the transactions since the ledger's last through the protocol. */
+const catchUp = async (runner: OrderRunner, ports: RunnerPorts, account: BrokerAccount): Promise<void> => {
+  const { view } = runner.state()
+  for (const transaction of await ports.broker.transactionsSince(view.lastTransactionId))
+    runner.onTransaction(transaction)
+  if (runner.state().view.lastTransactionId < account.lastTransactionId)
+    throw new SepError(
+      'broker-unavailable',
+      `transactions end at ${runner.state().view.lastTransactionId}, the account is at ${account.lastTransactionId}`,
+    )
+  for (const text of unmanagedExposure(account, runner.state())) ports.alarm(text)
+  runner.reconcile()
+}
+
+/** Why this account cannot be traded, as the broker shows it now; null = it can. Foreign trades freeze their instrument, but prevent no start. */
 export const accountRefusal = ({ hedging, trades }: BrokerAccount): string | null => {
   if (!hedging) return null
   const side = new Map<string, boolean>()
@@ -69,4 +99,26 @@ export const accountRefusal = ({ hedging, trades }: BrokerAccount): string | nul
     side.set(trade.instrument, long)
   }
   return null
+}
+
+/** What is on the account and is not ours to manage, in sentences for an alarm. */
+const unmanagedExposure = (account: BrokerAccount, { view, settings }: ProtocolState): string[] => {
+  const known = new Set(settings.instruments.map(({ name }) => name))
+  const trades = [...view.trades.values()]
+  const named = (text: string, list: readonly { readonly id: number | string; readonly instrument: string }[]) =>
+    list.length === 0 ? [] : [`${text}: ${list.map(({ id, instrument }) => `${id} (${instrument})`).join(', ')}`]
+  return [
+    ...named(
+      "orders that are not SEP's wait at the broker",
+      account.pendingOrders.map(({ orderId, instrument }) => ({ id: orderId, instrument })),
+    ),
+    ...named(
+      "trades that are not SEP's freeze new risk in their instruments",
+      trades.filter(({ own }) => !own),
+    ),
+    ...named(
+      'trades of SEP in instruments that this run does not have: nobody manages them',
+      trades.filter(({ own, instrument }) => own && !known.has(instrument)),
+    ),
+  ]
 }

@@ -2,11 +2,10 @@
 import type { OrderRequest } from '../../model/broker-client.js'
 import { REFUSAL } from '../../model/codes.js'
 import { ownTrades, type ViewTrade } from './broker-view.js'
-import { decisionId, type Leg } from './decision-id.js'
-import { keyOf, refuse } from './decisions.js'
-import { executionRow } from './execution-row.js'
+import { decisionId, keyOf, refuse } from './decisions.js'
+import { executionRow } from '../../streams/execution/record.js'
 import { closeRequest, entryRequest } from './order-requests.js'
-import type { At, Decision, Draft, OrderRow } from './protocol-types.js'
+import type { At, Decision, Draft, Leg, OrderRow } from './protocol-types.js'
 
 const NO_TRADE = -1
 

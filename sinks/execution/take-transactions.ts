@@ -49,7 +49,7 @@ const apply = (d: Draft, transaction: BrokerTransaction, at: At): void => {
     decisionId: order?.decisionId ?? null,
     origin: order?.origin ?? 'none',
   })
-  if (id > d.toldId) for (const row of rows) d.effects.push({ type: 'execution', row })
+  if (id > d.appliedTransactionId) for (const row of rows) d.effects.push({ type: 'execution', row })
   for (const text of alarms) d.effects.push({ type: 'alarm', text })
   const decision = order?.decisionId ? d.decisions.get(order.decisionId) : undefined
   if (decision) settle(d, decision, transaction, at)

@@ -1,7 +1,7 @@
 /** Shortens the order and ledger streams, and the claims, to what recovery and reconciliation may still need: some days, every open decision, and a view of the account to begin with. */
 import type { Lease, Store } from '../../store/store.js'
 import { ledgerFields, orderKeys, readLedger, readOrder } from './order-records.js'
-import { ledgerSnapshotId } from './ledger-snapshot-id.js'
+import { ledgerSnapshotId } from './order-records.js'
 import type { ProtocolState } from './protocol-types.js'
 import { DAY_MS } from '../../lib/time-units.js'
 

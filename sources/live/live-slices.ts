@@ -4,7 +4,7 @@ import type { ClosedBy } from '../../streams/journal/records.js'
 import type { Columns } from '../../graph/engine/define/schema.js'
 import type { schemas } from '../../model/columns.js'
 import type { CandleSeries } from '../../model/candle-series.js'
-import type { ExecutionValues } from '../../streams/execution/record.js'
+import type { ExecutionRow } from '../../streams/execution/record.js'
 import type { World } from '../../model/world.js'
 import type { BrokerClock } from '../../oanda/client/broker-clock.js'
 import { pause } from '../../lib/pause.js'
@@ -39,7 +39,7 @@ export interface LiveSlicesInputs {
   /** Resolves when a control request waits for a slice of its own. */
   readonly requested: (signal: AbortSignal) => Promise<void>
   /** Takes what the next slice must tell of the broker. */
-  readonly drain: () => readonly ExecutionValues[]
+  readonly drain: () => readonly ExecutionRow[]
   /** Where what was drained comes from another process: the newest entry of it. */
   readonly executionOffset?: () => string | undefined
   /** tsMs of the last slice; the next minute follows it. */

@@ -4,7 +4,7 @@ import type { Logger } from '../../lib/logger.js'
 import type { Store } from '../../store/store.js'
 import { followStream } from '../follow.js'
 import { journalKeys } from '../journal/keys.js'
-import { decodeExecutionEntry, type ExecutionValues, type FlattenDone } from './record.js'
+import { decodeExecutionEntry, type ExecutionRow, type FlattenDone } from './record.js'
 
 export interface ExecutionReaderInputs {
   readonly store: Store
@@ -17,7 +17,7 @@ export interface ExecutionReaderInputs {
 }
 export interface ExecutionReader {
   /** The rows read since the last call. */
-  drain(): readonly ExecutionValues[]
+  drain(): readonly ExecutionRow[]
   /** The newest entry whose rows were drained. */
   executionOffset(): string
   /** Resolves with the first entry, or when the signal aborts: before it nothing is known of the account. */
@@ -29,7 +29,7 @@ export interface ExecutionReader {
 export const executionReader = (inputs: ExecutionReaderInputs): ExecutionReader => {
   const { store, account, clock, log } = inputs
   const { execution: stream } = journalKeys(account)
-  let rows: ExecutionValues[] = []
+  let rows: ExecutionRow[] = []
   let read = inputs.after
   let drained = inputs.after
   let wake: () => void = () => {}

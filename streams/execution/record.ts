@@ -1,10 +1,38 @@
 /** One entry of the `execution` stream: what the trading part reports to the part that makes the slices, where a live graph is cut between them. */
 import { decodeState, encodeState, type State } from '../../lib/codec.js'
 import type { Fields } from '../../store/store.js'
+import { EXECUTION, type ExecutionName } from '../../model/codes.js'
 import type { schemas } from '../../model/columns.js'
 import { CHAIN_START, openEntry, sealEntry } from '../sealed-entry.js'
 
-export type ExecutionValues = { readonly [K in keyof typeof schemas.execution]: number }
+/** One row of the graph's `execution` source. */
+export type ExecutionRow = { readonly [K in keyof typeof schemas.execution]: number }
+
+const NOTHING: ExecutionRow = Object.freeze({
+  transactionId: 0,
+  type: 0,
+  instrument: -1,
+  tradeId: 0,
+  units: 0,
+  price: Number.NaN,
+  amount: 0,
+  tsMs: Number.NaN,
+  decisionTsMs: Number.NaN,
+  reason: 0,
+  refused: 0,
+  balance: Number.NaN,
+  financing: 0,
+  spreadCost: 0,
+  conversionCost: 0,
+  commission: 0,
+})
+
+/** A row in which everything that is not given does not apply. */
+export const executionRow = (type: ExecutionName, fields: Partial<Omit<ExecutionRow, 'type'>>): ExecutionRow => ({
+  ...NOTHING,
+  ...fields,
+  type: EXECUTION[type],
+})
 
 /** A requested flatten has completed for these instruments, as of the slice that carried control request `requestId`. */
 export interface FlattenDone {
@@ -13,7 +41,7 @@ export interface FlattenDone {
 }
 export interface ExecutionEntry {
   /** Rows of the graph's `execution` source, in accepted order. */
-  readonly rows: readonly ExecutionValues[]
+  readonly rows: readonly ExecutionRow[]
   readonly flat: FlattenDone | null
 }
 

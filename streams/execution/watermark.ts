@@ -1,11 +1,11 @@
 /** Was a slice made with knowledge of all orders before it? A decision that has not seen an earlier order could order twice. */
 import { EXECUTION } from '../../model/codes.js'
 import { msOf } from '../../store/stream-id.js'
-import type { ExecutionValues } from './record.js'
+import type { ExecutionRow } from './record.js'
 
 export interface ExecutionWatermark {
   /** Entry `id` was handed to the execution writer at `nowMs`. */
-  appended(id: string, rows: readonly ExecutionValues[], nowMs: number): void
+  appended(id: string, rows: readonly ExecutionRow[], nowMs: number): void
   /**
    * True where a slice that closed at `asOfMs` with this execution offset may be traded: it must have seen every order placed so far, however recent,
    * and every other entry that was appended more than the transit time before it closed.

@@ -13,7 +13,7 @@ import { systemClock } from '../../lib/clock.js'
 import { testClock } from '../support/test-clock.js'
 import { graphHash } from '../../graph/engine/hash/hash.js'
 import { bind } from '../../graph/engine/define/operator.js'
-import type { Lease, Store } from '../../store/store.js'
+import type { Store } from '../../store/store.js'
 import { run } from '../../graph/engine/run/rx.js'
 import { sep } from '../../graph/sep.js'
 import { createWorld } from '../../model/world.js'
@@ -23,9 +23,9 @@ import { oandaTarget } from '../../oanda/client/target.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import { liveBroker } from '../../operators/live-broker.js'
 import { lastTransactionOf } from '../../operators/live/last-transaction.js'
-import { noCrash } from '../../lib/crash-points.js'
 import { DEFAULT_LIMITS } from '../../sinks/execution/protocol-types.js'
-import { recover } from '../../sinks/execution/recover.js'
+import { reconcile } from '../../sinks/execution/reconcile.js'
+import { accountOwner } from '../support/account-owner.js'
 import { commitSink } from '../../streams/journal/commit.js'
 import { type ClosedSlice, writeAhead } from '../../streams/journal/write-ahead.js'
 import { snapshotWriter } from '../../streams/snapshot/writer.js'
@@ -137,27 +137,23 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
     { op: 'set', key: 'ops:trading_mode', value: 'trading' },
   ])
   let alarms = 0
-  const resumeWith = (lease: Lease) =>
-    resume({
-      store,
-      lease,
-      account: ACCOUNT,
-      graph,
-      world,
-      bindings,
-      kernelVersion: KERNEL_VERSION,
-      versions: versions(),
-      config: settings,
-    })
-  let resumed!: Awaited<ReturnType<typeof resumeWith>>
-  const recovered = await recover(
+  const stop = new AbortController()
+  const owner = await accountOwner({ store, account: ACCOUNT, clock, ttlMs: 1e10, signal: stop.signal })
+  const resumed = await resume({
+    store,
+    lease: owner.lease.lease,
+    account: ACCOUNT,
+    graph,
+    world,
+    bindings,
+    kernelVersion: KERNEL_VERSION,
+    versions: versions(),
+    config: settings,
+  })
+  const { runner } = await reconcile(
     {
-      store,
+      ...owner,
       broker: { send: (order) => client.send(order, { mayLeave: leaving }), ...broker.reads },
-      clock,
-      crash: noCrash,
-      leaseTtlMs: 1e10,
-      owner: 'bench',
       readSwitches: async () => {
         const [kill] = await Promise.all([store.get('ops:kill_switch'), store.get('ops:trading_mode')])
         return { killSwitch: kill === null, paused: false }
@@ -173,16 +169,10 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
       instruments: world.instruments,
       limits: DEFAULT_LIMITS,
     },
-    async (lease) => {
-      resumed = await resumeWith(lease)
-      return lastTransactionOf(resumed.compiled.snapshot())
-    },
+    lastTransactionOf(resumed.compiled.snapshot()),
   )
-  if (!recovered) throw new Error('the lease is held')
-  const { runner } = recovered
   const { compiled } = resumed
   const journal = await resumed.openWriter()
-  const stop = new AbortController()
   void runner.run(stop.signal)
   const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
   slicer.feed(series)

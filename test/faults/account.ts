@@ -1,6 +1,6 @@
 /** The graph's account, small: a fold of execution rows and of nothing else. */
 import { EXECUTIONS } from '../../model/codes.js'
-import type { ExecutionRow } from '../../sinks/execution/execution-row.js'
+import type { ExecutionRow } from '../../streams/execution/record.js'
 
 export interface HeldTrade {
   readonly instrument: number

@@ -2,10 +2,12 @@
 import type { BrokerClient } from '../../model/broker-client.js'
 import type { Lease, Store } from '../../store/store.js'
 import { schemas } from '../../model/columns.js'
-import type { ExecutionRow } from '../../sinks/execution/execution-row.js'
-import type { Settings } from '../../sinks/execution/protocol-types.js'
-import { recover, type Recovered } from '../../sinks/execution/recover.js'
-import type { Switches } from '../../sinks/execution/runner.js'
+import type { ExecutionRow } from '../../streams/execution/record.js'
+import { orderKeys } from '../../sinks/execution/order-records.js'
+import { reconcile, type Reconciled } from '../../sinks/execution/reconcile.js'
+import type { OrderRunner } from '../../sinks/execution/runner.js'
+import { type LeaseKeeper, takeLease } from '../../store/lease-keeper.js'
+import type { Settings, Switches } from '../../sinks/execution/protocol-types.js'
 import type { BrokerNetwork } from './broker-network.js'
 import type { Machine } from './machine.js'
 import { createTrader, stepTrader, type Trader, traderText } from './policy.js'
@@ -41,7 +43,7 @@ export interface LiveRoot {
   kill(): Promise<boolean>
   release(): Promise<boolean>
   trader(): Trader
-  recovered(): Recovered | undefined
+  runner(): OrderRunner | undefined
 }
 
 export interface RootWorld {
@@ -91,8 +93,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
   let lastTsMs = 0
   let lastOrders: ReturnType<typeof stepTrader> = []
   let previous = ''
-  let recovered: Recovered | undefined
-  let running = new AbortController()
+  let recovered: Reconciled | undefined
 
   const readSwitches = async (): Promise<Switches> => {
     const value = await store.get(KEYS.killSwitch)
@@ -100,7 +101,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
   }
 
   /** Snapshot, then the journal's tail. */
-  const replay = async (_lease: Lease): Promise<number> => {
+  const replay = async (): Promise<number> => {
     trader = createTrader(count)
     seq = 0
     previous = ''
@@ -134,7 +135,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
     }
   }
 
-  const runSlice = async (tsMs: number, { runner, lease }: Recovered): Promise<boolean> => {
+  const runSlice = async (tsMs: number, { runner }: Reconciled, lease: Lease): Promise<boolean> => {
     await crash.at('slice.closed')
     const drained = runner.drain()
     const rows = bends.rows ? bends.rows(drained) : drained
@@ -160,45 +161,56 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
     await crash.at('checkpoint.moved')
   }
 
+  /** Lease, state, reconciliation. Null where another process has the account; it rejects where anything is away. */
+  const boot = async (signal: AbortSignal): Promise<[Reconciled, LeaseKeeper] | null> => {
+    const { account } = settings
+    const lease = await takeLease({
+      ...{ store, key: orderKeys(account).lease, owner: machine.name, ttlMs: LEASE_TTL_MS, clock, signal },
+    })
+    if (!lease) return null
+    const known = await replay()
+    const ports = {
+      store,
+      broker,
+      clock,
+      crash,
+      lease,
+      readSwitches: bends.switches ? bends.switches(readSwitches) : readSwitches,
+      market: () => ({ tradeable: true, priceAgeMs: 0 }),
+      alarm: world.alarm,
+    }
+    return [await reconcile(ports, settings, known), lease]
+  }
+
   const life = async (): Promise<void> => {
     for (;;) {
-      const ports = {
-        store,
-        broker,
-        clock,
-        crash,
-        owner: machine.name,
-        leaseTtlMs: LEASE_TTL_MS,
-        readSwitches: bends.switches ? bends.switches(readSwitches) : readSwitches,
-        market: () => ({ tradeable: true, priceAgeMs: 0 }),
-        alarm: world.alarm,
-      }
-      const boot = await recover(ports, settings, replay).catch((error: Error) => {
+      const running = new AbortController()
+      const booted = await boot(running.signal).catch((error: Error) => {
         world.note(`${machine.name} boot failed: ${error.message}`)
         return null
       })
-      if (boot) {
-        recovered = boot
-        running = new AbortController()
-        world.note(`${machine.name} ready, epoch ${boot.lease.epoch}, ${boot.unknown} unknown`)
-        void boot.runner.run(running.signal)
-        if (world.resubmits && lastTsMs !== 0) boot.runner.submit(lastTsMs, lastOrders)
-        await runSlices(boot)
-        running.abort()
+      if (booted) {
+        const [reconciled, { lease }] = booted
+        recovered = reconciled
+        world.note(`${machine.name} ready, epoch ${lease.epoch}, ${reconciled.unknown} unknown`)
+        void reconciled.runner.run(running.signal)
+        if (world.resubmits && lastTsMs !== 0) reconciled.runner.submit(lastTsMs, lastOrders)
+        await runSlices(reconciled, lease)
         recovered = undefined
         world.note(`${machine.name} is passive`)
       }
+      running.abort()
       await clock.sleep(5000)
     }
   }
 
-  const runSlices = async (boot: Recovered): Promise<void> => {
+  const runSlices = async (reconciled: Reconciled, lease: Lease): Promise<void> => {
     for (;;) {
       const now = clock.nowMs()
       await clock.sleep(SLICE_MS - (now % SLICE_MS))
       const due = Math.floor(clock.nowMs() / SLICE_MS) * SLICE_MS
-      if (boot.runner.state().leaseUntilMs === Number.NEGATIVE_INFINITY) return
-      if (due > lastTsMs && !(await runSlice(due, boot))) return
+      if (reconciled.runner.state().leaseUntilMs === Number.NEGATIVE_INFINITY) return
+      if (due > lastTsMs && !(await runSlice(due, reconciled, lease))) return
     }
   }
 
@@ -228,6 +240,6 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
     kill: () => setSwitch('on').catch(() => false),
     release: () => setSwitch('off').catch(() => false),
     trader: () => trader,
-    recovered: () => recovered,
+    runner: () => recovered?.runner,
   }
 }

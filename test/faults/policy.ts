@@ -2,7 +2,7 @@
 import { REASON } from '../../model/codes.js'
 import type { OrderRow } from '../../sinks/execution/protocol-types.js'
 import { type Account, accountText, emptyAccount, foldRow } from './account.js'
-import type { ExecutionRow } from '../../sinks/execution/execution-row.js'
+import type { ExecutionRow } from '../../streams/execution/record.js'
 import { hashed } from './random.js'
 
 export interface Trader {

@@ -1,6 +1,6 @@
-/** A lease that is kept beside a run: only an abort ends it silently. */
+/** A lease that is kept in the background: only an abort ends it silently. */
 import { expect, test } from 'vitest'
-import { holdLease } from '../../store/lease-keeper.js'
+import { takeLease } from '../../store/lease-keeper.js'
 import { testClock } from '../support/test-clock.js'
 import { SepError } from '../../model/error-codes.js'
 import { memoryStore } from '../../store/memory/store.js'
@@ -17,31 +17,63 @@ const kept = async (...answers: readonly Error[]) => {
     const fault = left.shift()
     return fault ? Promise.reject(fault) : store.renewLease(lease, ttlMs)
   }
-  const held = (await holdLease({ store: { ...store, renewLease }, key: 'lease', owner: 'one', ttlMs: 3000, clock }))!
-  return { clock, store, held, asked: () => asked }
+  const over = new AbortController()
+  const kept = { ...store, renewLease }
+  const held = (await takeLease({ store: kept, key: 'lease', owner: 'one', ttlMs: 3000, clock, signal: over.signal }))!
+  return { clock, store, held, over, asked: () => asked }
 }
 
-test('a store that is away is asked again; an abort ends it', async () => {
+test('a store that is away is asked again; an abort ends the renewals', async () => {
   const away = new SepError('store-unavailable', 'away')
-  const { clock, held, asked } = await kept(away, away)
-  const stop = new AbortController()
-  const keeping = held.keep(stop.signal)
+  const { clock, held, over, asked } = await kept(away, away)
+  const keeping = held.keep(over.signal)
   await settle(clock, clock.sleep(5500))
-  expect(asked()).toBe(5)
-  stop.abort()
+  expect([asked(), held.heldUntilMs()]).toEqual([5, 8000])
+  over.abort()
   await keeping
+  await settle(clock, clock.sleep(5500))
+  expect([asked(), held.lost.aborted]).toEqual([5, false])
 })
 
-test('what breaks a renewal is heard of', async () => {
+test('what breaks a renewal ends the keeping of the lease', async () => {
   const broken = new Error('planted')
   const { clock, held } = await kept(broken)
   await settle(clock, expect(held.keep(new AbortController().signal)).rejects.toBe(broken))
+  await expect(held.renew()).rejects.toBe(broken)
 })
 
 test('a newer process is a lost lease', async () => {
   const { clock, store, held } = await kept()
+  const renewals: boolean[] = []
+  held.onRenewal((isHeld) => void renewals.push(isHeld))
+  await settle(clock, clock.sleep(1500))
   await store.releaseLease(held.lease)
   await store.acquireLease('lease', 'two', 60_000)
-  const lost = expect(held.keep(new AbortController().signal)).rejects.toMatchObject({ code: 'lease-lost' })
+  const lost = expect(held.keep(new AbortController().signal)).rejects.toThrow(
+    'lease: a newer process holds the lease, our epoch 1 has been superseded',
+  )
   await settle(clock, lost)
+  expect([held.heldUntilMs(), renewals]).toEqual([Number.NEGATIVE_INFINITY, [true, false]])
+})
+
+test('a lease that was released is not held, and not renewed', async () => {
+  const { clock, store, held, asked } = await kept()
+  await held.release()
+  await settle(clock, clock.sleep(2500))
+  expect([held.heldUntilMs(), asked()]).toEqual([Number.NEGATIVE_INFINITY, 0])
+  expect(await store.acquireLease('lease', 'two', 1000)).not.toBeNull()
+})
+
+test('a lease that is not on disk is not held', async () => {
+  const clock = testClock(1_700_000_000_000)
+  const store = { ...memoryStore({ clock }), flush: async () => false }
+  const taken = takeLease({
+    store,
+    key: 'lease',
+    owner: 'one',
+    ttlMs: 3000,
+    clock,
+    signal: new AbortController().signal,
+  })
+  await expect(taken).rejects.toThrow('lease lease was not durable within 500 ms')
 })

@@ -2,8 +2,7 @@
 import type { BrokerTransaction } from '../../model/broker-client.js'
 import { EXECUTIONS, REASON, REFUSALS } from '../../model/codes.js'
 import type { BrokerView } from '../../sinks/execution/broker-view.js'
-import { initialState } from '../../sinks/execution/initial-state.js'
-import { step } from '../../sinks/execution/protocol.js'
+import { initialState, step } from '../../sinks/execution/protocol.js'
 import {
   DEFAULT_LIMITS,
   type Effect,
@@ -107,7 +106,7 @@ export const createBench = (trades: BrokerView['trades'] = new Map(), more: Part
     leaseUntilMs: 1e9,
     killSwitch: false,
     paused: false,
-    comparedMs: 1e9,
+    reconciledMs: 1e9,
     view: { lastTransactionId: 10, balance: 1000, trades, orders: new Map() },
     knownId: 10,
     ...more,

@@ -1,10 +1,11 @@
 /** What a live pipeline says of itself on `/api/status`. */
 import type { Frame } from '../../../graph/engine/run/frame.js'
-import type { Recovered } from '../../../sinks/execution/recover.js'
+import type { OrderRunner } from '../../../sinks/execution/runner.js'
+import type { Lease } from '../../../store/store.js'
 
 /** `frame` null: no slice yet. */
 export const statusOf = (
-  { runner, lease }: Recovered,
+  { runner, lease }: { readonly runner: OrderRunner; readonly lease: Lease },
   frame: Frame | null,
   instruments: readonly { readonly name: string }[],
   switches: { readonly killSwitch: boolean; readonly paused: boolean },

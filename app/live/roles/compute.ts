@@ -18,9 +18,9 @@ import { isStoreFault } from '../../../store/store-fault.js'
 import { bestEffortSink } from '../../../graph/engine/run/best-effort-sink.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
-import { beside } from '../../../lib/task-group.js'
+import { type TaskGroup, taskGroup } from '../../../lib/task-group.js'
 import { takeOverNodes } from '../../../streams/edge/take-over.js'
-import { type HeldLease, holdLease } from '../../../store/lease-keeper.js'
+import { type LeaseKeeper, takeLease } from '../../../store/lease-keeper.js'
 import type { LiveInputs } from '../session.js'
 import { trimByOwnTime } from '../retention.js'
 import { liveMirrors } from '../monitoring/mirrors.js'
@@ -74,9 +74,10 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
   const lease = { store: inputs.store, key: edgeKeys(account, nodes).lease, ttlMs: inputs.leaseTtlMs, clock }
   try {
     for (;;) {
-      const edge = await holdLease({ ...lease, owner: processName() }).catch(asReason)
+      const work = taskGroup(signal)
+      const edge = await takeLease({ ...lease, owner: processName(), signal: work.signal }).catch(asReason)
       if (typeof edge !== 'string' && edge !== null) {
-        const ended = await compute(inputs, edge, ready, log, {
+        const ended = await compute(inputs, work, edge, ready, log, {
           onStart: (now) => {
             compiled = now
           },
@@ -85,7 +86,10 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
           },
         })
         if (ended) return
-      } else ready.set('start', edge ?? `account ${account}: another instance is this part`)
+      } else {
+        await work.end()
+        ready.set('start', edge ?? `account ${account}: another instance is this part`)
+      }
       await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
       if (signal.aborted) return
     }
@@ -97,7 +101,8 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
 /** False where it has to be opened again: the journal has not begun, or slices are missing. */
 const compute = async (
   inputs: ComputeInputs,
-  edge: HeldLease,
+  work: TaskGroup,
+  edge: LeaseKeeper,
   ready: Readiness,
   log: AlarmLog,
   {
@@ -106,7 +111,6 @@ const compute = async (
   }: { readonly onStart: (compiled: Compiled<World>) => void; readonly onFrame: (frame: Frame) => void },
 ): Promise<boolean> => {
   const { store, account, nodes, say, clock = systemClock } = inputs
-  const work = beside(inputs.signal)
   work.add(edge.keep)
   const { signal } = work
   try {
@@ -141,7 +145,7 @@ const compute = async (
       clock,
       signal,
     })
-    for (const text of part.says) say(text)
+    for (const text of part.notes) say(text)
     const decisions = decisionWriter(store, edge.lease, edgeKeys(account, nodes).name, part.cut.graph, world)
     const note = {
       write: async (frame: Frame): Promise<void> => {

@@ -66,7 +66,7 @@ export interface OpenedPart {
   readonly compiled: Compiled<World>
   readonly cut: GraphCut
   /** Which snapshot was used and which was damaged. */
-  readonly says: readonly string[]
+  readonly notes: readonly string[]
   /** What the newest slice that the state has seen says of the `execution` stream; undefined = nothing yet. */
   executionOffset(): string | undefined
   /** Where the state stands, counted in slices. */
@@ -168,7 +168,7 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
   return {
     compiled,
     cut: named,
-    says: [...loaded.damaged, began ? `${began} at ${isoTime(tsMs)} restored` : 'no snapshot'],
+    notes: [...loaded.damaged, began ? `${began} at ${isoTime(tsMs)} restored` : 'no snapshot'],
     executionOffset: () => executionOffset,
     place: () => place,
     frames,

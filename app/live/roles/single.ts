@@ -5,42 +5,37 @@ import { SepError } from '../../../model/error-codes.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import { graphHash } from '../../../graph/engine/hash/hash.js'
 import { bind } from '../../../graph/engine/define/operator.js'
-import type { Lease } from '../../../store/store.js'
 import { type FrameSink, run } from '../../../graph/engine/run/rx.js'
 import { sep } from '../../../graph/sep.js'
-import type { StageStats } from '../../../graph/engine/run/telemetry.js'
 import { reachingWithout } from '../../../graph/engine/define/topology.js'
 import { KERNEL_VERSION } from '../../../native-rs/index.js'
-import type { OandaClient } from '../../../oanda/client/client.js'
 import { lastTransactionOf } from '../../../operators/live/last-transaction.js'
 import { liveBroker } from '../../../operators/live-broker.js'
 import { alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { guardDays } from '../../../sinks/alarms/guard-days.js'
-import { recover } from '../../../sinks/execution/recover.js'
-import type { OrderRunner } from '../../../sinks/execution/runner.js'
+import { reconcile } from '../../../sinks/execution/reconcile.js'
 import { commitSink } from '../../../streams/journal/commit.js'
 import { writeAhead } from '../../../streams/journal/write-ahead.js'
 import { snapshotWriter } from '../../../streams/snapshot/writer.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
-import type { Beside } from '../../../lib/task-group.js'
+import type { TaskGroup } from '../../../lib/task-group.js'
 import { flatWatch } from '../control/flatten-monitor.js'
 import { followTransactions } from '../transaction-feed.js'
-import type { HeldLease } from '../../../store/lease-keeper.js'
+import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import { journalUpkeep, ordersUpkeep } from '../retention.js'
 import type { LiveSession, SessionInputs } from '../session.js'
 import { statusOf } from '../monitoring/status.js'
-import { inMachineTime } from '../machine-time.js'
+import { takeAccountLease } from '../account-lease.js'
 import { liveControl, readSwitches } from '../control/control.js'
 import { liveMarket } from '../market/feed.js'
 import { liveMirrors } from '../monitoring/mirrors.js'
 import { causeOf, orderRows } from '../../../sinks/execution/order-rows.js'
-import type { Readiness } from '../monitoring/readiness.js'
-import { type LiveWatch, liveWatch } from '../monitoring/monitors.js'
+import { liveWatch } from '../monitoring/monitors.js'
 import { warmState } from '../market/warmup.js'
 import { liveWorld } from '../market/world.js'
 import { lockedUntil } from '../control/locked-until.js'
-import { paceOf } from '../time-scaling.js'
-import { resume, type Resumed } from '../../../streams/journal/resume.js'
+import { inMachineTime, paceOf } from '../time-scaling.js'
+import { resume } from '../../../streams/journal/resume.js'
 import { skewReason } from '../monitoring/clock-skew.js'
 import { withLeases } from '../with-leases.js'
 import { versions } from '../../config/versions.js'
@@ -54,7 +49,7 @@ export const openSession = (inputs: SessionInputs): Promise<LiveSession | null> 
     ([slicer], work) => openWith(inputs, slicer, work),
   )
 
-const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside): Promise<LiveSession | null> => {
+const openWith = async (inputs: SessionInputs, slicer: LeaseKeeper, work: TaskGroup): Promise<LiveSession | null> => {
   const { client, target, ready, say, crash } = inputs
   const { signal } = work
   const { clock } = client
@@ -74,20 +69,20 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
       `the account's margin rate is ${account.marginRate}: set broker.accountMarginRate to it, sizes are made with the larger of it and the instrument's`,
     )
   // The store's time is the machine's; the protocol counts in the broker's.
-  const leaseTtlMs = inputs.leaseTtlMs * inputs.speed
   const store = inMachineTime(inputs.store, inputs.speed)
   const pausedAtFirst = target.environment === 'live'
   const market = liveMarket({ client, world, pace, random: inputs.random, say })
   const { board } = market
-  let resumed: Resumed | undefined
   const log = alarmLog(clock, say)
+  const accountLease = await takeAccountLease(inputs, signal)
+  if (!accountLease) return null
+  const { lease, lost } = accountLease
   const ports = {
     store,
     broker: client,
     clock,
     crash,
-    leaseTtlMs,
-    owner: inputs.owner,
+    lease: accountLease,
     readSwitches: () => readSwitches(store, pausedAtFirst),
     market: (k: number) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
     isClockOff: () => skewReason(clock) !== null,
@@ -100,29 +95,26 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
       .then((series) =>
         warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, sinks: [guards], signal: until }),
       )
-  const replay = async (_lease: Lease, lost: AbortSignal): Promise<number> => {
-    const until = AbortSignal.any([signal, lost])
-    resumed = await resume({
-      store: inputs.store,
-      lease: slicer.lease,
-      account: account.id,
-      graph,
-      world,
-      bindings,
-      kernelVersion: KERNEL_VERSION,
-      versions: versions(),
-      config: settings,
-      warm: () => history(until),
-      signal: lost,
-      ...(inputs.checkpointEveryMs === undefined ? {} : { checkpointEveryMs: inputs.checkpointEveryMs }),
-      ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
-    })
-    // A state that was left half way must not begin a journal.
-    until.throwIfAborted()
-    for (const text of resumed.notes) say(text)
-    return lastTransactionOf(resumed.compiled.snapshot())
-  }
-  const recovered = await recover(
+  const until = AbortSignal.any([signal, lost])
+  const resumed = await resume({
+    store: inputs.store,
+    lease: slicer.lease,
+    account: account.id,
+    graph,
+    world,
+    bindings,
+    kernelVersion: KERNEL_VERSION,
+    versions: versions(),
+    config: settings,
+    warm: () => history(until),
+    signal: lost,
+    ...(inputs.checkpointEveryMs === undefined ? {} : { checkpointEveryMs: inputs.checkpointEveryMs }),
+    ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
+  })
+  // A state that was left half way must not begin a journal.
+  until.throwIfAborted()
+  for (const text of resumed.notes) say(text)
+  const reconciled = await reconcile(
     ports,
     {
       account: account.id,
@@ -130,13 +122,9 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
       instruments: world.instruments,
       limits: pace.limits,
     },
-    replay,
+    lastTransactionOf(resumed.compiled.snapshot()),
   )
-  if (!recovered || !resumed) {
-    ready.set('start', `account ${account.id}: another instance holds the lease`)
-    return null
-  }
-  const { runner, lease } = recovered
+  const { runner } = reconciled
   const { compiled } = resumed
   const watch = await liveWatch({ store: inputs.store, account: account.id, compiled, settings, log, guards, say })
   const journal = await resumed.openWriter()
@@ -155,12 +143,12 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
     connected: () => Number.isFinite(board.heartbeatAgeMs()) && skewReason(clock) === null,
     crash,
     onSwitches: runner.setSwitches,
-    onReconcile: runner.compare,
+    onReconcile: runner.reconcile,
     pausedAtFirst,
     report: say,
   })
   say(
-    `account ${account.id}: epoch ${lease.epoch}, ${recovered.unknown} orders in doubt, ${recovered.adopted} trades adopted; ` +
+    `account ${account.id}: epoch ${lease.epoch}, ${reconciled.unknown} orders in doubt, ${reconciled.adopted} trades adopted; ` +
       `kill switch ${switches.killSwitch ? 'ON' : 'off'}${switches.paused ? ', paused' : ''}`,
   )
   let last: Frame | null = null
@@ -211,11 +199,11 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
         const rows = orderRows(frame)
         if (rows.length > 0) runner.submit(frame.time.tsMs[0] as number, rows, causeOf(frame))
       },
-      decisions: (resumed as Resumed).decisions,
+      decisions: resumed.decisions,
       snapshots: snapshotWriter({
         store: inputs.store,
         slots: journalKeys(account.id).snapshots,
-        ...(resumed as Resumed).slots,
+        ...resumed.slots,
         onSaved: async (olderTsMs) => {
           await keepJournal(olderTsMs)
           await keepOrders()
@@ -244,7 +232,7 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
       )
     } finally {
       await work.end()
-      await inputs.store.releaseLease(lease).catch(() => undefined)
+      await accountLease.release()
     }
     return 'over'
   }
@@ -254,7 +242,7 @@ const openWith = async (inputs: SessionInputs, slicer: HeldLease, work: Beside):
     stats: compiled.stats,
     explain: watch.explain,
     status: () => ({
-      ...statusOf(recovered, last, world.instruments, control.switches()),
+      ...statusOf({ runner, lease }, last, world.instruments, control.switches()),
       alarms: log.newest(),
     }),
   }

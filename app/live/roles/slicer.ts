@@ -22,10 +22,10 @@ import { bestEffortSink } from '../../../graph/engine/run/best-effort-sink.js'
 import { executionReader } from '../../../streams/execution/reader.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
-import type { Beside } from '../../../lib/task-group.js'
+import type { TaskGroup } from '../../../lib/task-group.js'
 import { takeOverNodes } from '../../../streams/edge/take-over.js'
 import { isEdgeComplete } from '../../../streams/edge/is-complete.js'
-import type { HeldLease } from '../../../store/lease-keeper.js'
+import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import { journalUpkeep, trimByOwnTime } from '../retention.js'
 import { liveControl, readSwitches } from '../control/control.js'
 import { liveMarket } from '../market/feed.js'
@@ -57,8 +57,8 @@ export const openSlicer = (inputs: SessionInputs, nodes: string): Promise<LiveSe
 const openWith = async (
   inputs: SessionInputs,
   nodes: string,
-  leases: { readonly slicer: HeldLease; readonly edge: HeldLease },
-  work: Beside,
+  leases: { readonly slicer: LeaseKeeper; readonly edge: LeaseKeeper },
+  work: TaskGroup,
 ): Promise<LiveSession | null> => {
   const { client, target, store, ready, say, crash, random, clock: machineClock = systemClock } = inputs
   const { clock } = client

@@ -16,17 +16,17 @@ import { lastTransactionOf } from '../../../operators/live/last-transaction.js'
 import { liveBroker } from '../../../operators/live-broker.js'
 import { alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { guardDays } from '../../../sinks/alarms/guard-days.js'
-import { recover } from '../../../sinks/execution/recover.js'
+import { reconcile } from '../../../sinks/execution/reconcile.js'
 import { executionWriter } from '../../../streams/execution/writer.js'
 import { commitSink } from '../../../streams/journal/commit.js'
 import { decisionWriter } from '../../../streams/decisions/writer.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
-import type { Beside } from '../../../lib/task-group.js'
+import type { TaskGroup } from '../../../lib/task-group.js'
 import { takeOverNodes } from '../../../streams/edge/take-over.js'
 import { flatWatch } from '../control/flatten-monitor.js'
 import { followTransactions } from '../transaction-feed.js'
-import type { HeldLease } from '../../../store/lease-keeper.js'
+import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import { ordersUpkeep, trimByOwnTime } from '../retention.js'
 import { liveControl, readSwitches } from '../control/control.js'
 import { liveMarket } from '../market/feed.js'
@@ -35,8 +35,8 @@ import { causeOf, orderRows } from '../../../sinks/execution/order-rows.js'
 import type { LiveSession, SessionInputs } from '../session.js'
 import { statusOf } from '../monitoring/status.js'
 import { liveWatch } from '../monitoring/monitors.js'
-import { inMachineTime } from '../machine-time.js'
-import { paceOf } from '../time-scaling.js'
+import { takeAccountLease } from '../account-lease.js'
+import { inMachineTime, paceOf } from '../time-scaling.js'
 import { openPart } from './part.js'
 import { checkSettings, partStart } from './part-start.js'
 import { executionWatermark, hasSeen } from '../../../streams/execution/watermark.js'
@@ -61,8 +61,8 @@ export const openTrader = (inputs: SessionInputs, nodes: string): Promise<LiveSe
 const openWith = async (
   inputs: SessionInputs,
   nodes: string,
-  edge: HeldLease,
-  work: Beside,
+  edge: LeaseKeeper,
+  work: TaskGroup,
 ): Promise<LiveSession | null> => {
   const { client, target, ready, say, crash, random, clock: machineClock = systemClock } = inputs
   const { clock } = client
@@ -110,52 +110,42 @@ const openWith = async (
   const log = alarmLog(clock, say)
   const store = inMachineTime(inputs.store, inputs.speed)
   const pausedAtFirst = target.environment === 'live'
-  let tellRows = (): void => {}
+  const accountLease = await takeAccountLease(inputs, signal)
+  if (!accountLease) return null
+  const { lease, lost } = accountLease
   const ports = {
     store,
     broker: client,
     clock,
     crash,
-    leaseTtlMs: inputs.leaseTtlMs * inputs.speed,
-    owner: inputs.owner,
+    lease: accountLease,
     readSwitches: () => readSwitches(store, pausedAtFirst),
     market: (k: number) => ({ tradeable: market.board.tradeable[k] === 1, priceAgeMs: market.board.ageMs(k) }),
     isClockOff: () => skewReason(clock) !== null,
     alarm: log.raise,
-    onExecution: () => tellRows(),
   }
   const limits = pace.limits
   const slices = (part.frames(signal) as AsyncIterable<Frame>)[Symbol.asyncIterator]()
   const stream = journalKeys(account.id).execution
-  let lastExecution: string | null = null
-  const recovered = await recover(
+  for (const text of part.notes) say(text)
+  ready.set('start', 'catches up with the slices')
+  // Under the account's lease nobody else appends to the execution stream: all that is in it must be in the state first.
+  const lastExecution = await inputs.store.lastId(stream)
+  const note: FrameSink = { write: (frame) => decisions.write(frame, 0, part.place()) }
+  await run(
+    part.compiled,
+    () => until(slices, () => hasSeen(part.executionOffset(), lastExecution)),
+    [part.saved([], [note])],
+    { signal: AbortSignal.any([signal, lost]), clock },
+  )
+  signal.throwIfAborted()
+  lost.throwIfAborted()
+  const reconciled = await reconcile(
     ports,
     { account: account.id, graphHash: whole, instruments: world.instruments, limits },
-    async (_lease, lost) => {
-      for (const text of part.says) say(text)
-      ready.set('start', 'catches up with the slices')
-      // Under the account's lease nobody else tells anything any more: what was told before must be in the state first.
-      lastExecution = await inputs.store.lastId(stream)
-      const note: FrameSink = { write: (frame) => decisions.write(frame, 0, part.place()) }
-      await run(
-        part.compiled,
-        () => until(slices, () => hasSeen(part.executionOffset(), lastExecution)),
-        [part.saved([], [note])],
-        {
-          signal: AbortSignal.any([signal, lost]),
-          clock,
-        },
-      )
-      signal.throwIfAborted()
-      lost.throwIfAborted()
-      return lastTransactionOf(part.compiled.snapshot())
-    },
+    lastTransactionOf(part.compiled.snapshot()),
   )
-  if (!recovered) {
-    ready.set('start', `account ${account.id}: another instance holds the lease`)
-    return null
-  }
-  const { runner, lease } = recovered
+  const { runner } = reconciled
   const executions = executionWriter({
     store: inputs.store,
     lease,
@@ -170,11 +160,12 @@ const openWith = async (
     await trimByOwnTime(inputs.store, journalKeys(edgeKeys(account.id, nodes).name).decision)
   }
   const knowledge = executionWatermark(TRANSIT_MS * inputs.speed)
-  tellRows = () => {
+  const appendRows = () => {
     const rows = runner.drain()
     if (rows.length > 0) knowledge.appended(executions.append({ rows, flat: null }), rows, clock.nowMs())
   }
-  tellRows()
+  runner.onExecution(appendRows)
+  appendRows()
   const switches = await readSwitches(store, pausedAtFirst)
   await runner.setSwitches(switches)
   const control = liveControl({
@@ -189,7 +180,7 @@ const openWith = async (
     connected: () => true,
     crash,
     onSwitches: runner.setSwitches,
-    onReconcile: runner.compare,
+    onReconcile: runner.reconcile,
     pausedAtFirst,
     report: say,
   })
@@ -238,7 +229,7 @@ const openWith = async (
     onError: (error) => say(`after the orders: ${String(error)}`),
   })
   say(
-    `account ${account.id}: trades, epoch ${lease.epoch}, steps ${nodes}, ${recovered.unknown} orders in doubt, ${recovered.adopted} trades adopted; ` +
+    `account ${account.id}: trades, epoch ${lease.epoch}, steps ${nodes}, ${reconciled.unknown} orders in doubt, ${reconciled.adopted} trades adopted; ` +
       `kill switch ${switches.killSwitch ? 'ON' : 'off'}${switches.paused ? ', paused' : ''}`,
   )
 
@@ -254,7 +245,7 @@ const openWith = async (
         await run(part.compiled, () => until(slices, () => false), [part.saved([commit], [])], { signal, clock })
       } finally {
         await work.end()
-        await inputs.store.releaseLease(lease).catch(() => undefined)
+        await accountLease.release()
       }
       return 'over'
     },
@@ -262,7 +253,7 @@ const openWith = async (
     stats: part.compiled.stats,
     explain: watch.explain,
     status: () => ({
-      ...statusOf(recovered, last, world.instruments, control.switches()),
+      ...statusOf({ runner, lease }, last, world.instruments, control.switches()),
       nodes,
       alarms: log.newest(),
     }),

@@ -13,7 +13,7 @@ import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { Store } from '../../../store/store.js'
 import { noCrash } from '../../../lib/crash-points.js'
 import { DEFAULT_LIMITS } from '../../../sinks/execution/protocol-types.js'
-import type { Switches } from '../../../sinks/execution/runner.js'
+import type { Switches } from '../../../sinks/execution/protocol-types.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { toyWorld } from '../../support/toy.js'
 

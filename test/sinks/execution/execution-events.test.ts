@@ -4,7 +4,7 @@ import type { BrokerTransaction } from '../../../model/broker-client.js'
 import { EXECUTIONS, REASON } from '../../../model/codes.js'
 import { type Attribution, type BrokerView, EMPTY_VIEW } from '../../../sinks/execution/broker-view.js'
 import { type Applied, applyTransaction } from '../../../sinks/execution/execution-events.js'
-import type { ExecutionRow } from '../../../sinks/execution/execution-row.js'
+import type { ExecutionRow } from '../../../streams/execution/record.js'
 
 const indexOf = (name: string) => ['AUD_USD', 'EUR_USD'].indexOf(name)
 const tx = (id: number, type: string, raw: Record<string, unknown> = {}): BrokerTransaction => ({

@@ -350,7 +350,7 @@ describe('transactions', () => {
     expect(bench.on({ type: 'heartbeat', lastTransactionId: 11 })).toEqual(['fetch 10'])
   })
   test('what the graph knows already is written down, but not told', () => {
-    const bench = createBench(new Map(), { toldId: 11 })
+    const bench = createBench(new Map(), { appliedTransactionId: 11 })
     expect(bench.on({ type: 'transaction', transaction: tx(11, 'CREATE') })).toEqual(['write 11-0'])
   })
   test('a batch that failed is written again, with what came since', () => {

@@ -5,10 +5,10 @@ import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Store } from '../../../store/store.js'
 import { EXECUTIONS, REFUSALS } from '../../../model/codes.js'
-import { noCrash } from '../../../lib/crash-points.js'
-import { initialState } from '../../../sinks/execution/initial-state.js'
+import { initialState } from '../../../sinks/execution/protocol.js'
 import { orderKeys, readOrder } from '../../../sinks/execution/order-records.js'
 import { createRunner } from '../../../sinks/execution/runner.js'
+import { accountOwner } from '../../support/account-owner.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { settle } from '../../support/settle.js'
 import { entry, SETTINGS } from '../../support/protocol-bench.js'
@@ -20,7 +20,9 @@ const TTL_MS = 30_000
 const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> = () => ({})) => {
   const clock = testClock(1_700_000_000_000)
   const shared = memoryStore({ clock })
-  const lease = (await shared.acquireLease(keys.lease, 'one', TTL_MS))!
+  const store = { ...shared, ...bend(shared) }
+  const { signal } = new AbortController()
+  const owner = await accountOwner({ store, account: SETTINGS.account, clock, ttlMs: TTL_MS, signal })
   let fault: Error | undefined
   const nowMs = () => {
     if (fault) throw fault
@@ -45,18 +47,15 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
   }
   const runner = createRunner(
     {
-      store: { ...shared, ...bend(shared) },
+      ...owner,
       broker,
       clock: { ...clock, nowMs },
-      crash: noCrash,
-      lease,
-      leaseTtlMs: TTL_MS,
       readSwitches: async () => ({ killSwitch: false, paused: false }),
       market: () => ({ tradeable: true, priceAgeMs: 0 }),
       isClockOff: () => isClockOff,
       alarm: (text) => alarms.push(text),
     },
-    { ...initialState(SETTINGS), leaseUntilMs: TTL_MS, killSwitch: false, paused: false, comparedMs: 1e9 },
+    { ...initialState(SETTINGS), leaseUntilMs: TTL_MS, killSwitch: false, paused: false, reconciledMs: 1e9 },
     '0-0',
   )
   const told = () =>
@@ -66,7 +65,7 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
   const setClockOff = (off: boolean) => {
     isClockOff = off
   }
-  return { clock, shared, runner, sent, alarms, told, rest, breaks, setClockOff }
+  return { clock, shared, lease: owner.lease, runner, sent, alarms, told, rest, breaks, setClockOff }
 }
 
 test('an order that the last word before the first byte refused is over: told, written down, claimed, and never sent', async () => {
@@ -106,6 +105,7 @@ describe('an order that waits for its connection asks the runner right before it
       ({ runner }) => runner.setSwitches({ killSwitch: true, paused: false }),
       ['placed', 'refused kill'],
     ],
+    ['the lease was released', ({ lease }) => lease.release(), ['placed', 'refused passive']],
     ["the machine's clock is off", ({ setClockOff }) => setClockOff(true), ['placed', 'refused skew']],
   ])('%s', async (_what, change, rows) => {
     const all = await bench(FILLED)

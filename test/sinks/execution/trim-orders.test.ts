@@ -13,7 +13,7 @@ import {
   sentFields,
 } from '../../../sinks/execution/order-records.js'
 import type { LedgerRecord } from '../../../sinks/execution/protocol-types.js'
-import { foldPast } from '../../../sinks/execution/recover.js'
+import { foldPast } from '../../../sinks/execution/fold-past.js'
 import { trimOrders } from '../../../sinks/execution/trim-orders.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { createBench, entry, entryFill, entryOrder, SETTINGS } from '../../support/protocol-bench.js'

@@ -7,9 +7,9 @@ import type { schemas } from '../../../model/columns.js'
 import { sep } from '../../../graph/sep.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
 import { createBrokerClock } from '../../../oanda/client/broker-clock.js'
-import { executionRow } from '../../../sinks/execution/execution-row.js'
+import { executionRow } from '../../../streams/execution/record.js'
 import { type LiveSlice, type LiveSlicesInputs, liveSlices } from '../../../sources/live/live-slices.js'
-import type { ExecutionValues } from '../../../streams/execution/record.js'
+import type { ExecutionRow } from '../../../streams/execution/record.js'
 import type { CandleSource } from '../../../sources/oanda/candles.js'
 import { type ControlRow, REPLAY_CONTROL } from '../../../sources/slicer.js'
 import { settle } from '../../support/settle.js'
@@ -141,7 +141,7 @@ export const liveBench = (options: BenchOptions = {}) => {
   const stop = new AbortController()
   const faults: string[] = []
   const revisions: Parameters<LiveSlicesInputs['onRevision']>[0][] = []
-  let queue: ExecutionValues[] = []
+  let queue: ExecutionRow[] = []
   let row: ControlRow = REPLAY_CONTROL
   let wake: (() => void) | null = null
   let asked = false

@@ -1,7 +1,7 @@
 /** Which slices of a lagging pipeline may be traded: a table that a trader can read. Speed 1, transit 500 ms. */
 import { describe, expect, test } from 'vitest'
 import { executionWatermark, hasSeen } from '../../../streams/execution/watermark.js'
-import { executionRow } from '../../../sinks/execution/execution-row.js'
+import { executionRow } from '../../../streams/execution/record.js'
 
 const placed = executionRow('placed', { instrument: 0, decisionTsMs: 60_000, units: 1000 })
 const opened = executionRow('opened', { instrument: 0, tradeId: 7, units: 1000, price: 1.1, tsMs: 60_400 })

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../lib/clock.js'
 import { testClock } from '../../support/test-clock.js'
 import type { Lease, Store } from '../../../store/store.js'
-import type { ExecutionValues, FlattenDone } from '../../../streams/execution/record.js'
-import { executionRow } from '../../../sinks/execution/execution-row.js'
+import type { ExecutionRow, FlattenDone } from '../../../streams/execution/record.js'
+import { executionRow } from '../../../streams/execution/record.js'
 import { executionWriter } from '../../../streams/execution/writer.js'
 import { executionReader } from '../../../streams/execution/reader.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
@@ -14,7 +14,7 @@ import { flip, unreliable } from '../journal/tampered.js'
 
 const ACCOUNT = '101-001-1-001'
 const KEYS = journalKeys(ACCOUNT)
-const row = (n: number): ExecutionValues => executionRow('noted', { transactionId: n })
+const row = (n: number): ExecutionRow => executionRow('noted', { transactionId: n })
 const leaseOf = async (store: Store, owner = 'one') => (await store.acquireLease(KEYS.lease, owner, 1e9)) as Lease
 
 /** Sleeps cost a turn of the event loop. */
@@ -65,7 +65,7 @@ describe('execution stream', () => {
           let n = 0
           const batches = sizes.map((size) => Array.from({ length: size }, () => row(++n)))
           const ids = batches.map((rows) => writer.append({ rows, flat: null }))
-          const got: ExecutionValues[] = []
+          const got: ExecutionRow[] = []
           await settled(() => {
             got.push(...executions.drain())
             return executions.executionOffset() === ids.at(-1)

@@ -12,7 +12,7 @@ import {
 } from '../../../sinks/execution/order-records.js'
 import type { LedgerRecord, OutcomeRecord } from '../../../sinks/execution/protocol-types.js'
 import { accountRefusal } from '../../../sinks/execution/reconcile.js'
-import { foldPast } from '../../../sinks/execution/recover.js'
+import { foldPast } from '../../../sinks/execution/fold-past.js'
 import { closeAll, createBench, entry, entryFill, entryOrder, SETTINGS, tx } from '../../support/protocol-bench.js'
 
 const account: BrokerAccount = {
@@ -114,7 +114,7 @@ describe('a start', () => {
     expect(names(past(FILLED, [sent, outcome('filled')], 11))).toEqual(['restart 0', 'opened 1000'])
     const all = past(FILLED, [sent, outcome('filled')], 12)
     expect(names(all)).toEqual(['restart 0'])
-    expect(all.state.toldId).toBe(12)
+    expect(all.state.appliedTransactionId).toBe(12)
   })
   test('a graph that knows less than the ledger is told the whole account', () => {
     expect(names(past(FILLED, [sent, outcome('filled')], 0))).toEqual(['restart 1', 'balance 0', 'repaired 1000'])

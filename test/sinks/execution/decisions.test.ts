@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decisionId } from '../../../sinks/execution/decision-id.js'
+import { decisionId } from '../../../sinks/execution/decisions.js'
 
 test('32 hexadecimal digits of the hash of what was decided where', () => {
   const text = '101-001-1234567-001|EUR_USD|1767607200000|close:210'

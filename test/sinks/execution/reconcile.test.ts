@@ -4,9 +4,9 @@ import type { BrokerAccount, BrokerClient } from '../../../model/broker-client.j
 import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Store } from '../../../store/store.js'
-import { noCrash } from '../../../lib/crash-points.js'
 import { orderKeys } from '../../../sinks/execution/order-records.js'
-import { recover } from '../../../sinks/execution/recover.js'
+import { reconcile } from '../../../sinks/execution/reconcile.js'
+import { accountOwner } from '../../support/account-owner.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { settle } from '../../support/settle.js'
 import { SETTINGS } from '../../support/protocol-bench.js'
@@ -26,12 +26,12 @@ const ACCOUNT: BrokerAccount = {
   trades: [],
 }
 
-/** Two machines at one store. `warmupMs`: how long the history of the one that starts takes; `slowMs`: how long the broker takes to say the account. */
+/** Two machines at one store. `warmupMs`: time until the graph is back; `slowMs`: until the broker shows the account. */
 const bench = (bend: (store: Store) => Partial<Store> = () => ({})) => {
   const clock = testClock(1_700_000_000_000)
   const shared = memoryStore({ clock })
   const store = { ...shared, ...bend(shared) }
-  const start = (warmupMs: number, slowMs = 0, onLost: () => void = () => {}) => {
+  const start = async (warmupMs: number, slowMs = 0, onLost: () => void = () => {}) => {
     const broker: BrokerClient = {
       send: () => Promise.reject(new Error('nothing is ordered here')),
       account: async () => {
@@ -40,22 +40,24 @@ const bench = (bend: (store: Store) => Partial<Store> = () => ({})) => {
       },
       transactionsSince: async () => [],
     }
-    const ports = {
-      store,
-      broker,
-      clock,
-      crash: noCrash,
-      owner: 'one',
-      leaseTtlMs: TTL_MS,
-      readSwitches: async () => ({ killSwitch: false, paused: false }),
-      market: () => ({ tradeable: true, priceAgeMs: 0 }),
-      alarm: (text: string) => expect(text).toBe(''),
-    }
-    return recover(ports, SETTINGS, async (_lease, signal) => {
-      signal.addEventListener('abort', onLost)
+    const over = new AbortController()
+    const owner = await accountOwner({ store, account: SETTINGS.account, clock, ttlMs: TTL_MS, signal: over.signal })
+    owner.lease.lost.addEventListener('abort', onLost)
+    try {
+      // The graph comes back, whatever that takes.
       await clock.sleep(warmupMs)
-      return 0
-    })
+      const ports = {
+        ...owner,
+        broker,
+        readSwitches: async () => ({ killSwitch: false, paused: false }),
+        market: () => ({ tradeable: true, priceAgeMs: 0 }),
+        alarm: (text: string) => expect(text).toBe(''),
+      }
+      const { runner } = await reconcile(ports, SETTINGS, 0)
+      return { runner, epoch: owner.lease.lease.epoch }
+    } finally {
+      over.abort()
+    }
   }
   /** A second instance that asks each second, for so long. */
   const waits = async (ms: number): Promise<boolean> => {
@@ -68,13 +70,13 @@ const bench = (bend: (store: Store) => Partial<Store> = () => ({})) => {
   return { clock, shared, start, waits }
 }
 
-describe('a start of a minute, beside an instance that waits', () => {
+describe('a start of a minute, while another instance waits', () => {
   test('keeps its lease through the warm-up and through a slow broker', async () => {
     const { clock, start, waits } = bench()
-    const [recovered, taken] = await settle(clock, Promise.all([start(60_000, 10_000), waits(65_000)]))
-    expect([recovered?.lease.epoch, taken]).toEqual([1, false])
+    const [reconciled, taken] = await settle(clock, Promise.all([start(60_000, 10_000), waits(65_000)]))
+    expect([reconciled.epoch, taken]).toEqual([1, false])
     // Enough is left for what comes before the runner's first renewal.
-    const { leaseUntilMs } = recovered!.runner.state()
+    const { leaseUntilMs } = reconciled.runner.state()
     expect(leaseUntilMs - clock.monotonicMs()).toBeGreaterThanOrEqual(TTL_MS / 2)
   })
 
@@ -104,11 +106,11 @@ describe('a start of a minute, beside an instance that waits', () => {
     const { clock, start, waits } = bench((store) => ({
       renewLease: (lease, ttlMs) => (++asked % 2 === 0 ? Promise.reject(silence) : store.renewLease(lease, ttlMs)),
     }))
-    const [recovered, taken] = await settle(clock, Promise.all([start(30_000), waits(29_000)]))
-    expect([recovered !== null, taken]).toEqual([true, false])
+    const [reconciled, taken] = await settle(clock, Promise.all([start(30_000), waits(29_000)]))
+    expect([reconciled !== null, taken]).toEqual([true, false])
   })
 
-  test('a start that fails gives the lease up to whoever waits', async () => {
+  test('a start that fails lets the lease expire for the one that waits', async () => {
     const { clock, start, waits } = bench(() => ({ range: () => Promise.reject(new Error('away')) }))
     const failed = expect(start(10_000)).rejects.toThrow('away')
     const [, taken] = await settle(clock, Promise.all([failed, waits(20_000)]))

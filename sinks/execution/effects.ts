@@ -1,0 +1,158 @@
+/** Performs what the order protocol asks for, through the ports, and dispatches what came of it. */
+import { CodedError } from '../../lib/errors.js'
+import type { Clock } from '../../lib/clock.js'
+import type { CrashPoints } from '../../lib/crash-points.js'
+import type { BrokerClient } from '../../model/broker-client.js'
+import type { RefusalName } from '../../model/codes.js'
+import type { LeaseKeeper } from '../../store/lease-keeper.js'
+import type { Store } from '../../store/store.js'
+import { isNewer, type StreamId, streamId, streamIdText } from '../../store/stream-id.js'
+import { decisionContent, ledgerFields, orderKeys, outcomeFields, sentFields } from './order-records.js'
+import { lateRefusal } from './pre-send-checks.js'
+import type { Effect, Market, ProtocolEvent, ProtocolState, Switches } from './protocol-types.js'
+
+export interface RunnerPorts {
+  readonly store: Store
+  readonly broker: BrokerClient
+  readonly clock: Clock
+  readonly crash: CrashPoints
+  /** Of the account. */
+  readonly lease: LeaseKeeper
+  /** Kill switch and mode as the store has them now; a rejection counts as killed. */
+  readSwitches(): Promise<Switches>
+  /** By the index in the world; asked in the same turn in which the bytes leave. */
+  market(instrument: number): Market
+  /** True where the machine's clock is too far off the broker's: then no increase leaves. */
+  isClockOff?(): boolean
+  alarm(text: string): void
+}
+
+/** A protocol event without its times, which dispatching adds. */
+export type Happening = ProtocolEvent extends infer E
+  ? E extends ProtocolEvent
+    ? Omit<E, 'nowMs' | 'monoMs'>
+    : never
+  : never
+/** What needs the store or the broker. */
+type LaterEffect = Exclude<Effect, { readonly type: 'execution' | 'alarm' }>
+type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>
+
+export interface EffectInputs {
+  readonly ports: RunnerPorts
+  readonly state: () => ProtocolState
+  readonly dispatch: (event: Happening) => void
+  /** The last entry of the order stream. */
+  readonly lastOrderId: string
+}
+
+/** Longest wait for the disk, ms. */
+const FLUSH_MS = 500
+
+export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInputs) => {
+  const { store, broker, clock, crash } = ports
+  const { lease } = ports.lease
+  const keys = orderKeys(state().settings.account)
+  const nextOrderId = entryIds(clock, lastOrderId)
+  const write = createWrite(ports, keys, nextOrderId, dispatch)
+
+  const claim = async ({ decision }: EffectOf<'claim'>): Promise<void> => {
+    await crash.at('intent.before')
+    const content = decisionContent(state().settings, decision)
+    const answer = await store
+      .claim(lease, keys.claims, decision.id, content, [
+        { stream: keys.orders, id: nextOrderId(), fields: sentFields(decision.id, content) },
+      ])
+      .catch(() => 'failed' as const)
+    await crash.at('intent.after')
+    dispatch({ type: 'claimed', id: decision.id, answer })
+  }
+
+  const flush = async (id: string): Promise<void> => {
+    const durable = await store.flush(FLUSH_MS).catch(() => false)
+    if (durable) await crash.at('intent.durable')
+    const switches = await ports.readSwitches().catch(() => ({ killSwitch: true, paused: true }))
+    const decision = state().decisions.get(id)
+    if (decision) dispatch({ type: 'flushed', id, durable, ...switches, ...ports.market(decision.instrument) })
+  }
+
+  const send = async ({ id, request }: EffectOf<'send'>): Promise<void> => {
+    const stops = crash.at('sent.marked')
+    if (stops) await stops
+    // Whatever the client cannot prove is unknown; never a second try.
+    const reply = await broker
+      .send(request, { mayLeave: () => mayLeave(ports, state(), id) })
+      .catch((error: unknown) => {
+        if (!(error instanceof CodedError && error.code === 'broker-unknown'))
+          ports.alarm(`send of ${id} failed in an unforeseen way: ${String(error)}`)
+        return null
+      })
+    dispatch({ type: 'replied', id, reply })
+  }
+
+  const fetch = async (after: number): Promise<void> => {
+    const transactions = await broker.transactionsSince(after).catch(() => null)
+    dispatch({ type: 'fetched', transactions })
+  }
+
+  const reconcile = async (): Promise<void> => {
+    const account = await broker.account().catch(() => null)
+    dispatch({ type: 'account', account })
+  }
+
+  return (effect: LaterEffect): Promise<void> => {
+    if (effect.type === 'claim') return claim(effect)
+    if (effect.type === 'flush') return flush(effect.id)
+    if (effect.type === 'send') return send(effect)
+    if (effect.type === 'write') return write(effect)
+    return effect.type === 'fetch' ? fetch(effect.after) : reconcile()
+  }
+}
+
+/** Appends outcomes and transactions together under the fence, and waits until they are on disk. */
+const createWrite = (
+  ports: RunnerPorts,
+  keys: ReturnType<typeof orderKeys>,
+  nextOrderId: () => string,
+  dispatch: (event: Happening) => void,
+): ((effect: EffectOf<'write'>) => Promise<void>) => {
+  const { store, crash } = ports
+  const { lease } = ports.lease
+  const tryWrite = async ({ ledger, outcomes, again }: EffectOf<'write'>): Promise<boolean> => {
+    // The attempt before this one may have been executed, or lost with the server's memory: the stream shows which.
+    const last = again ? await store.lastId(keys.ledger) : null
+    const missing = last === null ? ledger : ledger.filter(({ id }) => isNewer(id, last))
+    const appends = [
+      ...missing.map((record) => ({ stream: keys.ledger, id: record.id, fields: ledgerFields(record) })),
+      ...outcomes.map((outcome) => ({ stream: keys.orders, id: nextOrderId(), fields: outcomeFields(outcome) })),
+    ]
+    const answer = appends.length === 0 ? 'ok' : await store.fencedAppend(lease, appends)
+    if (answer === 'stale-epoch') dispatch({ type: 'lease', untilMs: Number.NEGATIVE_INFINITY })
+    return answer === 'ok' && (await store.flush(FLUSH_MS))
+  }
+
+  return async (effect: EffectOf<'write'>): Promise<void> => {
+    await crash.at('outcome.before')
+    const ok = await tryWrite(effect).catch(() => false)
+    await crash.at('outcome.after')
+    dispatch({ type: 'written', ok })
+  }
+}
+
+/** The last check, right before the first byte: no turn of the event loop lies between the two, except at a crash point. */
+const mayLeave = (ports: RunnerPorts, state: ProtocolState, id: string): RefusalName | null => {
+  const at = { nowMs: ports.clock.nowMs(), monoMs: ports.clock.monotonicMs() }
+  const refusal = lateRefusal(state, id, { ...at, isClockOff: ports.isClockOff?.() ?? false })
+  if (refusal) return refusal
+  // Released or lost since the last renewal.
+  return at.monoMs < ports.lease.heldUntilMs() ? null : 'passive'
+}
+
+/** Ids of the order stream: the clock, or one more than the last where the clock has not moved on. */
+const entryIds = (clock: Clock, lastId: string): (() => string) => {
+  let last = streamId(lastId)
+  return () => {
+    const now: StreamId = [Math.floor(clock.nowMs()), 0]
+    last = now[0] > last[0] ? now : [last[0], last[1] + 1]
+    return streamIdText(last)
+  }
+}

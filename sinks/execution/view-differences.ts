@@ -1,0 +1,39 @@
+/** The broker's view of the account against ours: a pure comparison that decides nothing. */
+import { type BrokerView, tradeRow } from './broker-view.js'
+import { executionRow, type ExecutionRow } from '../../streams/execution/record.js'
+
+export interface Difference {
+  readonly text: string
+  readonly row: ExecutionRow
+}
+
+/** What must be repaired so that our view equals theirs. Meaningful only where both are at the same transaction. */
+export const viewDifferences = (
+  view: BrokerView,
+  theirs: BrokerView,
+  indexOf: (instrument: string) => number,
+): Difference[] => {
+  const differences: Difference[] = []
+  for (const id of [...new Set([...view.trades.keys(), ...theirs.trades.keys()])].sort((a, b) => a - b)) {
+    const ours = view.trades.get(id)
+    const trade = theirs.trades.get(id)
+    if (ours && trade && ours.units === trade.units && ours.own === trade.own) continue
+    const shown = trade ?? { ...ours!, units: 0 }
+    // The owner may have changed: the trade as it was goes first.
+    if (ours && trade && ours.own !== trade.own)
+      differences.push({
+        text: `trade ${id} changed hands`,
+        row: tradeRow({ ...ours, units: 0 }, indexOf(ours.instrument)),
+      })
+    differences.push({
+      text: `trade ${id} of ${shown.instrument}: the broker holds ${shown.units}, we knew ${ours?.units ?? 0}`,
+      row: tradeRow(shown, indexOf(shown.instrument)),
+    })
+  }
+  if (Number.isFinite(theirs.balance) && Math.abs(theirs.balance - view.balance) >= 5e-5)
+    differences.push({
+      text: `the broker's balance is ${theirs.balance}, we knew ${view.balance}`,
+      row: executionRow('balance', { balance: theirs.balance }),
+    })
+  return differences
+}
