@@ -35,8 +35,8 @@ export interface DemoInputs {
   readonly clock?: Clock
   /** Where other programs find candles, signals, gates and weights; without one nothing is mirrored. */
   readonly store?: Store
-  /** Told when the store goes away and comes back. */
-  readonly report?: (text: string) => void
+  /** Gets a line when the store goes away and comes back. */
+  readonly log?: (line: string) => void
   /** Called once the page can be opened. */
   readonly onListening?: (url: string) => void
   /** Called after each day of history. */
@@ -109,8 +109,8 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
   const server = await listen(app, { port: inputs.port, host: inputs.host })
   try {
     inputs.onListening?.(server.url)
-    const { store, report = () => {} } = inputs
-    const mirrors = store ? [traded(liveMirrors({ store, settings, compiled, report }))] : []
+    const { store, log = () => {} } = inputs
+    const mirrors = store ? [traded(liveMirrors({ store, settings, compiled, report: log }))] : []
     await run(compiled, frames, [shown(live), shown(recorder), ...mirrors], { signal: inputs.signal, clock })
   } finally {
     await server.close()

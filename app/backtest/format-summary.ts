@@ -3,7 +3,7 @@ import { roundFields } from '../../lib/round.js'
 import type { RunSummary } from './run-summary.js'
 
 /** Money, bps and minutes with four decimals, shares and percentages with six. */
-export const shownSummary = (summary: RunSummary): RunSummary => ({
+export const formatSummary = (summary: RunSummary): RunSummary => ({
   ...roundFields(summary, { net: 4, nav: 4, drawdownPct: 6 }),
   figures: roundFields(summary.figures, {
     positionsPerDay: 4,

@@ -7,7 +7,7 @@ import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { renderReport } from '../../studies/report/report.js'
 import type { Collected, RunFacts } from './collect-run.js'
 import type { RunSummary } from './run-summary.js'
-import { shownSummary } from './format-summary.js'
+import { formatSummary } from './format-summary.js'
 import { isoMinute, isoTime } from '../../lib/iso-time.js'
 
 const TRADE_COLUMNS = [
@@ -130,7 +130,7 @@ const runOf = (facts: RunFacts, summary: RunSummary) => ({
   noVolume: facts.market.noVolume,
   bidOnly: facts.market.bidOnly,
   untraded: facts.market.untraded,
-  summary: shownSummary(summary),
+  summary: formatSummary(summary),
 })
 
 const factsOf = ({ home, capital }: RunFacts, summary: RunSummary): [string, string][] => {

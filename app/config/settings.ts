@@ -61,7 +61,10 @@ export const SECTIONS = {
 }
 export type Settings = Resolved<typeof SECTIONS>
 
-/** `demo`: something happens although no instrument has earned a place. `conservative`: a tenth of the leverage. `original`: the switches that make SEP behave as its predecessor did, for comparison. */
+/**
+ * `demo`: something happens although no instrument has earned a place. `conservative`: a tenth of the leverage. `original`: the switches
+ * that make SEP behave as its predecessor did, for comparison.
+ */
 export const PROFILES: { readonly [name: string]: { readonly [path: string]: unknown } } = Object.freeze({
   default: {},
   demo: { PULSE_ENABLED: true },

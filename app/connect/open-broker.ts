@@ -1,5 +1,6 @@
-/** The client of a broker as a command was told of it. */
+/** Opens the client of the broker that a command's flags name. */
 import { systemClock } from '../../lib/clock.js'
+import type { Logger } from '../../lib/logger.js'
 import { createOandaClient, type OandaClient } from '../../oanda/client/client.js'
 import type { Target } from '../../oanda/client/target.js'
 
@@ -9,8 +10,8 @@ export interface BrokerAddress {
   readonly speed: number
 }
 
-/** `report` hears what deserves a line: refused tokens, limits, unreadable answers. */
-export const openBroker = ({ target, token, speed }: BrokerAddress, report: (text: string) => void): OandaClient =>
+/** `log` gets what the operator should know: refused tokens, rate limits, unreadable answers. */
+export const openBroker = ({ target, token, speed }: BrokerAddress, log: Logger): OandaClient =>
   createOandaClient({
     target,
     token,
@@ -18,6 +19,6 @@ export const openBroker = ({ target, token, speed }: BrokerAddress, report: (tex
     clock: systemClock,
     random: Math.random,
     report: ({ kind, text }) => {
-      if (kind !== 'retry') report(text)
+      if (kind !== 'retry') log(text)
     },
   })

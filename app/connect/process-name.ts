@@ -1,4 +1,4 @@
-/** The name of this process as the holder of a lease, new at each start. */
+/** The name under which this process holds a lease; new at each start. */
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 

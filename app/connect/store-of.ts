@@ -1,11 +1,11 @@
-/** The store that a command works with: one that other processes see too. */
+/** Opens the store of a command: one that other processes can see too. */
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../../store/store.js'
 import { openStore } from '../../store/open-store.js'
 
-/** Folder of a store that is started here, below the working folder. */
+/** Folder of a store that is started here, relative to the working folder. */
 const STORE_FOLDER = join('.cache', 'store')
 
 export const storeOf = async (
@@ -17,6 +17,6 @@ export const storeOf = async (
   await opened.store.close()
   throw new SepError(
     'store-unavailable',
-    'no store: name one with --store, or install valkey-server or redis-server 7.0 or newer',
+    'no store: give one with --store, or install valkey-server or redis-server 7.0 or newer',
   )
 }

@@ -59,7 +59,8 @@ export const demoFrames = async function* (
   inputs.onTrading()
   for (let dueMs = clock.monotonicMs(); ; ) {
     dueMs = Math.max(dueMs + MINUTE_MS / inputs.speed, clock.monotonicMs() - MOST_BEHIND_MS)
-    // The wait comes first: a slice carries what the operator wishes when it is made. Minutes of the weekend have no slice and take no time.
+    // The wait comes first: a slice carries what the operator wishes when it is made. Minutes of the weekend have no slice and take no
+    // time.
     await clock.sleep(Math.max(0, dueMs - clock.monotonicMs()), signal)
     do feed(1)
     while (!slicer.fill(frame))

@@ -61,11 +61,11 @@ const skew = ({ clock, target }: OandaClient): Finding => {
 const accountFindings = (account: BrokerAccount, { broker }: Settings): readonly Finding[] => {
   const refusal = accountRefusal(account)
   if (refusal) return [failed('account', refusal)]
-  const says = `${account.balance} ${account.currency}, ${account.hedging ? 'hedging' : 'netting'}, ${account.trades.length} open trades`
+  const facts = `${account.balance} ${account.currency}, ${account.hedging ? 'hedging' : 'netting'}, ${account.trades.length} open trades`
   const strange = new Set(account.trades.filter(({ tag }) => tag !== OWN_TAG).map(({ instrument }) => instrument))
   const marginRate = Number(account.marginRate ?? 0)
   return [
-    ok('account', says),
+    ok('account', facts),
     ...(strange.size > 0
       ? [warning('account', `trades that are not SEP's freeze new risk in ${[...strange].sort().join(', ')}`)]
       : []),
@@ -138,9 +138,9 @@ const snapshots = async (store: Store, account: string): Promise<Finding> => {
     : failed('snapshots', `${damaged.join('; ')}; none is whole`)
 }
 
-const ok = (check: string, says: string): Finding => ({ check, state: 'ok', says })
-const warning = (check: string, says: string): Finding => ({ check, state: 'warning', says })
-const failed = (check: string, says: string): Finding => ({ check, state: 'failed', says })
+const ok = (check: string, message: string): Finding => ({ check, state: 'ok', message })
+const warning = (check: string, message: string): Finding => ({ check, state: 'warning', message })
+const failed = (check: string, message: string): Finding => ({ check, state: 'failed', message })
 
 /** What the world refuses to tell is the finding. */
 const asked = async (check: string, ask: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> => {

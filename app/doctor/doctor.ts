@@ -13,7 +13,7 @@ import type { Settings } from '../config/settings.js'
 export interface Finding {
   readonly check: string
   readonly state: 'ok' | 'warning' | 'failed'
-  readonly says: string
+  readonly message: string
 }
 
 /** Volatility of one minute that stands for a major pair: 9 % a year over 374,400 minutes. */
@@ -33,14 +33,14 @@ export const examine = (settings: Settings): readonly Finding[] => [
 const node = (): Finding => {
   const [major, minor] = process.versions.node.split('.').map(Number) as [number, number]
   const good = major > 20 || (major === 20 && minor >= 19)
-  return { check: 'node', state: good ? 'ok' : 'failed', says: `${process.versions.node}, needed 20.19 or newer` }
+  return { check: 'node', state: good ? 'ok' : 'failed', message: `${process.versions.node}, needed 20.19 or newer` }
 }
 
 const kernel = (): Finding => {
   const { rupture } = analyze(Uint8Array.from({ length: 128 }, (_, i) => i % 2))
   return rupture === 0
-    ? { check: 'kernel', state: 'ok', says: `version ${KERNEL_VERSION}` }
-    : { check: 'kernel', state: 'failed', says: `rupture of alternating bits is ${rupture}, not 0` }
+    ? { check: 'kernel', state: 'ok', message: `version ${KERNEL_VERSION}` }
+    : { check: 'kernel', state: 'failed', message: `rupture of alternating bits is ${rupture}, not 0` }
 }
 
 const zones = (): Finding => {
@@ -48,8 +48,8 @@ const zones = (): Finding => {
     (zone) => !isZone(zone),
   )
   return missing.length === 0
-    ? { check: 'time zones', state: 'ok', says: 'the four session zones are known' }
-    : { check: 'time zones', state: 'failed', says: `unknown: ${missing.join(', ')}; this Node lacks zone data` }
+    ? { check: 'time zones', state: 'ok', message: 'the four session zones are known' }
+    : { check: 'time zones', state: 'failed', message: `unknown: ${missing.join(', ')}; this Node lacks zone data` }
 }
 
 const cache = (): Finding => {
@@ -59,13 +59,13 @@ const cache = (): Finding => {
     mkdirSync(folder, { recursive: true })
     writeFileSync(probe, '')
     rmSync(probe)
-    return { check: 'cache', state: 'ok', says: `${folder} can be written` }
+    return { check: 'cache', state: 'ok', message: `${folder} can be written` }
   } catch (error) {
     const there = existsSync(folder) ? 'is there but' : 'is not there and'
     return {
       check: 'cache',
       state: 'warning',
-      says: `${folder} ${there} cannot be written: ${(error as Error).message}`,
+      message: `${folder} ${there} cannot be written: ${(error as Error).message}`,
     }
   }
 }
@@ -86,7 +86,7 @@ const leverage = ({ size, allocate, run, broker }: Settings): readonly Finding[]
     {
       check: 'leverage',
       state: times > 5 ? 'warning' : 'ok',
-      says: `${(size.targetPct * 100).toFixed(0)} % margin in ${places} places is up to ${times.toFixed(1)} x NAV; one-day VaR (99 %) about ${varPct.toFixed(1)} % of NAV at 9 % volatility a year${times > 5 ? '; --profile conservative is about a tenth' : ''}`,
+      message: `${(size.targetPct * 100).toFixed(0)} % margin in ${places} places is up to ${times.toFixed(1)} x NAV; one-day VaR (99 %) about ${varPct.toFixed(1)} % of NAV at 9 % volatility a year${times > 5 ? '; --profile conservative is about a tenth' : ''}`,
     },
   ]
 }
@@ -94,14 +94,14 @@ const leverage = ({ size, allocate, run, broker }: Settings): readonly Finding[]
 const warmup = (settings: Settings): Finding => ({
   check: 'warm-up',
   state: 'ok',
-  says: `${(warmupMinutes(sep(settings)) / 1440).toFixed(1)} days of history before every node is warm`,
+  message: `${(warmupMinutes(sep(settings)) / 1440).toFixed(1)} days of history before every node is warm`,
 })
 
 const switches = ({ orders, broker }: Settings): readonly Finding[] => [
   ...(orders.stopLoss
     ? []
-    : [{ check: 'stops', state: 'warning' as const, says: 'AUTO_SL is off: only a replay may run without stops' }]),
+    : [{ check: 'stops', state: 'warning' as const, message: 'AUTO_SL is off: only a replay may run without stops' }]),
   ...(Object.keys(broker.financing).length > 0
     ? []
-    : [{ check: 'financing', state: 'warning' as const, says: 'no rates are given: financing is 0 in a backtest' }]),
+    : [{ check: 'financing', state: 'warning' as const, message: 'no rates are given: financing is 0 in a backtest' }]),
 ]

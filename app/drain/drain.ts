@@ -80,8 +80,8 @@ const marginPerUnit = async (
 }
 
 /**
- * Sends the closes one after the other, each at most once, under the account's lease: where a pipeline holds it nothing is sent. Ends at the first
- * close whose outcome nobody knows.
+ * Sends the closes one after the other, each at most once, under the account's lease: where a pipeline holds it nothing is sent. Ends at
+ * the first close whose outcome nobody knows.
  */
 export const closeDrain = async (
   client: OandaClient,
@@ -116,7 +116,9 @@ export const closeDrain = async (
   }
 }
 
-/** Nothing leaves before the store has it, under our lease and on disk. The claim says its time, so that it can be dropped when it is old. */
+/**
+ * Nothing leaves before the store has it, under our lease and on disk. The claim says its time, so that it can be dropped when it is old.
+ */
 const claim = async (store: Store, lease: Lease, account: string, order: CloseRequest, tsMs: number): Promise<void> => {
   const mine = await store.renewLease(lease, LEASE_MS)
   const content = canonicalJson({ ...order, tsMs })

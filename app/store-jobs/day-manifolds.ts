@@ -27,7 +27,10 @@ export const manifoldOptions = ({ qfh, qbsa }: Settings): ManifoldOptions => ({
   noVolume: qbsa.noVolume,
 })
 
-/** Writes those of the instruments that have candles on the day that starts at `dayMs`, which ended `ageMs` ago; gives their number. Lets others run between two instruments. */
+/**
+ * Writes those of the instruments that have candles on the day that starts at `dayMs`, which ended `ageMs` ago; gives their number. Lets
+ * others run between two instruments.
+ */
 export const writeDayManifolds = async (inputs: DayManifoldInputs, dayMs: number, ageMs = 0): Promise<number> => {
   const { store, clock } = inputs
   let made = 0

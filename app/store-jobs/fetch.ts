@@ -1,5 +1,6 @@
 /** Keeps `md:candles` as the broker has them: first what is missing of the last days, then each minute as it ends. */
 import type { Store } from '../../store/store.js'
+import type { Logger } from '../../lib/logger.js'
 import { CodedError } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
@@ -28,7 +29,7 @@ export interface FetchInputs {
   /** End after the backfill. */
   readonly once: boolean
   readonly signal: AbortSignal
-  readonly report: (text: string) => void
+  readonly log: Logger
   readonly onProgress?: (instrument: string, done: number, of: number) => void
   /** Called when the backfill is through, before the minutes are followed. */
   readonly onFilled?: (filled: readonly Filled[]) => void
@@ -44,7 +45,10 @@ export interface Filled {
   readonly newestMs: number | null
 }
 
-/** Resolves after the backfill with `once`, else when the signal aborts. While minutes are followed, a broker or store that is away costs time only. */
+/**
+ * Resolves after the backfill with `once`, else when the signal aborts. While minutes are followed, a broker or store that is away costs
+ * time only.
+ */
 export const fetchCandles = async (inputs: FetchInputs): Promise<readonly Filled[]> => {
   const { client, instruments, signal } = inputs
   const source = createCandleSource(client)
@@ -86,7 +90,7 @@ const follow = async (
   source: Source,
   newest: ReadonlyMap<string, number | null>,
 ): Promise<void> => {
-  const { client, signal, report } = inputs
+  const { client, signal, log } = inputs
   const { clock } = client
   const last = new Map(newest)
   const one = async (instrument: string, beforeMs: number): Promise<void> => {
@@ -99,7 +103,7 @@ const follow = async (
     if (taken.revision) await keep(inputs.store, oneRow(instrument, taken.revision.now), beforeMs)
     await keep(inputs.store, taken.series, beforeMs)
     last.set(instrument, taken.series.tMs.at(-1) ?? afterMs)
-    for (const reason of taken.reasons) report(`${instrument}: ${reason}`)
+    for (const reason of taken.reasons) log(`${instrument}: ${reason}`)
   }
   for (;;) {
     const endMs = (Math.floor(clock.nowMs() / MINUTE_MS) + 1) * MINUTE_MS
@@ -109,7 +113,7 @@ const follow = async (
       if (signal.aborted) return
       await one(instrument, endMs).catch((error: unknown) => {
         if (!isPassing(error)) throw error
-        report(`${instrument}: ${error.message}; tried again in a minute`)
+        log(`${instrument}: ${error.message}; next attempt in a minute`)
       })
     }
   }

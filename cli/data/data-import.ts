@@ -1,13 +1,13 @@
-/** `sep data import`: foreign files of one instrument into a data folder. */
+/** `sep data import`: converts another program's files of one instrument into a data folder. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { SepError } from '../../model/error-codes.js'
 import { importers, type ImportFormat } from '../../sources/files/importers.js'
 import { writeSeries } from '../../sources/files/write-folder.js'
-import { checkOutputFolder } from '../shared/check-output-folder.js'
-import { printJson } from '../shared/run-command.js'
+import { writeToStderr } from '../../lib/stderr.js'
 import { isoTime } from '../../lib/iso-time.js'
+import { checkOutputFolder, printJson } from '../shared/output.js'
 
 interface Flags {
   readonly format: keyof typeof importers
@@ -26,7 +26,7 @@ export const addDataImport = (data: Command): void => {
   const formats = Object.entries(importers).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
   data
     .command('import')
-    .description('Read candle files of other programs and write {INSTRUMENT}_M1.csv.gz')
+    .description('converts candle files of other programs to {INSTRUMENT}_M1.csv.gz')
     .argument('<files...>', 'files of one instrument, in any order; they must not overlap')
     .addOption(
       new Option('--format <name>', 'format of the files, see below')
@@ -34,15 +34,14 @@ export const addDataImport = (data: Command): void => {
         .makeOptionMandatory(),
     )
     .requiredOption('--instrument <name>', 'instrument the files hold, like EUR_USD')
-    .requiredOption('--out <dir>', 'data folder to write to; made if it is not there')
+    .requiredOption('--out <dir>', 'data folder to write to; created if it does not exist')
     .option('--tz <zone>', 'clock of the files: an IANA zone, UTC, UTC-5, or ny-close (New York + 7 h)')
-    .option(
-      '--ask <file>',
-      'dukascopy: a file of the ask (may be repeated)',
-      (file, files: readonly string[] | undefined) => [...(files ?? []), file],
-    )
-    .option('--lenient', 'leave bad rows out and count them; without it the first one is an error')
-    .option('--force', 'replace a file that is already there')
+    .option('--ask <file>', 'dukascopy: a file of asks; repeatable', (file, files: readonly string[] | undefined) => [
+      ...(files ?? []),
+      file,
+    ])
+    .option('--lenient', 'skip and count bad rows; without it the first one is an error')
+    .option('--force', 'replace an existing file')
     .option('--json', 'print one JSON document')
     .addHelpText('after', `\nFormats:\n${formats.join('\n')}`)
     .action(importData)
@@ -57,7 +56,7 @@ const importData = async (files: readonly string[], flags: Flags): Promise<void>
     ask: flags.ask ?? [],
     ...(flags.tz === undefined ? {} : { tz: flags.tz }),
   })
-  for (const reason of reasons) process.stderr.write(`left out: ${reason}\n`)
+  for (const reason of reasons) writeToStderr(`left out: ${reason}\n`)
   const path = writeSeries(flags.out, series)
   const { instrument, tMs, basis, noVolume } = series
   const [first, last] = [tMs[0]!, tMs.at(-1)!].map((ms) => isoTime(ms))
@@ -66,13 +65,13 @@ const importData = async (files: readonly string[], flags: Flags): Promise<void>
   process.stdout.write(`${instrument}: ${tMs.length} candles ${first} .. ${last}, ${kind}\nwritten: ${path}\n`)
 }
 
-/** Faults of the flags, before anything is read. */
+/** Checks the flags before anything is read. */
 const check = ({ format, instrument, tz, ask, out, force }: Flags): void => {
   const fail = (text: string) => new SepError('bad-argument', text)
   if (!INSTRUMENT.test(instrument)) throw fail(`--instrument ${instrument}: not an instrument name like EUR_USD`)
-  if (tz !== undefined && !importers[format].zoned) throw fail(`--tz ${tz}: times of ${format} are UTC`)
-  if (ask && format !== 'dukascopy') throw fail(`--ask ${ask[0]}: only dukascopy has bid and ask in files of their own`)
+  if (tz !== undefined && !importers[format].zoned) throw fail(`--tz ${tz}: ${format} files are in UTC`)
+  if (ask && format !== 'dukascopy') throw fail(`--ask ${ask[0]}: only dukascopy has bid and ask in separate files`)
   checkOutputFolder('--out', out)
   const path = join(out, `${instrument}_M1.csv.gz`)
-  if (!force && existsSync(path)) throw fail(`${path}: is already there; --force replaces it`)
+  if (!force && existsSync(path)) throw fail(`${path}: exists already; --force replaces it`)
 }

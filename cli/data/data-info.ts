@@ -1,12 +1,13 @@
-/** `sep data info`: what the candles of data folders are like. */
+/** `sep data info`: describes the candles of data folders. */
 import type { Command } from 'commander'
 import { describeSeries, type SeriesDescription } from '../../sources/describe-series.js'
 import { readDataFolder } from '../../sources/files/folder.js'
 import { loadInstruments } from '../../sources/instruments.js'
 import { readSpreadModel, type SpreadModel } from '../../sources/spread-model.js'
 import { roundTo } from '../../lib/round.js'
-import { printJson } from '../shared/run-command.js'
+import { writeToStderr } from '../../lib/stderr.js'
 import { isoTime } from '../../lib/iso-time.js'
+import { printJson } from '../shared/output.js'
 
 interface Flags {
   readonly lenient?: boolean
@@ -17,9 +18,9 @@ interface Flags {
 export const addDataInfo = (data: Command): void => {
   data
     .command('info')
-    .description('Say what the candles of data folders are like: span, gaps, volume, sides, spread')
+    .description('describes the candles of data folders: span, gaps, volume, sides, spread')
     .argument('<dirs...>', 'data folders with {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]')
-    .option('--lenient', 'leave bad rows out and count them; without it the first one is an error')
+    .option('--lenient', 'skip and count bad rows; without it the first one is an error')
     .option('--json', 'print one JSON document')
     .action(showInfo)
 }
@@ -28,14 +29,14 @@ const showInfo = async (dirs: readonly string[], flags: Flags): Promise<void> =>
   const { series, dataHash, skipped, reasons } = await readDataFolder(dirs, { lenient: flags.lenient ?? false })
   const instruments = loadInstruments(series.map((one) => one.instrument))
   const rows = series.map((one, k) => describeSeries(one, instruments[k]!))
-  for (const reason of reasons) process.stderr.write(`left out: ${reason}\n`)
+  for (const reason of reasons) writeToStderr(`left out: ${reason}\n`)
   if (flags.json) return printJson({ dataHash, skipped, instruments: rows.map(jsonOf) })
   const model = readSpreadModel()
   process.stdout.write(`${rows.map((row) => textOf(row, model)).join('\n')}\n`)
   process.stdout.write(`bad rows left out: ${skipped}\ndata hash: ${dataHash}\n`)
 }
 
-/** Times as text, an unknown spread as null. */
+/** Times as ISO text, an unknown spread as null. */
 const jsonOf = ({ firstMs, lastMs, spreadMedianPips, ...rest }: SeriesDescription) => ({
   ...rest,
   first: iso(firstMs),

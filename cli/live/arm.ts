@@ -1,12 +1,12 @@
-/** `sep arm`: lets a pipeline increase: kill switch off, mode trading. With real money the account id must be typed. */
+/** `sep arm`: lets a pipeline open positions: kill switch off, mode trading. With real money the account id must be repeated. */
 import type { Command } from 'commander'
 import { writeControlRequest } from '../../streams/control/writer.js'
 import { environment } from '../../app/config/environment.js'
 import { systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import { accountOf } from '../shared/broker-options.js'
-import { askThroughStore, type ControlOptions, withControl } from '../shared/control-options.js'
-import { printJson } from '../shared/run-command.js'
+import { type ControlOptions, requestThroughStore, withControl } from '../shared/control-options.js'
+import { printJson } from '../shared/output.js'
 
 interface ArmOptions extends ControlOptions {
   readonly confirm?: string
@@ -18,15 +18,15 @@ export const addArm = (program: Command): void => {
     program
       .command('arm')
       .description(
-        'lets the pipeline of an account increase: kill switch off, mode trading; --off turns the kill switch on',
+        'lets the pipeline of an account open positions: kill switch off, mode trading; --off turns the kill switch on',
       )
-      .option('--confirm <account>', 'the account id once more: needed for an account with real money (001-...)')
-      .option('--off', 'the kill switch on instead: reductions only, positions stay', false),
+      .option('--confirm <account>', 'the account id again: needed for an account with real money (001-...)')
+      .option('--off', 'turn the kill switch on: reductions only, positions stay', false),
   ).action(async (options: ArmOptions) => {
     const account = accountOf(options, environment())
     if (!options.off && account.startsWith('001-') && options.confirm !== account)
-      throw new SepError('bad-argument', `${account} has real money: type --confirm ${account}`)
-    await askThroughStore(options, async (store) => {
+      throw new SepError('bad-argument', `${account} has real money: add --confirm ${account}`)
+    await requestThroughStore(options, async (store) => {
       const now = systemClock.nowMs()
       if (!options.off) await writeControlRequest(store, account, { kind: 'mode', paused: false }, now)
       const id = await writeControlRequest(store, account, { kind: 'kill', on: options.off, flatten: false }, now)

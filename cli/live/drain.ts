@@ -1,4 +1,4 @@
-/** `sep drain`: closes what SEP's own trades hold above the margin budget. */
+/** `sep drain`: closes SEP's own trades down to the margin budget. */
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { closeDrain, type DrainedTrade, planDrain } from '../../app/drain/drain.js'
@@ -6,21 +6,22 @@ import type { DrainPlan } from '../../app/drain/drain-plan.js'
 import { environment } from '../../app/config/environment.js'
 import { openBroker } from '../../app/connect/open-broker.js'
 import { storeOf } from '../../app/connect/store-of.js'
-import { SepError } from '../../model/error-codes.js'
+import { numberOption } from '../shared/flags.js'
 import { roundFields } from '../../lib/round.js'
 import { type BrokerOptions, brokerTargetOf, withBroker } from '../shared/broker-options.js'
-import { EXIT, printJson } from '../shared/run-command.js'
-import { say } from '../shared/say.js'
+import { EXIT } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { printJson } from '../shared/output.js'
+import { logToStderr } from '../../lib/stderr.js'
 
 interface DrainOptions extends BrokerOptions, SettingsOptions {
   readonly dryRun: boolean
-  readonly bufferPct: string
-  readonly minUnits: string
+  readonly bufferPct: number
+  readonly minUnits: number
 }
 type Plan = DrainPlan & { readonly currency: string }
 
-const shownPlan = (plan: Plan): Plan => ({
+const formatPlan = (plan: Plan): Plan => ({
   ...roundFields(plan, { budget: 4, ownMargin: 4, excess: 4 }),
   closes: plan.closes.map((close) => roundFields(close, { margin: 4 })),
 })
@@ -31,19 +32,21 @@ export const addDrain = (program: Command): void => {
       program
         .command('drain')
         .description(
-          "closes exposure of SEP's own trades above the margin budget, largest first, also with the kill switch on; only while no pipeline holds the account (there sep flatten asks it)",
+          "closes SEP's own trades down to the margin budget, largest position first, also with the kill switch on; " +
+            'refused while a pipeline holds the account (use sep flatten then)',
         ),
     )
-      .option('--dry-run', 'only say what would be closed', false)
-      .option('--buffer-pct <x>', 'leave exposure above the budget by no more than this, %', '3')
-      .option('--min-units <n>', 'leave out closes of fewer units', '0'),
+      .option('--dry-run', 'only print what would be closed', false)
+      .addOption(
+        numberOption('--buffer-pct', 'tolerate this excess over the budget, %', { least: 0, most: 1000, fallback: 3 }),
+      )
+      .addOption(numberOption('--min-units', 'skip closes of fewer units', { least: 0, most: 1e12, fallback: 0 })),
   ).action(async (options: DrainOptions) => {
     const settings = settingsOf(options)
-    const bufferPct = number('--buffer-pct', options.bufferPct, 1000)
-    const minUnits = number('--min-units', options.minUnits, 1e12)
+    const { bufferPct, minUnits } = options
     const broker = brokerTargetOf(options, environment())
-    broker.warnings.forEach(say)
-    const client = openBroker(broker, say)
+    broker.warnings.forEach(logToStderr)
+    const client = openBroker(broker, logToStderr)
     try {
       const plan = await planDrain({ client, settings, bufferPct, minUnits })
       let drained: readonly DrainedTrade[] = []
@@ -57,7 +60,7 @@ export const addDrain = (program: Command): void => {
       }
       if (options.json)
         printJson({
-          ...shownPlan(plan),
+          ...formatPlan(plan),
           dryRun: options.dryRun,
           drained: drained.map((trade) => roundFields(trade, { margin: 4 })),
         })
@@ -71,23 +74,18 @@ export const addDrain = (program: Command): void => {
   })
 }
 
-const number = (flag: string, text: string, most: number): number => {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  if (!(value <= most)) throw new SepError('bad-argument', `${flag} ${text}: a number from 0 to ${most}`)
-  return value
-}
-
 const textOf = (plan: Plan, dryRun: boolean, drained: readonly DrainedTrade[]): string => {
   const money = (value: number) => `${value.toFixed(2)} ${plan.currency}`
   return [
-    `budget ${money(plan.budget)}, margin of own trades ${money(plan.ownMargin)}, above it ${money(plan.excess)}`,
-    ...plan.unpriced.map((name) => pc.red(`${name} has no price: it is neither counted nor closed`)),
+    `budget ${money(plan.budget)}, margin of own trades ${money(plan.ownMargin)}, excess ${money(plan.excess)}`,
+    ...plan.unpriced.map((name) => pc.red(`${name} has no price: not counted and not closed`)),
     ...(plan.closes.length === 0 ? ['nothing to close'] : []),
     ...plan.closes.map((close, n) => {
-      const what = `${close.instrument} trade ${close.tradeId}: ${close.text === 'ALL' ? `all ${close.units}` : close.units} units, ${money(close.margin)}`
+      const units = close.text === 'ALL' ? `all ${close.units}` : close.units
+      const what = `${close.instrument} trade ${close.tradeId}: ${units} units, ${money(close.margin)}`
       if (dryRun) return `would close ${what}`
       const done = drained[n]
-      if (!done) return pc.red(`not tried: ${what}`)
+      if (!done) return pc.red(`not attempted: ${what}`)
       return done.outcome === 'filled' ? `closed ${what}` : pc.red(`${done.outcome}: ${what}: ${done.says}`)
     }),
     '',

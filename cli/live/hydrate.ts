@@ -1,4 +1,4 @@
-/** `sep hydrate`: what screens read first, from stored signals. */
+/** `sep hydrate`: writes what screens read first, from stored signals. */
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
 import { hydrate, type Hydrated } from '../../app/store-jobs/hydrate.js'
@@ -6,21 +6,22 @@ import type { Settings } from '../../app/config/settings.js'
 import { storeOf } from '../../app/connect/store-of.js'
 import { systemClock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 import { pause } from '../../lib/pause.js'
 import { type StoreOptions, type StoreTarget, storeTargetOf, withStore } from '../shared/broker-options.js'
-import { abortOnInterrupt, printJson } from '../shared/run-command.js'
-import { say } from '../shared/say.js'
+import { abortOnInterrupt } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
 import { isoTime } from '../../lib/iso-time.js'
+import { printJson } from '../shared/output.js'
+import { logToStderr } from '../../lib/stderr.js'
 
 interface HydrateOptions extends StoreOptions, SettingsOptions {
   readonly pairs?: string
   readonly keep: boolean
 }
 
-const EVERY_MS = 60_000
-/** The history of a day and what counts its repetitions, over a long weekend. */
-const SINCE_MS = 6 * 86_400_000
+/** Covers a day's history and its repetition window across a long weekend. */
+const SINCE_MS = 6 * DAY_MS
 
 export const addHydrate = (program: Command): void => {
   withSettings(
@@ -28,11 +29,11 @@ export const addHydrate = (program: Command): void => {
       program
         .command('hydrate')
         .description(
-          'fills ws:last:manifold and ws:manifold:hist from stored signals where they are newer than what stands there',
+          'fills ws:last:manifold and ws:manifold:hist from stored signals that are newer than their content',
         ),
     )
-      .option('--pairs <list>', 'instruments, comma separated; default: all that have signals (HOTBAND_PAIRS)')
-      .option('--keep', 'again each minute until ^C', false),
+      .option('--pairs <list>', 'instruments, comma separated; default: all with signals (HOTBAND_PAIRS)')
+      .option('--keep', 'repeat each minute until ^C', false),
   ).action(async (options: HydrateOptions) => {
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
     const interrupt = abortOnInterrupt()
@@ -52,7 +53,7 @@ export const addHydrate = (program: Command): void => {
   })
 }
 
-/** Opens the store and closes it again. With a signal each minute until it aborts; then rounds without news are not told. */
+/** Opens the store and closes it. With a signal it repeats each minute until the abort and reports only rounds that wrote something. */
 export const hydrateStore = async (
   target: StoreTarget,
   settings: Settings,
@@ -64,7 +65,7 @@ export const hydrateStore = async (
     const first = await hydrate({ store, settings })
     onDone(first)
     let newestMs = Math.max(0, ...first.map((one) => one.newestMs ?? 0))
-    while (until && (await pause(systemClock, EVERY_MS, until))) {
+    while (until && (await pause(systemClock, MINUTE_MS, until))) {
       try {
         const done = await hydrate({ store, settings, sinceMs: newestMs - SINCE_MS })
         newestMs = Math.max(newestMs, ...done.map((one) => one.newestMs ?? 0))
@@ -72,7 +73,7 @@ export const hydrateStore = async (
         if (news.length > 0) onDone(news)
       } catch (error) {
         if (!(error instanceof CodedError && error.code === 'store-unavailable')) throw error
-        say(`${error.message}; tried again in a minute`)
+        logToStderr(`${error.message}; next attempt in a minute`)
       }
     }
   } finally {
@@ -82,10 +83,10 @@ export const hydrateStore = async (
 
 export const hydratedText = (done: readonly Hydrated[]): string =>
   done.length === 0
-    ? 'no signals; sep prime makes them\n'
+    ? 'no signals; sep prime computes them\n'
     : done
         .map(({ instrument, written, newestMs }) => {
-          const newest = newestMs === null ? 'no signals' : `newest of ${isoTime(newestMs)}`
-          return `${instrument}: ${written === 0 && newestMs !== null ? 'in order' : `${written} written`}, ${newest}\n`
+          const newest = newestMs === null ? 'no signals' : `newest: ${isoTime(newestMs)}`
+          return `${instrument}: ${written === 0 && newestMs !== null ? 'up to date' : `${written} written`}, ${newest}\n`
         })
         .join('')

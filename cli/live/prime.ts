@@ -1,18 +1,19 @@
-/** `sep prime`: signals, manifolds and rolling keys of past days. */
+/** `sep prime`: computes signals, manifolds and rolling keys of past days. */
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
 import { prime, type Primed } from '../../app/store-jobs/prime.js'
 import type { Settings } from '../../app/config/settings.js'
 import { storeOf } from '../../app/connect/store-of.js'
 import { type StoreOptions, type StoreTarget, storeTargetOf, withStore } from '../shared/broker-options.js'
-import { abortOnInterrupt, EXIT, printJson } from '../shared/run-command.js'
-import { say } from '../shared/say.js'
+import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
-import { whole } from '../shared/flags.js'
 import { isoTime } from '../../lib/iso-time.js'
+import { printJson } from '../shared/output.js'
+import { integerOption } from '../shared/flags.js'
+import { logToStderr, progressTerminal } from '../../lib/stderr.js'
 
 interface PrimeOptions extends StoreOptions, SettingsOptions {
-  readonly days: string
+  readonly days: number
   readonly pairs?: string
 }
 
@@ -22,19 +23,24 @@ export const addPrime = (program: Command): void => {
       program
         .command('prime')
         .description(
-          'computes signals, manifolds, gates and weights of past days from the candles of the store, as a live run would have left them',
+          'computes signals, manifolds, gates and weights of past days from stored candles, as a live run would have written them',
         ),
     )
-      .option('--days <n>', 'days whose signals and manifolds are written, 1 to 35; all candles before warm up', '30')
-      .option('--pairs <list>', 'instruments, comma separated; default: all that have candles (HOTBAND_PAIRS)'),
+      .addOption(
+        integerOption('--days', 'days of signals and manifolds; all candles before them warm up', {
+          least: 1,
+          most: 35,
+          fallback: 30,
+        }),
+      )
+      .option('--pairs <list>', 'instruments, comma separated; default: all with candles (HOTBAND_PAIRS)'),
   ).action(async (options: PrimeOptions) => {
-    const days = whole('--days', options.days, 1, 35)
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
     const interrupt = abortOnInterrupt()
     try {
-      const primed = await primeStore(storeTargetOf(options, environment()), settings, days, interrupt.signal)
+      const primed = await primeStore(storeTargetOf(options, environment()), settings, options.days, interrupt.signal)
       if (interrupt.signal.aborted) {
-        say('stopped; what was written stays')
+        logToStderr('stopped; what has been written stays')
         process.exitCode = EXIT.failed
       } else if (options.json) printJson(primed)
       else process.stdout.write(primedText(primed))
@@ -44,7 +50,7 @@ export const addPrime = (program: Command): void => {
   })
 }
 
-/** Opens the store and closes it again. */
+/** Opens the store and closes it. */
 export const primeStore = async (
   target: StoreTarget,
   settings: Settings,
@@ -61,8 +67,7 @@ export const primeStore = async (
       signal,
       onProgress: (share) => {
         const tenths = Math.floor(share * 10)
-        if (tenths > shown && process.stderr.isTTY)
-          process.stderr.write(`\rsep: ${tenths * 10} %${tenths === 10 ? '\n' : ''}`)
+        if (tenths > shown) progressTerminal()?.write(`\rsep: ${tenths * 10} %${tenths === 10 ? '\n' : ''}`)
         shown = Math.max(shown, tenths)
       },
     })
@@ -72,7 +77,7 @@ export const primeStore = async (
 }
 
 export const primedText = (primed: Primed): string => {
-  const bad = primed.skipped > 0 ? `${primed.skipped} stored candles are none and were left out\n` : ''
+  const bad = primed.skipped > 0 ? `${primed.skipped} stored entries are not candles and were skipped\n` : ''
   return `${bad}${primed.instruments.join(', ')}: candles from ${isoTime(primed.fromMs)} to ${isoTime(primed.toMs)}
 ${primed.signals} signals, ${primed.manifolds} manifolds; gate on: ${primed.eligible.join(', ') || 'none'}
 `

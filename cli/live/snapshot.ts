@@ -1,4 +1,4 @@
-/** `sep snapshot`: the stored snapshots of an account. */
+/** `sep snapshot`: shows the stored snapshots of an account. */
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import pc from 'picocolors'
@@ -8,8 +8,10 @@ import { inspectSnapshots, type SnapshotSlot } from '../../streams/snapshot/insp
 import { systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import { ACCOUNT_FLAG, accountOf, type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
-import { EXIT, printJson } from '../shared/run-command.js'
+import { EXIT } from '../shared/run-command.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 import { isoTime } from '../../lib/iso-time.js'
+import { printJson } from '../shared/output.js'
 
 interface SnapshotOptions extends StoreOptions {
   readonly account?: string
@@ -21,18 +23,19 @@ export const addSnapshot = (program: Command): void => {
     program
       .command('snapshot')
       .description(
-        'shows the two stored snapshots of an account, where in the journal they stand and whether they are whole; makes none: sep live does so hourly and at its stop',
+        'shows the two stored snapshots of an account, their journal positions and whether they are intact; ' +
+          'sep live writes one hourly and when it stops',
       ),
   )
     .option(...ACCOUNT_FLAG)
-    .option('--out <file>', 'write the newest whole one there, byte for byte as it is stored')
+    .option('--out <file>', 'write the newest intact one to a file, byte for byte as stored')
     .action(async (options: SnapshotOptions) => {
       const account = accountOf(options, environment())
       const { store } = await storeOf(storeTargetOf(options, environment()))
       try {
         const { slots, newest } = await inspectSnapshots(store, account)
         if (options.out !== undefined && !newest)
-          throw new SepError('missing-data', `account ${account}: there is no whole snapshot to write`)
+          throw new SepError('missing-data', `account ${account}: there is no intact snapshot to write`)
         if (options.out !== undefined && newest) write(options.out, newest)
         if (options.json) printJson({ account, slots, out: options.out ?? null })
         else process.stdout.write(textOf(account, slots, options.out))
@@ -54,7 +57,7 @@ const write = (path: string, bytes: Uint8Array): void => {
 const textOf = (account: string, slots: readonly SnapshotSlot[], out: string | undefined): string =>
   [
     ...(slots.length === 0 ? [`account ${account}: no snapshot`] : slots.map(lineOf)),
-    ...(out === undefined ? [] : [`the newest is in ${out}`]),
+    ...(out === undefined ? [] : [`the newest is written to ${out}`]),
     '',
   ].join('\n')
 
@@ -62,11 +65,12 @@ const lineOf = ({ slot, bytes, fault, graphHash, digest, seq, tsMs }: SnapshotSl
   if (fault !== null) return pc.red(`slot ${slot}: damaged, ${bytes} bytes: ${fault}`)
   const age = tsMs === null ? '' : `, ${ageText(systemClock.nowMs() - tsMs)} old`
   const at = tsMs === null ? 'before the first slice' : isoTime(tsMs)
-  return `slot ${slot}: whole, ${bytes} bytes, slice ${seq} at ${at}${age}, graph ${graphHash?.slice(0, 12)}, digest ${digest?.slice(0, 12)}`
+  const hashes = `graph ${graphHash?.slice(0, 12)}, digest ${digest?.slice(0, 12)}`
+  return `slot ${slot}: intact, ${bytes} bytes, slice ${seq} at ${at}${age}, ${hashes}`
 }
 
 const ageText = (ms: number): string => {
-  const minutes = Math.max(0, Math.round(ms / 60_000))
+  const minutes = Math.max(0, Math.round(ms / MINUTE_MS))
   if (minutes < 120) return `${minutes} min`
   return minutes < 2 * 1440 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} d`
 }

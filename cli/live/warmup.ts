@@ -1,4 +1,4 @@
-/** `sep warmup`: fetch --once, prime and hydrate, one after the other. */
+/** `sep warmup`: fetch --once, prime and hydrate in sequence. */
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
 import type { Hydrated } from '../../app/store-jobs/hydrate.js'
@@ -7,14 +7,15 @@ import { type BrokerOptions, brokerTargetOf, withBroker } from '../shared/broker
 import { fetchInto } from './fetch.js'
 import { hydratedText, hydrateStore } from './hydrate.js'
 import { primedText, primeStore } from './prime.js'
-import { abortOnInterrupt, EXIT, printJson } from '../shared/run-command.js'
-import { say } from '../shared/say.js'
+import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
-import { whole } from '../shared/flags.js'
+import { printJson } from '../shared/output.js'
+import { integerOption } from '../shared/flags.js'
+import { logToStderr } from '../../lib/stderr.js'
 
 interface WarmupOptions extends BrokerOptions, SettingsOptions {
-  readonly fetchDays: string
-  readonly days: string
+  readonly fetchDays: number
+  readonly days: number
 }
 
 export const addWarmup = (program: Command): void => {
@@ -24,14 +25,13 @@ export const addWarmup = (program: Command): void => {
         .command('warmup')
         .description('fills the store before a first start: fetch --once, then prime, then hydrate'),
     )
-      .option('--fetch-days <n>', 'how far back candles are wanted, 1 to 120', '90')
-      .option('--days <n>', 'days whose signals and manifolds are written, 1 to 35', '30'),
+      .addOption(integerOption('--fetch-days', 'days of history to fetch', { least: 1, most: 120, fallback: 90 }))
+      .addOption(integerOption('--days', 'days of signals and manifolds', { least: 1, most: 35, fallback: 30 })),
   ).action(async (options: WarmupOptions) => {
-    const fetchDays = whole('--fetch-days', options.fetchDays, 1, 120)
-    const days = whole('--days', options.days, 1, 35)
+    const { fetchDays, days } = options
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
     const broker = brokerTargetOf(options, environment())
-    broker.warnings.forEach(say)
+    broker.warnings.forEach(logToStderr)
     const interrupt = abortOnInterrupt()
     const { signal } = interrupt
     let filled: readonly Filled[] = []
@@ -46,7 +46,7 @@ export const addWarmup = (program: Command): void => {
           hydrated = done
         })
       if (signal.aborted || !primed) {
-        say('stopped; what was written stays')
+        logToStderr('stopped; what has been written stays')
         process.exitCode = EXIT.failed
       } else if (options.json) printJson({ filled, primed, hydrated })
       else process.stdout.write(`${primedText(primed)}${hydratedText(hydrated)}`)

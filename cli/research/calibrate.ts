@@ -1,20 +1,22 @@
-/** `sep calibrate`: the metrics of a market, the guards' bounds in them, and bounds for a wanted pass rate. */
+/** `sep calibrate`: quantiles of the market metrics, the share that each guard passes, and bounds for a target pass rate. */
 import { join } from 'node:path'
 import Table from 'cli-table3'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { calibrateMarket, type PairCalibration } from '../../app/backtest/calibrate.js'
 import { cacheFolder } from '../../app/config/cache-folder.js'
-import { SepError } from '../../model/error-codes.js'
 import { roundFields } from '../../lib/round.js'
 import { MARKET_COLUMNS } from '../../sinks/market-columns.js'
 import { QUANTILES } from '../../studies/calibrate.js'
-import { abortOnInterrupt, EXIT, printJson } from '../shared/run-command.js'
+import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { logToStderr } from '../../lib/stderr.js'
+import { shareOption } from '../shared/flags.js'
+import { printJson } from '../shared/output.js'
 
 interface CalibrateOptions extends SettingsOptions {
   readonly data: readonly string[]
-  readonly passRate: string
+  readonly passRate: number
   readonly pairs?: string
   readonly lenient: boolean
   readonly json: boolean
@@ -24,16 +26,14 @@ export const addCalibrate = (program: Command): void => {
   withSettings(
     program
       .command('calibrate')
-      .description('prints the quantiles of the metrics per pair and suggests bounds for a wanted pass rate')
+      .description('prints the quantiles of the metrics per pair and suggests bounds for a target pass rate')
       .requiredOption('--data <dir...>', 'folders with {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]')
-      .option('--pass-rate <share>', 'share of minutes each guard by itself should pass, between 0 and 1', '0.5')
-      .option('--pairs <list>', 'instruments, comma separated; default: what the data holds')
-      .option('--lenient', 'leave bad rows out and count them', false)
+      .addOption(shareOption('--pass-rate', 'share of minutes that each guard alone should pass, between 0 and 1', 0.5))
+      .option('--pairs <list>', 'instruments, comma separated; default: all of the data')
+      .option('--lenient', 'skip and count bad rows', false)
       .option('--json', 'print one JSON object', false),
   ).action(async (options: CalibrateOptions) => {
-    const passRate = Number(options.passRate)
-    if (!(passRate > 0 && passRate < 1))
-      throw new SepError('bad-argument', `--pass-rate ${options.passRate}: a number between 0 and 1 is needed`)
+    const { passRate } = options
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
     const interrupt = abortOnInterrupt()
     try {
@@ -46,7 +46,7 @@ export const addCalibrate = (program: Command): void => {
         signal: interrupt.signal,
       })
       if (interrupt.signal.aborted) {
-        process.stderr.write('sep: stopped; nothing is said of half the data\n')
+        logToStderr('stopped; there is no result for half of the data')
         process.exitCode = EXIT.failed
       } else if (options.json) printJson({ passRate, quantiles: QUANTILES, pairs: pairs.map(shownPair) })
       else process.stdout.write(textOf(pairs, passRate))
@@ -56,7 +56,7 @@ export const addCalibrate = (program: Command): void => {
   })
 }
 
-/** Shares with six decimals; quantiles and suggested bounds are settings to copy, and stay exact. */
+/** Shares with six decimals. Quantiles and suggested bounds are settings to copy and stay exact. */
 const shownPair = (pair: PairCalibration): PairCalibration => ({
   ...roundFields(pair, { admitted: 6, directed: 6 }),
   bounds: pair.bounds.map((bound) => roundFields(bound, { passRate: 6 })),
@@ -65,12 +65,13 @@ const shownPair = (pair: PairCalibration): PairCalibration => ({
 const textOf = (pairs: readonly PairCalibration[], passRate: number): string =>
   [
     ...pairs.flatMap((pair) => [
-      `${pc.bold(pair.instrument)}  ${pair.minutes} minutes${pair.noVolume ? ', no volume' : ''}; all guards pass ${percent(pair.admitted)}, a direction has ${percent(pair.directed)}`,
+      `${pc.bold(pair.instrument)}  ${pair.minutes} minutes${pair.noVolume ? ', no volume' : ''}; ` +
+        `all guards pass ${percent(pair.admitted)}, a direction has ${percent(pair.directed)}`,
       tableOf(pair, passRate),
       ...pair.warnings.map((text) => pc.yellow(`${pair.instrument}: ${text}`)),
       '',
     ]),
-    'Suggestions hold for each guard by itself; together they pass less. The slope is no guard: it decides the direction.',
+    'Each suggestion is for one guard alone; together they pass less. The slope is not a guard: it decides the direction.',
     '',
   ].join('\n')
 

@@ -1,24 +1,24 @@
-/** `sep qfh`: the metrics of bit strings, one JSON line for each. */
+/** `sep qfh`: the metrics of bit strings, one JSON line each. */
 import type { Command } from 'commander'
 import { SepError } from '../../model/error-codes.js'
 import { analyze } from '../../native-rs/index.js'
 import { eachLine, textOf } from '../../sources/files/each-line.js'
 import { readChunks } from '../../sources/files/read-chunks.js'
-import { printText } from '../shared/print-text.js'
+import { printText } from '../shared/output.js'
 
 export const addQfh = (program: Command): void => {
   program
     .command('qfh')
-    .description('computes the QFH metrics of bit strings: one JSON line for each line {"bits":"0101..."}')
+    .description('computes the QFH metrics of bit strings: one JSON line per input line {"bits":"0101..."}')
     .requiredOption('--bits <file>', 'NDJSON, also .gz; - is standard input')
-    .option('--json', 'no difference: the output is JSON lines', false)
+    .option('--json', 'no effect: the output is JSON lines', false)
     .action(async ({ bits }: { readonly bits: string }) => {
       const file = bits === '-' ? 'stdin' : bits
       await writeLines(bits === '-' ? process.stdin : readChunks(bits), file)
     })
 }
 
-/** Lines before a bad one have been written when its error is thrown. */
+/** The lines before a bad one are written before its error is thrown. */
 const writeLines = async (chunks: AsyncIterable<Uint8Array>, file: string): Promise<void> => {
   let text = ''
   const flush = async (): Promise<void> => {
@@ -26,7 +26,7 @@ const writeLines = async (chunks: AsyncIterable<Uint8Array>, file: string): Prom
     text = ''
     if (ready !== '') await printText(ready)
   }
-  // What one chunk gave goes out before the next is read, so that a slow reader holds the input back.
+  // The output of one chunk is written before the next chunk is read, so that a slow reader holds back the input.
   const flushed = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       yield chunk
@@ -43,7 +43,7 @@ const writeLines = async (chunks: AsyncIterable<Uint8Array>, file: string): Prom
   }
 }
 
-/** Names and order of the golden vectors' fields; `kind` is kept where the line has one. */
+/** Names and order of the fields as in the golden vectors; `kind` is copied if the line has one. */
 const metricsOf = (input: string, place: string) => {
   const { kind, bits } = parse(input, place)
   const a = analyze(bitsOf(bits, place))
@@ -80,7 +80,7 @@ const parse = (input: string, place: string): { readonly kind?: unknown; readonl
     throw new SepError('bad-bits', `${place}: not JSON: ${input.slice(0, 60)}`)
   }
   if (typeof value !== 'object' || value === null || !('bits' in value) || typeof value.bits !== 'string')
-    throw new SepError('bad-bits', `${place}: an object with a text "bits" is needed: ${input.slice(0, 60)}`)
+    throw new SepError('bad-bits', `${place}: an object with a string "bits" is needed: ${input.slice(0, 60)}`)
   if (value.bits === '') throw new SepError('bad-bits', `${place}: bits are empty`)
   return value as { readonly kind?: unknown; readonly bits: string }
 }
@@ -90,7 +90,7 @@ const bitsOf = (text: string, place: string): Uint8Array => {
   const bits = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) {
     const bit = text.charCodeAt(i) - ZERO
-    if (bit !== 0 && bit !== 1) throw new SepError('bad-bits', `${place}: bit ${i} is "${text[i]}", neither 0 nor 1`)
+    if (bit !== 0 && bit !== 1) throw new SepError('bad-bits', `${place}: bit ${i} is "${text[i]}", not 0 or 1`)
     bits[i] = bit
   }
   return bits

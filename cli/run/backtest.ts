@@ -1,15 +1,17 @@
-/** `sep backtest`: the graph over history, and a run folder that explains it. */
+/** `sep backtest`: runs the graph over history and writes a run folder that explains it. */
 import cliProgress from 'cli-progress'
 import { type Command, Option } from 'commander'
 import pc from 'picocolors'
 import { backtest, GRAPHS, type GraphName } from '../../deploy/backtest.js'
 import type { RunSummary } from '../../app/backtest/run-recorder.js'
-import { shownSummary } from '../../app/backtest/format-summary.js'
+import { formatSummary } from '../../app/backtest/format-summary.js'
 import { SepError } from '../../model/error-codes.js'
-import { checkOutputFolder } from '../shared/check-output-folder.js'
-import { abortOnInterrupt, EXIT, parseTime, printJson } from '../shared/run-command.js'
+import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
 import { isoMinute } from '../../lib/iso-time.js'
+import { checkOutputFolder, printJson } from '../shared/output.js'
+import { logToStderr, progressTerminal } from '../../lib/stderr.js'
+import { currencyOption, timeFlag } from '../shared/flags.js'
 
 interface BacktestOptions extends SettingsOptions {
   readonly data: readonly string[]
@@ -30,25 +32,23 @@ export const addBacktest = (program: Command): void => {
     program
       .command('backtest')
       .description(
-        'runs a graph over candles of the past with the simulated broker; the same input gives the same outputHash',
+        'runs a graph over historical candles with the simulated broker; the same input gives the same outputHash',
       )
       .requiredOption('--data <dir...>', 'folders with {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]')
       .option('--from <time>', 'first candle that may trade (UTC); earlier ones warm up')
       .option('--to <time>', 'end, exclusive (UTC)')
-      .option('--pairs <list>', 'instruments to trade, comma separated; default: what the data holds')
+      .option('--pairs <list>', 'instruments to trade, comma separated; default: all of the data')
       .option('--capital <amount>', 'deposit in home currency (100000)')
-      .option('--home <currency>', 'home currency of the account', 'USD')
+      .addOption(currencyOption('--home', 'home currency of the account', 'USD'))
       .option('--out <dir>', 'folder for run.json, trades.csv, equity.csv, orders.ndjson, guards.json, report.html')
       .addOption(new Option('--graph <name>', 'which graph').choices(GRAPHS).default('sep'))
-      .option('--lenient', 'leave bad rows out and count them', false)
+      .option('--lenient', 'skip and count bad rows', false)
       .option('--verify', 'hash every column of every node as well', false)
       .option('--json', 'print the summary as one JSON object', false),
   ).action(async (options: BacktestOptions) => {
     const settings = settingsOf(options, { 'run.pairs': options.pairs, 'broker.capital': options.capital })
-    if (!/^[A-Z]{3}$/.test(options.home))
-      throw new SepError('bad-argument', `--home ${options.home}: write a currency like USD`)
-    const fromMs = options.from === undefined ? undefined : parseTime('--from', options.from)
-    const toMs = options.to === undefined ? undefined : parseTime('--to', options.to)
+    const fromMs = options.from === undefined ? undefined : timeFlag('--from', options.from)
+    const toMs = options.to === undefined ? undefined : timeFlag('--to', options.to)
     if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
       throw new SepError('bad-argument', `--from ${options.from} is not before --to ${options.to}`)
     if (options.out !== undefined) checkOutputFolder('--out', options.out)
@@ -70,9 +70,9 @@ export const addBacktest = (program: Command): void => {
       })
       bar.stop()
       if (interrupt.signal.aborted) {
-        process.stderr.write('sep: stopped; no run folder was written\n')
+        logToStderr('stopped; no run folder was written')
         process.exitCode = EXIT.failed
-      } else if (options.json) printJson({ ...shownSummary(summary), ...(options.out ? { out: options.out } : {}) })
+      } else if (options.json) printJson({ ...formatSummary(summary), ...(options.out ? { out: options.out } : {}) })
       else process.stdout.write(textOf(summary, options.home, options.out))
     } finally {
       bar.stop()
@@ -82,22 +82,22 @@ export const addBacktest = (program: Command): void => {
 }
 
 const progressBar = (quiet: boolean): { update(share: number): void; stop(): void } => {
-  if (quiet || !process.stderr.isTTY) return { update: () => {}, stop: () => {} }
-  const bar = new cliProgress.SingleBar({
-    format: '{bar} {percentage} %',
-    clearOnComplete: true,
-    stream: process.stderr,
-  })
+  const stream = progressTerminal()
+  if (quiet || !stream) return { update: () => {}, stop: () => {} }
+  const bar = new cliProgress.SingleBar({ format: '{bar} {percentage} %', clearOnComplete: true, stream })
   bar.start(1000, 0)
   return { update: (share) => bar.update(Math.round(share * 1000)), stop: () => bar.stop() }
 }
 
 const textOf = (summary: RunSummary, home: string, out: string | undefined): string => {
   const sign = summary.net < 0 ? pc.red : pc.green
+  const span = `${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)}`
+  const places = `${summary.filledTrades} in filled places, ${summary.gatedTrades} gated`
+  const trades = `${summary.trades} trades closed, ${summary.openTrades} open (${places})`
   return [
     ...summary.statements.map((text) => pc.yellow(text)),
-    `${summary.graph}: ${summary.candles} candles of ${summary.instruments.join(', ')}, ${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)} UTC`,
-    `${summary.trades} trades closed, ${summary.openTrades} open (${summary.filledTrades} in filled places, ${summary.gatedTrades} gated), ${summary.shadowTrades} shadow trades, ${summary.orders} orders`,
+    `${summary.graph}: ${summary.candles} candles of ${summary.instruments.join(', ')}, ${span} UTC`,
+    `${trades}, ${summary.shadowTrades} shadow trades, ${summary.orders} orders`,
     `net ${sign(summary.net.toFixed(2))} ${home}, NAV ${summary.nav.toFixed(2)}, deepest drawdown ${summary.drawdownPct.toFixed(2)} %`,
     `outputHash ${summary.outputHash}`,
     ...(summary.allHash ? [`allHash    ${summary.allHash}`] : []),

@@ -1,21 +1,21 @@
-/** `sep demo`: a made-up market, the graph and a page to watch it; what `npm start` runs. */
+/** `sep demo`: a synthetic market, the graph and a page that shows it; `npm start` runs it. */
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { demo } from '../../deploy/demo.js'
 import { environment } from '../../app/config/environment.js'
 import { cacheFolder } from '../../app/config/cache-folder.js'
 import { systemClock } from '../../lib/clock.js'
-import { SepError } from '../../model/error-codes.js'
+import { integerOption, PORTS, SEEDS, speedOption } from '../shared/flags.js'
 import { openStore } from '../../store/open-store.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
 
 interface DemoOptions extends SettingsOptions {
-  readonly speed: string
-  readonly port: string
+  readonly speed: number
+  readonly port: number
   readonly host: string
-  readonly seed: string
-  readonly days: string
+  readonly seed: number
+  readonly days: number
   readonly pairs?: string
 }
 
@@ -23,24 +23,24 @@ export const addDemo = (program: Command): void => {
   withSettings(
     program
       .command('demo')
-      .description('runs the graph on a made-up market against the exchange engine and shows it on a page; ^C ends it')
-      .option('--speed <times>', 'market minutes a minute, 0.01 to 100000; a trailing x is accepted', '60')
-      .option('--port <number>', 'of the page; 0 takes any free one', '8000')
+      .description('runs the graph on a synthetic market with the simulated broker and shows it on a page; ^C ends it')
+      .addOption(speedOption('market minutes per minute', 100_000, 60))
+      .addOption(integerOption('--port', 'port of the page, 0 for any free one', { ...PORTS, fallback: 8000 }))
       .option('--host <address>', 'address to listen on', '127.0.0.1')
-      .option('--seed <number>', 'of the market; the same seed and days make the same market', '1')
-      .option('--days <number>', 'of history before trading begins, 1 to 3650', '75')
+      .addOption(
+        integerOption('--seed', 'seed of the market; the same seed and days give the same market', {
+          ...SEEDS,
+          fallback: 1,
+        }),
+      )
+      .addOption(
+        integerOption('--days', 'days of history before trading starts', { least: 1, most: 3650, fallback: 75 }),
+      )
       .option('--pairs <list>', 'instruments to trade, comma separated'),
   ).action(async (options: DemoOptions) => {
     const settings = settingsOf({ profile: 'demo', ...options }, { 'run.pairs': options.pairs })
-    const inputs = {
-      settings,
-      seed: whole('--seed', options.seed, 0, 2 ** 32 - 1),
-      speed: speedOf(options.speed),
-      port: whole('--port', options.port, 0, 65_535),
-      host: options.host,
-      days: whole('--days', options.days, 1, 3650),
-    }
-    const terminal = demoConsole(inputs.days)
+    const { seed, speed, port, host, days } = options
+    const terminal = demoConsole(days)
     const env = environment()
     const { store, says } = await openStore({
       url: env['SEP_STORE_URL'] || undefined,
@@ -48,20 +48,25 @@ export const addDemo = (program: Command): void => {
       dataDir: join(cacheFolder(), 'demo-store'),
       clock: systemClock,
     })
-    terminal.say(`store: ${says}`)
+    terminal.log(`store: ${says}`)
     const interrupt = abortOnInterrupt()
     try {
       await demo({
-        ...inputs,
+        settings,
+        seed,
+        speed,
+        port,
+        host,
+        days,
         signal: interrupt.signal,
-        // Nobody else can read this process's memory.
+        // No other process can read this one's memory.
         ...(store.kind === 'memory' ? {} : { store }),
-        report: terminal.say,
-        onListening: (url) => terminal.say(`${url} shows the graph at work; ^C ends it`),
+        log: terminal.log,
+        onListening: (url) => terminal.log(`${url} shows the running graph; ^C ends it`),
         onWarmup: terminal.warmup,
-        onTrading: () => terminal.say(`trading begins, ${inputs.speed} market minutes a minute`),
+        onTrading: () => terminal.log(`trading starts, ${speed} market minutes per minute`),
       })
-      terminal.say('stopped')
+      terminal.log('stopped')
     } finally {
       interrupt.release()
       await store.close()
@@ -69,13 +74,13 @@ export const addDemo = (program: Command): void => {
   })
 }
 
-/** On a terminal the days of history count up in one line, elsewhere every quarter of them is a line. */
+/** On a terminal the days of history count up in one line; elsewhere each quarter of them prints a line. */
 const demoConsole = (days: number) => {
   const { stdout } = process
   let unfinished = false
   return {
-    say: (text: string) => {
-      stdout.write(`${unfinished ? '\n' : ''}sep: ${text}\n`)
+    log: (line: string) => {
+      stdout.write(`${unfinished ? '\n' : ''}sep: ${line}\n`)
       unfinished = false
     },
     warmup: (done: number) => {
@@ -86,18 +91,4 @@ const demoConsole = (days: number) => {
       } else if (Math.floor((4 * done) / days) > Math.floor((4 * (done - 1)) / days)) stdout.write(`${text}\n`)
     },
   }
-}
-
-const speedOf = (text: string): number => {
-  const speed = /^\d+(\.\d+)?x?$/i.test(text) ? Number(text.replace(/x$/i, '')) : Number.NaN
-  if (!(speed >= 0.01 && speed <= 100_000))
-    throw new SepError('bad-argument', `--speed ${text}: a number from 0.01 to 100000, like 60 or 60x`)
-  return speed
-}
-
-const whole = (flag: string, text: string, least: number, most: number): number => {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (!(value >= least && value <= most))
-    throw new SepError('bad-argument', `${flag} ${text}: a whole number from ${least} to ${most}`)
-  return value
 }

@@ -1,4 +1,4 @@
-/** `sep doctor`: is this machine fit, what do these settings imply and, with a broker named, would `sep live` trade its account now. */
+/** `sep doctor`: checks the machine, shows what the settings imply and, given a broker, whether `sep live` would trade its account now. */
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { examine, type Finding } from '../../app/doctor/doctor.js'
@@ -9,9 +9,10 @@ import type { Settings } from '../../app/config/settings.js'
 import { storeOf } from '../../app/connect/store-of.js'
 import { systemClock } from '../../lib/clock.js'
 import { type BrokerOptions, brokerTargetOf, withBroker } from '../shared/broker-options.js'
-import { EXIT, printJson } from '../shared/run-command.js'
-import { say } from '../shared/say.js'
+import { EXIT } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { printJson } from '../shared/output.js'
+import { logToStderr } from '../../lib/stderr.js'
 
 interface DoctorOptions extends SettingsOptions, BrokerOptions {}
 
@@ -27,31 +28,35 @@ export const addDoctor = (program: Command): void => {
       program
         .command('doctor')
         .description(
-          'checks the machine and says what the settings imply; with --env, --account and the other flags of sep live also whether that account can be traded now; exit code 1 if a check failed',
+          'checks the machine and what the settings imply; with --env, --account and the other flags of sep live also ' +
+            'whether that account can be traded now; exit code 1 if a check failed',
         ),
     ),
   ).action(async (options: DoctorOptions) => {
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
     const findings = [...examine(settings), ...(namesBroker(options) ? await ofBroker(options, settings) : [])]
-    if (options.json) printJson({ findings })
+    if (options.json) printJson({ findings: findings.map(served) })
     else
-      for (const { check, state, says } of findings)
-        process.stdout.write(`${MARK[state](state.padEnd(7))} ${check}: ${says}\n`)
+      for (const { check, state, message } of findings)
+        process.stdout.write(`${MARK[state](state.padEnd(7))} ${check}: ${message}\n`)
     if (findings.some(({ state }) => state === 'failed')) process.exitCode = EXIT.failed
   })
 }
 
-/** A flag must say so: variables of the environment alone do not send the doctor to a broker. */
+/** Only flags name a broker: environment variables alone do not make the doctor contact one. */
 const namesBroker = ({ env, account, tokenFile, restUrl, streamUrl, speed, store }: BrokerOptions): boolean =>
   [env, account, tokenFile, restUrl, streamUrl, speed, store].some((flag) => flag !== undefined)
 
+/** The field `says` is part of the JSON output. */
+const served = ({ check, state, message }: Finding) => ({ check, state, says: message })
+
 const ofBroker = async (options: BrokerOptions, settings: Settings): Promise<readonly Finding[]> => {
   const broker = brokerTargetOf(options, environment())
-  const client = openBroker(broker, say)
+  const client = openBroker(broker, logToStderr)
   try {
     const openStore = async () => (await storeOf(broker)).store
     const findings = await examineLive({ settings, client, openStore, clock: systemClock })
-    return [...broker.warnings.map((says): Finding => ({ check: 'token', state: 'warning', says })), ...findings]
+    return [...broker.warnings.map((message): Finding => ({ check: 'token', state: 'warning', message })), ...findings]
   } finally {
     client.close()
   }

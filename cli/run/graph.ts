@@ -1,4 +1,4 @@
-/** `sep graph`: what is computed, in which order, as text, JSON, Mermaid or DOT. */
+/** `sep graph`: the topology as text, JSON, Mermaid or DOT. */
 import { type Command, Option } from 'commander'
 import { GRAPHS, graphOf, type GraphName } from '../../deploy/backtest.js'
 import { DEFAULT_PAIRS, graphTopology } from '../../app/config/topology.js'
@@ -16,10 +16,12 @@ export const addGraph = (program: Command): void => {
   withSettings(
     program
       .command('graph')
-      .description('prints the topology: nodes, wires, feedback, sinks, and the hash of what they compute')
+      .description('prints the topology: nodes, wires, feedback, sinks and the graph hash')
       .addOption(new Option('--graph <name>', 'which graph').choices(GRAPHS).default('sep'))
       .option('--pairs <list>', `instruments, comma separated (${DEFAULT_PAIRS.join(',')})`)
-      .addOption(new Option('--format <name>', 'how').choices(['text', 'json', 'mermaid', 'dot']).default('text'))
+      .addOption(
+        new Option('--format <name>', 'output format').choices(['text', 'json', 'mermaid', 'dot']).default('text'),
+      )
       .option('--json', 'same as --format json', false),
   ).action((options: GraphOptions) => {
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
@@ -38,9 +40,10 @@ const render = (topology: Topology, format: GraphOptions['format']): string => {
       const reads = topology.edges
         .filter((edge) => edge.to === node.id)
         .map((edge) => `${edge.from}${edge.delay ? ' (one slice later)' : ''}`)
-      return `${node.loop ? '| ' : '  '}${node.id.padEnd(12)} ${node.kind.padEnd(16)} ${reads.length ? `<- ${reads.join(', ')}` : ''}`.trimEnd()
+      const line = `${node.loop ? '| ' : '  '}${node.id.padEnd(12)} ${node.kind.padEnd(16)}`
+      return `${line} ${reads.length ? `<- ${reads.join(', ')}` : ''}`.trimEnd()
     }),
     `sinks: ${topology.sinks.map((sink) => `${sink.id} <- ${sink.from}`).join(', ')}`,
-    'Nodes marked | run slice by slice: they are the loop.',
+    'Nodes marked | form the loop and run slice by slice.',
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-/** `sep replay`: what a live process recorded, through the same graph again: every output byte is compared, or one slice explained. */
+/** `sep replay`: runs what a live process recorded through the same graph; compares every output byte, or explains one slice. */
 import { type Command } from 'commander'
 import pc from 'picocolors'
 import { type GraphName, graphOf, GRAPHS } from '../../deploy/backtest.js'
@@ -10,9 +10,12 @@ import type { Settings } from '../../app/config/settings.js'
 import { storeOf } from '../../app/connect/store-of.js'
 import { type VsHistory, vsHistory } from '../../app/replay/vs-history.js'
 import { SepError } from '../../model/error-codes.js'
+import { accountOf, storeTargetOf } from '../shared/broker-options.js'
 import { printExplanation } from '../shared/print-explanation.js'
-import { abortOnInterrupt, EXIT, parseTime, printJson } from '../shared/run-command.js'
+import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { isoTime } from '../../lib/iso-time.js'
+import { timeFlag } from '../shared/flags.js'
+import { printJson } from '../shared/output.js'
 
 interface ReplayOptions {
   readonly journal?: string
@@ -28,42 +31,39 @@ interface ReplayOptions {
 export const addReplay = (program: Command): void => {
   program
     .command('replay')
-    .description('runs a recorded journal through the same graph and compares every output byte; 1 = they differ')
-    .option('--journal <from..to>', 'slices to compare (UTC); either end may be left out: 2026-11-24T08:00..')
+    .description(
+      'runs a recorded journal through the same graph and compares every output byte; exit code 1 if they differ',
+    )
+    .option('--journal <from..to>', 'slices to compare (UTC); either end may be omitted: 2026-11-24T08:00..')
     .option(
       '--explain <time,instrument>',
-      'say why the slice of this time (UTC) ordered, or did not: 2026-11-24T08:00,EUR_USD',
+      'explain why the slice of this time (UTC) ordered or not: 2026-11-24T08:00,EUR_USD',
     )
-    .option(
-      '--store <url>',
-      'store that holds the journal; default: the one that `sep live` starts here (SEP_STORE_URL)',
-    )
-    .option('--account <id>', 'account whose journal it is (OANDA_ACCOUNT_ID)')
-    .option('--vs-history', 'also compare its candles with downloaded ones (--data)', false)
+    .option('--store <url>', 'store of the journal; default: the one that `sep live` starts here (SEP_STORE_URL)')
+    .option('--account <id>', 'account of the journal (OANDA_ACCOUNT_ID)')
+    .option('--vs-history', 'also compare the recorded candles with downloaded ones (--data)', false)
     .option('--data <dir...>', 'folders with downloaded candles')
-    .option('--lenient', 'leave bad rows of --data out', false)
+    .option('--lenient', 'skip bad rows of --data', false)
     .option('--json', 'print one JSON object', false)
     .action(async (options: ReplayOptions) => {
-      const asked = options.explain === undefined ? null : askedOf(options.explain)
-      const [fromMs, toMs] = stretchOf(options.journal ?? (asked ? '..' : missing()))
-      if (asked && options.vsHistory) throw new SepError('bad-argument', '--explain: not together with --vs-history')
-      if (asked && !(asked.tsMs >= fromMs && asked.tsMs <= toMs))
-        throw new SepError('bad-argument', `--explain ${options.explain}: outside of --journal ${options.journal}`)
+      const question = options.explain === undefined ? null : questionOf(options.explain)
+      const [fromMs, toMs] = stretchOf(options.journal ?? (question ? '..' : missing()))
+      if (question && options.vsHistory)
+        throw new SepError('bad-argument', '--explain: cannot be combined with --vs-history')
+      if (question && !(question.tsMs >= fromMs && question.tsMs <= toMs))
+        throw new SepError('bad-argument', `--explain ${options.explain}: outside --journal ${options.journal}`)
       if (options.vsHistory && !options.data) {
-        throw new SepError('bad-argument', '--vs-history: name the folders of downloaded candles with --data')
+        throw new SepError('bad-argument', '--vs-history: needs the folders of downloaded candles, --data')
       }
       const env = environment()
-      const account = given('--account', options.account, 'OANDA_ACCOUNT_ID')
+      const account = accountOf(options, env)
       const history = options.vsHistory ? vsHistory(options.data ?? [], recordedGraph, options.lenient) : null
-      const { store } = await storeOf({
-        storeUrl: options.store ?? (env['SEP_STORE_URL'] || undefined),
-        storeBinary: env['SEP_STORE_BIN'] || undefined,
-      })
+      const { store } = await storeOf(storeTargetOf(options, env))
       const interrupt = abortOnInterrupt()
       const { signal } = interrupt
       try {
-        if (asked) {
-          const of = { store, account, graphOf: recordedGraph, signal, ...asked }
+        if (question) {
+          const of = { store, account, graphOf: recordedGraph, signal, ...question }
           printExplanation(await explainJournal(of), options.json)
           return
         }
@@ -76,7 +76,7 @@ export const addReplay = (program: Command): void => {
           signal,
           ...(history ? { onSlice: (record, start) => history.look(record, start) } : {}),
         })
-        report(result, history, options.json, signal.aborted)
+        print(result, history, options.json, signal.aborted)
       } finally {
         interrupt.release()
         await store.close()
@@ -86,7 +86,7 @@ export const addReplay = (program: Command): void => {
 
 const recordedGraph = (name: string, config: unknown) => {
   if (!GRAPHS.includes(name as GraphName)) {
-    throw new SepError('bad-journal', `the journal is of graph ${name}; there are ${GRAPHS.join(', ')}`)
+    throw new SepError('bad-journal', `the journal was recorded with graph ${name}; known graphs: ${GRAPHS.join(', ')}`)
   }
   return graphOf(name as GraphName, config as Settings)
 }
@@ -95,8 +95,8 @@ const stretchOf = (text: string): readonly [fromMs: number, toMs: number] => {
   const match = /^(.*?)\.\.(.*)$/.exec(text)
   if (!match) throw new SepError('bad-argument', `--journal ${text}: write FROM..TO`)
   const [from, to] = [match[1] ?? '', match[2] ?? '']
-  const fromMs = from === '' ? 0 : parseTime('--journal', from)
-  const toMs = to === '' ? LAST_MS : parseTime('--journal', to)
+  const fromMs = from === '' ? 0 : timeFlag('--journal', from)
+  const toMs = to === '' ? LAST_MS : timeFlag('--journal', to)
   if (fromMs > toMs) throw new SepError('bad-argument', `--journal ${text}: ends before it begins`)
   return [fromMs, toMs]
 }
@@ -105,22 +105,16 @@ const missing = (): never => {
   throw new SepError('bad-argument', '--journal FROM..TO or --explain TIME,INSTRUMENT is needed')
 }
 
-const askedOf = (text: string): { readonly tsMs: number; readonly instrument: string } => {
+const questionOf = (text: string): { readonly tsMs: number; readonly instrument: string } => {
   const match = /^(.+),([^,]+)$/.exec(text)
   if (!match) throw new SepError('bad-argument', `--explain ${text}: write TIME,INSTRUMENT`)
-  return { tsMs: parseTime('--explain', match[1] as string), instrument: match[2] as string }
+  return { tsMs: timeFlag('--explain', match[1] as string), instrument: match[2] as string }
 }
 
 /** Year 9999: no slice is later. */
 const LAST_MS = 253_402_300_799_000
 
-const given = (flag: string, value: string | undefined, name: string): string => {
-  const found = value ?? environment()[name]
-  if (found === undefined || found === '') throw new SepError('bad-argument', `${flag} is needed (or ${name})`)
-  return found
-}
-
-const report = (result: JournalReplay, history: VsHistory | null, json: boolean, stopped: boolean): void => {
+const print = (result: JournalReplay, history: VsHistory | null, json: boolean, stopped: boolean): void => {
   const comparison = history?.result() ?? null
   const { account, graphHash, notes, ...rest } = result
   const served = { account, graphHash, says: notes, ...rest, stopped }
@@ -136,9 +130,9 @@ const textOf = (result: JournalReplay, history: HistoryComparison | null, stoppe
     ...(stopped ? [pc.yellow('stopped before the end')] : []),
     `journal of ${result.account}, ${iso(result.fromMs)} to ${iso(result.toMs)}, graph ${result.graphHash.slice(0, 12)}`,
     ...result.notes,
-    `${total} slices with ${orders} orders compared${leadIn > 0 ? `, after ${leadIn} slices to get the state` : ''}`,
+    `${total} slices with ${orders} orders compared${leadIn > 0 ? `, after ${leadIn} slices to restore the state` : ''}`,
     ...(unrecorded > 0
-      ? [pc.yellow(`${unrecorded} slices have no recorded output: the process ended before it wrote it`)]
+      ? [pc.yellow(`${unrecorded} slices have no recorded output: the process ended before writing it`)]
       : []),
     first
       ? pc.red(

@@ -1,8 +1,9 @@
-/** The flags of every command that talks to a broker or the store, and where they lead to. */
+/** The flags of all commands that talk to a broker or the store, resolved to their targets. */
 import { type Command, Option } from 'commander'
 import { SepError } from '../../model/error-codes.js'
 import { type OandaEnvironment, oandaTarget, type Target } from '../../oanda/client/target.js'
 import { readTokenFile } from '../../oanda/client/token-file.js'
+import { speedOption } from './flags.js'
 
 const ENVIRONMENTS: readonly OandaEnvironment[] = ['paper', 'practice', 'live']
 
@@ -17,12 +18,12 @@ export interface BrokerOptions extends StoreOptions {
   readonly tokenFile?: string
   readonly restUrl?: string
   readonly streamUrl?: string
-  readonly speed?: string
+  readonly speed?: number
 }
 export const ACCOUNT_FLAG = ['--account <id>', 'account, like 101-001-1234567-001 (OANDA_ACCOUNT_ID)'] as const
 type Environment = Readonly<Record<string, string>>
 
-/** The store as it was named; without a URL one is started in the data folder. */
+/** The store; without a URL one is started in the data folder. */
 export interface StoreTarget {
   readonly storeUrl: string | undefined
   readonly storeBinary: string | undefined
@@ -30,16 +31,19 @@ export interface StoreTarget {
 export interface BrokerTarget extends StoreTarget {
   readonly target: Target
   readonly token: string
-  /** Broker's minutes a minute of this machine; 1 but in paper. */
+  /** Minutes of the broker's clock per minute; other than 1 only for paper. */
   readonly speed: number
-  /** What the user should know before it begins. */
+  /** What the user should know before the command starts. */
   readonly warnings: readonly string[]
 }
 
 /** Adds --store and --json. */
 export const withStore = (command: Command): Command =>
   command
-    .option('--store <url>', 'redis://, valkey:// or the path of a socket; default: one of its own (SEP_STORE_URL)')
+    .option(
+      '--store <url>',
+      'redis://, valkey:// or the path of a socket; default: a store started here (SEP_STORE_URL)',
+    )
     .option('--json', 'print one JSON object', false)
 
 /** Adds the flags of `withStore` and --env, --account, --token-file, --rest-url, --stream-url, --speed, --pairs. */
@@ -47,32 +51,32 @@ export const withBroker = (command: Command): Command =>
   withStore(
     command
       .addOption(
-        new Option('--env <name>', 'paper is a `sep broker`, practice and live are OANDA (OANDA_ENV)').choices(
+        new Option('--env <name>', 'paper: a running `sep broker`; practice and live: OANDA (OANDA_ENV)').choices(
           ENVIRONMENTS,
         ),
       )
       .option(...ACCOUNT_FLAG)
       .option('--token-file <file>', 'file that holds the access token (OANDA_TOKEN_FILE)')
-      .option('--rest-url <url>', 'of the paper broker (OANDA_REST_URL)')
-      .option('--stream-url <url>', 'of its streams, default that of --rest-url (OANDA_STREAM_URL)')
-      .option('--speed <times>', 'minutes of the paper broker a minute, as it was started (1)')
+      .option('--rest-url <url>', 'REST interface of the paper broker (OANDA_REST_URL)')
+      .option('--stream-url <url>', 'streams of the paper broker; default: --rest-url (OANDA_STREAM_URL)')
+      .addOption(speedOption('minutes of the paper broker per minute, as it was started (default 1)', 100_000))
       .option('--pairs <list>', 'instruments to trade, comma separated (HOTBAND_PAIRS)'),
   )
 
-/** Flags before environment; an empty variable is none. */
+/** Flags take precedence over the environment; an empty variable counts as unset. */
 export const storeTargetOf = ({ store }: StoreOptions, env: Environment): StoreTarget => ({
   storeUrl: store ?? (env['SEP_STORE_URL'] || undefined),
   storeBinary: env['SEP_STORE_BIN'] || undefined,
 })
 
-/** What a process needs that talks to the store alone. */
+/** What a process needs that talks only to the store. */
 export interface AccountTarget extends StoreTarget {
   readonly environment: OandaEnvironment
   readonly account: string
   readonly speed: number
 }
 
-/** As `brokerTargetOf`, without the broker's address and token. */
+/** Like `brokerTargetOf`, without the broker's address and token. */
 export const accountTargetOf = (options: BrokerOptions, env: Environment): AccountTarget => {
   const environment = environmentOf(options, env)
   return {
@@ -83,7 +87,7 @@ export const accountTargetOf = (options: BrokerOptions, env: Environment): Accou
   }
 }
 
-/** Flags before environment. What is missing, unknown or does not fit together is refused before anything is sent. */
+/** Flags take precedence over the environment. Missing, unknown or contradicting values are refused before anything is sent. */
 export const brokerTargetOf = (options: BrokerOptions, env: Environment): BrokerTarget => {
   const environment = environmentOf(options, env)
   const target = oandaTarget({
@@ -102,14 +106,14 @@ export const brokerTargetOf = (options: BrokerOptions, env: Environment): Broker
   }
 }
 
-/** By flag or environment. */
+/** From the flag or the environment. */
 export const environmentOf = (options: BrokerOptions, env: Environment): OandaEnvironment => {
   const environment = given(options.env, env, '--env', 'OANDA_ENV')
   if (isEnvironment(environment)) return environment
   throw new SepError('bad-argument', `OANDA_ENV ${environment}: one of ${ENVIRONMENTS.join(', ')}`)
 }
 
-/** The account by flag or environment. */
+/** The account, from the flag or the environment. */
 export const accountOf = ({ account }: { readonly account?: string }, env: Environment): string =>
   given(account, env, '--account', 'OANDA_ACCOUNT_ID')
 
@@ -121,12 +125,9 @@ const given = (value: string | undefined, env: Environment, flag: string, name: 
   return found
 }
 
-const speedOf = (text: string | undefined, environment: OandaEnvironment): number => {
-  if (text === undefined) return 1
-  const speed = /^\d+(\.\d+)?x?$/i.test(text) ? Number(text.replace(/x$/i, '')) : Number.NaN
-  if (!(speed >= 0.01 && speed <= 100_000))
-    throw new SepError('bad-argument', `--speed ${text}: a number from 0.01 to 100000, like 60 or 60x`)
-  if (environment !== 'paper' && speed !== 1)
-    throw new SepError('bad-argument', `--speed ${text}: only the time of a paper broker can run faster`)
-  return speed
+/** Only a paper broker's clock can run faster. */
+const speedOf = (speed: number | undefined, environment: OandaEnvironment): number => {
+  if (environment !== 'paper' && speed !== undefined && speed !== 1)
+    throw new SepError('bad-argument', `--speed ${speed}: only the clock of a paper broker can run faster`)
+  return speed ?? 1
 }

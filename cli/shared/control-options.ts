@@ -1,4 +1,4 @@
-/** What the commands share that ask something of a running pipeline through its store. */
+/** What commands share that send a request to a running pipeline through its store. */
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
 import { systemClock } from '../../lib/clock.js'
@@ -19,13 +19,16 @@ export const withControl = (command: Command): Command =>
       .option('--data-dir <dir>', 'folder of the store that `sep live` started', '.cache/store'),
   )
 
-/** Opens the store, lets `ask` ask, and closes it. */
-export const askThroughStore = async (options: ControlOptions, ask: (store: Store) => Promise<void>): Promise<void> => {
+/** Opens the store for `request` and closes it afterwards. */
+export const requestThroughStore = async (
+  options: ControlOptions,
+  request: (store: Store) => Promise<void>,
+): Promise<void> => {
   const { storeUrl, storeBinary } = storeTargetOf(options, environment())
   const place = { url: storeUrl, binary: storeBinary, dataDir: options.dataDir, clock: systemClock }
   const { store } = await openStore(place)
   try {
-    await ask(store)
+    await request(store)
   } finally {
     await store.close()
   }

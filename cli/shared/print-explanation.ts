@@ -1,8 +1,11 @@
-/** The explanation of a recorded slice, for `sep replay --explain`: the answer first, then what each node said, from the last gate back to the candle. */
+/**
+ * Prints why a recorded slice ordered or not (`sep replay --explain`): the answer first, then each node's reason, from the last gate back
+ * to the candle.
+ */
 import pc from 'picocolors'
 import type { JournalExplanation } from '../../streams/journal/explain.js'
-import { printJson } from './run-command.js'
 import { isoTime } from '../../lib/iso-time.js'
+import { printJson } from './output.js'
 
 export const printExplanation = (explanation: JournalExplanation, json: boolean): void => {
   const { notes, ...rest } = explanation
@@ -25,16 +28,16 @@ const textOf = ({
     `${instrument} at ${isoTime(tsMs)}, account ${account}`,
     pc.bold(verdict),
     ...steps.map((step) => `  ${step.node.padEnd(width)}  ${step.says}`),
-    `${notes.join('; ')}${leadIn > 0 ? `; ${leadIn} slices run to get the state` : ''}`,
+    `${notes.join('; ')}${leadIn > 0 ? `; ${leadIn} slices replayed to restore the state` : ''}`,
     RECORDED[`${asRecorded}`],
     '',
   ].join('\n')
 }
 
 const RECORDED = {
-  true: pc.green('every output byte of this slice is the one that was recorded'),
+  true: pc.green('every output byte of this slice equals the recorded one'),
   false: pc.red(
-    'this code makes another output of this slice than was recorded: the explanation is of what it makes now',
+    'the output of this slice differs from the recorded one: the explanation is of the output of this code',
   ),
-  null: pc.yellow('no output of this slice was recorded: the process ended before it wrote it'),
+  null: pc.yellow('no output of this slice was recorded: the process ended before writing it'),
 } as const

@@ -1,4 +1,4 @@
-/** One file of candles, named or not by its instrument. */
+/** Reads one candle file; its name may give the instrument. */
 import { basename } from 'node:path'
 import { CodedError } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
@@ -12,13 +12,13 @@ const INSTRUMENT = /^[A-Z0-9]{2,}_[A-Z]{3}$/
 const NAMED = /^([A-Z0-9]{2,}_[A-Z]{3})[._]/
 const NDJSON = /\.(ndjson|jsonl)(\.gz)?$/
 
-/** Reads CSV or NDJSON, packed or not. A file without candles gives a series of length 0. */
+/** Reads CSV or NDJSON, gzipped or not. A file without candles gives a series of length 0. */
 export const readSeriesFile = async (path: string, instrument?: string): Promise<CandleSeries> => {
   const name = instrument ?? NAMED.exec(basename(path))?.[1]
   if (name === undefined)
     throw new SepError(
       'bad-argument',
-      `${path}: the name says no instrument, as EUR_USD_M1.csv.gz does; add --instrument`,
+      `${path}: the file name has no instrument, as EUR_USD_M1.csv.gz has; add --instrument`,
     )
   if (!INSTRUMENT.test(name)) throw new SepError('bad-argument', `--instrument ${name}: names are like EUR_USD`)
   const read = NDJSON.test(path) ? readNdjson : readCsv
@@ -35,6 +35,6 @@ export const readSeriesFile = async (path: string, instrument?: string): Promise
   }
 }
 
-/** What the readers say of a file that has nothing wrong in it but no candles either. */
+/** The readers' error for a file that has no candles but is otherwise fine. */
 const isEmpty = (error: unknown): boolean =>
   error instanceof CodedError && error.code === 'bad-data' && /:(1:)? (no candles|empty file.*)$/.test(error.message)

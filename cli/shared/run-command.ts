@@ -1,17 +1,14 @@
-/** What all commands share: exit codes, one-line errors, JSON or text. */
+/** What all commands share: exit codes, errors as one line, and an end in order at ^C. */
 import { constants } from 'node:os'
 import { systemClock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
-import { SepError } from '../../model/error-codes.js'
+import { writeToStderr } from '../../lib/stderr.js'
 
 /** 0 ok, 1 failed, 2 usage. */
 export const EXIT = Object.freeze({ ok: 0, failed: 1, usage: 2 })
 
-/** Prints an error as the user should see it and gives the exit code: no stack trace for the world's faults. */
-export const reportError = (
-  error: unknown,
-  write: (text: string) => void = (text) => process.stderr.write(text),
-): number => {
+/** Prints an error for the user and returns the exit code. Faults outside this program get one line without a stack trace. */
+export const reportError = (error: unknown, write: (text: string) => void = writeToStderr): number => {
   if (error instanceof CodedError) {
     write(`sep: ${error.message}\n`)
     return error.code === 'bad-argument' || error.code === 'bad-config' ? EXIT.usage : EXIT.failed
@@ -20,25 +17,10 @@ export const reportError = (
   return EXIT.failed
 }
 
-/** One JSON document on standard output. */
-export const printJson = (value: unknown): void => {
-  process.stdout.write(`${JSON.stringify(value)}\n`)
-}
-
-/** ISO time or milliseconds; a plain date is midnight UTC. */
-export const parseTime = (flag: string, text: string): number => {
-  const ms = /^\d{10,}$/.test(text)
-    ? Number(text)
-    : Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text) || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text}Z`)
-  if (!Number.isFinite(ms))
-    throw new SepError('bad-argument', `${flag} ${text}: not a time; write 2014-05-12 or 2014-05-12T08:00Z`)
-  return ms
-}
-
-/** A second ^C this soon is no second wish: npm passes on what the terminal has sent already. */
+/** A second ^C within this time is the same keystroke: npm forwards what the terminal has already sent. */
 const SAME_KEYSTROKE_MS = 500
 
-/** Aborts at the first ^C or TERM, so that a command can end in order; who asks again does not want to wait. */
+/** Aborts at the first ^C or TERM, so that a command can end in order. A second one ends the process at once. */
 export const abortOnInterrupt = (): { readonly signal: AbortSignal; release(): void } => {
   const abort = new AbortController()
   let firstMs = 0
@@ -46,7 +28,7 @@ export const abortOnInterrupt = (): { readonly signal: AbortSignal; release(): v
     if (!abort.signal.aborted) {
       firstMs = systemClock.monotonicMs()
       abort.abort(new Error('interrupted'))
-      // The process stays until the repeat has come: without its handlers that one would end it with another exit code.
+      // Keeps the process alive until the repeat has come: without our handler it would end the process with another exit code.
       void systemClock.sleep(SAME_KEYSTROKE_MS)
     } else if (systemClock.monotonicMs() - firstMs > SAME_KEYSTROKE_MS) process.exit(128 + constants.signals[signal])
   }

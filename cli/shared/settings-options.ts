@@ -1,15 +1,14 @@
-/** The flags that every command with settings shares. */
+/** The flags of all commands that take settings. */
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
 import { PROFILES, resolveSettings, type Settings } from '../../app/config/settings.js'
+import { collect } from './flags.js'
 
 export interface SettingsOptions {
   readonly config?: string
   readonly set: readonly string[]
   readonly profile?: string
 }
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 /** Adds --config, --set and --profile. */
 export const withSettings = (command: Command): Command =>
@@ -18,7 +17,7 @@ export const withSettings = (command: Command): Command =>
     .option('--set <key=value>', 'one setting, by path (allocate.topK) or environment name; repeatable', collect, [])
     .option('--profile <name>', `named set of settings: ${Object.keys(PROFILES).join(', ')}`)
 
-/** Flags > --set > --config > profile > environment > default. `defaults`: those of the command where they differ, by environment name. */
+/** Flags > --set > --config > profile > environment > default. `defaults`: the command's own defaults, by environment name. */
 export const settingsOf = (
   options: SettingsOptions,
   flags: { readonly [path: string]: unknown } = {},
@@ -27,11 +26,11 @@ export const settingsOf = (
   resolveSettings({
     flags: Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
     set: options.set,
-    env: { ...defaults, ...given(environment()) },
+    env: { ...defaults, ...withoutEmpty(environment()) },
     ...(options.config === undefined ? {} : { file: options.config }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
   })
 
-/** An empty variable is none. */
-const given = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+/** An empty variable counts as unset. */
+const withoutEmpty = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))

@@ -1,7 +1,7 @@
-/** Candles of the store as a user names them: `valkey:EUR_USD:2026-11-24:2026-11-25`. */
+/** Candles of the store as the user names them: `valkey:EUR_USD:2026-11-24:2026-11-25`. */
 import { SepError } from '../../model/error-codes.js'
-import { parseTime } from './run-command.js'
 import { DAY_MS } from '../../lib/time-units.js'
+import { timeFlag } from './flags.js'
 
 const PREFIX = 'valkey:'
 
@@ -16,14 +16,14 @@ export interface StoredStretch {
 
 export const isStored = (text: string): boolean => text.startsWith(PREFIX)
 
-/** Times may hold colons: the two halves are parted where both are times. */
+/** Times may contain colons: the text is split where both halves are times. */
 export const storedStretch = (text: string): StoredStretch => {
   const [, instrument, times] = /^valkey:([A-Z0-9]{2,}_[A-Z]{3}):(.+)$/.exec(text) ?? []
   for (const { index } of (times ?? '').matchAll(/:/g)) {
     const from = timeOf(times!.slice(0, index))
     const to = timeOf(times!.slice(index + 1))
     if (from === null || to === null) continue
-    if (from >= to) throw new SepError('bad-argument', `${text}: it ends before it begins`)
+    if (from >= to) throw new SepError('bad-argument', `${text}: ends before it begins`)
     return { instrument: instrument!, fromMs: from, toMs: to, isDay: from % DAY_MS === 0 && to - from === DAY_MS }
   }
   throw new SepError('bad-argument', `${text}: write valkey:EUR_USD:2026-11-24:2026-11-25 or with times like 08:00Z`)
@@ -32,7 +32,7 @@ export const storedStretch = (text: string): StoredStretch => {
 const timeOf = (text: string): number | null => {
   if (!/^\d{4}-\d\d-\d\d(T\d\d(:\d\d){1,2}(\.\d+)?(Z|[+-]\d\d:\d\d)?)?$|^\d{10,}$/.test(text)) return null
   try {
-    return parseTime('--input', text)
+    return timeFlag('--input', text)
   } catch {
     return null
   }

@@ -97,7 +97,8 @@ const examined = async (given: Case = {}): Promise<readonly Finding[]> => {
     openStore: given.openStore ?? (async () => store),
   })
 }
-const lines = (findings: readonly Finding[]) => findings.map(({ state, check, says }) => `${state} ${check}: ${says}`)
+const lines = (findings: readonly Finding[]) =>
+  findings.map(({ state, check, message }) => `${state} ${check}: ${message}`)
 
 const snapshot = encodeStored(
   { seq: 7, tsMs: START_MS, hash: new Uint8Array(32), base: null, lastId: `${START_MS}-0` },

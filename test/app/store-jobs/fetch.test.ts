@@ -32,7 +32,7 @@ describe('fetchCandles', () => {
       days: 1,
       once,
       signal,
-      report: (text: string) => said.push(text),
+      log: (text: string) => said.push(text),
       ...(onFilled ? { onFilled } : {}),
     })
   const stored = async (name: string) => (await storedCandles(store, name, 0, 1e13)).series
@@ -99,7 +99,7 @@ describe('fetchCandles', () => {
     const away = { calls: [{ on: 'candles', times: 0, fault: { kind: 'status', status: 503 } }] }
     expect((await ask(broker.url, 'POST', '/faults', away)).status).toBe(200)
     await passing(() => said.length >= names.length)
-    expect(said[0]).toMatch(/^E.*tried again in a minute$/)
+    expect(said[0]).toMatch(/^E.*next attempt in a minute$/)
     await ask(broker.url, 'DELETE', '/faults')
     await reached(4)
     stop.abort()

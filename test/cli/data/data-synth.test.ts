@@ -35,7 +35,7 @@ describe('data synth', () => {
     expect(series).toEqual(market)
     expect(said).toMatchObject({ seed: 9, days: 2, from: '2024-03-05T00:00:00.000Z' })
     expect(said.files.map((file: { rows: number }) => file.rows)).toEqual(market.map(({ tMs }) => tMs.length))
-    expect(said.note).toMatch(/made up/)
+    expect(said.note).toMatch(/synthetic/)
   })
 
   test('a folder that cannot be written is told before a market is made', async () => {
@@ -59,14 +59,14 @@ describe('data synth', () => {
     const text = await synth('--out', join(root, 'text'), ...few)
     expect(text).toMatch(/EUR_USD +\d+ candles/)
     expect(text).toMatch(/seed 1\n/)
-    expect(text).toMatch(/Nothing that a run shows on it says anything about an edge/)
+    expect(text).toMatch(/no evidence of an edge/)
   })
 
   test('files that are there stay, unless forced', async () => {
     const out = join(root, 'kept')
     await synth('--out', out, ...few)
     const before = readFileSync(join(out, 'USD_JPY_M1.csv.gz'))
-    await expect(synth('--out', out, '--seed', '2', ...few)).rejects.toThrow(/already there/)
+    await expect(synth('--out', out, '--seed', '2', ...few)).rejects.toThrow(/exists already/)
     expect(readFileSync(join(out, 'USD_JPY_M1.csv.gz')).equals(before)).toBe(true)
     await synth('--out', out, '--seed', '2', '--force', ...few)
     expect(readFileSync(join(out, 'USD_JPY_M1.csv.gz')).equals(before)).toBe(false)

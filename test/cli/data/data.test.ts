@@ -31,7 +31,7 @@ describe('data import', () => {
       `EUR_USD: 1 candles 2017-01-02T07:00:00.000Z .. 2017-01-02T07:00:00.000Z, bid only, no volume, 0 bad rows left out\nwritten: ${folder}/EUR_USD_M1.csv.gz\n`,
     )
     expect(await messageOf(data('import', ...flags(folder), file))).toBe(
-      `${folder}/EUR_USD_M1.csv.gz: is already there; --force replaces it`,
+      `${folder}/EUR_USD_M1.csv.gz: exists already; --force replaces it`,
     )
     const again = await data('import', ...flags(folder), '--force', '--json', file)
     expect(JSON.parse(again.out)).toEqual({
@@ -62,7 +62,7 @@ describe('data import', () => {
       '--instrument EURUSD: not an instrument name',
     )
     expect(await said('--format', 'oanda', '--instrument', 'EUR_USD', '--tz', 'UTC')).toBe(
-      '--tz UTC: times of oanda are UTC',
+      '--tz UTC: oanda files are in UTC',
     )
     expect(await said('--format', 'csv', '--instrument', 'EUR_USD', '--ask', 'a')).toContain('--ask a: only dukascopy')
     expect(await said('--format', 'csv', '--instrument', 'EUR_USD')).toBe('x.csv: ENOENT: cannot be read')

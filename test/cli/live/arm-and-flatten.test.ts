@@ -81,7 +81,7 @@ describe('arm and flatten', () => {
   test.each([[[]], [['--confirm', PRACTICE]], [['--confirm', '']]])(
     'arm with real money and %j is refused, and nothing is written',
     async (flags) => {
-      expect(refusal(await arm('--account', REAL, ...flags))).toBe(`${REAL} has real money: type --confirm ${REAL}`)
+      expect(refusal(await arm('--account', REAL, ...flags))).toBe(`${REAL} has real money: add --confirm ${REAL}`)
       expect(await store.keys('*')).toEqual([])
     },
   )
@@ -101,14 +101,14 @@ describe('arm and flatten', () => {
     [['--all'], null, 'everything'],
   ])('flatten %j asks for it and leaves the switches alone', async (flags, pair, named) => {
     const ran = await flatten('--account', REAL, ...flags)
-    expect(ran.out).toMatch(new RegExp(`^${REAL}: asked to close ${named} \\(request \\d+-\\d+\\)\\n$`))
+    expect(ran.out).toMatch(new RegExp(`^${REAL}: requested to close ${named} \\(request \\d+-\\d+\\)\\n$`))
     expect(await asked(REAL)).toEqual([{ kind: 'flatten', pair }])
     expect(await switches()).toEqual([null, null])
   })
 
   test.each([
-    [[], 'name one --pair, or --all'],
-    [['--all', '--pair', 'EUR_USD'], 'name one --pair, or --all'],
+    [[], 'give either --pair or --all'],
+    [['--all', '--pair', 'EUR_USD'], 'give either --pair or --all'],
     [['--pair', 'eurusd'], '--pair eurusd: write an instrument like EUR_USD'],
   ])('flatten %j is refused, and nothing is written', async (flags, message) => {
     expect(refusal(await flatten('--account', PRACTICE, ...flags))).toBe(message)

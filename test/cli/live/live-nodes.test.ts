@@ -22,7 +22,7 @@ describe('sep live --nodes', () => {
 
   test('parts share one store, so it has to be named', async () => {
     expect(await messageOf('--nodes', 'gates..allocate')).toBe(
-      '--nodes: the parts need one store, name it with --store (or SEP_STORE_URL)',
+      '--nodes: all parts need the same store, --store (or SEP_STORE_URL)',
     )
   })
 

@@ -88,7 +88,7 @@ describe('commands of the store', () => {
     const primed = await runCli(addPrime, ['prime', ...storeFlags(), '--days', '1', '--pairs', 'EUR_USD'])
     expect(primed.out).toMatch(/^EUR_USD: candles from .*\n1440 signals, 0 manifolds; gate on: none\n$/)
     const hydrated = await runCli(addHydrate, ['hydrate', ...storeFlags()])
-    expect(hydrated.out).toBe(names.map((name) => `${name}: in order, newest of 2024-03-19T12:00:00.000Z\n`).join(''))
+    expect(hydrated.out).toBe(names.map((name) => `${name}: up to date, newest: 2024-03-19T12:00:00.000Z\n`).join(''))
   })
 
   test('manifold reads candles of the store, and writes the key of a day', async () => {
@@ -115,7 +115,7 @@ describe('commands of the store', () => {
 
   test.each([
     ['valkey:EUR_USD:2024-03-18', 'write valkey:EUR_USD:'],
-    ['valkey:EUR_USD:2024-03-19:2024-03-18', 'it ends before it begins'],
+    ['valkey:EUR_USD:2024-03-19:2024-03-18', 'ends before it begins'],
     ['valkey:AUD_USD:2024-03-18:2024-03-19', 'the store has no candles of AUD_USD'],
   ])('manifold --input %s is refused', async (input, message) => {
     const ran = await runCli(addManifold, ['manifold', '--input', input, ...storeFlags()])
@@ -139,7 +139,7 @@ describe('commands of the store', () => {
     await http(broker.url)('POST', '/orders', { order: { ...order, tradeClientExtensions: { tag: 'sep' } } })
     const would = await runCli(addDrain, ['drain', ...flags, '--dry-run'])
     expect(would.out).toMatch(
-      /^budget [\d.]+ USD, margin of own trades [\d.]+ USD, above it [\d.]+ USD\nwould close EUR_USD trade \d+: \d+ units, [\d.]+ USD\n$/,
+      /^budget [\d.]+ USD, margin of own trades [\d.]+ USD, excess [\d.]+ USD\nwould close EUR_USD trade \d+: \d+ units, [\d.]+ USD\n$/,
     )
     const done = await json(addDrain, 'drain', ...flags, '--json')
     expect(done).toMatchObject({ dryRun: false, drained: [{ instrument: 'EUR_USD', outcome: 'filled' }] })
@@ -163,7 +163,7 @@ describe('commands of the store', () => {
     await store.write([{ op: 'set', key: two, value: bytes.slice(0, -3) }])
     const damaged = await runCli(addSnapshot, ['snapshot', '--account', ACCOUNT, ...storeFlags()])
     expect(damaged.out).toMatch(
-      /slot 0: whole, \d+ bytes, slice 7 at 2024-03-19T12:00:00.000Z, \d+ d old, graph \w{12}, digest \w{12}\n.*slot 1: damaged, \d+ bytes: /,
+      /slot 0: intact, \d+ bytes, slice 7 at 2024-03-19T12:00:00.000Z, \d+ d old, graph \w{12}, digest \w{12}\n.*slot 1: damaged, \d+ bytes: /,
     )
     expect(process.exitCode).toBe(1)
   })

@@ -85,7 +85,7 @@ describe('sep manifold', () => {
 
   test('a file without volume is said, and the rule with it', async () => {
     const input = file('EUR_USD_M1.csv', csv.replaceAll(/,\d+$/gm, ',0'))
-    expect((await run('--input', input)).err).toContain('no volume: a bit looks at the range alone')
+    expect((await run('--input', input)).err).toContain('no volume: bits depend on the range alone')
     expect((await run('--input', input, '--view', 'original')).err).toContain('every rising close is a 1')
   })
 

@@ -65,12 +65,12 @@ describe('sep qfh', () => {
   })
 
   test.each([
-    ['a value that is no bit', '{"bits":"0120"}', 'bit 2 is "2", neither 0 nor 1'],
+    ['a value that is no bit', '{"bits":"0120"}', 'bit 2 is "2", not 0 or 1'],
     ['a letter whose low byte is a digit', '{"bits":"0\u0130"}', 'bit 1 is "\u0130"'],
     ['no bits', '{"bits":""}', 'bits are empty'],
-    ['bits that are no text', '{"bits":[0,1]}', 'an object with a text "bits" is needed'],
-    ['no object', '"0101"', 'an object with a text "bits" is needed: "0101"'],
-    ['nothing', 'null', 'an object with a text "bits"'],
+    ['bits that are no text', '{"bits":[0,1]}', 'an object with a string "bits" is needed'],
+    ['no object', '"0101"', 'an object with a string "bits" is needed: "0101"'],
+    ['nothing', 'null', 'an object with a string "bits"'],
     ['no JSON', '0101 0101', 'not JSON: 0101 0101'],
   ])('%s: file and line are named, lines before it are printed, none after it', async (_name, line, message) => {
     const path = file('bits.ndjson', `{"bits":"01"}\n{"bits":"11"}\n${line}\n{"bits":"00"}\n`)

@@ -86,7 +86,7 @@ describe('sep demo', () => {
   test('prints where the page is, the days of history, that trading begins; ^C ends it with exit code 0', async () => {
     const demo = start('--days', '4', '--pairs', 'EUR_USD', '--speed', '600x')
     const url = await urlOf(demo)
-    await demo.printed(/sep: trading begins, 600 market minutes a minute\n/)
+    await demo.printed(/sep: trading starts, 600 market minutes per minute\n/)
     expect((await fetch(`${url}/ready`)).status).toBe(200)
     expect(await stop(demo, 'SIGINT')).toEqual(IN_ORDER)
     expect(
@@ -97,12 +97,12 @@ describe('sep demo', () => {
     ).toBe(
       [
         'sep: store: SERVER',
-        'sep: URL shows the graph at work; ^C ends it',
+        'sep: URL shows the running graph; ^C ends it',
         'sep: warming up: 1 of 4 days',
         'sep: warming up: 2 of 4 days',
         'sep: warming up: 3 of 4 days',
         'sep: warming up: 4 of 4 days',
-        'sep: trading begins, 600 market minutes a minute',
+        'sep: trading starts, 600 market minutes per minute',
         'sep: stopped',
         '',
       ].join('\n'),
@@ -112,7 +112,7 @@ describe('sep demo', () => {
 
   test('^C that comes twice, as npm passes it on, is one ^C', async () => {
     const demo = start(...quick, '60')
-    await demo.printed(/trading begins/)
+    await demo.printed(/trading starts/)
     const first = stop(demo, 'SIGINT')
     await demo.printed(/stopped/)
     expect(await stop(demo, 'SIGINT')).toEqual(IN_ORDER)
@@ -123,14 +123,14 @@ describe('sep demo', () => {
     const demo = start('--days', '3650')
     await demo.printed(/shows/)
     expect(await stop(demo, 'SIGTERM')).toEqual(IN_ORDER)
-    expect(demo.out()).not.toContain('trading begins')
+    expect(demo.out()).not.toContain('trading starts')
     expect(demo.err()).toBe('')
   })
 
   test('^C in the middle of a wait of more than an hour, with a connection that never says anything', async () => {
     const demo = start(...quick, '0.01')
     const url = await urlOf(demo)
-    await demo.printed(/trading begins/)
+    await demo.printed(/trading starts/)
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     sockets.push(socket)
     await once(socket, 'connect')
@@ -169,7 +169,7 @@ describe('the store of the demo', () => {
     try {
       const demo = startWith({ SEP_STORE_URL: server.now().socket }, '--speed', '600')
       await demo.printed(/store: .*append-only file/)
-      await demo.printed(/trading begins/)
+      await demo.printed(/trading starts/)
       const store = await server.store()
       await eventually(async () => (await store.get('opt:rolling:gates_blob')) !== null)
       expect((await store.keys('md:candles:*')).length).toBe(8)

@@ -67,8 +67,8 @@ describe('sep replay --explain', () => {
     expect(lines[1]).toContain(live.verdict)
     expect(lines[2]).toMatch(/^ {2}risk +buys /)
     expect(lines.findLast((line) => line.startsWith('  '))).toMatch(/^ {2}candle +open /)
-    expect(out).toContain('slices run to get the state')
-    expect(out).toContain('every output byte of this slice is the one that was recorded')
+    expect(out).toContain('slices replayed to restore the state')
+    expect(out).toContain('every output byte of this slice equals the recorded one')
   })
 
   test('a time between slices names both neighbours', async () => {
@@ -90,8 +90,8 @@ describe('sep replay --explain', () => {
     [['--explain', '2024-03-05T09:00,XXX_USD'], 'XXX_USD is no instrument of the run at 2024-03-05T09:00:00.000Z'],
     [['--explain', 'EUR_USD'], 'write TIME,INSTRUMENT'],
     [['--explain', 'yesterday,EUR_USD'], 'not a time'],
-    [['--explain', '2024-03-05T09:00,EUR_USD', '--journal', '2024-03-06..'], 'outside of --journal'],
-    [['--explain', '2024-03-05T09:00,EUR_USD', '--vs-history'], 'not together'],
+    [['--explain', '2024-03-05T09:00,EUR_USD', '--journal', '2024-03-06..'], 'outside --journal'],
+    [['--explain', '2024-03-05T09:00,EUR_USD', '--vs-history'], 'cannot be combined'],
     [[], '--journal FROM..TO or --explain TIME,INSTRUMENT is needed'],
   ])('%j is refused: %s', async (argv, text) => {
     const { error } = await run(...argv)

@@ -80,7 +80,7 @@ describe('brokerTargetOf', () => {
     [['--env', 'live'], { OANDA_REST_URL: '' }, 'is not an account of live'],
     [['--env', 'practice'], {}, 'is not the host of practice'],
     [['--speed', '0'], {}, '--speed 0: a number from'],
-    [['--env', 'practice', '--speed', '2'], { OANDA_REST_URL: '' }, 'only the time of a paper broker'],
+    [['--env', 'practice', '--speed', '2'], { OANDA_REST_URL: '' }, 'only the clock of a paper broker'],
   ] as const)('%j with %j is refused', (argv, more, message) => {
     expect(() => target(argv, more)).toThrow(message)
   })

@@ -2,7 +2,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { writeOutput } from '../../../cli/shared/write-output.js'
+import { writeOutput } from '../../../cli/shared/output.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sep-output-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,0 +1,14 @@
+import type { CommandLoaders } from '../shared/command-loaders.js'
+
+export const LIVE_COMMANDS: CommandLoaders = {
+  broker: async () => (await import('./broker.js')).addBroker,
+  live: async () => (await import('./live.js')).addLive,
+  arm: async () => (await import('./arm.js')).addArm,
+  flatten: async () => (await import('./flatten.js')).addFlatten,
+  fetch: async () => (await import('./fetch.js')).addFetch,
+  prime: async () => (await import('./prime.js')).addPrime,
+  hydrate: async () => (await import('./hydrate.js')).addHydrate,
+  warmup: async () => (await import('./warmup.js')).addWarmup,
+  drain: async () => (await import('./drain.js')).addDrain,
+  snapshot: async () => (await import('./snapshot.js')).addSnapshot,
+}

@@ -1,0 +1,7 @@
+import type { CommandLoaders } from '../shared/command-loaders.js'
+
+export const RESEARCH_COMMANDS: CommandLoaders = {
+  manifold: async () => (await import('./manifold.js')).addManifold,
+  qfh: async () => (await import('./qfh.js')).addQfh,
+  calibrate: async () => (await import('./calibrate.js')).addCalibrate,
+}

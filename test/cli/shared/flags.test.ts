@@ -1,0 +1,95 @@
+/** Every integer flag of every command: one strict parser, and exit code 2 for what it refuses. */
+import type { Command, Option } from 'commander'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { commandLine, runCommandLine } from '../../../cli/program.js'
+import { EXIT } from '../../../cli/shared/run-command.js'
+
+/** Command, flag, range, value without the flag. */
+const INTEGER_FLAGS = [
+  ['broker', '--port', 0, 65_535, 8100],
+  ['broker', '--seed', 0, 4_294_967_295, 1],
+  ['broker', '--stream-port', 0, 65_535, 8101],
+  ['data synth', '--days', 1, 3660, 90],
+  ['data synth', '--seed', 0, 4_294_967_295, 1],
+  ['demo', '--days', 1, 3650, 75],
+  ['demo', '--port', 0, 65_535, 8000],
+  ['demo', '--seed', 0, 4_294_967_295, 1],
+  ['fetch', '--days', 1, 120, 60],
+  ['live', '--grace-ms', 0, 45_000, undefined],
+  ['live', '--lease-ttl-sec', 1, 600, 4],
+  ['live', '--port', 0, 65_535, 8000],
+  ['live', '--warmup-days', 0, 400, 61],
+  ['manifold', '--lookback-minutes', 1, 1440, 60],
+  ['manifold', '--signature-precision', 0, 6, 2],
+  ['prime', '--days', 1, 35, 30],
+  ['warmup', '--days', 1, 35, 30],
+  ['warmup', '--fetch-days', 1, 120, 90],
+] as const
+
+const MALFORMED = [
+  '',
+  ' ',
+  '1e1',
+  '0x2',
+  '0b1',
+  '2.0',
+  '2.',
+  '+2',
+  ' 2',
+  '2 ',
+  '2\n',
+  '1_0',
+  '٢',
+  'two',
+  'NaN',
+  'Infinity',
+]
+
+const commandsOf = (command: Command, path: string): [string, Command][] =>
+  command.commands.flatMap((inner) => {
+    const name = `${path} ${inner.name()}`.trim()
+    return [[name, inner] as [string, Command], ...commandsOf(inner, name)]
+  })
+
+let options: ReadonlyMap<string, Option>
+beforeAll(async () => {
+  const all = commandsOf(await commandLine(), '')
+  options = new Map(
+    all.flatMap(([name, command]) => command.options.map((option) => [`${name} ${option.long}`, option] as const)),
+  )
+})
+
+test('the table lists every flag with <n>, and no other flag takes digits by another name', () => {
+  const found = [...options].filter(([, { flags }]) => flags.endsWith('<n>')).map(([name]) => name)
+  expect(found.sort()).toEqual(INTEGER_FLAGS.map(([command, flag]) => `${command} ${flag}`))
+  const others = [...options.values()].filter(({ flags }) => /<(number|count|ms|sec\w*|days|port)>/.test(flags))
+  expect(others).toEqual([])
+})
+
+describe.each(INTEGER_FLAGS)('sep %s %s, %d to %d', (command, flag, least, most, fallback) => {
+  const parse = (text: string) => options.get(`${command} ${flag}`)?.parseArg?.(text, undefined)
+
+  test('takes its range', () => {
+    expect([String(least), String(most), `00${least}`].map(parse)).toEqual([least, most, least])
+    expect(options.get(`${command} ${flag}`)?.defaultValue).toBe(fallback)
+  })
+
+  test.each([...MALFORMED, String(least - 1), String(most + 1), '9'.repeat(40)])('refuses %j', (text) => {
+    expect(() => parse(text)).toThrow(
+      expect.objectContaining({
+        code: 'bad-argument',
+        message: `${flag} ${text}: a whole number from ${least} to ${most}`,
+      }),
+    )
+  })
+
+  test('exit code 2 and one line', async () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    try {
+      expect(await runCommandLine(['node', 'sep', ...command.split(' '), flag, '1e1'])).toBe(EXIT.usage)
+      expect(write.mock.calls).toEqual([[`sep: ${flag} 1e1: a whole number from ${least} to ${most}\n`]])
+    } finally {
+      write.mockRestore()
+    }
+  })
+})
