@@ -82,26 +82,27 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
 const drawdownStatements = ({ drawdownLimitPct, config }: RunFacts, drawdownPct: number): string[] => {
   if (drawdownPct < drawdownLimitPct) return []
   const follows =
-    config.risk.drawdownAction === 'kill' ? 'no risk was added afterwards' : 'live, the kill switch would be on'
-  return [`Drawdown reached ${drawdownPct.toFixed(2)} %, the limit is ${drawdownLimitPct} %: ${follows}.`]
+    config.risk.drawdownAction === 'kill' ? 'no risk was added afterwards' : 'live, it would act as the kill switch'
+  return [`Drawdown reached ${drawdownPct.toFixed(2)} % (limit ${drawdownLimitPct} %): ${follows}.`]
 }
 
 const marketStatements = ({ market, home }: RunFacts): string[] => {
-  const said: string[] = []
+  const statements: string[] = []
   if (market.noVolume.length > 0) {
-    said.push(
-      `No volume in the source of ${market.noVolume.join(', ')}: the volume test is left out of their bits, with bounds of their own.`,
+    const names = market.noVolume.join(', ')
+    statements.push(
+      `No volume in the source of ${names}: their bits omit the volume test, and separate guard bounds apply.`,
     )
   }
   if (market.bidOnly.length > 0)
-    said.push(`Only bids in the source of ${market.bidOnly.join(', ')}: asks are bid plus the spread model.`)
-  if (market.untraded.length > 0) said.push(`Loaded only to convert to ${home}: ${market.untraded.join(', ')}.`)
-  if (market.skipped > 0) said.push(`${market.skipped} bad rows were left out (--lenient).`)
-  return said
+    statements.push(`Only bids in the source of ${market.bidOnly.join(', ')}: asks are bid plus the spread model.`)
+  if (market.untraded.length > 0) statements.push(`Loaded only to convert to ${home}: ${market.untraded.join(', ')}.`)
+  if (market.skipped > 0) statements.push(`${market.skipped} bad rows were skipped (--lenient).`)
+  return statements
 }
 
 const financingStatements = ({ config, home }: RunFacts, all: readonly TradeRow[]): string[] => {
-  if (Object.keys(config.broker.financing).length === 0) return ['Financing is 0: no rates are given.']
+  if (Object.keys(config.broker.financing).length === 0) return ['Financing is 0: no rates were given.']
   const total = all.reduce((sum, trade) => sum + trade.financing, 0)
-  return [`Financing of ${total.toFixed(2)} ${home} is in the results, at the rates given.`]
+  return [`Financing of ${total.toFixed(2)} ${home} is included in the results, at the configured rates.`]
 }

@@ -158,7 +158,7 @@ describe('trades.csv', () => {
       const open = trades.filter((trade) => trade['exitReason'] === 'open')
       if (sum(open, 'financing') !== 0) financed++
       expect(Math.abs(sum(trades, 'net') - (summary.nav - CAPITAL))).toBeLessThan(0.005)
-      expect(summary.statements.at(-1)).toMatch(/^Financing of -?\d+\.\d\d USD is in the results/)
+      expect(summary.statements.at(-1)).toMatch(/^Financing of -?\d+\.\d\d USD is included in the results/)
     }
     expect(financed).toBeGreaterThan(1)
   })
