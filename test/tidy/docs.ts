@@ -4,7 +4,7 @@ import { type Rule, tally } from './rule.js'
 
 /** Codes of the runbook's headings. */
 const runbookCodes = (text: string): string[] =>
-  [...text.matchAll(/^(?:\| |### )`([a-z-]+)`/gm)].map((match) => match[1] as string)
+  [...text.matchAll(/^## `([a-z-]+)`/gm)].map((match) => match[1] as string)
 
 export const runbook: Rule = {
   name: 'runbook',

@@ -22,7 +22,7 @@ const folder = (path: string, count: number): Files =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`${path}/f${n}.ts`, '']))
 /** A function of so many lines, from its first to its last. */
 const long = (count: number): string => `export const act = () => {\n${lines(count - 2)}}\n`
-const headings = (codes: readonly string[]): string => codes.map((code) => `### \`${code}\`\n`).join('')
+const headings = (codes: readonly string[]): string => codes.map((code) => `## \`${code}\`\n`).join('')
 const CODES = Object.keys(ERROR_CODES)
 
 const EXAMPLES: { readonly [rule: string]: Example } = {
