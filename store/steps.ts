@@ -3,7 +3,7 @@ import { assert } from '../lib/errors.js'
 import { SepError } from '../model/error-codes.js'
 import type { Append, FencedAnswer, Lease, Store, Write } from './store.js'
 import { checkWrites } from './check-writes.js'
-import { streamId } from './stream-id.js'
+import { streamId, streamIdText } from './stream-id.js'
 
 /** A write, or a condition that stops the whole list: `fence` (stale), `claim` (duplicate, conflict), `equals` (different). An `append` may have one too: `after` (moved). */
 export type Step =
@@ -64,8 +64,7 @@ const entriesOf = (appends: readonly Append[]): readonly Step[] => {
   return appends.map(({ stream, id, fields, after }) => {
     const entry = { op: 'append', key: stream, id, fields } as const
     if (after === undefined) return entry
-    const [ms, n] = streamId(after ?? '0-0')
-    return { ...entry, after: `${ms}-${n}` }
+    return { ...entry, after: streamIdText(streamId(after ?? '0-0')) }
   })
 }
 

@@ -7,6 +7,13 @@ export const isStoreFault = (error: unknown): error is SepError =>
 
 export type StoreRetry = RetryOptions<SepError>
 
+/** Runs work that may be skipped and made up for later: a store fault is reported, not thrown. */
+export const bestEffort = (act: () => Promise<void>, onFault: (error: SepError) => void): Promise<void> =>
+  act().catch((error: unknown) => {
+    if (!isStoreFault(error)) throw error
+    onFault(error)
+  })
+
 /** Repeats `act` while the store is away or full. */
 export const retryStore = <T>(act: () => Promise<T>, options: StoreRetry): Promise<T> =>
   retryWhile(isStoreFault, act, options)

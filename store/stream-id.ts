@@ -24,5 +24,23 @@ export const msOf = (id: string): number => streamId(id, 0)[0]
 /** `<ms>-<n>` */
 export const streamIdText = ([ms, n]: StreamId): string => `${ms}-${n}`
 
+/** The greatest id of a millisecond, and so the last before the millisecond after it. */
+export const lastIdOf = (ms: number): string => `${ms}-${Number.MAX_SAFE_INTEGER}`
+
+/** The greatest id before a millisecond, for ranges that begin with it. */
+export const idBeforeMs = (ms: number): string => (ms > 0 ? lastIdOf(ms - 1) : '0')
+
+/** The next id of the same millisecond. */
+export const idAfter = (id: string): string => {
+  const [ms, n] = streamId(id)
+  return `${ms}-${n + 1}`
+}
+
+/** The greatest id before `id`. */
+export const idBefore = (id: string): string => {
+  const [ms, n] = streamId(id)
+  return n > 0 ? `${ms}-${n - 1}` : lastIdOf(ms - 1)
+}
+
 /** True where entry `id` comes after entry `other`; both as text. */
 export const isNewer = (id: string, other: string): boolean => isAfter(streamId(id), streamId(other))

@@ -20,7 +20,7 @@ export interface FollowInputs {
 const TAIL_MS = 1_000
 const RETRY_MS = 250
 
-/** Until the signal aborts. A damaged entry (`bad-journal`) ends it; every other coded error is logged, and an entry that caused one is not read again. */
+/** Until the signal aborts. A damaged entry (`bad-journal`) ends it; other coded errors are logged, and their entry is not read again. */
 export const followStream = async (inputs: FollowInputs, signal: AbortSignal): Promise<void> => {
   const { store, stream, onEntry, onRead, clock, log } = inputs
   let after: string | null = null

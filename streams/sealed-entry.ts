@@ -1,4 +1,4 @@
-/** One entry of a hash chain: the packed body, the hash before it, and its own, `sha256(prev || packed body)`. */
+/** One entry of a hash chain: the packed body, the hash of the entry before, and its own, `sha256(prev || packed body)`. */
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { SepError } from '../model/error-codes.js'
@@ -13,7 +13,7 @@ export interface OpenedEntry {
   readonly hash: Uint8Array
 }
 
-/** Packs a body behind `prev`. The hash is over the bytes as stored, so that no changed bit can hide in the packing. */
+/** Packs a body and chains it to `prev`. The hash covers the bytes as stored, so that no changed bit can hide in the packing. */
 export const sealEntry = (
   prev: Uint8Array,
   body: Uint8Array,

@@ -3,7 +3,9 @@ import type { Lease, Store } from '../../store/store.js'
 import type { JournalPlace } from '../../streams/snapshot/stored.js'
 import type { OrderRunner } from '../../sinks/execution/runner.js'
 import { trimOrders } from '../../sinks/execution/trim-orders.js'
-import { isStoreFault } from '../../store/store-fault.js'
+import { bestEffort } from '../../store/store-fault.js'
+import { msOf } from '../../store/stream-id.js'
+import type { SepError } from '../../model/error-codes.js'
 import { trimJournal } from '../../streams/journal/trim.js'
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
@@ -36,11 +38,11 @@ const KEEP_MS = 7 * DAY_MS
 export const journalUpkeep =
   ({ store, account, keepMs = KEEP_MS, say, place }: JournalUpkeepInputs): ((olderTsMs: number) => Promise<void>) =>
   (olderTsMs) =>
-    unlessAway(say, async () => {
+    bestEffort(async () => {
       await trimJournal(store, account, Math.min(olderTsMs, place().tsMs - keepMs))
       await trimByOwnTime(store, keyName(KEYS.controls, { account }), keepMs)
       await trimByOwnTime(store, keyName(KEYS.revisions, { account }), keepMs)
-    })
+    }, report(say))
 
 /** Orders and ledger. They are read whole for it: once a day is enough. */
 export const ordersUpkeep = (inputs: OrdersUpkeepInputs): (() => Promise<void>) => {
@@ -50,25 +52,18 @@ export const ordersUpkeep = (inputs: OrdersUpkeepInputs): (() => Promise<void>) 
     const nowMs = clock.nowMs()
     const day = Math.floor(nowMs / DAY_MS)
     if (day === done) return
-    await unlessAway(say, async () => {
+    await bestEffort(async () => {
       await trimOrders({ store, lease, state: runner.state(), nowMs, keepMs })
       done = day
-    })
+    }, report(say))
   }
 }
 
 /** By the ids that the stream has: control requests are of the machine's clock, late candles and slices of their own minutes. */
 export const trimByOwnTime = async (store: Store, stream: string, keepMs = KEEP_MS): Promise<void> => {
   const last = await store.lastId(stream)
-  const fromMs = Number(last?.split('-')[0] ?? 0) - keepMs
+  const fromMs = msOf(last ?? '0') - keepMs
   if (fromMs > 0) await store.trim(stream, `${fromMs}-0`)
 }
 
-const unlessAway = async (say: (text: string) => void, act: () => Promise<void>): Promise<void> => {
-  try {
-    await act()
-  } catch (error) {
-    if (!isStoreFault(error)) throw error
-    say(`journal upkeep: ${error.message}`)
-  }
-}
+const report = (say: (text: string) => void) => (error: SepError) => say(`journal upkeep: ${error.message}`)

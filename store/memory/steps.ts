@@ -3,7 +3,7 @@ import type { Fields } from '../store.js'
 import { bytesOf } from '../bytes.js'
 import type { MemoryKeys, ValueKind } from './keys.js'
 import type { Step, StepsAnswer } from '../steps.js'
-import { isAfter, type StreamId, streamId } from '../stream-id.js'
+import { isAfter, type StreamId, streamId, streamIdText } from '../stream-id.js'
 
 const KIND_OF: Partial<Record<Step['op'], ValueKind>> = {
   fence: 'hash',
@@ -66,7 +66,7 @@ const check = (keys: MemoryKeys, step: Step, { kinds, newest }: Ahead): StepsAns
     const last = newest.get(key) ?? keys.find(key, 'stream')?.last ?? [0, 0]
     const id = streamId(step.id)
     if (!isAfter(id, last)) return 'old'
-    if (typeof step.after === 'string' && step.after !== last.join('-')) return 'moved'
+    if (typeof step.after === 'string' && step.after !== streamIdText(last)) return 'moved'
     newest.set(key, id)
   }
   return condition(keys, step)
@@ -133,7 +133,7 @@ const runOrdered = (keys: MemoryKeys, step: Step): number => {
     const stream = keys.make(step.key, 'stream')
     const last = streamId(step.id)
     stream.last = last
-    stream.entries.push({ id: `${last[0]}-${last[1]}`, fields: copyOf(step.fields) })
+    stream.entries.push({ id: streamIdText(last), fields: copyOf(step.fields) })
   } else if (step.op === 'trim') {
     const stream = keys.find(step.key, 'stream')
     if (!stream) return 0

@@ -7,7 +7,7 @@ import { type MemoryData, memoryData } from './data.js'
 import { memoryLeases } from './lease.js'
 import { runSteps } from './steps.js'
 import { type Step, writingMethods } from '../steps.js'
-import { isAfter, type StreamId, streamId } from '../stream-id.js'
+import { isAfter, type StreamId, streamId, streamIdText } from '../stream-id.js'
 
 const TAIL_COUNT = 1000
 
@@ -74,7 +74,7 @@ export const memoryStore = (options: { readonly clock: Clock; readonly data?: Me
       ),
     ttlMs: (key) => open(() => keys.ttlMs(key)),
     range: (stream, after, to = '+', count = Number.POSITIVE_INFINITY) => open(() => between(stream, after, to, count)),
-    lastId: (stream) => open(() => keys.find(stream, 'stream')?.last.join('-') ?? null),
+    lastId: (stream) => open(() => lastIdOrNull(keys.find(stream, 'stream')?.last)),
     length: (stream) => open(() => keys.find(stream, 'stream')?.entries.length ?? 0),
     tail: async (stream, after, blockMs, signal = new AbortController().signal) => {
       const endMs = clock.monotonicMs() + blockMs
@@ -122,6 +122,8 @@ const firstAfter = (entries: readonly StreamEntry[], id: StreamId): number => {
 }
 
 const closed = () => new SepError('store-unavailable', 'store: closed')
+
+const lastIdOrNull = (id: StreamId | undefined): string | null => (id ? streamIdText(id) : null)
 
 const copyOrNull = (bytes: Uint8Array | undefined): Uint8Array | null => bytes?.slice() ?? null
 

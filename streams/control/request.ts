@@ -1,27 +1,26 @@
-/** What an operator may ask of a running pipeline, as it stands on the control stream. Reductions only; increases need the switches. */
+/** Requests of an operator to a running pipeline: entries of the control stream. They only reduce; increases take the switches. */
 import { z } from 'zod'
 import { SepError } from '../../model/error-codes.js'
 
 const pair = z.string().regex(/^[A-Z]{3}_[A-Z]{3}$/)
 export const controlRequest = z.discriminatedUnion('kind', [
-  /** The key of the kill switch was changed; flatten also closes SEP's trades. */
+  /** The kill switch was set; `flatten` also closes SEP's trades. */
   z.strictObject({ kind: z.literal('kill'), on: z.boolean(), flatten: z.boolean().default(false) }),
-  /** The key of the trading mode was changed. */
+  /** The trading mode was set. */
   z.strictObject({ kind: z.literal('mode'), paused: z.boolean() }),
   /** Closes SEP's trades of one pair, or (null) of all. */
   z.strictObject({ kind: z.literal('flatten'), pair: pair.nullable() }),
-  /** No increases of the pair until then; 0 ends it. */
+  /** No increases of the pair until `untilMs`; 0 lifts the lock. */
   z.strictObject({ kind: z.literal('lock'), pair, untilMs: z.number().min(0) }),
   z.strictObject({ kind: z.literal('reconcile') }),
 ])
 export type ControlRequest = z.output<typeof controlRequest>
 
-/** Fields of a control entry. */
 export const encodeControlRequest = (request: ControlRequest): { readonly request: string } => ({
   request: JSON.stringify(request),
 })
 
-/** Reads an entry; one that is not a request is `bad-argument`, and the caller goes on. */
+/** An entry that is not a request is `bad-argument`: the caller skips it. */
 export const decodeControlRequest = (id: string, fields: Readonly<Record<string, Uint8Array>>): ControlRequest => {
   const text = new TextDecoder().decode(fields['request'] ?? new Uint8Array(0))
   try {

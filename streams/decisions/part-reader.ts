@@ -1,4 +1,4 @@
-/** What the slices of a cut graph led to: each part has written the digests of its own nodes. */
+/** Decisions of a cut graph: each part writes the digests of its own nodes. */
 import { cutGraph } from '../../graph/engine/define/cut.js'
 import type { Graph } from '../../graph/engine/define/define.js'
 import { CodedError } from '../../lib/errors.js'
@@ -14,7 +14,7 @@ export interface PartDecisions {
   readonly decisions: Decisions
 }
 
-/** Of all parts that this graph can be cut into; from slice `fromMs` on. */
+/** Of every part in the store that this graph can be cut into, from slice `fromMs` on. */
 export const readPartDecisions = async (
   store: Store,
   account: string,
@@ -32,7 +32,7 @@ export const readPartDecisions = async (
   return parts
 }
 
-/** Null where the part is of another graph, or holds some of the instruments only. */
+/** Null where the part is of another graph, or has only some of the instruments. */
 const cutOf = (graph: Graph, part: string): Graph | null => {
   if (part.includes('@')) return null
   try {

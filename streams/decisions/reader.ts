@@ -1,28 +1,26 @@
-/** Reads what slices led to, by the slice's time. */
+/** Reads decisions by the time of their slice. */
 import { decodeDecision, type DecisionRecord } from './record.js'
 import { journalKeys } from '../journal/keys.js'
 import type { Store } from '../../store/store.js'
+import { idBeforeMs, msOf } from '../../store/stream-id.js'
 
 const PAGE = 500
 
 export interface Decisions {
-  /** The decision of the slice at tsMs, asked for in rising order; undefined = none was written. */
+  /** The decision of the slice at `tsMs`; undefined = none was written. Calls must come in rising order. */
   at(tsMs: number): Promise<DecisionRecord | undefined>
 }
 
-/** Decisions from slice `fromMs` on, read page by page. */
+/** From slice `fromMs` on, read page by page. */
 export const readDecisions = (store: Store, account: string, fromMs: number): Decisions => {
   const { decision: stream } = journalKeys(account)
   let page: readonly (readonly [tsMs: number, decision: DecisionRecord])[] = []
   let at = 0
-  let after = fromMs > 0 ? `${fromMs - 1}-${Number.MAX_SAFE_INTEGER}` : '0'
+  let after = idBeforeMs(fromMs)
   let ended = false
   const fill = async () => {
     const entries = await store.range(stream, after, '+', PAGE)
-    page = entries.map(({ id, fields }) => [
-      Number(id.split('-')[0]),
-      decodeDecision(fields, `decisions of ${account}, entry ${id}`),
-    ])
+    page = entries.map(({ id, fields }) => [msOf(id), decodeDecision(fields, `decisions of ${account}, entry ${id}`)])
     at = 0
     after = entries.at(-1)?.id ?? after
     ended = entries.length < PAGE
@@ -30,7 +28,7 @@ export const readDecisions = (store: Store, account: string, fromMs: number): De
   return {
     at: async (tsMs) => {
       for (;;) {
-        while (at < page.length && (page[at] as readonly [number, DecisionRecord])[0] < tsMs) at++
+        while (at < page.length && page[at]![0] < tsMs) at++
         if (at < page.length || ended) break
         await fill()
       }

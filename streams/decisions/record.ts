@@ -1,4 +1,4 @@
-/** What a slice led to: digests of every output column and the orders, bound to the slice's journal entry. */
+/** One entry of the decision stream: digests of every output column of a slice and its orders, bound to the slice's journal entry. */
 import { createHash } from 'node:crypto'
 import { SepError } from '../../model/error-codes.js'
 import type { Fields } from '../../store/store.js'
@@ -8,7 +8,7 @@ export interface DecisionRecord {
   readonly seq: number
   /** Hash of the journal entry of the slice. */
   readonly slice: Uint8Array
-  /** As `outputDigests` makes them. */
+  /** As `outputDigests` computes them. */
   readonly digests: Uint8Array
   /** JSON list of order lines, for readers of the stream. */
   readonly orders: string
@@ -22,7 +22,7 @@ export const encodeDecision = (decision: DecisionRecord): Fields => {
   return { seq, slice, digests, orders, sum: sumOf(seq, slice, digests, orders) }
 }
 
-/** A changed or incomplete entry is a `bad-journal` error that says `where`. */
+/** A changed or incomplete entry is a `bad-journal` error that names `where`. */
 export const decodeDecision = (fields: Readonly<Record<string, Uint8Array>>, where: string): DecisionRecord => {
   const { seq, slice, digests, orders, sum } = fields
   if (!seq || !slice || !digests || !orders || !sum || !sameBytes(sumOf(seq, slice, digests, orders), sum)) {

@@ -1,11 +1,11 @@
-/** Can a part go on from an old state? Where an edge that it reads still holds the very next slice, it can. */
+/** A part can resume from an old state where an edge it reads still holds the very next slice. */
 import type { GraphCut } from '../../graph/engine/define/cut.js'
-import { decodeEdgeSlice, headerSeal } from './records.js'
 import type { Store } from '../../store/store.js'
-import { edgeKeys } from './keys.js'
 import { readEdgeHeaders } from './headers.js'
+import { edgeKeys } from './keys.js'
+import { decodeEdgeSlice, headerSeal } from './records.js'
 
-/** `state`: slices it has seen, and tsMs of the last. */
+/** `state`: the slices it has seen, and tsMs of the last. */
 export const canResume = async (
   store: Store,
   account: string,

@@ -1,17 +1,17 @@
-/** Reads slices from the edges of other parts: waits for all of them, stops when one is missing, makes no time of its own. */
-import type { EdgeSlice } from './records.js'
-import { SepError } from '../../model/error-codes.js'
+/** Frames from the edges of other parts: each slice waits for all edges, and none is made here. */
 import type { Frame } from '../../graph/engine/run/frame.js'
-import type { EdgeInputs } from './inputs.js'
-import { findEdges } from './find.js'
+import { SepError } from '../../model/error-codes.js'
 import { putSlice } from '../put-slice.js'
+import { findEdges } from './find.js'
+import type { EdgeInputs } from './inputs.js'
 import { mergeSlices } from './merge.js'
 import type { EdgeReader } from './reader.js'
+import type { EdgeSlice } from './records.js'
 
 const PATIENCE_MS = 30_000
 const BLOCK_MS = 1_000
 
-/** Frames as long as slices are at hand, then slice by slice as they come. */
+/** Full frames while slices are available, then slice by slice as they arrive. */
 export const edgeFrames = async function* (inputs: EdgeInputs): AsyncGenerator<Frame> {
   const { frame, cut, untilMs = Number.POSITIVE_INFINITY } = inputs
   const edges = await findEdges(inputs)
@@ -24,8 +24,9 @@ export const edgeFrames = async function* (inputs: EdgeInputs): AsyncGenerator<F
     for (; s < frame.capacity && !(lastMs >= untilMs) && edges.every((edge) => edge.pending.length > 0); s++) {
       const slices = edges.map((edge) => edge.pending.shift() as EdgeSlice)
       lastMs = sameTime(edges, slices)
-      for (const { executionOffset } of slices)
+      for (const { executionOffset } of slices) {
         if (executionOffset !== undefined) inputs.onExecutionOffset?.(executionOffset)
+      }
       frame.time.tsMs[s] = lastMs
       frame.time.asOfMs[s] = slices[0]?.asOfMs as number
       putSlice(cut.inputs, frame, s, merge(slices))

@@ -1,7 +1,7 @@
 /** The headers of all edges of an account. */
-import { decodeEdgeHeader, type EdgeHeader } from './records.js'
 import type { Store } from '../../store/store.js'
 import { edgePatterns } from './keys.js'
+import { decodeEdgeHeader, type EdgeHeader } from './records.js'
 
 export const readEdgeHeaders = async (store: Store, account: string): Promise<readonly EdgeHeader[]> => {
   const headers: EdgeHeader[] = []

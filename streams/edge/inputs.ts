@@ -14,15 +14,15 @@ export interface EdgeInputs {
   /** Of this process: all instruments of the graph, or a partition's. */
   readonly world: World
   readonly frame: Frame
-  /** What the state has seen: slices and tsMs of the last; NaN = none. */
+  /** Slices that the state has seen, and tsMs of the last; NaN = none. */
   readonly seq: number
   readonly tsMs: number
-  /** Last slice wanted; default for ever. */
+  /** The last slice to read; default: no end. */
   readonly untilMs?: number
   readonly clock: Clock
   readonly signal?: AbortSignal
-  /** How long an edge may be silent while another one has the next slice, and how long headers are waited for, ms. */
+  /** How long an edge may be silent while another has the next slice, and how long to wait for headers, ms. */
   readonly patienceMs?: number
-  /** Told of every slice that comes with news of the `execution` stream, before its frame. */
+  /** Called before the frame of each slice that carries an execution offset. */
   readonly onExecutionOffset?: (executionOffset: string) => void
 }

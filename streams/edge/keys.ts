@@ -7,7 +7,7 @@ export const edgeKeys = (account: string, part: string) => {
   const name = `${account}.${part.replace(/[^A-Za-z0-9_.-]/g, '-')}`
   const { lease, snapshots } = journalKeys(name)
   return Object.freeze({
-    /** In the place of the account, for the keys of its decisions. */
+    /** Stands for the account in the keys of the part's decisions. */
     name,
     lease,
     snapshots,

@@ -1,4 +1,4 @@
-/** Makes one slice of those that came over several edges. */
+/** Merges the slices of several edges into one. */
 import type { EdgeSlice } from './records.js'
 import { SepError } from '../../model/error-codes.js'
 import type { AnyArray } from '../../graph/engine/run/frame.js'
@@ -7,7 +7,7 @@ import type { SliceColumn } from '../../graph/engine/run/slice-layout.js'
 import type { World } from '../../model/world.js'
 import type { EdgeReader } from './reader.js'
 
-/** Picks the wanted columns out of the edges' slices; rows of an instrument come from the edge that has it. */
+/** Picks the wanted columns; the rows of an instrument come from the edge that has it. */
 export const mergeSlices = (
   edges: readonly EdgeReader[],
   wanted: readonly SliceColumn[],
@@ -18,21 +18,21 @@ export const mergeSlices = (
       const n = header.columns.findIndex(({ node, column: name }) => node === column.node && name === column.column)
       return n < 0 ? [] : [{ e, n, instruments: header.instruments }]
     })
-    const whole = holders.find(({ instruments }) => sameNames(instruments, world))
-    if (!whole && column.shape === 'event') {
+    const all = holders.find(({ instruments }) => sameNames(instruments, world))
+    if (!all && column.shape === 'event') {
       throw new SepError('bad-graph', `${column.node}.${column.column}: events cannot be cut by instrument`)
     }
     const rows = world.instruments.map(({ name }) => {
       const holder = holders.find(({ instruments }) => instruments.includes(name)) as (typeof holders)[number]
       return { e: holder.e, n: holder.n, k: holder.instruments.indexOf(name) }
     })
-    return { column, whole: whole ?? (column.shape === 'slice' ? holders[0] : undefined), rows }
+    return { column, complete: all ?? (column.shape === 'slice' ? holders[0] : undefined), rows }
   })
   return (slices) =>
-    plans.map(({ column, whole, rows }) => {
-      if (whole) return slices[whole.e]?.columns[whole.n] as AnyArray
+    plans.map(({ column, complete, rows }) => {
+      if (complete) return slices[complete.e]!.columns[complete.n]!
       const merged = new arrayOf[column.kind](rows.length)
-      for (const [at, { e, n, k }] of rows.entries()) merged[at] = slices[e]?.columns[n]?.[k] as number
+      for (const [at, { e, n, k }] of rows.entries()) merged[at] = slices[e]!.columns[n]![k]!
       return merged
     })
 }

@@ -1,4 +1,4 @@
-/** One edge as a reader sees it: its header, and the slices that have come and are not used yet. */
+/** Reads one edge: its header, and the slices that have arrived and are not used yet. */
 import { ownNodes } from '../../graph/engine/define/cut.js'
 import {
   decodeEdgeHeader,
@@ -17,13 +17,13 @@ import type { EdgeInputs } from './inputs.js'
 export interface EdgeReader {
   readonly header: EdgeHeader
   readonly pending: EdgeSlice[]
-  /** Reads on, waiting up to `blockMs` for the first. */
+  /** Reads what has arrived since, waiting up to `blockMs` for a first slice. */
   read(blockMs: number): Promise<void>
-  /** So that the writer keeps what this reader has not saved. */
+  /** Makes the writer keep what this reader has not saved. */
   register(): Promise<void>
 }
 
-/** Reads on behind the slices that the state has seen; a gap in their count is a `missing-data` error, and so is an edge that was given up. */
+/** Begins after the slices that the state has seen. A gap in their count is a `missing-data` error, and so is an edge that was given up. */
 export const edgeReader = (inputs: EdgeInputs, header: EdgeHeader): EdgeReader => {
   const { store, account, signal } = inputs
   const keys = edgeKeys(account, header.part)
@@ -36,7 +36,7 @@ export const edgeReader = (inputs: EdgeInputs, header: EdgeHeader): EdgeReader =
     pending,
     read: async (blockMs) => {
       const entries = await retryStore(() => store.tail(keys.stream, after, blockMs, signal), inputs)
-      // Where nothing comes, somebody else may step these nodes now.
+      // Where nothing arrives, another part may step these nodes now.
       if (entries.length === 0 && (await isGivenUp(store, keys.header)))
         throw new SepError('missing-data', `edge ${header.part} was given up: the graph is cut in another way now`)
       for (const { id, fields } of entries) {
@@ -45,7 +45,8 @@ export const edgeReader = (inputs: EdgeInputs, header: EdgeHeader): EdgeReader =
         if (slice.seq !== seq + 1) {
           throw new SepError(
             'missing-data',
-            `${where}: slice number ${slice.seq} after ${seq}, there is a gap: a restart of the part that makes the slices carries the state on`,
+            `${where}: slice number ${slice.seq} after ${seq}, there is a gap: ` +
+              'restart the part that makes the slices, its start carries the state',
           )
         }
         seq = slice.seq
@@ -62,7 +63,7 @@ export const edgeReader = (inputs: EdgeInputs, header: EdgeHeader): EdgeReader =
   }
 }
 
-/** Nobody writes it any more: its header is gone, or says that it carries nothing. A store that is away says neither. */
+/** No part writes it any more: its header is gone or lists no columns. A store that is away proves neither. */
 const isGivenUp = async (store: Store, key: string): Promise<boolean> => {
   try {
     const bytes = await store.get(key)

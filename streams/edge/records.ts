@@ -1,4 +1,4 @@
-/** What goes over an edge: a header that says which columns of which graph, and one sealed entry per slice. */
+/** What goes over an edge: a header that lists the columns and names their graph, and one sealed entry per slice. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { decodeState, encodeState, type State } from '../../lib/codec.js'
@@ -12,7 +12,7 @@ import { openEntry, sameBytes, sealEntry } from '../sealed-entry.js'
 const edgeHeader = z.object({
   format: z.literal(1),
   part: z.string(),
-  /** Of the whole graph over all instruments: every part of one graph says the same. */
+  /** Of the whole graph over all instruments: the same in every part of a graph. */
   graphHash: z.string(),
   /** Of the row columns, in order; a partition has fewer than the graph. */
   instruments: z.array(z.string()),
@@ -41,7 +41,7 @@ export const decodeEdgeHeader = (bytes: Uint8Array, where: string): EdgeHeader =
   throw new SepError('bad-journal', `${where}: header ${parsed.error.issues[0]?.path.join('.')} is wrong`)
 }
 
-/** What a reader needs kept: all after `tsMs`, the time of its older snapshot (0 = none yet). */
+/** A reader still needs everything after `tsMs`, the time of its older snapshot (0 = none yet). */
 const edgeReader = z.object({ tsMs: z.number(), nodes: z.array(z.string()) })
 export type ReaderCheckpoint = z.output<typeof edgeReader>
 
@@ -62,7 +62,7 @@ export interface EdgeSlice {
 
 type StoredSlice = Omit<EdgeSlice, 'executionOffset'> & { readonly told?: string }
 
-/** Stands before every entry of an edge where a journal has the entry before: an entry belongs to its header. */
+/** Chained before every entry of an edge, as a journal chains the entry before: it ties an entry to its header. */
 export const headerSeal = (header: EdgeHeader): Uint8Array =>
   createHash('sha256').update(encodeEdgeHeader(header)).digest()
 
@@ -75,6 +75,6 @@ export const decodeEdgeSlice = (
   where: string,
 ): EdgeSlice => {
   const { body, prev } = openEntry(fields, where)
-  if (!sameBytes(prev, seal)) throw new SepError('bad-journal', `${where}: was written under another header`)
+  if (!sameBytes(prev, seal)) throw new SepError('bad-journal', `${where}: written under another header`)
   return offsetField.decode(decodeState<StoredSlice>(body))
 }

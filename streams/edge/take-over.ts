@@ -1,4 +1,4 @@
-/** A graph is cut in one way at a time: edges that carry nodes of this part under another part's name are given up, once nobody writes them. */
+/** A graph is cut in one way at a time: edges of other parts with nodes of this part are retired once their writers have ended. */
 import type { GraphCut } from '../../graph/engine/define/cut.js'
 import type { Store } from '../../store/store.js'
 import type { World } from '../../model/world.js'
@@ -6,10 +6,10 @@ import { writeEdgeHeader } from './writer.js'
 import { readEdgeHeaders } from './headers.js'
 import { edgeKeys } from './keys.js'
 
-/** By the store's clock. */
-const MOMENT_MS = 5_000
+/** Lease of an edge while it is retired, by the store's clock. */
+const RETIRE_MS = 5_000
 
-/** Null = the nodes are this part's; else why not yet. Readers of an edge that is given up begin anew. */
+/** Null = the nodes belong to this part; else the reason why not yet. Readers of a retired edge start again from the journal's state. */
 export const takeOverNodes = async (
   store: Store,
   account: string,
@@ -21,12 +21,12 @@ export const takeOverNodes = async (
   const names = new Set(world.instruments.map(({ name }) => name))
   for (const header of await readEdgeHeaders(store, account)) {
     const { part, columns, instruments } = header
-    const both = columns.find(({ node }) => own.has(node))
-    if (part === cut.part || !both || !instruments.some((name) => names.has(name))) continue
+    const shared = columns.find(({ node }) => own.has(node))
+    if (part === cut.part || !shared || !instruments.some((name) => names.has(name))) continue
     const keys = edgeKeys(account, part)
-    const lease = await store.acquireLease(keys.lease, owner, MOMENT_MS)
-    if (!lease) return `${both.node} is stepped by part ${part}, which is running`
-    // Its name stays: what it has decided is still compared by a replay.
+    const lease = await store.acquireLease(keys.lease, owner, RETIRE_MS)
+    if (!lease) return `${shared.node} is stepped by part ${part}, which is running`
+    // The header stays: a replay still compares what the part has decided.
     await writeEdgeHeader(store, account, { ...header, columns: [] })
     for (const key of [keys.readers, keys.stream]) await store.write([{ op: 'delete', key }])
     await store.releaseLease(lease)

@@ -1,9 +1,10 @@
-/** Writes what other processes read of this part of the graph: every slice, empty ones too, one stream, one writer. */
+/** Writes an edge, what other processes read of this part of the graph: every slice, empty ones too, by one writer. */
 import { decodeReaderCheckpoint, type EdgeHeader, encodeEdgeHeader, encodeEdgeSlice, headerSeal } from './records.js'
 import { SepError } from '../../model/error-codes.js'
 import type { GraphCut } from '../../graph/engine/define/cut.js'
 import { edgeKeys } from './keys.js'
 import type { Lease, Store } from '../../store/store.js'
+import { msOf } from '../../store/stream-id.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { World } from '../../model/world.js'
 
@@ -17,17 +18,17 @@ export interface EdgeWriterInputs {
   readonly graphHash: string
   /** Of this process. */
   readonly world: World
-  /** Slices that this process's state has seen. */
+  /** Slices that the state of this process has seen. */
   readonly seq: number
-  /** What the slice at hand says of the `execution` stream; only where the slices are made. */
+  /** The execution offset of the current slice; only in the part that makes the slices. */
   readonly executionOffset?: () => string | undefined
 }
 export interface EdgeWriter extends FrameSink {
-  /** Drops what every reader has in its older snapshot, once all have come. */
+  /** Drops what every reader has in its older snapshot, once all of them are registered. */
   trim(): Promise<void>
 }
 
-/** What a part says of itself, also where nobody reads it. */
+/** What a part announces, even where it has no readers. */
 export const edgeHeaderOf = (cut: GraphCut, graphHash: string, world: World): EdgeHeader => ({
   format: 1,
   part: cut.part,
@@ -39,17 +40,20 @@ export const edgeHeaderOf = (cut: GraphCut, graphHash: string, world: World): Ed
 export const writeEdgeHeader = (store: Store, account: string, header: EdgeHeader): Promise<void> =>
   store.write([{ op: 'set', key: edgeKeys(account, header.part).header, value: encodeEdgeHeader(header) }])
 
-/** Slices that stand in the edge already, as after a restart from a snapshot, are not written again. After a failed write nothing has moved: the same frame may be written again. */
+/**
+ * Slices that the edge already has, as after a restart from a snapshot, are not written again. After a failed write nothing has moved:
+ * write the same frame again.
+ */
 export const edgeWriter = async (inputs: EdgeWriterInputs): Promise<EdgeWriter> => {
   const { store, lease, account, cut, world } = inputs
   const keys = edgeKeys(account, cut.part)
   const header = edgeHeaderOf(cut, inputs.graphHash, world)
   const seal = headerSeal(header)
   await writeEdgeHeader(store, account, header)
-  let lastMs = Number((await store.lastId(keys.stream))?.split('-')[0] ?? 0)
+  let lastMs = msOf((await store.lastId(keys.stream)) ?? '0')
   let seq = inputs.seq
-  /** A try before this one has failed: what stands there now is ours. */
-  let again = false
+  /** An attempt has failed: entries that are there now are our own. */
+  let isRetry = false
   return {
     write: async (frame) => {
       const appends = []
@@ -68,24 +72,22 @@ export const edgeWriter = async (inputs: EdgeWriterInputs): Promise<EdgeWriter> 
         appends.push({ stream: keys.stream, id: `${tsMs}-0`, fields: encodeEdgeSlice(seal, slice) })
         to = tsMs
       }
-      const isAgain = again
-      again = true
+      const wasRetry = isRetry
+      isRetry = true
       const answer = appends.length === 0 ? 'ok' : await store.fencedAppend(lease, appends)
-      if (answer !== 'ok' && !(answer === 'duplicate' && isAgain))
-        throw new SepError(
-          answer === 'stale-epoch' ? 'lease-lost' : 'bad-journal',
-          `edge ${cut.part}: ${answer === 'stale-epoch' ? 'a newer process writes it' : 'somebody else has written these slices'}`,
-        )
-      again = false
+      if (answer === 'stale-epoch') throw new SepError('lease-lost', `edge ${cut.part}: a newer process writes it`)
+      if (answer !== 'ok' && !(answer === 'duplicate' && wasRetry))
+        throw new SepError('bad-journal', `edge ${cut.part}: another process has written these slices`)
+      isRetry = false
       lastMs = to
       seq += frame.slices
     },
     trim: async () => {
       const readers = Object.values(await store.hashAll(keys.readers)).map(decodeReaderCheckpoint)
       const slowestMs = Math.min(...readers.map(({ tsMs }) => tsMs))
-      // A reader that has not come yet will want the first slice.
-      const all = cut.readers.every((id) => readers.some(({ nodes }) => nodes.includes(id)))
-      if (all && slowestMs > 0) await store.trim(keys.stream, `${slowestMs}-0`)
+      // A reader that is not registered yet will want the first slice.
+      const areAllHere = cut.readers.every((id) => readers.some(({ nodes }) => nodes.includes(id)))
+      if (areAllHere && slowestMs > 0) await store.trim(keys.stream, `${slowestMs}-0`)
     },
   }
 }

@@ -1,4 +1,4 @@
-/** One entry of the `execution` stream: what the trading part reports to the part that makes the slices, where a live graph is cut between them. */
+/** One entry of the `execution` stream: what the trading part of a cut graph reports to the part that makes the slices. */
 import { decodeState, encodeState, type State } from '../../lib/codec.js'
 import type { Fields } from '../../store/store.js'
 import { EXECUTION, type ExecutionName } from '../../model/codes.js'

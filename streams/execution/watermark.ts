@@ -7,8 +7,8 @@ export interface ExecutionWatermark {
   /** Entry `id` was handed to the execution writer at `nowMs`. */
   appended(id: string, rows: readonly ExecutionRow[], nowMs: number): void
   /**
-   * True where a slice that closed at `asOfMs` with this execution offset may be traded: it must have seen every order placed so far, however recent,
-   * and every other entry that was appended more than the transit time before it closed.
+   * True where a slice that closed at `asOfMs` with this offset may be traded: it must have seen every order placed so far, however
+   * recent, and every other entry that was appended more than the transit time before it closed.
    */
   isCurrent(executionOffset: string | undefined, asOfMs: number): boolean
 }

@@ -1,27 +1,27 @@
-/** A journal writer that begins anew now and then: a start record that carries the state, so that what stands before it may be trimmed while the process runs. */
+/** A journal writer with checkpoints: start records that carry the state, so that older entries may be trimmed while the process runs. */
 import type { JournalWriter } from './writer.js'
 
 export interface CheckpointWriterInputs {
   readonly writer: JournalWriter
-  /** tsMs of the first slice that stands on the writer's start record; NaN = there is none yet. */
+  /** tsMs of the first slice on the writer's current start record; NaN = none yet. */
   readonly sinceMs: number
-  /** So long after it, a slice is preceded by a start record of its own. */
+  /** Interval between checkpoints, ms of event time. */
   readonly everyMs: number
-  /** That record: with the state as it is between two slices. */
+  /** The start record of a checkpoint, with the state between two slices. */
   readonly record: () => Parameters<JournalWriter['start']>[0]
 }
 
-/** Repeated after a failure, `slice` writes what is missing, the start record first: it is made of the same state and so has the same bytes. */
+/** Called again after a failure, `slice` writes what is missing, the checkpoint first: made of the same state, it has the same bytes. */
 export const checkpointWriter = ({ writer, sinceMs, everyMs, record }: CheckpointWriterInputs): JournalWriter => {
-  let baseMs = sinceMs
+  let checkpointMs = sinceMs
   return {
     ...writer,
     slice: async (frame, s, closedBy, executionOffset) => {
       const tsMs = frame.time.tsMs[s] as number
-      if (Number.isNaN(baseMs)) baseMs = tsMs
-      if (tsMs - baseMs > everyMs) {
+      if (Number.isNaN(checkpointMs)) checkpointMs = tsMs
+      if (tsMs - checkpointMs > everyMs) {
         await writer.start(record())
-        baseMs = tsMs
+        checkpointMs = tsMs
       }
       await writer.slice(frame, s, closedBy, executionOffset)
     },

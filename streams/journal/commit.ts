@@ -1,53 +1,49 @@
 /** The end of a live frame: order bytes first, then output digests, mirrors and, when due, a snapshot. */
 import type { Clock } from '../../lib/clock.js'
+import { type CrashPoints, noCrash } from '../../lib/crash-points.js'
+import { bestEffortSink } from '../../graph/engine/run/best-effort-sink.js'
 import type { Compiled } from '../../graph/engine/run/compile.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
-import type { JournalPlace } from '../snapshot/stored.js'
-import { type CrashPoints, noCrash } from '../../lib/crash-points.js'
-import { bestEffortSink } from '../../graph/engine/run/best-effort-sink.js'
-import type { SnapshotWriter } from '../snapshot/writer.js'
+import { bestEffort } from '../../store/store-fault.js'
 import type { DecisionWriter } from '../decisions/writer.js'
-import { isStoreFault } from '../../store/store-fault.js'
+import type { JournalPlace } from '../snapshot/stored.js'
+import type { SnapshotWriter } from '../snapshot/writer.js'
 
 export interface CommitInputs {
   readonly compiled: Compiled
-  /** Entry of the slice that the frame holds. */
+  /** The journal entry of the frame's slice. */
   readonly place: () => JournalPlace
   /** Intents, durable wait, order bytes. Resolves when the bytes have left; answers come back as execution events of a later slice. */
   readonly sendOrders: (frame: Frame, place: JournalPlace) => void | Promise<void>
   readonly decisions: DecisionWriter
   readonly snapshots: SnapshotWriter
-  /** See the frame after the orders are out. */
+  /** Get the frame after the orders have left. */
   readonly mirrors: readonly FrameSink[]
   readonly clock: Clock
   readonly crash?: CrashPoints
-  /** What a mirror threw: reported, and the run goes on. */
+  /** An error of a mirror, or a store fault: the run goes on. */
   readonly onError: (error: unknown) => void
 }
 
-/** Frames of one slice. `close` writes the last snapshot; after a failure in the run it does not, and the next start replays the tail. */
+/** Takes frames of one slice. `close` writes the last snapshot, except after a failed frame: then the next start replays the tail. */
 export const commitSink = (inputs: CommitInputs): FrameSink => {
+  const { compiled, decisions, snapshots, onError } = inputs
   const crash = inputs.crash ?? noCrash
-  const mirrors = inputs.mirrors.map((mirror) => bestEffortSink(mirror, inputs.onError))
-  let whole = true
+  const mirrors = inputs.mirrors.map((mirror) => bestEffortSink(mirror, onError))
+  let isWhole = true
   let writing: Promise<void> = Promise.resolve()
-  // Digests wait for the next frame, a snapshot too: neither is worth the end of the run. The journal says when the store is away for too long.
-  const unlessStoreFails = (act: () => Promise<void>): Promise<void> =>
-    act().catch((error: unknown) => {
-      if (!isStoreFault(error)) throw error
-      inputs.onError(error)
-    })
   const write = async (frame: Frame): Promise<void> => {
-    whole = false
+    isWhole = false
     const place = inputs.place()
     await crash.at('decision.made')
     await inputs.sendOrders(frame, place)
     await inputs.clock.yield()
-    await unlessStoreFails(() => inputs.decisions.write(frame, 0, place))
+    // Digests and snapshots can wait for a later frame, and are not worth ending the run. The journal ends it if the store stays away.
+    await bestEffort(() => decisions.write(frame, 0, place), onError)
     for (const mirror of mirrors) await mirror.write(frame)
-    await unlessStoreFails(() => inputs.snapshots.after(inputs.compiled, place))
-    whole = true
+    await bestEffort(() => snapshots.after(compiled, place), onError)
+    isWhole = true
   }
   return {
     write: (frame) => {
@@ -55,11 +51,11 @@ export const commitSink = (inputs: CommitInputs): FrameSink => {
       return writing
     },
     close: async () => {
-      // A stop does not wait for the frame that it meets on its way; what failed in it is told by whoever awaits it.
+      // A stop may come while a frame is being written; an error of that frame reaches the caller of `write`.
       await writing.catch(() => undefined)
-      // What ended the run is the error to be seen, not what the end of it meets.
+      // The error that ended the run matters, not those of closing.
       for (const mirror of mirrors) await mirror.close?.()
-      if (whole) await inputs.snapshots.now(inputs.compiled, inputs.place()).catch(inputs.onError)
+      if (isWhole) await snapshots.now(compiled, inputs.place()).catch(onError)
     },
   }
 }

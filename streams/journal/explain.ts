@@ -1,4 +1,4 @@
-/** `sep replay --explain`: why a recorded slice ordered, or did not: the journal up to it through the same graph, with muted sinks. */
+/** `sep replay --explain`: why a recorded slice ordered or did not. Runs the journal up to it through the same graph, without outputs. */
 import { SepError } from '../../model/error-codes.js'
 import { explain, type Explanation } from '../../graph/explain/explain.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
@@ -8,7 +8,7 @@ import { recordSlices } from '../../graph/engine/run/record-slices.js'
 import { isSlice, isStart, journalEntry, readJournal } from './reader.js'
 import { journalKeys } from './keys.js'
 import { replayJournal, type ReplayJournalInputs } from './replay.js'
-import { MINUTE_MS } from '../../lib/time-units.js'
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 import { isoTime } from '../../lib/iso-time.js'
 
 export interface ExplainJournalInputs extends Pick<ReplayJournalInputs, 'store' | 'account' | 'graphOf' | 'signal'> {
@@ -19,15 +19,18 @@ export interface ExplainJournalInputs extends Pick<ReplayJournalInputs, 'store' 
 export interface JournalExplanation extends Explanation {
   readonly account: string
   readonly graphHash: string
-  /** Whether the replay made the very bytes that the live process recorded; null: it recorded none for this slice. */
+  /** True where the replay gives the bytes that the live process recorded; null: it recorded none for this slice. */
   readonly asRecorded: boolean | null
-  /** Slices run before it to get the state. */
+  /** Slices run before it to rebuild the state. */
   readonly leadIn: number
   /** Where the state came from. */
   readonly notes: readonly string[]
 }
 
-/** A time that is no slice of the journal is `missing-data` and the nearest slices are named; an instrument that the run had not is `bad-argument`. */
+/**
+ * A time without a slice is a `missing-data` error that names the nearest slices; an instrument that the run did not have is
+ * `bad-argument`.
+ */
 export const explainJournal = async (inputs: ExplainJournalInputs): Promise<JournalExplanation> => {
   const { store, account, tsMs, instrument } = inputs
   const start = await startOf(store, account, tsMs)
@@ -35,9 +38,9 @@ export const explainJournal = async (inputs: ExplainJournalInputs): Promise<Jour
   if (!names.includes(instrument))
     throw new SepError(
       'bad-argument',
-      `${instrument} is no instrument of the run at ${isoTime(tsMs)}; there are ${names.join(', ')}`,
+      `${instrument} was not an instrument of the run at ${isoTime(tsMs)}; it had ${names.join(', ')}`,
     )
-  // Every start that does not continue makes a graph of its own: one of them ran the slice.
+  // Each start that does not continue compiles its own graph: one of them ran the slice.
   let found: Explanation | undefined
   const replay = await replayJournal({
     store,
@@ -62,7 +65,7 @@ export const explainJournal = async (inputs: ExplainJournalInputs): Promise<Jour
   return { ...found, account, graphHash, asRecorded: unrecorded > 0 ? null : differing === 0, leadIn, notes }
 }
 
-/** What the journal says of the graph that made the slice. */
+/** The start record of the graph that made the slice. */
 const startOf = async (store: Store, account: string, tsMs: number): Promise<StartRecord> => {
   const entry = await journalEntry(store, account, `${tsMs}-0`)
   if (!entry || !isSlice(entry)) throw await noSuchSlice(store, account, tsMs)
@@ -71,8 +74,8 @@ const startOf = async (store: Store, account: string, tsMs: number): Promise<Sta
   throw new SepError('missing-data', `journal ${account}: the start record of the slice of ${isoTime(tsMs)} is gone`)
 }
 
-/** The nearest slice before: one or two minutes, or a weekend. */
-const LOOK_BACK_MS = [2 * MINUTE_MS, 3 * 1440 * MINUTE_MS, Number.POSITIVE_INFINITY]
+/** Where the nearest slice before is looked for: two minutes, a weekend, everything. */
+const LOOK_BACK_MS = [2 * MINUTE_MS, 3 * DAY_MS, Number.POSITIVE_INFINITY]
 
 const noSuchSlice = async (store: Store, account: string, tsMs: number): Promise<SepError> => {
   const nearest = [await sliceBefore(store, account, tsMs), await sliceAfter(store, account, tsMs)]
@@ -80,7 +83,7 @@ const noSuchSlice = async (store: Store, account: string, tsMs: number): Promise
   const { slice } = journalKeys(account)
   if (named.length === 0) return new SepError('missing-data', `journal ${account} (${slice}) holds no slice`)
   const where =
-    nearest[0] === null ? 'it begins later' : nearest[1] === null ? 'it ends before' : 'it lies between slices'
+    nearest[0] === null ? 'it begins later' : nearest[1] === null ? 'it ends before' : 'the time lies between slices'
   return new SepError(
     'missing-data',
     `journal ${account} has no slice at ${isoTime(tsMs)}: ${where}; the nearest: ${named.join(' and ')}`,

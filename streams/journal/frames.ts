@@ -1,4 +1,4 @@
-/** Fills frames with the slices of a journal, as the slicer made them. */
+/** Frames with the slices of a journal, as the slicer made them. */
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { SliceRecord } from './records.js'
 import type { SliceLayout } from '../../graph/engine/run/slice-layout.js'
@@ -11,7 +11,7 @@ export interface JournalFrame {
   readonly entries: readonly JournalEntry<SliceRecord>[]
 }
 
-/** Full frames, then what is left; start records pass by. */
+/** Full frames, then the rest; start records are skipped. */
 export const journalFrames = async function* (
   frame: Frame,
   layout: SliceLayout,

@@ -6,18 +6,18 @@ import type { Lease, Store } from '../../store/store.js'
 
 export interface JournalIdentity {
   readonly store: Store
-  /** Held since before this call, so that nobody else writes meanwhile. */
+  /** Acquired before, so that no other process writes. */
   readonly lease: Lease
   readonly account: string
   readonly graph: Graph<World>
   readonly world: World
   readonly bindings: readonly Binding<World>[]
   readonly kernelVersion: string
-  /** Resolved settings; a replay makes the graph of them again. */
+  /** Resolved settings; a replay builds the graph from them. */
   readonly config: unknown
-  /** The slices are stepped by parts of the graph, in other processes too: each writes its own decisions, none is written or compared here. */
+  /** Parts of the graph step the slices, in other processes too. Each writes its own decisions: none is written or compared here. */
   readonly inParts?: boolean
-  /** So long after its start record a journal begins anew with its state; default seven days. */
+  /** Interval between checkpoint records; default a week. */
   readonly checkpointEveryMs?: number
   /** Versions of the programs, for the start record. */
   readonly versions: { readonly [program: string]: string }

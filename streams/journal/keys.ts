@@ -1,4 +1,4 @@
-/** The keys that one journal is made of; of an edge's snapshots and lease too, with the edge's name for the account. */
+/** The keys of one journal; with an edge's name for the account also those of its snapshots and lease. */
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 

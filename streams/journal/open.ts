@@ -1,6 +1,8 @@
-/** Opens a journal for writing: one start record, then slices; a long run begins anew now and then. */
+/** Opens a journal for writing: a start record, then slices, and checkpoints in between. */
 import type { Compiled } from '../../graph/engine/run/compile.js'
+import { WEEK_MS } from '../../lib/time-units.js'
 import type { Store } from '../../store/store.js'
+import { lastIdOf, msOf } from '../../store/stream-id.js'
 import { encodeSnapshot, type Snapshot } from '../../graph/engine/run/snapshot.js'
 import type { SliceLayout } from '../../graph/engine/run/slice-layout.js'
 import type { JournalPlace } from '../snapshot/stored.js'
@@ -11,17 +13,14 @@ import { journalKeys } from './keys.js'
 import type { JournalIdentity } from './identity.js'
 import type { World } from '../../model/world.js'
 
-/** After so long the journal begins anew with its state, at a start or between two slices, so that what stands before may be trimmed. */
-const CHECKPOINT_EVERY_MS = 7 * 86_400_000
-
 export interface OpenOptions {
-  /** For the start record: the newest `execution` entry that the slices before it carry. */
+  /** For the start record: the newest `execution` entry in the slices before it. */
   readonly executionOffset?: string
-  /** The start carries its state in any case: other parts begin from it. */
+  /** The start must carry its state: other parts begin with it. */
   readonly carry?: boolean
 }
 
-/** A start continues the journal where its entries make this very state; otherwise it carries the state. */
+/** A start continues the journal where replaying its entries gives this state; otherwise it carries the state. */
 export const openJournal = async (
   inputs: JournalIdentity,
   compiled: Compiled<World>,
@@ -31,7 +30,7 @@ export const openJournal = async (
   { executionOffset, carry = false }: OpenOptions = {},
 ): Promise<JournalWriter> => {
   const { store, lease, account } = inputs
-  const everyMs = inputs.checkpointEveryMs ?? CHECKPOINT_EVERY_MS
+  const everyMs = inputs.checkpointEveryMs ?? WEEK_MS
   const snapshot = compiled.snapshot()
   const sinceMs = await firstSliceMs(store, account, end.base)
   const continues =
@@ -62,7 +61,7 @@ export const openJournal = async (
     versions: inputs.versions,
   })
   await writer.start(recordOf(state, state === 'carried' ? snapshot : null, point?.digest ?? null))
-  // Stepped in parts, the state is not here: then only a start begins anew.
+  // In a cut graph the state is not in this process: only a start can carry it.
   if (inputs.inParts) return writer
   return checkpointWriter({
     writer,
@@ -72,10 +71,9 @@ export const openJournal = async (
   })
 }
 
-/** The first slice that stands on a start record; NaN = there is none. A journal's first record has an id of its own, not a time. */
+/** tsMs of the first slice on a start record; NaN = none. The id of a journal's first record is not a time. */
 const firstSliceMs = async (store: Store, account: string, base: string | null): Promise<number> => {
   if (base === null) return Number.NaN
-  const [ms] = base.split('-')
-  const [first] = await store.range(journalKeys(account).slice, `${ms}-${Number.MAX_SAFE_INTEGER}`, '+', 1)
-  return first ? Number(first.id.split('-')[0]) : Number.NaN
+  const [first] = await store.range(journalKeys(account).slice, lastIdOf(msOf(base)), '+', 1)
+  return first ? msOf(first.id) : Number.NaN
 }

@@ -1,8 +1,9 @@
-/** Reads a journal in order and checks it: every entry's hash, the chain between them, the gapless count. */
+/** Reads a journal in order and checks it: the hash of each entry, the chain between them, the gapless count. */
 import { SepError } from '../../model/error-codes.js'
 import { journalKeys } from './keys.js'
 import { decodeRecord, type JournalRecord, type SliceRecord, type StartRecord } from './records.js'
 import type { Store } from '../../store/store.js'
+import { idBefore } from '../../store/stream-id.js'
 import { openEntry, sameBytes } from '../sealed-entry.js'
 import type { JournalPlace } from '../snapshot/stored.js'
 
@@ -36,7 +37,7 @@ export const readJournal = async function* (
       if (place && !sameBytes(place.hash, prev)) {
         throw new SepError(
           'bad-journal',
-          `${where}: does not follow entry ${place.lastId ?? 'at the start'}, one is missing or changed`,
+          `${where}: does not follow entry ${place.lastId ?? 'at the start'}; one is missing or was changed`,
         )
       }
       const seqBefore = record.kind === 'slice' ? record.seq - 1 : record.seq
@@ -63,11 +64,9 @@ const placeAfter = (record: JournalRecord, id: string, hash: Uint8Array): Journa
   lastId: id,
 })
 
-/** The one entry with this id; undefined = there is none. */
+/** The entry with this id; undefined = there is none. */
 export const journalEntry = async (store: Store, account: string, id: string): Promise<JournalEntry | undefined> => {
-  const [ms, n] = id.split('-').map(Number) as [number, number]
-  const before = n > 0 ? `${ms}-${n - 1}` : `${ms - 1}-${Number.MAX_SAFE_INTEGER}`
-  for await (const entry of readJournal(store, account, before, id)) return entry
+  for await (const entry of readJournal(store, account, idBefore(id), id)) return entry
   return undefined
 }
 

@@ -1,4 +1,4 @@
-/** What was recorded of the slices of a journal, by one process or by parts of the graph, beside what comes out of the graph now. */
+/** Compares the outputs of a graph with those recorded for the slices of a journal, by one process or by parts of the graph. */
 import type { Graph } from '../../graph/engine/define/define.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
@@ -10,15 +10,15 @@ import { readDecisions } from '../decisions/reader.js'
 import { readPartDecisions } from '../decisions/part-reader.js'
 
 export interface RecordedOutput {
-  /** Every node's output was recorded. */
+  /** The outputs of all nodes were recorded. */
   readonly isComplete: boolean
-  /** Orders that were decided. */
+  /** Orders in the recorded decision. */
   readonly orders: number
-  /** The first column whose bytes differ; null = all that was recorded is equal. */
+  /** The first column whose bytes differ; null = everything recorded is equal. */
   readonly difference: { readonly node: string; readonly column: string } | null
 }
 export interface RecordedOutputs {
-  /** Slice s of the frame, whose journal entry is `place`; asked for in rising order. */
+  /** Slice s of the frame, whose journal entry is `place`. Calls must come in rising order. */
   at(frame: Frame, s: number, place: JournalPlace): Promise<RecordedOutput>
 }
 
@@ -38,7 +38,7 @@ export const recordedOutputs = async (
       const missing = new Set(nodes)
       let orders = 0
       let difference: RecordedOutput['difference'] = null
-      // One process writes the outputs of all nodes, parts each their own.
+      // A single process records all nodes, a part its own.
       for (const writer of writers) {
         const decision = await writer.decisions.at(place.tsMs)
         if (!decision) continue

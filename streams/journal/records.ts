@@ -1,10 +1,10 @@
-/** What stands in a journal: a record at each start, a record for each slice. Validated when read; bytes as `encodeState` writes them. */
+/** Records of a journal, one for each start and one for each slice: bytes as `encodeState` writes them, validated when read. */
 import { z } from 'zod'
 import { decodeState, encodeState, type State } from '../../lib/codec.js'
 import { SepError } from '../../model/error-codes.js'
 import { type OffsetDecoded, offsetField } from '../execution/offset-field.js'
 
-/** Why the slicer closed a slice: all candles there, grace over, a timer, or a control request. A replay's slices are complete. */
+/** Why the slicer closed a slice: all candles were there, grace was over, a timer, or a control request. In a replay all are complete. */
 const CLOSED_BY = ['complete', 'grace', 'timer', 'control'] as const
 export type ClosedBy = (typeof CLOSED_BY)[number]
 
@@ -23,14 +23,14 @@ const sliceRecord = z.strictObject({
   /** Slices since the run's first start, this one included; gapless. */
   seq,
   tsMs: z.number(),
-  /** Clock at which the slice closed. */
+  /** When the slice closed, by the clock. */
   asOfMs: z.number(),
   closedBy: z.enum(CLOSED_BY),
-  /** Stream id of the start record from which this slice's state can be made. */
+  /** Stream id of the start record from which the state of this slice can be rebuilt. */
   base: z.string(),
   /** All source columns in the order of the start record's layout. */
   columns: z.array(column),
-  /** Stream id of the newest `execution` entry that this slice or one before it carries; absent where slices are made and traded in one process. */
+  /** Execution offset: id of the newest `execution` entry in this slice or one before it; absent where one process does it all. */
   told: z.string().optional(),
 })
 export type SliceRecord = OffsetDecoded<z.output<typeof sliceRecord>>
@@ -64,7 +64,7 @@ const startRecord = z.strictObject({
   kernelVersion: z.string(),
   /** Hash of the layout of the slices' columns. */
   layoutHash: z.string(),
-  /** Resolved settings, as the graph's maker takes them. */
+  /** Resolved settings, as the graph is built from them. */
   config: z.unknown(),
   bindings: z.array(z.strictObject({ slot: z.string(), kind: z.string(), config: z.unknown() })),
   world: z.strictObject({
@@ -73,14 +73,14 @@ const startRecord = z.strictObject({
     traded: bytes,
     noVolume: bytes,
   }),
-  /** `cold`: no state. `carried`: the state is in `carried`. `continues`: the state that the entries before it make. */
+  /** `cold`: no state. `carried`: the state is in `carried`. `continues`: the state after the entries before it. */
   state: z.enum(['cold', 'carried', 'continues']),
-  /** Of a start that continues: the start record from which its state can be made; null = this one. */
+  /** Of a start that continues: the start record from which its state can be rebuilt; null = this one. */
   base: z.string().nullable(),
   /** SHA-256 of the encoded snapshot that this start began with, before the tail; null = cold. */
   snapshotDigest: z.string().nullable(),
   carried: bytes.nullable(),
-  /** As in a slice's record: what the slices before it carry. */
+  /** The execution offset of the slices before it. */
   told: z.string().optional(),
   versions: z.record(z.string(), z.string()),
 })

@@ -1,4 +1,4 @@
-/** `sep replay --journal`: runs a recorded stretch through the same graph with muted sinks and compares every output byte. */
+/** `sep replay --journal`: runs a recorded span through the same graph without outputs and compares every output byte. */
 import type { Compiled } from '../../graph/engine/run/compile.js'
 import type { Graph } from '../../graph/engine/define/define.js'
 import { SepError } from '../../model/error-codes.js'
@@ -6,6 +6,7 @@ import type { Frame } from '../../graph/engine/run/frame.js'
 import { journalKeys } from './keys.js'
 import type { SliceRecord, StartRecord } from './records.js'
 import type { Store } from '../../store/store.js'
+import { idBeforeMs, lastIdOf, msOf } from '../../store/stream-id.js'
 import { type FrameSink, run } from '../../graph/engine/run/rx.js'
 import { decodeSnapshot } from '../../graph/engine/run/snapshot.js'
 import { type JournalSegment, journalSegment } from './segment.js'
@@ -19,15 +20,15 @@ import { isoTime } from '../../lib/iso-time.js'
 export interface ReplayJournalInputs {
   readonly store: Store
   readonly account: string
-  /** [fromMs, toMs] of slices to compare. */
+  /** Slices to compare: [fromMs, toMs]. */
   readonly fromMs: number
   readonly toMs: number
-  /** Makes the graph of a start record's name and settings again. */
+  /** Builds the graph of a start record from its name and settings. */
   readonly graphOf: (name: string, config: unknown) => Graph<World>
   readonly signal?: AbortSignal
-  /** Looks at the slices that are compared, with what they hold. */
+  /** Called for each slice that is compared, with its record. */
   readonly onSlice?: (record: SliceRecord, start: StartRecord) => void | Promise<void>
-  /** See every frame that is run, of slices before the stretch too; asked for each graph that is made. */
+  /** Get every frame that is run, of slices before the span too; made for each compiled graph. */
   readonly sinks?: (compiled: Compiled<World>) => readonly FrameSink[]
 }
 export interface JournalDifference {
@@ -41,12 +42,12 @@ export interface JournalReplay {
   readonly fromMs: number
   readonly toMs: number
   readonly graphHash: string
-  /** Slices whose every output column has the recorded digest. */
+  /** Slices in which every output column has the recorded digest. */
   readonly equal: number
   readonly differing: number
-  /** Slices without recorded digests: the process ended before it wrote them. */
+  /** Slices without recorded digests: the process ended before writing them. */
   readonly unrecorded: number
-  /** Slices run before the stretch to get the state. */
+  /** Slices run before the span to rebuild the state. */
   readonly leadIn: number
   readonly orders: number
   readonly first: JournalDifference | null
@@ -62,12 +63,12 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
   const recordedOf = ({ graph }: Compiled<World>) => recordedOutputs(store, account, graph, first.record.tsMs)
   let recorded = await recordedOf(segment.compiled)
   const graphHash = segment.compiled.graphHash
-  // A start that does not continue ends the frames at hand: what follows runs in a graph of its own.
+  // A start that does not continue ends the segment: what follows runs in a graph of its own.
   let pending: JournalEntry | undefined
-  const entries = readJournal(store, account, point.place, `${toMs}-${Number.MAX_SAFE_INTEGER}`)
+  const entries = readJournal(store, account, point.place, lastIdOf(toMs))
   for (;;) {
     pending = undefined
-    const stretch = async function* (): AsyncGenerator<JournalEntry> {
+    const span = async function* (): AsyncGenerator<JournalEntry> {
       for (let next = await entries.next(); !next.done; next = await entries.next()) {
         if (isStart(next.value) && next.value.record.state !== 'continues') {
           pending = next.value
@@ -76,7 +77,7 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
         yield next.value
       }
     }
-    await runSegment(segment, recorded, stretch(), tally, inputs)
+    await runSegment(segment, recorded, span(), tally, inputs)
     const begun = pending as JournalEntry | undefined
     if (!begun || !isStart(begun)) break
     segment = journalSegment(
@@ -96,14 +97,14 @@ const firstSlice = async (
   fromMs: number,
   toMs: number,
 ): Promise<JournalEntry<SliceRecord>> => {
-  const after = fromMs > 0 ? `${fromMs - 1}-${Number.MAX_SAFE_INTEGER}` : '0'
-  for await (const entry of readJournal(store, account, after, `${toMs}-${Number.MAX_SAFE_INTEGER}`)) {
+  const after = idBeforeMs(fromMs)
+  for await (const entry of readJournal(store, account, after, lastIdOf(toMs))) {
     if (isSlice(entry)) return entry
   }
   const { slice } = journalKeys(account)
   const ends = [(await store.range(slice, '0', '+', 2)).at(-1)?.id, await store.lastId(slice)]
-  const [from, to] = ends.map((id) => (id ? isoTime(Number(id.split('-')[0])) : 'nothing'))
-  throw new SepError('missing-data', `journal ${account}: no slice in this stretch; it holds ${from} to ${to}`)
+  const [from, to] = ends.map((id) => (id ? isoTime(msOf(id)) : 'nothing'))
+  throw new SepError('missing-data', `journal ${account}: no slice in this span; it holds ${from} to ${to}`)
 }
 
 interface Tally {

@@ -1,4 +1,4 @@
-/** The graph of a start record, made again: for the slices until the next start that does not continue. */
+/** The graph of a start record, rebuilt: it runs the slices until the next start that does not continue. */
 import { type Compiled, compile } from '../../graph/engine/run/compile.js'
 import type { Graph } from '../../graph/engine/define/define.js'
 import { SepError } from '../../model/error-codes.js'
@@ -22,27 +22,28 @@ export interface JournalSegment {
 
 const BROKERS = [paperBroker, liveBroker]
 
-/** Code or kernel that make another graph of the recorded settings are a `bad-journal` error. */
+/** Code or a kernel that builds another graph from the recorded settings is a `bad-journal` error. */
 export const journalSegment = (
   account: string,
   graphOf: (name: string, config: unknown) => Graph<World>,
   start: StartRecord,
   snapshot: Snapshot | null,
 ): JournalSegment => {
-  // A part of a cut graph is named `graph:node+node`.
+  // The part of a cut graph is called `graph:node+node`.
   const [name = '', nodes] = start.graph.split(':')
   const whole = graphOf(name, start.config)
   const graph = nodes === undefined ? whole : subgraph(whole, nodes.split('+'))
   const compiled = compile(graph, worldFrom(start.world), {
     bindings: start.bindings.map(bindingOf),
     kernelVersion: KERNEL_VERSION,
-    // The live process numbered its own cold nodes; a replay takes the state as it is.
+    // The live process chose its cold nodes itself; a replay takes the state as it is.
     ...(snapshot ? { snapshot } : {}),
   })
   if (compiled.graphHash !== start.graphHash) {
     throw new SepError(
       'bad-journal',
-      `journal ${account} was written by graph ${start.graphHash.slice(0, 12)} (${start.versions['sep']}, kernel ${start.kernelVersion}); this code makes ${compiled.graphHash.slice(0, 12)} of its settings`,
+      `journal ${account} was written by graph ${start.graphHash.slice(0, 12)} (${start.versions['sep']}, ` +
+        `kernel ${start.kernelVersion}); this code builds ${compiled.graphHash.slice(0, 12)} from its settings`,
     )
   }
   const layout = sliceLayout(
@@ -55,7 +56,7 @@ export const journalSegment = (
 const bindingOf = (bound: StartRecord['bindings'][number]): Binding<World> => {
   const operator = BROKERS.find(({ kind }) => kind === bound.kind)
   if (!operator) {
-    throw new SepError('bad-journal', `slot ${bound.slot} was bound to ${bound.kind}, which this version does not have`)
+    throw new SepError('bad-journal', `slot ${bound.slot} was bound to ${bound.kind}, which this version lacks`)
   }
   return { slot: bound.slot, operator, config: bound.config }
 }

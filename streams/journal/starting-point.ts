@@ -1,4 +1,4 @@
-/** From which state can a slice of the journal be made again: the nearest whole snapshot before it, else its start record. */
+/** The state from which a slice of the journal can be run again: the nearest whole snapshot before it, else its start record. */
 import { SepError } from '../../model/error-codes.js'
 import { journalKeys } from './keys.js'
 import type { StartRecord } from './records.js'
@@ -11,19 +11,19 @@ import { isStart, type JournalEntry, journalEntry } from './reader.js'
 import { isoTime } from '../../lib/iso-time.js'
 
 export interface StartingPoint {
-  /** What the journal says of the graph that was running. */
+  /** The start record of the graph that was running. */
   readonly start: StartRecord
   /** null = no state yet. */
   readonly snapshot: Snapshot | null
   /** SHA-256 of the encoded snapshot; null = none, or carried in the start record. */
   readonly digest: string | null
-  /** The entry after which the slices follow. */
+  /** The entry that the slices follow. */
   readonly place: JournalPlace
-  /** What was used, and what could not be. */
+  /** What was used, and what could not be used. */
   readonly notes: readonly string[]
 }
 
-/** The start for the slices after `entry`; with `before` the state must not be of `entry` itself. */
+/** For the slices after `entry`; with `before` the state must be older than `entry` itself. */
 export const findStart = async (
   store: Store,
   account: string,
@@ -61,7 +61,7 @@ export const findStart = async (
   }
 }
 
-/** A snapshot counts only where the journal confirms the entry it stands at. */
+/** A snapshot is valid only where the journal confirms its entry. */
 const isOfJournal = async (store: Store, account: string, { place }: StoredSnapshot): Promise<boolean> => {
   if (place.lastId === null) return false
   const entry = await journalEntry(store, account, place.lastId)

@@ -1,18 +1,18 @@
-/** Between slicer and graph: a slice reaches the graph only after its journal entry was accepted. */
+/** Write-ahead log: a slice is stepped only after the store has accepted its journal entry. */
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { ClosedBy } from './records.js'
 import { type CrashPoints, noCrash } from '../../lib/crash-points.js'
 import type { JournalWriter } from './writer.js'
 import { retryStore, type StoreRetry } from '../../store/store-fault.js'
 
-/** One slice in the frame: its source columns and times are written, `frame.slices` is 1. */
+/** One slice in the frame: its source columns and times are filled in, `frame.slices` is 1. */
 export interface ClosedSlice {
   readonly frame: Frame
   readonly closedBy: ClosedBy
-  /** See the journal's record of a slice. */
+  /** As in the journal's record of the slice. */
   readonly executionOffset?: string
 }
-/** While a slice waits for a store that is away or full, the state has not moved. */
+/** While a slice waits for a store that is away or full, the state does not move. */
 export interface WriteAheadOptions extends StoreRetry {
   readonly crash?: CrashPoints
 }

@@ -1,13 +1,14 @@
 /** Writes the journal: one entry per slice and per start, chained by hash, only while the lease is ours. */
+import type { Frame } from '../../graph/engine/run/frame.js'
+import type { SliceLayout } from '../../graph/engine/run/slice-layout.js'
 import { assert } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
-import type { Frame } from '../../graph/engine/run/frame.js'
-import { journalKeys } from './keys.js'
-import { type ClosedBy, encodeRecord, type JournalRecord, type StartRecord } from './records.js'
 import type { FencedAnswer, Lease, Store } from '../../store/store.js'
+import { idAfter, isNewer } from '../../store/stream-id.js'
 import { sameBytes, sealEntry } from '../sealed-entry.js'
-import type { SliceLayout } from '../../graph/engine/run/slice-layout.js'
 import type { JournalPlace } from '../snapshot/stored.js'
+import { journalKeys } from './keys.js'
+import { type ClosedBy, encodeRecord, type JournalRecord, type SliceRecord, type StartRecord } from './records.js'
 
 export interface JournalWriterInputs {
   readonly store: Store
@@ -22,104 +23,99 @@ export interface JournalWriter {
   /** The entry written last. */
   place(): JournalPlace
   /** Once, before the first slice. */
-  start(record: Omit<StartRecord, 'kind' | 'seq' | 'tsMs' | 'epoch' | 'layoutHash' | 'base'>): Promise<void>
+  start(record: StartInputs): Promise<void>
   /**
-   * Writes slice s of the frame. After a failure nothing here has moved: the same call may be repeated, and an entry that had arrived after
-   * all counts as written. A newer owner of the lease is `lease-lost`.
+   * Writes slice s of the frame. After a failure nothing here has moved: repeat the call, and an entry that did arrive counts as written.
+   * Rejects with `lease-lost` where the lease has a newer owner.
    */
   slice(frame: Frame, s: number, closedBy: ClosedBy, executionOffset?: string): Promise<void>
 }
+type StartInputs = Omit<StartRecord, 'kind' | 'seq' | 'tsMs' | 'epoch' | 'layoutHash' | 'base'>
 
-export const journalWriter = ({ store, lease, account, layout, place: end }: JournalWriterInputs): JournalWriter => {
+export const journalWriter = (inputs: JournalWriterInputs): JournalWriter => {
+  const { store, lease, account, layout } = inputs
   const { slice: stream } = journalKeys(account)
-  let place = end
+  let place = inputs.place
 
   const append = async (id: string, record: JournalRecord, after: (hash: Uint8Array) => JournalPlace) => {
     const { fields, hash } = sealEntry(place.hash, encodeRecord(record))
-    // A server that came back without the end of its file must not take it as if nothing were missing: no later start could read past the hole.
+    // `after`: a server that lost the end of its file must refuse the entry; no later start could read past the hole.
     const answer = await store.fencedAppend(lease, [{ stream, id, fields, after: place.lastId }])
-    if (answer !== 'ok') await settle(answer, id, hash)
+    if (answer !== 'ok') await settle(inputs, place, { answer, id, hash })
     place = after(hash)
-  }
-  const settle = async (answer: FencedAnswer, id: string, hash: Uint8Array) => {
-    if (answer === 'stale-epoch') {
-      throw new SepError(
-        'lease-lost',
-        `journal ${account}: a newer process holds the lease, epoch ${lease.epoch} is over`,
-      )
-    }
-    if (answer === 'moved') {
-      const last = await store.lastId(stream)
-      const why =
-        last !== null && isBehind(place.lastId, last) ? 'something else has written to it' : 'it has lost entries'
-      throw new SepError(
-        'bad-journal',
-        `journal ${account}: the store ends at ${last ?? 'nothing'}, written was ${place.lastId ?? 'nothing'}: ${why}; a new start goes on from what is left`,
-      )
-    }
-    const [known] = await store.range(stream, place.lastId ?? '0', id, 1)
-    if (known?.id !== id || !sameBytes(known.fields['hash'] ?? new Uint8Array(0), hash)) {
-      throw new SepError('bad-journal', `journal ${account}: another entry stands at or after ${id}`)
-    }
   }
 
   return {
     place: () => place,
-    start: (given) => {
-      const id = idAfter(place)
-      const continues = given.state === 'continues'
-      const record: StartRecord = {
-        kind: 'start',
-        base: continues ? place.base : null,
-        seq: place.seq,
-        tsMs: place.tsMs,
-        epoch: lease.epoch,
-        layoutHash: layout.hash,
-        ...given,
-      }
+    start: (record) => {
+      const id = place.lastId === null ? '0-1' : idAfter(place.lastId)
+      const continues = record.state === 'continues'
       const base = continues ? place.base : id
       assert(base !== null, 'an empty journal cannot be continued')
-      return append(id, record, (hash) => ({ ...place, hash, base, lastId: id }))
+      return append(id, startRecordOf(inputs, place, record), (hash) => ({ ...place, hash, base, lastId: id }))
     },
     slice: (frame, s, closedBy, executionOffset) => {
-      const tsMs = frame.time.tsMs[s] as number
-      assert(Number.isSafeInteger(tsMs) && tsMs > 0, `a slice stands at whole milliseconds, not ${tsMs}`)
       const { base } = place
-      assert(base !== null, 'a start record stands before the first slice')
+      assert(base !== null, 'a start record comes before the first slice')
+      const record = sliceRecordOf(frame, s, layout, { seq: place.seq + 1, base, closedBy, executionOffset })
+      const { seq, tsMs } = record
       const id = `${tsMs}-0`
-      const seq = place.seq + 1
-      const asOfMs = frame.time.asOfMs[s] as number
-      const columns = [...layout.take(frame, s)]
-      const record = {
-        kind: 'slice',
-        seq,
-        tsMs,
-        asOfMs,
-        closedBy,
-        base,
-        columns,
-        ...(executionOffset ? { executionOffset } : {}),
-      } as const
-      return append(id, record, (hash) => ({
-        seq,
-        tsMs,
-        hash,
-        base,
-        lastId: id,
-      }))
+      return append(id, record, (hash) => ({ seq, tsMs, hash, base, lastId: id }))
     },
   }
 }
 
-const isBehind = (id: string | null, last: string): boolean => {
-  if (id === null) return true
-  const [[ms, n], [lastMs, lastN]] = [id, last].map((text) => text.split('-').map(Number)) as [number[], number[]]
-  return ms! < lastMs! || (ms === lastMs && n! < lastN!)
+/** A start record comes between slices: its id is after the last entry and before that of any slice to come. */
+const startRecordOf = (
+  { lease, layout }: JournalWriterInputs,
+  { base, seq, tsMs }: JournalPlace,
+  given: StartInputs,
+): StartRecord => ({
+  kind: 'start',
+  base: given.state === 'continues' ? base : null,
+  seq,
+  tsMs,
+  epoch: lease.epoch,
+  layoutHash: layout.hash,
+  ...given,
+})
+
+const sliceRecordOf = (
+  frame: Frame,
+  s: number,
+  layout: SliceLayout,
+  given: Pick<SliceRecord, 'seq' | 'base' | 'closedBy' | 'executionOffset'>,
+): SliceRecord => {
+  const tsMs = frame.time.tsMs[s] as number
+  assert(Number.isSafeInteger(tsMs) && tsMs > 0, `the time of a slice is in whole milliseconds, not ${tsMs}`)
+  return { kind: 'slice', ...given, tsMs, asOfMs: frame.time.asOfMs[s] as number, columns: [...layout.take(frame, s)] }
 }
 
-/** Start records stand between slices: after the last entry, before any slice to come. */
-const idAfter = ({ lastId }: JournalPlace): string => {
-  if (lastId === null) return '0-1'
-  const [ms, n] = lastId.split('-').map(Number) as [number, number]
-  return `${ms}-${n + 1}`
+/** An append that was not `ok`: returns where the entry has been written all the same, else throws. */
+const settle = async (
+  { store, lease, account }: JournalWriterInputs,
+  { lastId }: JournalPlace,
+  { answer, id, hash }: { readonly answer: FencedAnswer; readonly id: string; readonly hash: Uint8Array },
+): Promise<void> => {
+  const { slice: stream } = journalKeys(account)
+  if (answer === 'stale-epoch') {
+    throw new SepError(
+      'lease-lost',
+      `journal ${account}: a newer process holds the lease, our epoch ${lease.epoch} has been superseded`,
+    )
+  }
+  if (answer === 'moved') {
+    const last = await store.lastId(stream)
+    const why =
+      last !== null && isNewer(last, lastId ?? '0-0') ? 'another process has written to it' : 'it has lost entries'
+    throw new SepError(
+      'bad-journal',
+      `journal ${account}: the store ends at ${last ?? 'nothing'}, we wrote up to ${lastId ?? 'nothing'}: ${why}; ` +
+        'a new start continues from what is left',
+    )
+  }
+  const [known] = await store.range(stream, lastId ?? '0', id, 1)
+  if (known?.id !== id || !sameBytes(known.fields['hash'] ?? new Uint8Array(0), hash)) {
+    throw new SepError('bad-journal', `journal ${account}: another entry is at or after ${id}`)
+  }
 }

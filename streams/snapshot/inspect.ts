@@ -1,10 +1,10 @@
-/** The two stored snapshots of an account, as an operator looks at them. */
+/** The two stored snapshots of an account, for an operator. */
 import { CodedError } from '../../lib/errors.js'
 import type { Store } from '../../store/store.js'
 import { decodeStored } from './stored.js'
 import { journalKeys } from '../journal/keys.js'
 
-/** One slot. `fault`: null where it is whole; then all else is null. */
+/** One slot. `fault` is null where it is whole; otherwise all that follows is null. */
 export interface SnapshotSlot {
   readonly slot: 0 | 1
   readonly bytes: number
@@ -15,14 +15,14 @@ export interface SnapshotSlot {
   /** Slices since the first start, and the time of the last one, ms. */
   readonly seq: number | null
   readonly tsMs: number | null
-  /** Stream id of the journal's last entry in it. */
+  /** Stream id of the last journal entry that it has seen. */
   readonly lastId: string | null
   /** Nodes by name with their state in bytes. */
   readonly nodes: Readonly<Record<string, number>> | null
 }
 export interface SnapshotInspection {
   readonly slots: readonly SnapshotSlot[]
-  /** The newest whole one as it is stored; null where there is none. */
+  /** The newest whole one, as stored; null where there is none. */
   readonly newest: Uint8Array | null
 }
 

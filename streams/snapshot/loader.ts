@@ -1,11 +1,11 @@
-/** Reads the two snapshot slots: the whole ones, newest first, and what is wrong with the others. */
+/** Reads the two snapshot slots: whole ones, newest first, and the faults of the others. */
 import { CodedError } from '../../lib/errors.js'
 import type { Store } from '../../store/store.js'
 import { decodeStored, type StoredSnapshot } from './stored.js'
 
 export interface LoadedSnapshots {
   readonly snapshots: readonly StoredSnapshot[]
-  /** One sentence per slot that cannot be used. */
+  /** One sentence for each slot that cannot be used. */
   readonly damaged: readonly string[]
   /** The slot that the next snapshot may overwrite. */
   readonly next: 0 | 1

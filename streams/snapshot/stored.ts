@@ -1,4 +1,4 @@
-/** A snapshot as it is stored: the graph's state, where in the journal it stands, and a digest of it all. */
+/** A snapshot as it is stored: the graph's state, its place in the journal, and a digest of both. */
 import { decodeState, encodeState, type State } from '../../lib/codec.js'
 import { SepError } from '../../model/error-codes.js'
 import { sha256 } from '../../graph/engine/hash/hash.js'
@@ -13,11 +13,11 @@ export interface JournalPlace {
   readonly tsMs: number
   /** Hash of the last entry. */
   readonly hash: Uint8Array
-  /** Stream id of the start record from which the state can be made; null = none yet. */
+  /** Stream id of the start record from which the state can be rebuilt; null = none yet. */
   readonly base: string | null
   /** Stream id of the last entry; null = an empty journal. */
   readonly lastId: string | null
-  /** Of a part that reads edges: what its newest slice says of the `execution` stream. */
+  /** Of a part that reads edges: the execution offset of its newest slice. */
   readonly executionOffset?: string | undefined
 }
 export interface StoredSnapshot {
@@ -32,7 +32,7 @@ interface Envelope {
   readonly snapshot: Uint8Array
 }
 
-/** One value for one slot: digest, then the rest; a torn or changed value is refused whole when read. */
+/** One value for one slot: digest and body. A torn or changed value is refused as a whole. */
 export const encodeStored = (place: JournalPlace, snapshot: Snapshot): Uint8Array => {
   const envelope: Envelope = { place: offsetField.encode(place), snapshot: encodeSnapshot(snapshot) }
   const body = encodeState(envelope as unknown as State)

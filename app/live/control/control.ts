@@ -2,18 +2,16 @@
 import { type ControlRequest, decodeControlRequest } from '../../../streams/control/request.js'
 import type { Clock } from '../../../lib/clock.js'
 import { CodedError } from '../../../lib/errors.js'
+import { followStream } from '../../../streams/follow.js'
 import type { Store } from '../../../store/store.js'
 import type { FlattenDone } from '../../../streams/execution/record.js'
 import type { World } from '../../../model/world.js'
-import { pause } from '../../../lib/pause.js'
 import type { CrashPoints } from '../../../lib/crash-points.js'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
 import type { ControlRow } from '../../../sources/slicer.js'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
 
-const TAIL_MS = 1000
-const RETRY_MS = 250
 const utf8 = new TextDecoder()
 
 /** ON unless the store says exactly `off`; paused unless it says exactly `trading`, or nothing where `pausedAtFirst` is false. */
@@ -131,25 +129,37 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
       if (switches.killSwitch) return
       for (const k of news.instruments) if ((askedBy[k] as number) <= news.requestId) flatten[k] = 0
     },
-    run: async (signal) => {
-      let after: string | null = null
-      while (!signal.aborted) {
-        let away = false
-        try {
-          // What was asked before this start is over; a store that is away must not make it be asked again.
-          after ??= (await store.lastId(key)) ?? '0'
-          for (const entry of await store.tail(key, after, TAIL_MS, signal)) {
-            after = entry.id
-            await take(decodeControlRequest(entry.id, entry.fields))
-          }
-        } catch (error) {
-          if (!(error instanceof CodedError)) throw error
-          inputs.report(error.message)
-          away = error.code !== 'bad-argument'
-        }
-        await refresh()
-        if (away) await pause(inputs.clock, RETRY_MS, signal)
-      }
-    },
+    run: (signal) =>
+      followStream(
+        {
+          store,
+          stream: key,
+          // Requests from before this start are over; a store that is away must not bring them back.
+          after: async () => (await store.lastId(key)) ?? '0',
+          onEntry: async ({ id, fields }) => {
+            const request = requestOf(id, fields, inputs.report)
+            if (request) await take(request)
+          },
+          onRead: refresh,
+          clock: inputs.clock,
+          log: inputs.report,
+        },
+        signal,
+      ),
+  }
+}
+
+/** Null = not a request: it is reported and skipped. */
+const requestOf = (
+  id: string,
+  fields: Readonly<Record<string, Uint8Array>>,
+  report: (text: string) => void,
+): ControlRequest | null => {
+  try {
+    return decodeControlRequest(id, fields)
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    report(error.message)
+    return null
   }
 }

@@ -17,8 +17,7 @@ import type { Snapshot } from '../../../graph/engine/run/snapshot.js'
 import type { JournalPlace } from '../../../streams/snapshot/stored.js'
 import type { World } from '../../../model/world.js'
 import { edgeHeaderOf, type EdgeWriter, edgeWriter, writeEdgeHeader } from '../../../streams/edge/writer.js'
-import { isStoreFault } from '../../../store/store-fault.js'
-import { retryStore } from '../../../store/store-fault.js'
+import { bestEffort, retryStore } from '../../../store/store-fault.js'
 import { snapshotWriter } from '../../../streams/snapshot/writer.js'
 import { edgeFrames } from '../../../streams/edge/frames.js'
 import { canResume } from '../../../streams/edge/can-resume.js'
@@ -160,10 +159,7 @@ export const openPart = async (inputs: PartInputs): Promise<OpenedPart> => {
   })
   // A snapshot is not worth the end of the run: a restart begins further back.
   const unlessAway = (act: () => Promise<void>): Promise<void> =>
-    act().catch((error: unknown) => {
-      if (!isStoreFault(error)) throw error
-      inputs.say?.(`snapshot: ${error.message}`)
-    })
+    bestEffort(act, (error) => inputs.say?.(`snapshot: ${error.message}`))
   const began = saved ? 'snapshot' : state ? 'state of the journal' : null
   return {
     compiled,

@@ -75,7 +75,7 @@ describe('sep replay --explain', () => {
     const { error } = await run('--explain', `${firstMs + 30 * 60_000 + 5},EUR_USD`)
     const [before, after] = [30, 31].map((n) => new Date(firstMs + n * 60_000).toISOString())
     expect(error).toMatchObject({ code: 'missing-data' })
-    expect((error as Error).message).toContain(`it lies between slices; the nearest: ${before} and ${after}`)
+    expect((error as Error).message).toContain(`the time lies between slices; the nearest: ${before} and ${after}`)
   })
 
   test.each([
@@ -87,7 +87,7 @@ describe('sep replay --explain', () => {
   })
 
   test.each([
-    [['--explain', '2024-03-05T09:00,XXX_USD'], 'XXX_USD is no instrument of the run at 2024-03-05T09:00:00.000Z'],
+    [['--explain', '2024-03-05T09:00,XXX_USD'], 'XXX_USD was not an instrument of the run at 2024-03-05T09:00:00.000Z'],
     [['--explain', 'EUR_USD'], 'write TIME,INSTRUMENT'],
     [['--explain', 'yesterday,EUR_USD'], 'not a time'],
     [['--explain', '2024-03-05T09:00,EUR_USD', '--journal', '2024-03-06..'], 'outside --journal'],

@@ -62,7 +62,7 @@ describe('sep replay', () => {
     [['--journal', 'yesterday'], 'write FROM..TO'],
     [['--journal', '2024-03-05..2024-03-04'], 'ends before it begins'],
     [['--journal', '..', '--vs-history'], '--data'],
-    [['--journal', '2030-01-01..'], 'no slice in this stretch'],
+    [['--journal', '2030-01-01..'], 'no slice in this span'],
   ])('%j is refused: %s', async (argv, text) => {
     const { error } = await runCli(addReplay, ['replay', ...argv, ...where])
     expect((error as Error).message).toContain(text)

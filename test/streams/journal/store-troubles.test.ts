@@ -87,12 +87,12 @@ describe('a store in trouble', () => {
     const after = journalWriter({ ...lost.inputs, place: whole.writer.place() })
     await expect(after.slice(at(180_000), 0, 'complete')).rejects.toMatchObject({
       code: 'bad-journal',
-      message: expect.stringContaining('the store ends at 60000-0, written was 120000-0: it has lost entries'),
+      message: expect.stringContaining('the store ends at 60000-0, we wrote up to 120000-0: it has lost entries'),
     })
     expect(await lost.ends()).toBe('60000-0')
     const empty = journalWriter({ ...(await journal()).inputs, place: whole.writer.place() })
     await expect(empty.slice(at(180_000), 0, 'complete')).rejects.toMatchObject({
-      message: expect.stringContaining('the store ends at nothing, written was 120000-0: it has lost entries'),
+      message: expect.stringContaining('the store ends at nothing, we wrote up to 120000-0: it has lost entries'),
     })
   })
 
@@ -102,7 +102,7 @@ describe('a store in trouble', () => {
     await other.slice(at(120_000), 0, 'complete')
     await expect(writer.slice(at(180_000), 0, 'complete')).rejects.toMatchObject({
       code: 'bad-journal',
-      message: expect.stringContaining('the store ends at 120000-0, written was 60000-0: something else'),
+      message: expect.stringContaining('the store ends at 120000-0, we wrote up to 60000-0: another process'),
     })
     expect(await ends()).toBe('120000-0')
   })
