@@ -1,29 +1,33 @@
 /** What the napi command line makes of the Rust sources: the types that are checked in, exports that cannot abort the process. */
-import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT } from '../support/paths.js'
+import { runProgram } from '../support/run-program.js'
 
 const NATIVE = join(ROOT, 'native-rs')
+const BUILD_MS = 300_000
 const napi = (cwd: string, ...args: string[]) =>
-  spawnSync(process.execPath, [join(ROOT, 'node_modules/@napi-rs/cli/dist/cli.js'), ...args], { cwd, encoding: 'utf8' })
+  runProgram(process.execPath, [join(ROOT, 'node_modules/@napi-rs/cli/dist/cli.js'), ...args], {
+    cwd,
+    timeout: BUILD_MS,
+  })
 
 describe('the kernel, built with one more export, which panics', () => {
   let folder: string
-  beforeAll(() => {
+  beforeAll(async () => {
     // napi writes inside the project only. The dependencies in target/ are shared with the real build, so this compiles one crate.
     mkdirSync(join(NATIVE, 'target'), { recursive: true })
     folder = mkdtempSync(join(NATIVE, 'target', 'test-'))
-    const built = napi(
+    const built = await napi(
       NATIVE,
       ...['build', '--release', '--platform', '--no-js', '--dts', 'index.d.ts', '--features', 'test-panic'],
       ...['--manifest-path', 'binding/Cargo.toml', '--package-json-path', '../package.json'],
       ...['--output-dir', folder, '--', '--locked'],
     )
-    expect(built.status, built.stderr).toBe(0)
-  }, 300_000)
+    expect(built.code, built.err).toBe(0)
+  }, BUILD_MS)
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('the types that are checked in are those that the sources generate', () => {
@@ -31,23 +35,23 @@ describe('the kernel, built with one more export, which panics', () => {
     expect(readFileSync(join(NATIVE, 'binding/index.d.ts'), 'utf8')).toBe(generated)
   })
 
-  test('a panic is an exception, prints nothing and leaves the kernel usable', () => {
+  test('a panic is an exception, prints nothing and leaves the kernel usable', async () => {
     const library = join(folder, readdirSync(folder).find((name) => name.endsWith('.node')) as string)
     const script = `
       const kernel = require(process.argv[1])
       try { kernel.testPanic() } catch (error) { console.log(error.message) }
       console.log(kernel.windows(new Uint8Array(128)).length)`
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script, library], { encoding: 'utf8' })
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'a planted panic\n1\n', stderr: '' })
+    const ran = await runProgram(process.execPath, ['-e', script, library], { cwd: folder, timeout: BUILD_MS })
+    expect(ran).toEqual({ code: 0, out: 'a planted panic\n1\n', err: '' })
   })
 })
 
-test('the packages of the platforms are those that package.json asks for', () => {
+test('the packages of the platforms are those that package.json asks for', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sep-npm-dirs-'))
   try {
     copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'))
-    const made = napi(folder, 'create-npm-dirs', '--npm-dir', 'npm')
-    expect(made.status, made.stderr).toBe(0)
+    const made = await napi(folder, 'create-npm-dirs', '--npm-dir', 'npm')
+    expect(made.code, made.err).toBe(0)
     expect(textsBelow(join(NATIVE, 'npm'))).toEqual(textsBelow(join(folder, 'npm')))
   } finally {
     rmSync(folder, { recursive: true })

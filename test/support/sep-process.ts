@@ -2,12 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { packageRoot } from '../../lib/package-root.js'
-
-export interface Finished {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
+import type { Finished } from './run-program.js'
 
 export const sepProcess = (args: readonly string[], env: { readonly [name: string]: string } = {}): Finished => {
   const child = spawnSync(process.execPath, [join(packageRoot(), 'dist/cli/main.js'), ...args], {
