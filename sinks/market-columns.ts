@@ -32,7 +32,7 @@ export interface MarketCollector extends FrameSink {
 
 /** Collects from the nodes qfh, direction and guards and the source quote. */
 export const collectMarketColumns = (world: World): MarketCollector => {
-  const pairs = world.instruments.map(() => new PairColumns())
+  const pairs = world.instruments.map(() => createPairRows())
   return {
     of: (instrument) => {
       const k = world.instruments.findIndex(({ name }) => name === instrument)
@@ -48,10 +48,11 @@ export const collectMarketColumns = (world: World): MarketCollector => {
         // NaN: fewer than 128 bits so far, or no candle.
         if (!(signal[0]![i]! >= 0)) continue
         const pair = pairs[i % frame.count]!
-        const row = pair.row()
-        for (let n = 0; n < signal.length; n++) pair.columns[n]![row] = signal[n]![i]!
-        pair.columns[SPREAD]![row] = spreadBps[i]!
-        pair.columns[SLOPE]![row] = Math.abs(slopeBps[i]!)
+        const row = pair.addRow()
+        const { arrays } = pair
+        for (let n = 0; n < signal.length; n++) arrays[n]![row] = signal[n]![i]!
+        arrays[SPREAD]![row] = spreadBps[i]!
+        arrays[SLOPE]![row] = Math.abs(slopeBps[i]!)
         pair.passed += pass[i]!
         if (direction[i] !== 0) pair.directed++
       }
@@ -59,31 +60,42 @@ export const collectMarketColumns = (world: World): MarketCollector => {
   }
 }
 
-/** Growing columns. */
-class PairColumns {
-  columns = MARKET_COLUMNS.map(() => new Float64Array(1024))
-  rows = 0
-  passed = 0
-  directed = 0
+interface PairRows {
+  passed: number
+  directed: number
+  /** Adds a row and returns its index; `arrays`, in the order of MARKET_COLUMNS, may be replaced by it. */
+  addRow(): number
+  readonly arrays: readonly Float64Array[]
+  /** The columns, cut to the rows added. */
+  finish(): MarketColumns
+}
 
-  /** Adds a row and returns its index. */
-  row(): number {
-    if (this.rows === this.columns[0]!.length) {
-      this.columns = this.columns.map((column) => {
-        const grown = new Float64Array(column.length * 2)
-        grown.set(column)
-        return grown
-      })
-    }
-    return this.rows++
+const createPairRows = (): PairRows => {
+  let arrays = MARKET_COLUMNS.map(() => new Float64Array(1024))
+  let count = 0
+  const rows: PairRows = {
+    passed: 0,
+    directed: 0,
+    get arrays() {
+      return arrays
+    },
+    addRow: () => {
+      if (count === arrays[0]!.length) arrays = arrays.map(doubled)
+      return count++
+    },
+    finish: () => ({
+      columns: Object.fromEntries(MARKET_COLUMNS.map((name, n) => [name, arrays[n]!.subarray(0, count)])) as {
+        [name in MarketColumn]: Float64Array
+      },
+      passed: rows.passed,
+      directed: rows.directed,
+    }),
   }
+  return rows
+}
 
-  finish(): MarketColumns {
-    const cut = MARKET_COLUMNS.map((name, n) => [name, this.columns[n]!.subarray(0, this.rows)] as const)
-    return {
-      columns: Object.fromEntries(cut) as { [name in MarketColumn]: Float64Array },
-      passed: this.passed,
-      directed: this.directed,
-    }
-  }
+const doubled = (array: Float64Array): Float64Array<ArrayBuffer> => {
+  const grown = new Float64Array(array.length * 2)
+  grown.set(array)
+  return grown
 }

@@ -1,4 +1,4 @@
-// The demo page: asks twice a second what the graph has done, and says first of all when it does not know.
+// The demo page: polls the graph twice a second and shows first of all when its data is stale.
 import { drawCandles, drawMetrics, drawNav } from './charts.js'
 import { byId, keepChildren, setText } from './dom.js'
 import { showExplanation, showNoExplanation } from './explanation.js'
@@ -16,11 +16,11 @@ const get = async (path) => {
   throw Object.assign(new Error(body.title), { problem: body })
 }
 
-// What the reader has chosen, and when the newest slice came.
+// The reader's selection, and when the newest slice arrived.
 const chosen = { instrument: null, tsMs: null }
 const newest = { tsMs: null, sinceMs: performance.now() }
 
-// Said aloud only when it changes.
+// Announced by screen readers only when it changes.
 const notice = (state, text) => {
   document.body.dataset.state = state
   setText(byId('notice'), text)
@@ -34,12 +34,14 @@ const showState = (status) => {
   const { on, flatten } = status.killSwitch
   byId('kill').setAttribute('aria-checked', String(on))
   setText(byId('kill').lastElementChild, on ? 'ON' : 'off')
-  if (stale) notice('stale', 'Stale: no new slice comes. What is shown is old.')
+  if (stale) notice('stale', 'Stale: no new slices arrive. The data shown is old.')
   else if (on && !status.killed) notice('kill', 'Kill switch: on from the next slice.')
-  else if (on && flatten)
-    notice('kill', 'Kill switch is ON and everything held is closed. Switch it off to trade again.')
+  else if (on && flatten) notice('kill', 'Kill switch is ON and all positions are closed. Turn it off to trade again.')
   else if (on)
-    notice('kill', 'Kill switch is ON: positions are only reduced. The shadow goes on, so the gates stay up to date.')
+    notice(
+      'kill',
+      'Kill switch is ON: positions can only be reduced. The shadow keeps running, so the gates stay up to date.',
+    )
   else notice('live', '')
 }
 
@@ -80,7 +82,7 @@ const showChosen = async (status) => {
   const pinned = tsMs !== null
   const candles = await get(`api/candles?instrument=${instrument}`)
   const [shown, why] = await explanationOf(instrument, tsMs)
-  // The reader may have chosen another meanwhile.
+  // The reader may have selected another one in the meantime.
   if (chosen.instrument !== instrument || chosen.tsMs !== tsMs) return
   const view = status.instruments.find((r) => r.instrument === instrument)
   drawCandles(
@@ -93,7 +95,7 @@ const showChosen = async (status) => {
   else showNoExplanation(why, pinned)
 }
 
-// The explanation, or why there is none.
+// The explanation, or the reason why there is none.
 const explanationOf = async (instrument, tsMs) => {
   const query = new URLSearchParams(tsMs === null ? { instrument } : { instrument, tsMs })
   try {
@@ -113,14 +115,14 @@ const refresh = async () => {
     }
     await showStatus(await get('api/status'))
   } catch (error) {
-    // It runs anew: everything that is shown is of another run.
+    // The demo restarted: everything on the page belongs to another run.
     if (error.problem?.status === 503) return location.reload()
-    const why = error.problem ? error.message : 'the demo does not answer; has it been stopped?'
+    const why = error.problem ? error.message : 'the demo does not respond; has it been stopped?'
     notice('stale', `Not connected: ${why}`)
   }
 }
 
-// A choice is shown at once; the loop below keeps its own pace.
+// A selection is shown at once; the loop below keeps its own pace.
 const choose = (instrument, tsMs = null) => {
   Object.assign(chosen, { instrument, tsMs })
   return refresh()

@@ -1,4 +1,4 @@
-// Charts on plain canvas, sharp on any screen. Every chart says in words what it shows.
+// Charts on plain canvas, sharp on any screen. Each has a text description of what it shows.
 import { byId, make } from './dom.js'
 import { hourMinute, number, price } from './format.js'
 
@@ -8,7 +8,7 @@ const MOST_CANDLES = 120
 const fitting = (right) => Math.min(MOST_CANDLES, Math.floor(right / 5))
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 
-// Clears the canvas at the size it has on the screen.
+// Clears the canvas at its size on the screen.
 const begin = (canvas, height) => {
   const scale = window.devicePixelRatio || 1
   const width = canvas.clientWidth
@@ -41,7 +41,7 @@ const line = (context, points, style, dash = []) => {
   context.stroke()
   context.setLineDash([])
 }
-// Horizontal lines with their value at the right; the texts keep apart.
+// Horizontal lines with their values on the right; labels do not overlap.
 const grid = ({ context, right }, values, y, text) => {
   let last = Number.NEGATIVE_INFINITY
   for (const value of [...values].sort((a, b) => y(a) - y(b))) {
@@ -71,7 +71,7 @@ const triangle = (context, x, y, up) => {
   context.fill()
 }
 
-// Candles of one instrument, its orders, and the prices of what is held.
+// Candles of one instrument, its orders, and the prices of its position.
 export const drawCandles = (view, candles, orders) => {
   const canvas = byId('candles')
   const area = begin(canvas, 250)
@@ -119,9 +119,10 @@ export const drawCandles = (view, candles, orders) => {
   times(area, shown[0].tsMs, shown.at(-1).tsMs, (t) =>
     scaleTo(shown[0].tsMs, shown.at(-1).tsMs, (from + 0.5) * step, right)(t),
   )
+  const text = (value) => price(view.instrument, value)
   canvas.setAttribute(
     'aria-label',
-    `${view.instrument}, the last ${shown.length} minutes: low ${price(view.instrument, low)}, high ${price(view.instrument, high)}, last ${price(view.instrument, shown.at(-1).c)}`,
+    `${view.instrument}, last ${shown.length} minutes: low ${text(low)}, high ${text(high)}, last ${text(shown.at(-1).c)}`,
   )
 }
 

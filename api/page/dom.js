@@ -1,4 +1,4 @@
-// Small helpers for elements. What is on the page stays there and is only written to, so that focus, scroll and open details survive each refresh.
+// Small helpers for elements. Existing elements are updated in place, so focus, scroll position and open details survive each refresh.
 export const byId = (id) => document.getElementById(id)
 
 export const setText = (element, text) => {
@@ -19,7 +19,7 @@ export const makeSvg = (tag, attributes = {}) => {
   return element
 }
 
-// One child for each item, in their order; a child is found again by its item's key.
+// One child per item, in order; children are matched by their item's key.
 export const keepChildren = (parent, items, keyOf, create, update) => {
   const known = new Map([...parent.children].map((child) => [child.dataset.key, child]))
   const wanted = items.map((item) => {

@@ -1,8 +1,8 @@
-// Why an order was sent, or none: the verdict, and the steps from the last gate back to the candle.
+// Why an order was sent or not: the verdict, and the steps from the risk node back to the candle.
 import { byId, keepChildren, make, setText } from './dom.js'
 import { dayTime, NONE } from './format.js'
 
-// Times and units are whole numbers and stay so; nine digits of anything else are enough.
+// Integers such as times and units are shown in full; everything else with nine digits.
 const text = (value) => (value === null ? NONE : String(Number.isInteger(value) ? value : Number(value.toPrecision(9))))
 
 const createStep = ({ node, kind }) => {
@@ -21,7 +21,7 @@ const fillStep = (item, step) => {
   )
 }
 
-// `pinned`: the slice stays, because the reader has asked for it.
+// `pinned`: the reader selected this slice, so it stays.
 export const showExplanation = (explanation, pinned) => {
   setText(
     byId('why-slice'),

@@ -1,4 +1,4 @@
-// Numbers and times as text. A value that is not known is a dash.
+// Numbers and times as text. An unknown value is a dash.
 export const NONE = '–'
 
 export const number = (value, digits = 2) =>
@@ -14,5 +14,5 @@ export const hourMinute = (ms) => new Date(ms).toISOString().slice(11, 16)
 export const dayTime = (ms) =>
   `${DAYS[new Date(ms).getUTCDay()]} ${new Date(ms).toISOString().slice(0, 10)} ${hourMinute(ms)} UTC`
 
-// Green above, red below, grey at zero.
+// Green above zero, red below, grey at zero.
 export const tone = (value) => (value > 0 ? 'up' : value < 0 ? 'down' : 'dim')

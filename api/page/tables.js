@@ -1,4 +1,4 @@
-// The account, the table of instruments, the table of orders: what each number is stands beside it.
+// The account, the table of instruments and the table of orders; every number has an explanation.
 import { byId, keepChildren, make, setText } from './dom.js'
 import { hourMinute, NONE, number, price, tone } from './format.js'
 
@@ -7,31 +7,31 @@ const side = (units) => (units > 0 ? 'long' : units < 0 ? 'short' : NONE)
 const INSTRUMENT_COLUMNS = [
   {
     head: 'Instrument',
-    title: 'Base and quote currency. Choose one to see its candles and why it trades or does not.',
+    title: 'Base and quote currency. Select one to see its candles and why it trades or not.',
   },
   {
     head: 'bid',
-    title: 'Price at which one can sell, at the close of the slice',
+    title: 'Price at which you can sell, at the close of the slice',
     cell: (r) => [price(r.instrument, r.bid)],
   },
-  { head: 'ask', title: 'Price at which one can buy', cell: (r) => [price(r.instrument, r.ask)] },
+  { head: 'ask', title: 'Price at which you can buy', cell: (r) => [price(r.instrument, r.ask)] },
   {
     head: 'spread',
-    title: 'Ask minus bid in bps, hundredths of a percent of the price',
+    title: 'Ask minus bid in bps (hundredths of a percent of the price)',
     cell: (r) => [number(r.spreadBps)],
   },
   {
     head: 'coher.',
-    title: 'Coherence of the last 128 minutes, 0 to 1: how ordered the market moves. Entries need at least c_min.',
+    title: 'Coherence of the last 128 minutes, 0 to 1: how orderly the market moves. Entries need at least c_min.',
     cell: (r) => [number(r.coherence, 3)],
   },
   { head: 'stab.', title: 'Stability, 0 to 1', cell: (r) => [number(r.stability, 3)] },
   {
     head: 'rupt.',
-    title: 'Rupture, 0 to 1: share of minutes in which the order broke',
+    title: 'Rupture, 0 to 1: share of minutes in which the order broke down',
     cell: (r) => [number(r.rupture, 3)],
   },
-  { head: 'entr.', title: 'Entropy, 0 to 1: 1 is pure chance', cell: (r) => [number(r.entropy, 3)] },
+  { head: 'entr.', title: 'Entropy, 0 to 1: 1 is pure noise', cell: (r) => [number(r.entropy, 3)] },
   {
     head: 'slope',
     title: 'Slope of the last twelve closes, bps from the first to the last',
@@ -39,32 +39,32 @@ const INSTRUMENT_COLUMNS = [
   },
   {
     head: 'direction',
-    title: 'Long or short where slope, change of coherence and price agree',
+    title: 'Long or short if slope, change in coherence and price agree',
     cell: (r) => [side(r.direction), tone(r.direction)],
   },
   {
     head: 'guards',
-    title: 'Market guards that are closed now; an entry needs all of them open',
+    title: 'Market guards that block now; an entry needs all of them to pass',
     cell: (r) => (r.failed.length ? [r.failed.join(' '), 'dim'] : ['pass', 'up']),
   },
   {
     head: 'gate',
-    title: 'on: the strategy has earned enough in the shadow to trade for real; off, warming, cooldown: not now',
+    title: 'on: the shadow strategy has earned enough to trade for real; off, warming, cooldown: not now',
     cell: (r) => [r.gate, r.gate === 'on' ? 'up' : 'dim'],
   },
   {
     head: 'shadow',
-    title: 'Trades of the shadow in the last 30 days and what they made, bps net of spread and slippage',
+    title: 'Shadow trades in the last 30 days and their result in bps, net of spread and slippage',
     cell: (r) => [`${number(r.shadowTrades, 0)} / ${number(r.shadowBps, 0)}`, tone(r.shadowBps)],
   },
   {
     head: 'weight',
-    title: 'Share of the budget where the instrument has a place. f: the place is filled although its gate is not on',
+    title: 'Share of the budget if the instrument has a place. f: the place is filled although the gate is not on',
     cell: (r) => (r.weight > 0 ? [`${number(r.weight)}${r.filled ? ' f' : ''}`] : [NONE, 'dim']),
   },
   {
     head: 'units',
-    title: 'Units of the base currency held, negative = short; + what is on its way',
+    title: 'Units of the base currency held, negative = short; + units in flight',
     cell: (r) => [
       `${r.units === 0 ? NONE : number(r.units, 0)}${r.pendingUnits ? ` + ${number(r.pendingUnits, 0)}` : ''}`,
       tone(r.units),
@@ -72,7 +72,7 @@ const INSTRUMENT_COLUMNS = [
   },
   {
     head: 'entry',
-    title: 'Average price of what is held',
+    title: 'Average entry price of the position',
     cell: (r) => [r.units === 0 ? NONE : price(r.instrument, r.entryPrice)],
   },
   {
@@ -82,28 +82,28 @@ const INSTRUMENT_COLUMNS = [
   },
   {
     head: 'unreal.',
-    title: 'Profit or loss of what is held if it were closed now, in the home currency',
+    title: 'Profit or loss if the position were closed now, in the home currency',
     cell: (r) => (r.units === 0 ? [NONE, 'dim'] : [number(r.unrealized), tone(r.unrealized)]),
   },
 ]
 
 const ORDER_COLUMNS = [
-  { head: 'Time', title: 'Slice that decided the order, UTC; choose it to see why' },
+  { head: 'Time', title: 'Slice in which the order was decided, UTC; select it to see why' },
   { head: 'instrument', title: 'Base and quote currency', cell: (o) => [o.instrument] },
   {
     head: 'order',
-    title: 'Buy or sell; close ends what is held',
+    title: 'Buy or sell; close reduces or ends a position',
     cell: (o) => [`${o.leg === 'close' ? 'close, ' : ''}${o.units > 0 ? 'buy' : 'sell'}`, tone(o.units)],
   },
   { head: 'units', title: 'Units of the base currency', cell: (o) => [number(Math.abs(o.units), 0)] },
-  { head: 'reason', title: 'What asked for it', cell: (o) => [o.reason] },
+  { head: 'reason', title: 'Why the order was placed', cell: (o) => [o.reason] },
   {
     head: 'place',
-    title: 'gated: the gate is on; filled: the place was filled although it is not',
+    title: 'gated: the gate is on; filled: the place was filled although the gate is not on',
     cell: (o) => [o.place ?? NONE, 'dim'],
   },
-  { head: 'bid', title: 'Bid when it was decided', cell: (o) => [price(o.instrument, o.bid)] },
-  { head: 'ask', title: 'Ask when it was decided', cell: (o) => [price(o.instrument, o.ask)] },
+  { head: 'bid', title: 'Bid at the decision', cell: (o) => [price(o.instrument, o.bid)] },
+  { head: 'ask', title: 'Ask at the decision', cell: (o) => [price(o.instrument, o.ask)] },
 ]
 
 const setUp = (table, columns) => {
@@ -128,7 +128,7 @@ const fillRow = (columns, row, item) => {
   })
 }
 
-// `choose` is told the name of the instrument that the reader picks.
+// `choose` receives the name of the instrument that the reader selects.
 export const showInstruments = (instruments, chosen, choose) => {
   const table = byId('instruments')
   setUp(table, INSTRUMENT_COLUMNS)
@@ -156,7 +156,7 @@ export const showInstruments = (instruments, chosen, choose) => {
     )
 }
 
-// `choose` is told the order that the reader picks.
+// `choose` receives the order that the reader selects.
 export const showOrders = (orders, choose) => {
   byId('no-orders').hidden = orders.length > 0
   const table = byId('orders')
@@ -196,36 +196,32 @@ export const showAccount = (status) => {
   const ratio = (100 * status.marginUsed) / (status.marginUsed + status.marginAvailable)
   const [most, every] = refusals(status.refused)
   const facts = [
-    [
-      'NAV',
-      `${number(status.nav)} ${status.home}`,
-      'Net asset value: the balance and the profit or loss of what is open',
-    ],
+    ['NAV', `${number(status.nav)} ${status.home}`, 'Net asset value: balance plus unrealised profit or loss'],
     [
       'Since the start',
       `${change > 0 ? '+' : ''}${number(change)} (${number((100 * change) / status.capital)} %)`,
-      `Against the capital of ${number(status.capital, 0)}`,
+      `Compared with the capital of ${number(status.capital, 0)}`,
       tone(change),
     ],
     [
       'Unrealised',
       number(status.nav - status.balance),
-      'Profit or loss of what is open',
+      'Profit or loss of open positions',
       tone(status.nav - status.balance),
     ],
-    ['Drawdown', `${number(status.drawdownPct)} %`, 'Below the highest NAV so far'],
+    ['Drawdown', `${number(status.drawdownPct)} %`, 'Distance below the highest NAV so far'],
     [
       'Margin used',
       `${number(ratio, 1)} %`,
       `${number(status.marginUsed)} of ${number(status.marginUsed + status.marginAvailable)}; increases stop at 30 %`,
     ],
-    ['Costs', number(status.costs), 'Paid in spread, slippage and conversion'],
+    ['Costs', number(status.costs), 'Spread, slippage and conversion paid'],
     [
       'Trades closed',
       status.trades ? `${number(status.trades, 0)}, ${number((100 * status.wins) / status.trades, 0)} % won` : '0',
-      'Round trips; a position that was built in steps is several',
+      'Round trips; a position built in steps counts as several',
     ],
-    ['Refused', most, `Increases the account guards have refused, by guard${every ? `: ${every}` : ''}`],
+    ['Refused', most, `Increases refused by the risk guards${every ? `: ${every}` : ''}`],
   ]
   keepChildren(
     byId('account'),

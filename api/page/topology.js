@@ -1,10 +1,10 @@
-// The graph: a column for each step of the data, the loop framed, rates of each node, details of the one that is chosen.
+// The graph: one column per step of the data, the loop framed, rates of each node, details of the selected one.
 import { byId, make, makeSvg, setText } from './dom.js'
 import { number } from './format.js'
 
 const [WIDTH, HEIGHT, COLUMN, ROW, TOP] = [90, 50, 102, 64, 26]
 
-// Column = longest way from a source; nodes of the loop stand as late as their readers let them, so that the loop is one piece.
+// Column = longest path from a source; nodes of the loop are placed as late as their readers allow, to keep the loop in one piece.
 const columnsOf = ({ nodes, edges }) => {
   const column = new Map()
   const sides = (own, other, id) =>
@@ -16,7 +16,7 @@ const columnsOf = ({ nodes, edges }) => {
   }
   return column
 }
-// The lower lane holds the loop and what comes after it.
+// The lower lane holds the loop and everything after it.
 const layout = (graph) => {
   const { nodes, edges } = graph
   const column = columnsOf(graph)
@@ -73,7 +73,7 @@ const light = (id) => {
     path.classList.toggle('on', path.dataset.from === id || path.dataset.to === id)
 }
 
-// Each node is a button; a reader without the picture is told what it reads and does.
+// Each node is a button, so a screen reader can tell what it reads and does.
 export const drawGraph = (graph) => {
   const places = layout(graph)
   const width = Math.max(...[...places.values()].map((p) => p.x)) + WIDTH + 8
@@ -88,7 +88,7 @@ export const drawGraph = (graph) => {
       {
         type: 'button',
         class: `${node.role}${node.loop ? ' loop' : ''}`,
-        title: node.doc || 'a source: what the world gives',
+        title: node.doc || 'a source: input from outside the graph',
       },
       make('b', {}, node.id),
       make('span'),
@@ -106,14 +106,14 @@ export const drawGraph = (graph) => {
     const label = make(
       'p',
       { id: 'loop-label' },
-      'loop: one slice at a time; what risk orders reaches the broker in the next slice',
+      'loop: one slice at a time; orders of risk reach the broker in the next slice',
     )
     label.style.left = `${Math.min(...graph.nodes.filter((node) => node.loop).map((node) => places.get(node.id).x))}px`
     label.style.top = `${places.get(loop.id).y - 20}px`
     box.append(label)
   }
   setText(byId('hash'), `${graph.name} ${graph.hash.slice(0, 12)}`)
-  byId('hash').title = `hash of all that is computed: ${graph.hash}`
+  byId('hash').title = `hash of everything computed: ${graph.hash}`
 }
 
 const showNode = (graph, node) => {
@@ -127,18 +127,18 @@ const showNode = (graph, node) => {
     ['Reads', reads.join(', ') || 'nothing: it is a source'],
     ['Columns', Object.keys(node.out).join(', ')],
     ['Settings', config.join(', ') || 'none'],
-    ['Goes out as', sinks.join(', ') || 'nothing'],
+    ['Sinks', sinks.join(', ') || 'none'],
   ]
   byId('node').replaceChildren(
     make('h3', {}, node.id),
-    make('p', {}, node.doc || 'What the world gives, written by the slicer.'),
+    make('p', {}, node.doc || 'Input from outside the graph, written by the slicer.'),
     make('dl', {}, ...facts.map(([name, text]) => make('div', {}, make('dt', {}, name), make('dd', {}, text)))),
   )
   for (const button of byId('graph').querySelectorAll('button'))
     button.classList.toggle('chosen', button.dataset.node === node.id)
 }
 
-// Rows a second are counted over the last seconds of the wall clock, not while a node is busy.
+// Rows per second over the last seconds of wall-clock time, not of a node's busy time.
 const SPAN = 16
 const samples = []
 export const showRates = (stats, nowMs) => {
@@ -154,7 +154,10 @@ export const showRates = (stats, nowMs) => {
       const button = byId('graph').querySelector(`button[data-node="${id}"]`)
       if (!button) continue
       setText(button.lastElementChild, `${rate}\n${took}`)
-      button.lastElementChild.title = `${number(stage.rows, 0)} rows since trading began; a slice takes ${number(stage.p50Us, 1)} µs, p99 ${number(stage.p99Us, 1)} µs${stage.nodes.length > 1 ? ', the whole loop' : ''}`
+      button.lastElementChild.title = [
+        `${number(stage.rows, 0)} rows since trading began`,
+        `per slice p50 ${number(stage.p50Us, 1)} µs, p99 ${number(stage.p99Us, 1)} µs${stage.nodes.length > 1 ? ' (whole loop)' : ''}`,
+      ].join('; ')
     }
   }
   for (const button of byId('graph').querySelectorAll('button.source')) setText(button.lastElementChild, 'source')

@@ -1,4 +1,4 @@
-/** The page in a real browser, watching a real demo. What runs inside the page is given as text: it has types of its own. */
+/** The page in a real browser, connected to a real demo. Code that runs inside the page is passed as text: it has types of its own. */
 import { existsSync } from 'node:fs'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
@@ -46,7 +46,7 @@ afterAll(async () => {
   await ended
 })
 
-/** What the browser complained of: console errors, exceptions, violations of the content policy. */
+/** Complaints of the browser: console errors, exceptions, violations of the content security policy. */
 const complaints: string[] = []
 let page: Page
 afterEach(async () => {
@@ -82,9 +82,9 @@ const setKillSwitch = (on: boolean) =>
     body: JSON.stringify({ on }),
   })
 const inPage = <T>(text: string): Promise<T> => page.evaluate(text)
-/** Texts of all that match. */
+/** Texts of all matching elements. */
 const texts = (selector: string) => page.locator(selector).allTextContents()
-/** Different colours on a canvas; 1 where nothing is drawn. */
+/** Number of distinct colours on a canvas; 1 if nothing is drawn. */
 const coloursOn = (id: string) =>
   inPage<number>(`(() => {
     const canvas = document.querySelector('#${id}')
@@ -94,7 +94,7 @@ const coloursOn = (id: string) =>
 const POLL = { interval: 50, timeout: 15_000 }
 const untilText = (selector: string, pattern: RegExp) =>
   expect.poll(() => page.textContent(selector), POLL).toMatch(pattern)
-/** Waits until the text is another one. */
+/** Waits until the text changes. */
 const untilChanged = async (selector: string) => {
   const before = await page.textContent(selector)
   await expect.poll(() => page.textContent(selector), POLL).not.toBe(before)
@@ -103,10 +103,10 @@ const untilChanged = async (selector: string) => {
 describe('the page', () => {
   beforeAll(() => openFilled())
 
-  test('charts are drawn and say in words what they show, the table is filled, the clock runs', async () => {
+  test('charts are drawn and described in words, the table is filled, the clock runs', async () => {
     await expect.poll(() => page.getAttribute('#nav', 'aria-label'), POLL).toContain('now')
     for (const id of ['candles', 'metrics', 'nav']) expect(await coloursOn(id), id).toBeGreaterThan(3)
-    expect(await page.getAttribute('#candles', 'aria-label')).toMatch(/^AUD_USD, the last 1\d\d minutes: low 0\.\d{5}/)
+    expect(await page.getAttribute('#candles', 'aria-label')).toMatch(/^AUD_USD, last 1\d\d minutes: low 0\.\d{5}/)
     const rows = await texts('#instruments tbody tr')
     expect(rows.map((row) => row.slice(0, 7))).toEqual([...DEFAULT_PAIRS].sort())
     for (const row of rows) expect(row).toMatch(/^[A-Z]{3}_[A-Z]{3}\d+\.\d+/)
@@ -114,7 +114,7 @@ describe('the page', () => {
     await untilChanged('#clock')
   })
 
-  test('every number says what it is', async () => {
+  test('every number has an explanation', async () => {
     const numbers = '#instruments th[scope=col], #orders th[scope=col], #account > div, header button'
     const titles = await inPage<string[]>(`[...document.querySelectorAll('${numbers}')].map((one) => one.title)`)
     expect(titles.length).toBeGreaterThan(30)
@@ -123,7 +123,7 @@ describe('the page', () => {
     expect((await texts('#legend dt')).length).toBe((await texts('#instruments th[scope=col]')).length)
   })
 
-  test('the topology shows every node with its rate, the loop framed, and tells about the one that is chosen', async () => {
+  test('the topology shows every node with its rate, frames the loop and describes the selected node', async () => {
     const { nodes } = sep(settings)
     expect(await texts('#graph button b')).toEqual(nodes.map(({ id }) => id))
     await untilText('#graph button[data-node=risk]', /\d rows\/s\np50 \d/)
@@ -143,7 +143,7 @@ describe('the page', () => {
     expect(await page.textContent('#node')).toMatch(/^gates.*Readsshadow, session, candle.*windowDays 30/)
   })
 
-  test('an instrument is chosen by keyboard; focus and open details survive the refreshes', async () => {
+  test('an instrument is selected by keyboard; focus and open details survive the refreshes', async () => {
     const button = page.locator('#instruments button', { hasText: 'USD_JPY' })
     await button.focus()
     await page.keyboard.press('Enter')
@@ -174,14 +174,14 @@ describe('the page', () => {
     expect(await page.isHidden('#why-now')).toBe(true)
   })
 
-  test('the kill switch by button: said aloud, obeyed, off again; flatten', async () => {
+  test('the kill switch button: announced, obeyed, off again; flatten', async () => {
     const kill = page.getByRole('switch', { name: 'Kill switch' })
     await kill.click()
-    await untilText('#notice', /^Kill switch is ON: positions are only reduced/)
+    await untilText('#notice', /^Kill switch is ON: positions can only be reduced/)
     expect(await kill.getAttribute('aria-checked')).toBe('true')
     expect(await (await fetch(`${url}/api/kill-switch`)).json()).toEqual({ on: true, flatten: false })
     await page.getByRole('button', { name: 'Kill and flatten' }).click()
-    await untilText('#notice', /everything held is closed/)
+    await untilText('#notice', /all positions are closed/)
     await untilText('#account', /Margin used0\.0 %/)
     await kill.focus()
     await page.keyboard.press('Space')
@@ -191,16 +191,16 @@ describe('the page', () => {
 })
 
 describe('the page in other circumstances', () => {
-  test('a demo that does not answer any more is said before all else', async () => {
+  test('a demo that stops responding is reported first of all', async () => {
     await openFilled()
     await page.route('**/api/status', (route) => route.abort())
-    await untilText('#notice', /^Not connected: the demo does not answer/)
+    await untilText('#notice', /^Not connected: the demo does not respond/)
     await page.unroute('**/api/status')
     await untilText('#notice', /^$/)
     expect(complaints.splice(0).filter((text) => !text.includes('ERR_FAILED'))).toEqual([])
   })
 
-  test('a clock that stands still is stale', async () => {
+  test('a clock that stands still is reported as stale', async () => {
     await openFilled({}, (blank) => blank.clock.install())
     const body = await (await fetch(`${url}/api/status`)).text()
     await page.route('**/api/status', (route) => route.fulfill({ contentType: 'application/json', body }))
@@ -209,10 +209,10 @@ describe('the page in other circumstances', () => {
     await untilText('#clock', new RegExp(minute))
     expect(await page.textContent('#notice')).toBe('')
     await page.clock.fastForward(11_000)
-    await untilText('#notice', /^Stale: no new slice comes/)
+    await untilText('#notice', /^Stale: no new slices arrive/)
   })
 
-  test('while history runs it shows the days, and not one number', async () => {
+  test('during the warm-up it shows the days and no other number', async () => {
     const body = JSON.stringify({ daysDone: 43, days: 75, trading: false })
     await openPage({}, (blank) =>
       blank.route('**/api/warmup', (route) => route.fulfill({ contentType: 'application/json', body })),
@@ -227,7 +227,7 @@ describe('the page in other circumstances', () => {
     expect(await page.isHidden('#warmup')).toBe(true)
   })
 
-  test('at 360 pixels nothing hangs over the edge', async () => {
+  test('at 360 pixels nothing overflows', async () => {
     await openFilled({ viewport: { width: 360, height: 740 } })
     expect(await inPage('document.documentElement.scrollWidth')).toBe(360)
     expect(await coloursOn('candles')).toBeGreaterThan(3)
@@ -238,7 +238,7 @@ describe('the page in other circumstances', () => {
     ['dark', 1360],
     ['light', 360],
   ] as const)('axe finds nothing: %s, %i pixels', async (colorScheme, width) => {
-    // The content policy would keep axe out; what the page itself does under the policy is watched in every other test.
+    // The content security policy would block axe; every other test watches what the page itself does under the policy.
     await openFilled({ colorScheme, bypassCSP: true, viewport: { width, height: 900 } })
     await page.waitForSelector('#orders tbody button')
     await page.click('#graph button[data-node=qfh]')
