@@ -1,6 +1,7 @@
-/** The account of a live broker, folded from execution rows: what each row does, told slice by slice. */
+/** The account of a live broker, folded from execution rows: the effect of each row, slice by slice. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { EXECUTION, type ExecutionName, REASON } from '../../model/codes.js'
+import { EXECUTION, EXECUTIONS, type ExecutionName, REASON } from '../../model/codes.js'
 import { schemas } from '../../model/columns.js'
 import { liveBroker } from '../../operators/live-broker.js'
 import { toyWorld } from '../support/toy.js'
@@ -11,8 +12,15 @@ const T0 = Date.UTC(2024, 2, 5, 12)
 const EUR = 0
 const CHF = 1
 type Row = readonly [type: ExecutionName, instrument: number, more?: Readonly<Record<string, number>>]
-/** One list of rows a slice; EUR_USD 1.1000/1.1002, USD_CHF 0.9000/0.9002 (home rate 1/0.9001). */
-const run = (slices: readonly (readonly Row[])[], options = {}) => {
+interface Quote {
+  readonly bid: readonly number[]
+  readonly ask: readonly number[]
+  readonly homeRate: readonly number[]
+}
+/** EUR_USD 1.1000/1.1002, USD_CHF 0.9000/0.9002. */
+const USUAL: Quote = { bid: [1.1, 0.9], ask: [1.1002, 0.9002], homeRate: [1, 1 / 0.9001] }
+/** One list of rows and one quote per slice. */
+const run = (slices: readonly (readonly Row[])[], options = {}, quotes: readonly Quote[] = slices.map(() => USUAL)) => {
   const rows = slices.flat()
   const column = (name: string) =>
     rows.map(([type, instrument, more]) =>
@@ -24,7 +32,6 @@ const run = (slices: readonly (readonly Row[])[], options = {}) => {
     )
   let at = 0
   const execution = Object.fromEntries(Object.keys(schemas.execution).map((name) => [name, column(name)]))
-  const each = <T>(values: readonly T[]) => slices.flatMap(() => values)
   return stepOperator(
     liveBroker,
     { capital: 100_000, conversionFee: 0.005 },
@@ -32,7 +39,11 @@ const run = (slices: readonly (readonly Row[])[], options = {}) => {
     slices.map((_, i) => T0 + (i + 1) * 60_000),
     {
       execution: { ...execution, at: [0, ...slices.map((list) => (at += list.length))] },
-      quote: { bid: each([1.1, 0.9]), ask: each([1.1002, 0.9002]), homeRate: each([1, 1 / 0.9001]) },
+      quote: {
+        bid: quotes.flatMap(({ bid }) => bid),
+        ask: quotes.flatMap(({ ask }) => ask),
+        homeRate: quotes.flatMap(({ homeRate }) => homeRate),
+      },
     },
     options,
   )
@@ -209,18 +220,67 @@ describe('live broker', () => {
     expect([cell(twice, 'units', 0), cell(twice, 'tradeCount', 0), twice.columns['at']?.[1]]).toEqual([1000, 1, 1])
   })
 
-  test('property: chunks and restores change nothing', () => {
-    const story: Row[][] = [
-      [['placed', EUR, { units: 1000, decisionTsMs: T0 + 60_000 }]],
-      [...entry],
-      [
-        ['foreign', CHF, { tradeId: 3, units: -500, price: 0.91 }],
-        ['doubtful', EUR, { decisionTsMs: T0 }],
-      ],
-      [['reduced', EUR, { tradeId: 7, units: -400, price: 1.1, reason: REASON.resize, amount: -0.08 }]],
-      [],
-    ]
-    const whole = run(story)
-    for (const chunk of [1, 2, 3]) expect(run(story, { chunk, restoreEachChunk: true })).toEqual(whole)
+  test('property: any story in any chunks, restored between them, gives the same rows and state', () => {
+    const cutWhileHolding = { count: 0 }
+    fc.assert(
+      fc.property(stories, fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }), (story, chunk) => {
+        const rows = story.map((slice) => slice.rows)
+        const quotes = story.map((slice) => slice.quotes)
+        const whole = run(rows, {}, quotes)
+        const units = whole.columns['units']!
+        for (let n = chunk[0]!; n < story.length; n += chunk[0]!)
+          if (units[(n - 1) * 2 + EUR] !== 0 || units[(n - 1) * 2 + CHF] !== 0) cutWhileHolding.count++
+        expect(run(rows, { chunk }, quotes)).toEqual(whole)
+        expect(run(rows, { chunk, restoreEachChunk: true }, quotes)).toEqual(whole)
+      }),
+    )
+    // Stories that never hold anything would prove little.
+    expect(cutWhileHolding.count).toBeGreaterThan(20)
   })
+})
+
+/** Rows over few trades and decisions, so that they meet: openings, reductions, rejects, foreign trades, in any order. */
+const row: fc.Arbitrary<Row> = fc
+  .record({
+    type: fc.constantFrom(
+      ...EXECUTIONS.slice(1),
+      'opened',
+      'opened',
+      'opened',
+      'placed',
+      'foreign',
+      'reduced' as const,
+    ),
+    instrument: fc.constantFrom(EUR, CHF, CHF, EUR, -1),
+    more: fc.record(
+      {
+        tradeId: fc.integer({ min: 0, max: 4 }),
+        units: fc.constantFrom(-700, -300, -100, 0, 100, 300, 700),
+        price: fc.constantFrom(0.9, 1.1, 1.12, Number.NaN),
+        amount: fc.constantFrom(-2.5, 0, 3.25),
+        tsMs: fc.constantFrom(T0 + 61_000, T0 + 122_000),
+        decisionTsMs: fc.constantFrom(T0, T0 + 60_000, T0 + 120_000),
+        reason: fc.constantFrom(REASON.entry, REASON.stop, REASON.take, REASON.resize),
+        transactionId: fc.integer({ min: 1, max: 99 }),
+        balance: fc.constantFrom(Number.NaN, 99_000, 101_000),
+        financing: fc.constantFrom(Number.NaN, -0.5),
+        spreadCost: fc.constantFrom(Number.NaN, 0.1),
+        conversionCost: fc.constantFrom(Number.NaN, 0.02),
+        commission: fc.constantFrom(Number.NaN, 0.03),
+      },
+      { requiredKeys: ['tradeId', 'units', 'price', 'amount', 'decisionTsMs', 'reason', 'transactionId'] },
+    ),
+  })
+  .map(({ type, instrument, more }): Row => [type, instrument, more])
+
+/** A quote may be missing: then the broker marks at the last one. */
+const quote = fc.constantFrom<Quote>(
+  { bid: [1.1, 0.9], ask: [1.1002, 0.9002], homeRate: [1, 1 / 0.9001] },
+  { bid: [1.11, Number.NaN], ask: [1.1103, Number.NaN], homeRate: [1, Number.NaN] },
+  { bid: [Number.NaN, 0.89], ask: [Number.NaN, 0.8903], homeRate: [1, 1 / 0.89] },
+  { bid: [Number.NaN, Number.NaN], ask: [Number.NaN, Number.NaN], homeRate: [Number.NaN, Number.NaN] },
+)
+const stories = fc.array(fc.record({ rows: fc.array(row, { maxLength: 5 }), quotes: quote }), {
+  minLength: 2,
+  maxLength: 10,
 })

@@ -32,7 +32,7 @@ export const makeColumns = (
   return columns
 }
 
-/** Steps `op` over all slices (in chunks of `chunk` slices, default all at once) and gives its output columns. */
+/** Steps `op` over all slices and returns its output columns: all slices at once, in chunks of one length, or of the given lengths in turn. */
 export const stepOperator = <I extends Ports, O extends Schema, Z extends z.ZodType, S, W extends RowSpace>(
   op: Operator<I, O, Z, S, W>,
   config: z.input<Z>,
@@ -40,7 +40,7 @@ export const stepOperator = <I extends Ports, O extends Schema, Z extends z.ZodT
   tsMs: ArrayLike<number>,
   input: TableInput,
   options: {
-    readonly chunk?: number
+    readonly chunk?: number | readonly number[]
     readonly restoreEachChunk?: boolean
     /** When each slice closed; default its own time, as in a replay. */
     readonly asOfMs?: ArrayLike<number>
@@ -65,10 +65,11 @@ export const stepOperator = <I extends Ports, O extends Schema, Z extends z.ZodT
       }
     }
   }
-  const chunk = options.chunk ?? slices
-  for (let from = 0; from < slices; from += chunk) {
+  const lengths = [options.chunk ?? slices].flat()
+  for (let from = 0, to = 0, n = 0; from < slices; from = to, n++) {
+    to = Math.min(slices, from + lengths[n % lengths.length]!)
     if (options.restoreEachChunk && from > 0) state = op.init(parsed, world, op.save(state))
-    op.step(state, time, ports as never, out, from, Math.min(slices, from + chunk))
+    op.step(state, time, ports as never, out, from, to)
   }
   if (hasEvents(op.out)) {
     // A function is equal to none but itself: two runs could not be compared with it.
