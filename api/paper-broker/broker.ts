@@ -1,4 +1,4 @@
-/** The broker itself, without its HTTP face: prices, accounts and what time does to them. */
+/** The broker without its HTTP interface: prices, accounts, and what time does to them. */
 import type { Clock } from '../../lib/clock.js'
 import { assert } from '../../lib/errors.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
@@ -20,9 +20,9 @@ export interface PaperBrokerOptions {
   readonly feed: PriceFeed
   /** Ids like 101-001-1234567-001. */
   readonly accounts: readonly string[]
-  /** Of every account; the log is kept whatever it says. */
+  /** Applies to every account; `keepLog` is always on. */
   readonly exchange: ExchangeConfig
-  /** null = memory: nothing survives the process. */
+  /** null keeps everything in memory: nothing survives the process. */
   readonly store: Store | null
 }
 
@@ -33,26 +33,28 @@ export interface PaperBroker {
   readonly board: QuoteBoard
   readonly accounts: ReadonlyMap<string, AccountBook>
   readonly exchange: ExchangeConfig
-  /** Plays prices, fills, financing and expiries up to the clock's time and gives it, whole ms. Every request begins with it. */
+  /**
+   * Plays prices, fills, financing and expiries up to the clock's time and returns it, whole ms. Every request starts with it.
+   */
   advance(): number
-  /** Lets the market act on instrument k now: what can fill fills, immediate orders of a closed market are cancelled. */
+  /** Matches instrument k against the market now: fills what can fill, cancels immediate orders of a closed market. */
   match(account: AccountBook, k: number): void
-  /** Ends what the account was asked: its new transactions, one batch where a request made them. They are told when they are kept. */
+  /** Commits an account's new transactions, as one batch if a request made them. Listeners are notified once they are stored. */
   commit(account: AccountBook, requestId: string | null): readonly WireTransaction[]
-  /** Resolves when everything committed so far is kept; rejects when it could not be. */
+  /** Resolves once everything committed so far is stored; rejects if that failed. */
   saved(): Promise<void>
   nextRequestId(): string
-  /** Nobody trades k until then, whatever the market's hours say. */
+  /** Halts trading of k until then, regardless of market hours. */
   halt(k: number, untilMs: number): void
-  /** Called with each price, and where the market of an instrument opens or closes. Gives a way to end it. */
+  /** Called with each price, and when the market of an instrument opens or closes. Returns the unsubscribe function. */
   onPrice(listen: (k: number, tsMs: number) => void): () => void
-  /** Called with each kept transaction. */
+  /** Called with each stored transaction. */
   onTransaction(listen: (account: AccountBook, transaction: WireTransaction) => void): () => void
-  /** Keeps the market going until the signal aborts; then the state is kept once more. Rejects when the store fails. */
+  /** Runs the market until the signal aborts, then stores the state once more. Rejects if the store fails. */
   run(signal: AbortSignal): Promise<void>
 }
 
-/** With nothing due the pump looks again after this, broker time. */
+/** Longest wait of the pump when nothing is due, broker time. */
 const LONGEST_SLEEP_MS = MINUTE_MS
 
 type ListenToPrices = (k: number, tsMs: number) => void
@@ -72,12 +74,12 @@ export const createBroker = async (options: PaperBrokerOptions): Promise<PaperBr
   seedBoard(board, feed, startMs)
   const accounts = new Map<string, AccountBook>()
   for (const id of options.accounts) {
-    assert(!accounts.has(id), `account ${id} is there once`)
+    assert(!accounts.has(id), `account ${id} is listed once`)
     const saved = (await kept?.load(id, exchange, world)) ?? null
     const account = openAccountBook({ id, config: exchange, world, tsMs: startMs, nextRequestId, saved })
     accounts.set(id, account)
     time.dueRollMs.set(account, saved?.rollMs ?? time.rollMs)
-    // Where the feed has nothing yet the account's own last prices stand: financing may be due before the first new one.
+    // If the feed has no price yet, use the account's own last ones: financing may be due before the first new price.
     for (let k = 0; saved && k < world.instruments.length; k++)
       if (Number.isNaN(board.bid[k]!))
         board.seed({ k, tsMs: saved.nowMs, bid: saved.ex.bid[k]!, ask: saved.ex.ask[k]! })
@@ -119,11 +121,11 @@ export const createBroker = async (options: PaperBrokerOptions): Promise<PaperBr
 }
 
 interface BrokerTimes {
-  /** Everything up to here has happened. */
+  /** The market has been played up to here. */
   nowMs: number
   /** The next 17:00 New York. */
   rollMs: number
-  /** The one of each account that is not booked: the store may have kept them at different times. */
+  /** Next unbooked 17:00 of each account: the store may have saved them at different times. */
   readonly dueRollMs: Map<AccountBook, number>
 }
 interface MarketParts {
@@ -135,7 +137,7 @@ interface MarketParts {
   readonly time: BrokerTimes
 }
 
-/** Prices, hours and days as they pass, in the order of their times. */
+/** Plays prices, market hours and day ends in order of time. */
 const createMarket = (parts: MarketParts): Pick<PaperBroker, 'advance' | 'halt' | 'onPrice'> => {
   const { accounts, board, clock, feed, log, time } = parts
   const listeners = new Set<ListenToPrices>()
@@ -144,7 +146,7 @@ const createMarket = (parts: MarketParts): Pick<PaperBroker, 'advance' | 'halt' 
     for (const listen of listeners) listen(k, tsMs)
   }
   const isOpen = (k: number, tsMs: number): boolean => tsMs >= haltedUntilMs[k]! && feed.isOpen(k, tsMs)
-  /** Closes markets whose hours are over; a market opens with a price. */
+  /** Closes markets whose hours have ended. A market opens with its next price. */
   const watchHours = (tsMs: number): void => {
     for (let k = 0; k < haltedUntilMs.length; k++) {
       if (board.tradeable[k] === 0 || isOpen(k, tsMs)) continue

@@ -1,4 +1,4 @@
-/** One account: the exchange, its log as v20 transactions, and what became of everything in it. */
+/** One account: its exchange, its log of v20 transactions, and the history folded from them. */
 import type { World } from '../../../model/world.js'
 import { createExchange } from '../../../operators/exchange/account.js'
 import { type AccountMark, emptyMark, markAccount } from '../../../operators/exchange/marks.js'
@@ -12,15 +12,15 @@ export interface AccountBook {
   readonly id: string
   readonly userId: number
   readonly ex: Exchange
-  /** Transaction n has id n + 1. */
+  /** Index n holds the transaction with id n + 1. */
   readonly log: readonly WireTransaction[]
   readonly history: AccountHistory
   lastTransactionID(): string
-  /** The account at the prices now. */
+  /** Marks the account at current prices. */
   mark(): AccountMark
-  /** Takes what the exchange has logged since; with a request id all of it is one batch of that request. */
+  /** Moves new exchange transactions into the log. With a request id they form one batch of that request. */
   commit(requestId: string | null): readonly WireTransaction[]
-  /** Adds a field to transactions about to be taken: what the client wrote, where the exchange has only numbers. */
+  /** Adds fields to the rejects of the next commit: the client's own text, where the exchange only has numbers. */
   echo(fields: Readonly<Record<string, unknown>>): void
 }
 
@@ -33,9 +33,9 @@ export interface AccountInputs {
   readonly id: string
   readonly config: ExchangeConfig
   readonly world: World
-  /** When the account is opened. */
+  /** Opening time of a new account. */
   readonly tsMs: number
-  /** Numbers for requests that nobody made. */
+  /** Ids for batches that no request caused. */
   readonly nextRequestId: () => string
   readonly saved: SavedAccount | null
 }
@@ -71,7 +71,7 @@ export const openAccountBook = (inputs: AccountInputs): AccountBook => {
       log.push(echoed && wire.type.endsWith('_REJECT') ? { ...wire, ...echoed } : wire)
       foldHistory(history, log.at(-1) as WireTransaction)
     }
-    // What the rows of the graph are made of is not needed here.
+    // Fills feed the graph's rows, which do not exist here.
     ex.fills.length = 0
     echoed = null
     return log.slice(from)

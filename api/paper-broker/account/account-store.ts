@@ -1,4 +1,4 @@
-/** Accounts in a store: every transaction is an entry of a stream, written in one batch with the state it leads to. */
+/** Accounts in a store: each transaction is a stream entry, written in one batch with the state it leads to. */
 import { decodeState, encodeState, type State } from '../../../lib/codec.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Store, Write } from '../../../store/store.js'
@@ -11,22 +11,22 @@ import type { WireTransaction } from '../wire/types.js'
 export interface SavedTimes {
   /** Broker time of the write. */
   readonly nowMs: number
-  /** The next 17:00 New York whose financing is not booked. */
+  /** The next 17:00 New York whose financing has not been booked. */
   readonly rollMs: number
 }
 interface SavedState extends SavedTimes {
   readonly names: readonly string[]
-  /** Absent in what was kept before there were hedging accounts. */
+  /** Absent in states written before hedging accounts existed. */
   readonly hedging?: boolean
   readonly ex: State
 }
 export interface LoadedAccount extends SavedAccount, SavedTimes {}
 
 export interface AccountStore {
-  /** Broker time of the last write; minus infinity where there is none. */
+  /** Broker time of the last write; -Infinity if there is none. */
   keptUntilMs(id: string): Promise<number>
   load(id: string, config: ExchangeConfig, world: World): Promise<LoadedAccount | null>
-  /** The state as it is now, and the transactions that led to it; none = the state alone. */
+  /** The current state and the transactions that led to it; with no transactions, the state alone. */
   batchOf(account: AccountBook, transactions: readonly WireTransaction[], state: SavedTimes): readonly Write[]
   write(batch: readonly Write[]): Promise<void>
 }
@@ -46,12 +46,12 @@ export const accountStore = (store: Store): AccountStore => ({
     if (names.join() !== own.join())
       throw new SepError(
         'bad-config',
-        `the store has account ${id} of a broker with ${names.join(', ')}; this one offers ${own.join(', ')}`,
+        `the store holds account ${id} of a broker with ${names.join(', ')}, but this one offers ${own.join(', ')}`,
       )
     if (hedging !== config.hedging)
       throw new SepError(
         'bad-config',
-        `the store has account ${id} as a ${kindOf(hedging)} account; this broker would make it a ${kindOf(config.hedging)} one: ` +
+        `the store holds ${id} as a ${kindOf(hedging)} account, but this broker would open it as a ${kindOf(config.hedging)} one: ` +
           `start it ${hedging ? 'with' : 'without'} --hedging, or with another --account or --store`,
       )
     return { ...state, ex: restoreExchange(config, world, ex), log: await readLog(store, id) }
@@ -80,7 +80,7 @@ export const accountStore = (store: Store): AccountStore => ({
 
 const kindOf = (hedging: boolean): string => (hedging ? 'hedging' : 'netting')
 
-/** `{account}` is one hash tag: all keys of an account lie together. */
+/** `{account}` is a hash tag: all keys of an account share a slot. */
 const keyOf = (id: string, name: string): string => `sep:broker:{${id}}:${name}`
 
 const readLog = async (store: Store, id: string): Promise<WireTransaction[]> => {

@@ -79,7 +79,7 @@ const reduceTrade = (history: MutableHistory, part: TradePart, fill: WireTransac
   trade.closeTime = fill.time
 }
 
-/** The side's totals; an instrument joins the positions with its first fill. */
+/** Totals of one side. An instrument joins the positions with its first fill. */
 const sideOf = ({ positions }: MutableHistory, instrument: string, long: boolean): SideHistory => {
   let position = positions.get(instrument)
   if (!position) {

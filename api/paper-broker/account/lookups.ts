@@ -1,9 +1,9 @@
-/** Orders and trades by what clients call them: an id, or `@` and the client's own id. */
+/** Finds orders and trades by specifier: an id, or `@` and the client's own id. */
 import type { AccountBook } from './account-book.js'
 import type { OrderHistory, TradeHistory } from './history.js'
 import type { FindTrade } from '../wire/order-input.js'
 
-/** Of several with the same client id the one that is still alive, else the newest. */
+/** If several share a client id, the live one wins, else the newest. */
 export const findOrderBy = ({ history }: AccountBook, specifier: string): OrderHistory | undefined => {
   if (!specifier.startsWith('@')) return history.orders.get(specifier)
   const named = [...history.orders.values()].filter(
@@ -20,7 +20,7 @@ export const findTradeBy = ({ history }: AccountBook, specifier: string): TradeH
   return named.find(({ state }) => state === 'OPEN') ?? named.at(-1)
 }
 
-/** For brackets: the open trade with its instrument. */
+/** For brackets: the open trade and its instrument. */
 export const tradeFinder =
   (account: AccountBook): FindTrade =>
   (tradeId, clientTradeId) => {

@@ -1,4 +1,4 @@
-/** What requests do to an account: each is one batch of transactions. */
+/** What requests do to an account. Each mutation is one batch of transactions. */
 import { slippedPrice } from '../../../operators/grid.js'
 import { fill } from '../../../operators/exchange/fill.js'
 import { cancel } from '../../../operators/exchange/orders.js'
@@ -9,13 +9,13 @@ import { rejectStatus, rejectText } from '../wire/errors.js'
 import type { ParsedOrder } from '../wire/order-input.js'
 import type { WireTransaction } from '../wire/types.js'
 
-/** Runs it and gives its transactions. */
+/** Runs the mutation and returns its transactions. */
 export const mutate = (context: AccountContext, run: (ex: Exchange) => void): readonly WireTransaction[] => {
   run(context.account.ex)
   return context.broker.commit(context.account, context.requestId)
 }
 
-/** Records a reject that the exchange itself did not make. */
+/** Records a reject that did not come from the exchange. */
 export const recordReject = (
   context: AccountContext,
   { type, fields }: Pick<ParsedOrder, 'fields'> & { type: string },
@@ -27,7 +27,7 @@ export const recordReject = (
   record(ex, context.nowMs, `${type}_ORDER_REJECT`, { ...fields, reason, rejectReason })
 }
 
-/** Lets a new order meet the market, or what a fault has in store for it. */
+/** Matches a new order against the market, or applies the injected fault instead. */
 export const executeOrder = (context: AccountContext, order: Order): void => {
   const { account, broker, orderFault, nowMs } = context
   const { ex } = account
@@ -38,7 +38,7 @@ export const executeOrder = (context: AccountContext, order: Order): void => {
   else broker.match(account, order.k)
 }
 
-/** A share of the order, at least one unit; the rest is gone, as with IOC. */
+/** Fills a share of the order, at least one unit, and drops the rest as IOC does. */
 const fillPart = ({ account, broker, nowMs }: AccountContext, order: Order, share: number): void => {
   const { ex } = account
   const { k } = order
@@ -51,7 +51,7 @@ const fillPart = ({ account, broker, nowMs }: AccountContext, order: Order, shar
   fill(ex, { order, units, price, fairPrice, market, reason: order.reason })
 }
 
-/** Named transactions, with the ids that all answers carry. */
+/** A reply of named transactions with the ids that every reply carries. */
 export const mutationReply = (
   context: AccountContext,
   status: number,
@@ -68,7 +68,7 @@ export const mutationReply = (
   ...(headers ? { headers } : {}),
 })
 
-/** The answer to a request of which a reject came. */
+/** The reply to a rejected request. */
 export const rejectReply = (
   context: AccountContext,
   transactions: readonly WireTransaction[],
@@ -81,7 +81,7 @@ export const rejectReply = (
 
 export const isReject = ({ type }: WireTransaction): boolean => type.endsWith('_REJECT')
 export const createsOrder = ({ type }: WireTransaction): boolean => type.endsWith('_ORDER')
-/** The fill or the end of an order among transactions. */
+/** The fill or cancel of an order among the transactions. */
 export const endOfOrder = (
   transactions: readonly WireTransaction[],
   type: 'ORDER_FILL' | 'ORDER_CANCEL',

@@ -8,7 +8,7 @@ export interface Token {
   readonly accounts: readonly string[]
 }
 
-/** The accounts that the header opens among `all`; throws 401 where it opens none. */
+/** Resolves a header to the accounts it opens among `all`; throws 401 if it opens none. */
 export const openedBy = (
   tokens: readonly Token[],
   all: Iterable<string>,
@@ -19,7 +19,7 @@ export const openedBy = (
     const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
     if (given === undefined) throw unauthorised()
     const digest = digestOf(given)
-    // All are compared: how long it takes says nothing of which was nearly right.
+    // Compare all of them, so that timing reveals nothing about a near match.
     const hits = known.filter((one) => timingSafeEqual(one.digest, digest))
     if (hits.length === 0) throw unauthorised()
     return new Set(hits.flatMap(({ accounts }) => (accounts.length > 0 ? accounts : ids)))

@@ -1,4 +1,4 @@
-/** Takes what happened in an account into its log, keeps it in the store, and tells those who listen once it is kept. */
+/** Commits the transactions of accounts: appends them to the log, stores them, and notifies listeners once they are stored. */
 import { MINUTE_MS } from '../../../lib/time-units.js'
 import type { Write } from '../../../store/store.js'
 import type { AccountBook } from './account-book.js'
@@ -9,17 +9,17 @@ type Listen = (account: AccountBook, transaction: WireTransaction) => void
 
 export interface TransactionLog {
   commit(account: AccountBook, requestId: string | null): readonly WireTransaction[]
-  /** Keeps the states of all accounts, where the last time is a minute of the broker's ago or `now` is set. */
+  /** Stores the state of every account if the last time was over a minute ago (broker clock), or if `now` is set. */
   keepStates(accounts: Iterable<AccountBook>, nowMs: number, now?: boolean): void
-  /** Resolves when everything so far is kept; rejects for ever once the store has failed. */
+  /** Resolves once everything so far is stored; rejects for good after a store failure. */
   saved(): Promise<void>
   onTransaction(listen: Listen): () => void
 }
 
-/** What has no transaction, as a trailing stop that follows, is kept this often. */
+/** Interval at which state changes without a transaction are stored, such as a moving trailing stop. */
 const KEEP_STATE_EVERY_MS = MINUTE_MS
 
-/** `store` null: memory. `stateOf` = what is kept beside the account. */
+/** `store` null keeps everything in memory. `stateOf` gives the times stored with an account. */
 export const createTransactionLog = (
   store: AccountStore | null,
   stateOf: (account: AccountBook) => SavedTimes,
@@ -32,7 +32,7 @@ export const createTransactionLog = (
   }
   const write = (kept: AccountStore, batch: readonly Write[], then: () => void): void => {
     saving = saving.then(() => kept.write(batch)).then(then)
-    // Whoever asks hears of a failure; nobody may be asking yet.
+    // `saved()` reports the failure; without a caller yet it must not be an unhandled rejection.
     saving.catch(() => {})
   }
   return {
@@ -40,7 +40,7 @@ export const createTransactionLog = (
       const transactions = account.commit(requestId)
       if (transactions.length === 0) return transactions
       if (!store) notify(account, transactions)
-      // The state is taken now, before anything else can happen to the account.
+      // Snapshot the state now, before anything else can change the account.
       else write(store, store.batchOf(account, transactions, stateOf(account)), () => notify(account, transactions))
       return transactions
     },

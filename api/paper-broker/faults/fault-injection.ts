@@ -1,4 +1,4 @@
-/** Faults of the way between client and broker, carried out on one request. */
+/** Applies a network fault to one request. */
 import type { Request, Response } from 'express'
 import type { Clock } from '../../../lib/clock.js'
 import type { Reply } from '../http/request-context.js'
@@ -17,7 +17,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = Object.freeze({
   504: 'Timeout waiting for response.',
 })
 
-/** `perform` carries the request out; what it answers is sent, late, changed, or not at all. */
+/** `perform` executes the request; the fault delays, alters or drops its answer. */
 export const injectFault = async (
   fault: CallFault,
   request: Request,
@@ -61,7 +61,7 @@ export const injectFault = async (
   }
 }
 
-/** Not found, where the order or trade is younger than `sinceMs`. */
+/** Turns the answer into "not found" if the order or trade was created after `sinceMs`. */
 const hidden = (answer: Reply | WireError, sinceMs: number): Reply | WireError => {
   if (answer instanceof WireError) return answer
   const { lastTransactionID, order, trade } = answer.body as {

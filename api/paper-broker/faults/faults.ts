@@ -1,4 +1,4 @@
-/** Faults on purpose: rules that say to which requests, stream lines or moments something happens. The same seed gives the same faults. */
+/** Fault injection by rules: which requests, stream lines or moments a fault hits. The same seed gives the same faults. */
 import { z } from 'zod'
 import { DAY_MS } from '../../../lib/time-units.js'
 import { SepError } from '../../../model/error-codes.js'
@@ -8,7 +8,7 @@ const ms = z.number().min(0).max(DAY_MS)
 const share = z.number().min(0).max(1)
 const reason = z.string().regex(/^[A-Z_]{3,80}$/)
 
-/** What may happen to a request. `accept`: the request is carried out first. */
+/** Faults of a request. With `accept` the request takes effect before the fault. */
 const callFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('late'), ms }),
   z.strictObject({ kind: z.literal('never'), accept: z.boolean().default(true) }),
@@ -16,26 +16,26 @@ const callFault = z.discriminatedUnion('kind', [
     kind: z.literal('status'),
     status: z.int().min(400).max(599),
     accept: z.boolean().default(false),
-    /** Text of the body; by default a page for 502 and 520, JSON otherwise. */
+    /** Response body; defaults to an HTML page for 502 and 520, JSON otherwise. */
     body: z.string().max(10_000).optional(),
     retryAfterSec: z.int().min(0).max(3600).optional(),
   }),
   z.strictObject({ kind: z.literal('reset'), accept: z.boolean().default(true) }),
-  /** The connection ends now, the request is carried out later. */
+  /** Drops the connection now and executes the request later. */
   z.strictObject({ kind: z.literal('defer'), ms }),
   z.strictObject({ kind: z.literal('reject'), reason }),
   z.strictObject({ kind: z.literal('cancel'), reason }),
   z.strictObject({ kind: z.literal('partial'), share }),
-  /** Orders and trades younger than this are not found. */
+  /** Reports orders and trades younger than this as not found. */
   z.strictObject({ kind: z.literal('hide'), ms }),
   z.strictObject({ kind: z.literal('candles'), how: z.enum(['gap', 'incomplete', 'revised', 'order', 'nan']), share }),
 ])
-/** What may happen to a line of a stream. */
+/** Faults of one line of a stream. */
 const lineFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('split'), ms }),
-  /** It comes later, and whatever follows waits behind it. */
+  /** Delays the line and everything behind it. */
   z.strictObject({ kind: z.literal('lag'), ms }),
-  /** A heartbeat without the last transaction id. */
+  /** Removes the last transaction id from a heartbeat. */
   z.strictObject({ kind: z.literal('bare') }),
   z.strictObject({ kind: z.literal('half') }),
   z.strictObject({ kind: z.literal('join') }),
@@ -43,7 +43,7 @@ const lineFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cut') }),
   z.strictObject({ kind: z.literal('stall'), ms }),
 ])
-/** What happens at a moment. */
+/** Faults that happen at a moment rather than to a request. */
 const event = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('foreign'),
@@ -71,13 +71,15 @@ const LINES = [
   'line.transactions.heartbeat',
 ]
 
-/** A name, `orders.*`, or `*` for all of its kind. */
+/** A name, a prefix such as `orders.*`, or `*` for every name of its kind. */
 const target = (names: readonly string[]) =>
-  z.string().refine((text) => names.some((name) => matches(text, name)), `one of ${names.join(' ')}, or a part and *`)
+  z
+    .string()
+    .refine((text) => names.some((name) => matches(text, name)), `one of ${names.join(' ')}, or a prefix followed by *`)
 const often = {
-  /** So many are let through first. */
+  /** Matches to let through before the first fault. */
   after: z.int().min(0).default(0),
-  /** It happens so often; 0 = without end. */
+  /** Number of faults; 0 = unlimited. */
   times: z.int().min(0).default(1),
   chance: share.default(1),
 }
@@ -94,7 +96,7 @@ export type LineFault = z.output<typeof lineFault>
 export type ScheduledFault = z.output<typeof event>
 export type OrderFault = Extract<CallFault, { kind: 'reject' | 'cancel' | 'partial' }>
 
-/** Checks a plan; `where` is told in the error. */
+/** Checks a plan; errors name it as `where`. */
 export const readFaultPlan = (value: unknown, where: string): FaultPlan => {
   const result = plan.safeParse(value)
   if (result.success) return result.data
@@ -113,16 +115,16 @@ interface Rule<F> {
 }
 
 export interface Faults {
-  /** Adds a plan to what is there; its events are given to `onEvent`. */
+  /** Adds the rules of a plan and passes its scheduled faults to `onEvent`. */
   add(more: FaultPlan): void
   clear(): void
-  /** All faults of a request, in the order of the rules. Counts. */
+  /** Every fault that hits this request, in the order of the rules. Updates the rules' counts. */
   ofCall(label: string): readonly CallFault[]
-  /** The fault of a line, the first rule wins; null = none. Counts. */
+  /** The fault that hits this line: the first matching rule wins, null = none. Updates the rules' counts. */
   ofLine(label: string): LineFault | null
-  /** Rules with how often they were met and happened. */
+  /** The rules with their counts of matches and faults. */
   report(): object
-  /** In [0, 1). */
+  /** Uniform in [0, 1). */
   random(): number
 }
 

@@ -1,4 +1,4 @@
-/** Candles as a broker in trouble would show them: holes, late ones, revised ones, out of order, without numbers. */
+/** Candles of a broker in trouble: gaps, incomplete or revised candles, wrong order, NaN. */
 import type { CallFault } from './faults.js'
 
 type CandleFault = Extract<CallFault, { kind: 'candles' }>
@@ -7,7 +7,7 @@ interface Candle {
   readonly mid?: Readonly<Record<string, string>>
 }
 
-/** `hits` says of each candle whether the fault takes it. */
+/** `share` is the probability that the fault hits a candle. */
 export const faultyCandles = (body: object, { how, share }: CandleFault, random: () => number): object => {
   const { candles } = body as { readonly candles?: readonly Candle[] }
   if (!candles) return body
@@ -24,7 +24,7 @@ const spoilCandles = (candles: readonly Candle[], how: CandleFault['how'], hit: 
   ) as readonly Candle[]
 }
 
-/** A revised close is one more in the last digit. */
+/** A revised close is one unit higher in its last digit. */
 const spoiledPrices = (mid: Candle['mid'], how: 'revised' | 'nan'): Candle['mid'] => {
   if (!mid) return mid
   if (how === 'nan') return { ...mid, c: 'NaN' }

@@ -1,11 +1,11 @@
-/** What a fault plan lets happen at a moment: trades of another client, halts, a clock that is off. */
+/** The scheduled faults of a plan: trades by another client, trading halts, clock skew. */
 import { submitOrder } from '../../../operators/exchange/orders.js'
 import type { PaperBroker } from '../broker.js'
 import type { ScheduledFault } from './faults.js'
 import { invalid } from '../wire/errors.js'
 import { instrumentIndices } from '../http/query.js'
 
-/** Throws where an event names an instrument or an account that is not here. */
+/** Throws if an event names an unknown instrument or account. */
 export const checkScheduledFaults = (events: readonly ScheduledFault[], { accounts, world }: PaperBroker): void => {
   for (const event of events) {
     if (event.kind === 'skew') continue
@@ -15,7 +15,7 @@ export const checkScheduledFaults = (events: readonly ScheduledFault[], { accoun
   }
 }
 
-/** `setSkew` sets how far the server's dates are off, ms. */
+/** `setSkew` sets the offset of the server's dates, ms. */
 export const runScheduledFault = async (
   event: ScheduledFault,
   broker: PaperBroker,

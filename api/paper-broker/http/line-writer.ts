@@ -1,18 +1,18 @@
-/** Writes the lines of one stream: each in one write, unless a fault has other plans. */
+/** Writes the lines of one stream, each in a single write unless a fault applies. */
 import type { ServerResponse } from 'node:http'
 import type { Clock } from '../../../lib/clock.js'
 import type { Faults } from '../faults/faults.js'
 
 export interface LineWriter {
-  /** `label` is how fault rules name the line. */
+  /** `label` is the line's name in fault rules. */
   write(label: string, text: string): void
   readonly ended: boolean
-  /** Aborts when it ends. */
+  /** Aborts when the stream ends. */
   readonly signal: AbortSignal
   end(): void
 }
 
-/** A reader that is so far behind is dropped. */
+/** Backlog at which a slow reader is disconnected. */
 const MOST_WAITING_BYTES = 1 << 20
 
 export const lineWriter = (response: ServerResponse, faults: Faults, clock: Clock): LineWriter => {
@@ -20,7 +20,7 @@ export const lineWriter = (response: ServerResponse, faults: Faults, clock: Cloc
   let ended = false
   let joined = ''
   let silentUntilMs = Number.NEGATIVE_INFINITY
-  /** What a split line holds up; null = nothing. */
+  /** Lines held back behind a split line; null = none. */
   let held: string[] | null = null
   const end = (): void => {
     if (ended) return
@@ -37,7 +37,7 @@ export const lineWriter = (response: ServerResponse, faults: Faults, clock: Cloc
     else response.write(text)
     if (response.writableLength > MOST_WAITING_BYTES) end()
   }
-  /** Sends the first `now` characters, and the rest after ms. */
+  /** Sends the first `now` characters at once and the rest after `ms`. */
   const split = (line: string, now: number, ms: number): void => {
     if (now > 0) send(line.slice(0, now))
     held = [...(held ?? []), line.slice(now)]

@@ -1,4 +1,4 @@
-/** Query parameters of v20, with its texts for those that cannot be read. */
+/** Query parameters, with OANDA's error texts for unreadable ones. */
 import type { World } from '../../../model/world.js'
 import { invalid } from '../wire/errors.js'
 import { timeOf } from '../wire/time-text.js'
@@ -11,7 +11,7 @@ export const integerParameter = (query: URLSearchParams, name: string, least: nu
   return value
 }
 
-/** Clients of other languages write True. */
+/** Clients in other languages send True. */
 export const booleanParameter = (query: URLSearchParams, name: string, otherwise: boolean): boolean => {
   const text = query.get(name)?.toLowerCase() ?? ''
   if (text === '') return otherwise
@@ -20,7 +20,7 @@ export const booleanParameter = (query: URLSearchParams, name: string, otherwise
   throw invalid(name)
 }
 
-/** NaN where it is not given. */
+/** NaN if absent. */
 export const timeParameter = (query: URLSearchParams, name: string): number => {
   const text = query.get(name)
   if (text === null || text === '') return Number.NaN
@@ -29,7 +29,7 @@ export const timeParameter = (query: URLSearchParams, name: string): number => {
   return tsMs
 }
 
-/** Comma separated; null where it is not given. */
+/** Comma separated; null if absent. */
 export const listParameter = (query: URLSearchParams, name: string): string[] | null => {
   const text = query.get(name)
   if (text === null || text === '') return null
@@ -39,7 +39,7 @@ export const listParameter = (query: URLSearchParams, name: string): string[] | 
     .filter((one) => one !== '')
 }
 
-/** Indices of the instruments named; one unknown name spoils the request. */
+/** Indices of the named instruments; one unknown name rejects the whole request. */
 export const instrumentIndices = (names: readonly string[], world: World, parameter: string): number[] =>
   [...new Set(names)].map((name) => {
     const k = world.instruments.findIndex((instrument) => instrument.name === name)

@@ -1,7 +1,7 @@
-/** A bucket of tokens by the broker's clock: so many at once, refilled evenly. */
+/** A token bucket on the broker's clock: `burst` tokens, refilled evenly. */
 import type { Clock } from '../../../lib/clock.js'
 
-/** Gives false where the bucket is empty. */
+/** Takes a token; false if the bucket is empty. */
 export const rateLimit = (clock: Clock, perSecond: number, burst: number): (() => boolean) => {
   let tokens = burst
   let lastMs = clock.monotonicMs()

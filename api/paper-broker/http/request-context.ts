@@ -1,4 +1,4 @@
-/** One request on its way through the server, and the answer to it. */
+/** The context of one request, and its reply. */
 import type { AccountBook } from '../account/account-book.js'
 import type { PaperBroker } from '../broker.js'
 import type { OrderFault } from '../faults/faults.js'
@@ -7,14 +7,14 @@ export interface RequestContext {
   readonly broker: PaperBroker
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
-  /** Parsed JSON; undefined where nothing was sent. */
+  /** Parsed JSON; undefined without a body. */
   readonly body: unknown
-  /** Broker time, whole ms; prices are played up to it. */
+  /** Broker time, whole ms; the market has been played up to it. */
   readonly nowMs: number
   readonly requestId: string
   /** `http://host:port`, for links. */
   readonly origin: string
-  /** What a fault does to an order of this request. */
+  /** The fault injected into an order of this request. */
   readonly orderFault: OrderFault | null
 }
 export interface AccountContext extends RequestContext {
@@ -32,10 +32,10 @@ export interface Reply {
 interface Operation {
   readonly method: 'get' | 'post' | 'put' | 'patch'
   readonly path: string
-  /** How fault rules name it. */
+  /** Its name in fault rules. */
   readonly label: string
 }
-/** One operation of the interface: on an account, or on all that the token opens. */
+/** One operation of the API, scoped to one account or to every account of the token. */
 export type Route =
   | (Operation & { readonly scope: 'account'; readonly run: (context: AccountContext) => Reply })
   | (Operation & { readonly scope: 'token'; readonly run: (context: TokenContext) => Reply })

@@ -1,4 +1,4 @@
-/** What requests pass before they are looked at: rate limit, token, account; and what the server knows beside the broker. */
+/** Checks that run before a request: rate limit, token, account. Also holds the server's shared state. */
 import type { Request } from 'express'
 import type { AccountBook } from '../account/account-book.js'
 import type { PaperBroker } from '../broker.js'
@@ -13,13 +13,13 @@ const ACCOUNT = /^\d{3}-\d{3}-\d{1,12}-\d{3}$/
 export interface RequestGuard {
   readonly broker: PaperBroker
   readonly faults: Faults
-  /** How far the server's dates are off, where a fault says so. */
+  /** Offset of the server's dates, set by a fault. */
   skewMs(): number
-  /** Throws 429 above 120 requests a second of the broker's clock and address. */
+  /** Throws 429 above 120 requests per second (broker clock) and client address. */
   count(request: Request): void
-  /** The accounts of the request's token; throws 401. */
+  /** The accounts that the request's token opens; throws 401. */
   accounts(request: Request): readonly AccountBook[]
-  /** The account in the path; throws 400 for an impossible id, 403 for one that is not the token's. */
+  /** The account in the path; throws 400 for a malformed id, 403 for an account that the token does not open. */
   account(request: Request): AccountBook
 }
 

@@ -1,4 +1,4 @@
-/** Headers that every answer has, and JSON bodies, packed where the client can read that. */
+/** Headers common to all responses, and JSON bodies, gzipped for clients that accept it. */
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Request, Response } from 'express'
@@ -6,11 +6,11 @@ import type { Reply } from './request-context.js'
 import { WireError } from '../wire/errors.js'
 import { documentText } from '../wire/time-text.js'
 
-/** Smaller bodies are not worth packing. */
+/** Smaller bodies are sent uncompressed. */
 const GZIP_FROM_BYTES = 1024
 const zip = promisify(gzip)
 
-/** `dateMs` is the broker's time. */
+/** `dateMs` is broker time. */
 export const setHeaders = (response: Response, requestId: string, dateMs: number): void => {
   response.sendDate = false
   response.set({
@@ -23,7 +23,7 @@ export const setHeaders = (response: Response, requestId: string, dateMs: number
 export const respond = async (request: Request, response: Response, answer: Reply | WireError): Promise<void> => {
   const { status, body, headers } = answer instanceof WireError ? errorReply(answer) : answer
   const bytes = Buffer.from(documentText(body, wantsUnix(request)))
-  // Express would add a character set: clients compare the type as it is.
+  // Express would append a character set, but clients compare the type exactly.
   response
     .status(status)
     .set(headers ?? {})
@@ -38,7 +38,7 @@ export const respond = async (request: Request, response: Response, answer: Repl
     .end(packed)
 }
 
-/** Times in seconds since 1970 instead of RFC 3339. */
+/** The client wants times as seconds since 1970 instead of RFC 3339. */
 export const wantsUnix = (request: Request): boolean => request.get('Accept-Datetime-Format')?.toUpperCase() === 'UNIX'
 
 const errorReply = ({ code, message, more, status }: WireError): Reply => ({

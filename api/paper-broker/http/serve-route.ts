@@ -1,4 +1,7 @@
-/** One operation on express: limit, token, account, faults, the operation, and only after it is kept the answer. */
+/**
+ * Serves one operation on Express: rate limit, token, account, faults, then the operation. The answer is sent only after its
+ * transactions are stored.
+ */
 import type { Request, RequestHandler, Response } from 'express'
 import type { RequestContext, Reply, Route } from './request-context.js'
 import { injectFault } from '../faults/fault-injection.js'
@@ -44,7 +47,7 @@ const carryOut = async (
     broker,
     params: request.params as Readonly<Record<string, string>>,
     query: new URL(request.originalUrl, 'http://broker').searchParams,
-    // The parser makes an object of a body without a byte.
+    // The parser turns an empty body into an object.
     body: request.get('Content-Length') === '0' ? undefined : (request.body as unknown),
     nowMs: broker.advance(),
     requestId,
@@ -52,7 +55,7 @@ const carryOut = async (
     orderFault,
   }
   const answer = answerOf(guard, route, request, context)
-  // A reader must not see what a killed broker would not remember.
+  // A client must not see what a killed broker would forget.
   await broker.saved()
   return answer
 }

@@ -1,4 +1,6 @@
-/** The two streams on express. Errors of the request are ordinary answers; then lines follow until someone hangs up. */
+/**
+ * Serves the two streams on Express. Request errors are ordinary responses; otherwise lines follow until one side disconnects.
+ */
 import type { Express, Request, RequestHandler, Response } from 'express'
 import { injectFault } from '../faults/fault-injection.js'
 import { invalid, WireError } from '../wire/errors.js'
@@ -11,7 +13,7 @@ import { openPricingStream, openTransactionStream, type LineStreamOptions } from
 
 const MOST_STREAMS = 20
 
-/** Reads the request and gives what begins the stream. */
+/** Validates the request and returns the function that starts the stream. */
 type Prepare = (request: Request) => (options: LineStreamOptions) => void
 
 export const addStreams = (apps: readonly Express[], guard: RequestGuard): void => {

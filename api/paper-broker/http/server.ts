@@ -1,4 +1,4 @@
-/** The v20 face of the broker: one express application for everything, one for the streams alone. */
+/** The v20 HTTP interface of the broker: one Express application for everything, one for the streams alone. */
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { CodedError } from '../../../lib/errors.js'
 import type { PaperBroker } from '../broker.js'
@@ -23,7 +23,7 @@ export interface ServerOptions {
   readonly broker: PaperBroker
   readonly tokens: readonly Token[]
   readonly faults?: FaultPlan
-  /** Told of what is neither the client's fault nor the world's: nobody should trade on with it. */
+  /** Called with errors that neither the client nor the environment caused: nobody should keep trading after one. */
   readonly onBug: (error: unknown) => void
 }
 export interface BrokerServer {
@@ -54,7 +54,7 @@ export const brokerServer = ({ broker, tokens, faults: plan, onBug }: ServerOpti
   for (const app of apps) {
     app.disable('x-powered-by')
     app.disable('etag')
-    // Whatever the content type says: clients send it with GET too, or not at all.
+    // Regardless of content type: clients also send JSON with GET, or send no content type.
     app.use(express.json({ type: () => true, limit: BODY_LIMIT, strict: false }))
   }
   addStreams(apps, guard)
@@ -69,7 +69,7 @@ export const brokerServer = ({ broker, tokens, faults: plan, onBug }: ServerOpti
   return { rest, streams }
 }
 
-/** Faults by hand: a token is needed, and no fault reaches it. */
+/** Fault rules set by hand. Requires a token; faults do not apply to it. */
 const addSidePort = (app: Express, guard: RequestGuard): void => {
   app
     .route('/faults')
@@ -91,7 +91,7 @@ const addSidePort = (app: Express, guard: RequestGuard): void => {
     })
 }
 
-/** Known paths with another method, paths that are not there, bodies that cannot be read, and bugs. */
+/** Fallbacks: wrong method, unknown path, unreadable body, and bugs. */
 const addRest = (
   app: Express,
   guard: RequestGuard,
@@ -126,7 +126,7 @@ const failed =
 const answerOf = (error: Error & { readonly status?: number; readonly type?: string }): WireError => {
   if (error instanceof WireError) return error
   if (error instanceof CodedError && error.code === 'bad-config') return new WireError(400, error.message)
-  // What was asked may have happened; the broker ends, and comes back with what the store knows.
+  // The request may have taken effect. The broker stops, and a restart resumes from the store.
   if (error instanceof CodedError) return new WireError(503, 'The service is not available')
   if (error.type === 'entity.parse.failed') return new WireError(400, 'Invalid JSON body, must be an object')
   const status = error.status ?? 500

@@ -1,4 +1,7 @@
-/** The two streams: prices, at most four a second and instrument, and transactions; both with a heartbeat every five seconds of the broker's clock. */
+/**
+ * The two streams: prices, at most four per second and instrument, and transactions. Both send a heartbeat every five seconds of
+ * the broker's clock.
+ */
 import type { AccountBook } from '../account/account-book.js'
 import type { PaperBroker } from '../broker.js'
 import type { LineWriter } from './line-writer.js'
@@ -12,13 +15,13 @@ const WINDOW_MS = 250
 export interface LineStreamOptions {
   readonly broker: PaperBroker
   readonly writer: LineWriter
-  /** Times in seconds instead of RFC 3339. */
+  /** Send times as seconds since 1970 instead of RFC 3339. */
   readonly unix: boolean
-  /** Added to heartbeats, where a fault shifts the server's clock. */
+  /** Clock skew added to heartbeats, set by a fault. */
   readonly skewMs: () => number
 }
 
-/** Ends by itself when the writer has ended. */
+/** Returns once the writer has ended. */
 const keepBeating = async ({ broker, writer, skewMs, unix }: LineStreamOptions, label: string, more: () => object) => {
   while (!writer.ended) {
     await broker.clock.sleep(HEARTBEAT_MS, writer.signal).catch(() => undefined)
@@ -34,7 +37,7 @@ export interface PricingStreamOptions extends LineStreamOptions {
   readonly homeConversions: boolean
 }
 
-/** The first price of a window goes out at once, of the others in it only the last, when it ends. */
+/** Conflates prices: the first of a window goes out at once, then only the last one, when the window ends. */
 export const openPricingStream = (options: PricingStreamOptions): void => {
   const { broker, instruments, writer } = options
   const { board, clock } = broker
@@ -77,7 +80,7 @@ export const openPricingStream = (options: PricingStreamOptions): void => {
 
 export const openTransactionStream = (options: LineStreamOptions & { readonly account: AccountBook }): void => {
   const { account, broker, writer } = options
-  // A heartbeat must not name a transaction that has not been told yet.
+  // A heartbeat must not name a transaction that has not been sent yet.
   let toldId = account.lastTransactionID()
   const stop = broker.onTransaction((of, transaction) => {
     if (of !== account) return

@@ -1,4 +1,4 @@
-/** Candles of any length: of one-minute candles that are over, and of the prices published since. */
+/** Builds candles of any length from completed one-minute candles and the prices published since. */
 import { type CandleSlot, slotOf, type CandleAlignment, GRANULARITIES } from './candle-slots.js'
 import type { MinuteColumns } from './minute-columns.js'
 import { onGrid } from '../../../operators/grid.js'
@@ -7,9 +7,9 @@ import { MINUTE_MS } from '../../../lib/time-units.js'
 
 export interface CandleSelection extends CandleAlignment {
   readonly granularity: string
-  /** At most so many. */
+  /** Maximum number of candles. */
   readonly count: number
-  /** NaN = not given. */
+  /** NaN if absent. */
   readonly fromMs: number
   readonly toMs: number
   readonly includeFirst: boolean
@@ -41,8 +41,8 @@ export interface BuiltCandle {
 }
 
 /**
- * From `fromMs` forward, else the last ones before `toMs` or now. Below one minute only published prices count. A slot without a price has no candle;
- * the candle of a slot that is not over, or of which the minutes have not all been seen, is not complete.
+ * Forward from `fromMs`, or without it the last candles before `toMs` or now. Below one minute only published prices count.
+ * A slot without a price has no candle; a candle is incomplete while its slot is not over.
  */
 export const buildCandles = (inputs: CandleInputs, selection: CandleSelection): BuiltCandle[] => {
   const pieces = GRANULARITIES[selection.granularity]! < MINUTE_MS ? ticks(inputs) : minutesAndTicks(inputs)
@@ -54,11 +54,11 @@ export const buildCandles = (inputs: CandleInputs, selection: CandleSelection): 
   return selection.smooth ? smoothed(found, selection) : found
 }
 
-/** Parts of candles, rising in time. */
+/** Parts of candles, in order of time. */
 interface Pieces {
   readonly count: number
   tMs(n: number): number
-  /** First piece with a time of at least tsMs. */
+  /** First piece at or after tsMs. */
   firstAt(tsMs: number): number
   add(candle: BuiltCandle, n: number): void
 }
@@ -81,7 +81,7 @@ const ticks = ({ published, scale }: CandleInputs, from = 0): Pieces => {
   }
 }
 
-/** Minutes that are over, then the prices after them. */
+/** Completed minutes, then the prices after them. */
 const minutesAndTicks = (inputs: CandleInputs): Pieces => {
   const { minutes, nowMs, published, scale } = inputs
   const over = minutes.firstAt(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS)
@@ -155,7 +155,7 @@ const lastCandles = (
   { nowMs }: CandleInputs,
 ): BuiltCandle[] => {
   const slots: { slot: CandleSlot; from: number; to: number }[] = []
-  // A candle belongs to the answer when it begins before the end, so its later pieces do as well.
+  // A candle that starts before the end is included whole, so its later pieces count too.
   const last = pieces.firstAt(slot(endMs - 1).endMs)
   for (let n = last - 1; n >= 0; ) {
     if (slots.length === count) break
@@ -171,7 +171,7 @@ const lastCandles = (
   })
 }
 
-/** Every open is the close before it; the first of a forward answer keeps its own. */
+/** Each open is the previous close; the first candle of a forward answer keeps its own open. */
 const smoothed = (candles: readonly BuiltCandle[], { fromMs, count }: CandleSelection): BuiltCandle[] => {
   const joined = candles.map((candle, n) => {
     const before = candles[n - 1]

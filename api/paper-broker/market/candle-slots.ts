@@ -1,9 +1,9 @@
-/** Candle lengths of v20 and where their slots begin. */
+/** Candle granularities of v20 and the boundaries of their slots. */
 import { offsetAt, utcOf, type ZoneOffsets, zoneTable } from '../../../operators/calendar/zone.js'
 import { LENGTHS_MS } from '../../../sources/oanda/granularity.js'
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../../lib/time-units.js'
 
-/** Lengths by name; days, weeks and months are those of the wall clock. */
+/** Lengths by name; days, weeks and months follow the wall clock. */
 export const GRANULARITIES: Readonly<Record<string, number>> = Object.freeze({
   S5: 5 * SECOND_MS,
   S10: 10 * SECOND_MS,
@@ -17,7 +17,7 @@ export const WEEKDAYS = Object.freeze(['Monday', 'Tuesday', 'Wednesday', 'Thursd
 const MONDAY_MS = 4 * DAY_MS
 
 export interface CandleAlignment {
-  /** Hour of the wall clock at which days begin. */
+  /** Hour of the wall clock at which a day starts. */
   readonly dailyAlignment: number
   readonly alignmentTimezone: string
   /** Index into WEEKDAYS. */
@@ -29,7 +29,7 @@ export interface CandleSlot {
   readonly endMs: number
 }
 
-/** The slot that holds tsMs. */
+/** Returns the slot that contains tsMs. */
 export const slotOf = (granularity: string, alignment: CandleAlignment): ((tsMs: number) => CandleSlot) => {
   const lengthMs = GRANULARITIES[granularity]!
   if (lengthMs <= HOUR_MS)
@@ -48,7 +48,7 @@ export const slotOf = (granularity: string, alignment: CandleAlignment): ((tsMs:
   }
 }
 
-/** A month begins with the trading day of its first date: days that begin in the evening are named by the next date. */
+/** A month starts with the trading day of its first date; a day that starts in the evening carries the next date. */
 const monthSlot = (zone: ZoneOffsets, alignHour: number, tsMs: number): CandleSlot => {
   const shiftMs = alignHour * HOUR_MS - (alignHour >= 12 ? DAY_MS : 0)
   const local = new Date(tsMs + offsetAt(zone, tsMs) - shiftMs)

@@ -1,4 +1,4 @@
-/** What a price, the clock and 17:00 New York do to one account. */
+/** The effect of a price, the clock and 17:00 New York on one account. */
 import { tradingDay } from '../../../operators/calendar/new-york.js'
 import { watchMargin } from '../../../operators/exchange/closeout.js'
 import { bookFinancing } from '../../../operators/exchange/financing.js'
@@ -8,7 +8,7 @@ import { beginBatch } from '../../../operators/exchange/transactions.js'
 import type { AccountBook } from '../account/account-book.js'
 import type { QuoteBoard } from './quote-board.js'
 
-/** Lets the market act on instrument k: what can fill fills; immediate orders of a closed market are cancelled. */
+/** Matches instrument k against the market: fills what can fill, and cancels immediate orders if the market is closed. */
 export const matchInstrument = ({ ex }: AccountBook, board: QuoteBoard, k: number, nowMs: number): void => {
   ex.homeRate.set(board.homeRate)
   if (board.tradeable[k] === 1) {
@@ -22,7 +22,7 @@ export const matchInstrument = ({ ex }: AccountBook, board: QuoteBoard, k: numbe
   }
 }
 
-/** A new price of k: fills, then margin calls and closeouts until the account is safe or nothing more can be closed. */
+/** Applies a new price of k: fills, then margin calls and closeouts until the account is safe or nothing more can be closed. */
 export const applyPrice = (account: AccountBook, board: QuoteBoard, k: number, tsMs: number): void => {
   const { ex } = account
   ex.homeRate.set(board.homeRate)
@@ -31,14 +31,14 @@ export const applyPrice = (account: AccountBook, board: QuoteBoard, k: number, t
   while (watchMargin(ex, account.mark(), tsMs, board.tradeable, 0));
 }
 
-/** The end of a New York day: financing of what is held. */
+/** Ends a New York day: books financing on open trades. */
 export const endDay = ({ ex }: AccountBook, board: QuoteBoard, rollMs: number): void => {
   ex.homeRate.set(board.homeRate)
-  // 1970-01-01 was a Thursday; the New York day that ends here is the one before the roll.
+  // 1970-01-01 was a Thursday; the New York day that ends is the one before the roll.
   bookFinancing(ex, rollMs, (((tradingDay(rollMs - 1) + 3) % 7) + 7) % 7)
 }
 
-/** Ends orders whose time is over. */
+/** Cancels orders past their expiry. */
 export const expireAll = ({ ex }: AccountBook, nowMs: number): void => {
   for (let k = 0; k < ex.orders.length; k++) expire(ex, k, nowMs)
 }

@@ -1,16 +1,16 @@
-/** One-minute candles of one instrument as columns that grow at the end. */
+/** Growing columns of one instrument's one-minute candles. */
 import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
 
 type Columns = { [name in (typeof SERIES_COLUMNS)[number]]: Float64Array }
 
 export interface MinuteColumns {
-  /** Candles held. */
+  /** Number of candles. */
   readonly rows: number
-  /** The columns have room beyond `rows`; they are other arrays after an append. */
+  /** Arrays with spare capacity beyond `rows`; an append may replace them. */
   readonly columns: Readonly<Columns>
-  /** Appends candles that are newer than those held. */
+  /** Appends candles newer than all others. */
   append(series: Columns | CandleSeries): void
-  /** First row with a label of at least tMs; `rows` where there is none. */
+  /** First row with a time of at least tMs; `rows` if there is none. */
   firstAt(tMs: number): number
 }
 

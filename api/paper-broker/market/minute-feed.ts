@@ -1,4 +1,4 @@
-/** Plays one-minute candles as prices: those of a file, or of a market that is made up as it goes. */
+/** Plays one-minute candles as prices, from a file or from a market generated on the fly. */
 import type { CandleSeries } from '../../../model/candle-series.js'
 import type { World } from '../../../model/world.js'
 import { gridScale } from '../../../operators/grid.js'
@@ -8,13 +8,15 @@ import type { PriceFeed } from './price-feed.js'
 
 export interface MinuteFeedInputs {
   readonly world: World
-  /** Candles known at the start, in the order of the world: history, and what is to be played. */
+  /** Candles known at the start, in world order: history, and what will be played. */
   readonly series: readonly CandleSeries[]
-  /** The first minute to play; what lies before is history. */
+  /** The first minute to play; everything before it is history. */
   readonly fromMs: number
-  /** The candles of the next minute that has any, one series per instrument of the world; null at the end. Absent = the series is all there is. */
+  /**
+   * The next minute that has candles, one series per instrument of the world; null at the end. Absent: `series` is everything.
+   */
   readonly more?: () => readonly CandleSeries[] | null
-  /** The market's hours. */
+  /** Market hours. */
   readonly isOpen: (k: number, tsMs: number) => boolean
 }
 
@@ -28,29 +30,29 @@ export const minuteFeed = ({ world, series, fromMs, more, isOpen }: MinuteFeedIn
   const minutes = series.map(() => minuteColumns())
   for (const [k, one] of series.entries()) minutes[k]!.append(one)
   const scales = world.instruments.map(({ displayPrecision }) => gridScale(displayPrecision))
-  const voices: Playback[] = minutes.map((one) => ({ row: one.firstAt(fromMs), prices: null, next: 0 }))
+  const playbacks: Playback[] = minutes.map((one) => ({ row: one.firstAt(fromMs), prices: null, next: 0 }))
   let ended = more === undefined
 
-  /** Prices of the voice's minute, made when it is reached. */
+  /** Prices of the current minute, generated when it is reached. */
   const pricesOf = (k: number): MinutePrices | null => {
-    const voice = voices[k]!
-    if (!voice.prices && voice.row < minutes[k]!.rows)
-      voice.prices = minutePrices(minutes[k]!, voice.row, scales[k]!, k)
-    return voice.prices
+    const playback = playbacks[k]!
+    if (!playback.prices && playback.row < minutes[k]!.rows)
+      playback.prices = minutePrices(minutes[k]!, playback.row, scales[k]!, k)
+    return playback.prices
   }
   const soonest = (): number => {
     let best = -1
     let bestMs = Number.POSITIVE_INFINITY
-    for (let k = 0; k < voices.length; k++) {
+    for (let k = 0; k < playbacks.length; k++) {
       const prices = pricesOf(k)
-      const tsMs = prices ? prices.tsMs[voices[k]!.next]! : Number.POSITIVE_INFINITY
+      const tsMs = prices ? prices.tsMs[playbacks[k]!.next]! : Number.POSITIVE_INFINITY
       if (tsMs >= bestMs) continue
       best = k
       bestMs = tsMs
     }
     return best
   }
-  /** Asks for minutes until a price is there: a voice without a candle may have one in the minute that is not yet known. */
+  /** Requests minutes until there is a price: an instrument without a candle may have one in the next minute. */
   const ready = (): number => {
     let k = soonest()
     while (k < 0 && !ended) {
@@ -67,17 +69,17 @@ export const minuteFeed = ({ world, series, fromMs, more, isOpen }: MinuteFeedIn
     isOpen,
     nextMs: () => {
       const k = ready()
-      return k < 0 ? Number.POSITIVE_INFINITY : pricesOf(k)!.tsMs[voices[k]!.next]!
+      return k < 0 ? Number.POSITIVE_INFINITY : pricesOf(k)!.tsMs[playbacks[k]!.next]!
     },
     take: () => {
       const k = ready()
       const prices = pricesOf(k)!
-      const voice = voices[k]!
-      const n = voice.next++
-      if (voice.next === prices.tsMs.length) {
-        voice.prices = null
-        voice.next = 0
-        voice.row++
+      const playback = playbacks[k]!
+      const n = playback.next++
+      if (playback.next === prices.tsMs.length) {
+        playback.prices = null
+        playback.next = 0
+        playback.row++
       }
       return { k, tsMs: prices.tsMs[n]!, bid: prices.bid[n]!, ask: prices.ask[n]! }
     },

@@ -1,4 +1,4 @@
-/** The prices of one minute, made of its candle: open, the extremes, close, and steps between them. */
+/** The prices of one minute, derived from its candle: open, extremes, close, and steps between them. */
 import { onGrid } from '../../../operators/grid.js'
 import type { MinuteColumns } from './minute-columns.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
@@ -9,15 +9,16 @@ export interface MinutePrices {
   readonly ask: readonly number[]
 }
 
-/** One price in each five seconds, where the minute has so many. */
+/** One price every five seconds, if the minute has that many. */
 const MOST_PRICES = 12
-/** Instruments do not quote at the same moment. */
+/** Offsets, so that instruments do not quote at the same moment. */
 const PHASES = 50
 const PHASE_MS = 20
 
 /**
- * Prices of row `row`, all inside its minute and on the grid of `scale`. The one made last is the close, and no side leaves its own range.
- * A rising minute goes down first, a falling one up: the rule is fixed, so the same candle always gives the same prices.
+ * Prices of row `row`, all within its minute and on the grid of `scale`. The last one is the close, and no side leaves its own
+ * range.
+ * A rising minute falls first, a falling one rises first: a fixed rule, so that a candle always gives the same prices.
  */
 export const minutePrices = (minutes: MinuteColumns, row: number, scale: number, k: number): MinutePrices => {
   const { tMs, v, bo, bh, bl, bc, ao, ah, al, ac } = minutes.columns

@@ -1,4 +1,4 @@
-/** Where the broker's prices come from. Adapters: one-minute candles played as prices, and prices that a test sets. */
+/** The broker's source of prices. Adapters: one-minute candles played as prices, and prices scripted by a test. */
 import type { World } from '../../../model/world.js'
 import type { MinuteColumns } from './minute-columns.js'
 
@@ -12,12 +12,12 @@ export interface Tick {
 
 export interface PriceFeed {
   readonly world: World
-  /** One-minute candles by instrument, rising; the newest may lie in the future: only minutes that are over are history. */
+  /** One-minute candles by instrument, ascending. The newest may lie in the future: only completed minutes are history. */
   readonly minutes: readonly MinuteColumns[]
-  /** Time of the next price; Infinity where none will come by itself. */
+  /** Time of the next price; Infinity if none will come on its own. */
   nextMs(): number
-  /** The next price. Prices rise in time. */
+  /** Takes the next price, in order of time. */
   take(): Tick
-  /** False where nobody trades k at tsMs. */
+  /** False while the market of k is closed. */
   isOpen(k: number, tsMs: number): boolean
 }

@@ -1,8 +1,8 @@
-/** The broker's prices now, and those that it has published. */
+/** The broker's current prices, and those it has published. */
 import type { World } from '../../../model/world.js'
 import type { Tick } from './price-feed.js'
 
-/** Prices kept per instrument for candles below one minute: more than a day at twelve a minute. */
+/** Prices kept per instrument for candles shorter than a minute: over a day at twelve per minute. */
 const KEPT = 20_000
 
 export interface PublishedPrices {
@@ -17,15 +17,15 @@ export interface QuoteBoard {
   readonly bid: Float64Array
   readonly ask: Float64Array
   readonly tsMs: Float64Array
-  /** 1 where the market is open and a price is known. */
+  /** 1 while the market is open and a price is known. */
   readonly tradeable: Uint8Array
-  /** Quote currency -> home at mid; NaN where no pair that converts has a price. */
+  /** Quote currency -> home at mid; NaN without a priced pair that converts. */
   readonly homeRate: Float64Array
-  /** What was published, by instrument, rising in time. */
+  /** Published prices by instrument, in order of time. */
   readonly published: readonly PublishedPrices[]
   /** Publishes a price. */
   put(tick: Tick): void
-  /** A price from before the start: known, not published. */
+  /** Sets a price from before the start without publishing it. */
   seed(tick: Tick): void
   /** Rate of a currency to home at mid; 1 for home itself, NaN where unknown. */
   rateToHome(currency: string): number

@@ -1,4 +1,4 @@
-/** Prices that a test sets; what lies before them is history. */
+/** Prices scripted by a test; candles before them are history. */
 import { assert } from '../../../lib/errors.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import type { World } from '../../../model/world.js'
@@ -6,9 +6,9 @@ import { minuteColumns } from './minute-columns.js'
 import type { PriceFeed, Tick } from './price-feed.js'
 
 export interface ScriptedFeed extends PriceFeed {
-  /** Queues a price for `tsMs`, not earlier than those queued before; it is published when the broker's clock gets there. */
+  /** Queues a price for `tsMs`, in order of time; it is published when the broker's clock reaches it. */
   set(instrument: string, bid: number, ask: number, tsMs: number): void
-  /** Opens or closes the market of an instrument; open at the start. */
+  /** Opens or closes the market of an instrument; all start open. */
   setOpen(instrument: string, open: boolean): void
 }
 
@@ -28,12 +28,12 @@ export const scriptedFeed = (world: World, history: readonly CandleSeries[] = []
     nextMs: () => queue[0]?.tsMs ?? Number.POSITIVE_INFINITY,
     take: () => {
       const tick = queue.shift()
-      assert(tick, 'a price is there')
+      assert(tick, 'a price is queued')
       return tick
     },
     isOpen: (k) => !shut.has(k),
     set: (instrument, bid, ask, tsMs) => {
-      assert(tsMs >= (queue.at(-1)?.tsMs ?? Number.NEGATIVE_INFINITY), 'prices rise in time')
+      assert(tsMs >= (queue.at(-1)?.tsMs ?? Number.NEGATIVE_INFINITY), 'prices are queued in order of time')
       queue.push({ k: indexOf(instrument), tsMs, bid, ask })
     },
     setOpen: (instrument, open) => {

@@ -1,4 +1,4 @@
-/** What a broker knows of prices when it starts. */
+/** The prices a broker knows when it starts. */
 import { gridScale, onGrid } from '../../../operators/grid.js'
 import type { QuoteBoard } from './quote-board.js'
 import type { PriceFeed } from './price-feed.js'
@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../../../lib/time-units.js'
 /** An older price does not open a market. */
 const FRESH_MS = 5 * MINUTE_MS
 
-/** The close of the last minute before the start is known; what was published in the minute of the start is published. */
+/** Seeds the close of the last minute before the start, then publishes the prices of the starting minute so far. */
 export const seedBoard = (board: QuoteBoard, feed: PriceFeed, startMs: number): void => {
   const { instruments } = board.world
   const minuteMs = Math.floor(startMs / MINUTE_MS) * MINUTE_MS

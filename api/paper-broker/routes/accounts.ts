@@ -1,4 +1,4 @@
-/** Accounts: list, all of one, summary, instruments, configuration, changes. */
+/** Account routes: list, full account, summary, instruments, configuration, changes. */
 import { configureAccount } from '../../../operators/exchange/account.js'
 import { mutate, rejectReply } from '../account/mutations.js'
 import { type AccountContext, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
@@ -9,7 +9,7 @@ import { wireChanges } from '../wire/changes.js'
 import { decimalOf, objectBody } from '../wire/fields.js'
 import { wireInstrument } from '../wire/price.js'
 
-/** Changes reach back so many transactions; who is further behind reads the whole account. */
+/** Changes reach back this many transactions; a client further behind must fetch the whole account. */
 const LONGEST_CHANGES = 1000
 
 const instruments = ({ account, broker, query }: AccountContext): Reply => {

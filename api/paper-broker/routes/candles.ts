@@ -1,4 +1,4 @@
-/** Candles of an instrument, on both paths, and the newest of several. */
+/** Candle routes: one instrument, on both paths, and the latest of several. */
 import { gridScale } from '../../../operators/grid.js'
 import { isZone } from '../../../operators/calendar/zone.js'
 import { type BuiltCandle, buildCandles, type CandleSelection, type Ohlc } from '../market/candle-builder.js'
@@ -52,7 +52,7 @@ const selectionOf = ({ nowMs, query }: RequestContext): CandleSelection => {
 const tooMany = () => new WireError(400, "Maximum value for 'count' exceeded")
 const inFuture = (name: string) => new WireError(400, `Invalid value specified for '${name}'. Time is in the future`)
 
-/** Slots of the usual length between from and to, with or without candles. */
+/** Slots of nominal length between from and to, with or without candles. */
 const slotCount = (selection: CandleSelection): number => {
   const first = slotOf(selection.granularity, selection)(selection.fromMs).startMs
   return Math.ceil((selection.toMs - first) / GRANULARITIES[selection.granularity]!)
@@ -107,7 +107,7 @@ const wireCandle = (candle: BuiltCandle, prices: readonly Price[], digits: numbe
   }
 }
 
-/** `EUR_USD:S10:BM`: the newest two candles of each. */
+/** `EUR_USD:S10:BM`: the latest two candles of each specification. */
 const latest = (context: RequestContext): Reply => {
   const { query } = context
   const specifications = listParameter(query, 'candleSpecifications')

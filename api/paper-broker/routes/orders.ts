@@ -1,4 +1,4 @@
-/** Orders: create, list, get, replace, cancel, name. */
+/** Order routes: create, list, get, replace, cancel, rename. */
 import { nameOrder } from '../../../operators/exchange/requests.js'
 import { beginBatch, record } from '../../../operators/exchange/transactions.js'
 import { cancelOrder, replaceOrder, submitOrder } from '../../../operators/exchange/orders.js'
@@ -91,7 +91,7 @@ const cancelOne = (context: AccountContext): Reply => {
   return mutationReply(context, 200, transactions, { orderCancelTransaction: transactions[0] })
 }
 
-/** Nothing pending is under this id. */
+/** No pending order has this id. */
 const cancelRefused = (context: AccountContext): Reply => {
   const specifier = context.params['orderSpecifier']!
   const named = specifier.startsWith('@')
@@ -158,7 +158,7 @@ const list = (context: AccountContext): Reply => {
 const instrumentOf = ({ account }: AccountContext, create: Readonly<Record<string, unknown>>): unknown =>
   create['instrument'] ?? account.history.trades.get(String(create['tradeID']))?.instrument
 
-/** `Link` header of the next page, older than `beforeId`. */
+/** `Link` header of the next page: entries older than `beforeId`. */
 export const nextPage = (origin: string, path: string, query: URLSearchParams, beforeId: string): string => {
   const next = new URLSearchParams(query)
   next.set('beforeID', beforeId)

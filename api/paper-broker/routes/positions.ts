@@ -1,4 +1,4 @@
-/** Positions: list, get, close. */
+/** Position routes: list, get, close. */
 import { sideUnits } from '../../../operators/exchange/marks.js'
 import { closePosition } from '../../../operators/exchange/requests.js'
 import {
@@ -23,7 +23,7 @@ const indexOf = ({ broker, params }: AccountContext): number =>
 
 type Side = 'long' | 'short'
 
-/** Sides that are asked for and cannot be closed stop both. */
+/** If one requested side cannot be closed, neither is. */
 const close = (context: AccountContext): Reply => {
   const { account, nowMs, orderFault } = context
   const { ex } = account

@@ -1,4 +1,4 @@
-/** Prices on request; the stream is elsewhere. */
+/** The pricing request; streams.ts has the stream. */
 import { freeMargin, midRate, sideUnits } from '../../../operators/exchange/marks.js'
 import { type AccountContext, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
 import { invalid } from '../wire/errors.js'
@@ -24,7 +24,7 @@ const pricing = (context: AccountContext): Reply => {
   })
 }
 
-/** How many units fit into the free margin, by what is done with those held. The smaller side of a hedged pair costs no margin. */
+/** Units that fit into the free margin, by position fill. The smaller side of a hedged pair needs no margin. */
 const available = ({ account }: AccountContext, k: number): object => {
   const { ex } = account
   const scale = ex.unitScale[k]!
@@ -34,7 +34,7 @@ const available = ({ account }: AccountContext, k: number): object => {
   const room = free > 0 && perUnit > 0 ? onGrid(free / perUnit) : 0
   const [long, short] = [sideUnits(ex, k, 1), sideUnits(ex, k, -1)]
   const { hedging } = ex.config
-  // Up to the other side's size a side is free, and what is held and closed gives back its margin.
+  // A side needs no margin up to the size of the other side, and closing a position frees its margin.
   const opened = (side: number, other: number) => onGrid(room + (hedging ? Math.max(0, other - side) : 0))
   const turned = (side: number, other: number) => onGrid(room + other + Math.max(0, other - side))
   const pair = (buy: number, sell: number) => ({ long: String(buy), short: String(sell) })

@@ -1,4 +1,4 @@
-/** Trades: list, get, close, protect, name. */
+/** Trade routes: list, get, close, protect, rename. */
 import { rejectReason } from '../../../operators/exchange/order-checks.js'
 import { cancelOrder, replaceOrder, submitOrder } from '../../../operators/exchange/orders.js'
 import { findTrade } from '../../../operators/exchange/book.js'
@@ -98,11 +98,11 @@ interface Change {
   readonly name: (typeof PROTECTION)[number][0]
   readonly type: OrderType
   readonly old: Order | null
-  /** null = take it away. */
+  /** null removes the bracket. */
   readonly read: ParsedOrder | null
 }
 
-/** All or nothing: where one of the brackets is refused none is touched. */
+/** All or nothing: if one bracket is rejected, none is changed. */
 const protect = (context: AccountContext): Reply => {
   const { account, nowMs, params } = context
   const body = objectBody(context.body)

@@ -1,11 +1,11 @@
-/** The transaction log: pages, ranges, what came since. */
+/** Transaction log routes: pages, id ranges, since an id. */
 import { formatTime, parseTime } from '../../../oanda/wire/time.js'
 import { type AccountContext, ok, onAccount, type Reply, type Route } from '../http/request-context.js'
 import { invalid, noSuch, WireError } from '../wire/errors.js'
 import { listParameter, timeParameter, integerParameter } from '../http/query.js'
 import type { WireTransaction } from '../wire/types.js'
 
-/** Of one answer. */
+/** Transactions per response. */
 const MOST = 1000
 
 const FILTERS: Readonly<Record<string, (type: string) => boolean>> = Object.freeze({

@@ -1,4 +1,4 @@
-/** Accounts as v20 shows them: summary, full account, and the part that prices move. */
+/** Accounts as v20 shows them: summary, full account, and the fields that move with prices. */
 import { moneyText } from '../../../operators/exchange/money.js'
 import type { AccountBook } from '../account/account-book.js'
 import { pendingOrders, wireOrder } from './order.js'
@@ -8,7 +8,7 @@ import { midPl, amountText, openTrades, sumOf, notionalOf, ZERO_MONEY } from './
 
 const percent = (value: number): string => value.toFixed(5)
 
-/** The part of an account that prices move. */
+/** The fields of an account that move with prices. */
 export const wireState = (account: AccountBook): Readonly<Record<string, unknown>> => {
   const { ex, history } = account
   const { nav, unrealized, marginUsed, marginAvailable } = account.mark()

@@ -9,7 +9,7 @@ import { wireTrade } from './trade.js'
 import { tradeMargin, amountText, openTrades, sumOf, unrealizedPl } from './trade-value.js'
 import type { TradePart } from './types.js'
 
-/** What changed after transaction `since`, and the state that prices move. */
+/** Changes after transaction `since`, and the state that moves with prices. */
 export const wireChanges = (account: AccountBook, since: number): object => {
   const { history } = account
   const transactions = account.log.slice(since)
@@ -51,7 +51,7 @@ export const wireChanges = (account: AccountBook, since: number): object => {
   }
 }
 
-/** What prices alone have moved: trailing stops, trades and positions. */
+/** Trailing stops, trades and positions at current prices. */
 const priceState = (account: AccountBook): object => {
   const { ex } = account
   return {

@@ -1,10 +1,10 @@
-/** What the server says when it says no: the layers of v20 failures and their texts. */
+/** Error responses: v20's layers of failure and their texts. */
 
-/** A request that cannot be understood or is not allowed: no transaction comes of it. */
+/** A malformed or forbidden request. It leaves no transaction. */
 export class WireError extends Error {
   readonly status: number
   readonly code: string | undefined
-  /** Further fields of the body. */
+  /** Additional fields of the body. */
   readonly more: Readonly<Record<string, unknown>>
   constructor(status: number, message: string, code?: string, more: Readonly<Record<string, unknown>> = {}) {
     super(message)
@@ -14,7 +14,7 @@ export class WireError extends Error {
   }
 }
 
-/** Layer one: a field that has no possible reading. */
+/** First layer: the field cannot be parsed. */
 export const invalid = (name: string): WireError => new WireError(400, `Invalid value specified for '${name}'`)
 
 export const noSuch = (what: 'ORDER' | 'TRADE' | 'TRANSACTION', lastTransactionID: string): WireError => {
@@ -25,10 +25,10 @@ export const noSuch = (what: 'ORDER' | 'TRADE' | 'TRANSACTION', lastTransactionI
 export const unauthorised = () => new WireError(401, 'Insufficient authorization to perform request.')
 export const forbidden = () => new WireError(403, 'The provided request was forbidden.')
 
-/** Text of a reject reason. */
+/** Message of a reject reason. */
 export const rejectText = (reason: string): string => TEXTS[reason] ?? plainWords(reason)
 
-/** Rejects of things that are not there are answered with 404. */
+/** Rejects for missing orders and trades are 404, all others 400. */
 export const rejectStatus = (reason: string): number => (NOT_THERE.has(reason) ? 404 : 400)
 
 const NOT_THERE = new Set(['ORDER_DOESNT_EXIST', 'TRADE_DOESNT_EXIST'])

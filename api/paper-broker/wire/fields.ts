@@ -1,4 +1,7 @@
-/** Fields of a request body: numbers as text or as numbers, enumerations in old spellings too. An unreadable one is a WireError. */
+/**
+ * Reads fields of a request body: numbers as text or as numbers, enumerations in old spellings too. An unreadable field is a
+ * WireError.
+ */
 import type { ClientExtensions } from '../../../operators/exchange/types.js'
 import { invalid, WireError } from './errors.js'
 import { timeOf } from './time-text.js'
@@ -12,7 +15,7 @@ export const objectBody = (body: unknown): Body => {
 }
 
 const DECIMAL = /^[+-]?(\d{1,15}(\.\d{0,20})?|\.\d{1,20})$/
-/** A decimal as text or as number; undefined where there is none. */
+/** A decimal, as text or as a number; undefined if absent. */
 export const decimalOf = (body: Body, path: string): number | undefined => {
   const value = body[leaf(path)]
   if (value === undefined || value === null) return undefined
@@ -21,7 +24,7 @@ export const decimalOf = (body: Body, path: string): number | undefined => {
   throw invalid(path)
 }
 
-/** Spellings of the first years are read too: TRIGGER_DEFAULT, POSITION_DEFAULT, POSITION_REDUCE_ONLY. */
+/** Accepts v20's earliest spellings too: TRIGGER_DEFAULT, POSITION_DEFAULT, POSITION_REDUCE_ONLY. */
 export const enumOf = (body: Body, path: string, allowed: readonly string[]): string | undefined => {
   const value = body[leaf(path)]
   if (value === undefined || value === null) return undefined
@@ -63,7 +66,7 @@ export const extensionsOf = (body: Body, path: string): ClientExtensions | undef
   return { ...part('id'), ...part('tag'), ...part('comment') }
 }
 
-/** Units of a close: a positive decimal, ALL, and for positions NONE; undefined where not given. */
+/** Units to close: a positive decimal, ALL, and for positions NONE; undefined if absent. */
 export const closeUnitsOf = (body: Body, name: string, words: readonly string[]): number | string | undefined => {
   const value = body[name]
   if (typeof value === 'string' && words.includes(value)) return value
@@ -71,7 +74,7 @@ export const closeUnitsOf = (body: Body, name: string, words: readonly string[])
 }
 
 const LONGEST = 128
-/** Ids, tags and comments: printable, not endless; an id is not empty. */
+/** Limits of ids, tags and comments: at most 128 characters, and an id is printable and not empty. */
 export const extensionsReason = (extensions: ClientExtensions | undefined, what: 'ORDER' | 'TRADE'): string | null => {
   if (!extensions) return null
   const { id, tag, comment } = extensions

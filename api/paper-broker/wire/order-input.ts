@@ -1,4 +1,4 @@
-/** Orders as clients send them: an unreadable field is a WireError, a readable but wrong one a reject reason. */
+/** Parses orders sent by clients: an unreadable field is a WireError, a readable but invalid one a reject reason. */
 import type { NewOrder, OnFill, OrderType, PositionFill } from '../../../operators/exchange/types.js'
 import type { World } from '../../../model/world.js'
 import { invalid } from './errors.js'
@@ -15,16 +15,16 @@ import {
 } from './fields.js'
 import { isFxPair } from './fx-pair.js'
 
-/** An order as read. `fields` repeats what was sent, for a reject. */
+/** A parsed order. `fields` repeats what was sent, for a reject. */
 export interface ParsedOrder {
   readonly type: OrderType
   readonly request: NewOrder
-  /** Why it is refused before the exchange has seen it. */
+  /** Reject reason found before the exchange sees the order. */
   readonly reason: string | null
   readonly fields: Body
 }
 
-/** Finds the open trade that a bracket names; k = -1 where there is none. */
+/** Finds the open trade that a bracket names; k = -1 if there is none. */
 export type FindTrade = (tradeId: string | undefined, clientTradeId: string | undefined) => { id: number; k: number }
 
 const TYPES: readonly string[] = [
@@ -103,7 +103,7 @@ const parseBracket = (order: Body, type: string, shared: Shared, findTrade: Find
   return { type: type as OrderType, request, reason, fields: sent(order, { timeInForce: 'GTC' }) }
 }
 
-/** A bracket in the body of a trade's orders. */
+/** A bracket from the body of a trade's orders request. */
 export const parseTradeOrder = (
   body: Body,
   name: string,
@@ -141,7 +141,7 @@ const parseShared = (order: Body, path: string): Shared => {
       gtdTsMs: gtdOf(order, `${path}.gtdTime`),
       clientExtensions,
     },
-    // Only the natural side of the market triggers orders here.
+    // Orders trigger on the natural side of the market only.
     reason:
       condition !== undefined && condition !== 'DEFAULT'
         ? 'TRIGGER_CONDITION_INVALID'
@@ -174,7 +174,7 @@ const onFillOf = (order: Body, name: string): OnFill | undefined => {
   }
 }
 
-/** The order as it was sent, numbers as text: only fields of an order. */
+/** The order fields as sent, numbers as text. */
 const sent = (order: Body, defaults: Body): Body => {
   const names = [
     'instrument',

@@ -13,7 +13,7 @@ export const pendingOrders = ({ ex, history }: AccountBook): OrderHistory[] =>
     .map(({ id }) => history.orders.get(String(id)) as OrderHistory)
     .sort((a, b) => Number(b.id) - Number(a.id))
 
-/** Fields of the create transaction that belong to the transaction alone. */
+/** Fields of the create transaction that do not belong to the order. */
 const OF_TRANSACTION = new Set(['id', 'accountID', 'userID', 'batchID', 'requestID', 'time', 'type', 'reason'])
 
 export const wireOrder = ({ ex }: AccountBook, record: OrderHistory): Readonly<Record<string, unknown>> => {
@@ -33,7 +33,7 @@ export const wireOrder = ({ ex }: AccountBook, record: OrderHistory): Readonly<R
   }
 }
 
-/** The trailing stop's price now. */
+/** Current price of the trailing stop. */
 export const trailOf = (ex: Exchange, id: string): object => {
   const order = findOrder(ex, Number(id))
   return order && !Number.isNaN(order.trail)

@@ -6,7 +6,7 @@ import type { AccountBook } from '../account/account-book.js'
 import type { SideHistory } from '../account/history.js'
 import { amountText, sumOf, unrealizedPl, ZERO_MONEY } from './trade-value.js'
 
-/** Of an instrument that was traded at least once. */
+/** The instrument has been traded at least once. */
 export const wirePosition = (account: AccountBook, instrument: string): object => {
   const { ex, history } = account
   const k = ex.instruments.findIndex(({ name }) => name === instrument)

@@ -7,7 +7,7 @@ import { LIQUIDITY } from './transaction.js'
 
 const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
 
-/** `marginRate` is the account's where that is larger. */
+/** `marginRate` is the account's own if that is larger. */
 export const wireInstrument = (
   instrument: Instrument,
   marginRate: number,
@@ -40,7 +40,7 @@ export const wireInstrument = (
   }
 }
 
-/** A price as the stream shows it. */
+/** A price as the stream sends it. */
 export const wirePrice = (board: QuoteBoard, k: number): object => {
   const { name, displayPrecision } = board.world.instruments[k]!
   const bid = board.bid[k]!.toFixed(displayPrecision)
@@ -59,7 +59,7 @@ export const wirePrice = (board: QuoteBoard, k: number): object => {
   }
 }
 
-/** With what the pricing request adds: the factors that convert the quote currency, and how much may be traded. */
+/** A price as the pricing request returns it: with factors that convert the quote currency, and tradeable units. */
 export const wireClientPrice = (board: QuoteBoard, k: number, available: (k: number) => object | null): object => {
   const { quote } = board.world.instruments[k]!
   const { accountGain, accountLoss } = plainFactors(board, quote)
@@ -71,7 +71,7 @@ export const wireClientPrice = (board: QuoteBoard, k: number, available: (k: num
   }
 }
 
-/** One entry for each currency of the instruments; `fee` is the fraction taken on conversions. */
+/** One entry per currency of the instruments; `fee` is the conversion fee, a fraction. */
 export const wireHomeConversions = (board: QuoteBoard, ks: readonly number[], fee: number): object[] => {
   const currencies = new Set(ks.flatMap((k) => [board.world.instruments[k]!.base, board.world.instruments[k]!.quote]))
   return [...currencies].flatMap((currency) => {
@@ -87,7 +87,7 @@ export const wireHomeConversions = (board: QuoteBoard, ks: readonly number[], fe
   })
 }
 
-/** Without fee: a gain at the worse side of the market, a loss at the other. */
+/** Without fee: gains convert at the worse side of the market, losses at the other. */
 const plainFactors = (board: QuoteBoard, currency: string): { accountGain: string; accountLoss: string } => {
   const { home, instruments } = board.world
   const find = (name: string) => instruments.findIndex((one) => one.name === name)
@@ -98,6 +98,6 @@ const plainFactors = (board: QuoteBoard, currency: string): { accountGain: strin
   return { accountGain: factorText(1 / board.ask[inverse]!), accountLoss: factorText(1 / board.bid[inverse]!) }
 }
 
-/** Factors have about ten significant digits. */
+/** Conversion factors have up to ten significant digits. */
 export const factorText = (factor: number): string =>
   Number.isFinite(factor) ? String(Number(factor.toPrecision(10))) : '1'

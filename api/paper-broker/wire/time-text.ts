@@ -1,4 +1,4 @@
-/** Times on the wire: RFC 3339 inside, seconds since 1970 for clients that ask for them. */
+/** Times on the wire: RFC 3339 internally, seconds since 1970 for clients that ask for them. */
 import { parseTime } from '../../../oanda/wire/time.js'
 
 const TIME_FIELDS = new Set([
@@ -24,7 +24,7 @@ const unixTime = (rfc: string): string => {
   return Number.isNaN(tsMs) ? rfc : `${Math.floor(tsMs / 1000)}.${String(tsMs % 1000).padStart(3, '0')}000000`
 }
 
-/** The JSON of a document; with `unix` every time in it is in seconds. */
+/** The document as JSON; with `unix`, every time in it is in seconds. */
 export const documentText = (document: unknown, unix: boolean): string =>
   unix
     ? JSON.stringify(document, (key, value: unknown) =>
@@ -32,11 +32,14 @@ export const documentText = (document: unknown, unix: boolean): string =>
       )
     : JSON.stringify(document)
 
-/** A time as clients send it: RFC 3339 with any number of decimals and any offset, or seconds, whole or with decimals; NaN where it is neither. */
+/**
+ * Parses a client's time: RFC 3339 with any number of decimals and any offset, or seconds with or without decimals. NaN if
+ * neither.
+ */
 export const timeOf = (text: string): number => {
   const tsMs = parseTime(text)
   if (!Number.isNaN(tsMs)) return tsMs
-  // A blank is a plus sign that was not encoded.
+  // A space is an unencoded plus sign.
   const plain = text.replace(' ', '+').replace(/(\.\d{3})\d+/, '$1')
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/.test(plain)
     ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(plain) ? plain : `${plain}Z`)

@@ -1,4 +1,4 @@
-/** What open trades are worth at the prices now, home currency. */
+/** The value of open trades at current prices, home currency. */
 import { conversion, marginFor, midRate } from '../../../operators/exchange/marks.js'
 import { moneyText, toE4 } from '../../../operators/exchange/money.js'
 import type { Exchange, Trade } from '../../../operators/exchange/types.js'
@@ -6,7 +6,7 @@ import type { Exchange, Trade } from '../../../operators/exchange/types.js'
 export const ZERO_MONEY = moneyText(0)
 export const amountText = (value: number): string => moneyText(toE4(value))
 
-/** At the side where it would close, converted as a gain or as a loss. */
+/** At the closing side, converted as a gain or as a loss. */
 export const unrealizedPl = (ex: Exchange, trade: Trade): number => {
   const { k, units, price } = trade
   const quote = units * ((units > 0 ? ex.bid[k]! : ex.ask[k]!) - price)
@@ -18,7 +18,7 @@ export const tradeMargin = (ex: Exchange, { k, units }: Trade): number => margin
 export const notionalOf = (ex: Exchange, { k, units }: Trade): number =>
   Math.abs(units) * ((ex.bid[k]! + ex.ask[k]!) / 2) * midRate(ex, k)
 
-/** By id. */
+/** In order of id. */
 export const openTrades = (ex: Exchange): Trade[] => ex.trades.flat().sort((a, b) => a.id - b.id)
 
 export const sumOf = <T>(list: readonly T[], value: (one: T) => number): number =>

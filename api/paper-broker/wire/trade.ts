@@ -6,7 +6,7 @@ import type { OrderHistory, TradeHistory } from '../account/history.js'
 import { wireOrder } from './order.js'
 import { tradeMargin, amountText, unrealizedPl, ZERO_MONEY } from './trade-value.js'
 
-/** `full`: with the orders on it as objects, else with their ids. */
+/** `full` embeds the trade's orders as objects, otherwise their ids. */
 export const wireTrade = (account: AccountBook, id: string, full: boolean): object => {
   const { ex, history } = account
   const record = history.trades.get(id) as TradeHistory

@@ -3,7 +3,7 @@ import { formatTime } from '../../../oanda/wire/time.js'
 import type { Transaction } from '../../../operators/exchange/types.js'
 import type { WireTransaction } from './types.js'
 
-/** Units that may be had at the best price: more than anyone here trades, as the exchange has no depth. */
+/** Liquidity shown at the best price: more than anyone here trades, since the exchange has no depth. */
 export const LIQUIDITY = 10_000_000
 
 export interface Envelope {
@@ -28,7 +28,7 @@ export const wireTransaction = (transaction: Transaction, envelope: Envelope): W
   }
 }
 
-/** `gtdTsMs` becomes `gtdTime`, at any depth; none where the order has no such time. */
+/** Renames `gtdTsMs` to `gtdTime` at any depth, and drops it if the order has no such time. */
 const dated = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(dated)
   if (typeof value !== 'object' || value === null) return value
@@ -46,7 +46,7 @@ const moreOf = (transaction: Transaction, { accountId }: Envelope): Readonly<Rec
     const [siteID, divisionID, user, number] = accountId.split('-').map(Number)
     return { siteID, divisionID, accountUserID: user, accountNumber: number }
   }
-  // A trade has the id of the fill that opened it.
+  // A trade's id is the id of the fill that opened it.
   if (transaction['reason'] === 'ON_FILL') return { orderFillTransactionID: transaction['tradeID'] }
   return {}
 }

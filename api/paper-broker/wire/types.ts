@@ -1,4 +1,4 @@
-/** Shapes that the parts of the server hand to each other. */
+/** Types shared by the parts of the server. */
 import type { ClientExtensions } from '../../../operators/exchange/types.js'
 
 /** A transaction as v20 shows it; time is RFC 3339. Ids of an account are 1, 2, 3, ... */
@@ -13,7 +13,7 @@ export interface WireTransaction {
   readonly [field: string]: unknown
 }
 
-/** Part of a fill: what it does to one trade. */
+/** The part of a fill that affects one trade. */
 export interface TradePart {
   readonly tradeID: string
   readonly units: string

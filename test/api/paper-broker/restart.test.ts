@@ -279,14 +279,14 @@ describe('a kill', () => {
   })
 
   test.each([
-    [false, 'as a netting account; this broker would make it a hedging one: start it without --hedging'],
-    [true, 'as a hedging account; this broker would make it a netting one: start it with --hedging'],
-  ])('an account stays what it was made: hedging %s', async (hedging, says) => {
+    [false, 'as a netting account, but this broker would open it as a hedging one: start it without --hedging'],
+    [true, 'as a hedging account, but this broker would open it as a netting one: start it with --hedging'],
+  ])('an account stays what it was made: hedging %s', async (hedging, words) => {
     const store = memoryStore({ clock: testClock(0) })
     await (await live(store, START_MS, null, hedging)).close()
     await expect(live(store, START_MS, null, !hedging)).rejects.toMatchObject({
       code: 'bad-config',
-      message: expect.stringContaining(`the store has account ${ACCOUNT} ${says}`),
+      message: expect.stringContaining(`the store holds ${ACCOUNT} ${words}`),
     })
     const again = await live(store, START_MS, null, hedging)
     expect((await again.call('GET', '/summary')).body.account.hedgingEnabled).toBe(hedging)
