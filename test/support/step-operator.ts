@@ -32,7 +32,7 @@ export const makeColumns = (
   return columns
 }
 
-/** Steps `op` over all slices and returns its output columns: all slices at once, in chunks of one length, or of the given lengths in turn. */
+/** Steps `op` over all slices and returns its output columns. Chunks have one length or the given ones in turn; by default there is one. */
 export const stepOperator = <I extends Ports, O extends Schema, Z extends z.ZodType, S, W extends RowSpace>(
   op: Operator<I, O, Z, S, W>,
   config: z.input<Z>,
