@@ -9,9 +9,9 @@ const IMPORTS_MAX = 20
 
 /** Relative imports and re-exports, as paths from the root. */
 const importsOf = ({ path, text }: SourceFile): string[] =>
-  [...scanOnce(text).bare.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']*)'/g)].map((match) =>
-    join(dirname(path), match[1] as string).replace(/\.js$/, '.ts'),
-  )
+  scanOnce(text)
+    .modules.filter((module) => module.startsWith('.'))
+    .map((module) => join(dirname(path), module).replace(/\.js$/, '.ts'))
 
 export const layers: Rule = {
   name: 'layers',

@@ -60,6 +60,7 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
     good: {
       'test/lib/a.test.ts': "import { b } from '../support/b.js'\nimport '../../lib/a.js'\nimport './c/d.js'",
       'test/tidy.test.ts': "import './tidy/rules.js'",
+      'test/api/a.test.ts': `const text = "import './b.js'; import('../store/b.js')"`,
     },
     bad: { 'test/lib/a.test.ts': "import { b } from '../store/b.js'" },
     found: { 'test/lib/a.test.ts imports test/store/b.ts': 1 },

@@ -8,10 +8,13 @@ export interface Scanned {
   readonly comments: readonly string[]
   /** Contents of string literals and the fixed pieces of templates. */
   readonly strings: readonly string[]
+  /** Of the strings those that name a module: after `from`, `import` or `import(`. */
+  readonly modules: readonly string[]
 }
 
 /** A slash after one of these starts a regular expression; after a name, a number or a bracket it divides. */
 const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of|yield|await))\s*$/
+const BEFORE_MODULE = /\b(?:from|import)\s*\(?\s*$/
 /** Comment, quoted string, the opening of a template, or a slash that is none of these. */
 const STEP = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[`{}/]/g
 const TEMPLATE = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(`|\$\{)?/y
@@ -20,6 +23,7 @@ const REGEX = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y
 export const scan = (text: string): Scanned => {
   const comments: string[] = []
   const strings: string[] = []
+  const modules: string[] = []
   let code = ''
   let bare = ''
   let at = 0
@@ -32,6 +36,7 @@ export const scan = (text: string): Scanned => {
   }
   const literal = (to: number, content: string, marks: string) => {
     strings.push(content)
+    if (BEFORE_MODULE.test(code.slice(-20))) modules.push(content)
     code += marks
     bare += text.slice(at, to)
     at = to
@@ -68,7 +73,7 @@ export const scan = (text: string): Scanned => {
     }
   }
   keep(text.length)
-  return { code, bare, comments, strings }
+  return { code, bare, comments, strings, modules }
 }
 
 const scanned = new Map<string, Scanned>()
