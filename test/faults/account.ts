@@ -1,4 +1,4 @@
-/** The graph's account, small: a fold of execution rows and of nothing else. */
+/** A minimal version of the graph's account: a fold of execution rows and nothing else. */
 import { EXECUTIONS } from '../../model/codes.js'
 import type { ExecutionRow } from '../../streams/execution/record.js'
 
@@ -14,7 +14,7 @@ export interface Account {
   /** By decision time and closed trade. */
   readonly pending: Map<string, { readonly instrument: number; readonly tradeId: number; readonly units: number }>
   readonly doubtful: Map<string, number>
-  /** Rows that contradict what came before. */
+  /** Number of rows that contradict earlier ones. */
   anomalies: number
 }
 
@@ -81,6 +81,6 @@ export const foldRow = (account: Account, row: ExecutionRow): void => {
   }
 }
 
-/** One text of everything in it. */
+/** The whole account as text. */
 export const accountText = ({ balance, lastTransactionId, trades, foreign, pending, doubtful }: Account): string =>
   JSON.stringify([balance, lastTransactionId, [...trades], [...foreign], [...pending], [...doubtful]])

@@ -1,4 +1,4 @@
-/** The broker's own books: orders in, transactions out, as v20 has them. The oracle of the checkers. */
+/** The broker's own books: orders in, v20 transactions out. The checkers' oracle. */
 import type { BrokerTransaction, OrderRequest } from '../../model/broker-client.js'
 import type { Random } from './random.js'
 import type { FaultRates } from './fault-rates.js'
@@ -15,7 +15,7 @@ export interface LedgerTrade {
   stopOrderId: number
   readonly stopPrice: number
 }
-/** An answer before the network has touched it. */
+/** A reply before the network affects it. */
 export interface Answer {
   readonly status: 201 | 200 | 400 | 404
   readonly code: string
@@ -25,14 +25,14 @@ export interface Answer {
 export interface BrokerLedger {
   readonly transactions: readonly BrokerTransaction[]
   readonly trades: ReadonlyMap<number, LedgerTrade>
-  /** By the order transaction: the request that caused it; absent = somebody else did. */
+  /** The request that caused each order transaction; absent = not SEP. */
   readonly causes: ReadonlyMap<number, OrderRequest>
   balance(): number
-  /** A request arrives. */
+  /** Call when a request arrives. */
   process(request: OrderRequest): Answer
-  /** Something that SEP did not ask for. */
+  /** Makes something happen that SEP did not request. */
   event(): void
-  /** A trade of SEP from before its store existed. */
+  /** Adds a trade of SEP that predates its store. */
   seedTrade(instrument: string, units: number): void
   onTransaction(listener: (transaction: BrokerTransaction) => void): void
 }
@@ -68,7 +68,7 @@ export const createBrokerLedger = (
   }
   const since = (begin: number) => transactions.slice(begin)
 
-  /** Closes `units` (sign of the order) of a trade: its fill, and the end of its stop. */
+  /** Closes `units` (with the sign of the order) of a trade: its fill, and the end of its stop. */
   const reduce = (trade: LedgerTrade, units: number, orderId: number, reason: string): void => {
     const at = quote(trade.instrument)
     const plE4 = Math.round(-units * (at - trade.price) * MONEY)
@@ -139,7 +139,7 @@ export const createBrokerLedger = (
   const answered = (begin: number, status: Answer['status'], code = ''): Answer => ({
     status,
     code,
-    // The protective orders of a batch are not in the reply.
+    // The protective orders of a batch are missing from the reply.
     transactions: since(begin).filter(({ type }) => type !== 'STOP_LOSS_ORDER'),
   })
   const CANCELS = ['MARKET_HALTED', 'INSUFFICIENT_MARGIN', 'BOUNDS_VIOLATION', 'INSUFFICIENT_LIQUIDITY'] as const
@@ -222,7 +222,7 @@ export const createBrokerLedger = (
       if (trade) byHand(trade, Math.abs(trade.units))
     },
     () => {
-      // The market runs into a stop.
+      // The market hits a stop.
       const trade = [...trades.values()].find(({ stopOrderId }) => stopOrderId !== 0)
       if (trade) reduce(trade, -trade.units, trade.stopOrderId, 'STOP_LOSS_ORDER')
     },

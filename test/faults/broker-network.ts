@@ -1,4 +1,4 @@
-/** Between a process and the broker: requests that are lost or late, answers that are lost or lies, a stream with holes. */
+/** The network between a process and the broker: lost or late requests, lost or wrong replies, a stream with gaps. */
 import type {
   BrokerAccount,
   BrokerClient,
@@ -15,27 +15,27 @@ import type { Machine } from './machine.js'
 import type { Random } from './random.js'
 import type { Timeline } from './timeline.js'
 
-/** One request that left a process, and when the broker got it. */
+/** One request sent by a process, and when the broker received it. */
 export interface Post {
   readonly request: OrderRequest
   readonly atMs: number
   readonly by: string
-  /** Was its record on disk when it left? */
+  /** True if its record was on disk when it was sent. */
   readonly durable: boolean
-  /** Had no other process the account when it left? */
+  /** True if no other process owned the account when it was sent. */
   readonly owned: boolean
-  /** Infinity = on its way or lost. */
+  /** Infinity = in flight or lost. */
   arrivedMs: number
 }
 
 export interface BrokerNetwork {
   connect(machine: Machine): BrokerClient
-  /** Transactions and heartbeats as they come to a process. */
+  /** Transactions and heartbeats as a process receives them. */
   stream(machine: Machine, onTransaction: (t: BrokerTransaction) => void, onHeartbeat: (last: number) => void): void
   readonly posts: readonly Post[]
 }
 
-/** A request that was cut off arrives within this, or never. */
+/** A truncated request arrives within this time, or never. */
 const LATEST_MS = 60_000
 const CLIENT_TIMEOUT_MS = 10_000
 
@@ -48,7 +48,7 @@ export const createBrokerNetwork = (
   isOwner: (process: string) => boolean,
 ): BrokerNetwork => {
   const posts: Post[] = []
-  const unknown = () => new SepError('broker-unknown', 'no answer')
+  const unknown = () => new SepError('broker-unknown', 'no reply')
   const arrive = (post: Post) => {
     post.arrivedMs = timeline.now()
     return ledger.process(post.request)
@@ -79,7 +79,7 @@ export const createBrokerNetwork = (
       arrivedMs: Number.POSITIVE_INFINITY,
     }
     posts.push(post)
-    // From here to the body's end a process can die, but not be kept waiting: the bytes leave in one piece.
+    // From here to the end of the body a process can die but not be delayed: the bytes are sent in one piece.
     await at('http.headers')
     await at('http.body-half')
     if (random.chance(r.tooMany)) return refused(429)
@@ -88,7 +88,7 @@ export const createBrokerNetwork = (
       await wait(random.chance(0.5) ? 5 : CLIENT_TIMEOUT_MS)
       throw unknown()
     }
-    // From here on the bytes are the network's: they arrive whether or not the process lives.
+    // From here on the network has the bytes: they arrive whether or not the process lives.
     const late = random.chance(r.requestLate)
     const cutMs = random.chance(0.5) ? random.between(1, 100) : CLIENT_TIMEOUT_MS
     const travelMs = late ? cutMs + random.between(0, LATEST_MS - 100) : random.between(1, 80)
@@ -128,7 +128,7 @@ export const createBrokerNetwork = (
 
   const transactionsSince = (id: number): readonly BrokerTransaction[] => {
     const all = ledger.transactions.slice(id)
-    // What the broker has just written is not always what it reads.
+    // The broker does not always read its own latest writes.
     return random.chance(rates().readStale) ? all.filter(({ tsMs }) => tsMs < timeline.wall() - 500) : all
   }
 
@@ -144,7 +144,7 @@ export const createBrokerNetwork = (
       ledger.onTransaction((transaction) => {
         const r = rates()
         if (!machine.alive() || random.chance(r.streamDrop)) return
-        // A stream keeps its order.
+        // A stream preserves order.
         lastMs = Math.max(lastMs, timeline.now() + random.between(1, 60))
         const times = random.chance(r.streamTwice) ? 2 : 1
         for (let i = 0; i < times; i++) machine.after(lastMs - timeline.now(), () => onTransaction(transaction))

@@ -1,4 +1,4 @@
-/** What must hold after a run, whatever happened in it. The broker's books are the oracle. */
+/** Invariants that must hold after any run. The broker's books are the oracle. */
 import type { BrokerTransaction } from '../../model/broker-client.js'
 import { orderKeys, readLedger, readOrder } from '../../sinks/execution/order-records.js'
 import type { LedgerRecord, OutcomeRecord } from '../../sinks/execution/protocol-types.js'
@@ -11,38 +11,39 @@ const utf8 = new TextDecoder()
 
 export const check = (facts: RunFacts): string[] => {
   const broken: string[] = []
-  const say = (checker: string, text: string) => void broken.push(`${checker}: ${text}`)
-  checkPosts(facts, say)
-  checkFills(facts, say)
-  checkJournal(facts, say)
-  checkEpochs(facts, say)
-  checkKills(facts, say)
-  checkEnd(facts, say)
+  const report = (checker: string, text: string) => void broken.push(`${checker}: ${text}`)
+  checkPosts(facts, report)
+  checkFills(facts, report)
+  checkJournal(facts, report)
+  checkEpochs(facts, report)
+  checkKills(facts, report)
+  checkEnd(facts, report)
   return broken
 }
 
-type Say = (checker: string, text: string) => void
+type Report = (checker: string, text: string) => void
 
-/** C2, C3, C7, and: durable before the first byte, one in flight, never a naked position. */
-const checkPosts = ({ network, store, settings, ledger }: RunFacts, say: Say): void => {
+/** C2, C3, C7, and: durable before the first byte, one order in flight, never an unprotected position. */
+const checkPosts = ({ network, store, settings, ledger }: RunFacts, report: Report): void => {
   const { claims } = orderKeys(settings.account)
   const seen = new Set<string>()
   for (const post of network.posts) {
     const { decisionId, leg } = post.request
-    if (seen.has(decisionId)) say('C2', `decision ${decisionId} was posted twice`)
+    if (seen.has(decisionId)) report('C2', `decision ${decisionId} was posted twice`)
     seen.add(decisionId)
-    if (!/^[\x21-\x7e]{1,32}$/.test(decisionId)) say('C2', `decision id ${decisionId} is not 1 to 32 ASCII characters`)
-    if (leg === 'entry' && !post.request.stopLoss) say('C14', `increase ${decisionId} has no protective stop`)
-    if (!post.owned) say('C7', `${post.by} posted decision ${decisionId} after another had taken the account`)
-    if (!post.durable) say('I8', `decision ${decisionId} was posted before its record was durable`)
+    if (!/^[\x21-\x7e]{1,32}$/.test(decisionId))
+      report('C2', `decision id ${decisionId} is not 1 to 32 ASCII characters`)
+    if (leg === 'entry' && !post.request.stopLoss) report('C14', `increase ${decisionId} has no protective stop`)
+    if (!post.owned) report('C7', `${post.by} posted decision ${decisionId} after another had taken the account`)
+    if (!post.durable) report('I8', `decision ${decisionId} was posted before its record was durable`)
     const claim = store.peek.claim(claims, decisionId)
     if (!claim) {
-      say('I8', `decision ${decisionId} was posted and its claim is gone`)
+      report('I8', `decision ${decisionId} was posted but its claim is gone`)
       continue
     }
     const { tsMs } = JSON.parse(claim.content) as { readonly tsMs: number }
     const ageMs = START_MS + post.atMs - tsMs
-    if (!(ageMs <= (leg === 'entry' ? 15_000 : 60_000))) say('C3', `${leg} ${decisionId} was ${ageMs} ms old`)
+    if (!(ageMs <= (leg === 'entry' ? 15_000 : 60_000))) report('C3', `${leg} ${decisionId} was ${ageMs} ms old`)
   }
   const risky = network.posts.filter(({ request }) => request.leg === 'entry' || request.units !== 'ALL')
   for (const [i, first] of risky.entries())
@@ -52,26 +53,26 @@ const checkPosts = ({ network, store, settings, ledger }: RunFacts, say: Say): v
         first.arrivedMs !== Number.POSITIVE_INFINITY &&
         first.arrivedMs > second.atMs
       )
-        say('C2', `${second.request.decisionId} left while ${first.request.decisionId} was still under way`)
+        report('C2', `${second.request.decisionId} was sent while ${first.request.decisionId} was still in flight`)
   const orders = new Map<string, number>()
   for (const request of ledger.causes.values())
     orders.set(request.decisionId, (orders.get(request.decisionId) ?? 0) + 1)
-  for (const [id, count] of orders) if (count > 1) say('C1', `decision ${id} made ${count} orders at the broker`)
+  for (const [id, count] of orders) if (count > 1) report('C1', `decision ${id} made ${count} orders at the broker`)
 }
 
-/** C1: our ledger is the broker's, and every fill is a decision's or was adopted with an alarm. */
-const checkFills = ({ ledger, store, settings, alarms }: RunFacts, say: Say): void => {
+/** C1: our ledger equals the broker's, and every fill belongs to a decision or was adopted with an alarm. */
+const checkFills = ({ ledger, store, settings, alarms }: RunFacts, report: Report): void => {
   const keys = orderKeys(settings.account)
   const records = store.peek.stream(keys.ledger).map(readLedger)
   const first = records[0]
-  if (first?.kind !== 'snapshot') return say('C1', 'the ledger does not begin with a view of the account')
+  if (first?.kind !== 'snapshot') return report('C1', 'the ledger does not start with an account snapshot')
   const ours = new Map<number, Extract<LedgerRecord, { kind: 'transaction' }>>()
   for (const record of records) if (record.kind === 'transaction') ours.set(record.transaction.id, record)
   for (const transaction of ledger.transactions.slice(first.view.lastTransactionId)) {
     const mine = ours.get(transaction.id)
-    if (!mine) say('C1', `transaction ${transaction.id} ${transaction.type} is not in our ledger`)
+    if (!mine) report('C1', `transaction ${transaction.id} ${transaction.type} is not in our ledger`)
     else if (mine.transaction.type !== transaction.type)
-      say('C1', `transaction ${transaction.id} is ${transaction.type}, our ledger says ${mine.transaction.type}`)
+      report('C1', `transaction ${transaction.id} is ${transaction.type}, our ledger has ${mine.transaction.type}`)
   }
   const outcomes = new Map<string, OutcomeRecord>()
   for (const entry of store.peek.stream(keys.orders)) {
@@ -79,7 +80,7 @@ const checkFills = ({ ledger, store, settings, alarms }: RunFacts, say: Say): vo
     if (record.kind === 'sent') outcomes.delete(record.id)
     else if (!outcomes.has(record.id)) outcomes.set(record.id, record.outcome)
   }
-  for (const fill of ledger.transactions) checkFill(fill, ledger, ours, outcomes, alarms, say)
+  for (const fill of ledger.transactions) checkFill(fill, ledger, ours, outcomes, alarms, report)
 }
 
 const checkFill = (
@@ -88,7 +89,7 @@ const checkFill = (
   ours: ReadonlyMap<number, Extract<LedgerRecord, { kind: 'transaction' }>>,
   outcomes: ReadonlyMap<string, OutcomeRecord>,
   alarms: readonly string[],
-  say: Say,
+  report: Report,
 ): void => {
   if (fill.type !== 'ORDER_FILL') return
   const orderId = Number(fill.raw['orderID'])
@@ -97,15 +98,15 @@ const checkFill = (
   if (!cause || !record) return
   const expected = record.origin === 'decision' && record.decisionId === cause.decisionId
   if (!expected && record.origin !== 'external')
-    return say('C1', `fill ${fill.id} of decision ${cause.decisionId} is in our ledger as ${record.origin}`)
+    return report('C1', `fill ${fill.id} of decision ${cause.decisionId} is in our ledger as ${record.origin}`)
   if (expected && outcomes.get(cause.decisionId)?.result !== 'filled')
-    say('C1', `fill ${fill.id}: the outcome of its decision is ${outcomes.get(cause.decisionId)?.result}`)
+    report('C1', `fill ${fill.id}: the outcome of its decision is ${outcomes.get(cause.decisionId)?.result}`)
   if (!expected && !alarms.some((text) => text.includes(`order ${orderId} `)))
-    say('C1', `fill ${fill.id} was adopted without an alarm`)
+    report('C1', `fill ${fill.id} was adopted without an alarm`)
 }
 
-/** C4, C5, C12: gapless, each slice names the one before it, refolding gives the live state, numbers are numbers. */
-const checkJournal = ({ store, options, roots, settings }: RunFacts, say: Say): void => {
+/** C4, C5, C12: no gaps, each slice names its predecessor, refolding gives the live state, numbers are finite. */
+const checkJournal = ({ store, options, roots, settings }: RunFacts, report: Report): void => {
   const trader = createTrader(settings.instruments.length)
   let seq = 0
   let tsMs = 0
@@ -113,38 +114,39 @@ const checkJournal = ({ store, options, roots, settings }: RunFacts, say: Say): 
   for (const { id, fields } of store.peek.stream(KEYS.slices)) {
     const slice = sliceOf(utf8.decode(fields['slice']))
     if (slice.seq !== seq + 1 || slice.previous !== previous || slice.tsMs <= tsMs)
-      say('C4', `slice ${slice.seq} at ${slice.tsMs} follows ${seq} at ${tsMs}`)
+      report('C4', `slice ${slice.seq} at ${slice.tsMs} follows ${seq} at ${tsMs}`)
     seq = slice.seq
     tsMs = slice.tsMs
     previous = id
     for (const row of slice.rows)
       for (const column of ['transactionId', 'tradeId', 'units', 'amount', 'financing', 'spreadCost'] as const)
-        if (!Number.isFinite(row[column])) say('C12', `slice ${seq}: ${column} is ${row[column]}`)
+        if (!Number.isFinite(row[column])) report('C12', `slice ${seq}: ${column} is ${row[column]}`)
     stepTrader(trader, options.seed, slice.tsMs, slice.rows, moodAt(slice.tsMs))
   }
-  if (trader.account.anomalies > 0) say('C6', `${trader.account.anomalies} rows contradict the account`)
+  if (trader.account.anomalies > 0) report('C6', `${trader.account.anomalies} rows contradict the account`)
   const live = roots.findLast((root) => root.machine.alive() && root.ready())
-  if (live && traderText(live.trader()) !== traderText(trader)) say('C5', 'refolding the journal gives another account')
+  if (live && traderText(live.trader()) !== traderText(trader))
+    report('C5', 'refolding the journal gives a different account')
 }
 
-/** C7: nobody writes with an old epoch once there is a newer one. */
-const checkEpochs = ({ store }: RunFacts, say: Say): void => {
+/** C7: no write with an old epoch is accepted once there is a newer one. */
+const checkEpochs = ({ store }: RunFacts, report: Report): void => {
   for (const { epoch, newest, accepted } of store.peek.fencedWrites())
-    if (accepted && epoch !== newest) say('C7', `a write of epoch ${epoch} was accepted at epoch ${newest}`)
+    if (accepted && epoch !== newest) report('C7', `a write of epoch ${epoch} was accepted at epoch ${newest}`)
 }
 
-/** C8: once a kill switch is acknowledged, no increase leaves until it is released. */
-const checkKills = ({ kills, network }: RunFacts, say: Say): void => {
+/** C8: after a kill switch is acknowledged, no increase is sent until its release. */
+const checkKills = ({ kills, network }: RunFacts, report: Report): void => {
   for (const { ackMs, untilMs } of kills)
     for (const { atMs, request } of network.posts)
       if (request.leg === 'entry' && atMs > ackMs && atMs < untilMs)
-        say('C8', `increase ${request.decisionId} left ${(atMs - ackMs).toFixed(1)} ms after the kill switch`)
+        report('C8', `increase ${request.decisionId} was sent ${(atMs - ackMs).toFixed(1)} ms after the kill switch`)
 }
 
-/** C6, and: nothing is stuck, no exit is forgotten, trading goes on. */
-const checkEnd = ({ roots, ledger, store, network }: RunFacts, say: Say): void => {
+/** C6, and: nothing is stuck, no exit is forgotten, trading continues. */
+const checkEnd = ({ roots, ledger, store, network }: RunFacts, report: Report): void => {
   const owners = roots.filter((root) => root.machine.alive() && root.ready())
-  if (owners.length !== 1) return say('live', `${owners.length} processes own the account at the end`)
+  if (owners.length !== 1) return report('live', `${owners.length} processes own the account at the end`)
   const { account } = owners[0]!.trader()
   const theirs = [...ledger.trades.values()]
   const text = (list: readonly (readonly [number, number])[]) => [...list].sort((a, b) => a[0] - b[0]).join(' ')
@@ -152,15 +154,15 @@ const checkEnd = ({ roots, ledger, store, network }: RunFacts, say: Say): void =
     const broker = text(theirs.filter(({ tag }) => (tag === 'sep') === own).map(({ id, units }) => [id, units]))
     const graph = text([...(own ? account.trades : account.foreign)].map(([id, { units }]) => [id, units]))
     if (broker !== graph)
-      say('C6', `${own ? 'own' : 'foreign'} trades: the broker holds [${broker}], the graph [${graph}]`)
+      report('C6', `${own ? 'own' : 'foreign'} trades: the broker holds [${broker}], the graph [${graph}]`)
   }
   if (Math.abs(account.balance - ledger.balance()) > 1e-6)
-    say('C6', `the broker's balance is ${ledger.balance()}, the graph's ${account.balance}`)
+    report('C6', `the broker's balance is ${ledger.balance()}, the graph's ${account.balance}`)
   const open = theirs.filter(({ tag }) => tag === 'sep')
-  if (open.length > 0) say('exit', `trades ${open.map(({ id }) => id).join(' ')} were never closed`)
-  if (account.pending.size > 0) say('stuck', `pending: ${[...account.pending.keys()].join(' ')}`)
-  if (account.doubtful.size > 0) say('stuck', `unknown: ${[...account.doubtful.keys()].join(' ')}`)
+  if (open.length > 0) report('exit', `trades ${open.map(({ id }) => id).join(' ')} were never closed`)
+  if (account.pending.size > 0) report('stuck', `pending: ${[...account.pending.keys()].join(' ')}`)
+  if (account.doubtful.size > 0) report('stuck', `unknown: ${[...account.doubtful.keys()].join(' ')}`)
   const last = store.peek.stream(KEYS.slices).at(-1)
-  if (!last || Number(last.id.split('-')[0]) < START_MS + END_MS - 25_000) say('live', 'no slices at the end')
-  if (!network.posts.some(({ atMs }) => atMs > FAULTS_MS)) say('live', 'no order after the faults')
+  if (!last || Number(last.id.split('-')[0]) < START_MS + END_MS - 25_000) report('live', 'no slices at the end')
+  if (!network.posts.some(({ atMs }) => atMs > FAULTS_MS)) report('live', 'no order after the faults')
 }

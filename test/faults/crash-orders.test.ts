@@ -1,4 +1,4 @@
-/** Crashes on the way of an order: from its intent to its outcome. */
+/** Crashes along the path of an order, from intent to outcome. */
 import { CRASH_LABELS } from '../../lib/crash-points.js'
 import { crashMatrix } from './crash-matrix.js'
 

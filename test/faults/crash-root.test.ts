@@ -1,4 +1,4 @@
-/** Crashes around the orders: slices, snapshots, leases, boot, kill switch. */
+/** Crashes outside the order path: slices, snapshots, leases, boot, kill switch. */
 import { CRASH_LABELS } from '../../lib/crash-points.js'
 import { crashMatrix } from './crash-matrix.js'
 

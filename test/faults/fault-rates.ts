@@ -1,12 +1,12 @@
-/** How bad the world of a run is. */
+/** The fault rates of a run. */
 import type { Random } from './random.js'
 
 export interface FaultRates {
-  /** Of a command to the store. */
+  /** Per store command. */
   readonly storeRequestLost: number
   readonly storeReplyLost: number
   readonly storeSlow: number
-  /** Of a request to the broker. */
+  /** Per broker request. */
   readonly connectFails: number
   readonly requestLost: number
   readonly requestLate: number
@@ -16,14 +16,14 @@ export interface FaultRates {
   readonly unauthorized: number
   readonly readFails: number
   readonly readStale: number
-  /** Of an order that arrives. */
+  /** Per order that arrives. */
   readonly reject: number
   readonly cancel: number
   readonly partial: number
-  /** Of a transaction on the stream. */
+  /** Per transaction on the stream. */
   readonly streamDrop: number
   readonly streamTwice: number
-  /** Each, in a run: how often. */
+  /** Number of each per run. */
   readonly serverKills: number
   readonly serverFreezes: number
   readonly processKills: number
@@ -58,10 +58,10 @@ const QUIET: FaultRates = Object.freeze({
   killSwitches: 0,
 })
 
-/** Nothing goes wrong. */
+/** No faults. */
 export const quietRates = (): FaultRates => QUIET
 
-/** A third of the runs is calm but for its crash, a third has a bad day, a third is brutal. */
+/** A third of the runs is calm except for its crash, a third has a bad day, a third is brutal. */
 export const drawRates = (random: Random): FaultRates => {
   const kind = random.int(0, 2)
   if (kind === 0) return { ...QUIET, marketEvents: 3, killSwitches: random.int(0, 1) }

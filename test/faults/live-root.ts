@@ -1,4 +1,4 @@
-/** A live process in small: boot, slices, journal, snapshots, orders. The order protocol, its runner and its recovery are the real ones. */
+/** A miniature live process: boot, slices, journal, snapshots, orders. Order protocol, runner and recovery are the real ones. */
 import type { BrokerClient } from '../../model/broker-client.js'
 import type { Lease, Store } from '../../store/store.js'
 import { schemas } from '../../model/columns.js'
@@ -22,24 +22,24 @@ export const KEYS = {
   killSwitch: 'ops:kill_switch',
 } as const
 
-/** What a test may bend: the places where a bug is planted. */
+/** Hooks at which a test plants a bug. */
 export interface Bends {
   readonly store?: (store: Store) => Store
   readonly broker?: (broker: BrokerClient) => BrokerClient
   readonly rows?: (rows: readonly ExecutionRow[]) => readonly ExecutionRow[]
   readonly switches?: (read: () => Promise<Switches>) => () => Promise<Switches>
-  /** False: the runner is not told of a kill switch. */
-  readonly tellsRunner?: boolean
+  /** False: the runner is not notified of a kill switch. */
+  readonly notifiesRunner?: boolean
   readonly settings?: (settings: Settings) => Settings
-  /** The graph tells of a later transaction than it has seen, or forgets. */
+  /** Changes the last transaction that the graph claims to have seen. */
   readonly known?: (transactionId: number) => number
 }
 
 export interface LiveRoot {
   readonly machine: Machine
-  /** Owns the account and has reconciled. */
+  /** True once it owns the account and has reconciled. */
   ready(): boolean
-  /** Resolves true once a kill switch is durable and obeyed. */
+  /** Resolves to true once the kill switch is durable and in effect. */
   kill(): Promise<boolean>
   release(): Promise<boolean>
   trader(): Trader
@@ -51,7 +51,7 @@ export interface RootWorld {
   readonly network: BrokerNetwork
   readonly settings: Settings
   readonly bends: Bends
-  /** The last slice's orders are submitted again after a replay: the store must see that they were made before. */
+  /** Submits the last slice's orders again after a replay: the store must detect the duplicates. */
   readonly resubmits: boolean
   readonly alarm: (text: string) => void
   readonly note: (text: string) => void
@@ -100,7 +100,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
     return { killSwitch: value === null || utf8.decode(value) !== 'off', paused: false }
   }
 
-  /** Snapshot, then the journal's tail. */
+  /** Replays the journal from its start. */
   const replay = async (): Promise<number> => {
     trader = createTrader(count)
     seq = 0
@@ -118,7 +118,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
     return bends.known ? bends.known(known) : known
   }
 
-  /** True where the slice is in the journal and on disk, false where another owns it. */
+  /** Resolves to true once the slice is in the journal and on disk, to false if another process owns the account. */
   const journal = async (lease: Lease, slice: JournaledSlice): Promise<boolean> => {
     const id = `${slice.tsMs}-0`
     for (;;) {
@@ -126,9 +126,9 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
       const entry = { stream: KEYS.slices, id, fields: { slice: toText(slice) }, after }
       const answer = await store.fencedAppend(lease, [entry]).catch(() => null)
       if (answer === 'stale-epoch') return false
-      // `duplicate`: an earlier try had arrived.
+      // `duplicate`: an earlier attempt had arrived.
       if ((answer === 'ok' || answer === 'duplicate') && (await store.flush(500).catch(() => false))) {
-        // Whether a server that died in between still has it must be asked again.
+        // The server may have died in between: check that it still has the entry.
         if ((await store.lastId(KEYS.slices).catch(() => undefined)) === id) return true
       }
       await clock.sleep(1000)
@@ -161,7 +161,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
     await crash.at('checkpoint.moved')
   }
 
-  /** Lease, state, reconciliation. Null where another process has the account; it rejects where anything is away. */
+  /** Lease, state, reconciliation. Null if another process owns the account; rejects if anything is unreachable. */
   const boot = async (signal: AbortSignal): Promise<[Reconciled, LeaseKeeper] | null> => {
     const { account } = settings
     const lease = await takeLease({
@@ -231,7 +231,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
     ])
     if (!(await store.flush(500))) return false
     if (value === 'on') await crash.at('kill.journaled')
-    if (bends.tellsRunner !== false) await runner.setSwitches({ killSwitch: value === 'on', paused: false })
+    if (bends.notifiesRunner !== false) await runner.setSwitches({ killSwitch: value === 'on', paused: false })
     return true
   }
   return {

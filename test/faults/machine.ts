@@ -1,4 +1,4 @@
-/** A process of the simulation: it can be killed, paused and started; nothing of a dead one ever happens again. */
+/** A simulated process that can be killed, paused and started; nothing scheduled by a dead one ever runs. */
 import type { Clock } from '../../lib/clock.js'
 import type { CrashLabel, CrashPoints } from '../../lib/crash-points.js'
 import type { Timeline } from './timeline.js'
@@ -10,12 +10,12 @@ export interface Machine {
   alive(): boolean
   kill(): void
   pause(ms: number): void
-  /** Something that happens in this process: later while it stands still, never once it is dead. */
+  /** Schedules work in this process: delayed while it is paused, dropped once it is dead. */
   after(ms: number, act: () => void): void
 }
 
-/** What becomes of a process at a label: it goes on, it dies, or it stands still for so many ms. */
-export type AtLabel = 'goes on' | 'dies' | number
+/** What a process does at a label: it continues, it dies, or it is paused for that many ms. */
+export type AtLabel = 'continues' | 'dies' | number
 
 export const createMachine = (
   name: string,
@@ -55,8 +55,8 @@ export const createMachine = (
           kill()
           return never
         }
-        if (what !== 'goes on') pause(what)
-        // Whatever else of this process comes to a label while it stands still waits as well.
+        if (what !== 'continues') pause(what)
+        // Everything else in this process that reaches a label during the pause waits as well.
         const waitMs = pausedUntil - timeline.now()
         if (!(waitMs > 0)) return undefined
         return new Promise((resolve) => timeline.after(waitMs, () => run(resolve)))

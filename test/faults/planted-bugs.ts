@@ -1,4 +1,4 @@
-/** Bugs on purpose, each at a port: the checkers are trusted because they see every one of them. */
+/** Deliberate bugs, each planted at a port: the checkers are trusted because they detect every one of them. */
 import { SepError } from '../../model/error-codes.js'
 import type { OrderReply, OrderRequest } from '../../model/broker-client.js'
 import type { Store } from '../../store/store.js'
@@ -12,8 +12,8 @@ import type { RunOptions } from './run-facts.js'
 
 export interface PlantedBug {
   readonly name: string
-  /** The checker that must see it. */
-  readonly seenBy: RegExp
+  /** Violations of the checker that must detect it. */
+  readonly detectedBy: RegExp
   readonly options: Partial<RunOptions>
 }
 
@@ -30,11 +30,11 @@ const withSend = (
     send: (order, options) => bend((request) => client.send(request, options), order),
   }),
 })
-/** Nothing is checked between the gate and the first byte. */
+/** Skips the checks between the last pre-send check and the first byte. */
 const WITHOUT_LATE_CHECK: Bends = {
   broker: (client) => ({ ...client, send: (order) => client.send(order, { mayLeave: () => null }) }),
 }
-/** Slices reach the journal otherwise than the graph has seen them. */
+/** Slices are journaled differently from what the graph has seen. */
 const withSlices = (bend: (slice: WrittenSlice) => WrittenSlice): Bends =>
   withStore((store) => ({
     fencedAppend: (lease, appends) =>
@@ -57,8 +57,8 @@ const isType = (row: ExecutionRow, ...names: readonly ExecutionName[]): boolean 
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
-    name: 'an order without an answer is sent again',
-    seenBy: /^C2: .* posted twice/,
+    name: 'an order without a reply is sent again',
+    detectedBy: /^C2: .* posted twice/,
     options: {
       bends: withSend((send, order) =>
         send(order).catch((error: unknown) => {
@@ -69,8 +69,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'an order without an answer counts as rejected',
-    seenBy: /^C2: .* still under way/,
+    name: 'an order without a reply counts as rejected',
+    detectedBy: /^C2: .* still in flight/,
     options: {
       rates: () => ({ ...quietRates(), requestLate: 0.5 }),
       bends: withSend((send, order) =>
@@ -89,8 +89,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'an order without an answer counts as never sent',
-    seenBy: /^C2: .* still under way/,
+    name: 'an order without a reply counts as never sent',
+    detectedBy: /^C2: .* still in flight/,
     options: {
       rates: () => ({ ...quietRates(), requestLate: 0.5 }),
       bends: withSend((send, order) =>
@@ -102,8 +102,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'an unknown order is given up at once',
-    seenBy: /^C2: .* still under way/,
+    name: 'an unknown order is abandoned at once',
+    detectedBy: /^C2: .* still in flight/,
     options: {
       rates: () => ({ ...quietRates(), requestLate: 0.5 }),
       bends: { settings: (s) => ({ ...s, limits: { ...s.limits, unknownWaitMs: 0, unknownPollMs: 100 } }) },
@@ -111,7 +111,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a decision is not deduplicated',
-    seenBy: /^C2: .* posted twice/,
+    detectedBy: /^C2: .* posted twice/,
     options: {
       crashes: [{ label: 'reply.parsed', n: 2 }],
       rates: quietRates,
@@ -123,14 +123,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
             return answer === 'duplicate' ? 'ok' : answer
           },
         })),
-        // The lease of the dead process lasts longer than an increase may be old.
+        // The lease of the dead process outlasts the maximum age of an increase.
         settings: (s) => ({ ...s, limits: { ...s.limits, entryMaxAgeMs: 60_000 } }),
       },
     },
   },
   {
-    name: 'a start forgets what was sent without an outcome',
-    seenBy: /^C2: .* still under way/,
+    name: 'a start forgets orders sent without an outcome',
+    detectedBy: /^C2: .* still in flight/,
     options: {
       crashes: [{ label: 'http.body-full', n: 1 }],
       rates: () => ({ ...quietRates(), requestLate: 0.7 }),
@@ -140,13 +140,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'the disk is not waited for',
-    seenBy: /^I8: .* before its record was durable/,
+    name: 'the flush to disk is not awaited',
+    detectedBy: /^I8: .* before its record was durable/,
     options: { bends: withStore(() => ({ flush: () => Promise.resolve(true) })) },
   },
   {
-    name: 'an order leaves before its claim is answered',
-    seenBy: /^I8: /,
+    name: 'an order is sent before its claim is confirmed',
+    detectedBy: /^I8: /,
     options: {
       bends: withStore((store) => ({
         claim: (...args) => {
@@ -162,22 +162,22 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the store does not fence',
-    seenBy: /^C7: /,
+    detectedBy: /^C7: /,
     options: { ignoresEpoch: true, twoInstances: true },
   },
   {
-    name: 'the store does not fence an owner that stood still',
-    seenBy: /^C7: a write of epoch/,
+    name: 'the store does not fence a paused owner',
+    detectedBy: /^C7: a write of epoch/,
     options: { ...takeOverRun('intent.before', 1, 1), ignoresEpoch: true },
   },
   {
-    name: 'nothing is asked between the gate and the first byte',
-    seenBy: /^C7: .* had taken the account/,
+    name: 'nothing is checked between the last check and the first byte',
+    detectedBy: /^C7: .* had taken the account/,
     options: { ...takeOverRun('sent.marked', 1, 1), bends: WITHOUT_LATE_CHECK },
   },
   {
-    name: 'an order waits for its connection longer than it is good',
-    seenBy: /^C3: /,
+    name: 'an order waits for its connection past its maximum age',
+    detectedBy: /^C3: /,
     options: {
       stops: [{ label: 'http.connected', n: 1, ms: 0.9 * LEASE_TTL_MS }],
       rates: quietRates,
@@ -186,27 +186,27 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a slice is journaled under the number of another',
-    seenBy: /^C4: /,
+    detectedBy: /^C4: /,
     options: { bends: withSlices((slice) => ({ ...slice, seq: slice.seq + (slice.seq % 5 === 0 ? 1 : 0) })) },
   },
   {
-    name: 'a slice does not name the one before it',
-    seenBy: /^C4: /,
+    name: 'a slice does not name its predecessor',
+    detectedBy: /^C4: /,
     options: { bends: withSlices((slice) => (slice.seq === 4 ? { ...slice, previous: '' } : slice)) },
   },
   {
-    name: 'the graph sees rows that the journal does not have',
-    seenBy: /^C5: /,
+    name: 'the graph sees rows that are not in the journal',
+    detectedBy: /^C5: /,
     options: { bends: withSlices((slice) => ({ ...slice, rows: slice.rows.slice(1) })) },
   },
   {
-    name: 'a number that is none is journaled',
-    seenBy: /^C12: /,
+    name: 'a NaN is journaled',
+    detectedBy: /^C12: /,
     options: { bends: { rows: (rows) => rows.map((row) => ({ ...row, financing: row.financing / 0 })) } },
   },
   {
-    name: 'an old decision is sent',
-    seenBy: /^C3: /,
+    name: 'a stale decision is sent',
+    detectedBy: /^C3: /,
     options: {
       crashes: [{ label: 'decision.made', n: 2 }],
       rates: quietRates,
@@ -214,20 +214,20 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'gaps in the transactions are not filled',
-    seenBy: /^(C1|C6|live): /,
+    name: 'gaps in the transaction stream are not filled',
+    detectedBy: /^(C1|C6|live): /,
     options: { bends: { broker: (client) => ({ ...client, transactionsSince: () => Promise.resolve([]) }) } },
   },
   {
-    name: 'a transaction that comes twice is told twice',
-    seenBy: /^C6: .* contradict/,
+    name: 'a duplicate transaction is delivered twice',
+    detectedBy: /^C6: .* contradict/,
     options: {
       bends: { rows: (rows) => rows.flatMap((row) => (isType(row, 'opened', 'closed') ? [row, row] : [row])) },
     },
   },
   {
-    name: 'the end of a close is not told',
-    seenBy: /^(stuck|exit): /,
+    name: 'the end of a close is not delivered',
+    detectedBy: /^(stuck|exit): /,
     options: {
       bends: {
         rows: (rows) =>
@@ -237,23 +237,23 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'an abandoned order stays unknown',
-    seenBy: /^(stuck|exit|live): /,
+    detectedBy: /^(stuck|exit|live): /,
     options: { bends: { rows: (rows) => rows.filter((row) => !isType(row, 'abandoned', 'refused', 'rejected')) } },
   },
   {
-    name: 'the kill switch is not heard',
-    seenBy: /^C8: /,
+    name: 'the kill switch is ignored',
+    detectedBy: /^C8: /,
     options: {
       killScene: true,
       bends: {
         switches: () => () => Promise.resolve({ killSwitch: false, paused: false }),
-        tellsRunner: false,
+        notifiesRunner: false,
       },
     },
   },
   {
-    name: 'an increase goes out without a stop',
-    seenBy: /^C14: /,
+    name: 'an increase is sent without a stop',
+    detectedBy: /^C14: /,
     options: {
       bends: withSend((send, order) => {
         if (order.leg !== 'entry') return send(order)
@@ -263,8 +263,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'transactions are not written down',
-    seenBy: /^C1: .* not in our ledger/,
+    name: 'transactions are not written to the ledger',
+    detectedBy: /^C1: .* not in our ledger/,
     options: {
       bends: withStore((store) => ({
         fencedAppend: (lease, appends) =>
@@ -276,13 +276,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'the graph is believed to know more than it does',
-    seenBy: /^C6: /,
+    name: 'the graph claims to have seen more than it has',
+    detectedBy: /^C6: /,
     options: { crashes: [{ label: 'reply.parsed', n: 2 }], bends: { known: (id) => id + 3 } },
   },
   {
-    name: 'a balance is told wrongly',
-    seenBy: /^C6: .* balance/,
+    name: 'a wrong balance is delivered',
+    detectedBy: /^C6: .* balance/,
     options: { bends: { rows: (rows) => rows.map((row) => ({ ...row, balance: row.balance + 0.01 })) } },
   },
 ]

@@ -1,4 +1,4 @@
-/** What a bug would leave behind in the output, the store or the journal of real processes; and the same without the bug. */
+/** Traces that a bug would leave in the output, the store or the journal of real processes, and the same without the bug. */
 import { gzipSync } from 'node:zlib'
 import { testClock } from '../support/test-clock.js'
 import { encodeRecord, type SliceRecord } from '../../streams/journal/records.js'
@@ -13,7 +13,7 @@ import { MINUTE_MS } from '../../lib/time-units.js'
 
 export interface PlantedTrace {
   readonly name: string
-  /** Without the bug: nothing. */
+  /** The same without the bug: gives no fault. */
   readonly sound: () => Faults
   readonly faults: () => Faults
 }
@@ -23,7 +23,7 @@ const TOKEN = 'a-token-0123456789'
 const printed = (text: string) => [{ name: 'sep live', text }]
 const soundOutput = () => [...secretsIn(printed('sep: ready\n'), [TOKEN]), ...bugsIn(printed('sep: ready\n'), /^\b$/)]
 const secret = (text: string) => () => secretsIn(printed(text), [TOKEN])
-const said = (text: string) => () => bugsIn(printed(text), /^\b$/)
+const output = (text: string) => () => bugsIn(printed(text), /^\b$/)
 
 const CANDLE = ['o', 'h', 'l', 'c', 'bo', 'bh', 'bl', 'bc', 'ao', 'ah', 'al', 'ac']
 const COLUMNS: readonly SliceColumn[] = [
@@ -42,7 +42,7 @@ const sliceAt = (seq: number, tsMs = seq * MINUTE_MS, prices: Readonly<Record<st
 })
 const soundSlices = () => sliceFaults(COLUMNS, [sliceAt(1), sliceAt(2)])
 
-/** A journal of two slices, chained; `last` may bend the second. */
+/** A journal of two chained slices; `bend` may alter the second. */
 const journal = async (bend: (bytes: Uint8Array) => Uint8Array, seq = 2): Promise<readonly string[]> => {
   const store = memoryStore({ clock: testClock() })
   const { slice: stream } = journalKeys('A')
@@ -69,20 +69,20 @@ const soundJournal = () => journal(whole)
 const TAKEN = [{ epoch: 2, tsMs: MINUTE_MS, transactionId: 10 }]
 
 export const PLANTED_TRACES: readonly PlantedTrace[] = [
-  { name: 'a slice is missing in the journal', sound: soundJournal, faults: () => journal(whole, 3) },
+  { name: 'a slice is missing from the journal', sound: soundJournal, faults: () => journal(whole, 3) },
   {
-    name: 'an entry of the journal was changed',
+    name: 'a journal entry was altered',
     sound: soundJournal,
     faults: () => journal((bytes) => bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte))),
   },
   {
-    name: 'an order of an owner before arrives',
+    name: 'an order of a previous owner arrives',
     sound: () => staleOrders(TAKEN, [{ id: 11, decidedMs: 2 * MINUTE_MS }]),
     faults: () => staleOrders(TAKEN, [{ id: 11, decidedMs: MINUTE_MS }]),
   },
   { name: 'the token is in a log', sound: soundOutput, faults: secret(`Bearer ${TOKEN}`) },
   {
-    name: 'the token is in the store, packed',
+    name: 'the token is in the store, compressed',
     sound: soundOutput,
     faults: () =>
       secretsIn(
@@ -91,24 +91,24 @@ export const PLANTED_TRACES: readonly PlantedTrace[] = [
       ),
   },
   {
-    name: 'the token is printed in base 64',
+    name: 'the token is printed in base64',
     sound: soundOutput,
     faults: secret(Buffer.from(TOKEN).toString('base64')),
   },
   {
-    name: 'a promise is rejected and nobody hears it',
+    name: 'a promise rejection is not handled',
     sound: soundOutput,
-    faults: said('[UnhandledPromiseRejection: This error originated'),
+    faults: output('[UnhandledPromiseRejection: This error originated'),
   },
-  { name: 'listeners pile up', sound: soundOutput, faults: said('(node:1) MaxListenersExceededWarning: Possible') },
-  { name: 'a bug ends the process', sound: soundOutput, faults: said('sep: this is a bug: Error: at step') },
+  { name: 'listeners pile up', sound: soundOutput, faults: output('(node:1) MaxListenersExceededWarning: Possible') },
+  { name: 'a bug ends the process', sound: soundOutput, faults: output('sep: this is a bug: Error: at step') },
   {
     name: 'a candle is taken twice',
     sound: soundSlices,
     faults: () => sliceFaults(COLUMNS, [sliceAt(1), sliceAt(2, MINUTE_MS)]),
   },
   {
-    name: 'a candle stands in a slice that closes no minute',
+    name: 'a candle is in a slice that closes no minute',
     sound: soundSlices,
     faults: () => sliceFaults(COLUMNS, [sliceAt(1), sliceAt(2, MINUTE_MS + 1)]),
   },

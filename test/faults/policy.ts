@@ -1,4 +1,4 @@
-/** A little trader in place of the graph: orders by slices, exits that it repeats until they are done. A function of the account and the slice. */
+/** A small trader in place of the graph: orders per slice, exits repeated until they are done. A function of account and slice. */
 import { REASON } from '../../model/codes.js'
 import type { OrderRow } from '../../sinks/execution/protocol-types.js'
 import { type Account, accountText, emptyAccount, foldRow } from './account.js'
@@ -7,7 +7,7 @@ import { hashed } from './random.js'
 
 export interface Trader {
   readonly account: Account
-  /** 1: this instrument is being closed until it is flat. */
+  /** 1: the instrument is being closed until it is flat. */
   readonly closing: Int8Array
 }
 
@@ -28,7 +28,7 @@ const NOTHING = {
   priceBound: Number.NaN,
 }
 
-/** What the trader is up to: it trades, it enters wherever it may (so that a run shows that it still can), or it closes everything. */
+/** The trader's mode: it trades, it enters wherever possible (to show that it still can), or it closes everything. */
 export type Mood = 'trades' | 'eager' | 'flat'
 
 /** Folds the slice's executions, then decides. */

@@ -1,11 +1,11 @@
-/** One generator for a whole run. */
+/** One random generator for a whole run. */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 export interface Random {
   /** In [0, 1). */
   next(): number
   chance(probability: number): boolean
-  /** Both ends included. */
+  /** Both ends inclusive. */
   int(from: number, to: number): number
   between(from: number, to: number): number
   pick<T>(items: readonly T[]): T
@@ -14,7 +14,7 @@ export interface Random {
 export const createRandom = (seed: number): Random => {
   const generator = xoroshiro128plus(seed)
   const next = () => (generator.next() >>> 0) / 2 ** 32
-  // Neighbouring seeds begin alike.
+  // Neighbouring seeds start alike.
   for (let i = 0; i < 16; i++) next()
   return {
     next,
@@ -25,7 +25,7 @@ export const createRandom = (seed: number): Random => {
   }
 }
 
-/** A number in [0, 1) that depends on its arguments alone: decisions of a graph that is replayed. */
+/** A number in [0, 1) that depends only on its arguments: decisions must survive a replay. */
 export const hashed = (...parts: readonly number[]): number => {
   let h = 0x811c9dc5
   for (const part of parts) {

@@ -1,4 +1,4 @@
-/** What a run is asked for, and what is known of it when it has ended. */
+/** The options of a run, and the facts known at its end. */
 import type { CrashLabel } from '../../lib/crash-points.js'
 import type { Settings } from '../../sinks/execution/protocol-types.js'
 import type { BrokerLedger } from './broker-ledger.js'
@@ -13,22 +13,22 @@ export interface CrashAt {
   readonly label: CrashLabel
   readonly n: number
 }
-/** A process that stands still at a label, and goes on where it was. */
+/** A process paused at a label, which then continues where it was. */
 export interface StopAt extends CrashAt {
   readonly ms: number
 }
 export interface RunOptions {
   readonly seed: number
-  /** One after the other: the second is armed when the first has happened. */
+  /** In sequence: each is armed once the previous one has happened. */
   readonly crashes?: readonly CrashAt[]
   readonly stops?: readonly StopAt[]
   readonly rates?: (random: Random) => FaultRates
   readonly bends?: Bends
-  /** A second process that stands by. */
+  /** Runs a second process as a standby. */
   readonly twoInstances?: boolean
-  /** SEP's trades that were there before the store. */
+  /** Number of SEP's trades that predate the store. */
   readonly seededTrades?: number
-  /** A kill switch is thrown whatever the rates say. */
+  /** Throws a kill switch regardless of the rates. */
   readonly killScene?: boolean
   readonly traced?: boolean
   /** A planted bug: the store does not fence. */
@@ -42,7 +42,7 @@ export interface RunFacts {
   readonly network: BrokerNetwork
   readonly settings: Settings
   readonly roots: readonly LiveRoot[]
-  /** Virtual ms: a kill switch was acknowledged, and (Infinity = never) the next release began. */
+  /** Virtual ms: when each kill switch was acknowledged, and when its release began (Infinity = never). */
   readonly kills: readonly { readonly ackMs: number; readonly untilMs: number }[]
   readonly alarms: readonly string[]
 }

@@ -1,18 +1,18 @@
-/** Many runs in one process, side by side: each turn of the event loop moves every one of them. */
+/** Many concurrent runs in one process: each turn of the event loop advances all of them. */
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { LEASE_TTL_MS } from './live-root.js'
 import { createRandom } from './random.js'
 import type { CrashAt, RunOptions } from './run-facts.js'
 import { type RunResult, simulate } from './simulate.js'
 
-const SIDE_BY_SIDE = 16
+const CONCURRENT_RUNS = 16
 
 export interface Failure<T extends RunOptions = RunOptions> {
   readonly options: T
   readonly result: RunResult
 }
 
-/** Runs all; gives those that broke something, by rising seed, and what was seen on the way. */
+/** Runs all of them; returns the failures ordered by seed. `onResult` receives every result. */
 export const runMany = async <T extends RunOptions>(
   all: Iterable<T>,
   onResult?: (options: T, result: RunResult) => void,
@@ -26,44 +26,44 @@ export const runMany = async <T extends RunOptions>(
       if (result.violations.length > 0) failures.push({ options: next.value, result })
     }
   }
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker))
+  await Promise.all(Array.from({ length: CONCURRENT_RUNS }, worker))
   return failures.sort((a, b) => a.options.seed - b.options.seed)
 }
 
-/** How often a label is to be passed before the process dies there. */
+/** At which hit of a label the process dies. */
 export type Nth = 1 | 2 | 'random'
 export const NTHS: readonly Nth[] = [1, 2, 'random']
 
-/** The run of one cell of the matrix; labels that need a scene get it. */
+/** The run of one cell of the matrix, with the scene that its label needs. */
 export const crashRun = (label: CrashLabel, nth: Nth, seed: number): RunOptions => {
   const n = nth === 'random' ? createRandom(seed ^ 0x5eed).int(3, label.startsWith('boot.') ? 4 : 12) : nth
   return { seed, crashes: [{ label, n }], ...sceneOf(label) }
 }
 
-/** Passed in every life of a process that trades. */
+/** Labels that every trading process passes. */
 const OFTEN = CRASH_LABELS.filter((label) => !/^(boot\.adopted|kill\.)/.test(label))
 
-/** Three processes in a row die: the first at the label, the others at any, as soon as they pass it. */
+/** Three consecutive processes die: the first at the label, the others at random labels, on the first hit. */
 export const deepRun = (label: CrashLabel, seed: number): RunOptions => {
   const random = createRandom(seed ^ 0xdeeb)
   const crashes: CrashAt[] = [label, random.pick(OFTEN), random.pick(OFTEN)].map((at) => ({ label: at, n: 1 }))
   return { seed, crashes, ...sceneOf(label) }
 }
 
-/** What a process passes between its lease and its first slice. */
+/** Labels between taking the lease and the first slice. */
 const RECOVERY = ['boot.replayed', 'boot.reconciled', 'outcome.before', 'outcome.after'] as const
 
-/** A process dies at the label, and three times in a row the one that is to recover from it dies on its way. */
+/** A process dies at the label, and the next three die while recovering. */
 export const recoveryRun = (label: CrashLabel, seed: number): RunOptions => {
   const random = createRandom(seed ^ 0xb007)
   const deaths = [0, 1, 2].map(() => ({ label: random.pick(RECOVERY), n: 1 }))
   return { seed, crashes: [{ label, n: random.int(1, 2) }, ...deaths], ...sceneOf(label) }
 }
 
-/** The bytes of a request leave in one piece: nobody stands still in the middle of them. */
+/** The bytes of a request are sent in one piece: no process is paused in the middle of them. */
 export const STOP_LABELS = CRASH_LABELS.filter((label) => !/^(http\.(headers|body-half)|boot\.adopted)$/.test(label))
 
-/** The owner stands still for half a lease to five of them, and another process waits for the account. */
+/** The owner is paused for 0.5 to 5 leases while another process waits for the account. */
 export const takeOverRun = (label: CrashLabel, nth: Nth, seed: number): RunOptions => {
   const random = createRandom(seed ^ 0x7a6e)
   const n = nth === 'random' ? random.int(3, 8) : nth
@@ -76,7 +76,7 @@ const sceneOf = (label: CrashLabel): Partial<RunOptions> => {
   return label === 'boot.adopted' ? { seededTrades: 1 } : {}
 }
 
-/** One text for a person: what broke, and how to see it again. */
+/** A readable description: what broke, and how to reproduce it. */
 export const describeFailure = ({ options, result }: Failure): string => {
   const crashes = (options.crashes ?? []).map(({ label, n }) => `${label}:${n}`).join(',')
   return `seed ${options.seed}${crashes ? ` crash ${crashes}` : ''}: ${result.violations.slice(0, 4).join('; ')}`

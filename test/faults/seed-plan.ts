@@ -1,9 +1,9 @@
-/** Which runs belong to a seed, each with the flags that make it again. */
+/** The runs of a seed, each with the flags that reproduce it. */
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { crashRun, deepRun, type Nth, NTHS, recoveryRun, STOP_LABELS, takeOverRun } from './run-many.js'
 import type { RunOptions } from './run-facts.js'
 
-/** One death; one owner that stands still; three deaths in a row; a death and three more while recovering from it. */
+/** One crash; one paused owner; three consecutive crashes; a crash and three more during the recovery. */
 export const RUN_KINDS = ['crash', 'takeover', 'deep', 'recovery'] as const
 export type RunKind = (typeof RUN_KINDS)[number]
 
@@ -11,17 +11,17 @@ export interface SeedPlan {
   readonly from: number
   readonly seeds: number
   readonly kinds: readonly RunKind[]
-  /** Null: all. */
+  /** Null = all. */
   readonly label: CrashLabel | null
-  /** Null: all. */
+  /** Null = all. */
   readonly nth: Nth | null
 }
 export interface PlannedRun extends RunOptions {
-  /** Of `npm run faults --`. */
+  /** Flags of `npm run faults --`. */
   readonly flags: string
 }
 
-/** Of all labels, those whose turn it is: the costlier kinds take a share of them with each seed. */
+/** Each seed runs one in SHARE labels of a kind: the costlier kinds rotate through them. */
 const SHARE: Readonly<Record<RunKind, number>> = { crash: 1, takeover: 1, deep: 5, recovery: 5 }
 
 /** The runs of every seed with (seed - from) % workers = worker. */
@@ -31,7 +31,7 @@ export const plannedRuns = function* (plan: SeedPlan, worker = 0, workers = 1): 
 }
 
 export const countRuns = (plan: SeedPlan): number => {
-  // What a seed has repeats with the largest share.
+  // The number of runs per seed repeats with a period of the largest share.
   const cycle = Math.max(...Object.values(SHARE))
   const count = (seeds: number) => [...plannedRuns({ ...plan, from: 0, seeds })].length
   return Math.floor(plan.seeds / cycle) * count(cycle) + count(plan.seeds % cycle)

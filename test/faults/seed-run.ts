@@ -1,9 +1,9 @@
-/** The runs of many seeds on one core or more. */
+/** The runs of many seeds on one or more cores. */
 import { Worker } from 'node:worker_threads'
 import type { SeedPlan } from './seed-plan.js'
 import { addTally, emptyTally, type Tally } from './tally.js'
 
-/** Rejects where a worker breaks. `onPart` is told the sum so far. */
+/** Rejects if a worker fails. `onPart` receives the sum so far. */
 export const seedRun = async (plan: SeedPlan, workers: number, onPart: (sum: Tally) => void): Promise<Tally> => {
   const sum = emptyTally()
   const share = (worker: number): Promise<void> =>

@@ -1,11 +1,11 @@
-/** One core's share of the seeds: counts, and tells its count now and then. */
+/** One core's share of the seeds: counts and posts its tally from time to time. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { runMany } from './run-many.js'
 import { plannedRuns, type SeedPlan } from './seed-plan.js'
 import { emptyTally, type Tally, tallyRun } from './tally.js'
 
-/** Between two reports. */
-const REPORT_RUNS = 100
+/** Runs between two posts. */
+const POST_RUNS = 100
 
 export interface SeedShare {
   readonly plan: SeedPlan
@@ -15,14 +15,14 @@ export interface SeedShare {
 
 const { plan, worker, workers } = workerData as SeedShare
 let tally = emptyTally()
-const report = (): void => {
+const postTally = (): void => {
   parentPort?.postMessage(tally satisfies Tally)
   tally = emptyTally()
 }
-// Rejections are part of a run; nobody reads where they were made.
+// Rejections are part of a run; their stacks are never read.
 Error.stackTraceLimit = 0
 await runMany(plannedRuns(plan, worker, workers), (run, result) => {
   tallyRun(tally, run, result)
-  if (tally.runs >= REPORT_RUNS) report()
+  if (tally.runs >= POST_RUNS) postTally()
 })
-report()
+postTally()

@@ -1,4 +1,4 @@
-/** `npm run faults -- --seeds N ..`: every kind of run for N seeds, on all the cores it is given; what failed, and the command that shows it again. */
+/** `npm run faults -- --seeds N ...`: every kind of run for N seeds on `--workers` cores; prints failures with the command to reproduce them. */
 import { parseArgs } from 'node:util'
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { type Nth, NTHS } from './run-many.js'
@@ -49,18 +49,20 @@ export const seedsMain = async (args: readonly string[]): Promise<number> => {
   return sum.failed > 0 ? 1 : 0
 }
 
-const lastLine = (sum: Tally, runsPerSec: number, notReached: readonly string[]): string =>
-  [
+const lastLine = (sum: Tally, runsPerSec: number, notReached: readonly string[]): string => {
+  const missing = notReached.length > 0 ? `, not ${notReached.join(' ')}` : ''
+  return [
     `${sum.runs} runs (${runsPerSec}/s)`,
-    `${sum.crashes} crashes hit, ${sum.threeDeep} runs three deep or more`,
+    `${sum.crashes} crashes hit, ${sum.threeDeep} runs with three or more`,
     `${sum.takeOvers} takeovers`,
-    `${Object.keys(sum.labels).length} of ${CRASH_LABELS.length} labels reached${notReached.length > 0 ? `, not ${notReached.join(' ')}` : ''}`,
+    `${Object.keys(sum.labels).length} of ${CRASH_LABELS.length} labels reached${missing}`,
     `${sum.posts} orders, ${sum.fills} fills`,
-    `trading again after ${Math.round(sum.slowestTradingAgainMs / 1000)} s at most`,
+    `trading again within ${Math.round(sum.slowestTradingAgainMs / 1000)} s`,
     `${sum.failed} failed`,
   ].join('; ')
+}
 
-/** The first run that failed, else the first of all. */
+/** The first failed run, else the first run. */
 const traceOf = async (plan: SeedPlan, { failures }: Tally): Promise<readonly string[]> => {
   for (const run of plannedRuns(plan))
     if (failures.length === 0 || run.flags === failures[0]?.flags)
@@ -68,18 +70,18 @@ const traceOf = async (plan: SeedPlan, { failures }: Tally): Promise<readonly st
   return []
 }
 
-/** One line that moves on a terminal, a line now and then elsewhere; nothing beside JSON. */
+/** A line updated in place on a terminal, a new line now and then elsewhere; nothing with --json. */
 const progress = (total: number, elapsedSec: () => number, quiet: boolean): ((sum: Tally) => void) => {
   const { stderr } = process
-  let told = 0
+  let printedRuns = 0
   return ({ runs, failed }) => {
     const rate = runs / elapsedSec()
     const leftMin = (total - runs) / rate / 60
     const text = `${runs} of ${total} runs, ${failed} failed, ${rate.toFixed(0)}/s, ${leftMin.toFixed(1)} min left`
     if (quiet) return
     if (stderr.isTTY) stderr.write(`\r\x1b[K${text}${runs === total ? '\n' : ''}`)
-    else if (runs - told >= total / 20) {
-      told = runs
+    else if (runs - printedRuns >= total / 20) {
+      printedRuns = runs
       stderr.write(`${text}\n`)
     }
   }
@@ -88,7 +90,7 @@ const progress = (total: number, elapsedSec: () => number, quiet: boolean): ((su
 const whole = (name: string, text: string, least: number, most: number): number => {
   const value = Number(text)
   if (!Number.isInteger(value) || value < least || value > most)
-    throw new TypeError(`--${name} ${text}: a whole number from ${least} to ${most}`)
+    throw new TypeError(`--${name} ${text}: an integer from ${least} to ${most}`)
   return value
 }
 

@@ -1,4 +1,4 @@
-/** One run: a seed gives the world, its faults and its crashes; the checkers say what was broken. */
+/** One run: the seed determines the world, its faults and its crashes; the checkers return the violations. */
 import { orderKeys } from '../../sinks/execution/order-records.js'
 import type { CrashLabel } from '../../lib/crash-points.js'
 import { DEFAULT_LIMITS, type Settings } from '../../sinks/execution/protocol-types.js'
@@ -20,12 +20,14 @@ export interface RunResult {
   readonly trace: readonly string[]
   readonly posts: number
   readonly fills: number
-  /** Of those that were asked for, how many happened. */
+  /** How many of the requested crashes happened. */
   readonly crashed: number
-  /** Stops after which another process had the account. */
+  /** Pauses after which another process owned the account. */
   readonly takeOvers: number
   readonly alarms: readonly string[]
-  /** Virtual ms from the end of the faults to the first increase that filled after it; to any order of ours where a foreign trade freezes an instrument. */
+  /**
+   * Virtual ms from the end of the faults to the first filled increase; to any of our orders if a foreign trade freezes an instrument.
+   */
   readonly tradingAgainMs: number
 }
 
@@ -62,18 +64,18 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
     (label: CrashLabel): AtLabel => {
       const hits = (labels.get(label) ?? 0) + 1
       labels.set(label, hits)
-      if (timeline.now() > FAULTS_MS) return 'goes on'
+      if (timeline.now() > FAULTS_MS) return 'continues'
       const due = (at: CrashAt | undefined) => at?.label === label && hits >= at.n
       if (due(crashes[0])) {
         crashes.shift()
         note(`${name} dies at ${label}:${hits}`)
         return 'dies'
       }
-      // Who does not own the account has nothing to lose.
-      if (!due(stops[0]) || store.peek.owner(lease) !== name) return 'goes on'
-      // It ends with the faults at the latest.
+      // A process that does not own the account has nothing to lose.
+      if (!due(stops[0]) || store.peek.owner(lease) !== name) return 'continues'
+      // The pause ends no later than the faults.
       const ms = Math.min(stops.shift()!.ms, FAULTS_MS - timeline.now())
-      note(`${name} stands still at ${label}:${hits} for ${ms} ms`)
+      note(`${name} is paused at ${label}:${hits} for ${ms} ms`)
       timeline.after(ms, () => {
         if (store.peek.owner(lease) !== name) takeOvers++
       })
@@ -124,7 +126,7 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
   if (options.twoInstances ?? random.chance(0.2)) timeline.after(3000, () => start('b', 1))
   await timeline.run(END_MS)
   const facts: RunFacts = { options, timeline, store, ledger, network, settings: SETTINGS, roots, kills, alarms }
-  // A foreign trade freezes its instrument: where the other one's exit is in doubt as well, that exit is the first that can be.
+  // A foreign trade freezes its instrument: if an exit of the other one is unknown as well, that exit is the first possible order.
   const frozen = [...ledger.trades.values()].some(({ tag }) => tag !== 'sep')
   const first = ledger.transactions.find(
     ({ type, tsMs, raw }) =>
@@ -158,13 +160,13 @@ interface Plan {
   readonly note: (text: string) => void
 }
 
-/** Draws when what breaks. */
+/** Schedules the faults. */
 const plan = ({ timeline, random, store, ledger, roots, kills, note, drawn, killScene }: Plan): void => {
   const times = (count: number, act: () => void) => {
     for (let i = 0; i < count; i++) timeline.after(random.between(5000, FAULTS_MS), act)
   }
   const { lease } = orderKeys(SETTINGS.account)
-  // A wish goes through the store to whoever has the account, not to one that stood still and still believes it has.
+  // A request goes through the store to the owner of the account, not to a paused process that still believes it is the owner.
   const owner = () =>
     roots.findLast(({ machine, ready }) => machine.alive() && ready() && store.peek.owner(lease) === machine.name)
   times(drawn.serverKills, () => {
@@ -180,18 +182,18 @@ const plan = ({ timeline, random, store, ledger, roots, kills, note, drawn, kill
     owner()?.machine.kill()
   })
   times(drawn.processPauses, () => {
-    // As a stop, it ends with the faults at the latest.
+    // The pause ends no later than the faults.
     const ms = Math.min(random.between(1000, 50_000), FAULTS_MS - timeline.now())
     note(`pause ${ms}`)
     owner()?.machine.pause(ms)
   })
   times(drawn.marketEvents, () => ledger.event())
   // First boot: the kill switch is on until the operator says otherwise.
-  // One operator: a wish at a time, unless the process that was asked is dead.
+  // One operator: one request at a time, unless the process that received it is dead.
   let asked: LiveRoot | undefined
-  const ask = async (root: LiveRoot, wish: () => Promise<boolean>): Promise<boolean> => {
+  const ask = async (root: LiveRoot, request: () => Promise<boolean>): Promise<boolean> => {
     asked = root
-    const done = await wish()
+    const done = await request()
     asked = undefined
     return done
   }

@@ -1,4 +1,4 @@
-/** The simulator itself: the same seed gives the same run, every label is reached, and what has healed trades again. */
+/** The simulator itself: the same seed gives the same run, every label is reached, and trading resumes after the faults. */
 import { expect, test } from 'vitest'
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { drawRates, quietRates } from './fault-rates.js'
@@ -8,7 +8,7 @@ import { simulate } from './simulate.js'
 
 const seeds = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
 
-test('a seed is a run', async () => {
+test('a seed determines its run', async () => {
   const run = () => simulate({ seed: 7, crashes: [{ label: 'reply.parsed', n: 2 }], traced: true })
   const [first, second] = [await run(), await run()]
   expect(second).toEqual(first)
@@ -22,7 +22,7 @@ test('every label is reached', async () => {
   expect(CRASH_LABELS.filter((label) => !reached.has(label))).toEqual([])
 })
 
-test('where nothing goes wrong, nothing is missed: every order is filled within seconds', async () => {
+test('without faults nothing is missed: every order is filled within seconds', async () => {
   let posts = 0
   const runs = seeds(1, 30).map((seed) => ({ seed, rates: quietRates, seededTrades: 0, twoInstances: false }))
   const failures = await runMany(runs, (_, result) => {
@@ -35,8 +35,8 @@ test('where nothing goes wrong, nothing is missed: every order is filled within 
 })
 
 test.each([
-  ['three crashes in a row', deepRun],
-  ['a crash, and three more while recovering from it', recoveryRun],
+  ['three consecutive crashes', deepRun],
+  ['a crash and three more during the recovery', recoveryRun],
 ] as const)('%s', async (_name, made) => {
   let deep = 0
   const runs = seeds(5000, 200).map((seed) => made(CRASH_LABELS[seed % CRASH_LABELS.length]!, seed))
@@ -44,7 +44,7 @@ test.each([
     if (crashed >= 3) deep++
   })
   expect(failures.map(describeFailure)).toEqual([])
-  // Where the labels are not reached the runs prove nothing.
+  // Runs that never reach the labels prove nothing.
   expect(deep).toBeGreaterThan(0.35 * runs.length)
 })
 
@@ -53,7 +53,7 @@ test('two processes of one account', async () => {
   expect(failures.map(describeFailure)).toEqual([])
 })
 
-test('after the last fault an order is filled again within two minutes, whatever the faults were', async () => {
+test('within two minutes of the last fault an order is filled again, whatever the faults were', async () => {
   const slow: string[] = []
   const kinds = new Set<string>()
   const drawn: NonNullable<RunOptions['rates']> = (random) => {
@@ -61,7 +61,7 @@ test('after the last fault an order is filled again within two minutes, whatever
     for (const [kind, rate] of Object.entries(rates)) if (rate > 0) kinds.add(kind)
     return rates
   }
-  // A third of them with a death, a third with an owner that stands still.
+  // A third of them with a crash, a third with a paused owner.
   const runs = seeds(20_000, 1000).map((seed) => {
     const label = CRASH_LABELS[seed % CRASH_LABELS.length]!
     const more =

@@ -1,9 +1,9 @@
-/** When what happens in a run, virtual ms. */
+/** The time spans of a run, virtual ms. */
 import type { Mood } from './policy.js'
 
 /** Faults stop here. */
 export const FAULTS_MS = 140_000
-/** From here on the trader only closes; in between it enters wherever it may. */
+/** From here on the trader only closes; between the two it enters wherever possible. */
 export const FLAT_MS = FAULTS_MS + 120_000
 export const END_MS = FLAT_MS + 60_000
 /** Monday 2026-01-05 10:00 UTC, on the grid of slices. */

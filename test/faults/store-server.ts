@@ -1,4 +1,4 @@
-/** A store with a page cache: what was written is there, but a kill of the server takes what no flush has put on disk. */
+/** A store with a page cache: writes are visible at once, but killing the server loses whatever was not flushed to disk. */
 import { SepError } from '../../model/error-codes.js'
 import type { Append, Fields, FencedAnswer, Lease, Store, StreamEntry, Write } from '../../store/store.js'
 import type { Machine } from './machine.js'
@@ -6,7 +6,7 @@ import type { Random } from './random.js'
 import type { FaultRates } from './fault-rates.js'
 import type { Timeline } from './timeline.js'
 
-/** An unflushed write is on disk after this at the latest. */
+/** After this time even an unflushed write is on disk. */
 const BACKGROUND_FLUSH_MS = 2000
 const COMMAND_TIMEOUT_MS = 2000
 
@@ -25,13 +25,13 @@ export interface StoreServer {
   connect(machine: Machine): Store
   kill(downMs: number): void
   freeze(ms: number): void
-  /** For the checkers: what is in it, without a network. */
+  /** For the checkers: its contents, without a network. */
   peek: {
     stream(key: string): readonly StreamEntry[]
     value(key: string): string | undefined
     claim(claims: string, id: string): { readonly content: string; readonly durable: boolean } | undefined
     fencedWrites(): readonly FencedWrite[]
-    /** Who took the lease last; undefined = nobody ever did. */
+    /** The last process to take the lease; undefined = none yet. */
     owner(lease: string): string | undefined
   }
 }
@@ -50,7 +50,7 @@ export const createStoreServer = (
   timeline: Timeline,
   random: Random,
   rates: () => FaultRates,
-  /** A planted bug: no fence. */
+  /** A planted bug: no fencing. */
   ignoresEpoch = false,
 ): StoreServer => {
   const values = new Map<string, string>()
@@ -155,12 +155,12 @@ export const createStoreServer = (
           if (open) act()
           open = false
         }
-        const fail = () => end(() => reject(new SepError('store-unavailable', 'no answer')))
+        const fail = () => end(() => reject(new SepError('store-unavailable', 'no reply')))
         const sentMs = timeline.now()
         if (random.chance(r.storeRequestLost)) return machine.after(random.between(1, 50), fail)
         const sentIn = generation
         const slow = random.chance(r.storeSlow) ? random.between(50, 1500) : random.between(0.1, 1)
-        // One connection: commands arrive in the order in which they were sent, and a frozen server runs them when it thaws.
+        // One connection: commands arrive in the order sent, and a frozen server runs them when it thaws.
         lastArrival = Math.max(lastArrival, timeline.now() + slow)
         const arrive = (): void => {
           if (timeline.now() < frozenUntil) {
@@ -185,7 +185,7 @@ export const createStoreServer = (
         }
         timeline.after(lastArrival - timeline.now(), arrive)
       })
-    /** Generation of the server that answered a write which no flush has confirmed since. */
+    /** Generation of the server that accepted a write not yet confirmed by a flush. */
     let unconfirmed: number | null = null
     let answered = 0
     const change = async <T>(execute: () => T): Promise<T> => {
@@ -221,7 +221,7 @@ export const createStoreServer = (
       claim: (lease, hash, id, content, appends) => change(() => claim(lease, hash, id, content, appends)),
       fencedAppend: (lease, appends) => change(() => fencedAppend(lease, appends)),
       flush: async (timeoutMs) => {
-        // What a server before this one answered may be gone.
+        // Writes accepted by an earlier server may be lost.
         if (unconfirmed !== null && unconfirmed !== generation) {
           unconfirmed = null
           return false

@@ -1,8 +1,8 @@
-/** Split brain, in virtual time: the owner stands still, another takes the account, and the first one goes on where it was. */
+/** Split brain in virtual time: the owner is paused, another process takes the account, and the first continues where it was. */
 import { expect, test } from 'vitest'
 import { describeFailure, NTHS, runMany, STOP_LABELS, takeOverRun } from './run-many.js'
 
-test('an owner that stood still for half a lease to five of them sends nothing that is not its own', async () => {
+test('an owner paused for 0.5 to 5 leases sends nothing once the account is not its own', async () => {
   const runs = [1, 2, 3].flatMap((seed) =>
     STOP_LABELS.flatMap((label) => NTHS.map((nth) => takeOverRun(label, nth, seed))),
   )
@@ -13,6 +13,6 @@ test('an owner that stood still for half a lease to five of them sends nothing t
   })
   expect(failures.map(describeFailure)).toEqual([])
   expect([...at.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(50)
-  // A label where nobody ever took over proves nothing.
+  // A label without a single takeover proves nothing.
   expect([...at].filter(([, n]) => n === 0)).toEqual([])
 })

@@ -1,4 +1,4 @@
-/** What many runs came to; parts of it may be counted elsewhere and put together. */
+/** Totals of many runs; partial tallies can be added up. */
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import type { PlannedRun } from './seed-plan.js'
 import type { RunResult } from './simulate.js'
@@ -8,7 +8,7 @@ export interface Tally {
   failed: number
   /** Processes that died at a label. */
   crashes: number
-  /** Runs in which three processes or more died at labels. */
+  /** Runs in which three or more processes died at labels. */
   threeDeep: number
   takeOvers: number
   posts: number
@@ -17,11 +17,11 @@ export interface Tally {
   slowestTradingAgainMs: number
   /** How often each label was passed. */
   readonly labels: Partial<Record<CrashLabel, number>>
-  /** Those seen first, with the flags that make them again. */
+  /** The first failures, with the flags that reproduce them. */
   readonly failures: { readonly flags: string; readonly violations: readonly string[] }[]
 }
 
-/** So many failures are kept; all are counted. */
+/** Failures kept; all are counted. */
 const KEPT = 20
 
 export const emptyTally = (): Tally => ({

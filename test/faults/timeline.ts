@@ -1,4 +1,4 @@
-/** Virtual time: a queue of things that will happen, in order of (time, arrival). */
+/** Virtual time: a queue of future events, ordered by (time, arrival). */
 
 export interface Timeline {
   /** Virtual ms since the start. */
@@ -6,7 +6,7 @@ export interface Timeline {
   /** Wall clock of the run. */
   wall(): number
   after(ms: number, act: () => void): void
-  /** Runs everything up to `untilMs`, letting promises settle after each. */
+  /** Runs all events up to `untilMs`, letting promises settle after each. */
   run(untilMs: number): Promise<void>
 }
 
