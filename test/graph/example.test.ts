@@ -1,9 +1,10 @@
 /**
- * SEP minute by minute, for somebody who trades and does not program. 100,000 USD, three places, every setting at its default.
- * Each entry of the story says what the market did in a minute and, below, everything that SEP did about it. What is not mentioned stays as it was.
+ * SEP minute by minute, for a reader who trades and does not program. 100,000 USD, three places, every setting at its default.
+ * Each entry of the story has what the market did in a minute and, below, everything that SEP did about it.
+ * What is not mentioned stays unchanged.
  *
- * How to read a minute: first what filled (what the minute before had ordered, two seconds after the open; stops at any time), then what is held,
- * then what is wanted and ordered, last the account. Quotes stand still within a minute, so that a fill can be checked by hand:
+ * How to read a minute: first the fills (of orders of the minute before, two seconds after the open; stops at any time), then the holdings,
+ * then targets and orders, last the account. Quotes are constant within a minute, so that a fill can be checked by hand:
  * the ask (a buy) or the bid (a sell), worse by the slippage of 0.2 bps, rounded against us to the pipette.
  * Margin rates: EUR_USD 2 %, GBP_USD 5 %, USD_JPY 4 %. Losses in yen cost 0.5 % more when they are converted, gains bring 0.5 % less.
  */
@@ -39,7 +40,8 @@ const STORY: readonly Minute[] = [
     // EUR_USD: 0.334 * 30,000 = 10,020, so the cap of 10,000; / (0.02 * 1.10) = 454,545.45 units. A quarter: 113,636.25.
     // GBP_USD: 0.333 * 30,000 = 9,990; / (0.05 * 1.25) = 159,840. A quarter: 39,960.
     // USD_JPY: 9,990; a unit is a dollar: / 0.04 = 249,750. A quarter: 62,437.5.
-    // Value at risk of a day: 2.326 * sqrt(1440) = 88.27 sigmas; EUR_USD: 88.27 * 0.00003 * 500,000 = 1,324. Each may have 12 % / 3 of NAV = 4,000: no scale.
+    // Value at risk of a day: 2.326 * sqrt(1440) = 88.27 sigmas; EUR_USD: 88.27 * 0.00003 * 500,000 = 1,324.
+    // Each may have 12 % / 3 of NAV = 4,000: no scale.
     // No fill further than three spreads from the quote: 1.10010 + 3 * 0.00020.
     does: [
       'EUR_USD wants long 454,545, margin 10000.00',
@@ -56,10 +58,13 @@ const STORY: readonly Minute[] = [
     title: 'the first quarter fills and has its stop; the second is ordered',
     market: {},
     // EUR_USD: 1.10010 * 1.00002 = 1.100122, up to 1.10013. Stop 1.8 * ATR 0.00100 = 18 pips away, take 1.5 times that = 27.
-    // GBP_USD: 1.25010 * 1.00002 = 1.250125, up to 1.25013. USD_JPY: 150.01 * 1.00002 = 150.0130002, up to 150.014. No ATR yet: 20 and 30 pips.
+    // GBP_USD: 1.25010 * 1.00002 = 1.250125, up to 1.25013. USD_JPY: 150.01 * 1.00002 = 150.0130002, up to 150.014.
+    // No ATR yet: 20 and 30 pips.
     // Under the rule of first in, first out no two open trades may have one size, so every add is a unit smaller.
-    // NAV: EUR_USD (1.09990 - 1.10013) * 113,636 = -26.14; GBP_USD -0.00023 * 39,960 = -9.19; USD_JPY -0.024 * 62,437 / 150 * 1.005 = -10.04.
-    // Margin: 113,636 * 0.022 + 39,960 * 0.0625 + 62,437 * 0.04 = 2,499.99 + 2,497.50 + 2,497.48. Budget: 30 % of NAV, as it is below the balance.
+    // NAV: EUR_USD (1.09990 - 1.10013) * 113,636 = -26.14; GBP_USD -0.00023 * 39,960 = -9.19;
+    // USD_JPY -0.024 * 62,437 / 150 * 1.005 = -10.04.
+    // Margin: 113,636 * 0.022 + 39,960 * 0.0625 + 62,437 * 0.04 = 2,499.99 + 2,497.50 + 2,497.48.
+    // Budget: 30 % of NAV, as it is below the balance.
     does: [
       'EUR_USD bought 113,636 at 1.10013, entry',
       'GBP_USD bought 39,960 at 1.25013, entry',
@@ -288,10 +293,10 @@ const STORY: readonly Minute[] = [
 ]
 
 const { minute, nets } = play([EUR, GBP, JPY])
-const told = STORY.map(({ at, market }) => minute(Date.parse(`${at.replace(' ', 'T')}:00Z`), market))
+const played = STORY.map(({ at, market }) => minute(Date.parse(`${at.replace(' ', 'T')}:00Z`), market))
 
 test.each(STORY.map((entry, n) => ({ ...entry, n })))('$at $title', ({ does, n }) => {
-  expect(told[n]).toEqual(does)
+  expect(played[n]).toEqual(does)
 })
 
 test('in the end the finished trades explain the balance to the cent', () => {

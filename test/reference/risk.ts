@@ -1,4 +1,7 @@
-/** The last gate by the letter of its rules: every slice looks at all of history again, and a trim is the largest whole size that breaks no limit. */
+/**
+ * The last gate by the letter of its rules: every slice looks at all of history again, and a trim is the largest whole size that breaks no
+ * limit.
+ */
 import type { z } from 'zod'
 import { REASON, RISK_BIT } from '../../model/codes.js'
 import type { World } from '../../model/world.js'

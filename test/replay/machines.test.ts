@@ -60,19 +60,19 @@ describe('replay digests', () => {
     expect(hashes(node, data, { TZ: 'Europe/London' })).toEqual(expected)
   })
 
-  test('from another folder, written once more', () => {
+  test('from another folder, a copy', () => {
     const copy = join(work, 'copy')
     cpSync(data, copy, { recursive: true })
     expect(hashes(process.execPath, copy)).toEqual(expected)
   })
 
-  test('other settings and other data are told apart', () => {
+  test('other settings and other data give other hashes', () => {
     const other = hashes(process.execPath, data, {}, ['--pairs', 'EUR_USD'])
     expect(other.outputHash).not.toBe(expected.outputHash)
     expect(other.graphHash).not.toBe(expected.graphHash)
   })
 
-  test('the run folder is the same bytes twice, but for nothing', () => {
+  test('two runs write the same bytes', () => {
     const files = ['run.json', 'trades.csv', 'equity.csv', 'orders.ndjson', 'guards.json', 'report.html']
     const write = (out: string, TZ: string) => {
       sep(process.execPath, ['backtest', '--data', data, '--out', join(work, out), '--set', 'guards.cMin=0'], { TZ })

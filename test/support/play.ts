@@ -1,4 +1,4 @@
-/** Plays the account half of the graph minute by minute: the test writes the market, the graph says in words what it did. */
+/** Plays the account half of the graph minute by minute: the test writes the market, each minute returns in words what the graph did. */
 import { brokerSlot } from '../../model/broker-slot.js'
 import { compile } from '../../graph/engine/run/compile.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
@@ -46,7 +46,10 @@ const FIRST: Sight = {
 }
 const LOOP = ['broker', 'strategy', 'size', 'orders', 'risk', 'performance']
 
-/** `pairs` in order of name, every setting at its default. Each minute keeps what it is not told otherwise, apart from `low`. */
+/**
+ * `pairs` in order of name, every setting at its default. Each minute keeps the values of the one before unless changed;
+ * `low` lasts one minute.
+ */
 export const play = (pairs: readonly string[]) => {
   const settings = resolveSettings()
   const world = createWorld(loadInstruments(pairs), 'USD')
@@ -55,7 +58,7 @@ export const play = (pairs: readonly string[]) => {
     capacity: 1,
   })
   const now = new Map(pairs.map((pair) => [pair, FIRST]))
-  /** Of every finished trade, as `performance` tells them. */
+  /** Of every finished trade, from `performance`. */
   const nets: number[] = []
   const quoted = new Map<string, { bid: number; ask: number; tsMs: number }>()
   const { frame } = compiled
@@ -151,9 +154,10 @@ const rowOf = (frame: Frame, pair: string, k: number): string[] => {
   }
   if (value('strategy', 'enter')) {
     const scale = value('size', 'varScale')
-    said.push(
-      `${pair} wants ${value('strategy', 'side') > 0 ? 'long' : 'short'} ${units(value('size', 'targetUnits'))}, margin ${cents(value('size', 'targetMargin'))}${scale < 1 ? `, scaled by ${scale.toFixed(4)}` : ''}`,
-    )
+    const side = value('strategy', 'side') > 0 ? 'long' : 'short'
+    const scaled = scale < 1 ? `, scaled by ${scale.toFixed(4)}` : ''
+    const margin = cents(value('size', 'targetMargin'))
+    said.push(`${pair} wants ${side} ${units(value('size', 'targetUnits'))}, margin ${margin}${scaled}`)
   }
   if (value('risk', 'closeUnits') !== 0)
     said.push(`${pair} orders close of ${units(value('risk', 'closeUnits'))}, ${REASONS[value('risk', 'closeReason')]}`)

@@ -1,6 +1,6 @@
 import type { testClock } from './test-clock.js'
 
-/** Lets the test's clock run beside real sockets until the work is done: `stepMs` for every few turns of the event loop. */
+/** Advances the test's clock while real sockets work, until `work` is done: `stepMs` per few turns of the event loop. */
 export const settle = async <T>(clock: ReturnType<typeof testClock>, work: Promise<T>, stepMs = 20): Promise<T> => {
   let done = false
   const ends = () => {

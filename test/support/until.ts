@@ -1,9 +1,9 @@
-/** Waits for something to become true, for so long and no longer. */
+/** Waits for a condition, up to a limit. */
 import { systemClock } from '../../lib/clock.js'
 
 const POLL_MS = 20
 
-/** Gives the first answer that is not null, undefined or false. What was waited for is told in the error, with what `seen` says then. */
+/** Returns the first answer that is not null, undefined or false. The error names the condition `what` and adds `seen()`. */
 export const until = async <T>(
   what: string,
   ms: number,

@@ -1,4 +1,4 @@
-/** Three consecutive rejects alarm. One letter per slice: r = an increase was rejected or cancelled, f = one filled, b = both, . = neither. */
+/** Three consecutive rejects alarm. One letter per slice: r = an increase rejected or cancelled, f = one filled, b = both, . = neither. */
 import { describe, expect, test } from 'vitest'
 import { rejectRuns } from '../../../sinks/alarms/reject-runs.js'
 import { slice, world } from '../../support/alarm-slices.js'
