@@ -1,26 +1,13 @@
 /** The Rust kernel for TypeScript: its functions, with its errors as ours. The types are those that the Rust sources generate. */
 import { type ErrorCode, SepError } from '../model/error-codes.js'
-import type { BitAnalysis, ManifoldNumbers, QfhStream } from './binding/index.js'
+import type { BitAnalysis, ExtendedMetrics, ManifoldNumbers, QfhStream } from './binding/index.js'
 import { libraryPath } from './library-path.js'
 import { loadKernel } from './load-kernel.js'
 
-export type { BitAnalysis, ManifoldNumbers, QfhStream } from './binding/index.js'
+export type { BitAnalysis, ExtendedMetrics, ManifoldNumbers, QfhStream } from './binding/index.js'
 export { KERNEL_VERSION } from './kernel-version.js'
 
-/** Further metrics of one bit string, after docs/qfh.md. */
-export interface ExtendedMetrics {
-  readonly tau1: number
-  readonly tau4: number
-  readonly tauSlope: number
-  readonly wallRatio: number
-  readonly wallSlope: number
-  readonly lowfShare: number
-  readonly reynolds: number
-  readonly halfLife: number
-  readonly corrLength: number
-}
-
-/** What the bits of candles are made of: columns of equal length, times strictly increasing, all finite. */
+/** Candles to be turned into bits: columns of equal length, times strictly increasing, all values finite. */
 export interface BitCandles {
   readonly tMs: Float64Array
   readonly h: Float64Array
@@ -33,7 +20,7 @@ const kernel = loadKernel(libraryPath())
 
 const CODED = /^(bad-bits|bad-data|bad-argument): (.*)$/s
 
-/** The kernel's refusals begin with their code; what the binding refuses by itself (a value of another type) is a bad argument. */
+/** An error of the kernel starts with its code; an error of the binding itself (a value of the wrong type) is a bad argument. */
 const guarded = <T>(call: () => T): T => {
   try {
     return call()
@@ -42,7 +29,7 @@ const guarded = <T>(call: () => T): T => {
     const [, ours, text] = CODED.exec(message) ?? []
     if (ours !== undefined) throw new SepError(ours as ErrorCode, `kernel: ${text}`, { cause })
     if (code !== undefined && code !== 'GenericFailure')
-      throw new SepError('bad-argument', 'kernel: an argument of another type than the kernel takes', { cause })
+      throw new SepError('bad-argument', 'kernel: an argument of the wrong type', { cause })
     throw cause
   }
 }
@@ -50,16 +37,10 @@ const guarded = <T>(call: () => T): T => {
 /** Analyses bits (0 and 1) of any length >= 1. */
 export const analyze = (bits: Uint8Array): BitAnalysis => guarded(() => kernel.analyze(bits))
 
-/** Further metrics of bits of any length >= 1. The time grows with the square of the length. */
-export const extendedMetrics = (bits: Uint8Array): ExtendedMetrics => {
-  const [tau1, tau4, tauSlope, wallRatio, wallSlope, lowfShare, reynolds, halfLife, corrLength] = guarded(() =>
-    kernel.extended(bits),
-  ) as unknown as Nine
-  return { tau1, tau4, tauSlope, wallRatio, wallSlope, lowfShare, reynolds, halfLife, corrLength }
-}
-type Nine = readonly [number, number, number, number, number, number, number, number, number]
+/** Extended metrics of bits of any length >= 1. The time grows with the square of the length. */
+export const extendedMetrics = (bits: Uint8Array): ExtendedMetrics => guarded(() => kernel.extended(bits))
 
-/** One bit for every candle but the first, against the candle before; without `useVolume` only the range can expand. */
+/** One bit for every candle but the first, compared with the candle before; without `useVolume` only the range can expand. */
 export const candleBits = ({ tMs, h, l, c, v }: BitCandles, useVolume: boolean): Uint8Array =>
   guarded(() => kernel.candleBits(tMs, h, l, c, v, useVolume))
 
@@ -73,7 +54,7 @@ export const manifoldNumbers = (
 /** Coherence of every window of 128 bits, stride 1: bits.length - 127 values, none if there are fewer bits. */
 export const windows = (bits: Uint8Array): Float64Array => guarded(() => kernel.windows(bits))
 
-/** A stream for `instruments` instruments; `saved` is what `save` gave. Rows of another instrument count or bad bits are refused whole. */
+/** A stream for `instruments` instruments; `saved` is a result of `save`. Rows that do not fit or have bad bits change nothing. */
 export const createQfhStream = (instruments: number, saved?: Uint8Array): QfhStream => {
   const stream = guarded(() => new kernel.QfhStream(instruments, saved))
   return {

@@ -47,8 +47,21 @@ export interface BitAnalysis {
  */
 export declare function candleBits(tMs: Float64Array, high: Float64Array, low: Float64Array, close: Float64Array, volume: Float64Array, useVolume: boolean): Uint8Array
 
-/** Extended metrics of bits of any length >= 1: tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength. */
-export declare function extended(bits: Uint8Array): Float64Array
+/** Extended metrics of bits of any length >= 1. The time grows with the square of the length. */
+export declare function extended(bits: Uint8Array): ExtendedMetrics
+
+/** Extended metrics of one bit string, as defined in docs/qfh.md. */
+export interface ExtendedMetrics {
+  tau1: number
+  tau4: number
+  tauSlope: number
+  wallRatio: number
+  wallSlope: number
+  lowfShare: number
+  reynolds: number
+  halfLife: number
+  corrLength: number
+}
 
 /** Version of the kernel's arithmetic; part of the graph hash. */
 export declare function kernelVersion(): string

@@ -187,7 +187,7 @@ describe('streaming', () => {
     )
   })
 
-  test('the number of windows done side by side never shows', () => {
+  test('the number of windows in a batch changes no result', () => {
     const bits = Uint8Array.from({ length: 140 }, (_, i) => (i * i + (i >> 2)) & 1)
     for (let n = 126; n <= 140; n++) {
       const batch = windows(bits.slice(0, n))
@@ -293,7 +293,7 @@ describe('candles to bits', () => {
   })
 })
 
-const spoilt = (name: keyof BitCandles, value: number) => {
+const spoiled = (name: keyof BitCandles, value: number) => {
   const given = candles(5)
   given[name][3] = value
   return given
@@ -308,11 +308,11 @@ const restored = (change: (bytes: Uint8Array) => void) => () => {
 
 describe('bad input is a typed error, never a crash', () => {
   test.each<[string, () => unknown, string, string]>([
-    ['a value that is no bit', () => analyze(Uint8Array.of(0, 1, 2)), 'bad-bits', 'bit 2 is neither 0 nor 1'],
+    ['a value that is not a bit', () => analyze(Uint8Array.of(0, 1, 2)), 'bad-bits', 'bit 2 is neither 0 nor 1'],
     ['no bits', () => analyze(new Uint8Array(0)), 'bad-bits', 'no bits'],
-    ['a value that is no bit in a batch', () => windows(Uint8Array.of(7)), 'bad-bits', 'bit 0 is neither'],
+    ['a value that is not a bit, in a batch', () => windows(Uint8Array.of(7)), 'bad-bits', 'bit 0 is neither'],
     [
-      'a row value that is no bit',
+      'a row value that is not a bit',
       () => createQfhStream(1).push(Uint8Array.of(3), 0, 1, ...columns(1)),
       'bad-bits',
       'bit 0',
@@ -330,22 +330,32 @@ describe('bad input is a typed error, never a crash', () => {
       'do not fit',
     ],
     [
-      'a state of other length',
+      'a state of the wrong length',
       () => createQfhStream(2, new Uint8Array(20)),
       'bad-argument',
       'saved state has 20 bytes, 2 instruments need 40',
     ],
     ['no instrument', () => createQfhStream(0), 'bad-argument', '0 instruments: a whole number from 1 to 10000'],
-    ['less than none', () => createQfhStream(-1), 'bad-argument', '-1 instruments'],
+    ['a negative number of instruments', () => createQfhStream(-1), 'bad-argument', '-1 instruments'],
     ['half an instrument', () => createQfhStream(1.5), 'bad-argument', '1.5 instruments'],
-    ['more than a market has', () => createQfhStream(2 ** 32 - 1), 'bad-argument', '4294967295 instruments'],
     [
-      'a state with more bits seen than there are',
+      'more instruments than a market has',
+      () => createQfhStream(2 ** 32 - 1),
+      'bad-argument',
+      '4294967295 instruments',
+    ],
+    [
+      'a state that has seen more bits than it holds',
       restored((b) => b.fill(200, 16, 20)),
       'bad-argument',
       'of instrument 0',
     ],
-    ['a state with bits nobody gave', restored((b) => b.fill(1, 20, 36)), 'bad-argument', 'of instrument 1 is damaged'],
+    [
+      'a state with bits that were never pushed',
+      restored((b) => b.fill(1, 20, 36)),
+      'bad-argument',
+      'of instrument 1 is damaged',
+    ],
     [
       'rows before the first',
       () => createQfhStream(1).push(new Uint8Array(3), -1, 3, ...columns(3)),
@@ -353,7 +363,7 @@ describe('bad input is a typed error, never a crash', () => {
       'rows -1',
     ],
     [
-      'rows that are no number',
+      'rows that are not a number',
       () => createQfhStream(1).push(new Uint8Array(3), Number.NaN, 3, ...columns(3)),
       'bad-argument',
       'rows NaN',
@@ -409,31 +419,36 @@ describe('bad input is a typed error, never a crash', () => {
       'bad-argument',
       'two columns share memory',
     ],
-    ['values of another type', () => analyze([0, 1] as unknown as Uint8Array), 'bad-argument', 'another type'],
     [
-      'an array of another type',
+      'an array instead of a typed array',
+      () => analyze([0, 1] as unknown as Uint8Array),
+      'bad-argument',
+      'of the wrong type',
+    ],
+    [
+      'a typed array of the wrong type',
       () => windows(new Float64Array(200) as unknown as Uint8Array),
       'bad-argument',
-      'another type',
+      'of the wrong type',
     ],
-    ['nothing at all', () => extendedMetrics(undefined as unknown as Uint8Array), 'bad-argument', 'another type'],
+    ['undefined', () => extendedMetrics(undefined as unknown as Uint8Array), 'bad-argument', 'of the wrong type'],
     ['no bits for the further metrics', () => extendedMetrics(new Uint8Array(0)), 'bad-bits', 'no bits'],
     [
       'a candle without a close',
-      () => candleBits(spoilt('c', Number.NaN), true),
+      () => candleBits(spoiled('c', Number.NaN), true),
       'bad-data',
       'candle 3: close is not a finite number',
     ],
     [
-      'a candle with an endless high',
-      () => candleBits(spoilt('h', Number.POSITIVE_INFINITY), true),
+      'a candle with an infinite high',
+      () => candleBits(spoiled('h', Number.POSITIVE_INFINITY), true),
       'bad-data',
       'candle 3: high',
     ],
-    ['a candle without a volume', () => candleBits(spoilt('v', Number.NaN), true), 'bad-data', 'candle 3: volume'],
+    ['a candle without a volume', () => candleBits(spoiled('v', Number.NaN), true), 'bad-data', 'candle 3: volume'],
     [
       'a candle at the time of the one before',
-      () => manifoldNumbers(spoilt('tMs', 120_000), 'causal', true),
+      () => manifoldNumbers(spoiled('tMs', 120_000), 'causal', true),
       'bad-data',
       'candle 3: its time is not later',
     ],
@@ -443,7 +458,7 @@ describe('bad input is a typed error, never a crash', () => {
       'bad-argument',
       'candle columns of different lengths: [5, 5, 5, 5, 4]',
     ],
-    ['a library that is not there', () => loadKernel('/no/such.node'), 'missing-native', 'run `sep setup`'],
+    ['a missing library', () => loadKernel('/no/such.node'), 'missing-native', 'run `sep setup`'],
   ])('%s', (_name, call, code, message) => {
     expect(call).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }))
   })

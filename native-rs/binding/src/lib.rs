@@ -91,12 +91,36 @@ pub fn analyze(bits: &[u8]) -> Result<BitAnalysis> {
     })
 }
 
-/// Extended metrics of bits of any length >= 1: tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength.
+/// Extended metrics of one bit string, as defined in docs/qfh.md.
+#[napi(object, object_from_js = false)]
+pub struct ExtendedMetrics {
+    pub tau1: f64,
+    pub tau4: f64,
+    pub tau_slope: f64,
+    pub wall_ratio: f64,
+    pub wall_slope: f64,
+    pub lowf_share: f64,
+    pub reynolds: f64,
+    pub half_life: f64,
+    pub corr_length: f64,
+}
+
+/// Extended metrics of bits of any length >= 1. The time grows with the square of the length.
 #[napi(catch_unwind)]
-pub fn extended(bits: &[u8]) -> Result<Float64Array> {
+pub fn extended(bits: &[u8]) -> Result<ExtendedMetrics> {
     let rupture = analyze_core(kernel(), bits).map_err(explain)?.rupture;
     let e = extended_core(kernel(), bits, rupture).map_err(explain)?;
-    Ok(Float64Array::new(e.values().to_vec()))
+    Ok(ExtendedMetrics {
+        tau1: e.tau_1,
+        tau4: e.tau_4,
+        tau_slope: e.tau_slope,
+        wall_ratio: e.wall_ratio,
+        wall_slope: e.wall_slope,
+        lowf_share: e.lowf_share,
+        reynolds: e.reynolds,
+        half_life: e.half_life,
+        corr_length: e.corr_length,
+    })
 }
 
 /// Coherence of every window of 128 bits (stride 1); the result has bits.length - 127 values, none if shorter.

@@ -1,4 +1,4 @@
-//! What can be wrong with an input, each with its code and its text.
+//! Input errors, each with its code and its text.
 
 use std::fmt;
 

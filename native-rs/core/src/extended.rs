@@ -3,7 +3,7 @@
 use crate::general::pack;
 use crate::{check_bits, InputError, Kernel, WINDOW};
 
-/// Metrics of the later builder.
+/// Metrics that the original's later builder added.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extended {
     /// Share of bits equal to the one before.
@@ -14,7 +14,7 @@ pub struct Extended {
     pub tau_slope: f64,
     /// Transitions per pair, whole window.
     pub wall_ratio: f64,
-    /// The same of the second half minus the first.
+    /// That of the second half minus that of the first.
     pub wall_slope: f64,
     /// Power of the lowest quarter of the frequencies over all.
     pub lowf_share: f64,
@@ -62,7 +62,7 @@ pub fn extended(kernel: &Kernel, bits: &[u8], rupture: f64) -> Result<Extended, 
     Ok(assemble(tau(1), tau(4), wall(0, n), wall_slope, lowf_share(bits), rupture))
 }
 
-/// The same of the 128-bit window whose oldest bit is the lowest of `x`: counts are popcounts, the spectrum comes from tables.
+/// Extended metrics of the 128-bit window whose oldest bit is the lowest of `x`: counts are popcounts, the spectrum comes from tables.
 pub fn extended_128(kernel: &Kernel, x: u128, rupture: f64) -> Extended {
     let change = x ^ (x >> 1);
     let walls = |from: usize, pairs: usize| f64::from(((change >> from) & ((1 << pairs) - 1)).count_ones());

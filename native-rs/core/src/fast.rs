@@ -2,13 +2,13 @@
 //!
 //! With a = bits xor first bit, p the first bit and s = 1 - 2 p, the path is p at 0 and s D_i after it. The three cosines need only D at
 //! the end and the sums of D, D^2, i D, sin(2 pi i / 128) D and exp(-0.1 i) D, to which every byte adds its line of `tables`. Lanes are
-//! windows side by side: each does the same operations in the same order as a window alone, so their number never shows in the result.
+//! windows computed together: each does the same operations in the same order as a window alone, so their number changes no result.
 
 use crate::counts::coherence;
 use crate::spectrum::Spectrum;
 use crate::tables::{Decay, Line, Tables, BYTES, FIRST, WINDOW};
 
-/// Windows done side by side in batches.
+/// Windows computed together in a batch.
 pub const LANES: usize = 4;
 
 /// Metrics of one window of 128 bits.
@@ -69,7 +69,7 @@ impl Kernel {
         self.lanes(&[x])[0]
     }
 
-    /// Metrics of several windows: bit-equal to `window` of each. Not inlined: among other code its sums would leave the registers.
+    /// Metrics of several windows, bit-equal to `window` of each. Not inlined: in a larger function its sums would spill from registers.
     #[inline(never)]
     pub fn lanes<const L: usize>(&self, x: &[u128; L]) -> [Metrics; L] {
         let states = x.map(|x| self.counted(x));

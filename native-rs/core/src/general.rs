@@ -1,9 +1,9 @@
-//! Metrics of a bit string of any length, by the definition, one step after the other.
+//! Metrics of a bit string of any length, straight from the definition.
 
 use crate::counts::{coherence, pattern_coherence, Counts};
 use crate::{check_bits, InputError, Kernel, WINDOW};
 
-/// Everything that is said of one bit string.
+/// All metrics of one bit string.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Analysis {
     /// Transition counts.

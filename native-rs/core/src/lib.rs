@@ -1,4 +1,4 @@
-//! QFH metrics of windows of bits (variant v2), after `docs/qfh.md`.
+//! QFH metrics of bit windows (variant v2), as defined in `docs/qfh.md`.
 //!
 //! Only `+ - * /`, square roots and comparisons at run time; exponentials, sines and logarithms come from `libm`, so every platform
 //! gives the same bits.
@@ -26,7 +26,7 @@ pub use qbsa::{candle_bits, Candles};
 pub use stream::{Columns, Stream, MOST_INSTRUMENTS, NO_BIT, STATE_BYTES};
 pub use tables::WINDOW;
 
-/// Checks that every value is 0 or 1 and that there is one at least.
+/// Checks that there is at least one value and that every value is 0 or 1.
 pub fn check_bits(bits: &[u8]) -> Result<(), InputError> {
     if bits.is_empty() {
         return Err(InputError::NoBits);

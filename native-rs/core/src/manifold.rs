@@ -14,7 +14,7 @@ pub enum View {
     Original,
 }
 
-/// Where the windows lie: they end (exclusive) at bits `first`, `first + step`, ... up to the last.
+/// The windows: they end (exclusive) at bits `first`, `first + step`, ... up to the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
     /// Bits of a window.
@@ -59,7 +59,7 @@ pub struct Manifold {
     pub extended: Vec<Extended>,
     /// Sample standard deviation of the log returns between candles, not annualised; 0 with fewer than two.
     pub sigma_eff: f64,
-    /// 1 - exp(-ruptures a minute), the first signal left out; 0 with fewer than two signals.
+    /// 1 - exp(-ruptures per minute), the first signal left out; 0 with fewer than two signals.
     pub lambda: f64,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{reserved, InputError};
 
-/// Columns of equal length, one value a candle.
+/// Columns of equal length, one value per candle.
 #[derive(Debug, Clone, Copy)]
 pub struct Candles<'a> {
     /// Open label, milliseconds.
@@ -28,7 +28,7 @@ impl Candles<'_> {
         self.t_ms.is_empty()
     }
 
-    /// Equal lengths, finite numbers, times that rise.
+    /// Checks for equal lengths, finite numbers and rising times.
     pub fn check(&self) -> Result<(), InputError> {
         let columns = [("time", self.t_ms), ("high", self.high), ("low", self.low), ("close", self.close), ("volume", self.volume)];
         if columns.iter().any(|(_, values)| values.len() != self.len()) {
@@ -46,7 +46,8 @@ impl Candles<'_> {
     }
 }
 
-/// One bit for every candle but the first, against the candle before. Ties count as up. Without `use_volume` only the range can expand.
+/// One bit for every candle but the first, compared with the candle before. Ties count as up.
+/// Without `use_volume` only the range can expand.
 pub fn candle_bits(candles: &Candles, use_volume: bool) -> Result<Vec<u8>, InputError> {
     candles.check()?;
     let mut bits = reserved(candles.len().saturating_sub(1))?;

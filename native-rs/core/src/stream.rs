@@ -28,7 +28,7 @@ pub struct Columns<'a> {
     pub flip_ratio: &'a mut [f64],
     /// 1 where rupture >= 0.5.
     pub collapsed: &'a mut [u8],
-    /// The extended metrics in the order of `Extended`, where they are wanted.
+    /// The extended metrics in the order of `Extended`, if requested.
     pub further: Option<[&'a mut [f64]; FURTHER]>,
 }
 
@@ -101,7 +101,7 @@ impl Stream {
         }
     }
 
-    /// Continues from what `save` gave; refuses bytes that no stream can have.
+    /// Continues from a result of `save`; refuses bytes that no stream can have saved.
     pub fn restore(instruments: f64, bytes: &[u8]) -> Result<Self, InputError> {
         let mut stream = Self::new(instruments)?;
         let count = stream.words.len();
@@ -170,7 +170,7 @@ impl Stream {
         }
     }
 
-    /// Takes a bit in; true from the 128th on.
+    /// Adds a bit; true from the 128th on.
     #[inline(always)]
     fn take(&mut self, k: usize, bit: u8) -> bool {
         self.words[k] = enter(self.words[k], bit);
@@ -179,7 +179,7 @@ impl Stream {
     }
 }
 
-/// A whole number of JavaScript, 0 or more.
+/// A non-negative integer that JavaScript passed as a double.
 fn whole(x: f64) -> Option<usize> {
     (x >= 0.0 && x <= f64::from(u32::MAX) && x.fract() == 0.0).then_some(x as usize)
 }
