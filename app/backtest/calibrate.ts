@@ -7,7 +7,7 @@ import { KERNEL_VERSION } from '../../native-rs/index.js'
 import { marketGuards } from '../../operators/market-guards.js'
 import { collectMarketColumns, type MarketCollector } from '../../sinks/market-columns.js'
 import { type CalibratedBound, calibrate, type Calibration } from '../../studies/calibrate.js'
-import { loadMarket } from '../../sources/market.js'
+import { loadRunMarket } from './load-run-market.js'
 import { replay } from './replay.js'
 import type { Settings } from '../config/settings.js'
 
@@ -37,15 +37,8 @@ export interface PairCalibration extends Calibration {
 /** One finding per traded instrument, by name. Those without a whole window have none; where no instrument has one it is an error. */
 export const calibrateMarket = async (inputs: CalibrateInputs): Promise<readonly PairCalibration[]> => {
   const { settings } = inputs
-  const market = await loadMarket({
-    data: inputs.data,
-    home: 'USD',
-    lenient: inputs.lenient,
-    cache: inputs.cache,
-    ...(settings.run.pairs ? { pairs: settings.run.pairs } : {}),
-    ...(settings.run.instruments ? { instrumentsFile: settings.run.instruments } : {}),
-    ...(settings.run.spreadModel ? { spreadModelFile: settings.run.spreadModel } : {}),
-  })
+  const { data, lenient, cache } = inputs
+  const market = await loadRunMarket(settings, { data, home: 'USD', lenient, cache })
   const collector = collectMarketColumns(market.world)
   await replay({
     market,

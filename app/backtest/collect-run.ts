@@ -1,44 +1,56 @@
 /** The sinks of a run folder, before the run. */
 import type { Compiled } from '../../graph/engine/run/compile.js'
-import { digestSink } from '../../sinks/run/digest.js'
+import { schemas } from '../../model/columns.js'
+import type { World } from '../../model/world.js'
 import { collectDays } from '../../sinks/run/days.js'
-import { collectEquity } from '../../sinks/run/equity.js'
+import { digestSink } from '../../sinks/run/digest.js'
+import { collectEquity, type EquityCollector } from '../../sinks/run/equity.js'
 import { collectFunnel } from '../../sinks/run/funnel.js'
-import { collectOrders } from '../../sinks/run/orders.js'
+import { collectOrders, type OrderCollector } from '../../sinks/run/orders.js'
 import { collectPrices } from '../../sinks/run/prices.js'
 import { collectShadowGap } from '../../sinks/run/shadow-gap.js'
-import { collectTrades } from '../../sinks/run/trades.js'
-import { schemas } from '../../model/columns.js'
+import { collectTrades, type TradeCollector } from '../../sinks/run/trades.js'
 import type { Market } from '../../sources/market.js'
-import type { Settings } from '../config/settings.js'
-import type { World } from '../../model/world.js'
+import { hasSepNodes, orderNodeOf } from '../config/graph-parts.js'
+import type { GraphProgram } from '../config/graph-program.js'
 
 export interface RunFacts {
   readonly compiled: Compiled<World>
   readonly market: Pick<Market, 'dataHash' | 'skipped' | 'noVolume' | 'bidOnly' | 'untraded'>
   readonly home: string
-  readonly capital: number
-  readonly config: Settings
+  readonly program: GraphProgram
   readonly versions: { readonly [part: string]: string }
   readonly verify: boolean
-  readonly drawdownLimitPct: number
 }
 
 export type Collected = ReturnType<typeof collectRun>
 
-/** `funnel` and `shadowGap` are null where the graph is not SEP: it has no guards and no shadow. */
+/** `funnel` and `shadowGap` are null if the graph lacks nodes that they read. Without a broker there are neither orders nor an account. */
 export const collectRun = ({ compiled: { graph, world }, verify }: RunFacts) => {
-  const isSep = graph.nodes.some((node) => node.id === 'risk')
-  const ordersNode = { node: isSep ? 'risk' : 'flip', schema: schemas.order }
+  const orders = orderNodeOf(graph)
   return {
-    isSep,
     digest: digestSink(graph, verify),
-    orders: collectOrders(world, ordersNode.node),
-    trades: collectTrades(world, ordersNode),
-    equity: collectEquity(),
-    prices: collectPrices(world),
+    orders: orders === null ? NO_ORDERS : collectOrders(world, orders),
+    trades: orders === null ? NO_TRADES : collectTrades(world, { node: orders, schema: schemas.order }),
+    equity: orders === null ? NO_EQUITY : collectEquity(),
+    prices: hasSepNodes(graph, 'candle', 'quote') ? collectPrices(world) : NO_PRICES,
     days: collectDays(),
-    funnel: isSep ? collectFunnel(world) : null,
-    shadowGap: isSep ? collectShadowGap(world) : null,
+    funnel: hasSepNodes(graph, ...FUNNEL_NODES) ? collectFunnel(world) : null,
+    shadowGap: hasSepNodes(graph, 'performance') ? collectShadowGap(world) : null,
   }
 }
+
+const FUNNEL_NODES = [
+  ...(['candle', 'qfh', 'guards', 'direction', 'gates', 'allocate', 'shadow'] as const),
+  ...(['strategy', 'risk', 'broker'] as const),
+]
+
+const NO_ORDERS: OrderCollector = { lines: [], refused: {}, trimmed: {}, write: () => {} }
+const NO_TRADES: TradeCollector = { rows: [], open: () => [], causes: new Map(), write: () => {} }
+const NO_EQUITY: EquityCollector = {
+  rows: () => [],
+  drawdownMaxPct: () => 0,
+  exposure: () => ({ inMarket: Number.NaN, meanNav: 0, maxNav: 0 }),
+  write: () => {},
+}
+const NO_PRICES = { lines: {}, write: () => {} }

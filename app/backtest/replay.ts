@@ -1,4 +1,4 @@
-/** Composition root of a replay: files in, the graph, the exchange engine in its slot, the run folder out. */
+/** Runs a graph over loaded candles. */
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import { compile, type Compiled } from '../../graph/engine/run/compile.js'
 import type { Graph } from '../../graph/engine/define/define.js'
@@ -14,18 +14,18 @@ export interface ReplayInputs {
   readonly graph: Graph<World>
   readonly bindings: readonly Binding<World>[]
   readonly kernelVersion: string
-  /** Slices before it only warm up: the control row says paused. */
-  readonly tradeFromMs?: number
-  /** Whether increases in filled places are allowed; default yes. */
+  /** Slices up to it only warm up, with a paused control row. */
+  readonly tradeFromMs?: number | undefined
+  /** Whether filled places may increase; default yes. */
   readonly fillTrades?: boolean
-  /** Slices after it are not made. */
-  readonly toMs?: number
+  /** The run ends with this slice. */
+  readonly toMs?: number | undefined
   readonly sinks: (compiled: Compiled<World>) => readonly FrameSink[]
   readonly signal?: AbortSignal
   readonly onFrame?: (frame: Frame) => void
 }
 
-/** Runs to the end of the data; gives the compiled graph for its hash, state and statistics. */
+/** Runs to the end of the data; returns the compiled graph with its hash, state and statistics. */
 export const replay = async (inputs: ReplayInputs): Promise<Compiled> => {
   const compiled = compile(inputs.graph, inputs.market.world, {
     bindings: inputs.bindings,

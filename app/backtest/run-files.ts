@@ -78,7 +78,7 @@ export const filesOf = (
     'report.html': renderReport({
       title: `SEP run ${summary.outputHash.slice(0, 12)}`,
       home: facts.home,
-      capital: facts.capital,
+      capital: facts.program.settings.broker.capital,
       statements: summary.statements,
       facts: factsOf(facts, summary),
       equity: rows,
@@ -120,12 +120,12 @@ const runOf = (facts: RunFacts, summary: RunSummary) => ({
   ...(summary.allHash ? { allHash: summary.allHash } : {}),
   graphHash: summary.graphHash,
   dataHash: summary.dataHash,
-  config: facts.config,
+  config: facts.program.settings,
   versions: facts.versions,
   binding: Object.fromEntries(facts.compiled.bindings.map((binding) => [binding.slot, binding.operator.kind])),
   environment: 'replay',
   home: facts.home,
-  capital: facts.capital,
+  capital: facts.program.settings.broker.capital,
   instruments: facts.compiled.world.instruments,
   noVolume: facts.market.noVolume,
   bidOnly: facts.market.bidOnly,
@@ -133,7 +133,8 @@ const runOf = (facts: RunFacts, summary: RunSummary) => ({
   summary: formatSummary(summary),
 })
 
-const factsOf = ({ home, capital }: RunFacts, summary: RunSummary): [string, string][] => {
+const factsOf = ({ home, program }: RunFacts, summary: RunSummary): [string, string][] => {
+  const { capital } = program.settings.broker
   const { figures, exposure } = summary
   const text = (value: number | null, decimals: number, unit: string) =>
     value === null ? 'none' : `${value.toFixed(decimals)}${unit}`

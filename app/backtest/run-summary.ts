@@ -7,6 +7,7 @@ import { figuresOf, type RunFigures } from '../../studies/report/figures.js'
 import { guardStatements } from '../../studies/report/guard-statements.js'
 import { positionsOf } from '../../studies/report/positions.js'
 import { shadowStatements } from '../../studies/report/shadow-statements.js'
+import { configOf, orderNodeOf } from '../config/graph-parts.js'
 import type { Collected, RunFacts } from './collect-run.js'
 
 export interface RunSummary {
@@ -22,14 +23,14 @@ export interface RunSummary {
   readonly filledTrades: number
   readonly shadowTrades: number
   readonly orders: number
-  /** Sum of all trades, open ones as marked: NAV at the end less capital. */
+  /** Sum of all trades, open ones marked to market: final NAV minus capital. */
   readonly net: number
   readonly nav: number
-  /** The deepest of any slice. */
+  /** Maximum of all slices. */
   readonly drawdownPct: number
   readonly figures: RunFigures
   readonly exposure: Exposure
-  /** By traded instrument; null where the graph has no shadow. */
+  /** By traded instrument; null if the graph has no node performance. */
   readonly shadowMinusReal: { readonly [instrument: string]: ShadowGapRow } | null
   readonly outputHash: string
   readonly allHash: string | null
@@ -41,12 +42,13 @@ export interface RunSummary {
 /** `all`: closed trades, then the open ones. */
 export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly TradeRow[]): RunSummary => {
   const { compiled, market } = facts
+  const { graph } = compiled
   const { digest, orders, trades, equity, days, funnel, shadowGap } = collected
   const filledTrades = all.filter((trade) => trade.place === 'filled').length
   const shadowMinusReal = shadowGap?.rows() ?? null
   const { slices, candles, fromMs, toMs } = days.counts
   return {
-    graph: compiled.graph.name,
+    graph: graph.name,
     instruments: compiled.world.instruments.map(({ name }) => name),
     slices,
     candles,
@@ -59,7 +61,7 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
     shadowTrades: Object.values(funnel?.pairs ?? {}).reduce((sum, pair) => sum + pair.shadowTrades, 0),
     orders: orders.lines.length,
     net: all.reduce((sum, trade) => sum + trade.net, 0),
-    nav: equity.rows().at(-1)?.nav ?? facts.capital,
+    nav: equity.rows().at(-1)?.nav ?? facts.program.settings.broker.capital,
     drawdownPct: equity.drawdownMaxPct(),
     figures: figuresOf(positionsOf(all), trades.causes, days.trading()),
     exposure: equity.exposure(),
@@ -69,21 +71,22 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
     graphHash: compiled.graphHash,
     dataHash: market.dataHash,
     statements: [
-      ...(collected.isSep ? drawdownStatements(facts, equity.drawdownMaxPct()) : []),
-      ...(collected.isSep ? edgeStatements(all, positionsOf(all)) : []),
+      ...drawdownStatements(facts, equity.drawdownMaxPct()),
+      ...(graph.nodes.some(({ id }) => id === 'risk') ? edgeStatements(all, positionsOf(all)) : []),
       ...shadowStatements(shadowMinusReal ?? {}),
-      ...guardStatements(funnel?.pairs ?? {}, facts.config.guards.minRepetitions === 0 ? ['repetition'] : []),
+      ...guardStatements(funnel?.pairs ?? {}, configOf(graph, 'guards')?.minRepetitions === 0 ? ['repetition'] : []),
       ...marketStatements(facts),
-      ...financingStatements(facts, all),
+      ...(orderNodeOf(graph) === null ? [] : financingStatements(facts, all)),
     ],
   }
 }
 
-const drawdownStatements = ({ drawdownLimitPct, config }: RunFacts, drawdownPct: number): string[] => {
-  if (drawdownPct < drawdownLimitPct) return []
+const drawdownStatements = ({ compiled: { graph } }: RunFacts, drawdownPct: number): string[] => {
+  const risk = configOf(graph, 'risk')
+  if (risk === null || drawdownPct < risk.maxDrawdownPct) return []
   const follows =
-    config.risk.drawdownAction === 'kill' ? 'no risk was added afterwards' : 'live, it would act as the kill switch'
-  return [`Drawdown reached ${drawdownPct.toFixed(2)} % (limit ${drawdownLimitPct} %): ${follows}.`]
+    risk.drawdownAction === 'kill' ? 'no risk was added afterwards' : 'live, it would act as the kill switch'
+  return [`Drawdown reached ${drawdownPct.toFixed(2)} % (limit ${risk.maxDrawdownPct} %): ${follows}.`]
 }
 
 const marketStatements = ({ market, home }: RunFacts): string[] => {
@@ -101,8 +104,8 @@ const marketStatements = ({ market, home }: RunFacts): string[] => {
   return statements
 }
 
-const financingStatements = ({ config, home }: RunFacts, all: readonly TradeRow[]): string[] => {
-  if (Object.keys(config.broker.financing).length === 0) return ['Financing is 0: no rates were given.']
+const financingStatements = ({ program, home }: RunFacts, all: readonly TradeRow[]): string[] => {
+  if (Object.keys(program.settings.broker.financing).length === 0) return ['Financing is 0: no rates were given.']
   const total = all.reduce((sum, trade) => sum + trade.financing, 0)
   return [`Financing of ${total.toFixed(2)} ${home} is included in the results, at the configured rates.`]
 }

@@ -1,14 +1,14 @@
-/** The demo's operator: history runs paused, then trading; the kill switch and the wish to be flat are rows with a time. */
+/** The demo's control row: paused during history, then trading; the kill switch and flatten requests change it. */
 import type { KillSwitchState } from '../../api/demo-app.js'
 import type { World } from '../../model/world.js'
 import { type ControlRow, REPLAY_CONTROL } from '../../sources/slicer.js'
 
 export interface DemoControl {
-  /** The row in force now; the slicer writes it into the next slice. */
+  /** The current row; the slicer writes it into the next slice. */
   readonly row: () => ControlRow
   readonly startTrading: () => void
   readonly killSwitch: () => KillSwitchState
-  /** `flatten` also closes what is held; switching off ends that wish. */
+  /** `flatten` also closes positions; switching off cancels it. */
   readonly setKillSwitch: (wanted: KillSwitchState) => void
 }
 

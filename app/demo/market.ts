@@ -1,4 +1,4 @@
-/** The demo's market: made up, the same for the same seed and days; history as fast as it goes, then minute by minute. */
+/** The demo's synthetic market: the same for the same seed and days. History runs at full speed, then minute by minute. */
 import type { Clock } from '../../lib/clock.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import { createWorld, type World } from '../../model/world.js'
@@ -8,21 +8,21 @@ import { type ControlRow, createSlicer } from '../../sources/slicer.js'
 import { SYNTHETIC_PAIRS, syntheticMarket } from '../../sources/synthetic/market.js'
 import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
-/** Trading begins on a Tuesday as New York opens: all majors but those of the yen and the Pacific are at their liveliest. */
+/** Trading starts on a Tuesday at the New York open, when all majors but those of the yen and the Pacific are most active. */
 export const TRADING_FROM_MS = Date.UTC(2024, 2, 19, 12)
-/** A late frame is caught up with, but not more than this: after a long stall the market goes on from where it stood. */
-const MOST_BEHIND_MS = 2000
+/** The market catches up with at most this delay; after a longer stall it continues where it stopped. */
+const LATENESS_MAX_MS = 2000
 
 export interface DemoMarketInputs {
   readonly seed: number
-  /** Market minutes a minute of the clock. */
+  /** Market minutes per minute of the clock. */
   readonly speed: number
-  /** Days of history before trading begins. */
+  /** Days of history before trading starts. */
   readonly days: number
   readonly world: World
   readonly clock: Clock
   readonly control: () => ControlRow
-  /** Called after each day of history that is through. */
+  /** Called after each day of history. */
   readonly onDay: (done: number) => void
   /** Called once, between the last slice of history and the first that trades. */
   readonly onTrading: () => void
@@ -37,7 +37,7 @@ export const demoWorld = (pairs: readonly string[], home: string, instrumentsFil
   })
 }
 
-/** Fills the frame again and again, until the signal aborts. */
+/** Fills the frame repeatedly until the signal aborts. */
 export const demoFrames = async function* (
   inputs: DemoMarketInputs,
   frame: Frame,
@@ -58,7 +58,7 @@ export const demoFrames = async function* (
   }
   inputs.onTrading()
   for (let dueMs = clock.monotonicMs(); ; ) {
-    dueMs = Math.max(dueMs + MINUTE_MS / inputs.speed, clock.monotonicMs() - MOST_BEHIND_MS)
+    dueMs = Math.max(dueMs + MINUTE_MS / inputs.speed, clock.monotonicMs() - LATENESS_MAX_MS)
     // The wait comes first: a slice carries what the operator wishes when it is made. Minutes of the weekend have no slice and take no
     // time.
     await clock.sleep(Math.max(0, dueMs - clock.monotonicMs()), signal)

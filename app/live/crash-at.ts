@@ -1,4 +1,7 @@
-/** `SEP_CRASH_AT=label:n[:how]`: what the process does to itself when it reaches the label for the n-th time. For tests of faults; refused where money is real. */
+/**
+ * `SEP_CRASH_AT=label:n[:how]`: what the process does to itself when it reaches the label for the n-th time. For tests of faults; refused
+ * where money is real.
+ */
 import { SepError } from '../../model/error-codes.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { CRASH_LABELS, type CrashLabel, type CrashPoints, noCrash } from '../../lib/crash-points.js'

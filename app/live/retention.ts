@@ -32,8 +32,8 @@ export interface OrdersUpkeepInputs extends UpkeepInputs {
 const KEEP_MS = 7 * DAY_MS
 
 /**
- * Slices, decisions, requests and late candles. To be called with the tsMs of the older snapshot: a restart may begin there, so nothing of the
- * journal after it is dropped.
+ * Slices, decisions, requests and late candles. To be called with the tsMs of the older snapshot: a restart may begin there, so nothing of
+ * the journal after it is dropped.
  */
 export const journalUpkeep =
   ({ store, account, keepMs = KEEP_MS, say, place }: JournalUpkeepInputs): ((olderTsMs: number) => Promise<void>) =>

@@ -1,4 +1,4 @@
-/** Financing of the paper broker: the rates that OANDA US showed in 2021, with three days on Wednesday for the weekend. */
+/** Financing of the paper broker: OANDA US rates of 2021, with three days charged on Wednesday for the weekend. */
 import type { FinancingRate } from '../../operators/exchange/types.js'
 
 const DAYS = Object.freeze([1, 1, 3, 1, 1, 0, 0])
@@ -13,7 +13,7 @@ const RATES: Readonly<Record<string, readonly [long: number, short: number]>> = 
   USD_JPY: [-0.0084, -0.013],
 }
 
-/** Pairs that are not among them are held for nothing. */
+/** Other pairs are held free of charge. */
 export const brokerFinancing: Readonly<Record<string, FinancingRate>> = Object.freeze(
   Object.fromEntries(
     Object.entries(RATES).map(([name, [longRate, shortRate]]) => [name, { longRate, shortRate, daysCharged: DAYS }]),

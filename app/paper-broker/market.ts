@@ -1,4 +1,4 @@
-/** Where the paper broker's prices come from: files, or a market that is made up. */
+/** The paper broker's prices: candle files or a synthetic market. */
 import type { CandleSeries } from '../../model/candle-series.js'
 import { createWorld } from '../../model/world.js'
 import { minuteFeed } from '../../api/paper-broker/market/minute-feed.js'
@@ -12,21 +12,21 @@ import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 /** A Tuesday as New York opens. */
 const SYNTHETIC_FROM_MS = Date.UTC(2024, 2, 19, 12)
-/** What a client can read of the time before: enough to warm up on. */
+/** History that clients can read: enough to warm up on. */
 const HISTORY_DAYS = 75
-/** Files: a longer hole between candles is a closed market. */
-const LONGEST_HOLE_MS = 5 * MINUTE_MS
+/** Files: a longer gap between candles is a closed market. */
+const GAP_MAX_MS = 5 * MINUTE_MS
 
 export interface BrokerMarketInputs {
   readonly home: string
-  /** Folders or files of one-minute candles; empty = made up. */
+  /** Folders or files of one-minute candles; empty = synthetic. */
   readonly data: readonly string[]
   readonly cache: string | null
   readonly seed: number
-  /** When the broker's time begins; undefined = the market's usual start, files: their first candle. */
+  /** Start of the broker clock; undefined: the default start, or with files their first candle. */
   readonly fromMs?: number | undefined
 }
-/** A market, and when it may begin: a store may want a later start. */
+/** A market and its earliest start; stored accounts may need a later one. */
 export interface BrokerMarket {
   readonly fromMs: number
   readonly instruments: readonly string[]
@@ -35,7 +35,7 @@ export interface BrokerMarket {
 }
 
 export const brokerMarket = async (inputs: BrokerMarketInputs): Promise<BrokerMarket> =>
-  inputs.data.length > 0 ? fileMarket(inputs) : madeUpMarket(inputs)
+  inputs.data.length > 0 ? fileMarket(inputs) : generatedMarket(inputs)
 
 const fileMarket = async ({ cache, data, fromMs, home }: BrokerMarketInputs): Promise<BrokerMarket> => {
   const { series, world } = await loadMarket({ data, home, cache })
@@ -45,21 +45,21 @@ const fileMarket = async ({ cache, data, fromMs, home }: BrokerMarketInputs): Pr
     instruments: world.instruments.map(({ name }) => name),
     open: (startMs) => {
       const feed = minuteFeed({ world, series, fromMs: minuteOf(startMs), isOpen: (k, tsMs) => isOpen(k, tsMs) })
-      /** Inside a candle, or in a short hole between two. */
+      /** Inside a candle, or in a short gap between two. */
       const isOpen = (k: number, tsMs: number): boolean => {
         const minutes = feed.minutes[k]!
         const { columns, rows } = minutes
         const next = minutes.firstAt(tsMs - MINUTE_MS + 1)
         if (next === rows) return false
         if (columns.tMs[next]! <= tsMs) return true
-        return next > 0 && columns.tMs[next]! - columns.tMs[next - 1]! - MINUTE_MS <= LONGEST_HOLE_MS
+        return next > 0 && columns.tMs[next]! - columns.tMs[next - 1]! - MINUTE_MS <= GAP_MAX_MS
       }
       return feed
     },
   }
 }
 
-const madeUpMarket = ({ fromMs = SYNTHETIC_FROM_MS, home, seed }: BrokerMarketInputs): BrokerMarket => {
+const generatedMarket = ({ fromMs = SYNTHETIC_FROM_MS, home, seed }: BrokerMarketInputs): BrokerMarket => {
   const pairs = [...SYNTHETIC_PAIRS]
   conversionPairs(pairs, pairs, home)
   const world = createWorld(loadInstruments(pairs), home)
@@ -71,7 +71,7 @@ const madeUpMarket = ({ fromMs = SYNTHETIC_FROM_MS, home, seed }: BrokerMarketIn
     open: (startMs) => {
       const firstMs = minuteOf(fromMs) - HISTORY_DAYS * DAY_MS
       const market = syntheticMarket({ seed, startMs: firstMs, pairs })
-      // From the same first minute whatever the start, so that a restart goes on in the same market.
+      // Always from the same first minute, so that a restart continues in the same market.
       const history = market.next((minuteOf(startMs) - firstMs) / MINUTE_MS)
       return minuteFeed({
         world,

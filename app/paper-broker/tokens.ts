@@ -1,4 +1,4 @@
-/** The tokens that the paper broker lets in. */
+/** The tokens that the paper broker accepts. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Token } from '../../api/paper-broker/account/tokens.js'
@@ -6,7 +6,9 @@ import { SepError } from '../../model/error-codes.js'
 
 const TOKEN = /^[\x21-\x7e]{4,512}$/
 
-/** Those given; those of a file, one a line, accounts behind it where it opens not all of them; one drawn by lot where there is none. */
+/**
+ * Tokens from flags and from `file` (one per line, optionally followed by the accounts it may use). Without any, a random one is generated.
+ */
 export const brokerTokens = (given: readonly string[], file: string | undefined): readonly Token[] => {
   const tokens = [
     ...given.map((token) => checked({ token, accounts: [] }, '--token')),
@@ -26,13 +28,13 @@ const readTokens = (file: string): Token[] => {
     const [token, ...accounts] = line.split(/\s+/).filter((word) => word !== '')
     return token === undefined || token.startsWith('#') ? [] : [checked({ token, accounts }, file)]
   })
-  if (tokens.length === 0) throw new SepError('bad-config', `${file}: no token in it`)
+  if (tokens.length === 0) throw new SepError('bad-config', `${file}: contains no token`)
   return tokens
 }
 
-/** The text of a token appears in no message. */
+/** No message contains the token. */
 const checked = (token: Token, where: string): Token => {
   if (!TOKEN.test(token.token))
-    throw new SepError('bad-argument', `${where}: a token has 4 to 512 printable characters without blanks`)
+    throw new SepError('bad-argument', `${where}: a token has 4 to 512 printable characters, no spaces`)
   return token
 }

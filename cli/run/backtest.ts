@@ -2,7 +2,8 @@
 import cliProgress from 'cli-progress'
 import { type Command, Option } from 'commander'
 import pc from 'picocolors'
-import { backtest, GRAPHS, type GraphName } from '../../deploy/backtest.js'
+import { builtInProgram, type GraphName, GRAPHS } from '../../app/config/graph-program.js'
+import { backtest } from '../../deploy/backtest.js'
 import type { RunSummary } from '../../app/backtest/run-recorder.js'
 import { formatSummary } from '../../app/backtest/format-summary.js'
 import { SepError } from '../../model/error-codes.js'
@@ -56,13 +57,12 @@ export const addBacktest = (program: Command): void => {
     const interrupt = abortOnInterrupt()
     try {
       const summary = await backtest({
+        program: builtInProgram(options.graph, settings),
         data: options.data,
-        graph: options.graph,
-        settings,
         home: options.home,
-        ...(fromMs === undefined ? {} : { fromMs }),
-        ...(toMs === undefined ? {} : { toMs }),
-        ...(options.out === undefined ? {} : { out: options.out }),
+        fromMs,
+        toMs,
+        out: options.out,
         lenient: options.lenient,
         verify: options.verify,
         signal: interrupt.signal,

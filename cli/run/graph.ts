@@ -1,6 +1,6 @@
 /** `sep graph`: the topology as text, JSON, Mermaid or DOT. */
 import { type Command, Option } from 'commander'
-import { GRAPHS, graphOf, type GraphName } from '../../deploy/backtest.js'
+import { builtInGraph, type GraphName, GRAPHS } from '../../app/config/graph-program.js'
 import { DEFAULT_PAIRS, graphTopology } from '../../app/config/topology.js'
 import { toDot, toMermaid, type Topology } from '../../graph/engine/define/topology.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
@@ -25,7 +25,7 @@ export const addGraph = (program: Command): void => {
       .option('--json', 'same as --format json', false),
   ).action((options: GraphOptions) => {
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
-    const topology = graphTopology(graphOf(options.graph, settings), settings)
+    const topology = graphTopology(builtInGraph(options.graph, settings), settings)
     process.stdout.write(`${render(topology, options.json ? 'json' : options.format)}\n`)
   })
 }

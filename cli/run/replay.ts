@@ -1,7 +1,7 @@
 /** `sep replay`: runs what a live process recorded through the same graph; compares every output byte, or explains one slice. */
 import { type Command } from 'commander'
 import pc from 'picocolors'
-import { type GraphName, graphOf, GRAPHS } from '../../deploy/backtest.js'
+import { builtInGraph, type GraphName, GRAPHS } from '../../app/config/graph-program.js'
 import type { HistoryComparison } from '../../app/replay/compare-history.js'
 import { environment } from '../../app/config/environment.js'
 import { explainJournal } from '../../streams/journal/explain.js'
@@ -88,7 +88,7 @@ const recordedGraph = (name: string, config: unknown) => {
   if (!GRAPHS.includes(name as GraphName)) {
     throw new SepError('bad-journal', `the journal was recorded with graph ${name}; known graphs: ${GRAPHS.join(', ')}`)
   }
-  return graphOf(name as GraphName, config as Settings)
+  return builtInGraph(name as GraphName, config as Settings)
 }
 
 const stretchOf = (text: string): readonly [fromMs: number, toMs: number] => {

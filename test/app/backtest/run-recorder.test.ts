@@ -5,6 +5,7 @@ import type { Frame } from '../../../graph/engine/run/frame.js'
 import { REASONS } from '../../../model/codes.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import { recordRun, type RunRecord } from '../../../app/backtest/run-recorder.js'
+import { builtInProgram } from '../../../app/config/graph-program.js'
 import type { Settings } from '../../../app/config/settings.js'
 import type { OrderLine } from '../../../streams/decisions/order-lines.js'
 import type { PairFunnel } from '../../../sinks/run/funnel.js'
@@ -33,11 +34,9 @@ const runFolder = (series: readonly CandleSeries[], options: Options = {}) => {
         compiled,
         market: { dataHash: 'data', skipped: 0, noVolume: [], bidOnly: [], untraded: [] },
         home,
-        capital: CAPITAL,
-        config: settings,
+        program: builtInProgram('sep', settings),
         versions: {},
         verify: false,
-        drawdownLimitPct: 10,
       })
       for (const sink of record.sinks) void sink.write(frame)
       look?.(frame)

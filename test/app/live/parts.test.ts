@@ -1,6 +1,6 @@
 /** A live graph in three parts over a stretch in which its journal begins anew several times, as it does each week. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type GraphName, graphOf } from '../../../deploy/backtest.js'
+import { builtInGraph, type GraphName } from '../../../app/config/graph-program.js'
 import { replayJournal } from '../../../streams/journal/replay.js'
 import type { Settings } from '../../../app/config/settings.js'
 import { orderKeys } from '../../../sinks/execution/order-records.js'
@@ -46,7 +46,7 @@ test('the part that makes the slices opens itself anew, with the state of the wh
     account: ACCOUNT,
     fromMs: 0,
     toMs: Number.MAX_SAFE_INTEGER,
-    graphOf: (name, config) => graphOf(name as GraphName, config as Settings),
+    graphOf: (name, config) => builtInGraph(name as GraphName, config as Settings),
   })
   expect(replay).toMatchObject({ differing: 0, unrecorded: 0, first: null })
   expect(replay.equal).toBeGreaterThan(30)

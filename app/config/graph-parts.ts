@@ -1,0 +1,57 @@
+/** What a graph has of SEP: reports, pages, alarms and mirrors read those nodes, and do without the others. */
+import type { Graph } from '../../graph/engine/define/define.js'
+import type { nodes } from '../../model/nodes.js'
+import { allocate } from '../../operators/allocate.js'
+import { direction } from '../../operators/direction.js'
+import { marketGuards } from '../../operators/market-guards.js'
+import { orders } from '../../operators/orders.js'
+import { performance } from '../../operators/performance.js'
+import { qbsa } from '../../operators/qbsa.js'
+import { qfh } from '../../operators/qfh.js'
+import { riskGuards } from '../../operators/risk-guards.js'
+import { rollingGates } from '../../operators/rolling-gates.js'
+import { sessionCalendar } from '../../operators/session-calendar.js'
+import { shadowStrategy } from '../../operators/shadow-strategy.js'
+import { size } from '../../operators/size.js'
+import { strategy } from '../../operators/strategy.js'
+import type { Settings } from './settings.js'
+
+/** Kinds of SEP's operators by node id of graph/sep.ts. */
+const KINDS: Readonly<Record<string, string>> = Object.freeze({
+  session: sessionCalendar.kind,
+  qbsa: qbsa.kind,
+  qfh: qfh.kind,
+  direction: direction.kind,
+  guards: marketGuards.kind,
+  shadow: shadowStrategy.kind,
+  gates: rollingGates.kind,
+  allocate: allocate.kind,
+  strategy: strategy.kind,
+  size: size.kind,
+  orders: orders.kind,
+  risk: riskGuards.kind,
+  performance: performance.kind,
+})
+export type SepNode = keyof typeof nodes
+
+/** True if the graph has each of these nodes with SEP's operator; sources and the broker are SEP's by their id. */
+export const hasSepNodes = (graph: Graph, ...ids: readonly SepNode[]): boolean =>
+  ids.every((id) => isSepNode(graph, id))
+
+/** Those of `ids` that the graph lacks, or has with another operator. */
+export const lacksSepNodes = (graph: Graph, ids: readonly SepNode[]): readonly SepNode[] =>
+  ids.filter((id) => !isSepNode(graph, id))
+
+/** The resolved settings of SEP's operator at node `id`; null if the graph has none there. */
+export const configOf = <N extends SepNode & keyof Settings>(graph: Graph, id: N): Settings[N] | null =>
+  isSepNode(graph, id) ? (nodeOf(graph, id)?.config as Settings[N]) : null
+
+/** The node whose orders go to the broker; null if the graph has no broker. */
+export const orderNodeOf = (graph: Graph): string | null => nodeOf(graph, 'broker')?.wires['order']?.node ?? null
+
+const nodeOf = (graph: Graph, id: string) => graph.nodes.find((node) => node.id === id)
+
+const isSepNode = (graph: Graph, id: SepNode): boolean => {
+  const node = nodeOf(graph, id)
+  return node !== undefined && (KINDS[id] === undefined || node.kind === KINDS[id])
+}
