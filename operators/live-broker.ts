@@ -1,4 +1,6 @@
-/** A live broker in the broker's slot: folds its execution events into the account; what was ordered reaches it through the order sink. */
+/**
+ * A live broker in the broker's slot: folds execution events into the account. Orders reach the broker through the order sink.
+ */
 import { z } from 'zod'
 import { decodeState, encodeState, type State } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
@@ -32,7 +34,7 @@ interface LiveState {
   readonly marginRate: Float64Array
   readonly quoteIsHome: Uint8Array
   readonly conversionFee: number
-  /** Last known sides and rate: a quote may be missing before the first price. */
+  /** Last known bid, ask and rate: a slice may have no quote. */
   readonly bid: Float64Array
   readonly ask: Float64Array
   readonly homeRate: Float64Array
@@ -134,7 +136,7 @@ const emitFill = (out: Out, s: number, i: number, row: LedgerRow, fill: LedgerFi
   out.at[s + 1] = e + 1
 }
 
-/** Rows of what is held and on its way, and the account's sums; instruments in index order. */
+/** Writes positions, decisions in flight and the account's sums, in order of instrument index. */
 const mark = (state: LiveState, quote: In['quote'], out: Out, s: number): void => {
   const { count, ledger } = state
   let unrealizedAll = 0
@@ -179,7 +181,7 @@ const mark = (state: LiveState, quote: In['quote'], out: Out, s: number): void =
       if (decision.doubtful) out.unknown[i] = 1
     }
     unrealizedAll += unrealized
-    // The two sides of a hedged pair do not cancel out at the broker, whoever holds them.
+    // At the broker the sides of a hedged pair do not offset, whoever owns them.
     if (trades.length > 0 || foreign.size > 0)
       marginAll += Math.max(own.long + others.long, own.short + others.short) * unitMargin
   }

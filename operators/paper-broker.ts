@@ -1,4 +1,7 @@
-/** The exchange engine in the broker's slot: fills what the previous slice ordered in this slice's candle, then brackets, financing, marks. */
+/**
+ * The exchange engine in the broker's slot: fills the previous slice's orders in this slice's candle, then brackets, financing,
+ * marks.
+ */
 import { z } from 'zod'
 import { decodeState, encodeState, type State } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
@@ -65,7 +68,7 @@ interface BrokerState {
   readonly fillDelay: number
   readonly maxAgeMs: number
   readonly ex: Exchange
-  /** 1: instrument k has trades or orders, so its candle must be matched. */
+  /** 1 if instrument k has trades or orders, so that its candle must be matched. */
   readonly active: Uint8Array
   readonly bar: BidAskBar
   readonly outcome: MatchOutcome
@@ -123,7 +126,7 @@ export const paperBroker = operator({
       const base = s * count
       out.at[s + 1] = out.at[s]!
       out.financing[s] = roll(state, tsMs)
-      // An instrument without trades and orders costs the reading of its order row and its mark.
+      // An instrument without trades and orders costs only reading its order row and its mark.
       let busy = ex.marginCallTsMs === ex.marginCallTsMs
       for (let k = 0; k < count; k++) {
         const i = base + k
@@ -131,7 +134,7 @@ export const paperBroker = operator({
         const ordered = order.closeUnits[i] !== 0 || order.approvedUnits[i] !== 0 || order.closeAll[i] !== 0
         if (!ordered && active[k] === 0) continue
         busy = true
-        // Before the first candle of a conversion pair there is no rate: what was known stays.
+        // Before the first candle of a conversion pair there is no rate; keep the last one.
         if (quote.homeRate[i]! > 0) ex.homeRate[k] = quote.homeRate[i]!
         state.outcome.rejected = null
         if (ordered) state.outcome.rejected = submitOrderRow(ex, order, i, k, state.lastTsMs)
@@ -158,9 +161,9 @@ type In = Parameters<typeof paperBroker.step>[2]
 
 const isActive = (ex: Exchange, k: number): number => (ex.trades[k]!.length > 0 || ex.orders[k]!.length > 0 ? 1 : 0)
 
-/** Books financing where a 17:00 New York lies before this slice and not before the last one: with what was held and quoted then. */
+/** Books financing for every 17:00 New York since the previous slice, at the positions and quotes of that time. */
 const roll = (state: BrokerState, tsMs: number): number => {
-  // A candle that closes at 17:00 ends before it: its fills are held or gone when the day rolls.
+  // A candle that closes at 17:00 ends before the roll: its fills are open or gone when the day rolls.
   if (tsMs <= state.rollMs) return 0
   if (Number.isNaN(state.rollMs)) {
     state.rollMs = nextRoll(tsMs - 1)
@@ -168,7 +171,7 @@ const roll = (state: BrokerState, tsMs: number): number => {
   }
   let booked = 0
   while (tsMs > state.rollMs) {
-    // Day numbers count from Thursday 1970-01-01; the New York day that ends here is the one before the roll.
+    // Day numbers count from Thursday 1970-01-01; the New York day that ends is the one before the roll.
     const weekday = (((tradingDay(state.rollMs - 1) + 3) % 7) + 7) % 7
     booked += bookFinancing(state.ex, state.rollMs, weekday)
     state.rollMs = nextRoll(state.rollMs)
@@ -194,7 +197,10 @@ const match = (state: BrokerState, candle: In['candle'], i: number, k: number, t
   matchBar(ex, k, bar, outcome)
 }
 
-/** An increase has until the slice at its age limit to fill; later, or there without a candle, it is cancelled as OANDA does in a halt. A reduction waits on. */
+/**
+ * An increase may fill until the slice at its age limit; after that, or at the limit without a candle, it is cancelled as OANDA
+ * does in a halt. A reduction keeps waiting.
+ */
 const expireIncreases = (state: BrokerState, k: number, tsMs: number, present: boolean): void => {
   const orders = state.ex.orders[k]!
   for (let n = 0; n < orders.length; ) {
@@ -210,7 +216,10 @@ const expireIncreases = (state: BrokerState, k: number, tsMs: number, present: b
   }
 }
 
-/** Marks at the close of the slice, margin closeout, and the rows of what is held or was held. */
+/**
+ * Marks the account at the close of the slice, closes out if necessary, and writes the rows of instruments that have or had a
+ * position.
+ */
 const settle = (
   state: BrokerState,
   quote: In['quote'],

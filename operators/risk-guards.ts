@@ -1,4 +1,4 @@
-/** The last gate: nothing else leads to the broker. Reductions pass always; increases are refused, trimmed or passed, in rank order. */
+/** The only path to the broker. Reductions always pass; increases are refused, trimmed or passed, in rank order. */
 import { decodeState, encodeState, type State } from '../lib/codec.js'
 import type { Time } from '../graph/engine/define/operator.js'
 import { operator } from '../model/operator.js'
@@ -6,10 +6,10 @@ import { REASON, RISK_BIT } from '../model/codes.js'
 import type { OutColumns } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { type Book, createBook, homePerUnit, joinBook, openBook } from './risk/book.js'
-import { createDailyLoss, type DailyLoss, dailyLossCloses } from './risk/daily-loss.js'
+import { createDailyLoss, type DailyLoss, dailyLossBlocks } from './risk/daily-loss.js'
 import { advanceDrawdown, createDrawdown, type Drawdown, resetDrawdown } from './risk/drawdown.js'
 import { type RiskLimits, riskLimitsOf, riskConfig } from './risk/limits.js'
-import { createMarginGate, type MarginGate, marginGateCloses } from './risk/margin-gate.js'
+import { createMarginGate, type MarginGate, marginGateBlocks } from './risk/margin-gate.js'
 import { createOpenTrades, distinctSize, type OpenTrades, applyFills } from './risk/open-trades.js'
 import { createOrderRate, noteOrder, type OrderRate, rateIsFull } from './risk/order-rate.js'
 import { ports, type RiskInput } from './risk/ports.js'
@@ -18,7 +18,7 @@ import { createRejectBackoff, endRejects, noteReject, type RejectBackoff } from 
 import { createStopLock, forgetStop, noteExit, type StopLock } from './risk/stop-lock.js'
 import { createTrim, type Trim, trimToLimits } from './risk/trims.js'
 
-/** What a restart must know. */
+/** State that must survive a restart. */
 interface Memory {
   readonly dailyLoss: DailyLoss
   readonly drawdown: Drawdown
@@ -35,14 +35,16 @@ interface RiskState {
   readonly traded: Uint8Array
   readonly limits: RiskLimits
   readonly memory: Memory
-  /** Scratch of one slice: the book, the increases waiting for judgement, the one being trimmed. */
+  /** Scratch space of one slice: the book, the increases to be judged, the one being trimmed. */
   readonly book: Book
   readonly queue: Int32Array
   readonly trim: Trim
 }
 type Out = OutColumns<typeof schemas.order>
 
-/** NaN refuses. `drawdownPct` counts from the NAV peak since the start or the last reset; the live root sets `drawdownAction` to kill. */
+/**
+ * NaN refuses. `drawdownPct` counts from the NAV peak since the start or the last reset; live roots set `drawdownAction` to kill.
+ */
 export const riskGuards = operator({
   kind: 'risk@1',
   doc: 'Account guards and limits: kill switch, freshness, VaR, margin, exposure, losses, locks. Reductions pass untouched; an increase is passed, trimmed or refused with its reasons.',
@@ -99,7 +101,7 @@ export const riskGuards = operator({
   },
 })
 
-/** Advances what watches the account as a whole; gives its reasons to close slice s to every increase. */
+/** Updates the account-wide guards and returns the reasons that block every increase of slice s. */
 const advanceAccount = (state: RiskState, time: Time, input: RiskInput, out: Out, s: number): number => {
   const { memory, limits } = state
   const { account, control, session } = input
@@ -110,14 +112,14 @@ const advanceAccount = (state: RiskState, time: Time, input: RiskInput, out: Out
   out.drawdownPct[s] = advanceDrawdown(drawdown, nav, limits.maxDrawdownPct)
   const tripped = limits.drawdownKills && drawdown.latched
   out.killed[s] = tripped || control.killSwitch[s] !== 0 ? 1 : 0
-  const losing = dailyLossCloses(memory.dailyLoss, session.tradingDay[s]!, nav, limits.maxDailyLoss)
+  const losing = dailyLossBlocks(memory.dailyLoss, session.tradingDay[s]!, nav, limits.maxDailyLoss)
   const used = account.marginUsedTotal[s]!
   const available = account.marginAvailable[s]!
-  const full = marginGateCloses(memory.marginGate, used, available, limits.marginHigh, limits.marginLow)
+  const full = marginGateBlocks(memory.marginGate, used, available, limits.marginHigh, limits.marginLow)
   return (tripped ? RISK_BIT.drawdown : 0) | (losing ? RISK_BIT.daily_loss : 0) | (full ? RISK_BIT.margin : 0)
 }
 
-/** What became of earlier orders of one instrument. A fill ends what came before it in the slice. */
+/** Records the outcome of earlier orders of one instrument. A fill overrides anything earlier in the slice. */
 const noteOutcome = (
   { stopLock, backoff }: Memory,
   account: RiskInput['account'],
@@ -166,7 +168,7 @@ const refusalsOf = (state: RiskState, time: Time, input: RiskInput, s: number, i
   )
 }
 
-/** Passes what the limits leave of the increase, or refuses it where too little is left; gives the refusal mask. */
+/** Passes what the limits leave of the increase, or refuses it if that is too little. Returns the refusal mask. */
 const passTrimmed = (state: RiskState, tsMs: number, input: RiskInput, out: Out, i: number, k: number): number => {
   const { limits, memory, book, trim } = state
   const { intent, account } = input
@@ -208,7 +210,7 @@ const clearIncrease = (out: Out, i: number): void => {
   out.filledPlace[i] = 0
 }
 
-/** Best rank first, rank 0 (none now) last; the world's order, by name, decides ties. */
+/** Sorts by rank, best first and rank 0 (unranked) last; ties keep the world's order by name. */
 const sortByRank = (queue: Int32Array, length: number, rank: Int32Array, base: number): void => {
   for (let j = 1; j < length; j++) {
     const k = queue[j]!

@@ -6,7 +6,7 @@ import type { Exchange, Order } from './types.js'
 
 type AccountColumns = OutColumns<typeof schemas.account>
 
-/** Rows [begin, end) of a broker that holds nothing and was asked nothing. */
+/** Clears rows [begin, end) to those of a broker with no positions and no orders. */
 export const clearRows = (out: AccountColumns, begin: number, end: number): void => {
   for (let i = begin; i < end; i++) {
     out.units[i] = 0
@@ -29,7 +29,7 @@ export const clearRows = (out: AccountColumns, begin: number, end: number): void
   }
 }
 
-/** Moves the fills of slice s into the event columns; gives their costs, home currency. */
+/** Moves the fills of slice s into the event columns and returns their costs, home currency. */
 export const emitFills = (ex: Exchange, out: AccountColumns, s: number): number => {
   const count = ex.trades.length
   let costs = 0
@@ -68,7 +68,7 @@ export const emitFills = (ex: Exchange, out: AccountColumns, s: number): number 
   return costs
 }
 
-/** What instrument k holds and awaits, into row i of cleared columns. */
+/** Writes the position and pending orders of instrument k into row i of cleared columns. */
 export const writeHolding = (ex: Exchange, mark: AccountMark, out: AccountColumns, i: number, k: number): void => {
   const trades = ex.trades[k]!
   const first = trades[0]
@@ -84,7 +84,7 @@ export const writeHolding = (ex: Exchange, mark: AccountMark, out: AccountColumn
   if (ex.orders[k]!.length > 0) pendingRow(ex.orders[k]!, out, i)
 }
 
-/** By units. */
+/** Weighted by units. */
 const averagePrice = (ex: Exchange, k: number): number => {
   const trades = ex.trades[k]!
   if (trades.length === 1) return trades[0]!.price

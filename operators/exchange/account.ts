@@ -1,4 +1,4 @@
-/** The account: opening, funding, configuration, and the law that it adds up. */
+/** The account: opening, funding, configuration, and the conservation check. */
 import { SepError } from '../../model/error-codes.js'
 import type { World } from '../../model/world.js'
 import { gridScale, onGrid } from '../grid.js'
@@ -7,7 +7,7 @@ import { moneyText, toE4 } from './money.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
 import type { Exchange, ExchangeConfig } from './types.js'
 
-/** Opens an account with its first batch: CREATE, the margin rate where one is set, and the deposit. */
+/** Opens an account with its first batch: CREATE, the margin rate if one is set, and the deposit. */
 export const createExchange = (config: ExchangeConfig, world: World, tsMs = 0): Exchange => {
   const ex = emptyExchange(config, world)
   beginBatch(ex, tsMs)
@@ -50,7 +50,7 @@ export const emptyExchange = (config: ExchangeConfig, world: World): Exchange =>
   }
 }
 
-/** Deposits (positive) or withdraws home currency; gives the reject reason or null. Only free margin can be withdrawn. */
+/** Deposits (positive) or withdraws home currency and returns the reject reason or null. Only free margin can be withdrawn. */
 export const transferFunds = (ex: Exchange, amount: number, tsMs: number): string | null => {
   const amountE4 = toE4(amount)
   beginBatch(ex, tsMs)
@@ -81,7 +81,10 @@ const fund = (ex: Exchange, amountE4: number, tsMs: number, fundingReason: strin
   )
 }
 
-/** Sets alias or margin rate of the account; gives the reject reason or null. The larger of account and instrument rate counts. */
+/**
+ * Sets the alias or margin rate of the account and returns the reject reason or null. The larger of account and instrument rate
+ * applies.
+ */
 export const configureAccount = (
   ex: Exchange,
   change: { readonly alias?: string; readonly marginRate?: number },
@@ -111,13 +114,16 @@ export const configureAccount = (
   return null
 }
 
-/** Stops the run where the account does not add up: balance = deposits + realised + financing, and of every instrument net units = sum of trades. */
+/**
+ * Stops the run if the account does not add up: balance = deposits + realised + financing, and for every instrument net units =
+ * sum of trades.
+ */
 export const checkConservation = (ex: Exchange): void => {
   checkBalance(ex)
   for (let k = 0; k < ex.trades.length; k++) checkUnits(ex, k)
 }
 
-/** The balance alone. */
+/** Checks the balance alone. */
 export const checkBalance = (ex: Exchange): void => {
   const expectedE4 = ex.depositedE4 + ex.realizedE4 + ex.financingE4
   if (ex.balanceE4 !== expectedE4 || !Number.isSafeInteger(ex.balanceE4))
@@ -127,7 +133,7 @@ export const checkBalance = (ex: Exchange): void => {
     )
 }
 
-/** One instrument alone. */
+/** Checks one instrument alone. */
 export const checkUnits = (ex: Exchange, k: number): void => {
   const trades = ex.trades[k]!
   let sum = 0
@@ -139,7 +145,7 @@ export const checkUnits = (ex: Exchange, k: number): void => {
     )
 }
 
-/** Sum of two sizes on the grid of units; exact also where units have decimals. */
+/** Sum of two sizes on the grid of units; exact even if units have decimals. */
 export const addUnits = (ex: Exchange, k: number, a: number, b: number): number => {
   const scale = ex.unitScale[k]!
   return scale === 1 ? a + b : onGrid(a + b, scale)

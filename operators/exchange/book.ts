@@ -1,7 +1,7 @@
-/** Where orders and trades are found: pending orders by instrument, brackets on their trades, both rising by id. */
+/** The order book and the open trades: pending orders by instrument, brackets on their trades, both in order of id. */
 import type { Exchange, Order, OrderType, Trade } from './types.js'
 
-/** True of orders that live on a trade. */
+/** True for orders attached to a trade. */
 export const isBracket = (type: OrderType): boolean =>
   type === 'STOP_LOSS' || type === 'TAKE_PROFIT' || type === 'TRAILING_STOP_LOSS'
 
@@ -10,7 +10,7 @@ export const tradeById = (ex: Exchange, k: number, id: number): Trade | null => 
   return null
 }
 
-/** The trade of any instrument; null where none is open under this id. */
+/** The open trade of any instrument, or null. */
 export const findTrade = (ex: Exchange, id: number): Trade | null => {
   for (let k = 0; k < ex.trades.length; k++) {
     const trade = tradeById(ex, k, id)
@@ -19,7 +19,7 @@ export const findTrade = (ex: Exchange, id: number): Trade | null => {
   return null
 }
 
-/** A pending order or bracket of any instrument; null where none is under this id. */
+/** The pending order or bracket of any instrument, or null. */
 export const findOrder = (ex: Exchange, id: number): Order | null => {
   for (let k = 0; k < ex.orders.length; k++) {
     for (const order of ex.orders[k]!) if (order.id === id) return order
@@ -29,7 +29,7 @@ export const findOrder = (ex: Exchange, id: number): Order | null => {
   return null
 }
 
-/** Puts an order where it belongs. */
+/** Adds an order to the book, or to its trade. */
 export const place = (ex: Exchange, order: Order): void => {
   const trade = isBracket(order.type) ? tradeById(ex, order.k, order.tradeId) : null
   if (!trade) ex.orders[order.k]!.push(order)
@@ -38,7 +38,7 @@ export const place = (ex: Exchange, order: Order): void => {
   else trade.trailing = order
 }
 
-/** Takes an order out of the book or off its trade. */
+/** Removes an order from the book, or from its trade. */
 export const remove = (ex: Exchange, order: Order): void => {
   if (!isBracket(order.type)) {
     const list = ex.orders[order.k]!

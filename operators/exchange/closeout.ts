@@ -8,8 +8,9 @@ import { beginBatch, NO_FIELDS, record } from './transactions.js'
 import type { Exchange, Trade } from './types.js'
 
 /**
- * Enters or leaves a margin call; from closeout percent 1 on closes every trade that has a price now (`tradeable[from + k]`), oldest first,
- * the others when they have one. True where something was closed, so that the account must be marked anew.
+ * Enters or leaves a margin call. From closeout percent 1 it closes, oldest first, every trade that has a price now
+ * (`tradeable[from + k]`); the others follow when they have one. Returns true if anything was closed, so that the account must be
+ * marked again.
  */
 export const watchMargin = (
   ex: Exchange,

@@ -1,10 +1,10 @@
-/** A fill as its transaction shows it. */
+/** The fields of a fill's transaction. */
 import { conversion, marginFor } from './marks.js'
 import { moneyText, priceText, toE4 } from './money.js'
 import type { TransactionFields } from './transactions.js'
 import type { Exchange, Fill, FillTerms, Order } from './types.js'
 
-/** `firstFill` is where the parts of this fill begin in `ex.fills`. */
+/** `firstFill` is the index in `ex.fills` of this fill's first part. */
 export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFill: number): TransactionFields => {
   const { order, units, price, market } = terms
   const { k, clientExtensions } = order
@@ -31,7 +31,7 @@ export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFi
     ...(clientExtensions?.id === undefined ? {} : { clientOrderID: clientExtensions.id }),
     instrument: ex.instruments[k]!.name,
     units: String(filled),
-    // A bracket has no units of its own: it asks for its trade's.
+    // A bracket has no units of its own; it requests those of its trade.
     requestedUnits: String(order.units === 0 ? units : order.units),
     price: priceText(ex, k, price),
     fullVWAP: priceText(ex, k, price),
@@ -64,7 +64,7 @@ export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFi
   }
 }
 
-/** Ticks times units are whole numbers, so the text is exact: decimals of a price, `0` where nothing was closed. */
+/** Ticks times units are whole numbers, so the text is exact: as many decimals as a price, `0` if nothing was closed. */
 const quoteProfit = (ex: Exchange, k: number, closing: readonly Fill[], price: number): string => {
   if (closing.length === 0) return '0'
   const priceScale = ex.priceScale[k]!
@@ -77,7 +77,7 @@ const quoteProfit = (ex: Exchange, k: number, closing: readonly Fill[], price: n
   return priceText(ex, k, product / (priceScale * unitScale))
 }
 
-/** `MARKET_ORDER` of a client, `MARKET_ORDER_TRADE_CLOSE` and the like otherwise; other types carry their own name. */
+/** `MARKET_ORDER` for a client's order, `MARKET_ORDER_TRADE_CLOSE` and the like otherwise; other types carry their own name. */
 const fillReason = ({ type, createReason }: Order): string =>
   type === 'MARKET' && createReason !== 'CLIENT_ORDER' ? `MARKET_ORDER_${createReason}` : `${type}_ORDER`
 

@@ -1,4 +1,4 @@
-/** One fill: what it reduces (oldest first), what it opens, protection on what it opens, money to four decimals. */
+/** Executes one fill: reduces trades (oldest first), opens a trade, adds its protection, and books money to four decimals. */
 import { REASON } from '../../model/codes.js'
 import { onGrid } from '../grid.js'
 import { addUnits, checkBalance, checkUnits } from './account.js'
@@ -11,13 +11,13 @@ import { protectionPrice, refusal } from './refusal.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
 import type { Exchange, FillTerms, OnFill, Order, NewOrder, Trade } from './types.js'
 
-/** Fills, or cancels and gives the reason. The order leaves the book either way. */
+/** Fills the order, or cancels it and returns the reason. Either way the order leaves the book. */
 export const fill = (ex: Exchange, terms: FillTerms): string | null => {
   const { order, market } = terms
   const { k } = order
   ex.bid[k] = market.bid
   ex.ask[k] = market.ask
-  // An order that fills the moment it comes shares its batch; what the market does later is a batch of its own.
+  // An order that fills on arrival shares its batch; fills caused by the market have a batch of their own.
   if (order.batch !== ex.batch || market.tsMs !== ex.batchTsMs) beginBatch(ex, market.tsMs)
   const single = order.tradeId === 0 ? null : tradeById(ex, k, order.tradeId)
   const reduce = order.tradeId !== 0 && !single ? 0 : reducedUnits(ex, terms, single)
@@ -44,7 +44,9 @@ export const fill = (ex: Exchange, terms: FillTerms): string | null => {
 
 const opens = (order: Order): boolean => order.tradeId === 0 && order.positionFill !== 'REDUCE_ONLY'
 
-/** Signed units that reduce what is held on the other side, for REDUCE_FIRST and REDUCE_ONLY, and DEFAULT on netting accounts; the others only open. */
+/**
+ * Signed units that reduce the opposite side: for REDUCE_FIRST, REDUCE_ONLY, and DEFAULT on netting accounts. Others only open.
+ */
 const reducedUnits = (ex: Exchange, { order, units }: FillTerms, single: Trade | null): number => {
   const { k, positionFill } = order
   const sign = Math.sign(units)
@@ -73,7 +75,7 @@ const reduceTrades = (ex: Exchange, terms: FillTerms, single: Trade | null, redu
   return plE4
 }
 
-/** Realised P&L of `units` (sign of the order) of the trade. */
+/** Closes `units` (signed like the order) of the trade and returns the realised P&L. */
 const reduceTrade = (ex: Exchange, trade: Trade, units: number, terms: FillTerms): number => {
   const { order, price, fairPrice, market, reason } = terms
   const { k } = trade
@@ -113,8 +115,8 @@ const reduceTrade = (ex: Exchange, trade: Trade, units: number, terms: FillTerms
 }
 
 /**
- * Profit in ten-thousandths of the quote currency. Ticks and units are whole numbers, so their product is exact and so is a half that is
- * to be rounded; the difference of two floats would lie beside it.
+ * Profit in ten-thousandths of the quote currency. Ticks and units are whole numbers, so their product is exact and a half rounds
+ * correctly; the difference of two floats would miss it.
  */
 const quoteProfitE4 = (ex: Exchange, trade: Trade, units: number, price: number): number => {
   const priceScale = ex.priceScale[trade.k]!
@@ -171,7 +173,7 @@ const openTrade = (ex: Exchange, id: number, units: number, terms: FillTerms): T
   return trade
 }
 
-/** Takes closed trades off the list and cancels what hung on them. */
+/** Removes closed trades and cancels the orders linked to them. */
 const dropClosed = (ex: Exchange, k: number, fillId: number, tsMs: number): void => {
   const trades = ex.trades[k]!
   for (let n = 0; n < trades.length; ) {
@@ -221,7 +223,7 @@ const protect = (ex: Exchange, trade: Trade, order: Order, tsMs: number): void =
   const distance = trailingStopLossOnFill?.distance
   if (!trailingStopLossOnFill || distance === undefined) return
   const request = bracket('TRAILING_STOP_LOSS', trade, trailingStopLossOnFill, undefined, distance)
-  // On fill the distance is measured from the fill, not from the market.
+  // On fill, the distance is measured from the fill price rather than from the market.
   accept(ex, request, tsMs, 'ON_FILL').trail = onGrid(trade.price - side * distance, ex.priceScale[k]!)
 }
 

@@ -1,11 +1,14 @@
-/** Financing at 17:00 New York on the trades held then: units * rate / 365 * days, in base currency, converted home. */
+/** Financing at 17:00 New York of all open trades: units * rate / 365 * days, in base currency, converted home. */
 import { checkBalance } from './account.js'
 import { moneyText, roundE4 } from './money.js'
 import { midRate } from './marks.js'
 import { beginBatch, type TransactionFields, record } from './transactions.js'
 import type { Exchange, FinancingRate, Trade } from './types.js'
 
-/** Books one transaction where any trade is charged; gives the sum, home currency. `weekday` 0 = Monday of the New York day that ends. */
+/**
+ * Books one transaction if any trade is charged and returns the sum, home currency. `weekday` is that of the New York day that
+ * ends, 0 = Monday.
+ */
 export const bookFinancing = (ex: Exchange, tsMs: number, weekday: number): number => {
   let totalE4 = 0
   let charged = false
@@ -46,7 +49,7 @@ const rateOf = (trade: Trade, rate: FinancingRate): number => (trade.units > 0 ?
 const baseFinancing = (trade: Trade, rate: FinancingRate, days: number): number =>
   ((Math.abs(trade.units) * rateOf(trade, rate)) / 365) * days
 
-/** Base currency -> home at the last mid; nothing is converted where the base currency is home. */
+/** Base currency -> home at the last mid; 1 if the base currency is home. */
 const baseRate = (ex: Exchange, k: number, gain: boolean): number => {
   if (ex.baseIsHome[k]) return 1
   const fee = ex.config.conversionFee

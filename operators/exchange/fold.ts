@@ -1,4 +1,7 @@
-/** Folds a transaction log into the account it describes: the proof that every state change is a transaction. Reads strings as decimals and knows nothing of the engine. */
+/**
+ * Folds a transaction log into the account it describes, which proves that every state change is a transaction. It reads strings
+ * as decimals and shares no code with the engine.
+ */
 import { Decimal } from 'decimal.js'
 import type { Transaction } from './types.js'
 
@@ -28,7 +31,7 @@ export interface FoldedAccount {
   readonly financing: string
   /** Open trades by id. */
   readonly trades: ReadonlyMap<string, FoldedTrade>
-  /** Orders that are neither filled nor cancelled, by id. */
+  /** Pending orders and brackets by id. */
   readonly orders: ReadonlyMap<string, FoldedOrder>
   readonly lastTransactionID: string
 }
@@ -84,7 +87,7 @@ const apply = (account: Folding, transaction: Transaction): void => {
   else if (type === 'MARGIN_CALL_ENTER') account.marginCall = true
   else if (type === 'MARGIN_CALL_EXIT') account.marginCall = false
   else if (type === 'DAILY_FINANCING') finance(account, transaction)
-  else if (type === 'ORDER_CANCEL') drop(account, text('orderID'))
+  else if (type === 'ORDER_CANCEL') endOrder(account, text('orderID'))
   else if (type === 'ORDER_FILL') filled(account, transaction)
   else if (type === 'ORDER_CLIENT_EXTENSIONS_MODIFY') nameOrder(account, transaction)
   else if (type === 'TRADE_CLIENT_EXTENSIONS_MODIFY') nameTrade(account, transaction)
@@ -110,7 +113,7 @@ const created = (account: Folding, transaction: Transaction): void => {
   if (field && trade) trade[field] = transaction.id
 }
 
-const drop = (account: Folding, orderId: string): void => {
+const endOrder = (account: Folding, orderId: string): void => {
   const order = account.orders.get(orderId)
   account.orders.delete(orderId)
   const field = order && BRACKET_FIELD[String(order['type'])]
@@ -119,7 +122,7 @@ const drop = (account: Folding, orderId: string): void => {
 }
 
 const filled = (account: Folding, transaction: Transaction): void => {
-  drop(account, String(transaction['orderID']))
+  endOrder(account, String(transaction['orderID']))
   account.balance = account.balance.plus(String(transaction['pl']))
   account.pl = account.pl.plus(String(transaction['pl']))
   const opened = transaction['tradeOpened'] as Part | undefined

@@ -1,28 +1,28 @@
-/** What the account is worth: conversion, unrealised P&L, margin, closeout percent. Floats: marks are never booked. */
+/** Marks the account: conversion, unrealised P&L, margin, closeout percent. All floats: marks are never booked. */
 import { onGrid } from '../grid.js'
 import type { Exchange } from './types.js'
 
-/** Rate quote currency -> home at mid; 1 where the quote currency is home. */
+/** Rate quote currency -> home at mid; 1 if the quote currency is home. */
 export const midRate = (ex: Exchange, k: number): number => (ex.quoteIsHome[k] ? 1 : ex.homeRate[k]!)
 
-/** Rate quote currency -> home for a gain or a loss: mid less or plus the conversion fee. */
+/** Rate quote currency -> home for a gain or a loss: mid minus or plus the conversion fee. */
 export const conversion = (ex: Exchange, k: number, gain: boolean): number =>
   ex.quoteIsHome[k] ? 1 : ex.homeRate[k]! * (gain ? 1 - ex.config.conversionFee : 1 + ex.config.conversionFee)
 
-/** Margin of long and short units (both positive) of instrument k at mid: on hedging accounts the larger side counts. */
+/** Margin of long and short units (both positive) of instrument k at mid. On hedging accounts the larger side counts. */
 export const marginFor = (ex: Exchange, k: number, longUnits: number, shortUnits: number): number =>
   (longUnits > shortUnits ? longUnits : shortUnits) *
   ((ex.bid[k]! + ex.ask[k]!) / 2) *
   midRate(ex, k) *
   ex.marginRate[k]!
 
-/** Units held on one side (sign 1 long, -1 short), positive. */
+/** Units of one side (sign 1 long, -1 short), positive. */
 export const sideUnits = (ex: Exchange, k: number, sign: number): number => {
   const net = ex.units[k]!
   if (!ex.config.hedging) return net * sign > 0 ? net * sign : 0
   let sum = 0
   for (const trade of ex.trades[k]!) if (trade.units * sign > 0) sum += trade.units * sign
-  // Back on the grid of units: a sum of decimals that lies beside it could not be ordered.
+  // Back to the grid of units: a decimal sum off the grid could not be ordered.
   return onGrid(sum, ex.unitScale[k]!)
 }
 
@@ -31,9 +31,9 @@ export interface AccountMark {
   nav: number
   marginUsed: number
   marginAvailable: number
-  /** 0.5 * margin / NAV at mid: from 0.5 a margin call, from 1 everything is closed out. */
+  /** 0.5 * margin / NAV at mid: a margin call from 0.5, a closeout of everything from 1. */
   closeoutPercent: number
-  /** The parts by instrument, home currency; 0 when flat. */
+  /** By instrument, home currency; 0 when flat. */
   readonly unrealizedOf: Float64Array
   readonly marginOf: Float64Array
 }
@@ -47,7 +47,7 @@ export const emptyMark = (count: number): AccountMark => ({
   marginOf: new Float64Array(count),
 })
 
-/** Marks the whole account into `mark`; instruments in index order, so that sums are reproducible. */
+/** Marks the whole account into `mark`, in order of instrument index so that sums are reproducible. */
 export const markAccount = (ex: Exchange, mark: AccountMark): AccountMark => {
   let unrealized = 0
   let unrealizedMid = 0
@@ -72,7 +72,7 @@ export const markAccount = (ex: Exchange, mark: AccountMark): AccountMark => {
   return mark
 }
 
-/** NAV less margin used, negative under water: what a new margin or a withdrawal must fit into. */
+/** NAV minus margin used, negative when under water: the limit of new margin and of withdrawals. */
 export const freeMargin = (ex: Exchange): number => {
   let free = ex.balanceE4 / 1e4
   for (let k = 0; k < ex.trades.length; k++)
@@ -81,7 +81,7 @@ export const freeMargin = (ex: Exchange): number => {
   return free
 }
 
-/** Each trade at its closing side, converted as a gain or a loss of its own, as a close would be. */
+/** Each trade at its closing side, converted as its own gain or loss, as a close would be. */
 const unrealizedAt = (ex: Exchange, k: number): number => {
   const trades = ex.trades[k]!
   let sum = 0

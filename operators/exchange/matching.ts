@@ -1,16 +1,21 @@
 /**
- * Matching of one instrument against a bar or a tick. Inside a bar the path is unknown, so the order of events is fixed and never kind:
- * what the open has passed fills at the open; market orders fill after it; then stops before takes over the whole range; then resting orders;
- * then the protection of what those opened. A tick is a bar whose four prices are one.
+ * Matches one instrument against a bar or a tick. The path inside a bar is unknown, so events have a fixed, pessimistic order:
+ * 1. whatever the open has passed fills at the open;
+ * 2. market orders;
+ * 3. stops before takes, over the whole range;
+ * 4. resting orders;
+ * 5. protection of the trades that those opened.
+ * A tick is a bar whose four prices are equal.
  */
 import { REASON } from '../../model/codes.js'
 import { onGrid, slippedPrice } from '../grid.js'
+import { remove } from './book.js'
 import { fill } from './fill.js'
 import { cancel, expire } from './orders.js'
 import { beginBatch } from './transactions.js'
 import type { Exchange, MarketQuote, Order, Trade } from './types.js'
 
-/** Both sides of one candle, and the market at which waiting market orders fill. */
+/** Both sides of one candle, and the market in which pending market orders fill. */
 export interface BidAskBar {
   bo: number
   bh: number
@@ -20,22 +25,22 @@ export interface BidAskBar {
   ah: number
   al: number
   ac: number
-  /** Sides when market orders fill. */
+  /** Bid and ask for market orders. */
   bid: number
   ask: number
   openTsMs: number
   /** Time of market fills. */
   fillTsMs: number
-  /** Close of the candle: the time of brackets and resting orders. */
+  /** Close of the candle: the time of bracket and resting fills. */
   tsMs: number
 }
 
 export interface MatchOutcome {
-  /** Cancel reason of the last refused increase; null where none was. */
+  /** Cancel reason of the last refused increase, or null. */
   rejected: string | null
 }
 
-/** False where no bar or tick can do anything: no orders, and no protection on any trade. */
+/** False if no bar or tick can have an effect: no orders, and no protection on any trade. */
 export const awaitsMarket = (ex: Exchange, k: number): boolean => {
   if (ex.orders[k]!.length > 0) return true
   const trades = ex.trades[k]!
@@ -46,7 +51,7 @@ export const awaitsMarket = (ex: Exchange, k: number): boolean => {
   return false
 }
 
-/** Runs instrument k through one bar; its last sides are those of the bar's close afterwards. */
+/** Runs instrument k through one bar. Afterwards its last bid and ask are those of the bar's close. */
 export const matchBar = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
   const trades = ex.trades[k]!
   const orders = ex.orders[k]!
@@ -56,23 +61,23 @@ export const matchBar = (ex: Exchange, k: number, bar: BidAskBar, outcome: Match
     return
   }
   expire(ex, k, bar.openTsMs)
-  if (trades.length > 0) gaps(ex, k, bar)
+  if (trades.length > 0) fillGaps(ex, k, bar)
   if (orders.length > 0) {
-    restingAtOpen(ex, k, bar, outcome)
-    marketOrders(ex, k, bar, outcome)
+    fillRestingAtOpen(ex, k, bar, outcome)
+    fillMarketOrders(ex, k, bar, outcome)
   }
-  if (trades.length > 0) brackets(ex, k, bar, 0)
+  if (trades.length > 0) fillBrackets(ex, k, bar, 0)
   if (orders.length > 0) {
     const newest = ex.lastTransactionId
-    restingInRange(ex, k, bar, outcome)
-    brackets(ex, k, bar, newest)
+    fillRestingInRange(ex, k, bar, outcome)
+    fillBrackets(ex, k, bar, newest)
   }
   ex.bid[k] = bar.bc
   ex.ask[k] = bar.ac
   expire(ex, k, bar.tsMs)
 }
 
-/** Runs instrument k through one tick: the caller has set `homeRate` where the quote currency is not home. */
+/** Runs instrument k through one tick. If the quote currency is not home, the caller has set `homeRate`. */
 export const matchQuote = (ex: Exchange, k: number, bid: number, ask: number, tsMs: number): MatchOutcome => {
   const outcome: MatchOutcome = { rejected: null }
   const bar: BidAskBar = {
@@ -94,7 +99,7 @@ export const matchQuote = (ex: Exchange, k: number, bid: number, ask: number, ts
   return outcome
 }
 
-/** The common case, in one pass: the bar reaches no protection, moves no trailing stop and ends nothing. */
+/** The common case, in one pass: the bar reaches no protection, moves no trailing stop and expires nothing. */
 const isQuiet = (trades: readonly Trade[], bar: BidAskBar): boolean => {
   for (let n = 0; n < trades.length; n++) {
     const { units, take, stop, trailing } = trades[n]!
@@ -111,14 +116,14 @@ const isQuiet = (trades: readonly Trade[], bar: BidAskBar): boolean => {
 
 const at = (bid: number, ask: number, tsMs: number): MarketQuote => ({ bid, ask, tsMs })
 
-/** The next of a list that rises by id: fills and cancels take members out while it is walked. */
+/** The next entry of a list in order of id. Fills and cancels remove entries during the walk. */
 const nextAfter = <T extends { readonly id: number }>(list: readonly T[], id: number): T | null => {
   for (let n = 0; n < list.length; n++) if (list[n]!.id > id) return list[n]!
   return null
 }
 
-/** A bracket that the open has already passed fills at the open: stops slipped, takes not. */
-const gaps = (ex: Exchange, k: number, bar: BidAskBar): void => {
+/** Fills brackets that the open has already passed, at the open: stops slip, takes do not. */
+const fillGaps = (ex: Exchange, k: number, bar: BidAskBar): void => {
   const trades = ex.trades[k]!
   for (let trade = nextAfter(trades, 0); trade; trade = nextAfter(trades, trade.id)) {
     const long = trade.units > 0
@@ -131,8 +136,8 @@ const gaps = (ex: Exchange, k: number, bar: BidAskBar): void => {
   }
 }
 
-/** Where stop and take lie both inside the range the stop fills. Only trades newer than `afterId`. */
-const brackets = (ex: Exchange, k: number, bar: BidAskBar, afterId: number): void => {
+/** Fills brackets within the range; if both stop and take lie inside, the stop wins. Only trades newer than `afterId`. */
+const fillBrackets = (ex: Exchange, k: number, bar: BidAskBar, afterId: number): void => {
   const trades = ex.trades[k]!
   for (let trade = nextAfter(trades, afterId); trade; trade = nextAfter(trades, trade.id)) {
     const long = trade.units > 0
@@ -147,11 +152,11 @@ const brackets = (ex: Exchange, k: number, bar: BidAskBar, afterId: number): voi
   }
 }
 
-/** Moves with the best price only after the bar was tested against the level before it; a close behind the new level must have crossed it. */
+/** Follows the best price, but only after the bar was tested against the old level. A close beyond the new level has crossed it. */
 const trail = (ex: Exchange, trade: Trade, order: Order, best: number, bar: BidAskBar): void => {
   const long = trade.units > 0
   const level = onGrid(long ? best - order.distance : best + order.distance, ex.priceScale[trade.k]!)
-  // NaN: the first price it sees.
+  // NaN before the first price.
   if (!(long ? level <= order.trail : level >= order.trail)) order.trail = level
   if (long ? bar.bc <= order.trail : bar.ac >= order.trail)
     close(ex, trade, order, order.trail, at(bar.bc, bar.ac, bar.tsMs))
@@ -170,29 +175,17 @@ const close = (ex: Exchange, trade: Trade, order: Order, fairPrice: number, mark
   const buy = trade.units < 0
   const takes = order.type === 'TAKE_PROFIT'
   const price = slippedPrice(fairPrice, takes ? 0 : ex.config.slippageBps, ex.priceScale[trade.k]!, buy)
+  const reason = takes ? REASON.take : REASON.stop
   const dated = { ...order, decisionTsMs: market.tsMs }
-  detach(trade, order)
-  fill(ex, {
-    order: dated,
-    units: -trade.units,
-    price,
-    fairPrice,
-    market,
-    reason: takes ? REASON.take : REASON.stop,
-  })
-}
-
-/** The bracket that fills must not be cancelled as the linked order of its own trade. */
-const detach = (trade: Trade, order: Order): void => {
-  if (trade.take === order) trade.take = null
-  else if (trade.stop === order) trade.stop = null
-  else trade.trailing = null
+  // First, so that its own fill does not cancel it as a linked order.
+  remove(ex, order)
+  fill(ex, { order: dated, units: -trade.units, price, fairPrice, market, reason })
 }
 
 const isImmediate = (order: Order): boolean => order.timeInForce === 'FOK' || order.timeInForce === 'IOC'
 
-/** Resting orders that the open has passed fill there. */
-const restingAtOpen = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
+/** Fills resting orders that the open has passed, at the open. */
+const fillRestingAtOpen = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
   const orders = ex.orders[k]!
   for (let order = nextAfter(orders, 0); order; order = nextAfter(orders, order.id)) {
     if (isImmediate(order)) continue
@@ -201,8 +194,8 @@ const restingAtOpen = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOu
   }
 }
 
-/** Market orders and immediate ones: reductions first, then in order of arrival. */
-const marketOrders = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
+/** Fills market and immediate orders: reductions first, then in order of arrival. */
+const fillMarketOrders = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
   const orders = ex.orders[k]!
   for (let pass = 0; pass < 2; pass++) {
     for (let order = nextAfter(orders, 0); order; order = nextAfter(orders, order.id)) {
@@ -219,7 +212,7 @@ const marketOrders = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOut
   }
 }
 
-const restingInRange = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
+const fillRestingInRange = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchOutcome): void => {
   const orders = ex.orders[k]!
   for (let order = nextAfter(orders, 0); order; order = nextAfter(orders, order.id)) {
     const buy = order.units > 0
@@ -228,13 +221,13 @@ const restingInRange = (ex: Exchange, k: number, bar: BidAskBar, outcome: MatchO
   }
 }
 
-/** True where prices from `low` to `high` on the order's own side trigger it. */
+/** True if prices from `low` to `high` on the order's own side trigger it. */
 const reached = (order: Order, open: number, low: number, high: number): boolean => {
   const { price } = order
   const buy = order.units > 0
   if (order.type === 'LIMIT') return buy ? low <= price : high >= price
   if (order.type === 'STOP') return buy ? high >= price : low <= price
-  // Market if touched: from whichever side the market was when the order came.
+  // Market if touched: triggers from the side on which the market was when the order arrived.
   const from = Number.isNaN(order.initialPrice) ? open : order.initialPrice
   return from >= price ? low <= price : high >= price
 }

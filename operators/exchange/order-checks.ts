@@ -1,9 +1,9 @@
-/** Semantic checks of an order request: the first reason to reject it, as OANDA v20 names it. */
+/** Semantic checks of a new order: the first reject reason that applies, as OANDA v20 names it. */
 import { onGrid } from '../grid.js'
 import { isBracket, tradeById } from './book.js'
 import type { Exchange, OnFill, Order, NewOrder, Trade } from './types.js'
 
-/** Null where the order can be taken in. `replacing` is the order that it would take the place of. */
+/** Null if the order can be accepted. `replacing` is the order it replaces. */
 export const rejectReason = (
   ex: Exchange,
   r: NewOrder,
@@ -26,7 +26,7 @@ const unitsReason = (ex: Exchange, r: NewOrder): string | null => {
   if (onGrid(r.units, ex.unitScale[r.k]!) !== r.units) return 'UNITS_PRECISION_EXCEEDED'
   const size = Math.abs(r.units)
   if (size > maximumOrderUnits) return 'UNITS_LIMIT_EXCEEDED'
-  // What closes a trade may be smaller: it can be the rest of one.
+  // A closing order may be smaller: it may be the rest of a trade.
   return size < minimumTradeSize && r.tradeId === undefined ? 'UNITS_MINIMUM_NOT_MET' : null
 }
 
@@ -101,7 +101,9 @@ const onFillReason = (ex: Exchange, k: number, on: OnFill | undefined, type: str
   return offGrid(ex, k, given) ? `${name}_PRECISION_EXCEEDED` : null
 }
 
-/** Ids of the client that are in use: an order's until it has left the book, a trade's until it is closed. Those of `own` do not count. */
+/**
+ * Checks the client ids in use: an order's until it leaves the book, a trade's until it is closed. Those of `own` do not count.
+ */
 export const clientIdReason = (
   ex: Exchange,
   orderId: string | undefined,
@@ -122,5 +124,5 @@ export const clientIdReason = (
   return null
 }
 
-/** Compared as decimals: what prints with more digits than the instrument has is refused. */
+/** Compares as decimals: a price with more digits than the instrument is off the grid. */
 const offGrid = (ex: Exchange, k: number, price: number): boolean => onGrid(price, ex.priceScale[k]!) !== price

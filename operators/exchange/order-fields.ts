@@ -1,4 +1,4 @@
-/** An order as its create transaction shows it. */
+/** The fields of an order's create transaction. */
 import { isBracket } from './book.js'
 import { priceText } from './money.js'
 import type { TransactionFields } from './transactions.js'

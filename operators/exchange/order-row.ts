@@ -1,4 +1,4 @@
-/** The order columns of the graph as requests to the exchange. */
+/** Turns the graph's order columns into orders at the exchange. */
 import type { Columns } from '../../graph/engine/define/schema.js'
 import type { schemas } from '../../model/columns.js'
 import { onGrid, roundAgainst } from '../grid.js'
@@ -8,7 +8,10 @@ import type { Exchange, OnFill, NewOrder } from './types.js'
 
 type OrderColumns = Columns<typeof schemas.order>
 
-/** Turns row i into requests: the close leg split into one request a trade, oldest first, then the increase. Gives the reject reason of the increase, or null. */
+/**
+ * Submits row i: the close leg as one order per trade, oldest first, then the increase. Returns the reject reason of the
+ * increase, or null.
+ */
 export const submitOrderRow = (
   ex: Exchange,
   order: OrderColumns,
@@ -30,7 +33,7 @@ export const submitOrderRow = (
   return typeof taken === 'string' ? taken : null
 }
 
-/** A full close may be ordered again while the first one still waits for a price: it must not be ordered twice. */
+/** A full close may be ordered again while the first is still waiting for a price; it must not be sent twice. */
 const isClosing = (ex: Exchange, k: number, tradeId: number, size: number): boolean => {
   for (const order of ex.orders[k]!) if (order.tradeId === tradeId && Math.abs(order.units) >= size) return true
   return false
@@ -43,7 +46,7 @@ const increase = (ex: Exchange, order: OrderColumns, i: number, k: number, decis
     type: 'MARKET',
     k,
     units,
-    // Outward, so that a bound which is on the grid but for the last bit of a float is not refused.
+    // Round outward, so that a bound off the grid by the last bit of a float is not refused.
     priceBound: Number.isNaN(bound) ? undefined : roundAgainst(bound, ex.priceScale[k]!, units > 0),
     stopLossOnFill: protection(ex, k, order.stopPrice[i]!, order.stopDistance[i]!),
     takeProfitOnFill: protection(ex, k, order.takePrice[i]!, order.takeDistance[i]!),

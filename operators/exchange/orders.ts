@@ -1,4 +1,4 @@
-/** Takes orders in and out: submit, replace, cancel, expire. Each is one batch of transactions. */
+/** The life of orders: submit, replace, cancel, expire. Each is one batch of transactions. */
 import { nextRoll } from '../calendar/new-york.js'
 import { onGrid } from '../grid.js'
 import { findOrder, isBracket, place, remove, tradeById } from './book.js'
@@ -7,11 +7,14 @@ import { orderFields } from './order-fields.js'
 import { beginBatch, type TransactionFields, NO_FIELDS, record } from './transactions.js'
 import type { CreateReason, Exchange, Order, NewOrder } from './types.js'
 
-/** Accepts an order (gives it) or rejects it (gives the reject reason); both are one transaction. It fills when the market is matched next. */
+/**
+ * Accepts the order and returns it, or rejects it and returns the reason; either way it is one transaction. It fills at the next
+ * match.
+ */
 export const submitOrder = (ex: Exchange, request: NewOrder, tsMs: number): Order | string =>
   submitAs(ex, request, tsMs, 'CLIENT_ORDER', NO_FIELDS)
 
-/** As `submit`, with the reason and the further fields of its transaction. */
+/** Like `submitOrder`, with the create reason and additional fields of the transaction. */
 export const submitAs = (
   ex: Exchange,
   request: NewOrder,
@@ -26,7 +29,7 @@ export const submitAs = (
   return refused
 }
 
-/** Replaces a pending order or bracket by one of the same type: cancel and create share a batch. */
+/** Replaces a pending order or bracket with one of the same type; cancel and create share a batch. */
 export const replaceOrder = (ex: Exchange, orderId: number, request: NewOrder, tsMs: number): Order | string => {
   beginBatch(ex, tsMs)
   const old = findOrder(ex, orderId)
@@ -42,7 +45,7 @@ export const replaceOrder = (ex: Exchange, orderId: number, request: NewOrder, t
   return accept(ex, request, tsMs, 'REPLACEMENT', { replacesOrderID: String(orderId) })
 }
 
-/** Cancels a pending order or bracket on request; gives the reject reason or null. */
+/** Cancels a pending order or bracket on request and returns the reject reason or null. */
 export const cancelOrder = (ex: Exchange, orderId: number, tsMs: number): string | null => {
   beginBatch(ex, tsMs)
   const order = findOrder(ex, orderId)
@@ -51,7 +54,7 @@ export const cancelOrder = (ex: Exchange, orderId: number, tsMs: number): string
   return null
 }
 
-/** Cancels what is good till a time that has come. */
+/** Cancels orders whose good-till time has come. */
 export const expire = (ex: Exchange, k: number, tsMs: number): void => {
   const orders = ex.orders[k]!
   for (let n = 0; n < orders.length; ) if (!expired(ex, orders[n]!, tsMs)) n++
@@ -65,14 +68,14 @@ export const expire = (ex: Exchange, k: number, tsMs: number): void => {
 }
 
 const expired = (ex: Exchange, order: Order, tsMs: number): boolean => {
-  // NaN, good for ever, is never reached.
+  // NaN, good till cancelled, is never reached.
   if (!(tsMs >= order.gtdTsMs)) return false
   beginBatch(ex, tsMs)
   cancel(ex, order, 'TIME_IN_FORCE_EXPIRED', tsMs)
   return true
 }
 
-/** Creates an order without checks, in the batch that is open. */
+/** Creates an order without checks, in the current batch. */
 export const accept = (
   ex: Exchange,
   request: NewOrder,
@@ -88,7 +91,7 @@ export const accept = (
   return order
 }
 
-/** Records the end of an order and takes it out of the book, in the batch that is open. */
+/** Records the cancel of an order and removes it, in the current batch. */
 export const cancel = (
   ex: Exchange,
   order: Order,
@@ -157,13 +160,13 @@ const makeOrder = (ex: Exchange, r: NewOrder, id: number, tsMs: number, createRe
   }
 }
 
-/** A bracket by distance: from the opening side of the market, as v20 measures it. */
+/** A bracket given as a distance is measured from the opening side of the market, as v20 does. */
 const priceAt = (ex: Exchange, r: NewOrder, units: number): number => {
   if (r.type === 'TRAILING_STOP_LOSS' || r.distance === undefined) return Number.NaN
   const side = Math.sign(units) * (r.type === 'STOP_LOSS' ? -1 : 1)
   return onGrid((units > 0 ? ex.ask[r.k]! : ex.bid[r.k]!) + side * r.distance, ex.priceScale[r.k]!)
 }
 
-/** A trailing stop starts behind the closing side of the market; NaN where that is unknown. */
+/** A trailing stop starts behind the closing side of the market; NaN if that is unknown. */
 const trailAt = (ex: Exchange, r: NewOrder, units: number): number =>
   onGrid((units > 0 ? ex.bid[r.k]! : ex.ask[r.k]!) - Math.sign(units) * (r.distance ?? Number.NaN), ex.priceScale[r.k]!)

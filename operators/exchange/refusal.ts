@@ -1,20 +1,20 @@
-/** Why a fill is refused at the moment it would happen; the order is cancelled with this reason. */
+/** Reasons to refuse a fill at the moment of execution; the order is cancelled with the reason. */
 import { onGrid } from '../grid.js'
 import { addUnits } from './account.js'
 import { freeMargin, marginFor, midRate, sideUnits } from './marks.js'
 import { clientIdReason } from './order-checks.js'
 import type { Exchange, FillTerms, OnFill, Order } from './types.js'
 
-/** Null where `reduce` and `open` signed units may fill. */
+/** Null if `reduce` and `open` signed units may fill. */
 export const refusal = (ex: Exchange, terms: FillTerms, reduce: number, open: number): string | null => {
   const { order, price, units } = terms
   if (reduce === 0 && open === 0) return 'POSITION_CLOSEOUT_FAILED'
   if (units > 0 ? price > order.priceBound : price < order.priceBound) return 'BOUNDS_VIOLATION'
   if (open === 0) return null
   const { k } = order
-  // Opening against what is held would hedge, and a netting account has no such state.
+  // Opening against the position would hedge, which a netting account cannot.
   if (!ex.config.hedging && reduce === 0 && ex.units[k]! * open < 0) return 'FIFO_VIOLATION_SAFEGUARD_VIOLATION'
-  // Without a rate to the home currency neither margin nor profit can be told.
+  // Without a rate to the home currency neither margin nor profit is known.
   if (!(midRate(ex, k) > 0)) return 'MARKET_HALTED'
   return (
     protectionRefusal(ex, order, price, Math.sign(open)) ??
@@ -32,7 +32,10 @@ const protectionRefusal = (ex: Exchange, order: Order, price: number, side: numb
   return clientIdReason(ex, undefined, tradeClientExtensions?.id, null)
 }
 
-/** A side for itself: the two of a hedging account do not hide each other. What opens on a netting account has reduced all of the other side before. */
+/**
+ * Limits each side on its own: the sides of a hedging account do not offset. On a netting account, opening units have already
+ * reduced the other side to zero.
+ */
 const sizeRefusal = (ex: Exchange, { k }: Order, open: number): string | null => {
   const { maximumPositionSize } = ex.instruments[k]!
   return maximumPositionSize > 0 &&
@@ -41,7 +44,7 @@ const sizeRefusal = (ex: Exchange, { k }: Order, open: number): string | null =>
     : null
 }
 
-/** The margin that the fill adds must be free; a fill that adds none always has room. */
+/** The additional margin must be free; a fill that adds none always has room. */
 const hasRoom = (ex: Exchange, k: number, reduce: number, open: number): boolean => {
   const long = sideUnits(ex, k, 1)
   const short = sideUnits(ex, k, -1)

@@ -1,4 +1,4 @@
-/** What a client asks of trades and positions: close by units, name them. */
+/** Requests on trades and positions: close by units, set client extensions. */
 import { findOrder, findTrade } from './book.js'
 import { sideUnits } from './marks.js'
 import { clientIdReason } from './order-checks.js'
@@ -8,7 +8,7 @@ import type { ClientExtensions, Exchange, Order, NewOrder } from './types.js'
 
 type Decision = Pick<NewOrder, 'decisionTsMs' | 'reason' | 'clientExtensions'>
 
-/** Orders the close of a trade, whole or by positive units; gives the order or the reject reason. */
+/** Orders the close of a trade, whole or by positive units; returns the order or the reject reason. */
 export const closeTrade = (
   ex: Exchange,
   tradeId: number,
@@ -41,7 +41,10 @@ export const closeTrade = (
   return submitAs(ex, request, tsMs, 'TRADE_CLOSE', more)
 }
 
-/** Orders the close of one side of a position, whole or by positive units, oldest trades first; gives the order or the reject reason. */
+/**
+ * Orders the close of one side of a position, whole or by positive units, oldest trades first; returns the order or the reject
+ * reason.
+ */
 export const closePosition = (
   ex: Exchange,
   k: number,
@@ -67,7 +70,9 @@ export const closePosition = (
   return submitAs(ex, request, tsMs, 'POSITION_CLOSEOUT', more)
 }
 
-/** Sets the client's id, tag and comment of a pending order (and of the trade it will open); gives the reject reason or null. */
+/**
+ * Sets the client's id, tag and comment of a pending order (and of the trade it will open); returns the reject reason or null.
+ */
 export const nameOrder = (
   ex: Exchange,
   orderId: number,
@@ -93,7 +98,7 @@ export const nameOrder = (
   return null
 }
 
-/** Sets the client's id, tag and comment of an open trade; gives the reject reason or null. */
+/** Sets the client's id, tag and comment of an open trade; returns the reject reason or null. */
 export const nameTrade = (ex: Exchange, tradeId: number, extensions: ClientExtensions, tsMs: number): string | null => {
   beginBatch(ex, tsMs)
   const trade = findTrade(ex, tradeId)

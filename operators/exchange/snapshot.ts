@@ -1,4 +1,4 @@
-/** The account as plain state and back. */
+/** Saves and restores the account as plain state. */
 import type { State } from '../../lib/codec.js'
 import type { World } from '../../model/world.js'
 import { emptyExchange } from './account.js'
@@ -24,11 +24,11 @@ const PLAIN = [
   'homeRate',
 ] as const
 
-/** A copy: what happens to the account later does not reach it. Fills not yet taken are not part of it. */
+/** A deep copy, so later changes to the account do not reach it. Unread fills are left out. */
 export const saveExchange = (ex: Exchange): State =>
   structuredClone(Object.fromEntries(PLAIN.map((name) => [name, ex[name]]))) as unknown as State
 
-/** Takes over what `saveExchange` gave. */
+/** Restores what `saveExchange` returned. */
 export const restoreExchange = (config: ExchangeConfig, world: World, saved: State): Exchange => ({
   ...emptyExchange(config, world),
   ...(structuredClone(saved) as unknown as Pick<Exchange, (typeof PLAIN)[number]>),

@@ -1,8 +1,8 @@
-/** Writing the transaction log: ids are consecutive per account, a batch is what one request or event caused. */
+/** Writes the transaction log: ids are consecutive per account, and a batch holds what one request or event caused. */
 import type { Exchange, Transaction } from './types.js'
 
 export type TransactionFields = { readonly [field: string]: unknown }
-/** What is recorded where no log is kept. */
+/** Recorded when no log is kept. */
 export const NO_FIELDS: TransactionFields = Object.freeze({})
 
 /** Starts a batch at tsMs. */
@@ -11,7 +11,7 @@ export const beginBatch = (ex: Exchange, tsMs: number): void => {
   ex.batchTsMs = tsMs
 }
 
-/** Appends a transaction to the batch and gives its id; the object is only made where the log is kept. */
+/** Appends a transaction to the batch and returns its id. The object is built only if the log is kept. */
 export const record = (ex: Exchange, tsMs: number, type: string, fields: TransactionFields): number => {
   const id = ++ex.lastTransactionId
   if (ex.config.keepLog) {

@@ -1,4 +1,4 @@
-/** Words of the exchange engine: orders, trades, fills and the transaction log, named as OANDA v20 names them. */
+/** Types of the exchange engine: orders, trades, fills and the transaction log, named as in OANDA v20. */
 import type { Instrument } from '../../model/world.js'
 
 export type OrderType =
@@ -10,9 +10,9 @@ export type OrderType =
   | 'STOP_LOSS'
   | 'TRAILING_STOP_LOSS'
 type TimeInForce = 'FOK' | 'IOC' | 'GTC' | 'GTD' | 'GFD'
-/** DEFAULT is REDUCE_FIRST on netting accounts and OPEN_ONLY on hedging ones. */
+/** DEFAULT means REDUCE_FIRST on netting accounts and OPEN_ONLY on hedging ones. */
 export type PositionFill = 'DEFAULT' | 'OPEN_ONLY' | 'REDUCE_FIRST' | 'REDUCE_ONLY'
-/** Why an order was created; a fill of a market order repeats it. */
+/** Why an order was created; the fill of a market order repeats it. */
 export type CreateReason =
   | 'CLIENT_ORDER'
   | 'REPLACEMENT'
@@ -27,7 +27,7 @@ export interface ClientExtensions {
   readonly comment?: string
 }
 
-/** Protection that a fill puts on the trade it opens: a price, or a distance from the fill. */
+/** Protection added to the trade that a fill opens: a price, or a distance from the fill. */
 export interface OnFill {
   readonly price?: number | undefined
   readonly distance?: number | undefined
@@ -36,7 +36,7 @@ export interface OnFill {
   readonly clientExtensions?: ClientExtensions | undefined
 }
 
-/** What a client asks for. A bracket (take profit, stop loss, trailing stop) names its trade and has 0 units. */
+/** An order as a client requests it. A bracket (take profit, stop loss, trailing stop) names its trade and has 0 units. */
 export interface NewOrder {
   readonly type: OrderType
   /** Index into the world's instruments. */
@@ -44,9 +44,9 @@ export interface NewOrder {
   /** Signed: positive buys. */
   readonly units: number
   readonly price?: number | undefined
-  /** Brackets: price units from the market (trailing: kept for ever). */
+  /** Brackets only: price units from the market; a trailing stop keeps the distance. */
   readonly distance?: number | undefined
-  /** A fill at a worse price than this is refused. */
+  /** A fill at a worse price is refused. */
   readonly priceBound?: number | undefined
   readonly timeInForce?: TimeInForce | undefined
   readonly gtdTsMs?: number | undefined
@@ -57,12 +57,12 @@ export interface NewOrder {
   readonly trailingStopLossOnFill?: OnFill | undefined
   readonly clientExtensions?: ClientExtensions | undefined
   readonly tradeClientExtensions?: ClientExtensions | undefined
-  /** Carried to the fills: time and reason code of the decision. */
+  /** Time and reason code of the decision, carried to the fills. */
   readonly decisionTsMs?: number | undefined
   readonly reason?: number | undefined
 }
 
-/** An order in the book or on a trade. Every field is always there: NaN is no price, distance, bound or time, 0 no trade. */
+/** An order in the book or on a trade. Every field is always set: NaN means no price, distance, bound or time, 0 no trade. */
 export interface Order {
   readonly id: number
   readonly type: OrderType
@@ -72,7 +72,7 @@ export interface Order {
   readonly distance: number
   readonly priceBound: number
   readonly timeInForce: TimeInForce
-  /** Good till: also of GFD orders, whose day ends at 17:00 New York. */
+  /** Expiry; GFD orders expire at 17:00 New York. */
   readonly gtdTsMs: number
   readonly positionFill: PositionFill
   readonly tradeId: number
@@ -86,9 +86,9 @@ export interface Order {
   readonly createReason: CreateReason
   readonly createdTsMs: number
   readonly batch: number
-  /** Market if touched: mid when the order came, NaN where none was known. */
+  /** Market if touched: mid when the order arrived, NaN if unknown. */
   readonly initialPrice: number
-  /** Trailing stops: the price now, ratcheted by the market. */
+  /** Trailing stops: the current price, ratcheted by the market. */
   trail: number
 }
 
@@ -100,7 +100,7 @@ export interface Trade {
   readonly initialUnits: number
   units: number
   realizedE4: number
-  /** Over the trade's life, and the part of it that reductions have taken along in their fills. */
+  /** Over the trade's life, and the part already attributed to fills that reduced it. */
   financingE4: number
   financingTakenE4: number
   take: Order | null
@@ -109,12 +109,12 @@ export interface Trade {
   clientExtensions: ClientExtensions | null
   readonly decisionTsMs: number
   readonly reason: number
-  /** Home currency a unit, informational: already in the price. */
+  /** Home currency per unit, informational: already in the price. */
   readonly spreadCostPerUnit: number
   readonly slippageCostPerUnit: number
 }
 
-/** One opening, reduction or closing of a trade. Money in home currency, costs positive; pl = gross - the three costs. */
+/** One opening, reduction or close of a trade. Money in home currency, costs positive; pl = gross minus the three costs. */
 export interface Fill {
   readonly k: number
   readonly tradeId: number
@@ -128,7 +128,7 @@ export interface Fill {
   readonly spreadCost: number
   readonly slippageCost: number
   readonly conversionCost: number
-  /** Share of the trade's financing that belongs to these units; booked earlier. */
+  /** These units' share of the trade's financing; booked earlier. */
   readonly financing: number
   readonly entryPrice: number
   readonly entryTsMs: number
@@ -136,7 +136,7 @@ export interface Fill {
   readonly pl: number
 }
 
-/** What a fill needs to know of the market. */
+/** The market at the time of a fill. */
 export interface MarketQuote {
   readonly bid: number
   readonly ask: number
@@ -153,7 +153,7 @@ export interface Transaction {
 }
 
 export interface FinancingRate {
-  /** A year, fraction; positive = receive. */
+  /** Per year, as a fraction; positive = received. */
   readonly longRate: number
   readonly shortRate: number
   /** Days charged by New York weekday, Monday first. */
@@ -167,9 +167,9 @@ export interface ExchangeConfig {
   readonly conversionFee: number
   readonly accountMarginRate: number
   readonly financing: { readonly [instrument: string]: FinancingRate }
-  /** True: long and short trades of one instrument live side by side; false: they net, oldest first. */
+  /** True: long and short trades of one instrument coexist. False: they net, oldest first. */
   readonly hedging: boolean
-  /** Keep v20 transaction objects; a long replay only counts them. */
+  /** Keeps v20 transaction objects; a long replay only counts them. */
   readonly keepLog: boolean
 }
 
@@ -181,7 +181,7 @@ export interface Exchange {
   readonly priceScale: Float64Array
   readonly unitScale: Float64Array
   readonly marginRate: Float64Array
-  /** 1: quote or base currency is home, so nothing is converted. */
+  /** 1 if the quote or base currency is home, so that nothing is converted. */
   readonly quoteIsHome: Uint8Array
   readonly baseIsHome: Uint8Array
   balanceE4: number
@@ -190,34 +190,34 @@ export interface Exchange {
   financingE4: number
   alias: string
   lastTransactionId: number
-  /** Id of the first transaction of the batch that is being written, and its time. */
+  /** First transaction id and time of the current batch. */
   batch: number
   batchTsMs: number
-  /** Since when a margin call is on, NaN without. */
+  /** Start of the margin call, NaN without one. */
   marginCallTsMs: number
-  /** By id. */
+  /** By instrument, in order of id. */
   readonly trades: Trade[][]
-  /** Pending orders by id; brackets live on their trades. */
+  /** Pending orders by instrument, in order of id; brackets are on their trades. */
   readonly orders: Order[][]
   readonly log: Transaction[]
   readonly fills: Fill[]
   /** Net units. */
   readonly units: Float64Array
-  /** Last sides and rate quote currency -> home at mid; NaN until known. */
+  /** Last bid, ask, and rate quote currency -> home at mid; NaN until known. */
   readonly bid: Float64Array
   readonly ask: Float64Array
   readonly homeRate: Float64Array
 }
 
-/** One fill that is about to happen. */
+/** The terms of a fill about to be executed. */
 export interface FillTerms {
   readonly order: Order
   /** Signed units to fill. */
   readonly units: number
   readonly price: number
-  /** What the price would have been without slippage. */
+  /** The price without slippage. */
   readonly fairPrice: number
   readonly market: MarketQuote
-  /** Reason code of the reducing part; of the opening part it is the order's own. */
+  /** Reason code of the reducing part; the opening part has the order's own. */
   readonly reason: number
 }

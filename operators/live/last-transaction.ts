@@ -1,4 +1,4 @@
-/** The last broker transaction that a live account has folded, from a snapshot of its graph; 0 = none. */
+/** The last broker transaction folded into a live account, read from a snapshot of its graph; 0 = none. */
 import { decodeState } from '../../lib/codec.js'
 import type { Snapshot } from '../../graph/engine/run/snapshot.js'
 import type { LiveLedger } from './ledger.js'

@@ -1,4 +1,7 @@
-/** What execution events say of the account: SEP's trades, foreign units, what is on its way, the balance. Live brokers are folded, never asked. */
+/**
+ * The account folded from execution events: SEP's trades, foreign units, decisions in flight, the balance. A live broker's
+ * account is always folded, never polled.
+ */
 import { EXECUTION } from '../../model/codes.js'
 
 export interface LedgerTrade {
@@ -9,7 +12,7 @@ export interface LedgerTrade {
   readonly decisionTsMs: number
   stopPrice: number
   takePrice: number
-  /** Half spread paid at the opening, home currency a unit. */
+  /** Half spread paid at the opening, home currency per unit. */
   readonly spreadCostPerUnit: number
 }
 /** A decision without an outcome yet. `tradeId` 0 = an increase of `units`. */
@@ -22,10 +25,10 @@ interface OnItsWay {
 interface Holding {
   trades: LedgerTrade[]
   onItsWay: OnItsWay[]
-  /** Foreign trades by id: units in all and entry price (NaN = not known: then they have no P&L here). */
+  /** Foreign trades by id: total units and entry price (NaN = unknown, so no P&L here). */
   readonly foreign: Map<number, { readonly units: number; readonly price: number }>
 }
-/** Arrays by instrument. Plain state. */
+/** Plain state, by instrument. `onItsWay` holds the decisions in flight; snapshots store it under that name. */
 export interface LiveLedger {
   readonly holdings: readonly Holding[]
   balance: number
@@ -60,7 +63,7 @@ export interface LedgerRow {
   readonly commission: number
 }
 
-/** What a row did to one instrument in this slice, for the account's fill columns. */
+/** The effect of a row on one instrument, for the account's fill columns. */
 export interface LedgerFill {
   readonly opens: boolean
   readonly trade: LedgerTrade
@@ -68,7 +71,7 @@ export interface LedgerFill {
   readonly otherCost: number
 }
 
-/** Takes one row in; gives the fill where it was one. */
+/** Folds one row into the ledger and returns the fill if it was one. */
 export const foldExecution = (ledger: LiveLedger, row: LedgerRow): LedgerFill | null => {
   ledger.lastTransactionId = Math.max(ledger.lastTransactionId, row.transactionId)
   if (Number.isFinite(row.balance)) ledger.balance = row.balance
@@ -151,7 +154,7 @@ const reduce = (ledger: LiveLedger, holding: Holding, row: LedgerRow): LedgerFil
   return { opens: false, trade, spreadCost, otherCost }
 }
 
-/** The account's truth where the fold differed: no fill, no money. */
+/** Corrects the fold to the broker's account: no fill, no money. */
 const repair = (holding: Holding, row: LedgerRow): void => {
   const at = holding.trades.findIndex((trade) => trade.id === row.tradeId)
   const known = holding.trades[at]

@@ -1,23 +1,26 @@
-/** What the account would hold were everything filled: positions, pending increases, and those accepted in this slice. */
+/** The account if everything filled: positions, pending increases, and those accepted in this slice. */
 import type { World } from '../../model/world.js'
 import type { RiskLimits } from './limits.js'
 import type { RiskInput } from './ports.js'
 
-/** One-sided 99 % quantile of the normal distribution, times the root of the minutes of a day: minute sigma to one-day value at risk. */
+/**
+ * One-sided 99 % quantile of the normal distribution times the square root of a day's minutes: turns minute sigma into one-day
+ * value at risk.
+ */
 export const VAR_FACTOR = 2.326 * Math.sqrt(1440)
 
-/** Money in home currency at mid. Rebuilt in a slice that has an increase; NaN anywhere in it refuses every increase it concerns. */
+/** Money in home currency at mid. Rebuilt in every slice with an increase; a NaN refuses every increase it affects. */
 export interface Book {
-  /** Currency of instrument k in `exposure`; -1 = home, whose exposure is no risk. */
+  /** Index into `exposure` of the base and quote currency of instrument k; -1 = home, which carries no currency risk. */
   readonly base: Int32Array
   readonly quote: Int32Array
   /** Net, signed. */
   readonly exposure: Float64Array
   nav: number
-  /** Margin used and available together: a trade moves margin from one to the other. */
+  /** Margin used plus available: a trade moves margin from one to the other. */
   marginTotal: number
   margin: number
-  /** Sum of the positions' value at risk, as if all moved together against us. */
+  /** Sum of the positions' value at risk, as if all moved against us together. */
   valueAtRisk: number
   positions: number
 }
@@ -36,13 +39,16 @@ export const createBook = ({ instruments, home }: World): Book => {
   }
 }
 
-/** Home value of one unit at mid; NaN where a price or the rate is missing or not positive. */
+/** Home value of one unit at mid; NaN if a price or the rate is missing or not positive. */
 export const homePerUnit = (quote: RiskInput['quote'], i: number): number => {
   const value = ((quote.bid[i]! + quote.ask[i]!) / 2) * quote.homeRate[i]!
   return value > 0 && value < Number.POSITIVE_INFINITY ? value : Number.NaN
 }
 
-/** Starts the book of slice s. Foreign trades count in exposure and value at risk; their margin is in the account's. `sigma`: last known of each instrument. */
+/**
+ * Starts the book of slice s. Foreign trades count in exposure and value at risk; their margin is part of the account's. `sigma`
+ * is the last known of each instrument.
+ */
 export const openBook = (
   book: Book,
   { account, quote }: RiskInput,
@@ -64,14 +70,14 @@ export const openBook = (
     if (units === 0 && pending === 0 && foreign === 0) continue
     const home = homePerUnit(quote, i)
     if (units !== 0 || pending !== 0) book.positions++
-    // Opposite signs do not net here: a pending order may never fill.
+    // Opposite signs do not net: a pending order may never fill.
     book.valueAtRisk += VAR_FACTOR * (Math.abs(units) + Math.abs(pending) + Math.abs(foreign)) * home * sigma[k]!
     if (pending !== 0) book.margin += Math.abs(pending) * home * limits.marginRate[k]!
     addExposure(book, k, (units + pending + foreign) * home)
   }
 }
 
-/** An accepted increase joins the book before the next one is looked at. */
+/** Adds an accepted increase before the next one is judged. */
 export const joinBook = (
   book: Book,
   k: number,

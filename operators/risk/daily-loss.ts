@@ -1,15 +1,15 @@
-/** Loss of the trading day: past the limit, increases are off until 17:00 New York. */
+/** Loss of the trading day: past the limit, increases are blocked until 17:00 New York. */
 
 export interface DailyLoss {
   day: number
-  /** NAV of the first slice of the day; at a start the first NAV there is. NaN = none yet. */
+  /** NAV of the day's first slice; after a start, the first known NAV. NaN = none yet. */
   base: number
   latched: boolean
 }
 export const createDailyLoss = (): DailyLoss => ({ day: Number.NaN, base: Number.NaN, latched: false })
 
-/** Takes the slice's NAV; true = increases are off. An unknown NAV closes this slice only. */
-export const dailyLossCloses = (state: DailyLoss, tradingDay: number, nav: number, maxLoss: number): boolean => {
+/** Updates the state with the slice's NAV and returns true if increases are blocked. An unknown NAV blocks this slice only. */
+export const dailyLossBlocks = (state: DailyLoss, tradingDay: number, nav: number, maxLoss: number): boolean => {
   if (tradingDay !== state.day) {
     state.day = tradingDay
     state.base = nav

@@ -4,7 +4,7 @@ import type { RiskInput } from './ports.js'
 export interface Drawdown {
   peak: number
   latched: boolean
-  /** The last control request and what it left paused and locked, to know what the next one is about. */
+  /** The last control request and the pauses and locks it left, to tell what the next one changes. */
   requestId: number
   paused: number
   readonly lockUntilMs: Float64Array
@@ -17,7 +17,7 @@ export const createDrawdown = (count: number): Drawdown => ({
   lockUntilMs: new Float64Array(count),
 })
 
-/** Takes the slice's NAV; gives the drawdown in percent of the peak, NaN while either is unknown. */
+/** Updates the peak with the slice's NAV and returns the drawdown in percent of it, NaN while either is unknown. */
 export const advanceDrawdown = (state: Drawdown, nav: number, maxDrawdownPct: number): number => {
   if (nav > state.peak) state.peak = nav
   const drawdownPct = state.peak > 0 ? ((state.peak - nav) / state.peak) * 100 : Number.NaN
@@ -26,8 +26,9 @@ export const advanceDrawdown = (state: Drawdown, nav: number, maxDrawdownPct: nu
 }
 
 /**
- * A control request for the kill switch alone that leaves it off clears the latch, and the peak starts anew: from the old one it would trip again at once.
- * A request that pauses, resumes, locks, unlocks or flattens is about something else and must not switch trading on.
+ * A control request that only concerns the kill switch and leaves it off clears the latch and restarts the peak: from the old
+ * peak it would trip again at once. A request that pauses, resumes, locks, unlocks or flattens concerns something else and must
+ * not turn trading back on.
  */
 export const resetDrawdown = (state: Drawdown, control: RiskInput['control'], s: number, tsMs: number): void => {
   const requestId = control.requestId[s]!
@@ -39,7 +40,7 @@ export const resetDrawdown = (state: Drawdown, control: RiskInput['control'], s:
   state.peak = Number.NEGATIVE_INFINITY
 }
 
-/** Keeps what the request left; true = it changed something besides the kill switch. */
+/** Stores the request's effects and returns true if it changed anything besides the kill switch. */
 const rememberRequest = (state: Drawdown, control: RiskInput['control'], s: number, tsMs: number): boolean => {
   const { lockUntilMs } = state
   const count = lockUntilMs.length
@@ -48,7 +49,7 @@ const rememberRequest = (state: Drawdown, control: RiskInput['control'], s: numb
   state.paused = control.paused[s]!
   for (let k = 0, i = s * count; k < count; k++, i++) {
     const lock = control.lockUntilMs[i]!
-    // A lock that is over is as good as none.
+    // An expired lock counts as none.
     if (control.flatten[i] !== 0 || Math.max(lock, tsMs) !== Math.max(lockUntilMs[k]!, tsMs)) other = true
     lockUntilMs[k] = lock
   }

@@ -1,4 +1,4 @@
-/** Limits of the account: configuration leaves, and the same resolved for a world. */
+/** Limits of the account: the configuration leaves, and their values resolved for a world. */
 import { z } from 'zod'
 import type { World } from '../../model/world.js'
 import { gridScale } from '../grid.js'

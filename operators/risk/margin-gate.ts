@@ -1,15 +1,18 @@
-/** Margin used with hysteresis: too much blocks every increase until there is clearly less. */
+/** Margin used, with hysteresis: too much blocks every increase until there is clearly less. */
 
 export interface MarginGate {
   blocked: boolean
 }
 export const createMarginGate = (): MarginGate => ({ blocked: false })
 
-/** The gate trims up to `high`; only prices can carry the share this much further. */
+/** The gate trims increases to `high`, so only price moves can carry the share this much further. */
 const BLOCK_ABOVE_HIGH = 0.02
 
-/** Takes the account's margin (positions, as the broker has it); true = increases are blocked. An unknown share closes this slice only. */
-export const marginGateCloses = (
+/**
+ * Updates the gate with the broker's margin of open positions and returns true if increases are blocked. An unknown share blocks
+ * this slice only.
+ */
+export const marginGateBlocks = (
   state: MarginGate,
   used: number,
   available: number,

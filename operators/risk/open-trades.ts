@@ -1,7 +1,10 @@
-/** Sizes of the open trades, kept from the account's fills: on a netting account no two of one instrument may be equal (FIFO). */
+/**
+ * Sizes of the open trades, kept from the account's fills: on a netting account no two trades of an instrument may be equal
+ * (FIFO).
+ */
 import type { RiskInput } from './ports.js'
 
-/** Row k holds `used[k]` trades, oldest first, from k * slots on. Sizes are positive units. */
+/** Instrument k has `used[k]` trades, oldest first, starting at k * slots. Sizes are positive units. */
 export interface OpenTrades {
   slots: number
   ids: Float64Array
@@ -15,7 +18,7 @@ export const createOpenTrades = (count: number, slots: number): OpenTrades => ({
   used: new Int32Array(count),
 })
 
-/** Takes the fills of slice s: openings add a trade, closings make it smaller or end it. */
+/** Applies the fills of slice s: an opening adds a trade, a close shrinks or removes it. */
 export const applyFills = (
   state: OpenTrades,
   account: RiskInput['account'],
@@ -32,7 +35,10 @@ export const applyFills = (
   }
 }
 
-/** The largest size up to `size` that no open trade and no pending order has; one tradeable unit less at a time, 0 if there is none. */
+/**
+ * The largest size up to `size` that no open trade and no pending order has, one tradeable unit less at a time; 0 if there is
+ * none.
+ */
 export const distinctSize = (
   state: OpenTrades,
   k: number,
@@ -79,7 +85,7 @@ const closeTrade = (state: OpenTrades, k: number, id: number, size: number, unit
   state.used[k] = state.used[k]! - 1
 }
 
-/** More trades than the limit allows (a limit that was larger before, adopted trades): twice the room. */
+/** Doubles the slots: more trades than the limit allows, after a higher limit or adopted trades. */
 const grow = (state: OpenTrades): void => {
   const { slots, ids, sizes, used } = state
   state.slots = slots * 2

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../lib/time-units.js'
 
 const SPAN_MS = MINUTE_MS
 
-/** Ring of the last accepted increases, as many as a minute may have. */
+/** Ring of the last accepted increases, as many as a minute allows. */
 export interface OrderRate {
   readonly tsMs: Float64Array
   at: number
@@ -13,7 +13,7 @@ export const createOrderRate = (maxOrders: number): OrderRate => ({
   at: 0,
 })
 
-/** True = the minute (t - 60 s, t] is full. */
+/** True if the minute (t - 60 s, t] is full. */
 export const rateIsFull = (state: OrderRate, tsMs: number): boolean => tsMs - state.tsMs[state.at]! < SPAN_MS
 
 export const noteOrder = (state: OrderRate, tsMs: number): void => {

@@ -1,8 +1,8 @@
-/** What the last gate looks at, slice by slice. */
+/** Inputs of the risk guards. */
 import { f64, i32, type PortColumns, u8 } from '../../graph/engine/define/schema.js'
 import { schemas } from '../../model/columns.js'
 
-/** Only the columns that some guard reads; the intent is taken whole, for it is handed on. */
+/** Only the columns that a guard reads; the intent is complete, because it is passed on. */
 export const ports = {
   intent: schemas.intent,
   signal: { sigmaEff: f64.row },

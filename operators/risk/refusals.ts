@@ -1,13 +1,13 @@
-/** Reasons to refuse an increase outright, all that apply: of the slice as a whole, and of one instrument. */
+/** Reasons to refuse an increase outright, all that apply: for the slice as a whole, and for one instrument. */
 import { REASON, RISK_BIT } from '../../model/codes.js'
 import { type Book, homePerUnit, VAR_FACTOR } from './book.js'
 import type { RiskLimits } from './limits.js'
 import type { RiskInput } from './ports.js'
 
-/** An increase whose untrimmed sum is this far above the limit was sized for another market: trimming it would hide that. */
+/** An increase whose untrimmed sum exceeds the limit by this factor was sized for another market; trimming would hide that. */
 const VAR_REFUSE_ABOVE = 1.25
 
-/** Switches and ages that hold for every instrument of slice s. */
+/** Switches and ages that apply to every instrument of slice s. */
 export const sliceRefusals = ({ control }: RiskInput, s: number, sliceAgeMs: number, limits: RiskLimits): number =>
   (control.killSwitch[s] === 0 ? 0 : RISK_BIT.kill) |
   (control.paused[s] === 0 ? 0 : RISK_BIT.paused) |
@@ -19,7 +19,7 @@ export const sliceRefusals = ({ control }: RiskInput, s: number, sliceAgeMs: num
 export const isFilledPlace = ({ intent, weight }: RiskInput, i: number): number =>
   weight.weight[i]! > 0 && weight.filled[i] === 0 && intent.increaseReason[i] !== REASON.pulse ? 0 : 1
 
-/** Switches, age and state of the market and the account's knowledge of row i. */
+/** Switches, ages, and the state of market and account for row i. */
 export const rowRefusals = (
   input: RiskInput,
   s: number,
@@ -33,7 +33,7 @@ export const rowRefusals = (
   const units = intent.increaseUnits[i]!
   const fresh = asOfMs - quote.quoteTsMs[i]! <= limits.maxPriceAgeMs && !Number.isNaN(homePerUnit(quote, i))
   const placed = weight.weight[i]! >= 0 && (control.fillTrades[s] === 1 || isFilledPlace(input, i) === 0)
-  // An order against the position would close it at the broker: whoever made it does not know the account.
+  // An order against the position would close it at the broker, so its sender does not know the account.
   const net = account.units[i]! + account.pendingUnits[i]!
   const known = account.unknown[i] === 0 && account.foreignUnits[i] === 0 && (units > 0 ? net >= 0 : net <= 0)
   return (
@@ -48,7 +48,7 @@ export const rowRefusals = (
   )
 }
 
-/** Limits that cannot be met by a smaller order: number of trades and positions, value at risk far above its limit or unknown. */
+/** Limits that a smaller order cannot meet: number of trades and positions, value at risk unknown or far above its limit. */
 export const bookRefusals = (
   book: Book,
   { intent, signal, account, quote }: RiskInput,

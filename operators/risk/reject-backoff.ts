@@ -1,4 +1,4 @@
-/** After a reject or a cancel an instrument rests: 1, 2, 4 .. 60 minutes. */
+/** Exponential backoff after a reject or a cancel: an instrument pauses for 1, 2, 4 .. 60 minutes. */
 import { MINUTE_MS } from '../../lib/time-units.js'
 
 const LONGEST_MINUTES = 60
@@ -14,15 +14,15 @@ export const createRejectBackoff = (count: number): RejectBackoff => ({
   untilMs: new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
 })
 
-/** The slice at tsMs sees a reject: no increase before the rest is over. */
+/** Counts a reject seen at tsMs and blocks increases until the backoff has passed. */
 export const noteReject = (state: RejectBackoff, k: number, tsMs: number): void => {
   const rejects = state.rejects[k]! + 1
   state.rejects[k] = rejects
-  // From the seventh on 2^(n-1) is past the longest rest.
+  // From the seventh on, 2^(n-1) exceeds the longest pause.
   state.untilMs[k] = tsMs + (rejects > 6 ? LONGEST_MINUTES : 1 << (rejects - 1)) * MINUTE_MS
 }
 
-/** An increase filled: the next reject is a first one again. */
+/** An increase filled: the count starts over. */
 export const endRejects = (state: RejectBackoff, k: number): void => {
   state.rejects[k] = 0
 }

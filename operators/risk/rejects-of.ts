@@ -1,4 +1,4 @@
-/** Rejects in a row by instrument that `risk` has counted, from a snapshot of its graph; empty = it has no state yet. */
+/** Consecutive rejects by instrument, read from a snapshot of the graph; empty if `risk` has no state yet. */
 import { decodeState } from '../../lib/codec.js'
 import type { Snapshot } from '../../graph/engine/run/snapshot.js'
 import type { RejectBackoff } from './reject-backoff.js'

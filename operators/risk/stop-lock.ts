@@ -1,15 +1,15 @@
-/** Three positions of an instrument closed by their stop within less than two hours lock it for two hours. */
+/** Locks an instrument for two hours after stops closed three of its positions within less than two hours. */
 import { HOUR_MS } from '../../lib/time-units.js'
 import { REASON } from '../../model/codes.js'
 
 const SPAN_MS = 2 * HOUR_MS
 
-/** Arrays by instrument. `older` and `newer` are the last two closings by a stop since the last lock. */
+/** Arrays by instrument. `older` and `newer` are the last two stopped positions since the last lock. */
 export interface StopLock {
   readonly older: Float64Array
   readonly newer: Float64Array
   readonly lockedUntilMs: Float64Array
-  /** 1: a stop has hit the position, the rest of it is being closed. */
+  /** 1: a stop has hit the position, and the rest of it is being closed. */
   readonly hit: Uint8Array
 }
 export const createStopLock = (count: number): StopLock => ({
@@ -19,12 +19,15 @@ export const createStopLock = (count: number): StopLock => ({
   hit: new Uint8Array(count),
 })
 
-/** An increase filled: what is held now has not met its stop yet. */
+/** An increase filled: the position has not been stopped yet. */
 export const forgetStop = (state: StopLock, k: number): void => {
   state.hit[k] = 0
 }
 
-/** A reduction filled for `reason`; `flat` = nothing is left. A position counts once, when it is gone, whatever closed its rest. */
+/**
+ * A reduction filled for `reason`; `flat` = the position is gone. It counts once, when it is gone, whatever closed the rest of
+ * it.
+ */
 export const noteExit = (state: StopLock, k: number, reason: number, flat: boolean, tsMs: number): void => {
   if (reason === REASON.stop) state.hit[k] = 1
   if (!flat) return

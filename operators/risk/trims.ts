@@ -1,9 +1,9 @@
-/** Limits that make an increase smaller: each gives its room in units, the smallest counts. */
+/** Limits that shrink an increase: each leaves room for some units, and the smallest applies. */
 import { RISK_BIT } from '../../model/codes.js'
 import { type Book, VAR_FACTOR } from './book.js'
 import type { RiskLimits } from './limits.js'
 
-/** An order being trimmed: `wished` units, what is left of them, and which limits had less room. Sizes are positive. */
+/** An order being trimmed: the requested units, what is left of them, and the limits with less room. Sizes are positive. */
 export interface Trim {
   wished: number
   size: number
@@ -12,7 +12,8 @@ export interface Trim {
 export const createTrim = (): Trim => ({ wished: 0, size: 0, mask: 0 })
 
 /**
- * Trims `units` (signed) to value at risk, margin, position size, net units and currency exposure; what is left is rounded toward zero to tradeable units.
+ * Trims `units` (signed) to value at risk, margin, position size, net units and currency exposure; the rest is rounded toward
+ * zero to tradeable units.
  * `held`: |units + pending| before; `home`: home value of one unit; `sigma`: of one minute.
  */
 export const trimToLimits = (
@@ -49,7 +50,7 @@ const limitTo = (trim: Trim, room: number, bit: number): void => {
   if (!(room >= trim.size)) trim.size = room > 0 ? room : 0
 }
 
-/** Room towards the side the trade moves the currency: one that lowers the net has more than the whole limit. */
+/** Room on the side to which the trade moves the currency: a trade that lowers the net exposure has more than the whole limit. */
 const limitToExposure = (trim: Trim, book: Book, currency: number, side: number, max: number, home: number): void => {
   if (currency >= 0) limitTo(trim, (max - side * book.exposure[currency]!) / home, RISK_BIT.currency_exposure)
 }
