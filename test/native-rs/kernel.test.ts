@@ -11,7 +11,6 @@ import {
   manifoldNumbers,
   windows,
 } from '../../native-rs/index.js'
-import { loadKernel } from '../../native-rs/load-kernel.js'
 import { referenceMetrics } from '../reference/qfh.js'
 import { referenceExtended } from '../reference/qfh-extended.js'
 import { GOLDEN, ROOT } from '../support/paths.js'
@@ -458,7 +457,6 @@ describe('bad input is a typed error, never a crash', () => {
       'bad-argument',
       'candle columns of different lengths: [5, 5, 5, 5, 4]',
     ],
-    ['a missing library', () => loadKernel('/no/such.node'), 'missing-native', 'run `sep setup`'],
   ])('%s', (_name, call, code, message) => {
     expect(call).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }))
   })

@@ -1,0 +1,7 @@
+/** `sep setup` in a checkout; test/pack tries it in an installed package. */
+import { expect, test } from 'vitest'
+import { sepProcess } from '../../support/sep-process.js'
+
+test('a kernel that is built is not built again, and the command reports it', () => {
+  expect(sepProcess(['setup'])).toEqual({ code: 0, out: 'sep: the kernel is already built\n', err: '' })
+})
