@@ -4,7 +4,7 @@ import { schemas } from '../../model/columns.js'
 import { createWorld } from '../../model/world.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { instrument } from '../support/toy.js'
-import { makeColumns } from '../support/step-operator.js'
+import { makeColumns } from '../../graph/engine/testing/make-columns.js'
 import { medianCpuSec, timed } from './measure.js'
 
 const FRAMES = 200
@@ -41,7 +41,7 @@ const secondsPerRow = (mode: 'idle' | 'held' | 'flips'): number => {
   const time = { tsMs, asOfMs: tsMs }
   const columns = { candle: laidOut(market()), quote: laidOut(quotes()), order: laidOut(orders(mode === 'flips')) }
   const entry = mode === 'held' ? { ...columns, order: laidOut(orders(true)) } : columns
-  const made = makeColumns(schemas.account, SLICES, COUNT)
+  const made: Record<string, any> = makeColumns(schemas.account, SLICES, COUNT)
   for (const [name, col] of Object.entries(schemas.account))
     if (col.shape === 'event') made[name] = new arrayOf[col.kind](SLICES * COUNT * 2)
   made['reserve'] = () => undefined
@@ -63,7 +63,7 @@ const secondsPerRow = (mode: 'idle' | 'held' | 'flips'): number => {
 const laidOut = (columns: Record<string, any>): Record<string, any> => Object.fromEntries(Object.entries(columns))
 
 const market = (): Record<string, any> => {
-  const candle = makeColumns(schemas.candle, SLICES, COUNT)
+  const candle: Record<string, any> = makeColumns(schemas.candle, SLICES, COUNT)
   candle['present'].fill(1)
   for (let i = 0; i < SLICES * COUNT; i++) {
     const mid = 1.1 + ((i % 100) - 50) * 1e-5
@@ -82,7 +82,7 @@ const quotes = (): Record<string, any> => {
 }
 
 const orders = (flip: boolean): Record<string, any> => {
-  const order = makeColumns(schemas.order, SLICES, COUNT)
+  const order: Record<string, any> = makeColumns(schemas.order, SLICES, COUNT)
   order['closeUnits'].fill(0)
   order['approvedUnits'].fill(0)
   if (!flip) return order

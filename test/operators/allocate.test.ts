@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { allocate } from '../../operators/allocate.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { HOUR, MINUTE, worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof allocate.config>
@@ -22,7 +22,7 @@ interface Slice {
   /** Age of the gates, seconds; NaN = missing. */
   readonly ageSec?: number
 }
-const run = (slices: readonly Slice[], config: Config = raw, world = worldOf(NAMES), options = {}) => {
+const run = (slices: readonly Slice[], config: Config = raw, world = worldOf(NAMES), options: RunOptions = {}) => {
   const count = world.instruments.length
   const tsMs = slices.map((slice, s) => slice.tsMs ?? START + s * MINUTE)
   const scores = slices.flatMap((slice) => slice.scores)
@@ -30,26 +30,28 @@ const run = (slices: readonly Slice[], config: Config = raw, world = worldOf(NAM
   const letters = (of: (slice: Slice) => string | undefined, otherwise: string) =>
     slices.flatMap((slice) => (of(slice) ?? otherwise.repeat(count)).split(''))
   const open = letters((slice) => slice.open, '1')
-  const { columns, saved } = stepOperator(
+  const { columns, saved } = runOperator(
     allocate,
     config,
     world,
-    tsMs,
     {
-      gate: {
-        eligible: letters((slice) => slice.on, '0').map(Number),
-        gateTsMs: slices.map(({ ageSec = 0 }, s) => tsMs[s]! - ageSec * 1000),
-      },
-      signal: {
-        decisionCoherence: scores,
-        stability: seen(0.9),
-        rupture: seen(0.1),
-        entropy: seen(0.8),
-        lambdaHazard: seen(0.1),
-      },
-      session: {
-        open: open.map((letter) => (letter === '0' ? 0 : 1)),
-        nearClose: open.map((letter) => (letter === 'n' ? 1 : 0)),
+      tsMs,
+      columns: {
+        gate: {
+          eligible: letters((slice) => slice.on, '0').map(Number),
+          gateTsMs: slices.map(({ ageSec = 0 }, s) => tsMs[s]! - ageSec * 1000),
+        },
+        signal: {
+          decisionCoherence: scores,
+          stability: seen(0.9),
+          rupture: seen(0.1),
+          entropy: seen(0.8),
+          lambdaHazard: seen(0.1),
+        },
+        session: {
+          open: open.map((letter) => (letter === '0' ? 0 : 1)),
+          nearClose: open.map((letter) => (letter === 'n' ? 1 : 0)),
+        },
       },
     },
     options,
@@ -123,9 +125,7 @@ describe('who gets a place', () => {
     ).toEqual(['E*G*', 'AE*', 'AE', 'A', ''])
     const late = [0, 59, 60, 61].map((minute) => ({ scores, tsMs: START + minute * MINUTE }))
     expect(places(run(late, config))).toEqual(['E*G*', 'E*G*', '', ''])
-    expect(places(run(late, config, worldOf(NAMES), { chunk: 1, restoreEachChunk: true }))).toEqual(
-      places(run(late, config)),
-    )
+    expect(places(run(late, config, worldOf(NAMES), { frames: [1], restore: true }))).toEqual(places(run(late, config)))
   })
 
   test('untraded instruments have no score, no rank, no place and no say in K', () => {
@@ -311,8 +311,8 @@ describe('properties', () => {
 
   test('cut anywhere, restored anywhere: the same bytes', () => {
     fc.assert(
-      fc.property(stream, configOf, fc.integer({ min: 1, max: 10 }), (slices, config, chunk) => {
-        expect(run(slices, config, worldOf(NAMES), { chunk, restoreEachChunk: true })).toEqual(run(slices, config))
+      fc.property(stream, configOf, fc.integer({ min: 1, max: 10 }), (slices, config, frame) => {
+        expect(run(slices, config, worldOf(NAMES), { frames: [frame], restore: true })).toEqual(run(slices, config))
       }),
     )
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { direction } from '../../operators/direction.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { MINUTE, worldOf } from '../support/wall-clock.js'
 
 interface Row {
@@ -16,23 +16,25 @@ interface Row {
 type Config = z.input<typeof direction.config>
 
 /** Rows of one instrument; `t` in minutes; no `c` = no candle. */
-const run = (rows: readonly Row[], config: Config = {}, options = {}) => {
+const run = (rows: readonly Row[], config: Config = {}, options: RunOptions = {}) => {
   const column = (value: (row: Row) => number | undefined) => rows.map((row) => value(row) ?? Number.NaN)
-  const { columns } = stepOperator(
+  const { columns } = runOperator(
     direction,
     config,
     worldOf(['EUR_USD']),
-    rows.map((row) => row.t * MINUTE),
     {
-      candle: {
-        present: rows.map((row) => (row.c === undefined ? 0 : 1)),
-        h: column((row) => row.h ?? row.c),
-        l: column((row) => row.l ?? row.c),
-        c: column((row) => row.c),
-      },
-      signal: {
-        decisionCoherence: column((row) => (row.c === undefined ? undefined : row.coherence)),
-        gap: rows.map((row) => row.gap ?? 0),
+      tsMs: rows.map((row) => row.t * MINUTE),
+      columns: {
+        candle: {
+          present: rows.map((row) => (row.c === undefined ? 0 : 1)),
+          h: column((row) => row.h ?? row.c),
+          l: column((row) => row.l ?? row.c),
+          c: column((row) => row.c),
+        },
+        signal: {
+          decisionCoherence: column((row) => (row.c === undefined ? undefined : row.coherence)),
+          gap: rows.map((row) => row.gap ?? 0),
+        },
       },
     },
     options,
@@ -102,9 +104,12 @@ describe('direction', () => {
 
   test('untraded instruments have nothing', () => {
     const world = worldOf(['EUR_USD'], { untraded: ['EUR_USD'] })
-    const { columns } = stepOperator(direction, { look: 2, atrN: 1, atrGran: 'M1' }, world, [6e4, 12e4, 18e4], {
-      candle: { present: [1, 1, 1], h: [1, 2, 3], l: [1, 2, 3], c: [1, 2, 3] },
-      signal: { decisionCoherence: [1, 1, 1], gap: [0, 0, 0] },
+    const { columns } = runOperator(direction, { look: 2, atrN: 1, atrGran: 'M1' }, world, {
+      tsMs: [6e4, 12e4, 18e4],
+      columns: {
+        candle: { present: [1, 1, 1], h: [1, 2, 3], l: [1, 2, 3], c: [1, 2, 3] },
+        signal: { decisionCoherence: [1, 1, 1], gap: [0, 0, 0] },
+      },
     })
     expect(Array.from(columns['direction']!)).toEqual([0, 0, 0])
     expect(Array.from(columns['atr']!)).toEqual([Number.NaN, Number.NaN, Number.NaN])
@@ -283,9 +288,9 @@ describe('properties', () => {
 
   test('cut anywhere, restored anywhere: the same bytes', () => {
     fc.assert(
-      fc.property(market, fc.integer({ min: 1, max: 40 }), (rows, chunk) => {
+      fc.property(market, fc.integer({ min: 1, max: 40 }), (rows, frame) => {
         const config: Config = { look: 5, atrN: 3 }
-        expect(run(rows, config, { chunk, restoreEachChunk: true })).toEqual(run(rows, config))
+        expect(run(rows, config, { frames: [frame], restore: true })).toEqual(run(rows, config))
       }),
       { numRuns: 100 },
     )

@@ -5,7 +5,7 @@ import { EXECUTION, EXECUTIONS, type ExecutionName, REASON } from '../../model/c
 import { schemas } from '../../model/columns.js'
 import { liveBroker } from '../../operators/live-broker.js'
 import { toyWorld } from '../support/toy.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 
 const world = toyWorld(['EUR_USD', 'USD_CHF'])
 const T0 = Date.UTC(2024, 2, 5, 12)
@@ -20,7 +20,11 @@ interface Quote {
 /** EUR_USD 1.1000/1.1002, USD_CHF 0.9000/0.9002. */
 const USUAL: Quote = { bid: [1.1, 0.9], ask: [1.1002, 0.9002], homeRate: [1, 1 / 0.9001] }
 /** One list of rows and one quote per slice. */
-const run = (slices: readonly (readonly Row[])[], options = {}, quotes: readonly Quote[] = slices.map(() => USUAL)) => {
+const run = (
+  slices: readonly (readonly Row[])[],
+  options: RunOptions = {},
+  quotes: readonly Quote[] = slices.map(() => USUAL),
+) => {
   const rows = slices.flat()
   const column = (name: string) =>
     rows.map(([type, instrument, more]) =>
@@ -32,17 +36,19 @@ const run = (slices: readonly (readonly Row[])[], options = {}, quotes: readonly
     )
   let at = 0
   const execution = Object.fromEntries(Object.keys(schemas.execution).map((name) => [name, column(name)]))
-  return stepOperator(
+  return runOperator(
     liveBroker,
     { capital: 100_000, conversionFee: 0.005 },
     world,
-    slices.map((_, i) => T0 + (i + 1) * 60_000),
     {
-      execution: { ...execution, at: [0, ...slices.map((list) => (at += list.length))] },
-      quote: {
-        bid: quotes.flatMap(({ bid }) => bid),
-        ask: quotes.flatMap(({ ask }) => ask),
-        homeRate: quotes.flatMap(({ homeRate }) => homeRate),
+      tsMs: slices.map((_, i) => T0 + (i + 1) * 60_000),
+      columns: {
+        execution: { ...execution, at: [0, ...slices.map((list) => (at += list.length))] },
+        quote: {
+          bid: quotes.flatMap(({ bid }) => bid),
+          ask: quotes.flatMap(({ ask }) => ask),
+          homeRate: quotes.flatMap(({ homeRate }) => homeRate),
+        },
       },
     },
     options,
@@ -220,19 +226,23 @@ describe('live broker', () => {
     expect([cell(twice, 'units', 0), cell(twice, 'tradeCount', 0), twice.columns['at']?.[1]]).toEqual([1000, 1, 1])
   })
 
-  test('property: any story in any chunks, restored between them, gives the same rows and state', () => {
+  test('property: any story in any frames, restored between them, gives the same rows and state', () => {
     const cutWhileHolding = { count: 0 }
     fc.assert(
-      fc.property(stories, fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }), (story, chunk) => {
-        const rows = story.map((slice) => slice.rows)
-        const quotes = story.map((slice) => slice.quotes)
-        const whole = run(rows, {}, quotes)
-        const units = whole.columns['units']!
-        for (let n = chunk[0]!; n < story.length; n += chunk[0]!)
-          if (units[(n - 1) * 2 + EUR] !== 0 || units[(n - 1) * 2 + CHF] !== 0) cutWhileHolding.count++
-        expect(run(rows, { chunk }, quotes)).toEqual(whole)
-        expect(run(rows, { chunk, restoreEachChunk: true }, quotes)).toEqual(whole)
-      }),
+      fc.property(
+        stories,
+        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }),
+        (story, frames) => {
+          const rows = story.map((slice) => slice.rows)
+          const quotes = story.map((slice) => slice.quotes)
+          const whole = run(rows, {}, quotes)
+          const units = whole.columns['units']!
+          for (let n = frames[0]!, i = 1; n < story.length; n += frames[i++ % frames.length]!)
+            if (units[(n - 1) * 2 + EUR] !== 0 || units[(n - 1) * 2 + CHF] !== 0) cutWhileHolding.count++
+          expect(run(rows, { frames }, quotes)).toEqual(whole)
+          expect(run(rows, { frames, restore: true }, quotes)).toEqual(whole)
+        },
+      ),
     )
     // Stories that never hold anything would prove little.
     expect(cutWhileHolding.count).toBeGreaterThan(20)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { GUARDS, maskNames } from '../../model/codes.js'
 import { marketGuards } from '../../operators/market-guards.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof marketGuards.config>
@@ -19,26 +19,33 @@ const good = {
   entryOk: 1,
 }
 type Row = Record<keyof typeof good, number>
-const run = (rows: readonly Partial<Row>[], config: Config = {}, world = worldOf(['NZD_USD']), options = {}) => {
+const run = (
+  rows: readonly Partial<Row>[],
+  config: Config = {},
+  world = worldOf(['NZD_USD']),
+  options: RunOptions = {},
+) => {
   const column = (name: keyof Row) => rows.map((row) => row[name] ?? good[name])
   const slices = rows.length / world.instruments.length
-  const { columns } = stepOperator(
+  const { columns } = runOperator(
     marketGuards,
     config,
     world,
-    Array.from({ length: slices }, (_, s) => (s + 1) * 60_000),
     {
-      candle: { present: column('present') },
-      quote: { spreadBps: column('spreadBps') },
-      signal: {
-        decisionCoherence: column('decisionCoherence'),
-        stability: column('stability'),
-        rupture: column('rupture'),
-        entropy: column('entropy'),
-        lambdaHazard: column('lambdaHazard'),
-        repetition: column('repetition'),
+      tsMs: Array.from({ length: slices }, (_, s) => (s + 1) * 60_000),
+      columns: {
+        candle: { present: column('present') },
+        quote: { spreadBps: column('spreadBps') },
+        signal: {
+          decisionCoherence: column('decisionCoherence'),
+          stability: column('stability'),
+          rupture: column('rupture'),
+          entropy: column('entropy'),
+          lambdaHazard: column('lambdaHazard'),
+          repetition: column('repetition'),
+        },
+        session: { entryOk: column('entryOk') },
       },
-      session: { entryOk: column('entryOk') },
     },
     options,
   )
@@ -152,11 +159,11 @@ describe('properties', () => {
       fc.property(
         fc.array(fc.tuple(rowOf, rowOf), { minLength: 1, maxLength: 30 }),
         fc.integer({ min: 1, max: 10 }),
-        (rows, chunk) => {
+        (rows, frame) => {
           const world = worldOf(['EUR_USD', 'NZD_USD'])
           const config = { maxSpread: { NZD_USD: 4 } }
           const whole = run(rows.flat(), config, world)
-          expect(run(rows.flat(), config, world, { chunk, restoreEachChunk: true })).toEqual(whole)
+          expect(run(rows.flat(), config, world, { frames: [frame], restore: true })).toEqual(whole)
           const alone = run(
             rows.map(([, second]) => second),
             config,

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { REASON, REASONS } from '../../model/codes.js'
 import type { World } from '../../model/world.js'
 import { orders } from '../../operators/orders.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof orders.config>
@@ -47,21 +47,23 @@ const finer = (change: object): World => ({
   ...euro,
   instruments: euro.instruments.map((instrument) => ({ ...instrument, ...change })),
 })
-const run = (rows: readonly Partial<Row>[], config: Config = {}, world = euro, options = {}): Intent => {
+const run = (rows: readonly Partial<Row>[], config: Config = {}, world = euro, options: RunOptions = {}): Intent => {
   const port = (...names: (keyof Row)[]) =>
     Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? flat[name])]))
-  const { columns } = stepOperator(
+  const { columns } = runOperator(
     orders,
     config,
     world,
-    Array.from({ length: rows.length / world.instruments.length }, (_, s) => (s + 1) * 60_000),
     {
-      target: port('targetUnits'),
-      wish: port('side', 'reason', 'enter', 'exit', 'pulse', 'holdAdds'),
-      dir: port('atr'),
-      account: port('units', 'pendingUnits', 'closePending', 'unknown', 'stopPrice', 'takePrice'),
-      candle: port('present'),
-      quote: port('bid', 'ask'),
+      tsMs: Array.from({ length: rows.length / world.instruments.length }, (_, s) => (s + 1) * 60_000),
+      columns: {
+        target: port('targetUnits'),
+        wish: port('side', 'reason', 'enter', 'exit', 'pulse', 'holdAdds'),
+        dir: port('atr'),
+        account: port('units', 'pendingUnits', 'closePending', 'unknown', 'stopPrice', 'takePrice'),
+        candle: port('present'),
+        quote: port('bid', 'ask'),
+      },
     },
     options,
   )
@@ -261,10 +263,10 @@ describe('properties', () => {
         fc.array(fc.tuple(rowOf, rowOf), { minLength: 1, maxLength: 20 }),
         configOf,
         fc.integer({ min: 1, max: 7 }),
-        (rows, config, chunk) => {
+        (rows, config, frame) => {
           const world = worldOf(['EUR_USD', 'GBP_USD'])
           const whole = run(rows.flat(), config, world)
-          expect(run(rows.flat(), config, world, { chunk, restoreEachChunk: true })).toEqual(whole)
+          expect(run(rows.flat(), config, world, { frames: [frame], restore: true })).toEqual(whole)
         },
       ),
     )

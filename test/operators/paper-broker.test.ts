@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { REASON } from '../../model/codes.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { toyWorld } from '../support/toy.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 
 const T0 = Date.UTC(2024, 2, 5, 12)
 const FREE = { fillDelayMs: 0, slippageBps: 0 }
@@ -30,7 +30,12 @@ const NONE = ['stopDistance', 'takeDistance', 'stopPrice', 'takePrice', 'priceBo
 type Settings = z.input<typeof paperBroker.config>
 
 /** `order` of a row is what the previous slice ordered. Spread 2 pips. One list of rows per instrument. */
-const runAll = (lists: readonly (readonly Row[])[], names: readonly string[], config: Settings, options = {}) => {
+const runAll = (
+  lists: readonly (readonly Row[])[],
+  names: readonly string[],
+  config: Settings,
+  options: RunOptions = {},
+) => {
   const count = lists.length
   const slices = lists[0]!.length
   const cells = Array.from({ length: slices * count }, (_, i) => lists[i % count]![Math.floor(i / count)] as Row)
@@ -40,37 +45,39 @@ const runAll = (lists: readonly (readonly Row[])[], names: readonly string[], co
     return Number.NaN
   })
   const order = (name: string, none: number) => cells.map((row) => row.order?.[name] ?? none)
-  return stepOperator(
+  return runOperator(
     paperBroker,
     config,
     toyWorld(names),
-    lists[0]!.map(({ tsMs }, i) => tsMs ?? T0 + (i + 1) * 60_000),
     {
-      candle: {
-        present: cells.map(({ bar }) => (bar ? 1 : 0)),
-        bo: side(0, -1e-4),
-        bh: side(1, -1e-4),
-        bl: side(2, -1e-4),
-        bc: side(3, -1e-4),
-        ao: side(0, 1e-4),
-        ah: side(1, 1e-4),
-        al: side(2, 1e-4),
-        ac: side(3, 1e-4),
+      tsMs: lists[0]!.map(({ tsMs }, i) => tsMs ?? T0 + (i + 1) * 60_000),
+      columns: {
+        candle: {
+          present: cells.map(({ bar }) => (bar ? 1 : 0)),
+          bo: side(0, -1e-4),
+          bh: side(1, -1e-4),
+          bl: side(2, -1e-4),
+          bc: side(3, -1e-4),
+          ao: side(0, 1e-4),
+          ah: side(1, 1e-4),
+          al: side(2, 1e-4),
+          ac: side(3, 1e-4),
+        },
+        quote: {
+          bid: mids.map((m) => m - 1e-4),
+          ask: mids.map((m) => m + 1e-4),
+          homeRate: cells.map(({ homeRate = 1 }) => homeRate),
+        },
+        order: Object.fromEntries([
+          ...ZERO.map((name) => [name, order(name, 0)]),
+          ...NONE.map((name) => [name, order(name, Number.NaN)]),
+        ]) as Record<string, number[]>,
       },
-      quote: {
-        bid: mids.map((m) => m - 1e-4),
-        ask: mids.map((m) => m + 1e-4),
-        homeRate: cells.map(({ homeRate = 1 }) => homeRate),
-      },
-      order: Object.fromEntries([
-        ...ZERO.map((name) => [name, order(name, 0)]),
-        ...NONE.map((name) => [name, order(name, Number.NaN)]),
-      ]) as Record<string, number[]>,
     },
     options,
   )
 }
-const run = (rows: readonly Row[], config: Settings = FREE, options = {}, name = 'EUR_USD') =>
+const run = (rows: readonly Row[], config: Settings = FREE, options: RunOptions = {}, name = 'EUR_USD') =>
   runAll([rows], [name], config, options)
 const flat: Row = { bar: [1.1, 1.1, 1.1, 1.1] }
 const buy = (units: number, more = {}): Row => ({
@@ -203,7 +210,7 @@ describe('paper broker', () => {
     // The margin call that came with it is left one slice later, also by an account that was restored in between.
     const transactions = column(out, 'transactions')
     expect(transactions[3]! - transactions[2]!).toBe(1)
-    expect(run(rows, config, { chunk: 1, restoreEachChunk: true })).toEqual(out)
+    expect(run(rows, config, { frames: [1], restore: true })).toEqual(out)
   })
 
   test('without a rate to the home currency an increase is refused and the account stays whole', () => {
@@ -322,11 +329,11 @@ describe('paper broker', () => {
   }
   const names = ['EUR_USD', 'USD_CHF']
 
-  test('property: chunks and restores change nothing', () => {
+  test('property: cuts and restores change nothing', () => {
     fc.assert(
-      fc.property(table, fc.constantFrom(1, 2, 3, 7), (lists, chunk) => {
+      fc.property(table, fc.constantFrom(1, 2, 3, 7), (lists, frame) => {
         const whole = runAll(lists, names, settings)
-        expect(runAll(lists, names, settings, { chunk, restoreEachChunk: true })).toEqual(whole)
+        expect(runAll(lists, names, settings, { frames: [frame], restore: true })).toEqual(whole)
       }),
       { numRuns: 60 },
     )

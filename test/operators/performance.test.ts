@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { REASON, REASONS } from '../../model/codes.js'
 import { schemas } from '../../model/columns.js'
 import { performance } from '../../operators/performance.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { worldOf } from '../support/wall-clock.js'
 
 const MINUTE = 60_000
@@ -61,47 +61,49 @@ const plain: Fill = {
   financing: 0,
 }
 
-const step = (slices: readonly Slice[], options = {}) => {
+const step = (slices: readonly Slice[], options: RunOptions = {}) => {
   const fills = slices.flatMap((slice) => (slice.fills ?? []).map((fill): Fill => ({ ...plain, ...fill })))
   const at = slices.reduce<number[]>((ends, slice) => [...ends, ends.at(-1)! + (slice.fills?.length ?? 0)], [0])
   const rows = slices.flatMap((slice) => PAIRS.map((_, k): Row => ({ ...quiet, ...slice.rows?.[k] })))
   const event = (of: (fill: Fill) => number) => fills.map(of)
   const row = (name: keyof Row) => rows.map((values) => values[name])
-  return stepOperator(
+  return runOperator(
     performance,
     {},
     world,
-    slices.map((_, s) => (s + 1) * MINUTE),
     {
-      account: {
-        at,
-        units: row('units'),
-        nav: slices.map(({ nav }) => nav ?? 100_000),
-        fillInstrument: event(({ k }) => k),
-        fillTradeId: event(({ id }) => id),
-        fillOpens: event(({ opens }) => (opens ? 1 : 0)),
-        fillReason: event(({ reason }) => reason),
-        fillUnits: event(({ units }) => units),
-        fillPrice: event(({ price }) => price),
-        fillTsMs: event(({ atMinute }) => atMinute * MINUTE),
-        fillDecisionTsMs: event(({ decidedMinute }) => decidedMinute * MINUTE),
-        fillGross: event(({ gross }) => gross),
-        fillSpreadCost: event(({ spread }) => spread),
-        fillSlippageCost: event(({ slippage }) => slippage),
-        fillConversionCost: event(({ conversion }) => conversion),
-        fillFinancing: event(({ financing }) => financing),
-        fillEntryPrice: event(() => 1.05),
-        fillEntryTsMs: event(() => -MINUTE),
+      tsMs: slices.map((_, s) => (s + 1) * MINUTE),
+      columns: {
+        account: {
+          at,
+          units: row('units'),
+          nav: slices.map(({ nav }) => nav ?? 100_000),
+          fillInstrument: event(({ k }) => k),
+          fillTradeId: event(({ id }) => id),
+          fillOpens: event(({ opens }) => (opens ? 1 : 0)),
+          fillReason: event(({ reason }) => reason),
+          fillUnits: event(({ units }) => units),
+          fillPrice: event(({ price }) => price),
+          fillTsMs: event(({ atMinute }) => atMinute * MINUTE),
+          fillDecisionTsMs: event(({ decidedMinute }) => decidedMinute * MINUTE),
+          fillGross: event(({ gross }) => gross),
+          fillSpreadCost: event(({ spread }) => spread),
+          fillSlippageCost: event(({ slippage }) => slippage),
+          fillConversionCost: event(({ conversion }) => conversion),
+          fillFinancing: event(({ financing }) => financing),
+          fillEntryPrice: event(() => 1.05),
+          fillEntryTsMs: event(() => -MINUTE),
+        },
+        order: { approvedUnits: row('ordered'), filledPlace: row('filledPlace') },
+        candle: { present: row('present'), bh: row('bh'), bl: row('bl'), ah: row('ah'), al: row('al') },
+        quote: { homeRate: slices.flatMap(() => [1, 0.01]) },
+        shadow: { closed: row('shadowClosed'), tradeBps: row('shadowBps') },
       },
-      order: { approvedUnits: row('ordered'), filledPlace: row('filledPlace') },
-      candle: { present: row('present'), bh: row('bh'), bl: row('bl'), ah: row('ah'), al: row('al') },
-      quote: { homeRate: slices.flatMap(() => [1, 0.01]) },
-      shadow: { closed: row('shadowClosed'), tradeBps: row('shadowBps') },
     },
     options,
   )
 }
-const run = (slices: readonly Slice[], options = {}) =>
+const run = (slices: readonly Slice[], options: RunOptions = {}) =>
   step(slices, options).columns as Record<keyof typeof schemas.result | 'at', Float64Array>
 /** The finished trades, one record each. */
 const trades = (slices: readonly Slice[]) => {
@@ -507,8 +509,8 @@ describe('properties', () => {
 
   test('cut anywhere, restored anywhere: the same bytes', () => {
     fc.assert(
-      fc.property(lifeOf, fc.integer({ min: 1, max: 9 }), (slices, chunk) => {
-        expect(run(slices, { chunk, restoreEachChunk: true })).toEqual(run(slices))
+      fc.property(lifeOf, fc.integer({ min: 1, max: 9 }), (slices, frame) => {
+        expect(run(slices, { frames: [frame], restore: true })).toEqual(run(slices))
       }),
     )
   })

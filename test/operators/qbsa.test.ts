@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createWorld } from '../../model/world.js'
 import { qbsa } from '../../operators/qbsa.js'
 import { instrument, toyWorld } from '../support/toy.js'
-import { stepOperator } from '../support/step-operator.js'
+import { runOperator } from '../../graph/engine/testing/run-operator.js'
 
 const rowsOf = (rows: readonly (readonly [close: number, range: number, volume: number] | null)[]) => ({
   tsMs: rows.map((_, i) => (i + 1) * 60_000),
@@ -18,7 +18,7 @@ const rowsOf = (rows: readonly (readonly [close: number, range: number, volume: 
 const world = toyWorld(['EUR_USD'])
 const bits = (rows: Parameters<typeof rowsOf>[0], config = {}, w = world) => {
   const { tsMs, candle } = rowsOf(rows)
-  return Array.from(stepOperator(qbsa, config, w, tsMs, { candle }).columns['bit'] ?? [])
+  return Array.from(runOperator(qbsa, config, w, { tsMs, columns: { candle } }).columns['bit'] ?? [])
 }
 
 describe('qbsa', () => {
@@ -47,7 +47,7 @@ describe('qbsa', () => {
     expect(bits(rows)).toEqual([255, 1])
   })
 
-  test('property: chunks and restores change nothing; scaling prices by 2 changes no bit', () => {
+  test('property: cuts and restores change nothing; scaling prices by 2 changes no bit', () => {
     const row = fc.option(
       fc.tuple(
         fc.double({ min: 1, max: 2, noNaN: true }),
@@ -56,10 +56,10 @@ describe('qbsa', () => {
       ),
     )
     fc.assert(
-      fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 7 }), (rows, chunk) => {
+      fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 7 }), (rows, frame) => {
         const { tsMs, candle } = rowsOf(rows)
-        const whole = stepOperator(qbsa, {}, world, tsMs, { candle })
-        const parts = stepOperator(qbsa, {}, world, tsMs, { candle }, { chunk, restoreEachChunk: true })
+        const whole = runOperator(qbsa, {}, world, { tsMs, columns: { candle } })
+        const parts = runOperator(qbsa, {}, world, { tsMs, columns: { candle } }, { frames: [frame], restore: true })
         expect(parts).toEqual(whole)
         const doubled = {
           ...candle,
@@ -67,7 +67,7 @@ describe('qbsa', () => {
           l: candle.l.map((x) => 2 * x),
           c: candle.c.map((x) => 2 * x),
         }
-        expect(stepOperator(qbsa, {}, world, tsMs, { candle: doubled }).columns).toEqual(whole.columns)
+        expect(runOperator(qbsa, {}, world, { tsMs, columns: { candle: doubled } }).columns).toEqual(whole.columns)
       }),
     )
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { qfh } from '../../operators/qfh.js'
 import { toyWorld } from '../support/toy.js'
 import { referenceMetrics } from '../reference/qfh.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 
 const world = toyWorld(['EUR_USD'])
 /** Deterministic bits and closes: candle i is at minute i (+ shift), bit 255 on the first. */
@@ -22,8 +22,8 @@ const feed = (count: number, seed = 1, minute: (i: number) => number = (i) => i)
     candle: { present: bit.map(() => 1), c },
   }
 }
-const run = (input: ReturnType<typeof feed>, config = {}, options = {}) =>
-  stepOperator(qfh, config, world, input.tsMs, { bits: input.bits, candle: input.candle }, options)
+const run = (input: ReturnType<typeof feed>, config = {}, options: RunOptions = {}) =>
+  runOperator(qfh, config, world, { tsMs: input.tsMs, columns: { bits: input.bits, candle: input.candle } }, options)
 const column = (output: ReturnType<typeof run>, name: string) => output.columns[name] as Float64Array
 
 describe('qfh', () => {
@@ -107,15 +107,15 @@ describe('qfh', () => {
     expect(column(out, 'coherence')[136]).not.toBeNaN()
   })
 
-  test('property: chunks and restores change nothing', () => {
+  test('property: cuts and restores change nothing', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1000 }),
         fc.integer({ min: 1, max: 90 }),
         fc.boolean(),
-        (seed, chunk, extended) => {
+        (seed, frame, extended) => {
           const input = feed(260, seed, (i) => i + (i > 200 ? 40 : 0))
-          expect(run(input, { extended }, { chunk, restoreEachChunk: true })).toEqual(run(input, { extended }))
+          expect(run(input, { extended }, { frames: [frame], restore: true })).toEqual(run(input, { extended }))
         },
       ),
       { numRuns: 30 },

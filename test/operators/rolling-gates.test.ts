@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { GATE_STATES } from '../../model/codes.js'
 import type { World } from '../../model/world.js'
 import { rollingGates } from '../../operators/rolling-gates.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { DAY, HOUR, MINUTE, worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof rollingGates.config>
@@ -22,26 +22,28 @@ interface Row {
   readonly present?: number
 }
 /** Runs slices of one row per instrument: all instruments of a slice in order. */
-const run = (rows: readonly Row[], config: Config = {}, world: World = one, options = {}) => {
+const run = (rows: readonly Row[], config: Config = {}, world: World = one, options: RunOptions = {}) => {
   const count = world.instruments.length
   const slices = rows.filter((_, i) => i % count === 0)
-  const { columns, saved } = stepOperator(
+  const { columns, saved } = runOperator(
     rollingGates,
     config,
     world,
-    slices.map(({ tsMs }) => tsMs),
     {
-      shadow: {
-        openBps: rows.map(({ openBps }) => openBps ?? 0),
-        closed: rows.map(({ trade }) => (trade === undefined ? 0 : 1)),
-        tradeBps: rows.map(({ trade }) => trade ?? Number.NaN),
+      tsMs: slices.map(({ tsMs }) => tsMs),
+      columns: {
+        shadow: {
+          openBps: rows.map(({ openBps }) => openBps ?? 0),
+          closed: rows.map(({ trade }) => (trade === undefined ? 0 : 1)),
+          tradeBps: rows.map(({ trade }) => trade ?? Number.NaN),
+        },
+        session: {
+          open: rows.map(({ open }) => open ?? 1),
+          nearClose: rows.map(({ nearClose }) => nearClose ?? 0),
+          tradingDay: slices.map(({ tsMs }) => Math.floor(tsMs / DAY)),
+        },
+        candle: { present: rows.map(({ present }) => present ?? 1) },
       },
-      session: {
-        open: rows.map(({ open }) => open ?? 1),
-        nearClose: rows.map(({ nearClose }) => nearClose ?? 0),
-        tradingDay: slices.map(({ tsMs }) => Math.floor(tsMs / DAY)),
-      },
-      candle: { present: rows.map(({ present }) => present ?? 1) },
     },
     options,
   )
@@ -350,10 +352,10 @@ describe('properties', () => {
         stream,
         fc.integer({ min: 1, max: 40 }),
         fc.constantFrom('adaptive' as const, 'original' as const),
-        (a, b, chunk, floors) => {
+        (a, b, frame, floors) => {
           const rows = a.flatMap((row, i) => [row, { ...(b[i] ?? row), tsMs: row.tsMs }])
           const whole = run(rows, { ...config, floors }, world)
-          expect(run(rows, { ...config, floors }, world, { chunk, restoreEachChunk: true })).toEqual(whole)
+          expect(run(rows, { ...config, floors }, world, { frames: [frame], restore: true })).toEqual(whole)
           const alone = run(a, { ...config, floors })
           for (const name of ['state', 'calmar', 'calmarMin', 'misses'])
             expect(Array.from(alone.columns[name]!)).toEqual(a.map((_, s) => whole.columns[name]![s * 2]))

@@ -1,16 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sessionCalendar } from '../../operators/session-calendar.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { clockChanges, DAY, HOUR, MINUTE, slowCalendar, worldOf, ZONES } from '../support/wall-clock.js'
 
 const at = (text: string) => Date.parse(`${text}Z`)
 type Config = Parameters<typeof sessionCalendar.config.parse>[0]
-const run = (pairs: readonly string[], tsMs: ArrayLike<number>, config: Config = {}, options = {}) =>
-  stepOperator(sessionCalendar, config as Record<string, never>, worldOf(pairs), tsMs, {}, options).columns as Record<
-    string,
-    ArrayLike<number>
-  >
+const run = (pairs: readonly string[], tsMs: ArrayLike<number>, config: Config = {}, options: RunOptions = {}) =>
+  runOperator(sessionCalendar, config as never, worldOf(pairs), { tsMs, columns: {} }, options).columns
 
 /** One instant of one pair as words. */
 const words = (pair: string, utc: string, config: Config = {}) => {
@@ -99,7 +96,7 @@ describe('a trader reads', () => {
 
 test('untraded instruments are closed', () => {
   const world = worldOf(['EUR_USD', 'USD_JPY'], { untraded: ['USD_JPY'] })
-  const { columns } = stepOperator(sessionCalendar, {}, world, [at('2024-01-09T15:00')], {})
+  const { columns } = runOperator(sessionCalendar, {}, world, { tsMs: [at('2024-01-09T15:00')], columns: {} })
   expect(Array.from(columns['open']!)).toEqual([1, 0])
   expect(Array.from(columns['entryOk']!)).toEqual([1, 0])
   expect(columns['closeTsMs']![1]).toBeNaN()
@@ -219,13 +216,13 @@ test('property: any slices, cut anywhere, restored anywhere, give the same rows 
       fc.integer({ min: at('2014-01-01T00:00') / MINUTE, max: at('2030-01-01T00:00') / MINUTE }),
       fc.array(fc.integer({ min: 1, max: 400 * 60_000 }), { minLength: 1, maxLength: 60 }),
       fc.integer({ min: 1, max: 20 }),
-      (start, steps, chunk) => {
+      (start, steps, frame) => {
         let tsMs = start * MINUTE
         const times = steps.map((step) => (tsMs += step))
         const pairs = ['AUD_USD', 'EUR_JPY', 'USD_CHF']
         const whole = run(pairs, times)
-        expect(run(pairs, times, {}, { chunk, restoreEachChunk: true })).toEqual(whole)
-        expect(run(pairs, times, {}, { chunk: 1, restoreEachChunk: true })).toEqual(whole)
+        expect(run(pairs, times, {}, { frames: [frame], restore: true })).toEqual(whole)
+        expect(run(pairs, times, {}, { frames: [1], restore: true })).toEqual(whole)
       },
     ),
     { numRuns: 60 },

@@ -5,7 +5,7 @@ import { REASON, REASONS } from '../../model/codes.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { shadowStrategy } from '../../operators/shadow-strategy.js'
 import { strategy } from '../../operators/strategy.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { worldOf } from '../support/wall-clock.js'
 import { type Market, repeated, restlessMarket, runLoop, T0 } from '../support/strategy-loop.js'
 
@@ -13,8 +13,8 @@ type Config = z.input<typeof shadowStrategy.config>
 const MINUTE = 60_000
 const one = worldOf(['EUR_USD'])
 
-const shadow = (market: Market, config: Config = {}, world = one, options = {}) =>
-  stepOperator(shadowStrategy, config, world, market.tsMs, market as never, options)
+const shadow = (market: Market, config: Config = {}, world = one, options: RunOptions = {}) =>
+  runOperator(shadowStrategy, config, world, { tsMs: market.tsMs, columns: market as never }, options)
 
 interface Row {
   /** Mid prices; null = no candle. */
@@ -295,10 +295,10 @@ describe('properties', () => {
   test('cutting and restoring anywhere changes nothing', () => {
     const world = worldOf(['EUR_USD', 'GBP_USD'], { untraded: ['GBP_USD'] })
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), (seed, chunk) => {
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), (seed, frame) => {
         const made = restlessMarket(seed, 120, 2)
         const whole = shadow(made, {}, world)
-        expect(shadow(made, {}, world, { chunk, restoreEachChunk: true })).toEqual(whole)
+        expect(shadow(made, {}, world, { frames: [frame], restore: true })).toEqual(whole)
       }),
       { numRuns: 25 },
     )

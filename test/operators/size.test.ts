@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import type { World } from '../../model/world.js'
 import { size } from '../../operators/size.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof size.config>
@@ -34,7 +34,7 @@ const worldFor = (pairs: readonly Pair[], change: object = {}): World => {
   return { ...world, instruments: world.instruments.map((instrument) => ({ ...instrument, ...change })) }
 }
 const threePairs = worldFor(PAIRS)
-const run = (slices: readonly Slice[], config: Config = {}, world = threePairs, options = {}) => {
+const run = (slices: readonly Slice[], config: Config = {}, world = threePairs, options: RunOptions = {}) => {
   const rows = slices.flatMap((slice) =>
     world.instruments.map(({ name }) => {
       const row = { ...calm, ...slice[name as Pair] }
@@ -47,21 +47,23 @@ const run = (slices: readonly Slice[], config: Config = {}, world = threePairs, 
     Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]))
   const slicePort = (...names: (keyof typeof rich)[]) =>
     Object.fromEntries(names.map((name) => [name, slices.map(({ account }) => account?.[name] ?? rich[name])]))
-  const { columns } = stepOperator(
+  const { columns } = runOperator(
     size,
     config,
     world,
-    slices.map((_, s) => (s + 1) * 60_000),
     {
-      wish: port('side', 'enter', 'exit', 'pulse'),
-      weight: port('weight', 'filled'),
-      gate: port('eligible'),
-      signal: port('sigmaEff'),
-      account: {
-        ...port('units', 'pendingUnits', 'marginUsed'),
-        ...slicePort('balance', 'nav', 'marginAvailable'),
+      tsMs: slices.map((_, s) => (s + 1) * 60_000),
+      columns: {
+        wish: port('side', 'enter', 'exit', 'pulse'),
+        weight: port('weight', 'filled'),
+        gate: port('eligible'),
+        signal: port('sigmaEff'),
+        account: {
+          ...port('units', 'pendingUnits', 'marginUsed'),
+          ...slicePort('balance', 'nav', 'marginAvailable'),
+        },
+        quote: port('bid', 'ask', 'homeRate'),
       },
-      quote: port('bid', 'ask', 'homeRate'),
     },
     options,
   )
@@ -74,7 +76,7 @@ const run = (slices: readonly Slice[], config: Config = {}, world = threePairs, 
 }
 /** One instrument, one place: budget 30,000, cap 34 % of it = 10,200. */
 const euro = worldFor(['EUR_USD'])
-const units = (rows: readonly Partial<Row>[], config: Config = {}, world = euro, options = {}) =>
+const units = (rows: readonly Partial<Row>[], config: Config = {}, world = euro, options: RunOptions = {}) =>
   Array.from(
     run(
       rows.map((row) => ({ EUR_USD: row })),
@@ -215,7 +217,7 @@ describe('afterwards', () => {
     ['on the side that is held', [E, { units: -7, pendingUnits: -3, weight: 1 }], {}, [T, -10]],
   ])('%s', (_, rows, config, expected) => {
     expect(units(rows, config)).toEqual(expected)
-    expect(units(rows, config, euro, { chunk: 1, restoreEachChunk: true })).toEqual(expected)
+    expect(units(rows, config, euro, { frames: [1], restore: true })).toEqual(expected)
   })
 
   test('a pulse position knows no place and no gate, only the cap', () => {
@@ -315,8 +317,8 @@ describe('properties', () => {
         fc.array(sliceOf, { minLength: 1, maxLength: 20 }),
         configOf,
         fc.integer({ min: 1, max: 7 }),
-        (slices, config, chunk) => {
-          expect(run(slices, config, threePairs, { chunk, restoreEachChunk: true })).toEqual(run(slices, config))
+        (slices, config, frame) => {
+          expect(run(slices, config, threePairs, { frames: [frame], restore: true })).toEqual(run(slices, config))
         },
       ),
     )

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { GUARD_BIT, REASON, REASONS } from '../../model/codes.js'
 import { strategy } from '../../operators/strategy.js'
-import { stepOperator } from '../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { worldOf } from '../support/wall-clock.js'
 import { dice, repeated, restlessMarket, runLoop, T0 } from '../support/strategy-loop.js'
 
@@ -74,9 +74,9 @@ const NAMES = ['AUD_USD', 'EUR_USD', 'GBP_USD', 'NZD_USD', 'USD_CHF']
 const run = (
   slices: readonly (readonly Row[])[],
   config: Config = {},
-  options = {},
+  options: RunOptions = {},
   world = worldOf(NAMES.slice(0, slices[0]!.length)),
-) => stepOperator(strategy, config, world, times(slices), inputs(slices), options)
+) => runOperator(strategy, config, world, { tsMs: times(slices), columns: inputs(slices) }, options)
 
 const sideName = (side: number) => (side > 0 ? 'long' : side < 0 ? 'short' : 'flat')
 /** One line a row: `enter long: entry`, `long`, `long, no adds`, `exit: slope`, `flat`. */
@@ -566,8 +566,8 @@ describe('properties', () => {
 
   test('cutting and restoring anywhere changes nothing', () => {
     fc.assert(
-      fc.property(anySlices, fc.integer({ min: 1, max: 9 }), (rows, chunk) => {
-        expect(run(rows, config, { chunk, restoreEachChunk: true })).toEqual(run(rows, config))
+      fc.property(anySlices, fc.integer({ min: 1, max: 9 }), (rows, frame) => {
+        expect(run(rows, config, { frames: [frame], restore: true })).toEqual(run(rows, config))
       }),
       { numRuns: 60 },
     )

@@ -5,7 +5,7 @@ import { REASON } from '../../model/codes.js'
 import { schemas } from '../../model/columns.js'
 import { nodes } from '../../model/nodes.js'
 import { collectTrades } from '../../sinks/run/trades.js'
-import { makeColumns } from '../support/step-operator.js'
+import { makeColumns } from '../../graph/engine/testing/make-columns.js'
 import { worldOf } from '../support/wall-clock.js'
 
 const MINUTE = 60_000
@@ -18,7 +18,7 @@ const frameOf = (filledPlace: number): Frame => {
     { opens: 0, reason: REASON.resize, units: -400, price: 150.4, at: 2, decided: 2 },
   ]
   const event = (of: (fill: (typeof fills)[number], n: number) => number) => fills.map(of)
-  const account = makeColumns(schemas.account, 4, 1, {
+  const account: Record<string, any> = makeColumns(schemas.account, 4, 1, {
     at: [0, 0, 1, 2, 2],
     unrealized: [0, 0, 0, 3.50439],
     financing: [0, 0, 0, -0.5],
@@ -40,14 +40,14 @@ const frameOf = (filledPlace: number): Frame => {
     fillEntryPrice: event(() => 150.013),
     fillEntryTsMs: event(() => MINUTE + 2000),
   })
-  const order = makeColumns(schemas.order, 4, 1, {
+  const order: Record<string, any> = makeColumns(schemas.order, 4, 1, {
     approvedUnits: [1000, 0, 0, 0],
     filledPlace: [filledPlace, 0, 0, 0],
   })
   const sides = (bid: readonly number[]) => ({ bid, ask: bid.map((price) => price + 0.02) })
   const { bid: bo, ask: ao } = sides([150, 149.99, 150.4, 150.5])
   const { bid: bc, ask: ac } = sides([150, 149.99, 150.4, 150.6])
-  const candle = makeColumns(schemas.candle, 4, 1, {
+  const candle: Record<string, any> = makeColumns(schemas.candle, 4, 1, {
     present: [1, 1, 1, 1],
     bo,
     bh: bc,

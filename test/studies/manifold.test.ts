@@ -11,7 +11,7 @@ import { repetitions } from '../../studies/manifold/repetitions.js'
 import { manifoldText } from '../../studies/manifold/text.js'
 import { toyWorld } from '../support/toy.js'
 import { makeSeries } from '../support/series.js'
-import { stepOperator } from '../support/step-operator.js'
+import { runOperator } from '../../graph/engine/testing/run-operator.js'
 import { GOLDEN } from '../support/paths.js'
 
 interface Json {
@@ -132,10 +132,13 @@ describe('the causal view', () => {
     const present = tsMs.map(() => 1)
     const { h, l, c, v } = series
     const candle = { present, h: [...h], l: [...l], c: [...c], v: [...v] }
-    const bits = stepOperator(qbsa, { noVolume: rule }, world, tsMs, { candle })
+    const bits = runOperator(qbsa, { noVolume: rule }, world, { tsMs, columns: { candle } })
     const bit = [...(bits.columns['bit'] as Uint8Array)]
     const settings = { extended: true, signaturePrecision: 1, echoLookbackMinutes: 30 }
-    const out = stepOperator(qfh, settings, world, tsMs, { bits: { bit }, candle: { present, c: [...c] } }).columns
+    const out = runOperator(qfh, settings, world, {
+      tsMs,
+      columns: { bits: { bit }, candle: { present, c: [...c] } },
+    }).columns
     const options = { ...CAUSAL, noVolume: rule, signaturePrecision: 1, lookbackMinutes: 30 }
     for (const [i, { metrics, repetition, state }] of [...manifold(series, options).signals].entries()) {
       const row = (name: string) => (out[name] as Float64Array)[128 + i]

@@ -6,7 +6,7 @@ import { gridScale, priceBoundOf } from '../../operators/grid.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { strategy } from '../../operators/strategy.js'
 import { protectionLeaves, stopDistanceOf, takeDistanceOf } from '../../operators/strategy/protection.js'
-import { makeColumns } from './step-operator.js'
+import { makeColumns } from '../../graph/engine/testing/make-columns.js'
 
 const MINUTE = 60_000
 export const T0 = Date.UTC(2024, 2, 5, 12)
@@ -106,9 +106,9 @@ export const runLoop = (world: World, market: Market, options: LoopOptions = {})
     filled: all(0),
     rank: all(0).map((_, i) => (i % count) + 1),
   }
-  const order = makeColumns(schemas.order, slices + 1, count)
+  const order: Record<string, any> = makeColumns(schemas.order, slices + 1, count)
   for (const name of ['closeUnits', 'approvedUnits']) order[name].fill(0)
-  const candle = makeColumns(paperBroker.in.candle, slices, count, market.candle)
+  const candle: Record<string, any> = makeColumns(paperBroker.in.candle, slices, count, market.candle)
   const quote = makeColumns(paperBroker.in.quote, slices, count, market.quote)
   const account: any = makeColumns(schemas.account, slices, count)
   account.reserve = (events: number) => {

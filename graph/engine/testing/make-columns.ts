@@ -4,8 +4,8 @@ import { arrayOf, type Columns, hasEvents, type Schema } from '../define/schema.
 export type ColumnValues = { readonly [column: string]: ArrayLike<number> }
 
 /**
- * The columns of S slices of N rows. What `values` leaves out is NaN (f64) or 0 (u8, i32, u32). Event columns need `at` in `values`: the events of
- * slice s are at[s] .. at[s+1]-1. Without it there are none.
+ * The columns of S slices of N rows. What `values` leaves out is NaN (f64) or 0 (u8, i32, u32). Event columns need `at` in `values`:
+ * the events of slice s are at[s] .. at[s+1]-1. Without it there are none.
  */
 export const makeColumns = <S extends Schema>(
   schema: S,

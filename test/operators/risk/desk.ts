@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { REASON, RISKS, maskNames } from '../../../model/codes.js'
 import type { World } from '../../../model/world.js'
 import { riskGuards } from '../../../operators/risk-guards.js'
-import { stepOperator } from '../../support/step-operator.js'
+import { type RunOptions, runOperator } from '../../../graph/engine/testing/run-operator.js'
 import { worldOf } from '../../support/wall-clock.js'
 
 export type Config = z.input<typeof riskGuards.config>
@@ -140,18 +140,16 @@ export const inputOf = (slices: readonly Slice[], world: World, tsMs: readonly n
 }
 
 /** Runs the gate over the slices; `order(s, inst)` reads a row of what it let through. */
-export const desk = (
-  slices: readonly Slice[],
-  config: Config = {},
-  world = WORLD,
-  options: { readonly chunk?: number; readonly restoreEachChunk?: boolean } = {},
-) => {
+export const desk = (slices: readonly Slice[], config: Config = {}, world = WORLD, options: RunOptions = {}) => {
   const tsMs: number[] = []
   for (const { after } of slices) tsMs.push((tsMs[tsMs.length - 1] ?? START) + (after ?? 1) * MINUTE)
-  const { columns, saved } = stepOperator(riskGuards, config, world, tsMs, inputOf(slices, world, tsMs), {
-    ...options,
-    asOfMs: tsMs.map((ts, s) => ts + (slices[s]!.lateMs ?? 0)),
-  })
+  const { columns, saved } = runOperator(
+    riskGuards,
+    config,
+    world,
+    { tsMs, asOfMs: tsMs.map((ts, s) => ts + (slices[s]!.lateMs ?? 0)), columns: inputOf(slices, world, tsMs) },
+    options,
+  )
   const cell = (column: string, s: number, inst: string) =>
     columns[column]![s * world.instruments.length + world.instruments.findIndex(({ name }) => name === inst)]!
   const names = (column: string, s: number, inst: string) => maskNames(RISKS, cell(column, s, inst)).join(' ')

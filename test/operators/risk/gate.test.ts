@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { REASON } from '../../../model/codes.js'
 import { riskGuards } from '../../../operators/risk-guards.js'
 import { slowRisk } from '../../reference/risk.js'
-import { stepOperator } from '../../support/step-operator.js'
+import { runOperator } from '../../../graph/engine/testing/run-operator.js'
 import { worldOf } from '../../support/wall-clock.js'
 import { add, type Config, desk, entry, type Fill, inputOf, MINUTE, type Row, type Slice, START } from './desk.js'
 
@@ -216,9 +216,9 @@ describe('properties', () => {
 
   test('cut anywhere, restored anywhere: the same bytes', () => {
     fc.assert(
-      fc.property(storyOf, configOf, fc.integer({ min: 1, max: 8 }), (slices, config, chunk) => {
+      fc.property(storyOf, configOf, fc.integer({ min: 1, max: 8 }), (slices, config, frame) => {
         const whole = desk(slices, config, world)
-        const cut = desk(slices, config, world, { chunk, restoreEachChunk: true })
+        const cut = desk(slices, config, world, { frames: [frame], restore: true })
         expect(cut.columns).toEqual(whole.columns)
         expect(cut.saved).toEqual(whole.saved)
       }),
@@ -239,7 +239,7 @@ describe('NaN in an input never lets an increase through', () => {
   test.each(columns)('%s.%s', (port, column) => {
     const tsMs = [START, START + MINUTE]
     const input: Record<string, Record<string, number[]>> = inputOf([{}, { rows: orders }], world, tsMs) as never
-    const approved = () => stepOperator(riskGuards, {}, world, tsMs, input).columns['approvedUnits']!
+    const approved = () => runOperator(riskGuards, {}, world, { tsMs, columns: input }).columns['approvedUnits']!
     expect(approved()[5]).toBe(1000)
     expect(approved()[6]).toBe(500)
     input[port]![column]!.fill(Number.NaN, input[port]![column]!.length / 2)

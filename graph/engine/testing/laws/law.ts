@@ -1,0 +1,58 @@
+/** A law of operators: it steps one and throws a `LawError` where the law is broken. */
+import type { AnyOperator, RowSpace } from '../../define/operator.js'
+import { LawError, type LawName, type LawPlace } from '../law-error.js'
+import type { SeededRandom } from '../seeded-random.js'
+import { type StepPlan, type StepResult, stepFrames } from '../step-frames.js'
+import type { TypedTable } from '../table.js'
+
+export interface Trial {
+  readonly op: AnyOperator
+  /** Parsed. */
+  readonly config: unknown
+  readonly rows: RowSpace
+  readonly table: TypedTable
+  readonly seed: number
+  readonly random: SeededRandom
+  /** Random cuts that a law tries. */
+  readonly runs: number
+}
+
+export type Law = (trial: Trial) => void
+
+export const lawError = (
+  { op, seed, table, rows }: Pick<Trial, 'op' | 'seed' | 'table' | 'rows'>,
+  law: LawName,
+  detail: string,
+  at: { readonly slice?: number; readonly row?: number; readonly column?: string } = {},
+  options?: ErrorOptions,
+): LawError => {
+  const place: LawPlace = {
+    kind: op.kind,
+    seed,
+    ...(at.slice === undefined ? {} : { slice: at.slice, tsMs: table.tsMs[at.slice] ?? Number.NaN }),
+    ...(at.row === undefined ? {} : { row: rows.rows[at.row]?.name ?? String(at.row) }),
+    ...(at.column === undefined ? {} : { column: at.column }),
+  }
+  return new LawError(law, place, detail, options)
+}
+
+/** A run of the trial's operator; what it throws breaks the law `never-throws`. */
+export const stepTrial = (trial: Trial, plan: StepPlan, table: TypedTable = trial.table): StepResult => {
+  const reached = { slice: 0 }
+  const around: NonNullable<StepPlan['around']> = (memory, first, from, to, step) => {
+    reached.slice = first + from
+    if (plan.around) plan.around(memory, first, from, to, step)
+    else step()
+  }
+  try {
+    return stepFrames(trial.op, trial.config as never, trial.rows as never, table, { ...plan, around })
+  } catch (error) {
+    if (error instanceof LawError) throw error
+    const text = error instanceof Error ? error.message : String(error)
+    throw lawError(trial, 'never-throws', `it threw '${text}'`, reached, { cause: error })
+  }
+}
+
+/** Lengths from 1 to `most`, a few of them: frames and steps are cut by such lists, again and again. */
+export const randomCuts = (random: SeededRandom, most: number): readonly number[] =>
+  Array.from({ length: random(1, 5) }, () => random(1, Math.max(1, most)))
