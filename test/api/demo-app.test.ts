@@ -181,7 +181,7 @@ describe('the demo over HTTP', () => {
     },
   )
 
-  test('a bug of ours is 500 and says nothing of the inside', async () => {
+  test('an internal error is 500 without internals', async () => {
     broken = true
     const { status, type, body } = await get('/api/status')
     expect([status, type]).toEqual([500, 'application/problem+json'])

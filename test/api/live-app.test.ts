@@ -1,4 +1,4 @@
-/** What a live pipeline says of itself over HTTP. */
+/** A live pipeline over HTTP. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { liveApp } from '../../api/live-app.js'
 import { SepError } from '../../model/error-codes.js'
@@ -38,7 +38,7 @@ describe('a live pipeline', () => {
     expect(await get('/ready')).toMatchObject({ status: 200, body: { ready: true, reasons: [] } })
   })
 
-  test('is not ready for each reason there is, asked anew each time', async () => {
+  test('is not ready for each reason there is, evaluated per request', async () => {
     reasons = ['account 101-001-1234567-001: another instance holds the lease', 'clock skew: 5000 ms']
     expect(await get('/ready')).toMatchObject({ status: 503, body: { ready: false, reasons } })
     reasons = []
@@ -65,7 +65,7 @@ describe('a live pipeline', () => {
     ['?instrument=EUR_USD&tsMs=noon', 400, 'tsMs: the time of a slice, milliseconds UTC'],
     ['?instrument=XXX_USD', 400, 'instrument XXX_USD: this run has EUR_USD'],
     ['?instrument=EUR_USD&tsMs=4', 404, 'the slice is older; sep replay --explain ..'],
-  ])('/api/explain%s is a problem document that says why', async (query, status, detail) => {
+  ])('/api/explain%s is a problem document with the reason', async (query, status, detail) => {
     const answer = await get(`/api/explain${query}`)
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
     expect(answer).toMatchObject({ status, body: { status, detail } })

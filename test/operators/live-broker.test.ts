@@ -186,7 +186,7 @@ describe('live broker', () => {
     expect([cell(out, 'foreignUnits', 1, CHF), slice(out, 'nav', 1)]).toEqual([0, 100_000])
   })
 
-  test('margin of a hedging account: the larger side, whoever holds it', () => {
+  test('margin of a hedging account: the larger side, own or foreign', () => {
     const foreign = (tradeId: number, units: number): Row => ['foreign', EUR, { tradeId, units, price: 1.1 }]
     const out = run([
       [...entry, foreign(3, -1000)],

@@ -216,7 +216,7 @@ describe('a round trip', () => {
     expect(step([{ fills: [opened] }, { fills: [closed] }]).saved.length).toBe(step([{}]).saved.length)
   })
 
-  test('a trade that was never seen to open is told by its close, without excursions', () => {
+  test('a trade whose opening was never seen counts from its close, without excursions', () => {
     const [trade] = trades([{ fills: [{ ...closed, gross: 3 }], rows: [around(1, 2)] }])
     expect(trade).toMatchObject({
       tradeUnits: 1000,

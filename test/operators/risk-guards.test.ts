@@ -382,7 +382,7 @@ describe('latches over days', () => {
     expect([d.drawdownPct(5), d.drawdownPct(7)]).toEqual([0, 10])
   })
 
-  test('by default it is only told', () => {
+  test('by default it is only reported', () => {
     const d = desk([buy(), buy({}, { nav: 80_000, tradingDay: 2 })])
     expect([d.killed(1), d.refused(1), d.drawdownPct(1)]).toEqual([0, '', 20])
   })

@@ -208,7 +208,7 @@ describe('strategy', () => {
   })
 })
 
-/** What the account says of the same trades. */
+/** The account's view of the same trades. */
 const brokersStory = (account: Record<string, any>, slices: number, count: number) => {
   const trades: string[] = []
   for (let s = 0; s < slices; s++) {

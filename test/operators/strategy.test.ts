@@ -436,7 +436,7 @@ describe('pulse trader', () => {
     expect(wishes([slice(0), slice(5)], on)[1]).toEqual(['flat', 'flat', 'enter long: pulse'])
   })
 
-  test('a plan or a position starts the interval anew', () => {
+  test('a plan or a position restarts the interval', () => {
     const plan: Row = { direction: 1 }
     expect(wish([quiet(0), { ...plan, at: 4 }, quiet(5), quiet(8), quiet(9)], on).slice(2)).toEqual([
       'flat',

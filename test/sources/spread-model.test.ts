@@ -37,7 +37,7 @@ describe('spread model', () => {
     expect(hourlySpreadPips(model, pair)[hour]).toBeCloseTo(pips, 12),
   )
 
-  test('which medians are measured is said', () => {
+  test('names the medians that are measured', () => {
     const measured = Object.entries(model.pairs).filter(([, pair]) => pair.measured)
     expect(measured.map(([name]) => name)).toEqual(['EUR_USD', 'NZD_USD'])
   })

@@ -98,7 +98,7 @@ test('a frozen server: calls are rejected in time and are not executed when it w
   expect(await reader.keys('*')).toEqual(['end', 'lease', 's'])
 })
 
-test('a lost reply is not sent again: the entry is there once, and repeating it says so', async () => {
+test('a lost reply is not sent again: the entry is there once, and repeating it is detected', async () => {
   const proxy = await lossyProxy(server.now().socket)
   const store = await valkeyStore({ address: proxy.address, clock })
   const direct = await server.store()

@@ -58,7 +58,7 @@ test.each([
   })
 })
 
-test('no server at the address: unavailable, and the password is not told', async () => {
+test('no server at the address: unavailable, and the password is not shown', async () => {
   const opening = openStore({ url: 'redis://user:hunter2@127.0.0.1:1', dataDir, clock, openMs: 100 })
   await expect(opening).rejects.toMatchObject({
     code: 'store-unavailable',

@@ -107,7 +107,7 @@ describe('parts', () => {
     expect(differing(made).filter((name) => own.test(name))).toEqual([])
   })
 
-  test('a part without one of its edges stops and says which', async () => {
+  test('a part without one of its edges stops and names it', async () => {
     const store = newStore()
     await part('candle..guards', { store })
     await expect(part('broker..performance', { store, clock: quickClock(1000), patienceMs: 5000 })).rejects.toThrow(

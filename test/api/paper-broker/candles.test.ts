@@ -181,7 +181,7 @@ const slowCandles = (market: Market, wish: CandleSelection): BuiltCandle[] => {
 }
 
 describe('building', () => {
-  test('is what the slow version says, for every length, window and alignment', () => {
+  test('equals the slow version, for every length, window and alignment', () => {
     const firstMs = Date.UTC(2024, 2, 9, 20)
     fc.assert(
       fc.property(

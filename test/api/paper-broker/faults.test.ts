@@ -1,4 +1,4 @@
-/** Faults on purpose, over real sockets. What the broker's own ledger says afterwards is the truth. */
+/** Faults on purpose, over real sockets. The broker's own ledger is the truth. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { readFaultPlan } from '../../../api/paper-broker/faults/faults.js'
 import { ACCOUNT, ask, client, startWithPrices, TOKEN } from '../../support/start-broker.js'

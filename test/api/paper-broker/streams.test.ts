@@ -67,7 +67,7 @@ describe('prices', () => {
     stream.close()
   })
 
-  test('a market that closes says so', async () => {
+  test('a market that closes is reported', async () => {
     const stream = await pricing()
     await stream.got(1)
     broker.feed.setOpen('EUR_USD', false)

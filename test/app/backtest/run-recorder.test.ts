@@ -362,7 +362,7 @@ describe('equity.csv, turnover and the summary', () => {
     expect(JSON.parse(files['run.json']!).summary.statements).toEqual(summary.statements)
   })
 
-  test('shadow minus real is told by instrument', () => {
+  test('shadow minus real by instrument', () => {
     const { summary, files } = runFolder(randomMarket({ seed: 3, minutes: 1200 }))
     const gap = summary.shadowMinusReal!['EUR_USD']!
     expect([gap.shadowTrades > 1, gap.realTrades > 1, gap.shadowMinusRealSd! > 0]).toEqual([true, true, true])

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { leavesOf } from '../../../app/config/resolve.js'
 import { PROFILES, resolveSettings, SECTIONS } from '../../../app/config/settings.js'
 
-/** Every environment name with its default; null: none, the description says what holds then. */
+/** Every environment name with its default; null: none, see the description. */
 const DEFAULTS: { readonly [name: string]: unknown } = {
   HOTBAND_PAIRS: null,
   FILL_TRADES: null,

@@ -130,7 +130,7 @@ describe('an account before sep live', () => {
   const CASES: readonly (readonly [string, Case, string])[] = [
     ['a token that is not known', { token: 'another-token' }, 'failed broker: GET /v3/accounts: HTTP 401'],
     [
-      'an account of somebody else',
+      'an account of another user',
       { account: '101-001-1234567-009' },
       'failed broker: account 101-001-1234567-009: not among',
     ],

@@ -99,7 +99,7 @@ describe('drain', () => {
     const drained = await closeDrain(client, store, [gone, closes[0]!, gone], clock)
     expect(drained.map(({ outcome }) => outcome)).toEqual(['rejected', 'unknown'])
     expect(drained[0]!.says).toContain('TRADE_DOESNT_EXIST')
-    // It was carried out all the same: whoever looks again sees it.
+    // It was executed all the same: the next look shows it.
     expect((await plan()).ownMargin).toBeLessThan(0.02 * 1.100_05 * 1_900_001)
   })
 })

@@ -129,7 +129,7 @@ test('the made-up market has hours, a history, and goes on the same after a rest
   expect(again).toEqual(upTo)
 })
 
-test('tokens: given, of a file with accounts, or drawn by lot', () => {
+test('tokens: from flags, from a file with accounts, or random', () => {
   const file = join(folder, 'tokens')
   writeFileSync(file, `# who\nfirst-token ${ACCOUNT}\nsecond-token\n`)
   expect(brokerTokens(['given'], file)).toEqual([

@@ -38,7 +38,7 @@ describe('data synth', () => {
     expect(said.note).toMatch(/synthetic/)
   })
 
-  test('a folder that cannot be written is told before a market is made', async () => {
+  test('a folder that cannot be written fails before a market is made', async () => {
     const file = join(root, 'a-file')
     writeFileSync(file, '')
     await expect(synth('--out', file, '--days', '3660')).rejects.toMatchObject({

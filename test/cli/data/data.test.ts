@@ -23,7 +23,7 @@ describe('data import', () => {
   const ROW = '20170102 020000;1.05155;1.05197;1.05155;1.0519;0\n'
   const flags = (out: string) => ['--format', 'histdata', '--instrument', 'EUR_USD', '--out', out]
 
-  test('writes the folder and says what it wrote', async () => {
+  test('writes the folder and reports what it wrote', async () => {
     const folder = temporaryFolder()
     const file = putFile(folder, 'a.csv', ROW)
     const { out } = await data('import', ...flags(folder), file)
@@ -46,7 +46,7 @@ describe('data import', () => {
     })
   })
 
-  test('bad rows are an error, or with --lenient left out and told', async () => {
+  test('bad rows are an error, or with --lenient skipped and reported', async () => {
     const folder = temporaryFolder()
     const file = putFile(folder, 'a.csv', `${ROW}hello\n`)
     expect(await messageOf(data('import', ...flags(folder), file))).toBe(`${file}:2: 1 columns, 6 are wanted`)

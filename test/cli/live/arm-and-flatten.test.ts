@@ -42,7 +42,7 @@ describe('arm and flatten', () => {
   }
   const refusal = (ran: { readonly error?: unknown }) => (ran.error as Error).message
 
-  test('arm: kill switch off, mode trading, and the pipeline is told', async () => {
+  test('arm: kill switch off, mode trading, and the pipeline is notified', async () => {
     expect((await arm('--account', PRACTICE)).out).toBe(`${PRACTICE}: kill switch off, mode trading\n`)
     expect(await switches()).toEqual(['off', 'trading'])
     expect(await asked(PRACTICE)).toEqual([

@@ -1,4 +1,4 @@
-/** `sep live --nodes`: what cannot be a part is told before anything is begun. */
+/** `sep live --nodes`: what cannot be a part fails before anything starts. */
 import { describe, expect, test } from 'vitest'
 import { addLive } from '../../../cli/live/live.js'
 import { runCli } from '../../support/run-cli.js'

@@ -128,7 +128,7 @@ describe('commands of the store', () => {
     expect((ran.error as Error).message).toContain('one UTC day')
   })
 
-  test('drain says what it would close, then closes it', async () => {
+  test('drain lists what it would close, then closes it', async () => {
     const order = {
       type: 'MARKET',
       instrument: 'EUR_USD',

@@ -52,7 +52,7 @@ describe('sep manifold', () => {
     expect(signals.at(-1)?.timestamp_ns).toBe((candles.at(-1)?.[0] as number) * 1e6)
   })
 
-  test('into a file, whole or not at all, gzip by its name; one line says so', async () => {
+  test('into a file, complete or not at all, gzip by its name; one line confirms it', async () => {
     const input = file('USD_JPY_M1.csv', csv)
     const { out } = await run('--input', input)
     const plain = join(folder, 'manifold.json')
@@ -83,7 +83,7 @@ describe('sep manifold', () => {
     expect(Math.max(...signals.map((signal) => signal.repetition.count_1h))).toBeLessThanOrEqual(6)
   })
 
-  test('a file without volume is said, and the rule with it', async () => {
+  test('a file without volume is reported, with the rule', async () => {
     const input = file('EUR_USD_M1.csv', csv.replaceAll(/,\d+$/gm, ',0'))
     expect((await run('--input', input)).err).toContain('no volume: bits depend on the range alone')
     expect((await run('--input', input, '--view', 'original')).err).toContain('every rising close is a 1')

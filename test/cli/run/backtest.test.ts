@@ -41,7 +41,7 @@ describe('a run', () => {
     summary = JSON.parse(ran.out) as Row
   })
 
-  test('the summary has counts and hashes, and says first what it is worth', () => {
+  test('the summary has counts and hashes, and begins with what it is worth', () => {
     expect(summary).toMatchObject({ graph: 'sep', candles: 3 * MINUTES, slices: MINUTES, gatedTrades: 0 })
     expect(Number(summary['trades'])).toBeGreaterThan(10)
     expect(Number(summary['shadowTrades'])).toBeGreaterThan(10)
@@ -291,7 +291,7 @@ describe('what goes wrong is one line and the right exit code', () => {
     expect(ran.err).not.toMatch(/\n {4}at /)
   })
 
-  test('a run folder that cannot be written is told before anything is read', () => {
+  test('a run folder that cannot be written fails before anything is read', () => {
     const file = join(work, 'a-file')
     writeFileSync(file, '')
     for (const folder of [file, join(file, 'out'), '/proc/out']) {
@@ -329,4 +329,4 @@ if (existsSync(SHARED_DATA)) {
       },
     )
   })
-} else console.warn('no recorded candles beside the checkout: the runs over them are left out')
+} else console.warn('no recorded candles next to the checkout: their runs are left out')

@@ -127,7 +127,7 @@ describe('sep demo', () => {
     expect(demo.err()).toBe('')
   })
 
-  test('^C in the middle of a wait of more than an hour, with a connection that never says anything', async () => {
+  test('^C in the middle of a wait of more than an hour, with a silent connection', async () => {
     const demo = start(...quick, '0.01')
     const url = await urlOf(demo)
     await demo.printed(/trading starts/)

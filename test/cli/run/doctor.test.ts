@@ -62,7 +62,7 @@ describe('sep doctor', () => {
     expect(process.exitCode).toBe(1)
   })
 
-  test('a token that others can read is said, and not shown', async () => {
+  test('a token that others can read is reported, and not shown', async () => {
     const found = await findings(...flags('open'))
     expect(found).toContainEqual({ check: 'token', state: 'warning', says: expect.stringContaining('chmod 600') })
     expect(JSON.stringify(found)).not.toContain(TOKEN)

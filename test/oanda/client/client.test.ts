@@ -183,7 +183,7 @@ describe('orders', () => {
   const fill = recorded.filled.orderFillTransaction
   test.each<[string, Answer]>([
     ['a proxy', html(502)],
-    ['a proxy that says JSON', html(502, 'application/json')],
+    ['a proxy that claims JSON', html(502, 'application/json')],
     ['a time-out of the broker', json(504, { errorMessage: 'Timeout waiting for response.' })],
     ['an error of the broker', json(500, {})],
     ['reset', reset],
@@ -299,7 +299,7 @@ describe('orders', () => {
     expect(server.seen.map(({ connection }) => connection)).toEqual([0, 1, 0, 1, 0, 1])
   })
 
-  test('an order that may not reduce says so', async () => {
+  test('an order that may not reduce is sent as OPEN_ONLY', async () => {
     server.script.push(json(201, recorded.filled))
     await settle(clock, create().send({ ...ENTRY, openOnly: true }, FREE))
     expect(JSON.parse(server.seen[0]?.body ?? '')).toHaveProperty('order.positionFill', 'OPEN_ONLY')
@@ -462,7 +462,7 @@ describe('reads', () => {
     expect(server.seen).toHaveLength(1)
   })
 
-  test('a document with a bad number is unavailable, not retried, and told', async () => {
+  test('a document with a bad number is unavailable, not retried, and logged', async () => {
     server.script.push(json(200, { ...recorded.summary, account: { ...recorded.summary.account, NAV: 'NaN' } }))
     expect(await outcome(create().summary())).toMatchObject({
       code: 'broker-unavailable',

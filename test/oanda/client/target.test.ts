@@ -97,7 +97,7 @@ describe('token file', () => {
 
   test('white space around it is left out', () =>
     expect(readTokenFile(write(' abcdef-0123456789\r\n'))).toEqual({ token: 'abcdef-0123456789', warning: null }))
-  test('a file that all can read is told', () =>
+  test('a file that all can read is reported', () =>
     expect(readTokenFile(write('abcdef-0123456789', 0o644)).warning).toContain('chmod 600'))
   test.each(['', '  \n', 'two words-of-text', 'line-one-1234\nline-two-1234', 'short', 'x'.repeat(600)])(
     'refused without being shown: %j',

@@ -206,7 +206,7 @@ describe('stream', () => {
 
 describe('pricing stream', () => {
   const line = (value: object) => `${JSON.stringify(value)}\n`
-  test('after each opening there is a snapshot, and bad lines are told and left out', async () => {
+  test('after each opening there is a snapshot, and bad lines are logged and skipped', async () => {
     const price = recorded.streamPrice
     let opened = 0
     server.otherwise = (response, seen) => {
@@ -329,7 +329,7 @@ describe('transaction stream', () => {
     expect(seen).toEqual(['open', 'backfill', '101', 'backfill', 'gap', '102', '103', '104'])
   })
 
-  test('ids that the broker does not have are given up and told', async () => {
+  test('ids that the broker does not have are given up and logged', async () => {
     const events = await until(
       follow(
         fakeClient([[tx(105)]], () => 102),

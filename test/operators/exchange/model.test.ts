@@ -241,7 +241,7 @@ const within = (fields: FoldedOrder, like: FoldedOrder | undefined): FoldedOrder
   Object.fromEntries(Object.keys(like ?? {}).map((name) => [name, fields[name]]))
 const sorted = <V>(map: ReadonlyMap<string, V>) => [...map].sort(([a], [b]) => Number(a) - Number(b))
 
-/** Ids are consecutive, a batch is the id of its first transaction and has one time, and every balance that is told follows from the one before. */
+/** Ids are consecutive, a batch is the id of its first transaction and has one time, every balance follows from the one before. */
 const checkLog = (ex: Exchange): void => {
   let balanceE4 = 0
   ex.log.forEach((transaction, i) => {

@@ -22,10 +22,10 @@ const run = (verdicts: string): string => {
 
 test.each<[string, string, string]>([
   ['two passes open', 'PP', '-O'],
-  ['anything between starts anew', 'P.PP', '---O'],
+  ['anything in between resets it', 'P.PP', '---O'],
   ['two fails close', 'PPFF', '-OO-'],
   ['one fail does not', 'PPFPF.F', '-OOOOOO'],
-  ['between in mid fail starts anew', 'PPF.F.FF', '-OOOOOO-'],
+  ['between in mid fail resets it', 'PPF.F.FF', '-OOOOOO-'],
   ['four fails cool for two hours, then fresh passes are needed', 'PPFFFFPPPP', '-OO--cc-OO'],
   ['between keeps misses from adding up', 'PPFFF.F', '-OO----'],
   ['never on: off, not cooling', 'FFFFFFFF', '--------'],

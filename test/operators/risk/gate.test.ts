@@ -227,7 +227,7 @@ describe('properties', () => {
 })
 
 describe('NaN in an input never lets an increase through', () => {
-  /** Columns where NaN says "not set", or that concern reductions or resets only. */
+  /** Columns where NaN means "not set", or that concern reductions or resets only. */
   const free = ['stopDistance', 'takeDistance', 'stopPrice', 'takePrice', 'priceBound', 'closeUnits', 'requestId']
   const columns = Object.entries(riskGuards.in).flatMap(([port, schema]) =>
     Object.entries(schema)

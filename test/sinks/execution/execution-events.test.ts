@@ -62,7 +62,7 @@ describe('an increase and its brackets', () => {
     ],
     ['more of the same side', '40', 'sep', []],
     ['a foreign trade of the other side', '-40', 'other', ['foreign trade 9 of EUR_USD now holds -40 units']],
-  ])('beside what is held: %s', (_name, units, tag, said) => {
+  ])('with a position open: %s', (_name, units, tag, said) => {
     const tradeOpened = { tradeID: '9', units, price: '1.1', clientExtensions: { tag } }
     const fill = tx(9, 'ORDER_FILL', { orderID: '8', instrument: 'EUR_USD', accountBalance: '1', tradeOpened })
     const { alarms, view } = run(held, [fill])

@@ -110,21 +110,21 @@ describe('a start', () => {
   test('an outcome that is there is not written again', () => {
     expect(past(FILLED, [sent, outcome('filled')], 10).state.outbox.outcomes).toEqual([])
   })
-  test('what the graph has seen is not told again', () => {
+  test('what the graph has seen is not delivered again', () => {
     expect(names(past(FILLED, [sent, outcome('filled')], 11))).toEqual(['restart 0', 'opened 1000'])
     const all = past(FILLED, [sent, outcome('filled')], 12)
     expect(names(all)).toEqual(['restart 0'])
     expect(all.state.appliedTransactionId).toBe(12)
   })
-  test('a graph that knows less than the ledger is told the whole account', () => {
+  test('a graph that knows less than the ledger gets the whole account', () => {
     expect(names(past(FILLED, [sent, outcome('filled')], 0))).toEqual(['restart 1', 'balance 0', 'repaired 1000'])
   })
-  test('a claim that the store lost, and that was made anew, counts anew', () => {
+  test('a claim that the store lost, and that was made again, counts again', () => {
     const found = past([START], [outcome('refused'), sent], 10)
     expect(found.state.decisions.size).toBe(1)
     expect(past([START], [sent, outcome('refused')], 10).state.decisions.size).toBe(0)
   })
-  test('a repair that the graph has not seen is told', () => {
+  test('a repair that the graph has not seen is delivered', () => {
     const repaired: LedgerRecord = {
       kind: 'snapshot',
       id: '12-1',

@@ -58,7 +58,7 @@ test('a close may, with the kill switch on and a clock that is off; not once the
   expect(lateRefusal(bench.state(), id, at)).toBe('passive')
 })
 
-test('whoever waited until its outcome counts as unknown does not begin any more', () => {
+test('a request that waited until its outcome counts as unknown is not started', () => {
   const { bench, id, at } = sending()
   bench.on({ type: 'replied', id, reply: null })
   expect(lateRefusal(bench.state(), id, at)).toBe('gone')

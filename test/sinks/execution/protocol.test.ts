@@ -224,7 +224,7 @@ describe('unknown', () => {
     expect(bench.on({ type: 'replied', id: bench.ids[0]!, reply })).toEqual(['refused gone', 'write refused'])
     expect(bench.state().decisions.size).toBe(0)
   })
-  test('a client that says so of an order which the broker has is not believed', () => {
+  test('a client that claims so of an order which the broker has is not believed', () => {
     const bench = unknown()
     const id = bench.ids[0]!
     bench.on({ type: 'transaction', transaction: entryOrder(11, id) })
@@ -267,7 +267,7 @@ describe('refused right before its first byte', () => {
     expect(bench.on({ type: 'replied', id: bench.ids[0]!, reply })).toEqual(effects)
     expect(bench.effects.at(-1)).toMatchObject({ outcomes: [{ says: 'unsent: ECONNREFUSED' }] })
   })
-  test('a close is decided anew by the next slice, under a new name', () => {
+  test('the next slice decides a close again, under a new id', () => {
     const bench = createBench(new Map([trade(5, 100)]))
     bench.orders(closeAll())
     sendNth(bench)
@@ -349,7 +349,7 @@ describe('transactions', () => {
     expect(bench.on({ type: 'heartbeat', lastTransactionId: 10 })).toEqual([])
     expect(bench.on({ type: 'heartbeat', lastTransactionId: 11 })).toEqual(['fetch 10'])
   })
-  test('what the graph knows already is written down, but not told', () => {
+  test('what the graph already knows is recorded, but not delivered', () => {
     const bench = createBench(new Map(), { appliedTransactionId: 11 })
     expect(bench.on({ type: 'transaction', transaction: tx(11, 'CREATE') })).toEqual(['write 11-0'])
   })

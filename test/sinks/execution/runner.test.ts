@@ -68,7 +68,7 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
   return { clock, shared, lease: owner.lease, runner, sent, alarms, told, rest, breaks, setClockOff }
 }
 
-test('an order that the last word before the first byte refused is over: told, written down, claimed, and never sent', async () => {
+test('an order refused by the last check before the first byte is over: reported, recorded, claimed, and never sent', async () => {
   const { clock, shared, runner, sent, alarms, told, rest } = await bench({
     kind: 'unsent',
     refusal: 'kill',

@@ -98,7 +98,7 @@ describe('after a month', () => {
     expect([...made.state.decisions.keys()]).toEqual(['doubtful'])
   })
 
-  test('a graph that has not seen the last week is told it as it was', async () => {
+  test('a graph that has not seen the last week gets it as it was', async () => {
     const { short, long, last } = await run(30)
     const known = last - 2 * 6
     expect((await past(short, last, known)).rows).toEqual((await past(long, last, known)).rows)
@@ -130,7 +130,7 @@ describe('after a month', () => {
     expect(doubtful).toEqual(expect.arrayContaining(['d1', 'doubtful']))
   })
 
-  test('a claim stays while its decision could be asked again, is open, or says no time; all that was left behind goes', async () => {
+  test('a claim stays while its decision could be asked again, is open, or has no time; leftovers are dropped', async () => {
     const { short, lease, last } = await run(1, Number.NaN)
     const { state: found } = await past(short, last)
     const nowMs = START_MS + 100 * DAY_MS

@@ -172,7 +172,7 @@ describe('columnar cache', () => {
     expect(await messageOf(load(a, cache))).toContain('is not a number')
   })
 
-  test('whatever happens to a cache file, the candles are right and the file is made anew', async () => {
+  test('whatever happens to a cache file, the candles are right and the file is rebuilt', async () => {
     const folder = temporaryFolder()
     const cache = temporaryFolder()
     putFile(folder, 'EUR_USD_M1.csv', EUR)

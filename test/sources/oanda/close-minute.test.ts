@@ -111,7 +111,7 @@ describe('closing a minute', () => {
     await expect(work).rejects.toThrow('no')
   })
 
-  test('a revision that an early poll saw is told with the minute', async () => {
+  test('a revision that an early poll saw is reported with the minute', async () => {
     const base = testClock(CLOSE_MS)
     let polls = 0
     const source = createCandleSource({
@@ -131,7 +131,7 @@ describe('closing a minute', () => {
     expect(held(minute)).toEqual([['EUR_USD', 0]])
   })
 
-  test('bad candles are told with their instrument', async () => {
+  test('bad candles are reported with their instrument', async () => {
     const { minute } = await close(['EUR_USD'], () => [candle(LABEL_MS, true, 'NaN'), candle(CLOSE_MS, false)])
     expect([held(minute), minute.faults]).toEqual([[], ['EUR_USD candles[0]: o is missing']])
   })

@@ -49,7 +49,7 @@ describe('price board', () => {
       1000,
       Number.NaN,
     ])
-    // A feed that says the same again is younger, but has not changed.
+    // A feed that repeats a price is younger, but has not changed.
     board.take(price('EUR_USD', START_MS + 6000, '1.1', '1.2'))
     expect([board.ageMs(0), board.unchangedMs(0), board.heartbeatAgeMs()]).toEqual([0, 6000, 0])
     board.take({ kind: 'fault', why: 'x' })

@@ -24,7 +24,7 @@ test('expiry and waiting go by the given clock', async () => {
   expect(anna && (await store.renewLease(anna, 500))).toBe(false)
 })
 
-test('it is not durable and says so', async () => {
+test('it reports that it is not durable', async () => {
   expect(await memoryStore({ clock: systemClock }).durability()).toEqual({
     durable: false,
     says: 'in memory: nothing survives the end of this process',

@@ -88,7 +88,7 @@ test('after kill -9 of the server a new one starts on its data', async () => {
   expect(await askServer(clock, second.socket, 'GET k')).toContain('kept')
 })
 
-test('a server that cannot start says why, and the lock is free again', async () => {
+test('a server that cannot start gives the reason, and the lock is free again', async () => {
   mkdirSync(join(dataDir, 'appendonlydir'))
   writeFileSync(join(dataDir, 'appendonlydir', 'appendonly.aof.manifest'), 'nonsense\n')
   await expect(start()).rejects.toMatchObject({

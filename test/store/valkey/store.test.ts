@@ -10,7 +10,7 @@ afterAll(() => server?.end())
 
 storeContract('server', () => server.store(), 150)
 
-test('a server of ours is durable and says how', async () => {
+test('a server that we started is durable and reports how', async () => {
   const store = await server.store()
   expect(await store.durability()).toEqual({ durable: true, says: expect.stringMatching(/^append-only file, /) })
   await store.append('durable', '1-0', { f: 'x' })

@@ -113,7 +113,7 @@ describe('replay of a journal', () => {
     }
   })
 
-  test('a stretch without slices says what there is', async () => {
+  test('a stretch without slices names what there is', async () => {
     await expect(replayJournal({ ...always, store: recorded.store, toMs: 1000 })).rejects.toThrow(
       'it holds 2024-03-05T07:01:00.000Z to 2024-03-05T17:00:00.000Z',
     )
@@ -159,7 +159,7 @@ describe('journal against history', () => {
   })
 })
 
-/** A copy of the journal with changed slices, sealed anew from there on, its decisions bound to the new entries. */
+/** A copy of the journal with changed slices, sealed again from there on, its decisions bound to the new entries. */
 const rewritten = async (from: Store, change: (record: SliceRecord) => SliceRecord): Promise<Store> => {
   const store = memoryStore({ clock: testClock() })
   const lease = (await store.acquireLease(journalKeys(ACCOUNT).lease, 'test', 1000)) as Lease

@@ -78,7 +78,7 @@ describe('resume', () => {
     expect(resumed.notes[0]).toContain('snapshot at 2024-03-05T13:00:00.000Z restored')
   })
 
-  test('a damaged newer snapshot is said and the older one used', async () => {
+  test('a damaged newer snapshot is reported and the older one used', async () => {
     const recorded = recording({ minutes: 400 })
     await recorded.live({ slices: 300, killed: true })
     const values = await Promise.all(keys.snapshots.map((key) => recorded.store.get(key)))
@@ -130,7 +130,7 @@ describe('resume', () => {
     expect(result).toMatchObject({ equal: 400, differing: 0 })
   })
 
-  test('a margin rate that the broker has changed carries the state on and is said', async () => {
+  test('a margin rate that the broker has changed keeps the state and is reported', async () => {
     const recorded = recording({ minutes: 300 })
     await recorded.live({ slices: 200 })
     const dearer = recording({ minutes: 300, marginRate: 0.05, store: recorded.store })

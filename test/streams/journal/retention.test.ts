@@ -13,7 +13,7 @@ import { MINUTE_MS } from '../../../lib/time-units.js'
 
 const keys = journalKeys(ACCOUNT)
 const always = { account: ACCOUNT, fromMs: 0, toMs: 4e12, graphOf }
-/** An hour for a week: a snapshot each 20 minutes, kept for 60, begun anew each 60. */
+/** An hour for a week: a snapshot each 20 minutes, kept for 60, a checkpoint each 60. */
 const HASTE = { everyMs: 20 * MINUTE_MS, checkpointEveryMs: 60 * MINUTE_MS }
 const KEEP_MS = 60 * MINUTE_MS
 
@@ -72,7 +72,7 @@ describe('a long run', () => {
     )
   })
 
-  test('begins anew while the store answers badly: no entry is doubled and the chain holds', async () => {
+  test('a checkpoint while the store answers badly: no entry is doubled and the chain holds', async () => {
     const recorded = recording({ minutes: 200 })
     const bad = unreliable(recorded.store, (n) => (n % 5 < 2 ? (n % 2 ? 'before' : 'after') : null))
     // A start's own record is repeated by the next start, digests by the next slice: here it is about the slices and what stands between them.

@@ -23,7 +23,7 @@ export const flip = (entry: StreamEntry, field: string, byte: number, bit: numbe
   return { id: entry.id, fields: { ...entry.fields, [field]: bytes } }
 }
 
-/** `fencedAppend` number n fails as `fails(n)` says: before it is done, or after with the answer lost. */
+/** `fencedAppend` number n fails as `fails(n)` returns: before it is done, or after with the answer lost. */
 export const unreliable = (store: Store, fails: (n: number) => 'before' | 'after' | null): Store => {
   let n = 0
   return {
