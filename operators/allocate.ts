@@ -1,4 +1,4 @@
-/** Who may trade now and with what share of the budget: the K best of those whose gate is on, and how places left are filled. */
+/** Allocation of the budget: the K best instruments whose gate is on, how leftover places are filled, and the weight of each. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
@@ -24,7 +24,7 @@ const config = z
     topK: z.int().min(1).max(100).default(3).meta({ env: 'ALLOC_TOP_K', description: 'places, instruments' }),
     intervalSec: z.int().min(60).max(3600).multipleOf(60).default(60).meta({
       env: 'ALLOC_INTERVAL_SEC',
-      description: 'places are given in the first slice of each such interval, seconds',
+      description: 'places are assigned in the first slice of each interval of this length, seconds',
     }),
     weightCoherence: weightOf('coherence', 'COHERENCE', 0.6),
     weightStability: weightOf('stability', 'STABILITY', 0.2),
@@ -33,27 +33,28 @@ const config = z
     weightHazard: weightOf('1 - lambda hazard', 'HAZARD', 0),
     scoreHalflifeMin: z.int().min(0).max(10_080).default(30).meta({
       env: 'ALLOC_SCORE_HALFLIFE_MIN',
-      description: 'half-life of the mean of the score, minutes of event time; 0: the raw score',
+      description: 'half-life of the smoothed score, minutes of event time; 0: the raw score',
     }),
     switchMargin: z.number().min(0).max(1000).default(0.02).meta({
       env: 'ALLOC_SWITCH_MARGIN',
-      description: 'a challenger takes a place with a score higher by this',
+      description: 'a challenger takes a place only with a score higher by this',
     }),
     fill: z.enum(['always', 'spinup', 'never']).default('always').meta({
       env: 'ALLOC_FILL',
-      description: 'whether places left go to instruments whose gate is not on; spinup: until topK gates were on once',
+      description:
+        'whether leftover places go to instruments whose gate is off; spinup: until topK gates have been on at once',
     }),
     spinupMaxMin: z.int().min(0).max(100_000).default(60).meta({
       env: 'SPINUP_MAX_MIN',
-      description: 'the spin-up ends at the latest after this, minutes',
+      description: 'the spin-up ends after this at the latest, minutes',
     }),
     gatesMaxAgeSec: z.number().min(0).max(86_400).default(180).meta({
       env: 'GATES_BLOB_MAX_AGE_SEC',
-      description: 'gates older than this hold the weights as they are, seconds',
+      description: 'gates older than this hold the weights unchanged, seconds',
     }),
   })
   .refine((c) => c.weightCoherence + c.weightStability + c.weightRupture + c.weightEntropy + c.weightHazard > 0, {
-    error: 'all weights of the score are 0',
+    error: 'all score weights are 0',
     path: ['weightCoherence'],
   })
 
@@ -70,21 +71,21 @@ interface AllocateState {
   readonly gatesMaxAgeMs: number
   readonly scores: Scores
   readonly standing: Standing
-  /** 1: placed though its gate is not on. */
+  /** 1: has a place although its gate is off. */
   readonly filled: Uint8Array
-  /** Scratch: instruments in some order. */
+  /** Scratch space: instruments in the order of the current step. */
   readonly order: Int32Array
   readonly equal: Float64Array
   readonly last: Last
 }
 
-/** What the last allocation was. */
+/** State of the last allocation. */
 interface Last {
   /** Number of its interval, NaN = none yet. */
   interval: number
   held: number
   fallback: number
-  /** 1: gates were fresh once. Before, nothing has been earned and nothing can be held. */
+  /** 1: the gates have been fresh at least once. Until then nothing has been earned and nothing can be held. */
   gated: number
   firstMs: number
   spinupOver: number
@@ -125,13 +126,13 @@ const createState = (c: z.output<typeof config>, world: World, bytes?: Uint8Arra
 }
 
 /**
- * Scores and ranks are of every slice; places and weights of the first slice of each interval, held until the next. A score
- * stands through 3 minute slices without a candle. Closed or near the close: not rankable and no place, unless weights are held.
+ * Scores and ranks change every slice; places and weights change in the first slice of each interval and hold until the next. A
+ * score survives 3 minute slices without a candle. Closed or near the close: unranked and no place, unless weights are held.
  * Untraded instruments: score NaN, all else 0.
  */
 export const allocate = operator({
   kind: 'allocate@1',
-  doc: 'Scores every instrument from its QFH metrics, smoothed in event time, gives the K places (gate on first, incumbents favoured) and weights them by score.',
+  doc: 'Scores instruments by their smoothed QFH metrics, gives the K places (gate on first, incumbents favoured) and weights by score.',
   in: {
     gate: { eligible: u8.row, gateTsMs: f64.slice },
     signal: {
@@ -186,7 +187,7 @@ export const allocate = operator({
   warmup: ({ scoreHalflifeMin }) => 10 * scoreHalflifeMin,
 })
 
-/** Gives the places anew, or holds them where the gates are too old or missing. `ranked` instruments stand in `order`. */
+/** Reassigns the places, or holds them if the gates are stale or missing. `order` starts with the `ranked` instruments. */
 const assign = (state: AllocateState, tsMs: number, gatesAgeMs: number, ranked: number): void => {
   const { last, standing, order } = state
   const fresh = gatesAgeMs <= state.gatesMaxAgeMs
@@ -194,7 +195,7 @@ const assign = (state: AllocateState, tsMs: number, gatesAgeMs: number, ranked: 
   last.held = fresh || last.fallback === 1 ? 0 : 1
   if (last.held === 1) return
   if (fresh) last.gated = 1
-  // Without gates nobody has earned a place: all places are filled ones.
+  // Without gates no place is earned: all are filled ones.
   else standing.eligible.fill(0)
   const fill = spinningUp(state, tsMs) || state.fill === 'always'
   const placed = choosePlaces(order, ranked, standing, state.places, state.switchMargin, fill)
@@ -206,7 +207,7 @@ const assign = (state: AllocateState, tsMs: number, gatesAgeMs: number, ranked: 
   for (let n = 0; n < placed; n++) state.filled[order[n]!] = 1 - standing.eligible[order[n]!]!
 }
 
-/** Until K gates were on at once, or the time is over: then never again. */
+/** Until K gates have been on at once or the time is up; after that never again. */
 const spinningUp = ({ last, fill, spinupMs, places, traded, standing }: AllocateState, tsMs: number): boolean => {
   if (last.firstMs !== last.firstMs) last.firstMs = tsMs
   let on = 0

@@ -1,4 +1,4 @@
-/** Which way an instrument moves, by slope, coherence and price together; and its average true range. */
+/** Direction of each instrument, from slope, coherence and price together, and its average true range. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
@@ -9,16 +9,16 @@ import { MINUTE_MS } from '../lib/time-units.js'
 const GRANULARITY_MINUTES = { M1: 1, M2: 2, M4: 4, M5: 5, M10: 10, M15: 15, M30: 30, H1: 60, H2: 120, H4: 240 } as const
 
 const config = z.strictObject({
-  look: z.int().min(2).max(1440).default(12).meta({ env: 'AUTO_LOOK', description: 'closes of the slope, candles' }),
+  look: z.int().min(2).max(1440).default(12).meta({ env: 'AUTO_LOOK', description: 'closes in the slope, candles' }),
   thrBps: z
     .number()
     .min(0)
     .max(1000)
     .default(2)
-    .meta({ env: 'AUTO_THR_BPS', description: 'least |slope| of a direction, bps over the look' }),
+    .meta({ env: 'AUTO_THR_BPS', description: 'minimum |slope| of a direction, bps over the look' }),
   minCoherenceDelta: z.number().min(-1).max(1).default(-0.02).meta({
     env: 'AUTO_MIN_COHERENCE_DELTA',
-    description: 'least change of coherence over the look, for both sides',
+    description: 'minimum change of coherence over the look, for both sides',
   }),
   mode: z.enum(['combined', 'slope']).default('combined').meta({
     env: 'AUTO_DIRECTION_MODE',
@@ -47,13 +47,13 @@ interface DirectionState {
   readonly bucketMs: number
   /** 1 / sum of squared distances from the middle of the look. */
   readonly perSquares: number
-  /** Each close is written twice, `look` apart, so that the last `look` closes always lie in one piece. */
+  /** Each close is written twice, `look` apart, so that the last `look` closes are always contiguous. */
   readonly closes: Float64Array
   readonly coherences: Float64Array
   readonly at: Int32Array
   /** Candles since the last gap, at most `look`. */
   readonly run: Int32Array
-  /** Number of the bucket that is being filled, NaN = none. */
+  /** Number of the open bucket, NaN = none. */
   readonly bucket: Float64Array
   readonly high: Float64Array
   readonly low: Float64Array
@@ -66,12 +66,12 @@ interface DirectionState {
 }
 
 /**
- * Without a candle: direction 0, slopeBps and coherenceDelta NaN, atr held. A slope needs `look` candles since the start or the last gap.
- * An ATR bucket holds the candles whose open label is in it and is complete at the first slice at or after its end.
+ * Without a candle: direction 0, slopeBps and coherenceDelta NaN, atr held. A slope needs `look` candles since the start or the
+ * last gap. An ATR bucket holds the candles whose opening time lies in it; it is complete at the first slice at or after its end.
  */
 export const direction = operator({
   kind: 'direction@1',
-  doc: 'Direction from the OLS slope of the last closes, confirmed by coherence and price (CombinedDirection), and Wilder ATR on completed UTC buckets.',
+  doc: 'Direction from the OLS slope of the last closes, confirmed by coherence and price, and Wilder ATR over completed UTC buckets.',
   in: {
     candle: { present: u8.row, h: f64.row, l: f64.row, c: f64.row },
     signal: { decisionCoherence: f64.row, gap: u8.row },
@@ -122,7 +122,7 @@ export const direction = operator({
         let slope = Number.NaN
         let delta = Number.NaN
         if (traded[k] === 0) {
-          // Loaded only to convert money: nothing is known of it.
+          // Loaded only to convert money: it has no direction.
         } else if (candle.present[i] === 0) {
           if (tsMs >= (state.bucket[k]! + 1) * bucketMs) completeBucket(state, k)
         } else {
@@ -162,7 +162,9 @@ const meanClose = (closes: Float64Array, from: number, look: number): number => 
   return sum / look
 }
 
-/** Sum of (position - middle) * close, in pairs from the ends: exactly 0 for equal closes and of exactly opposite sign for mirrored ones. */
+/**
+ * Sum of (position - middle) * close, in pairs from both ends: exactly 0 for equal closes, and exactly negated for mirrored ones.
+ */
 const slopeSum = (closes: Float64Array, from: number, look: number): number => {
   let sum = 0
   let distance = (look - 1) / 2
@@ -184,7 +186,7 @@ const sideOf = (
   return side === 1 ? (close > closeBefore && close > mean ? 1 : 0) : close < closeBefore && close < mean ? -1 : 0
 }
 
-/** Takes a candle of bucket number `bucket` in; a bucket before it ends here, if nothing ended it. */
+/** Adds a candle of bucket number `bucket`, and completes an earlier bucket that is still open. */
 const addCandle = (
   state: DirectionState,
   k: number,
@@ -207,7 +209,7 @@ const addCandle = (
   state.last[k] = close
 }
 
-/** Takes the true range of the bucket into the average. Across a gap, and for the first bucket, it is high - low. */
+/** Adds the bucket's true range to the average. Across a gap, and for the first bucket, it is high - low. */
 const completeBucket = (state: DirectionState, k: number): void => {
   const { atrN } = state
   let high = state.high[k]!

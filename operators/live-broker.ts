@@ -21,10 +21,10 @@ const config = z.strictObject({
     .min(0)
     .max(0.1)
     .default(0.005)
-    .meta({ from: 'broker.conversionFee', description: 'fee on converting P&L to home, fraction of mid' }),
+    .meta({ from: 'broker.conversionFee', description: 'fee for converting P&L to home, fraction of mid' }),
   accountMarginRate: z.number().min(0).max(1).default(0).meta({
     from: 'broker.accountMarginRate',
-    description: 'margin rate of the account; the larger of it and the instrument counts',
+    description: 'margin rate of the account; the larger of it and the instrument rate applies',
   }),
 })
 
@@ -40,9 +40,10 @@ interface LiveState {
   readonly homeRate: Float64Array
 }
 
+/** Foreign trades count in margin and NAV. Margin is that of the larger side, as on a hedging account. */
 export const liveBroker = operator({
   kind: 'live-broker@2',
-  doc: 'The account of a live broker, folded from its transactions and from what became of each decision. Marks at the quotes of the slice; foreign trades count in margin and NAV. Margin is that of the larger side, as hedging accounts have both.',
+  doc: 'The account of a live broker, folded from its transactions and the outcomes of decisions, marked at the quotes of the slice.',
   in: { order: schemas.order, candle: schemas.candle, quote: schemas.quote, execution: schemas.execution },
   out: schemas.account,
   config,

@@ -1,11 +1,11 @@
-/** Admission of an entry as far as the market decides it: a mask of the guards that closed. */
+/** Admission of entries by market conditions: a mask of the guards that failed. */
 import { z } from 'zod'
 import { operator } from '../model/operator.js'
 import { GUARD_BIT } from '../model/codes.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 
-/** Bounds where none is given by hand. Bits without a volume test are more often alike: v2 coherence runs higher, entropy lower. */
+/** Bounds used unless configured. Bits without a volume test agree more often: v2 coherence runs higher, entropy lower. */
 const DEFAULTS = {
   v2: { cMin: 0.5, maxEntropy: 0.92 },
   pattern: { cMin: 0.42, maxEntropy: 0.92 },
@@ -18,43 +18,43 @@ const config = z.strictObject({
   coherence: z
     .enum(['v2', 'pattern'])
     .default('v2')
-    .meta({ from: 'qfh.coherence', description: 'the coherence that decisions use: it chooses the defaults' }),
+    .meta({ from: 'qfh.coherence', description: 'the coherence used by decisions; it selects the defaults' }),
   noVolume: z
     .enum(['range', 'parity'])
     .default('range')
-    .meta({ from: 'qbsa.noVolume', description: 'how bits are made without volume: range has defaults of its own' }),
+    .meta({ from: 'qbsa.noVolume', description: 'how bits are made without volume; range has its own defaults' }),
   cMin: fraction
     .nullable()
     .default(null)
     .meta({
       env: 'GUARD_MIN_COHERENCE',
       aliases: ['AUTO_MIN_COHERENCE'],
-      description: 'least coherence; none: v2 0.50 (without volume 0.55), pattern 0.42',
+      description: 'minimum coherence; unset: v2 0.50 (without volume 0.55), pattern 0.42',
     }),
-  minStability: fraction.default(0.4).meta({ env: 'GUARD_MIN_STABILITY', description: 'least stability' }),
+  minStability: fraction.default(0.4).meta({ env: 'GUARD_MIN_STABILITY', description: 'minimum stability' }),
   maxRupture: fraction
     .default(0.6)
-    .meta({ env: 'GUARD_MAX_RUPTURE', aliases: ['AUTO_MAX_RUPTURE'], description: 'most rupture' }),
+    .meta({ env: 'GUARD_MAX_RUPTURE', aliases: ['AUTO_MAX_RUPTURE'], description: 'maximum rupture' }),
   maxEntropy: fraction
     .nullable()
     .default(null)
     .meta({
       env: 'GUARD_MAX_ENTROPY',
       aliases: ['AUTO_MAX_ENTROPY'],
-      description: 'most entropy; none: 0.92 (v2 without volume 0.83)',
+      description: 'maximum entropy; unset: 0.92 (v2 without volume 0.83)',
     }),
-  maxHazard: fraction.default(1).meta({ env: 'ECHO_HAZARD_MAX', description: 'most lambda hazard' }),
+  maxHazard: fraction.default(1).meta({ env: 'ECHO_HAZARD_MAX', description: 'maximum lambda hazard' }),
   minRepetitions: z
     .int()
     .min(0)
     .max(1_000_000)
     .default(0)
-    .meta({ env: 'ECHO_MIN_REPETITIONS', description: 'least repetitions of the signature; 0 is off' }),
-  maxSpreadBps: spread.default(2.5).meta({ env: 'MAX_SPREAD_BPS', description: 'most spread, bps' }),
+    .meta({ env: 'ECHO_MIN_REPETITIONS', description: 'minimum repetitions of the signature; 0 = off' }),
+  maxSpreadBps: spread.default(2.5).meta({ env: 'MAX_SPREAD_BPS', description: 'maximum spread, bps' }),
   maxSpread: z
     .record(z.string(), spread)
     .default({})
-    .meta({ env: 'MAX_SPREAD_JSON', description: 'most spread by instrument, bps: {"NZD_USD": 4}' }),
+    .meta({ env: 'MAX_SPREAD_JSON', description: 'maximum spread by instrument, bps: {"NZD_USD": 4}' }),
 })
 
 interface GuardsState {
@@ -69,10 +69,10 @@ interface GuardsState {
   readonly minRepetitions: number
 }
 
-/** NaN fails. Without a candle `data` and `session` fail at least; untraded instruments have pass 0 and an empty mask. */
+/** NaN fails. Without a candle at least `data` and `session` fail; untraded instruments have pass 0 and an empty mask. */
 export const marketGuards = operator({
   kind: 'guards@1',
-  doc: 'Coherence, stability, rupture, entropy, hazard, repetition, spread, session: passes when all pass; the mask names those that closed.',
+  doc: 'Coherence, stability, rupture, entropy, hazard, repetition, spread, session: all must pass; the mask names those that failed.',
   in: {
     candle: { present: u8.row },
     quote: { spreadBps: f64.row },

@@ -1,4 +1,4 @@
-/** What would be sent to bring the position to its target: a full close, a reduction, or one step of the ramp with its protection. */
+/** The order that would bring a position to its target: a full close, a reduction, or one ramp step with its protection. */
 import { z } from 'zod'
 import { operator } from '../model/operator.js'
 import { REASON } from '../model/codes.js'
@@ -14,14 +14,14 @@ const config = z.strictObject({
     .positive()
     .max(1)
     .default(0.25)
-    .meta({ env: 'PM_RAMP_STEP_PCT', description: 'most increase a slice, fraction of the target' }),
+    .meta({ env: 'PM_RAMP_STEP_PCT', description: 'maximum increase per slice, fraction of the target' }),
   deadbandPct: z.number().min(0).max(1).default(0.2).meta({
     from: 'size.deadbandPct',
-    description: 'no order within this fraction of the target',
+    description: 'no order while the position is within this fraction of its target',
   }),
   boundSpreads: z.number().min(0).max(100).default(3).meta({
     env: 'PRICE_BOUND_SPREADS',
-    description: 'worst price of an increase, spreads from the quote (at least 1 bp)',
+    description: 'price bound of an increase, spreads from the quote (at least 1 bp)',
   }),
   ...protectionLeaves,
 })
@@ -37,8 +37,8 @@ interface OrdersState {
 }
 
 /**
- * At most one leg a row; nothing is 0, or NaN for brackets and bound. While an order of the instrument is pending or unknown only a full close
- * goes out, and none while a close is pending. An increase needs a candle, a quote, and a stop where stops are on.
+ * At most one leg per row; none is 0, or NaN for brackets and bound. While an order of the instrument is pending or unknown only
+ * a full close goes out, and none while a close is pending. An increase needs a candle, a quote, and, if stops are on, a stop.
  */
 export const orders = operator({
   kind: 'orders@1',
@@ -132,7 +132,7 @@ const close = (out: Out, wish: Input['wish'], i: number, units: number, all: num
   out.closeReason[i] = wish.exit[i] === 1 ? wish.reason[i]! : REASON.resize
 }
 
-/** The first step: its brackets are distances, the broker sets the prices from its fill. */
+/** The first ramp step. Its brackets are distances; the broker sets the prices from the fill. */
 const enter = (state: OrdersState, input: Input, out: Out, k: number, i: number): void => {
   const { wish, dir, quote, target } = input
   const { config: c } = state
@@ -146,7 +146,7 @@ const enter = (state: OrdersState, input: Input, out: Out, k: number, i: number)
   if (c.takeProfit) out.takeDistance[i] = takeDistanceOf(c, distance, state.pip[k]!)
 }
 
-/** A further step: it carries the prices of the position. Without a stop to carry there is no add. */
+/** A later ramp step. It carries the bracket prices of the position; without a stop to carry there is no add. */
 const add = (state: OrdersState, input: Input, out: Out, k: number, i: number, missing: number): void => {
   const { wish, account } = input
   const stop = account.stopPrice[i]!
@@ -157,7 +157,7 @@ const add = (state: OrdersState, input: Input, out: Out, k: number, i: number, m
   out.takePrice[i] = onGrid(account.takePrice[i]!, scale)
 }
 
-/** Writes an increase of one step, at most what is missing, and its bound; false where there is none to be sent. */
+/** Writes an increase of one ramp step, at most `missing`, and its bound; false if there is nothing to send. */
 const increase = (
   state: OrdersState,
   { target, quote }: Input,

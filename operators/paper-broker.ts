@@ -32,35 +32,33 @@ const config = z.strictObject({
     .min(0)
     .max(59_999)
     .default(2000)
-    .meta({ env: 'FILL_DELAY_MS', description: 'a market order fills this long after the open, ms' }),
+    .meta({ env: 'FILL_DELAY_MS', description: 'delay of a market fill after the open, ms' }),
   slippageBps: z
     .number()
     .min(0)
     .max(100)
     .default(0.2)
-    .meta({ env: 'SLIPPAGE_BPS', description: 'market and stop fills are worse by, bps' }),
+    .meta({ env: 'SLIPPAGE_BPS', description: 'slippage of market and stop fills, bps' }),
   conversionFee: z
     .number()
     .min(0)
     .max(0.1)
     .default(0.005)
-    .meta({ env: 'CONVERSION_FEE', description: 'fee on converting P&L to home, fraction of mid' }),
-  orderMaxAgeSec: z
-    .number()
-    .min(0)
-    .max(86_400)
-    .default(120)
-    .meta({ env: 'ORDER_MAX_AGE_SEC', description: 'an increase without a price is cancelled after, s; 0 = never' }),
+    .meta({ env: 'CONVERSION_FEE', description: 'fee for converting P&L to home, fraction of mid' }),
+  orderMaxAgeSec: z.number().min(0).max(86_400).default(120).meta({
+    env: 'ORDER_MAX_AGE_SEC',
+    description: 'age at which an increase without a price is cancelled, s; 0 = never',
+  }),
   accountMarginRate: z
     .number()
     .min(0)
     .max(1)
     .default(0)
-    .meta({ description: 'margin rate of the account; the larger of it and the instrument counts' }),
+    .meta({ description: 'margin rate of the account; the larger of it and the instrument rate applies' }),
   financing: z
     .record(z.string(), rate)
     .default({})
-    .meta({ description: 'financing by instrument: rates a year, days charged Monday to Sunday' }),
+    .meta({ description: 'financing by instrument: yearly rates, days charged Monday to Sunday' }),
 })
 
 interface BrokerState {
@@ -81,7 +79,7 @@ interface BrokerState {
 
 export const paperBroker = operator({
   kind: 'paper-broker@1',
-  doc: 'The exchange engine: market fills after the open of the next candle, brackets over its range, financing at 17:00 New York, margin closeout.',
+  doc: 'The exchange engine: market fills after the next open, brackets over the range, financing at 17:00 New York, margin closeout.',
   in: { order: schemas.order, candle: schemas.candle, quote: schemas.quote, execution: schemas.execution },
   out: schemas.account,
   config,

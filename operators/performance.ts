@@ -1,4 +1,7 @@
-/** What became of the money: NAV and its drawdown, turnover, costs, every finished round trip, and whether the account earns what the shadow does. */
+/**
+ * Performance of the account: NAV and drawdown, turnover, costs, every finished round trip, and whether it earns what the shadow
+ * does.
+ */
 import { z } from 'zod'
 import { decodeState, encodeState, type State } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
@@ -31,18 +34,18 @@ interface PerformanceState {
   readonly count: number
   readonly unitScale: Float64Array
   readonly memory: Memory
-  /** What a slice shows of memory.gap; set anew where a trade or a position ends. */
+  /** The row values of memory.gap, updated when a trade or a position ends. */
   readonly gapRows: GapColumns
 }
 
 /**
- * drawdownPct: below the highest NAV so far, 0..100. turnover and costs count from the start. A round trip is written when its trade is closed in full:
- * units at the entry, exit price averaged over its closes, time and reason of the last; net = gross - costs + financing.
- * An entry whose decision was not seen counts as made in a filled place: nothing is known in its favour.
+ * drawdownPct: below the highest NAV so far, 0..100. turnover and costs count from the start. A round trip is written when its
+ * trade is fully closed: units at the entry, exit price averaged over its closes, time and reason of the last; net = gross -
+ * costs + financing. An entry whose decision was not seen counts as made in a filled place, so that it gets no credit.
  */
 export const performance = operator({
   kind: 'performance@2',
-  doc: 'NAV peak, drawdown, turnover and costs of the account; each finished trade with its costs apart and its excursions; what the shadow earns a trade more than the account.',
+  doc: 'NAV peak, drawdown, turnover, costs; finished trades with costs and excursions; how much more the shadow earns per trade.',
   in: {
     ...tripPorts,
     account: { ...tripPorts.account, units: f64.row, nav: f64.slice },

@@ -9,7 +9,7 @@ const NO_BIT = 255
 
 interface QbsaState {
   readonly count: number
-  /** 1: the volume test of instrument k is left out. */
+  /** 1: leave out the volume test of instrument k. */
   readonly noVolume: Uint8Array
   readonly seen: Uint8Array
   readonly close: Float64Array
@@ -20,13 +20,14 @@ interface QbsaState {
 const config = z.strictObject({
   noVolume: z.enum(['range', 'parity']).default('range').meta({
     env: 'QBSA_NO_VOLUME',
-    description: 'a source without volume: range leaves the volume test out of the bit, parity takes all volumes as 0',
+    description: 'a source without volume: range drops the volume test from the bit, parity treats every volume as 0',
   }),
 })
 
+/** Gaps in time are ignored. */
 export const qbsa = operator({
   kind: 'qbsa@1',
-  doc: 'One bit a candle against the one before: close not lower, and range or volume not shrinking. Ties count as up. Gaps in time are not looked at.',
+  doc: 'One bit per candle against the previous one: close not lower, and range or volume not shrinking. Ties count as up.',
   in: { candle: { present: u8.row, h: f64.row, l: f64.row, c: f64.row, v: f64.row } },
   out: schemas.bits,
   config,

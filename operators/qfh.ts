@@ -9,7 +9,7 @@ import { createEcho, echoState, type Echo, pushEcho } from './qfh/echo.js'
 import { createSigma, pushSigma, type Sigma, sigmaState } from './qfh/sigma.js'
 import { MINUTE_MS } from '../lib/time-units.js'
 
-/** A longer difference between two candles of an instrument is a gap. */
+/** A longer interval between two candles of an instrument is a gap. */
 const GAP_MS = 5 * MINUTE_MS
 
 interface QfhState {
@@ -28,20 +28,21 @@ const config = z.strictObject({
   coherence: z
     .enum(['v2', 'pattern'])
     .default('v2')
-    .meta({ env: 'QFH_COHERENCE', description: 'the coherence that decisions use; both are published' }),
-  extended: z.boolean().default(false).meta({ env: 'QFH_EXTENDED', description: 'further window metrics' }),
+    .meta({ env: 'QFH_COHERENCE', description: 'the coherence used by decisions; both are published' }),
+  extended: z.boolean().default(false).meta({ env: 'QFH_EXTENDED', description: 'additional window metrics' }),
   signaturePrecision: z.int().min(0).max(6).default(2).meta({ description: 'decimals of the signature' }),
   echoLookbackMinutes: z
     .int()
     .min(1)
     .max(1440)
     .default(60)
-    .meta({ env: 'ECHO_LOOKBACK_MINUTES', description: 'minutes in which repetitions of a signature are counted' }),
+    .meta({ env: 'ECHO_LOOKBACK_MINUTES', description: 'look-back for repetitions of a signature, minutes' }),
 })
 
+/** `gap`: more than 5 minutes since the previous candle. */
 export const qfh = operator({
   kind: 'qfh@1',
-  doc: 'Metrics of the last 128 bits (docs/qfh.md), causal, stride 1, NaN before 128 bits and where no candle is present. gap: more than 5 minutes since the last candle.',
+  doc: 'Metrics of the last 128 bits (docs/qfh.md), causal, stride 1. NaN before 128 bits and without a candle.',
   in: { bits: schemas.bits, candle: { present: u8.row, c: f64.row } },
   out: schemas.signal,
   config,
@@ -91,7 +92,7 @@ export const qfh = operator({
   warmup: () => 1440,
 })
 
-/** In the order in which the kernel writes them. */
+/** In the kernel's order of output. */
 const FURTHER = [
   'tau1',
   'tau4',

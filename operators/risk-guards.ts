@@ -47,7 +47,7 @@ type Out = OutColumns<typeof schemas.order>
  */
 export const riskGuards = operator({
   kind: 'risk@1',
-  doc: 'Account guards and limits: kill switch, freshness, VaR, margin, exposure, losses, locks. Reductions pass untouched; an increase is passed, trimmed or refused with its reasons.',
+  doc: 'Account guards and limits. Reductions pass untouched; an increase is passed, trimmed or refused with its reasons.',
   in: ports,
   out: schemas.order,
   config: riskConfig,

@@ -1,4 +1,4 @@
-/** Which instruments have earned their place: every one's shadow trades of the last 30 days against its floors. */
+/** The gates: which instruments have earned a place, judged by their shadow trades of the last 30 days against their floors. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
@@ -28,9 +28,9 @@ import { repeatGates, writeGates, writeSummary } from './gates/write-gates.js'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time-units.js'
 
 const MOST_BUFFER = 0.3
-/** The franc's pairs move in jumps: a wider band unless one is given by hand. */
+/** CHF pairs jump: a wider band unless configured. */
 const CHF_BUFFER = 0.15
-/** Days of the ring of hourly summaries. */
+/** Days covered by the ring of hourly summaries. */
 const RING_DAYS = 30
 
 const buffer = z.number().min(-1).max(1)
@@ -44,23 +44,23 @@ const config = z
       .meta({ env: 'HOTBAND_WINDOW_DAYS', description: 'trailing window of shadow trades, days' }),
     intervalSec: z.int().min(60).max(3600).multipleOf(60).default(60).meta({
       env: 'EVAL_INTERVAL_SEC',
-      description: 'the gates are evaluated in the first slice of each such interval, seconds',
+      description: 'gates are evaluated in the first slice of each interval of this length, seconds',
     }),
     countEveryMin: z.int().min(1).max(1440).default(60).meta({
       env: 'EVAL_COUNT_EVERY_MIN',
-      description: 'a verdict counts in the first slice of each such interval, minutes',
+      description: 'a verdict counts in the first slice of each interval of this length, minutes',
     }),
     minTrades: z.int().min(1).max(100_000).default(10).meta({
       env: 'EVAL_MIN_TRADES',
-      description: 'least trades in the window',
+      description: 'minimum trades in the window',
     }),
     calmarMin: z.number().min(-10).max(10).default(0.15).meta({
       env: 'EVAL_CALMAR_MIN',
-      description: 'least floor of pnl / drawdown',
+      description: 'lowest floor of pnl / drawdown',
     }),
     calmarCap: z.number().min(-10).max(10).default(0.5).meta({
       env: 'EVAL_CALMAR_CAP',
-      description: 'highest floor of pnl / drawdown that own history can set',
+      description: 'highest floor of pnl / drawdown that the own history can set',
     }),
     pnlMinBps: z.number().min(-100_000).max(100_000).default(0).meta({
       env: 'EVAL_PNL_MIN',
@@ -68,27 +68,33 @@ const config = z
     }),
     floors: z.enum(['adaptive', 'original']).default('adaptive').meta({
       env: 'EVAL_FLOORS',
-      description: 'adaptive: half the own median, capped; original: the own median plus a tenth of the quartiles',
+      description:
+        'adaptive: half the own median, capped; original: the own median plus a tenth of the interquartile range',
     }),
     hysteresis: buffer.default(0.1).meta({
       env: 'HYSTERESIS_DEFAULT',
-      description: 'half width of the band around a floor, as a fraction of it, clamped to 0..0.30; CHF pairs 0.15',
+      description: 'half-width of the band around a floor, as a fraction of it, clamped to 0..0.30; CHF pairs 0.15',
     }),
     hysteresisPair: z
       .record(z.string(), buffer)
       .default({})
       .meta({ env: 'HYSTERESIS_PAIR_JSON', description: 'the same by instrument: {"USD_CHF": 0.2}' }),
-    warmTrades: z.int().min(0).max(1000).default(10).meta({ description: 'trades in the window that end the warm-up' }),
+    warmTrades: z
+      .int()
+      .min(0)
+      .max(1000)
+      .default(10)
+      .meta({ description: 'trades in the window needed to end the warm-up' }),
     warmDays: z.int().min(1).max(60).default(10).meta({
-      description: 'trading days with a candle in the window that end the warm-up',
+      description: 'trading days with a candle in the window needed to end the warm-up',
     }),
     cooldownHours: z.number().min(0).max(720).default(2).meta({
-      description: 'a gate stays shut this long after four fails in a row, hours of event time',
+      description: 'a gate stays shut this long after four consecutive fails, hours of event time',
     }),
   })
   .refine((c) => c.calmarMin <= c.calmarCap, { error: 'calmarMin is above calmarCap', path: ['calmarMin'] })
   .refine((c) => c.warmDays * 7 <= c.windowDays * 5, {
-    error: 'warmDays is more than the trading days of windowDays',
+    error: 'warmDays exceeds the trading days in windowDays',
     path: ['warmDays'],
   })
 
@@ -103,9 +109,9 @@ interface GatesState {
   readonly evaluator: Evaluator
   readonly gates: GateMachine
   readonly days: TradingDays
-  /** Numbers of the interval evaluated, counted and sampled last; NaN = none yet. */
+  /** Numbers of the last interval evaluated, counted and sampled; NaN = none yet. */
   readonly last: { interval: number; count: number; hour: number }
-  /** Time of the last evaluation, NaN before. */
+  /** Time of the last evaluation, NaN before it. */
   gateTsMs: number
 }
 
@@ -140,13 +146,13 @@ const bufferOf = (c: z.output<typeof config>, { name, base, quote }: Instrument)
   )
 
 /**
- * Trades count by exit time in (t - window, t]. Evaluated in every minute slice, with or without a candle; slices that only
- * carry a request show the evaluation before them (gateTsMs tells its time). Verdicts count while the instrument is open and
- * not near its close. cooldownUntilMs 0 = none; winRate 0 without trades. Untraded instruments: off, numbers NaN.
+ * Trades count by exit time in (t - window, t]. Every minute slice is evaluated, with or without a candle; slices that only carry
+ * a request repeat the last evaluation (gateTsMs is its time). Verdicts count while the instrument is open and not near its
+ * close. cooldownUntilMs 0 = none; winRate 0 without trades. Untraded instruments: off, numbers NaN.
  */
 export const rollingGates = operator({
   kind: 'gates@1',
-  doc: 'Rolling evaluator: trailing summary of the shadow trades, adaptive floors, hysteresis, hourly counters and cooldown make the gate of each instrument.',
+  doc: 'Gates from the trailing summary of shadow trades: adaptive floors, hysteresis, hourly counters, cooldown.',
   in: {
     shadow: { openBps: f64.row, closed: u8.row, tradeBps: f64.row },
     session: { open: u8.row, nearClose: u8.row, tradingDay: i32.slice },
@@ -165,7 +171,7 @@ export const rollingGates = operator({
     }),
   step: (state, time, { shadow, session, candle }, out, from, to) => {
     const { count, traded, evaluator, gates, days, last } = state
-    // Gates and floors change once an hour or so: their rows are written where they do, and repeated up to there.
+    // Gates and floors change about once an hour: write their rows only then, and repeat them in between.
     let since = from
     for (let s = from; s < to; s++) {
       const tsMs = time.tsMs[s]!
@@ -173,7 +179,7 @@ export const rollingGates = operator({
       const intervalNumber = Math.floor(tsMs / state.intervalMs)
       const countNumber = Math.floor(tsMs / state.countMs)
       const hourNumber = Math.floor(tsMs / HOUR_MS)
-      // The first slice of each, counted from 1970; what counts and samples is on the minute.
+      // The first slice of each interval since 1970. Counting and sampling happen on whole minutes only.
       const due = intervalNumber !== last.interval
       const onMinute = due && tsMs % MINUTE_MS === 0
       const counts = onMinute && countNumber !== last.count

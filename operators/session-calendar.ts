@@ -1,4 +1,4 @@
-/** Sessions, closes, rollover and blackouts of every instrument at the event time of the slice. */
+/** Sessions, closes, rollover and blackouts of every instrument at the slice's event time. */
 import { z } from 'zod'
 import { MINUTE_MS } from '../lib/time-units.js'
 import { operator } from '../model/operator.js'
@@ -31,13 +31,16 @@ const config = z
   .strictObject({
     sessionExitMinutes: z.number().min(0).max(1440).default(5).meta({
       env: 'SESSION_EXIT_MINUTES',
-      description: 'no entries or adds, and exit before close, from this many minutes before the close',
+      description: 'minutes before the close from which there are no entries or adds and positions are closed',
     }),
     rolloverAction: action.meta({
       env: 'ROLLOVER_ACTION',
-      description: 'positions in 16:50-17:15 New York: kept or closed',
+      description: 'positions during 16:50-17:15 New York: hold or flatten',
     }),
-    blackoutAction: action.meta({ env: 'BLACKOUT_ACTION', description: 'positions in a blackout: kept or closed' }),
+    blackoutAction: action.meta({
+      env: 'BLACKOUT_ACTION',
+      description: 'positions during a blackout: hold or flatten',
+    }),
     blackouts: z
       .array(blackoutRule)
       .default([...DEFAULT_BLACKOUTS])
@@ -71,23 +74,23 @@ const config = z
         NZD: 'sydney',
       })
       .meta({ description: 'session of each currency' }),
-    otherSession: z.string().default('london').meta({ description: 'session of currencies not named' }),
+    otherSession: z.string().default('london').meta({ description: 'session of all other currencies' }),
   })
   .refine(
     (c) => [...Object.values(c.currencySessions), c.otherSession].every((name) => Object.hasOwn(c.sessions, name)),
     {
-      error: 'a currency names a session that is not in sessions',
+      error: 'a currency refers to a session that is not in sessions',
     },
   )
 
-/** What holds in [fromMs, toMs); outside of it everything is computed anew. */
+/** Rows valid in [fromMs, toMs); outside it everything is recomputed. */
 interface SessionState {
   readonly count: number
   readonly traded: Uint8Array
   readonly exitMs: number
   readonly flattenRollover: number
   readonly flattenBlackout: number
-  /** Sessions of the currencies of each instrument. */
+  /** Per instrument, the sessions of its currencies. */
   readonly sessions: readonly (readonly DailyWindow[])[]
   readonly blackouts: readonly (readonly BlackoutRule[])[]
   readonly pause: DailyWindow
@@ -104,7 +107,7 @@ interface SessionState {
   readonly closeTsMs: Float64Array
   fromMs: number
   toMs: number
-  /** `blackout` holds in [datesFromMs, datesToMs). */
+  /** `blackout` is valid in [datesFromMs, datesToMs). */
   datesFromMs: number
   datesToMs: number
   weekOpen: number
@@ -146,10 +149,10 @@ const createState = (c: z.output<typeof config>, world: World): SessionState => 
   }
 }
 
-/** Depends on time alone: rows are written for every instrument, with or without a candle; untraded instruments are closed. */
+/** Depends on time alone: rows are written for every instrument, with or without a candle. Untraded instruments are closed. */
 export const sessionCalendar = operator({
   kind: 'session@1',
-  doc: 'Which instruments are open now, when they close, and when rollover, the daily break or a blackout stops entries. A function of the slice time and the calendar only.',
+  doc: 'Which instruments are open, when they close, and when rollover, daily break or blackout block entries. Depends on time alone.',
   in: { candle: { present: u8.row } },
   out: schemas.session,
   config,
@@ -175,7 +178,7 @@ export const sessionCalendar = operator({
   },
 })
 
-/** Computes all rows at tsMs and the next instant at which any of them changes. */
+/** Computes all rows at tsMs, and the next instant at which one of them changes. */
 const refresh = (state: SessionState, tsMs: number): void => {
   const week = isFxWeekMinute(tsMs)
   const weekEndMs = fxWeekEnd(tsMs)
@@ -204,7 +207,7 @@ const refresh = (state: SessionState, tsMs: number): void => {
   state.tradingDay = tradingDay(tsMs)
 }
 
-/** Blackouts begin and end on a few dates a year: they are looked up at those, not at every edge of a session. */
+/** Blackouts start and end on a few dates a year: look them up only then, not at every session edge. */
 const refreshBlackouts = (state: SessionState, tsMs: number): void => {
   for (let k = 0; k < state.count; k++) {
     if (state.traded[k] === 0) continue

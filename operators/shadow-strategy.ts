@@ -1,4 +1,4 @@
-/** What the strategy would earn on every instrument, all the time, on unit notional: the evidence for its places. */
+/** The strategy on every instrument, always on, with unit notional: the evidence by which instruments earn their places. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
@@ -21,7 +21,7 @@ import {
 } from './strategy/unit-position.js'
 import { MINUTE_MS } from '../lib/time-units.js'
 
-/** Every leaf is another section's: a shadow that could be set by itself would be no shadow. */
+/** Every leaf is linked to another section: a shadow with settings of its own would not be one. */
 const config = z.strictObject({
   ...linkedSettings(ruleLeaves, 'strategy'),
   ...linkedSettings(protectionLeaves, 'orders'),
@@ -30,25 +30,23 @@ const config = z.strictObject({
     .min(0)
     .max(100)
     .default(3)
-    .meta({ from: 'orders.boundSpreads', description: 'how far a fill may be from the quote, spreads' }),
+    .meta({ from: 'orders.boundSpreads', description: 'price bound of a fill, spreads from the quote' }),
   fillDelayMs: z
     .number()
     .min(0)
     .max(59_999)
     .default(2000)
-    .meta({ from: 'broker.fillDelayMs', description: 'a market order fills this long after the open, ms' }),
+    .meta({ from: 'broker.fillDelayMs', description: 'delay of a market fill after the open, ms' }),
   slippageBps: z
     .number()
     .min(0)
     .max(100)
     .default(0.2)
-    .meta({ from: 'broker.slippageBps', description: 'market and stop fills are worse by, bps' }),
-  orderMaxAgeSec: z
-    .number()
-    .min(0)
-    .max(86_400)
-    .default(120)
-    .meta({ from: 'broker.orderMaxAgeSec', description: 'an entry without a price is dropped after, s; 0 = never' }),
+    .meta({ from: 'broker.slippageBps', description: 'slippage of market and stop fills, bps' }),
+  orderMaxAgeSec: z.number().min(0).max(86_400).default(120).meta({
+    from: 'broker.orderMaxAgeSec',
+    description: 'age at which an entry without a price is dropped, s; 0 = never',
+  }),
 })
 
 interface ShadowState {
@@ -67,12 +65,13 @@ interface Saved {
 }
 
 /**
- * Fills of what the previous slice decided, then brackets, then the mark, then the decision. Without a candle the position waits and is marked at the held quote.
- * Flat: entryPrice and entryTsMs NaN, openBps 0. At most one trade closes in a slice; tradeBps NaN where none does.
+ * Per slice: fills of the previous slice's decisions, brackets, mark, decision. Without a candle the position waits and is marked
+ * at the held quote.
+ * Flat: entryPrice and entryTsMs NaN, openBps 0. At most one trade closes per slice; tradeBps is NaN if none does.
  */
 export const shadowStrategy = operator({
   kind: 'shadow@1',
-  doc: 'The strategy on unit notional on every instrument: weight always 1, no limit of places, fills and brackets by the rules of the exchange, spread and slippage in the prices.',
+  doc: "The strategy with unit notional on every instrument: weight 1, no limit on places, fills and brackets by the exchange's rules.",
   in: {
     candle: {
       present: u8.row,
@@ -156,7 +155,10 @@ export const shadowStrategy = operator({
 
 type In = Parameters<typeof shadowStrategy.step>[2]
 
-/** Flat, with nothing on its way, and no entry that the market allows: there is nothing to fill, to mark or to decide. The machine has seen it flat in the slice before. */
+/**
+ * Flat, no order in flight, and no entry that the market allows: nothing to fill, mark or decide. The machine saw it flat in the
+ * previous slice.
+ */
 const isIdle = (p: UnitPositions, { dir, guard }: In, i: number, k: number): boolean =>
   p.side[k] === 0 && p.orderSide[k] === 0 && (dir.direction[i] === 0 || guard.pass[i] !== 1)
 
@@ -179,7 +181,7 @@ const observe = (
   seen.pending = p.orderSide[k] === 0 ? 0 : 1
 }
 
-/** The entry waits for the next candle, with the terms of this slice. */
+/** Queues the entry for the next candle, with the terms of this slice. */
 const order = (
   { positions: p, protection, boundSpreads, pip, seen }: ShadowState,
   { quote, dir }: In,

@@ -1,4 +1,4 @@
-/** How much to hold: a share of the budget, scaled by the risk of a day, set at the entry and kept. */
+/** Position size: a share of the budget, scaled by one-day risk, set at the entry and kept. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
@@ -6,7 +6,7 @@ import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { floorUnits, gridScale } from './grid.js'
 
-/** Quantile 99 % of a normal day of 1,440 minutes, in standard deviations of a minute. */
+/** 99 % quantile of a normal day of 1,440 minutes, in standard deviations of a minute. */
 const DAY_QUANTILE = 2.326 * Math.sqrt(1440)
 
 const fraction = z.number().positive().max(1)
@@ -14,10 +14,10 @@ const action = z.enum(['hold', 'flatten']).default('hold')
 const config = z.strictObject({
   targetPct: fraction
     .default(0.3)
-    .meta({ env: 'RISK_ALLOC_TARGET_PCT', description: 'margin budget, fraction of what the account can carry' }),
+    .meta({ env: 'RISK_ALLOC_TARGET_PCT', description: "margin budget, fraction of the account's capacity" }),
   maxPerPositionPct: fraction
     .default(0.34)
-    .meta({ env: 'PM_MAX_PER_POS_PCT', description: 'most margin of one instrument, fraction of the budget' }),
+    .meta({ env: 'PM_MAX_PER_POS_PCT', description: 'maximum margin of one instrument, fraction of the budget' }),
   deadbandPct: z
     .number()
     .min(0)
@@ -29,21 +29,25 @@ const config = z.strictObject({
     .positive()
     .max(1000)
     .default(12)
-    .meta({ env: 'RISK_MAX_VAR_PCT', description: 'value at risk of a day at 99 %, all places together, % of NAV' }),
+    .meta({ env: 'RISK_MAX_VAR_PCT', description: 'one-day value at risk at 99 %, all places together, % of NAV' }),
   maxPositionSizeNav: z
     .number()
     .positive()
     .max(1000)
     .default(6)
-    .meta({ env: 'RISK_MAX_POSITION_SIZE', description: 'most notional of one instrument, multiples of NAV' }),
+    .meta({ env: 'RISK_MAX_POSITION_SIZE', description: 'maximum notional of one instrument, multiples of NAV' }),
   budgetBasis: z.enum(['capacity', 'available']).default('capacity').meta({
     env: 'BUDGET_BASIS',
-    description: 'budget on free margin plus the margin of own trades (at most the balance), or on free margin alone',
+    description:
+      'basis of the budget: free margin plus the margin of own trades (at most the balance), or free margin alone',
   }),
-  deselectAction: action.meta({ env: 'DESELECT_ACTION', description: 'what losing the place does to a position' }),
+  deselectAction: action.meta({
+    env: 'DESELECT_ACTION',
+    description: 'what happens to a position that loses its place',
+  }),
   gateOffAction: action.meta({
     env: 'GATE_OFF_ACTION',
-    description: 'what the gate going off does to a position that was entered with it on',
+    description: 'what happens to a position entered with the gate on when it goes off',
   }),
   pulseSizePct: z
     .number()
@@ -54,7 +58,7 @@ const config = z.strictObject({
   topK: z.int().min(1).max(100).default(3).meta({ from: 'allocate.topK', description: 'places' }),
   accountMarginRate: z.number().min(0).max(1).default(0).meta({
     from: 'broker.accountMarginRate',
-    description: 'margin rate of the account; the larger of it and the instrument counts',
+    description: 'margin rate of the account; the larger of it and the instrument rate applies',
   }),
 })
 
@@ -62,31 +66,32 @@ interface SizeState {
   readonly count: number
   readonly traded: Uint8Array
   readonly config: z.output<typeof config>
-  /** Places there can be: no more than traded instruments. */
+  /** Maximum number of places: no more than traded instruments. */
   readonly places: number
   readonly marginRate: Float64Array
   readonly unitScale: Float64Array
   readonly leastUnits: Float64Array
   readonly mostUnits: Float64Array
-  /** Signed units, NaN = no target, 0 = to be flat (stays so until flat). */
+  /** Signed units, NaN = no target, 0 = go flat (stays 0 until flat). */
   readonly target: Float64Array
-  /** Unscaled margin at the last setting, home currency; NaN = taken from the next weight. */
+  /** Unscaled margin when the target was set, home currency; NaN = taken from the next weight. */
   readonly reference: Float64Array
   readonly margin: Float64Array
   readonly varScale: Float64Array
-  /** 1: the entry was made with the gate on. */
+  /** 1: entered with the gate on. */
   readonly gated: Uint8Array
-  /** Of the slice at hand, home currency. */
+  /** Of the current slice, home currency. */
   readonly now: { nav: number; budget: number; cap: number }
 }
 
 /**
- * A target arises where an entry is asked while flat, and is dropped once nothing is held, pending or asked. Where sigmaEff, quote or rate to home
- * is NaN no target is set or changed. Held units without a target (adopted ones) are the target. targetMargin is after the scale and the limits. Untraded instruments and flat ones: 0 units, scale 1.
+ * A target is set when an entry is wished for while flat, and dropped once there is no position, order or entry. While sigmaEff,
+ * the quote or the rate to home is NaN, no target is set or changed. Units held without a target (adopted ones) become the
+ * target. targetMargin is after scaling and limits. Untraded and flat instruments: 0 units, scale 1.
  */
 export const size = operator({
   kind: 'size@1',
-  doc: 'Target units from weight and margin budget, scaled to the value at risk; set at the entry and kept within the dead band.',
+  doc: 'Target units from weight and margin budget, scaled to the value at risk; set at the entry and kept within the deadband.',
   in: {
     wish: { side: i32.row, enter: u8.row, exit: u8.row, pulse: u8.row },
     weight: { weight: f64.row, filled: u8.row },
@@ -156,7 +161,7 @@ export const size = operator({
 
 type Input = Parameters<typeof size.step>[2]
 
-/** Budget and cap of one instrument from the account as it is in slice s. */
+/** Budget and per-instrument cap from the account in slice s. */
 const readSlice = (state: SizeState, account: Input['account'], s: number): void => {
   const { config: c, count, places, now } = state
   let capacity = account.marginAvailable[s]!
@@ -169,7 +174,7 @@ const readSlice = (state: SizeState, account: Input['account'], s: number): void
   now.cap = Math.min(now.budget / places, c.maxPerPositionPct * now.budget)
 }
 
-/** Margin before the scale to risk. A pulse position has a place of its own, so no weight. */
+/** Margin before risk scaling. A pulse position has its own place, so it has no weight. */
 const wishedMargin = ({ config: c, now }: SizeState, { wish, weight }: Input, i: number): number =>
   wish.pulse[i] === 1 ? now.cap * (c.pulseSizePct / 100) : Math.min(weight.weight[i]! * now.budget, now.cap)
 
@@ -181,7 +186,10 @@ const enter = (state: SizeState, input: Input, k: number, i: number): void => {
   setTarget(state, input, k, i, wish.side[i]!, wishedMargin(state, input, i))
 }
 
-/** A target with something held or on its way: kept, unless the wish, the place, the gate or a large move of its margin says otherwise. */
+/**
+ * Keeps the target of a position or an order in flight, unless the wish, the place, the gate or a large move of its margin
+ * changes it.
+ */
 const keep = (state: SizeState, input: Input, k: number, i: number): void => {
   const { wish, weight, account } = input
   if (wish.exit[i] === 1) state.target[k] = 0
@@ -200,7 +208,7 @@ const keep = (state: SizeState, input: Input, k: number, i: number): void => {
     setTarget(state, input, k, i, Math.sign(net), wished)
 }
 
-/** Takes what is held as the target: it was entered before this state began, or another way. */
+/** Adopts the position as the target: it was entered before this state existed, or by other means. */
 const adopt = (state: SizeState, { quote }: Input, k: number, i: number, net: number): void => {
   state.target[k] = net
   state.reference[k] = Number.NaN
@@ -209,7 +217,7 @@ const adopt = (state: SizeState, { quote }: Input, k: number, i: number, net: nu
   state.gated[k] = 0
 }
 
-/** Whether the lost place or the gate closes the position; a pulse position needs neither. */
+/** Whether losing the place or the gate closes the position; a pulse position needs neither. */
 const flattens = ({ config: c, gated }: SizeState, { wish, weight, gate }: Input, k: number, i: number): boolean =>
   wish.pulse[i] === 0 &&
   ((c.deselectAction === 'flatten' && weight.weight[i] === 0) ||
@@ -218,7 +226,7 @@ const flattens = ({ config: c, gated }: SizeState, { wish, weight, gate }: Input
 const marginPerUnit = ({ marginRate }: SizeState, quote: Input['quote'], k: number, i: number): number =>
   marginRate[k]! * ((quote.bid[i]! + quote.ask[i]!) / 2) * quote.homeRate[i]!
 
-/** Sets the target anew from an unscaled margin; leaves everything as it is where risk or price is unknown. */
+/** Sets the target from an unscaled margin; leaves everything unchanged if risk or price is unknown. */
 const setTarget = (state: SizeState, input: Input, k: number, i: number, side: number, wished: number): void => {
   const { config: c, now } = state
   const rate = state.marginRate[k]!
@@ -226,7 +234,7 @@ const setTarget = (state: SizeState, input: Input, k: number, i: number, side: n
   const varScale = Math.min(1, ((c.maxVarPct / 100 / state.places) * now.nav) / valueAtRisk)
   const margin = Math.min(wished * varScale, c.maxPositionSizeNav * now.nav * rate)
   const perUnit = marginPerUnit(state, input.quote, k, i)
-  // NaN in any of them ends here too.
+  // Also catches NaN in either.
   if (!(margin >= 0 && perUnit > 0)) return
   const units = floorUnits(margin / perUnit, state.unitScale[k]!)
   state.target[k] = units < state.leastUnits[k]! ? 0 : side * Math.min(units, state.mostUnits[k]!)

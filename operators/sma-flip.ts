@@ -1,4 +1,6 @@
-/** The sign of SMA(fast) - SMA(slow) of closes per instrument; on a change of sign flips to +-units at the next open. */
+/**
+ * The sign of SMA(fast) - SMA(slow) of closes per instrument. When it changes, the position flips to +-units at the next open.
+ */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
@@ -21,19 +23,19 @@ interface SmaFlipState {
 }
 
 const config = z.strictObject({
-  fast: z.int().min(1).default(50).meta({ description: 'candles of the fast mean' }),
-  slow: z.int().min(2).default(200).meta({ description: 'candles of the slow mean' }),
+  fast: z.int().min(1).default(50).meta({ description: 'candles in the fast mean' }),
+  slow: z.int().min(2).default(200).meta({ description: 'candles in the slow mean' }),
   deadBand: z
     .number()
     .min(0)
     .default(1e-9)
-    .meta({ description: 'price difference that counts as a tie; a tie holds the sign' }),
+    .meta({ description: 'price difference that counts as a tie; a tie keeps the sign' }),
   units: z.int().min(1).default(1000).meta({ description: 'units held on either side' }),
 })
 
 export const smaFlip = operator({
   kind: 'sma-flip@1',
-  doc: 'Sign of SMA(fast) - SMA(slow) of closes; a change of sign closes the position and opens the other side. The first known sign opens nothing.',
+  doc: 'Sign of SMA(fast) - SMA(slow) of closes. A change of sign flips the position; the first known sign opens nothing.',
   in: { candle: { present: u8.row, c: f64.row } },
   out: schemas.order,
   config,
@@ -95,7 +97,7 @@ const clear = (
   }
 }
 
-/** Takes a close in; gives the new sign where it changed from a known one, else 0. */
+/** Adds a close and returns the new sign if it changed from a known one, else 0. */
 const nextSign = (state: SmaFlipState, k: number, close: number): number => {
   const { fast, slow, closes } = state
   const base = k * slow
@@ -106,7 +108,7 @@ const nextSign = (state: SmaFlipState, k: number, close: number): number => {
   closes[base + at] = close
   state.seen[k] = n + 1
   if (at === slow - 1) {
-    // Once per turn of the ring both sums are made anew, so that rounding never accumulates.
+    // Recompute both sums once per turn of the ring, so that rounding never accumulates.
     let sum = 0
     for (let j = 0; j < slow - fast; j++) sum += closes[base + j]!
     let fastSum = 0

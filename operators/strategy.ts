@@ -1,4 +1,4 @@
-/** What is wanted of each instrument now: enter, hold, leave, and why. */
+/** The wish for each instrument: enter, hold or leave, and why. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
 import { operator } from '../model/operator.js'
@@ -21,7 +21,7 @@ import { createObservation, mustLeave, type Observation } from './strategy/obser
 
 const config = z.strictObject({
   ...ruleLeaves,
-  topK: z.int().min(1).max(100).default(3).meta({ from: 'allocate.topK', description: 'most instruments held' }),
+  topK: z.int().min(1).max(100).default(3).meta({ from: 'allocate.topK', description: 'maximum number of positions' }),
   ...pulseLeaves,
 })
 
@@ -33,7 +33,7 @@ interface StrategyState {
   readonly machine: Machine
   readonly pulseRules: PulseRules
   readonly pulse: Pulse
-  /** 1: the position, or the entry on its way, was made by the pulse trader / in a place whose gate was on. */
+  /** 1: the position, or the entry in flight, is the pulse trader's / has a place whose gate was on. */
   readonly byPulse: Uint8Array
   readonly gated: Uint8Array
   readonly seen: Observation
@@ -46,12 +46,13 @@ interface Saved extends MachineMemory {
 }
 
 /**
- * Every slice has every wish, with or without a candle. While an increase is on its way `side` is its side.
- * Untraded and flat rows: 0 and reason none, lastEntryMs and lastExitMs -Infinity before the first fill; holdAdds speaks of what is held or on its way and is 0 elsewhere.
+ * Writes every wish in every slice, with or without a candle. While an increase is in flight `side` is its side. Untraded and
+ * flat rows: 0 and reason none; lastEntryMs and lastExitMs are -Infinity before the first fill. holdAdds applies to positions and
+ * orders in flight and is 0 elsewhere.
  */
 export const strategy = operator({
   kind: 'strategy@1',
-  doc: 'Enters in rank order while places are free, holds while nothing speaks against it, closes until flat: session, broker fills, profit and loss, slope. Held side and price are the account’s.',
+  doc: 'Enters in rank order while places are free, holds until an exit applies, then closes until flat.',
   in: {
     dir: { direction: i32.row, slopeBps: f64.row },
     guard: { pass: u8.row, failed: u32.row },
@@ -125,7 +126,7 @@ export const strategy = operator({
         }
         writeNothing(state, out, i, k)
         if (input.account.unknown[i] !== 0) {
-          // An order in doubt may be a position already.
+          // An order in doubt may already be a position.
           taken++
           continue
         }
@@ -147,10 +148,7 @@ export const strategy = operator({
 type In = Parameters<typeof strategy.step>[2]
 type Out = Parameters<typeof strategy.step>[3]
 
-/**
- * The common row, told apart at a glance: flat before and after the slice, with nothing on its way, in doubt or just filled,
- * and no entry that the market allows. There is nothing to decide.
- */
+/** The common row, recognised cheaply: flat before and after, nothing in flight, in doubt or just filled, no entry allowed. */
 const isIdle = (machine: Machine, { account, dir, guard }: In, i: number, k: number): boolean =>
   (machine.side[k]! | machine.closing[k]! | account.entryFilled[i]! | account.exitFill[i]! | account.unknown[i]!) ===
     0 &&
@@ -158,7 +156,7 @@ const isIdle = (machine: Machine, { account, dir, guard }: In, i: number, k: num
   account.pendingUnits[i] === 0 &&
   (dir.direction[i] === 0 || guard.pass[i] !== 1)
 
-/** Nothing stays of an entry that was refused or has expired. */
+/** Clears what is left of a refused or expired entry. */
 const endEntry = ({ byPulse, gated }: StrategyState, k: number): void => {
   byPulse[k] = 0
   gated[k] = 0
@@ -187,17 +185,17 @@ const observe = (
   seen.exitDecisionTsMs = account.exitDecisionTsMs[i]!
 }
 
-/** No order of the instrument is on its way or unresolved, apart from increases. */
+/** No order of the instrument, other than an increase, is in flight or in doubt. */
 const isKnown = (account: In['account'], i: number): boolean =>
   account.unknown[i] === 0 && account.closePending[i] === 0
 
-/** The instrument of the best score whose slope, guards and cooldowns allow a pulse. Nothing is held, so a place is free. */
+/** Enters the best-scored instrument whose slope, guards and cooldowns allow a pulse. Nothing is held, so a place is free. */
 const enterPulse = (state: StrategyState, { dir, guard, weight, account, control }: In, out: Out, s: number): void => {
   const { count, machine, pulse, seen } = state
   let best = -1
   let bestScore = Number.NEGATIVE_INFINITY
   for (let k = 0, i = s * count; k < count; k++, i++) {
-    // NaN is no score.
+    // NaN is not a score.
     if (state.traded[k] === 0 || !(weight.score[i]! > bestScore)) continue
     if (pulseSideOf(dir.slopeBps[i]!, guard.failed[i]!) === 0 || control.flatten[i] === 1) continue
     if (!isKnown(account, i) || !isRested(machine, k, seen.tsMs)) continue
@@ -211,7 +209,7 @@ const enterPulse = (state: StrategyState, { dir, guard, weight, account, control
   writeEntry(state, out, i, best, pulseSideOf(dir.slopeBps[i]!, guard.failed[i]!), REASON.pulse)
 }
 
-/** May the position grow? A pulse position has a place of its own and never asked for coherence. */
+/** Whether the position may grow. A pulse position has its own place and was never subject to coherence. */
 const mayAdd = (state: StrategyState, { guard, weight }: In, i: number, k: number): boolean => {
   if (state.machine.closing[k] !== 0) return false
   if (state.byPulse[k] === 1) return pulseGuardsPass(guard.failed[i]!)

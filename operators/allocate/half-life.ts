@@ -1,10 +1,10 @@
-/** Decay in event time, from roots and products alone, so that every engine gives the same bits. */
+/** Decay in event time, computed from roots and products alone so that every engine gives the same bits. */
 
-/** What is left of 1 after a minute, x with x^halfLifeMin = 1/2; 0 for a half-life of 0: nothing is kept. */
+/** The part of 1 left after a minute, x with x^halfLifeMin = 1/2; 0 for a half-life of 0. */
 export const decayPerMinute = (halfLifeMin: number): number => {
   if (halfLifeMin === 0) return 0
   let root = 1
-  // Newton's steps from above fall until they can fall no further.
+  // Newton's method from above descends until it can descend no further.
   for (;;) {
     const power = decayOver(root, halfLifeMin - 1)
     const next = root - (root * power - 0.5) / (halfLifeMin * power)

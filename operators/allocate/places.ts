@@ -1,4 +1,4 @@
-/** Who gets the K places: gated instruments first, then, where places may be filled, the others; incumbents are favoured. */
+/** Assignment of the K places: gated instruments first, then, if places may be filled, the others. Incumbents are favoured. */
 
 /** By instrument. */
 export interface Standing {
@@ -7,11 +7,11 @@ export interface Standing {
   readonly rankable: Uint8Array
   /** 1: its gate is on. */
   readonly eligible: Uint8Array
-  /** > 0: it has a place now. */
+  /** > 0: it has a place. */
   readonly weight: Float64Array
 }
 
-/** Instruments that can be ranked, best score first, ties by index; writes them into `order` and gives their number. */
+/** Writes the rankable instruments into `order`, best score first, ties by index, and returns their number. */
 export const rankByScore = (order: Int32Array, { score, rankable }: Standing): number => {
   let length = 0
   for (let k = 0; k < rankable.length; k++) {
@@ -23,7 +23,10 @@ export const rankByScore = (order: Int32Array, { score, rankable }: Standing): n
   return length
 }
 
-/** Reorders the first `length` of `order` by claim to a place; `fill` false leaves out those not eligible. Gives how many get one. */
+/**
+ * Reorders the first `length` of `order` by claim to a place and returns how many get one. With `fill` false, only eligible ones
+ * do.
+ */
 export const choosePlaces = (
   order: Int32Array,
   length: number,
@@ -43,7 +46,7 @@ export const choosePlaces = (
   return count
 }
 
-/** A place is lost only to a score higher by the margin, which saves the spread of changing sides on noise. */
+/** A place is lost only to a score higher by the margin, which saves the spread of switching on noise. */
 const goesBefore = ({ score, eligible, weight }: Standing, a: number, b: number, margin: number): boolean => {
   if (eligible[a] !== eligible[b]) return eligible[a]! > eligible[b]!
   const aHolds = weight[a]! > 0

@@ -1,8 +1,8 @@
-/** One number for how well an instrument can be traded now, smoothed in event time. */
+/** The score: how tradeable an instrument is now, smoothed in event time. */
 import { decayOver } from './half-life.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 
-/** Minutes without a candle through which the last score still stands. */
+/** Minutes without a candle that the last score survives. */
 const MISSES_FORGIVEN = 3
 
 export interface ScoreRule {
@@ -19,7 +19,7 @@ export interface Scores {
   readonly score: Float64Array
   /** Time of the last candle with metrics. */
   readonly seenMs: Float64Array
-  /** Minute slices without one since. */
+  /** Minute slices without a candle since then. */
   readonly misses: Int32Array
 }
 
@@ -29,7 +29,7 @@ export const createScores = (count: number): Scores => ({
   misses: new Int32Array(count),
 })
 
-/** The metrics of one candle as one number, 0..sum of weights. */
+/** Combines the metrics of one candle into one number, 0..sum of weights. */
 export const rawScore = (
   rule: ScoreRule,
   coherence: number,
@@ -44,10 +44,13 @@ export const rawScore = (
   rule.weightEntropy * (1 - entropy) +
   rule.weightHazard * (1 - hazard)
 
-/** Takes the raw score of this slice in; one that is not a number is a missing candle. Of the score before, keptPerMinute is left after a minute. */
+/**
+ * Updates the score with this slice's raw value; a value that is not finite is a missing candle. After a minute, keptPerMinute of
+ * the old score is left.
+ */
 export const updateScore = (scores: Scores, k: number, tsMs: number, raw: number, keptPerMinute: number): void => {
   if (!Number.isFinite(raw)) {
-    // A slice off the minute grid only carries a request: nobody expects a candle of it.
+    // A slice off the minute grid only carries a request; it has no candle to miss.
     if (tsMs % MINUTE_MS === 0) scores.misses[k] = Math.min(scores.misses[k]! + 1, MISSES_FORGIVEN + 1)
     return
   }
@@ -59,6 +62,6 @@ export const updateScore = (scores: Scores, k: number, tsMs: number, raw: number
   scores.misses[k] = 0
 }
 
-/** True while instrument k has a score above 0 that is not too old to rank. */
+/** True while instrument k has a positive score that is recent enough to rank. */
 export const hasScore = ({ score, misses }: Scores, k: number): boolean =>
   score[k]! > 0 && misses[k]! <= MISSES_FORGIVEN

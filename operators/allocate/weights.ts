@@ -1,11 +1,11 @@
-/** Shares of one in whole millionths. */
+/** Shares of 1 in whole millionths. */
 
-/** A weight is a whole number of these. */
+/** Units in a weight of 1; every weight is a whole number of units. */
 export const WEIGHT_UNITS = 1_000_000
 
 /**
- * Splits 1 over the first `count` instruments of `chosen` in proportion to `score` (all > 0): the largest remainders get the
- * units left over, ties by index. Writes `weight` of the chosen; their units sum to WEIGHT_UNITS exactly.
+ * Splits 1 over the first `count` instruments of `chosen` in proportion to `score` (all > 0). Leftover units go to the largest
+ * remainders, ties by index. Writes `weight` of the chosen; their units sum to WEIGHT_UNITS exactly.
  */
 export const splitWeights = (
   weight: Float64Array,
@@ -26,7 +26,7 @@ export const splitWeights = (
     let most = Number.NEGATIVE_INFINITY
     for (let n = 0; n < count; n++) {
       const k = chosen[n]!
-      // A unit already given makes the remainder negative, so nobody gets a second before all have one.
+      // A unit already given makes the remainder negative, so no instrument gets a second before all have one.
       const remainder = (score[k]! / sum) * WEIGHT_UNITS - weight[k]!
       if (remainder > most || (remainder === most && k < best)) {
         best = k

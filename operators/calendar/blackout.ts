@@ -1,4 +1,4 @@
-/** Dates (UTC) on which no new risk is taken: thin markets and one-off events. */
+/** Dates (UTC) without new risk: thin markets and one-off events. */
 import { z } from 'zod'
 import { DAY_MS } from '../../lib/time-units.js'
 
@@ -13,7 +13,7 @@ const date = z
   ])
   .meta({ description: 'UTC: YYYY-MM-DD (midnight), YYYY-MM-DDTHH:MM:SSZ, or MM-DD for every year' })
 
-/** One blackout, [from, to): the day named by `to` is free again. Without currencies it holds for all. */
+/** One blackout, [from, to): it ends at the start of the day `to`. Without currencies it applies to all. */
 export const blackoutRule = z
   .strictObject({
     from: date,
@@ -21,7 +21,7 @@ export const blackoutRule = z
     currencies: z.array(z.string().regex(/^[A-Z]{3}$/)).optional(),
   })
   .refine(({ from, to }) => YEARLY.test(from) === YEARLY.test(to), {
-    error: 'from and to must both have a year or both come back every year',
+    error: 'from and to must both have a year or both recur every year',
   })
   .refine(({ from, to }) => (YEARLY.test(from) ? from !== to : Date.parse(from) < Date.parse(to)), {
     error: 'to must be later than from (it is the first instant after the blackout)',
@@ -34,11 +34,11 @@ export const DEFAULT_BLACKOUTS: readonly BlackoutRule[] = Object.freeze([
   { from: '12-31', to: '01-02' },
 ])
 
-/** True where the rule names one of the currencies, or none at all. */
+/** True if the rule names one of the currencies, or none at all. */
 export const concerns = (rule: BlackoutRule, currencies: readonly string[]): boolean =>
   rule.currencies === undefined || rule.currencies.some((currency) => currencies.includes(currency))
 
-/** True where tsMs is inside the blackout. */
+/** True if tsMs is inside the blackout. */
 export const isBlackout = (rule: BlackoutRule, tsMs: number): boolean => {
   if (!YEARLY.test(rule.from)) return tsMs >= Date.parse(rule.from) && tsMs < Date.parse(rule.to)
   const year = yearOf(tsMs)
@@ -46,7 +46,7 @@ export const isBlackout = (rule: BlackoutRule, tsMs: number): boolean => {
   return false
 }
 
-/** The next instant after tsMs at which the blackout begins or ends; Infinity where it lies in the past. */
+/** The next instant after tsMs at which the blackout starts or ends; Infinity if it is past. */
 export const blackoutEdge = (rule: BlackoutRule, tsMs: number): number => {
   let edge = Number.POSITIVE_INFINITY
   const take = (atMs: number) => {
@@ -71,5 +71,5 @@ const yearlyEnd = ({ from, to }: BlackoutRule, year: number): number => inYear(t
 const inYear = (monthDay: string, year: number): number =>
   Date.UTC(year, Number(monthDay.slice(0, 2)) - 1, Number(monthDay.slice(3)))
 
-/** The UTC year, or the one beside it within a day of new year: callers look at the neighbours too. */
+/** The UTC year, possibly off by one within a day of new year: callers check the neighbouring years too. */
 const yearOf = (tsMs: number): number => 1970 + Math.floor(tsMs / (365.2425 * DAY_MS))

@@ -1,4 +1,4 @@
-/** The clock of the market: trading days roll at 17:00 New York, the week runs from Sunday 17:05 to Friday 16:59 there. */
+/** The market's clock: trading days roll at 17:00 New York, and the week runs from Sunday 17:05 to Friday 16:59 there. */
 import { dailyWindow } from './window.js'
 import { offsetAt, utcOf, zoneTable } from './zone.js'
 import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '../../lib/time-units.js'
@@ -11,9 +11,9 @@ const WEEK_CLOSE_MS = 5 * DAY_MS + 16 * HOUR_MS + 59 * MINUTE_MS
 /** 1970-01-01 was a Thursday. */
 const SUNDAY_MS = 4 * DAY_MS
 
-/** The daily pause of the broker: no entries, positions stay. */
+/** The broker's daily break: no entries, positions stay. */
 export const dailyBreak = () => dailyWindow(ZONE, '16:59', '17:05')
-/** Around 17:00 spreads are widest and financing is booked: no entries, no adds. */
+/** Spreads are widest around 17:00, when financing is booked: no entries, no adds. */
 export const rolloverWindow = () => dailyWindow(ZONE, '16:50', '17:15')
 
 /** Hour of the New York wall clock, 0..23. */
@@ -22,7 +22,7 @@ export const nyHour = (tsMs: number): number => {
   return Math.floor((localMs - Math.floor(localMs / DAY_MS) * DAY_MS) / HOUR_MS)
 }
 
-/** Days since 1970 of the date on which the trading day (17:00 to 17:00 New York) of tsMs ends: Sunday 17:00 begins Monday's. */
+/** Days since 1970 of the date on which tsMs's trading day (17:00 to 17:00 New York) ends: Monday's starts on Sunday at 17:00. */
 export const tradingDay = (tsMs: number): number => Math.floor((newYorkMs(tsMs) - ROLL_MS) / DAY_MS) + 1
 
 /** The 17:00 New York at which trading day `day` ends. */
@@ -31,18 +31,18 @@ export const rollOf = (day: number): number => utcOf(zoneTable(ZONE), day * DAY_
 /** The next 17:00 New York after tsMs. */
 export const nextRoll = (tsMs: number): number => rollOf(tradingDay(tsMs))
 
-/** Every 17:00 New York in [fromMs, toMs), weekends too. */
+/** Every 17:00 New York in [fromMs, toMs), including weekends. */
 export const newYorkRolls = (fromMs: number, toMs: number): Float64Array => {
   const rolls: number[] = []
   for (let day = tradingDay(fromMs) - 1; rollOf(day) < toMs; day++) if (rollOf(day) >= fromMs) rolls.push(rollOf(day))
   return Float64Array.from(rolls)
 }
 
-/** Remembers the trading day it was last asked for: for hot loops over rising time. */
+/** Caches the last trading day: for hot loops over ascending time. */
 export interface TradingDayCursor {
-  /** Same as `tradingDay`. */
+  /** Same result as `tradingDay`. */
   at(tsMs: number): number
-  /** End of the trading day last asked for. */
+  /** End of the trading day returned last. */
   endMs(): number
 }
 export const tradingDayCursor = (): TradingDayCursor => {
@@ -62,7 +62,7 @@ export const tradingDayCursor = (): TradingDayCursor => {
   }
 }
 
-/** True for instants of the open FX week [Sunday 17:05, Friday 16:59) New York, the daily breaks included. */
+/** True inside the FX week [Sunday 17:05, Friday 16:59) New York, including the daily breaks. */
 export const isFxWeekMinute = (tsMs: number): boolean => {
   const inWeekMs = newYorkMs(tsMs) - weekStart(tsMs)
   return inWeekMs >= WEEK_OPEN_MS && inWeekMs < WEEK_CLOSE_MS
@@ -82,5 +82,5 @@ export const fxWeekEdge = (tsMs: number): number => {
 
 const newYorkMs = (tsMs: number): number => tsMs + offsetAt(zoneTable(ZONE), tsMs)
 
-/** Local milliseconds of the last Sunday midnight. */
+/** The last Sunday midnight in local milliseconds. */
 const weekStart = (tsMs: number): number => Math.floor((newYorkMs(tsMs) + SUNDAY_MS) / WEEK_MS) * WEEK_MS - SUNDAY_MS

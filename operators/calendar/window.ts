@@ -1,8 +1,8 @@
-/** A span of the wall clock that comes back every local day: a session, the daily break, the rollover window. */
+/** A wall-clock window that recurs every local day: a session, the daily break, the rollover window. */
 import { offsetAt, utcOf, zoneTable, type ZoneOffsets } from './zone.js'
 import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
-/** `openMs` and `closeMs` are local times of day; a window that closes at or before it opens ends on the next day. */
+/** `openMs` and `closeMs` are local times of day. A window that closes at or before it opens ends on the next day. */
 export interface DailyWindow {
   readonly zone: ZoneOffsets
   readonly openMs: number
@@ -16,7 +16,7 @@ export const dailyWindow = (zone: string, open: string, close: string): DailyWin
   return Object.freeze({ zone: zoneTable(zone), openMs, closeMs: closeMs > openMs ? closeMs : closeMs + DAY_MS })
 }
 
-/** End of the window that contains tsMs, NaN outside of it. */
+/** End of the window that contains tsMs, NaN outside it. */
 export const windowEnd = (window: DailyWindow, tsMs: number): number => {
   const day = localDay(window, tsMs)
   for (let d = day + 1; d >= day - 1; d--) {
@@ -39,7 +39,10 @@ export const windowEdge = (window: DailyWindow, tsMs: number): number => {
   return edge
 }
 
-/** End of the connected union of the windows that contains tsMs (touching windows are connected), at most limitMs; NaN where none contains it. */
+/**
+ * End of the connected union of windows that contains tsMs, at most limitMs; touching windows are connected. NaN if none contains
+ * it.
+ */
 export const unionEnd = (windows: readonly DailyWindow[], tsMs: number, limitMs: number): number => {
   let endMs = tsMs
   for (let grown = true; grown && endMs < limitMs; ) {

@@ -1,30 +1,30 @@
-/** UTC offsets of IANA time zones as tables: the zone data is asked once, never per row. */
+/** UTC offsets of IANA time zones as tables, so that zone data is never looked up per row. */
 import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
-/** A zone's offsets from 1970 to 2100, era by era: each is read when an instant in it is first asked for. */
+/** A zone's offsets from 1970 to 2100, in eras; each is computed when first needed. */
 export interface ZoneOffsets {
   readonly zone: string
   readonly eras: (SpanOffsets | undefined)[]
 }
 
-/** `offsetMs[i]` (local minus UTC) holds from `atMs[i]` until `atMs[i + 1]`; the first and the last hold beyond the ends. */
+/** `offsetMs[i]` (local minus UTC) applies from `atMs[i]` until `atMs[i + 1]`; the first and the last extend beyond the ends. */
 export interface SpanOffsets {
   readonly atMs: Float64Array
   readonly offsetMs: Float64Array
-  /** Index of the offset in force at the start of each bucket of 16 days: a look-up instead of a search. */
+  /** Index of the offset at the start of each 16-day bucket: a look-up instead of a search. */
   readonly bucket: Uint16Array
 }
 
 const BUCKET_MS = 16 * DAY_MS
-/** No zone of the markets has kept an offset for less than this since 1970. */
+/** Since 1970 no market's zone has kept an offset for less than this. */
 const STRIDE_MS = 14 * DAY_MS
 const SPAN_FROM_MS = Date.UTC(1970, 0, 1)
 const SPAN_TO_MS = Date.UTC(2100, 0, 1)
-/** Reading all 130 years takes longer than a backtest of a month. */
+/** Computing all 130 years takes longer than a backtest of a month. */
 const ERA_MS = 256 * BUCKET_MS
 const ERAS = Math.ceil((SPAN_TO_MS - SPAN_FROM_MS) / ERA_MS)
 
-/** Offsets of a zone in [fromMs, toMs), found by asking Intl every two weeks and halving where the answer changes. */
+/** Offsets of a zone in [fromMs, toMs): samples Intl every two weeks and bisects where the answer changes. */
 export const zoneOffsets = (zone: string, fromMs: number, toMs: number): SpanOffsets => {
   const ask = intlOffset(zone)
   const first = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS
@@ -53,11 +53,11 @@ export const zoneOffsets = (zone: string, fromMs: number, toMs: number): SpanOff
 }
 
 const tables = new Map<string, ZoneOffsets>()
-/** The zone's offsets. They are facts of the zone data, so each is read once per process. */
+/** The zone's offsets, cached per process: they are constants of the zone data. */
 export const zoneTable = (zone: string): ZoneOffsets => {
   let table = tables.get(zone)
   if (!table) {
-    // What Intl does not know is refused here, not at the first look.
+    // Reject an unknown zone here rather than at the first look-up.
     intlOffset(zone)
     table = { zone, eras: Array.from({ length: ERAS }, () => undefined) }
     tables.set(zone, table)
@@ -65,14 +65,14 @@ export const zoneTable = (zone: string): ZoneOffsets => {
   return table
 }
 
-/** Offset (local minus UTC) in force at tsMs; of no instant (NaN) that of 1970, so that a caller may look at the sum. */
+/** Offset (local minus UTC) at tsMs. For NaN it is that of 1970, so that the sum stays NaN rather than throwing. */
 export const offsetAt = (table: ZoneOffsets, tsMs: number): number => {
   const e = Math.floor((tsMs - SPAN_FROM_MS) / ERA_MS)
   const era = e > 0 ? Math.min(e, ERAS - 1) : 0
   return offsetIn(table.eras[era] ?? readEra(table, era), tsMs)
 }
 
-/** The same from one span. */
+/** The same within one span. */
 export const offsetIn = ({ atMs, offsetMs, bucket }: SpanOffsets, tsMs: number): number => {
   const b = Math.floor((tsMs - atMs[0]!) / BUCKET_MS)
   let i = bucket[b > 0 ? Math.min(b, bucket.length - 1) : 0]!
@@ -87,7 +87,7 @@ const readEra = (table: ZoneOffsets, era: number): SpanOffsets => {
   return offsets
 }
 
-/** The instant at which the wall clock shows localMs: the first of two where the clock is set back, the later reading where it skips. */
+/** The instant at which the wall clock shows localMs: the first of two when clocks go back, the later reading when they skip. */
 export const utcOf = (table: ZoneOffsets, localMs: number): number => {
   const before = offsetAt(table, localMs - DAY_MS)
   const after = offsetAt(table, localMs + DAY_MS)
@@ -95,7 +95,7 @@ export const utcOf = (table: ZoneOffsets, localMs: number): number => {
   return offsetAt(table, localMs - after) === after ? localMs - after : localMs - before
 }
 
-/** True where Intl knows the zone. */
+/** True if Intl knows the zone. */
 export const isZone = (zone: string): boolean => {
   try {
     intlOffset(zone)

@@ -1,4 +1,4 @@
-/** The shadow of every instrument, judged: its trailing summary, its own history and the floors that follow from it. */
+/** Evaluation of every instrument's shadow: its trailing summary, its own history, and the floors derived from it. */
 import { decodeState, encodeState } from '../../lib/codec.js'
 import { type FloorRule, type Floors, type Samples, setFloors } from './floors.js'
 import { addSample, createSampleRing, samplesInOrder } from './sample-ring.js'
@@ -16,7 +16,7 @@ import { type GateVerdict, compareToFloors } from './gate-verdict.js'
 
 const CALMAR_MOST = 10
 
-/** The last look at the window, by instrument; NaN where an instrument is not traded. winRate is 0 without trades. */
+/** Summary of the window at the last evaluation, by instrument; NaN for untraded ones. winRate is 0 without trades. */
 export interface Summary {
   readonly trades: Float64Array
   readonly winRate: Float64Array
@@ -31,11 +31,14 @@ export interface Evaluator {
   readonly windows: readonly TradeWindow[]
   readonly samples: readonly Samples[]
   readonly summary: Summary
-  /** They follow from the samples, so they are not saved. */
+  /** Derived from the samples, so not saved. */
   readonly floors: Floors
   /** 1: the shadow has finished a trade, so its hours are sampled. */
   readonly hasTraded: Uint8Array
-  /** The summary stands while the open trade's mark is this and the time is before nextMs: the oldest trade leaves then (-Infinity = look again). */
+  /**
+   * The summary is current while the open trade has this mark and the time is before nextMs, when the oldest trade leaves
+   * (-Infinity = recompute).
+   */
   readonly markBps: Float64Array
   readonly nextMs: Float64Array
 }
@@ -93,7 +96,7 @@ export const evaluatorState = ({ windows, samples, summary, hasTraded }: Evaluat
     hasTraded,
   })
 
-/** Takes a finished shadow trade of instrument k in. */
+/** Adds a finished shadow trade of instrument k. */
 export const addShadowTrade = (evaluator: Evaluator, k: number, exitTsMs: number, netBps: number): void => {
   addTrade(evaluator.windows[k]!, exitTsMs, netBps)
   evaluator.hasTraded[k] = 1
@@ -101,8 +104,9 @@ export const addShadowTrade = (evaluator: Evaluator, k: number, exitTsMs: number
 }
 
 /**
- * Summaries of all traded instruments: trades with exit time in (tsMs - window, tsMs]; the open trades' marks, `openBps` from row `at` on, count in the drawdown only.
- * Trades are looked at where one came or leaves, the drawdown where the mark has moved.
+ * Updates the summaries of all traded instruments: trades with exit time in (tsMs - window, tsMs]. The marks of open trades,
+ * `openBps` from row `at` on, count in the drawdown only. Trades are recomputed when one joins or leaves, the drawdown when the
+ * mark moves.
  */
 export const summarize = (
   evaluator: Evaluator,
@@ -138,18 +142,18 @@ const refreshMark = ({ windows, summary, markBps }: Evaluator, k: number, openBp
   markBps[k] = openBps[i]!
 }
 
-/** Takes the summary as the hour's sample, once the shadow has finished a trade, and sets the floors anew. */
+/** Samples the summary for this hour, once the shadow has finished a trade, and updates the floors. */
 export const sampleHour = ({ rule, samples, summary, floors, hasTraded }: Evaluator, k: number): void => {
   if (hasTraded[k] === 0) return
   const own = samples[k]!
   addSample(own.trades, summary.trades[k]!)
   addSample(own.calmar, summary.calmar[k]!)
-  // Only the original floors look at the history of pnl.
+  // Only the original floors use the pnl history.
   if (rule.floors === 'original') addSample(own.pnlBps, summary.pnlBps[k]!)
   setFloors(floors, k, rule, own)
 }
 
-/** The last summary of instrument k against its floors. */
+/** Compares the last summary of instrument k with its floors. */
 export const gateVerdict = ({ summary, floors }: Evaluator, k: number, buffer: number): GateVerdict =>
   compareToFloors(
     buffer,
@@ -161,7 +165,7 @@ export const gateVerdict = ({ summary, floors }: Evaluator, k: number, buffer: n
     floors.calmarMin[k]!,
   )
 
-/** pnl / drawdown within -10..10; without drawdown 10 for a gain, else 0. */
+/** pnl / drawdown clamped to -10..10; without drawdown 10 for a gain, else 0. */
 const calmarOf = (pnlBps: number, drawdown: number): number => {
   if (drawdown === 0) return pnlBps > 0 ? CALMAR_MOST : 0
   return Math.max(-CALMAR_MOST, Math.min(CALMAR_MOST, pnlBps / drawdown))

@@ -1,7 +1,7 @@
-/** What an instrument's shadow must reach: fixed floors, raised by the instrument's own history. */
+/** Floors for an instrument's shadow: fixed ones, raised by the instrument's own history. */
 import { sampleQuantile, type SampleRing } from './sample-ring.js'
 
-/** Fewer hourly samples say nothing: the fixed floors hold. */
+/** With fewer hourly samples the fixed floors apply. */
 const LEAST_SAMPLES = 24
 
 export interface FloorRule {
@@ -9,7 +9,10 @@ export interface FloorRule {
   readonly calmarMin: number
   readonly calmarCap: number
   readonly pnlMinBps: number
-  /** adaptive: half the median of trades, median of calmar plus a tenth of its spread, capped. original: every median plus a tenth, no cap. */
+  /**
+   * adaptive: half the median of trades, median of calmar plus a tenth of its spread, capped. original: every median plus a
+   * tenth, no cap.
+   */
   readonly floors: 'adaptive' | 'original'
 }
 
@@ -44,6 +47,6 @@ export const setFloors = (floors: Floors, k: number, rule: FloorRule, samples: S
   }
 }
 
-/** Median plus a tenth of the distance between the quartiles. */
+/** Median plus a tenth of the interquartile range. */
 const medianPlus = (ring: SampleRing): number =>
   sampleQuantile(ring, 0.5) + 0.1 * (sampleQuantile(ring, 0.75) - sampleQuantile(ring, 0.25))

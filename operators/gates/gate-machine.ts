@@ -1,4 +1,4 @@
-/** Gate of each instrument: slow to open, slow to close, and shut for a while after it has failed for long. */
+/** Gate of each instrument: slow to open, slow to close, and shut for a while after repeated failure. */
 import { GATE_STATES } from '../../model/codes.js'
 import { FAIL, PASS, type GateVerdict } from './gate-verdict.js'
 
@@ -11,7 +11,7 @@ const PASSES_TO_OPEN = 2
 const FAILS_TO_CLOSE = 2
 const MISSES_TO_COOL = 4
 
-/** By instrument. passes, fails: verdicts in a row; misses: fails in a row of one that has been on. */
+/** By instrument. passes, fails: consecutive verdicts; misses: consecutive fails of an instrument that has been on. */
 export interface GateMachine {
   readonly state: Uint8Array
   readonly beenOn: Uint8Array
@@ -22,7 +22,7 @@ export interface GateMachine {
   readonly cooldownUntilMs: Float64Array
 }
 
-/** All warming; instruments that are not traded are off for good. */
+/** All start warming; untraded instruments are off for good. */
 export const createGateMachine = (traded: Uint8Array): GateMachine => ({
   state: Uint8Array.from(traded, (yes) => (yes === 1 ? WARMING : OFF)),
   beenOn: new Uint8Array(traded.length),
@@ -32,7 +32,7 @@ export const createGateMachine = (traded: Uint8Array): GateMachine => ({
   cooldownUntilMs: new Float64Array(traded.length),
 })
 
-/** Warming is the first state and never comes back. */
+/** Warming is the first state and never returns. */
 export const isWarming = (gates: GateMachine, k: number): boolean => gates.state[k] === WARMING
 
 export const isCooling = (gates: GateMachine, k: number): boolean => gates.state[k] === COOLDOWN
@@ -41,14 +41,14 @@ export const endWarming = (gates: GateMachine, k: number): void => {
   gates.state[k] = OFF
 }
 
-/** Ends a cooldown whose time has come. */
+/** Ends a cooldown that is over. */
 export const endCooldown = (gates: GateMachine, k: number, tsMs: number): void => {
   if (gates.state[k] !== COOLDOWN || tsMs < gates.cooldownUntilMs[k]!) return
   gates.state[k] = OFF
   gates.cooldownUntilMs[k] = 0
 }
 
-/** Counts a verdict, in cooldown nothing; a cooldown, if this arms one, lasts until cooldownUntilMs. */
+/** Counts a verdict, except during cooldown. If it starts a cooldown, that lasts until cooldownUntilMs. */
 export const countVerdict = (gates: GateMachine, k: number, verdict: GateVerdict, cooldownUntilMs: number): void => {
   if (gates.state[k] === COOLDOWN) return
   const passes = verdict === PASS ? gates.passes[k]! + 1 : 0

@@ -1,15 +1,18 @@
-/** One look at a summary against its floors, with a band on both sides in which nothing is decided. */
+/** Verdict on a summary against its floors, with an undecided band on both sides. */
 
 export const FAIL = -1
 export const BETWEEN = 0
 export const PASS = 1
 export type GateVerdict = typeof FAIL | typeof BETWEEN | typeof PASS
 
-/** A floor near 0 still has a band as wide as the buffer times these. */
+/** Scales that keep the band of a floor near 0 open: its width is the buffer times these. */
 const PNL_UNIT_BPS = 10
 const CALMAR_UNIT = 0.15
 
-/** PASS: enough trades, and pnl and calmar at least a band above their floors. FAIL: too few trades, or one of the two more than a band below. */
+/**
+ * PASS: enough trades, and both pnl and calmar at least a band above their floors. FAIL: too few trades, or either more than a
+ * band below.
+ */
 export const compareToFloors = (
   buffer: number,
   trades: number,

@@ -1,12 +1,12 @@
-/** The last 720 hourly samples of one number, and their quantiles without sorting anew. */
+/** The last 720 hourly samples of one number, kept sorted for their quantiles. */
 
 /** Thirty days of hours. */
 export const SAMPLES = 720
 
 export interface SampleRing {
-  /** By time; `next` is where the next sample goes. */
+  /** In order of time; `next` is where the next sample goes. */
   readonly values: Float64Array
-  /** The same samples, rising: the first `length` of it. */
+  /** The same samples, ascending, in the first `length` places. */
   readonly sorted: Float64Array
   length: number
   next: number
@@ -25,7 +25,7 @@ export const createSampleRing = (saved: Float64Array = new Float64Array(0)): Sam
 export const samplesInOrder = ({ values, length, next }: SampleRing): Float64Array =>
   Float64Array.from({ length }, (_, i) => values[(next + SAMPLES - length + i) % SAMPLES]!)
 
-/** Takes a finite sample in; the 721st pushes the oldest out. */
+/** Adds a finite sample; the 721st evicts the oldest. */
 export const addSample = (ring: SampleRing, value: number): void => {
   const { sorted, values } = ring
   if (ring.length === SAMPLES) {
@@ -50,7 +50,7 @@ export const sampleQuantile = ({ sorted, length }: SampleRing, p: number): numbe
   return below + 1 < length ? low + (position - below) * (sorted[below + 1]! - low) : low
 }
 
-/** First place in `sorted` whose sample is not below value. */
+/** First place in `sorted` whose sample is at least value. */
 const lowerBound = ({ sorted, length }: SampleRing, value: number): number => {
   let low = 0
   let high = length

@@ -2,17 +2,17 @@
 import { decodeState, encodeState } from '../../lib/codec.js'
 
 /**
- * Results are kept in steps of 2^-20 bps, at most 2^16 bps: sums of up to 2^17 of them are exact, so every answer is a
- * function of the window's contents alone, whatever was added and dropped before and wherever a snapshot was taken.
+ * Results are rounded to steps of 2^-20 bps and clamped to 2^16 bps, so sums of up to 2^17 of them are exact. Every answer is
+ * therefore a function of the window's contents alone, whatever was added and dropped before and wherever a snapshot was taken.
  */
 const STEPS_PER_BPS = 1_048_576
 const MOST_BPS = 65_536
 const LEAST_ROOM = 64
 
 /**
- * A queue made of two stacks over one ring. Trades `tail..split` are the front: each slot knows the path from itself to the
- * split, so the oldest can be dropped. Trades `split..head` are the back: one path that new trades extend.
- * A path starts at 0: peak is its highest point (>= 0), low its lowest (<= 0).
+ * A queue made of two stacks over one ring. Trades `tail..split` are the front: each slot stores the path from itself to the
+ * split, so the oldest can be dropped. Trades `split..head` are the back: one path that new trades extend. A path starts at 0:
+ * peak is its highest point (>= 0), low its lowest (<= 0).
  */
 export interface TradeWindow {
   exitTsMs: Float64Array
@@ -64,7 +64,7 @@ export const createTradeWindow = (saved?: Uint8Array): TradeWindow => {
   return window
 }
 
-/** The trades alone, oldest first: all else follows from them. */
+/** The trades alone, oldest first: everything else is derived from them. */
 export const tradeWindowState = (window: TradeWindow): Uint8Array => encodeState(inOrder(window))
 
 export const tradeCount = (window: TradeWindow): number => window.head - window.tail
@@ -73,7 +73,7 @@ export const tradeCount = (window: TradeWindow): number => window.head - window.
 export const oldestExitMs = ({ exitTsMs, tail, head }: TradeWindow): number =>
   tail < head ? exitTsMs[tail & (exitTsMs.length - 1)]! : Number.POSITIVE_INFINITY
 
-/** Takes a finished trade in; exit times never fall. A result that is not a number counts as 0. */
+/** Adds a finished trade; exit times never decrease. A result that is not a number counts as 0. */
 export const addTrade = (window: TradeWindow, exitTsMs: number, netBps: number): void => {
   if (window.head - window.tail === window.bps.length) makeRoom(window)
   const slot = window.head & (window.bps.length - 1)
@@ -91,7 +91,7 @@ export const addTrade = (window: TradeWindow, exitTsMs: number, netBps: number):
   joinPaths(window)
 }
 
-/** Drops the trades that ended at or before untilMs. */
+/** Drops trades that ended at or before untilMs. */
 export const dropTrades = (window: TradeWindow, untilMs: number): void => {
   const mask = window.bps.length - 1
   const before = window.tail
@@ -105,13 +105,15 @@ export const dropTrades = (window: TradeWindow, untilMs: number): void => {
   if (window.tail !== before) joinPaths(window)
 }
 
-/** Deepest fall of the cumulative path from its peak so far, bps, >= 0; the open trade's mark is the path's last step. */
+/** Deepest fall of the cumulative path from its running peak, bps, >= 0; the open trade's mark is the last step of the path. */
 export const drawdownBps = (window: TradeWindow, openBps: number): number => {
   const marked = window.peak - (window.sum + openBps)
   return marked > window.drawdown ? marked : window.drawdown
 }
 
-/** Peak and drawdown of front and back as one path: they change with the trades, the open trade's mark in every minute. */
+/**
+ * Joins front and back into one path. It changes with the trades only, unlike the open trade's mark, which changes every minute.
+ */
 const joinPaths = (window: TradeWindow): void => {
   let sum = 0
   let peak = 0
@@ -132,7 +134,7 @@ const exactBps = (bps: number): number => {
   return Math.floor(Math.max(-MOST_BPS, Math.min(MOST_BPS, bps)) * STEPS_PER_BPS + 0.5) / STEPS_PER_BPS
 }
 
-/** Makes every trade a trade of the front, from the newest to the oldest. */
+/** Moves every trade to the front, from the newest to the oldest. */
 const turn = (window: TradeWindow): void => {
   const mask = window.bps.length - 1
   let sum = 0
@@ -145,7 +147,7 @@ const turn = (window: TradeWindow): void => {
     sum += bps
     peak = Math.max(0, bps + peak)
     low = Math.min(0, bps + low)
-    // The path starts at 0, a peak of its own: it falls to the lowest point after it.
+    // The path starts at 0, which is its first peak: it falls to the lowest point after it.
     drawdown = Math.max(drawdown, -low)
     window.frontSum[slot] = sum
     window.frontPeak[slot] = peak
@@ -164,12 +166,12 @@ const inOrder = ({ exitTsMs, bps, tail, head }: TradeWindow) => {
   return { exitTsMs: ordered(exitTsMs), bps: ordered(bps) }
 }
 
-/** Rings with room for more, a power of two. */
+/** Grows the rings to a power of two with room for more. */
 const makeRoom = (window: TradeWindow): void => {
   const count = window.head - window.tail
   let room = LEAST_ROOM
   while (room <= count) room *= 2
-  // A ring of a saved state is exactly as long as its trades and starts at 0, so it is in order as it stands.
+  // A restored ring is exactly as long as its trades and starts at 0, so it is already in order.
   const { exitTsMs, bps } = window.tail === 0 ? window : inOrder(window)
   window.exitTsMs = new Float64Array(room)
   window.bps = new Float64Array(room)

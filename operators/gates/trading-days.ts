@@ -1,6 +1,6 @@
-/** Whether enough trading days with a candle lie in the window: the evidence that ends the warm-up. */
+/** Counts trading days with a candle in the window: the evidence that ends the warm-up. */
 
-/** Per instrument a ring of the last `days` trading days with a candle: the time of each one's last candle, -Infinity = none. */
+/** Per instrument a ring of the last `days` trading days with a candle: the time of each day's last candle, -Infinity = none. */
 export interface TradingDays {
   readonly lastMs: Float64Array
   /** Place of the current day in the ring. */
@@ -14,7 +14,7 @@ export const createTradingDays = (count: number, days: number): TradingDays => (
   day: new Int32Array(count).fill(-1),
 })
 
-/** Notes a candle of instrument k. */
+/** Records a candle of instrument k. */
 export const markDay = ({ lastMs, at, day }: TradingDays, k: number, tradingDay: number, tsMs: number): void => {
   const days = lastMs.length / at.length
   if (day[k] !== tradingDay) {
@@ -24,7 +24,7 @@ export const markDay = ({ lastMs, at, day }: TradingDays, k: number, tradingDay:
   lastMs[k * days + at[k]!] = tsMs
 }
 
-/** True when the whole ring has a candle after `afterMs`: at least `days` trading days do. */
+/** True if at least `days` trading days have a candle after `afterMs`, that is, if the whole ring does. */
 export const hasDays = ({ lastMs, at }: TradingDays, k: number, afterMs: number): boolean => {
   const days = lastMs.length / at.length
   const oldest = (at[k]! + 1) % days

@@ -1,4 +1,4 @@
-/** The rows of one slice, from the gates and what they were judged by. */
+/** Writes the rows of one slice from the gates and their evaluation. */
 import type { Columns } from '../../graph/engine/define/schema.js'
 import type { schemas } from '../../model/columns.js'
 import type { Summary } from './evaluator.js'
@@ -7,7 +7,7 @@ import { type GateMachine, ON } from './gate-machine.js'
 
 type Out = Columns<typeof schemas.gates>
 
-/** Writes what moves with every mark into the rows at `at` and after. */
+/** Writes the columns that move with every mark into the rows from `at` on. */
 export const writeSummary = (out: Out, at: number, summary: Summary): void => {
   copyFloats(out.trades, summary.trades, at)
   copyFloats(out.winRate, summary.winRate, at)
@@ -16,7 +16,7 @@ export const writeSummary = (out: Out, at: number, summary: Summary): void => {
   copyFloats(out.calmar, summary.calmar, at)
 }
 
-/** Writes the other columns, of gates and floors, into the rows at `at` and after. */
+/** Writes the columns of gates and floors into the rows from `at` on. */
 export const writeGates = (out: Out, at: number, gates: GateMachine, floors: Floors, buffer: Float64Array): void => {
   for (let k = 0; k < buffer.length; k++) {
     out.state[at + k] = gates.state[k]!
@@ -32,7 +32,7 @@ export const writeGates = (out: Out, at: number, gates: GateMachine, floors: Flo
   copyCounts(out.misses, gates.misses, at)
 }
 
-/** Repeats what `writeGates` wrote at `at` in all slices up to row `end`. */
+/** Repeats the rows that `writeGates` wrote at `at` in all slices up to row `end`. */
 export const repeatGates = (out: Out, at: number, count: number, end: number): void => {
   if (at + count >= end) return
   repeat(out.state, at, count, end)
@@ -47,7 +47,7 @@ export const repeatGates = (out: Out, at: number, count: number, end: number): v
   repeat(out.misses, at, count, end)
 }
 
-// Two of them, so that each sees one kind of array only: for a handful of values a loop beats `set`.
+// Two functions, so that each sees one kind of array only; for a handful of values a loop beats `set`.
 const copyFloats = (rows: Float64Array, values: Float64Array, at: number): void => {
   for (let k = 0; k < values.length; k++) rows[at + k] = values[k]!
 }
@@ -55,7 +55,7 @@ const copyCounts = (rows: Int32Array, values: Int32Array, at: number): void => {
   for (let k = 0; k < values.length; k++) rows[at + k] = values[k]!
 }
 
-/** Doubles what is there until it reaches `end`. */
+/** Doubles the filled part until it reaches `end`. */
 const repeat = (rows: Float64Array | Int32Array | Uint8Array, at: number, count: number, end: number): void => {
   for (let done = at + count; done < end; ) {
     const more = Math.min(done - at, end - done)

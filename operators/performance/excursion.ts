@@ -1,8 +1,8 @@
-/** How far the market went against a trade and for it, at the side on which it would be closed. */
+/** How far the market moved against a trade and for it, at the side on which it would close. */
 import { REASON } from '../../model/codes.js'
 import type { RoundTrip } from './round-trip.js'
 
-/** Both sides' extremes of one candle. */
+/** Extremes of one candle on both sides. */
 export interface Range {
   readonly bh: Float64Array
   readonly bl: Float64Array
@@ -10,7 +10,7 @@ export interface Range {
   readonly al: Float64Array
 }
 
-/** Takes a price into the excursions; NaN changes nothing. */
+/** Extends the excursions by a price; NaN changes nothing. */
 const trackPrice = (trip: RoundTrip, price: number): void => {
   const side = trip.units > 0 ? 1 : -1
   if ((price - trip.worstPrice) * side < 0) trip.worstPrice = price
@@ -21,15 +21,16 @@ const trackWorst = (trip: RoundTrip, { bl, ah }: Range, i: number): void =>
 const trackBest = (trip: RoundTrip, { bh, al }: Range, i: number): void =>
   trackPrice(trip, trip.units > 0 ? bh[i]! : al[i]!)
 
-/** The candle of row i, held through. */
+/** The trade was open for the whole candle of row i. */
 export const trackCandle = (trip: RoundTrip, range: Range, i: number): void => {
   trackWorst(trip, range, i)
   trackBest(trip, range, i)
 }
 
 /**
- * The candle in which the trade is closed. Nothing beyond the exit price was lived through; of what came before it the worse is assumed:
- * a take profit had the candle's worst price first, a stop not its best. A closeout at the end saw the whole candle.
+ * The trade closed within the candle. Prices beyond the exit do not count, and of those before it the worse are assumed: a take
+ * profit saw the candle's worst price first, a stop did not see its best. A closeout happens at the end, so it saw the whole
+ * candle.
  */
 export const trackExit = (trip: RoundTrip, range: Range, i: number, price: number, reason: number): void => {
   trackPrice(trip, price)

@@ -1,4 +1,4 @@
-/** One trade from its first unit to its last: what it earned, what it cost, how far the market went for and against it. */
+/** One trade from its first unit to its last: earnings, costs, and the excursions of the market. */
 
 /** Money in home currency, costs positive; prices in quote currency. */
 export interface RoundTrip {
@@ -13,9 +13,9 @@ export interface RoundTrip {
   readonly entryReason: number
   readonly filledPlace: number
   unitsLeft: number
-  /** Average price of what is closed, by units; NaN before. */
+  /** Average price of the closed units; NaN before the first close. */
   exitPrice: number
-  /** Time and reason of the last close; NaN and 0 before. */
+  /** Time and reason of the last close; NaN and 0 before it. */
   exitTsMs: number
   exitReason: number
   gross: number
@@ -23,19 +23,19 @@ export interface RoundTrip {
   slippageCost: number
   conversionCost: number
   financing: number
-  /** Worst and best price at the closing side while held; NaN where not known. */
+  /** Worst and best price at the closing side while open; NaN if unknown. */
   worstPrice: number
   bestPrice: number
 }
 
-/** What is known when a trade is opened. */
+/** Facts known when a trade opens. */
 export type Entry = Pick<
   RoundTrip,
   'id' | 'k' | 'units' | 'entryTsMs' | 'entryPrice' | 'entryNotional' | 'entryReason' | 'filledPlace'
 >
 
 /**
- * A trade just opened; `seenPrice` is where its excursions start, NaN where its past is not known.
+ * A trade that has just opened. `seenPrice` starts its excursions; NaN if its past is unknown.
  * Field by field: an object that is spread and then grows becomes a hash table, and this one is read in every slice.
  */
 export const openRoundTrip = (entry: Entry, seenPrice: number): RoundTrip => ({
@@ -60,6 +60,6 @@ export const openRoundTrip = (entry: Entry, seenPrice: number): RoundTrip => ({
   bestPrice: seenPrice,
 })
 
-/** Home currency: of what is closed so far, after costs. */
+/** Net result of the closed units after costs, home currency. */
 export const netOf = (trip: RoundTrip): number =>
   trip.gross - trip.spreadCost - trip.slippageCost - trip.conversionCost + trip.financing

@@ -1,4 +1,4 @@
-/** What the shadow earns a trade against what the account earns, by instrument: execution, sizes and refusals must not cost an edge unseen. */
+/** Shadow against account, per trade and instrument: shows when execution, sizes or refusals cost an edge. */
 import { REASON } from '../../model/codes.js'
 import { netOf, type RoundTrip } from './round-trip.js'
 
@@ -11,7 +11,7 @@ export interface Sample {
 export interface ShadowGap {
   readonly shadow: Sample
   readonly real: Sample
-  /** The position that is held: net and entry notional of its trades closed so far, and 1 where the pulse trader made it. */
+  /** The open position: net and entry notional of its closed trades, and 1 if the pulse trader made it. */
   readonly net: Float64Array
   readonly notional: Float64Array
   readonly pulse: Uint8Array
@@ -44,15 +44,15 @@ export const createShadowGap = (count: number): ShadowGap => ({
   pulse: new Uint8Array(count),
 })
 
-/** A trade of the shadow was closed; a result that is not known (NaN) is none. */
+/** Adds the result of a closed shadow trade; an unknown one (NaN) does not count. */
 export const addShadowResult = (gap: ShadowGap, k: number, tradeBps: number): void => {
   if (tradeBps === tradeBps) addToSample(gap.shadow, k, tradeBps)
 }
 
-/** True where instrument k has trades whose position has not ended yet. */
+/** True if instrument k has closed trades whose position has not ended. */
 export const awaitsEnd = (gap: ShadowGap, k: number): boolean => gap.notional[k] !== 0
 
-/** A trade of the account was closed: it joins its position. */
+/** Adds a closed trade of the account to its position. */
 export const addTrip = (gap: ShadowGap, trip: RoundTrip): void => {
   const { k } = trip
   gap.net[k] = gap.net[k]! + netOf(trip)
@@ -61,8 +61,9 @@ export const addTrip = (gap: ShadowGap, trip: RoundTrip): void => {
 }
 
 /**
- * A slice ends with nothing of instrument k held, though trades await it. The shadow's trade is a position from flat to flat, so the steps of a ramp are taken together,
- * and so is an add that filled in the very candle whose stop closed the rest. The pulse trader has no shadow.
+ * Ends the position of instrument k: nothing is left at the end of the slice. A shadow trade is a position from flat to flat, so
+ * all steps of a ramp count as one result, including an add that filled in the candle whose stop closed the rest. The pulse
+ * trader has no shadow.
  */
 export const endPosition = (gap: ShadowGap, k: number): void => {
   const bps = (gap.net[k]! / gap.notional[k]!) * 1e4

@@ -1,10 +1,10 @@
-/** The trades that are open, kept from the account's fills: each becomes a round trip when its last unit is closed. */
+/** Open trades, kept from the account's fills; each becomes a round trip when its last unit is closed. */
 import { REASON } from '../../model/codes.js'
 import { f64, type PortColumns, u8, i32 } from '../../graph/engine/define/schema.js'
 import { trackCandle, trackExit } from './excursion.js'
 import { openRoundTrip, type RoundTrip } from './round-trip.js'
 
-/** What a book of trades reads. */
+/** Inputs of a trip book. */
 export const tripPorts = {
   account: {
     fillInstrument: i32.event,
@@ -32,7 +32,7 @@ export type TripInput = PortColumns<typeof tripPorts>
 export interface TripBook {
   /** Open trades by instrument, oldest first. */
   readonly trips: RoundTrip[][]
-  /** The last increase ordered, by instrument: when it was decided, and whether in a filled place. */
+  /** By instrument, the last increase ordered: its decision time, and whether it took a filled place. */
   readonly orderedTsMs: Float64Array
   readonly orderedFilled: Uint8Array
 }
@@ -42,7 +42,7 @@ export const createTripBook = (count: number): TripBook => ({
   orderedFilled: new Uint8Array(count),
 })
 
-/** Takes fill `e` of row `i` (slice and instrument of the fill); gives the trade that it finished, else null. */
+/** Applies fill `e` of row `i` (slice and instrument of the fill) and returns the trade it finished, else null. */
 export const applyFill = (
   book: TripBook,
   unitScale: number,
@@ -69,7 +69,7 @@ export const applyFill = (
   return trip
 }
 
-/** Ends row i (instrument k) of a slice, after its fills: the candle is held through, and what was ordered is remembered. */
+/** Ends row i (instrument k) of a slice after its fills: open trades held through the candle, and the order is remembered. */
 export const endRow = (book: TripBook, { candle, order }: TripInput, i: number, k: number, tsMs: number): void => {
   const trips = book.trips[k]!
   if (trips.length > 0 && candle.present[i] === 1)
@@ -79,7 +79,7 @@ export const endRow = (book: TripBook, { candle, order }: TripInput, i: number, 
   book.orderedFilled[k] = order.filledPlace[i]!
 }
 
-/** An entry whose decision was not seen counts as made in a filled place: nothing is known in its favour. */
+/** An entry whose decision was not seen counts as made in a filled place, so that it gets no credit. */
 const opened = (book: TripBook, account: TripInput['account'], e: number, homeRate: number): RoundTrip => {
   const k = account.fillInstrument[e]!
   const units = account.fillUnits[e]!
@@ -97,7 +97,7 @@ const opened = (book: TripBook, account: TripInput['account'], e: number, homeRa
   return openRoundTrip(entry, entryPrice)
 }
 
-/** The trade that a fill closes; one whose opening was not seen is known by this fill alone. */
+/** The trade that a fill closes. If its opening was not seen, this fill is all that is known of it. */
 const closing = (
   trips: readonly RoundTrip[],
   account: TripInput['account'],
@@ -128,7 +128,7 @@ const closeUnits = (trip: RoundTrip, account: TripInput['account'], e: number): 
   trip.exitTsMs = account.fillTsMs[e]!
   trip.exitReason = account.fillReason[e]!
   const closed = Math.abs(trip.units) - Math.abs(trip.unitsLeft)
-  // Moving the average leaves equal prices exactly as they are.
+  // Updating the average by difference leaves equal prices exactly unchanged.
   if (trip.exitPrice !== trip.exitPrice) trip.exitPrice = price
   else trip.exitPrice += (price - trip.exitPrice) * (Math.abs(units) / closed)
 }

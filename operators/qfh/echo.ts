@@ -1,11 +1,11 @@
-/** Signatures and how often they came back, and the mean rupture of the last hour. */
+/** Signatures and their repetitions, and the mean rupture of the last hour. */
 import { decodeState, encodeState } from '../../lib/codec.js'
 import { addOne, createTally, removeOne, type Tally } from './tally.js'
 import { HOUR_MS, MINUTE_MS } from '../../lib/time-units.js'
 
-/** Transitions of a window. */
+/** Transitions in a window of 128 bits. */
 const TRANSITIONS = 127
-/** Stamps of the longest look-back, a day with both ends: there is at most one candle a minute. */
+/** Stamps in the longest look-back, a day including both ends: at most one candle per minute. */
 const RING = 1441
 
 interface EchoColumns {
@@ -20,28 +20,28 @@ interface EchoColumns {
   readonly lambda: Float64Array
 }
 
-/** Per instrument a ring of stamps with signature and rupture; head and tails are counts since the start. */
+/** Per instrument, a ring of stamps with signature and rupture; head and tails count from the start. */
 interface Saved {
   readonly tsMs: Float64Array
   readonly signature: Float64Array
-  /** Ruptures of the window, 0..127: whole numbers, so that the running sum is exact. */
+  /** Ruptures in the window, 0..127: whole numbers, so that the running sum is exact. */
   readonly ruptures: Float64Array
   readonly hourSum: Float64Array
   readonly head: Float64Array
   readonly tail: Float64Array
   readonly hourTail: Float64Array
 }
-/** The rest is derived from the ring, so it is not saved. */
+/** Everything else is derived from the ring and not saved. */
 export interface Echo {
   readonly lookbackMs: number
-  /** Stamps that a look-back can hold. */
+  /** Maximum number of stamps in a look-back. */
   readonly most: number
   readonly saved: Saved
-  /** Places of head and tails in the ring of each instrument, 0..1440. */
+  /** Positions of head and tails in the ring of each instrument, 0..1440. */
   readonly headAt: Int32Array
   readonly tailAt: Int32Array
   readonly hourAt: Int32Array
-  /** Per instrument: how often each signature is stamped inside the look-back. */
+  /** Per instrument, the count of each signature within the look-back. */
   readonly tallies: readonly Tally[]
 }
 
@@ -76,7 +76,10 @@ export const createEcho = (count: number, lookbackMs: number, bytes?: Uint8Array
 
 export const echoState = ({ saved }: Echo): Uint8Array => encodeState({ ...saved })
 
-/** Writes signature, repetition and lambda of row i. Before 128 bits there is no signature; lambda is the mean over the candles with metrics in (t - 60 min, t]. */
+/**
+ * Writes signature, repetition and lambda of row i. Before 128 bits there is no signature. lambda is the mean over the candles
+ * with metrics in (t - 60 min, t].
+ */
 export const pushEcho = (echo: Echo, k: number, tsMs: number, out: EchoColumns, i: number, scale: number): void => {
   const coherence = out.coherence[i]!
   if (coherence !== coherence) {
@@ -95,7 +98,8 @@ export const pushEcho = (echo: Echo, k: number, tsMs: number, out: EchoColumns, 
   out.sigE[i] = e
   const ruptures = Math.floor(out.rupture[i]! * TRANSITIONS + 0.5)
   const side = scale + 1
-  // One exact integer for the three: stability is k/127, so at six decimals (where three factors pass 2^53) its k stands for it.
+  // One exact integer for all three. Stability is k/127, so at six decimals, where three factors would exceed 2^53, its k stands
+  // for it.
   const signature = side <= 200_000 ? (c * side + s) * side + e : (c * side + e) * (TRANSITIONS + 1) + ruptures
   dropOld(echo, k, tsMs)
   out.lambda[i] = meanRupture(echo, k, tsMs, ruptures)
@@ -109,7 +113,7 @@ export const pushEcho = (echo: Echo, k: number, tsMs: number, out: EchoColumns, 
   out.repetition[i] = addOne(echo.tallies[k]!, signature)
 }
 
-/** Forgets the signatures older than the look-back; a stamp exactly as old still counts. */
+/** Drops signatures older than the look-back; a stamp exactly that old still counts. */
 const dropOld = ({ saved, tailAt, tallies, lookbackMs, most }: Echo, k: number, tsMs: number): void => {
   const base = k * RING
   const head = saved.head[k]!
@@ -123,7 +127,7 @@ const dropOld = ({ saved, tailAt, tallies, lookbackMs, most }: Echo, k: number, 
   tailAt[k] = at
 }
 
-/** Mean of the last hour with this row in it. */
+/** Mean of the last hour, including this row. */
 const meanRupture = ({ saved, hourAt }: Echo, k: number, tsMs: number, ruptures: number): number => {
   const base = k * RING
   const head = saved.head[k]!

@@ -1,13 +1,13 @@
-/** Sample standard deviation of the log returns inside the last 1,440 candles of each instrument. */
+/** Sample standard deviation of the log returns within the last 1,440 candles of each instrument. */
 import { decodeState, encodeState } from '../../lib/codec.js'
 
-/** Candles of the window; it holds at most one return fewer. */
+/** Candles in the window; it holds at most one return fewer. */
 const CANDLES = 1440
 const RETURNS = CANDLES - 1
-/** Candles before a value is given. */
+/** Candles required before there is a value. */
 const LEAST = 128
 
-/** Ring of returns per instrument (NaN = left out, across a gap) with running sums, made anew at each turn of the ring. */
+/** Per instrument, a ring of returns (NaN = left out, across a gap) with running sums, recomputed at each turn of the ring. */
 interface Saved {
   readonly returns: Float64Array
   readonly seen: Float64Array
@@ -17,7 +17,7 @@ interface Saved {
   readonly kept: Float64Array
 }
 export interface Sigma extends Saved {
-  /** Place of the next return in each ring; follows from `seen`, so it is not saved. */
+  /** Position of the next return in each ring; derived from `seen`, so not saved. */
   readonly slot: Int32Array
 }
 
@@ -37,7 +37,7 @@ export const createSigma = (count: number, bytes?: Uint8Array): Sigma => {
 
 export const sigmaState = ({ slot: _derived, ...saved }: Sigma): Uint8Array => encodeState(saved)
 
-/** Takes a close in; per candle, not annualised; NaN below 128 candles or two returns. */
+/** Adds a close and returns sigma per candle, not annualised; NaN below 128 candles or two returns. */
 export const pushSigma = (sigma: Sigma, k: number, close: number, gap: boolean): number => {
   const seen = sigma.seen[k]!
   sigma.seen[k] = seen + 1
@@ -68,7 +68,7 @@ const move = (sigma: Sigma, k: number, value: number, sign: number): void => {
   sigma.kept[k] = sigma.kept[k]! + sign
 }
 
-/** Once per turn of the ring, so that rounding never accumulates for longer. */
+/** Recomputes the sums once per turn of the ring, so that rounding never accumulates for longer. */
 const recompute = (sigma: Sigma, k: number): void => {
   sigma.sum[k] = 0
   sigma.squares[k] = 0

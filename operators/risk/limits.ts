@@ -10,59 +10,59 @@ const fraction = z.number().min(0).max(1)
 
 export const riskConfig = z
   .strictObject({
-    freshMaxSignalAgeSec: ageSec
-      .default(120)
-      .meta({ env: 'FRESH_MAX_SIGNAL_AGE_SEC', description: 'oldest slice at its closing that may add risk, s' }),
+    freshMaxSignalAgeSec: ageSec.default(120).meta({
+      env: 'FRESH_MAX_SIGNAL_AGE_SEC',
+      description: 'maximum age of a slice when it closes that may still add risk, s',
+    }),
     freshMaxPriceAgeSec: ageSec
       .default(60)
-      .meta({ env: 'FRESH_MAX_PRICE_AGE_SEC', description: 'oldest quote that may add risk, s' }),
-    maxHeartbeatAgeSec: ageSec.default(10).meta({ description: 'oldest heartbeat of the price stream, s' }),
+      .meta({ env: 'FRESH_MAX_PRICE_AGE_SEC', description: 'maximum age of a quote that may still add risk, s' }),
+    maxHeartbeatAgeSec: ageSec.default(10).meta({ description: 'maximum age of the price stream heartbeat, s' }),
     maxSpreadBps: spreadBps
       .default(2.5)
-      .meta({ from: 'guards.maxSpreadBps', description: 'most spread of an increase, bps' }),
+      .meta({ from: 'guards.maxSpreadBps', description: 'maximum spread of an increase, bps' }),
     maxSpread: z
       .record(z.string(), spreadBps)
       .default({})
-      .meta({ from: 'guards.maxSpread', description: 'most spread by instrument, bps' }),
+      .meta({ from: 'guards.maxSpread', description: 'maximum spread by instrument, bps' }),
     maxVarPct: z
       .number()
       .positive()
       .max(1000)
       .default(12)
-      .meta({ from: 'size.maxVarPct', description: 'most one-day value at risk of the account, % of NAV' }),
+      .meta({ from: 'size.maxVarPct', description: 'maximum one-day value at risk of the account, % of NAV' }),
     maxPositionSizeNav: z
       .number()
       .positive()
       .max(1000)
       .default(6)
-      .meta({ from: 'size.maxPositionSizeNav', description: 'most notional of a position, multiples of NAV' }),
+      .meta({ from: 'size.maxPositionSizeNav', description: 'maximum notional of a position, multiples of NAV' }),
     accountMarginRate: fraction.default(0).meta({
       from: 'broker.accountMarginRate',
-      description: 'margin rate of the account; the larger of it and the instrument counts',
+      description: 'margin rate of the account; the larger of it and the instrument rate applies',
     }),
     marginHystHigh: fraction.default(0.3).meta({
       env: 'MARGIN_HYST_HIGH',
-      description: 'increases are trimmed to this share of margin used; 0.02 above it all are blocked',
+      description: 'increases are trimmed to this share of margin used; 0.02 above it all of them are blocked',
     }),
     marginHystLow: fraction
       .default(0.27)
-      .meta({ env: 'MARGIN_HYST_LOW', description: 'below this share of margin used the block ends' }),
-    maxDailyLossPct: percent
-      .default(3)
-      .meta({ env: 'RISK_MAX_DAILY_LOSS', description: 'loss since 17:00 New York that ends the day, % of NAV then' }),
-    maxPositionsPerPair: z
-      .int()
-      .min(1)
-      .max(1000)
-      .default(8)
-      .meta({ env: 'RISK_MAX_POSITIONS_PER_PAIR', description: 'most open trades of an instrument, pending included' }),
+      .meta({ env: 'MARGIN_HYST_LOW', description: 'share of margin used below which the block ends' }),
+    maxDailyLossPct: percent.default(3).meta({
+      env: 'RISK_MAX_DAILY_LOSS',
+      description: 'loss since 17:00 New York that blocks increases for the day, % of NAV at that time',
+    }),
+    maxPositionsPerPair: z.int().min(1).max(1000).default(8).meta({
+      env: 'RISK_MAX_POSITIONS_PER_PAIR',
+      description: 'maximum open trades of an instrument, including pending ones',
+    }),
     maxTotalPositions: z
       .int()
       .min(1)
       .max(100)
       .nullable()
       .default(null)
-      .meta({ env: 'RISK_MAX_TOTAL_POSITIONS', description: 'most instruments held or pending; none: the places' }),
+      .meta({ env: 'RISK_MAX_TOTAL_POSITIONS', description: 'maximum instruments held or pending; unset: the places' }),
     topK: z.int().min(1).max(100).default(3).meta({ from: 'allocate.topK', description: 'places' }),
     maxNetUnitsPerPair: z
       .number()
@@ -70,23 +70,24 @@ export const riskConfig = z
       .max(1e12)
       .nullable()
       .default(null)
-      .meta({ env: 'RISK_MAX_NET_UNITS_PER_PAIR', description: 'most net units of an instrument; none: no limit' }),
+      .meta({ env: 'RISK_MAX_NET_UNITS_PER_PAIR', description: 'maximum net units of an instrument; unset: no limit' }),
     maxOrdersPerMin: z
       .int()
       .min(1)
       .max(1000)
       .default(20)
-      .meta({ env: 'RISK_MAX_ORDERS_PER_MIN', description: 'most increases in 60 s of event time' }),
+      .meta({ env: 'RISK_MAX_ORDERS_PER_MIN', description: 'maximum increases in 60 s of event time' }),
     maxCcyExposureNav: z.number().positive().max(1000).default(8).meta({
       env: 'RISK_MAX_CCY_EXPOSURE',
-      description: 'most net exposure in a currency other than home, multiples of NAV',
+      description: 'maximum net exposure in a currency other than home, multiples of NAV',
     }),
     maxDrawdownPct: percent
       .default(10)
-      .meta({ env: 'RISK_MAX_DRAWDOWN_PCT', description: 'drawdown from the NAV peak that trips, %' }),
+      .meta({ env: 'RISK_MAX_DRAWDOWN_PCT', description: 'drawdown from the NAV peak that trips the limit, %' }),
     drawdownAction: z.enum(['kill', 'report']).default('report').meta({
       env: 'RISK_MAX_DRAWDOWN_ACTION',
-      description: 'kill: a tripped drawdown acts as the kill switch until control resets it; report: it is only told',
+      description:
+        'kill: a tripped drawdown acts as the kill switch until control resets it; report: it is only reported',
     }),
   })
   .refine((c) => c.marginHystLow <= c.marginHystHigh, {

@@ -1,9 +1,9 @@
-/** Why a held position is left now. */
+/** Reasons to leave a position. */
 import { REASON } from '../../model/codes.js'
 import type { Rules } from './rules.js'
 import type { Observation } from './observation.js'
 
-/** The first exit that holds, none (0) where none does. The close of the session comes before the operator, profit and loss before slope. */
+/** The first exit that applies, or none (0). The session's close precedes the operator, profit and loss precede slope. */
 export const exitReasonOf = (rules: Rules, seen: Observation, lastEntryMs: number): number => {
   if (seen.leave === 1) return REASON.session
   if (seen.flatten === 1) return REASON.flatten

@@ -1,17 +1,20 @@
-/** The strategy of every instrument: flat, long or short, closing until flat. The account's strategy and the shadow both decide with it. */
+/**
+ * The strategy's state machine per instrument: flat, long or short, closing until flat. Shared by the account's strategy and the
+ * shadow.
+ */
 import { REASON } from '../../model/codes.js'
 import { exitReasonOf } from './exits.js'
 import type { Rules } from './rules.js'
 import type { Observation } from './observation.js'
 
-/** What is remembered between slices, by instrument. */
+/** State kept between slices, by instrument. */
 export interface MachineMemory {
   /** Decision times of the last entry and the last exit that filled; -Infinity before the first. */
   readonly lastEntryMs: Float64Array
   readonly lastExitMs: Float64Array
-  /** Side held at the last slice. */
+  /** Side at the previous slice. */
   readonly side: Int32Array
-  /** Reason of the exit in force until flat, 0 = none. */
+  /** Reason of the exit in progress until flat, 0 = none. */
   readonly closing: Uint8Array
 }
 export interface Machine extends MachineMemory {
@@ -34,8 +37,8 @@ export const machineMemory = ({ lastEntryMs, lastExitMs, side, closing }: Machin
 })
 
 /**
- * Takes in the slice's fills, then decides. `machine.closing[k]` is the exit in force afterwards;
- * the result is the side of an entry that is wished for now, 0 = none. Direction 0 or a closed guard leaves a position as it is.
+ * Applies the slice's fills, then decides. Afterwards `machine.closing[k]` is the exit in progress; the result is the side of a
+ * wished entry, 0 = none. Direction 0 or a failed guard leaves a position unchanged.
  */
 export const decide = (machine: Machine, k: number, seen: Observation): number => {
   applyFills(machine, k, seen)
@@ -45,7 +48,7 @@ export const decide = (machine: Machine, k: number, seen: Observation): number =
     return 0
   }
   if (seen.pending !== 0) {
-    // The increase cannot be called back: what it opens is closed.
+    // The increase cannot be recalled: close what it opens.
     if (seen.flatten === 1) machine.closing[k] = REASON.flatten
     return 0
   }
@@ -54,7 +57,7 @@ export const decide = (machine: Machine, k: number, seen: Observation): number =
   return wished && isRested(machine, k, seen.tsMs) ? seen.direction : 0
 }
 
-/** True where both entry cooldowns of instrument k are over, in event time. */
+/** True once both entry cooldowns of instrument k have passed, in event time. */
 export const isRested = ({ rules, lastEntryMs, lastExitMs }: Machine, k: number, tsMs: number): boolean =>
   tsMs - lastEntryMs[k]! >= rules.entryCdSec * 1000 && tsMs - lastExitMs[k]! >= rules.entryCdSec * 1000
 
@@ -63,19 +66,19 @@ const applyFills = (machine: Machine, k: number, seen: Observation): void => {
   const before = machine.side[k]!
   if (seen.entryFilled === 1 && before === 0) machine.lastEntryMs[k] = decidedAt(seen.entryDecisionTsMs, tsMs)
   if (exitFill !== REASON.none) {
-    // A resize that leaves something is no exit.
+    // A resize that leaves a position is not an exit.
     if (exitFill !== REASON.resize || side === 0) machine.lastExitMs[k] = decidedAt(seen.exitDecisionTsMs, tsMs)
     if (machine.closing[k] === 0 && isBrokersExit(exitFill))
       machine.closing[k] = seen.leave === 1 ? REASON.session : REASON.rest
   } else if (before !== 0 && side === 0) {
-    // Closed by other hands: an exit all the same.
+    // Closed outside the strategy: still an exit.
     machine.lastExitMs[k] = tsMs
   }
   if (side === 0 && seen.pending === 0) machine.closing[k] = 0
   machine.side[k] = side
 }
 
-/** Exits that the broker makes on its own; whatever is left after one is closed. */
+/** Exits made by the broker itself; the strategy closes whatever is left. */
 const isBrokersExit = (reason: number): boolean =>
   reason === REASON.stop || reason === REASON.take || reason === REASON.closeout
 

@@ -1,4 +1,4 @@
-/** What the strategy sees of one instrument in one slice. One object is filled again and again: the loop allocates nothing. */
+/** The strategy's inputs for one instrument in one slice. One object is reused throughout: the loop allocates nothing. */
 
 export interface Observation {
   tsMs: number
@@ -10,16 +10,16 @@ export interface Observation {
   pass: number
   /** 1: no position may be held now. */
   leave: number
-  /** 1: the operator wants it flat. */
+  /** 1: the operator wants the instrument flat. */
   flatten: number
-  /** 1: an entry is allowed as far as others decide: it has a place and the account is known. Of the shadow always 1. */
+  /** 1: nothing outside the strategy forbids an entry: it has a place and the account is known. Always 1 for the shadow. */
   admitted: number
-  /** Held side after the slice's fills; entryPrice NaN when flat. */
+  /** Side after the slice's fills; entryPrice NaN when flat. */
   side: number
   entryPrice: number
-  /** Price at which the held side would close now. */
+  /** Price at which the position would close now. */
   closingPrice: number
-  /** 1: an increase is on its way. */
+  /** 1: an increase is in flight. */
   pending: number
   /** 1: an increase filled in this slice, decided at entryDecisionTsMs. */
   entryFilled: number
@@ -29,7 +29,7 @@ export interface Observation {
   exitDecisionTsMs: number
 }
 
-/** A sight of nothing. Numbers that are prices or times start as NaN, so that they stay doubles. */
+/** An empty observation. Prices and times start as NaN, so that their fields stay doubles. */
 export const createObservation = (): Observation => ({
   tsMs: Number.NaN,
   present: 0,
@@ -49,7 +49,7 @@ export const createObservation = (): Observation => ({
   exitDecisionTsMs: Number.NaN,
 })
 
-/** 1 where no position may be held: near the close, after it, or while rollover or blackout flatten. */
+/** 1 while no position may be held: near the close, after it, or when rollover or blackout flatten. */
 export const mustLeave = (
   session: { readonly open: Uint8Array; readonly nearClose: Uint8Array; readonly forceFlat: Uint8Array },
   i: number,

@@ -1,14 +1,14 @@
-/** Stop and take-profit distances of a position: the same rule for the account and for its shadow. */
+/** Stop and take-profit distances of a position: one rule for the account and its shadow. */
 import { z } from 'zod'
 
 const pips = z.number().positive().max(10_000)
 
-/** Configuration leaves of the rule; they live in section `orders`, the shadow copies them. */
+/** Configuration leaves of the rule. They belong to section `orders`; the shadow links to them. */
 export const protectionLeaves = {
   stopLoss: z
     .boolean()
     .default(true)
-    .meta({ env: 'AUTO_SL', description: 'protective stop on every position; 0 only in a replay' }),
+    .meta({ env: 'AUTO_SL', description: 'protective stop on every position; off only in a replay' }),
   stopAtrK: z
     .number()
     .positive()
@@ -17,8 +17,8 @@ export const protectionLeaves = {
     .meta({ env: 'AUTO_TP_ATR_K', description: 'stop distance, average true ranges' }),
   stopPips: pips
     .default(20)
-    .meta({ env: 'AUTO_SL_PIPS', description: 'stop distance before an average true range exists, pips' }),
-  stopMinSpreads: z.number().min(0).max(100).default(3).meta({ description: 'least stop distance, spreads' }),
+    .meta({ env: 'AUTO_SL_PIPS', description: 'stop distance while there is no average true range, pips' }),
+  stopMinSpreads: z.number().min(0).max(100).default(3).meta({ description: 'minimum stop distance, spreads' }),
   takeProfit: z
     .boolean()
     .default(true)
@@ -38,7 +38,10 @@ export const protectionLeaves = {
 const protectionConfig = z.strictObject(protectionLeaves)
 export type ProtectionRule = z.output<typeof protectionConfig>
 
-/** Stop distance in price units: ATR multiple, or pips before an ATR exists (NaN), never nearer than some spreads. It is the base of the take profit also where no stop is sent. */
+/**
+ * Stop distance in price units: an ATR multiple, or pips while there is no ATR (NaN), but at least some spreads. The take profit
+ * is based on it even if no stop is sent.
+ */
 export const stopDistanceOf = (rule: ProtectionRule, atr: number, pip: number, spread: number): number => {
   const wished = Number.isNaN(atr) ? rule.stopPips * pip : rule.stopAtrK * atr
   return Math.max(wished, rule.stopMinSpreads * spread)

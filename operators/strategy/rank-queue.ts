@@ -1,4 +1,4 @@
-/** Instruments that wish to enter in this slice, best rank first. */
+/** Instruments that want to enter in this slice, best rank first. */
 
 export interface RankQueue {
   readonly instrument: Int32Array
@@ -16,7 +16,10 @@ export const createRankQueue = (count: number): RankQueue => ({
 
 const LAST = 0x7fffffff
 
-/** Puts instrument k behind everything of equal or better rank (1 = best, 0 = none: last). Offered in order of name, equals stay in it. */
+/**
+ * Inserts instrument k behind all of equal or better rank (1 = best, 0 = unranked: last). Offered in order of name, equals stay
+ * in that order.
+ */
 export const enqueue = (queue: RankQueue, k: number, rank: number, side: number): void => {
   const own = rank === 0 ? LAST : rank
   let at = queue.length++

@@ -1,4 +1,7 @@
-/** The shadow's exchange: one position a instrument on unit notional, filled by the rules of the exchange engine, without an account. */
+/**
+ * The shadow's exchange: one position per instrument on unit notional, filled by the rules of the exchange engine, without an
+ * account.
+ */
 import { REASON } from '../../model/codes.js'
 import { onGrid, roundAgainst, slippedPrice } from '../grid.js'
 import type { Observation } from './observation.js'
@@ -11,21 +14,21 @@ export interface UnitMemory {
   readonly entryTsMs: Float64Array
   readonly stopPrice: Float64Array
   readonly takePrice: Float64Array
-  /** The entry that waits for a price: its side (0 = none), decision time, and terms. */
+  /** The entry waiting for a price: side (0 = none), decision time, and terms. */
   readonly orderSide: Int32Array
   readonly orderTsMs: Float64Array
   readonly priceBound: Float64Array
   readonly stopDistance: Float64Array
   readonly takeDistance: Float64Array
-  /** The exit that waits for a price: its decision time and reason. */
+  /** The exit waiting for a price: decision time and reason. */
   readonly exitTsMs: Float64Array
   readonly exitReason: Uint8Array
 }
 export interface UnitTerms {
-  /** Market fills lie this fraction of the minute after the open. */
+  /** Market orders fill this fraction of a minute after the open. */
   readonly fillDelay: number
   readonly slippageBps: number
-  /** An entry without a price is dropped after; Infinity = never. */
+  /** An entry without a price is dropped after this; Infinity = never. */
   readonly maxAgeMs: number
   /** 10^displayPrecision, by instrument. */
   readonly priceScale: Float64Array
@@ -34,7 +37,7 @@ export interface UnitPositions extends UnitMemory {
   readonly terms: UnitTerms
 }
 
-/** Sides of the candles that fill. */
+/** Bid and ask columns of the candles. */
 export interface BidAskColumns {
   readonly bo: Float64Array
   readonly bh: Float64Array
@@ -65,8 +68,8 @@ export const createUnitMemory = (count: number): UnitMemory => {
 }
 
 /**
- * Runs instrument k through candle i: brackets that the open has passed, waiting orders at the fill delay, brackets over the whole range.
- * Writes the fills into `seen`; gives the net result of a trade that closed, bps of entry notional, NaN without one.
+ * Runs instrument k through candle i: brackets that the open has passed, waiting orders at the fill delay, brackets over the
+ * whole range. Writes the fills into `seen` and returns the net result of a closed trade, bps of entry notional, NaN without one.
  */
 export const matchUnit = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): number => {
   let tradeBps = Number.NaN
@@ -84,7 +87,10 @@ export const matchUnit = (p: UnitPositions, k: number, candle: BidAskColumns, i:
   return p.side[k] === 0 ? tradeBps : inRange(p, k, candle, i, seen)
 }
 
-/** An entry has until the slice at its age limit to fill; later, or there without a candle, it is dropped. An exit waits on. */
+/**
+ * An entry may fill until the slice at its age limit; after that, or at the limit without a candle, it is dropped. An exit keeps
+ * waiting.
+ */
 export const expireUnit = (p: UnitPositions, k: number, tsMs: number, present: boolean): void => {
   if (p.orderSide[k] === 0) return
   const ageMs = tsMs - p.orderTsMs[k]!
@@ -97,7 +103,7 @@ const delayed = ({ terms }: UnitPositions, opens: Float64Array, closes: Float64A
 const slipped = ({ slippageBps, priceScale }: UnitTerms, k: number, price: number, buy: boolean): number =>
   slippedPrice(price, slippageBps, priceScale[k]!, buy)
 
-/** Stops slip, takes do not. Comparisons with a bracket that is not set (NaN) are false. */
+/** Stops slip, takes do not. Comparisons with an unset bracket (NaN) are false. */
 const atOpen = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): number => {
   const side = p.side[k]!
   const price = side > 0 ? candle.bo[i]! : candle.ao[i]!
@@ -108,7 +114,7 @@ const atOpen = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, s
   return Number.NaN
 }
 
-/** Where both brackets lie inside the range the stop fills. */
+/** If both brackets lie inside the range, the stop wins. */
 const inRange = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): number => {
   const side = p.side[k]!
   const worst = side > 0 ? candle.bl[i]! : candle.ah[i]!
@@ -120,7 +126,7 @@ const inRange = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, 
   return Number.NaN
 }
 
-/** Opens the waiting entry, or drops it: beyond its bound, or with a bracket that would be passed at once. */
+/** Opens the waiting entry, or drops it if it is beyond its bound or one of its brackets would already be passed. */
 const open = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): void => {
   const side = p.orderSide[k]!
   const buy = side > 0
