@@ -1,4 +1,4 @@
-/** Market data for SEP's graphs, as a library: `import { loadMarket, createSlicer } from 'sep/sources'`. */
+/** Market data for SEP's graphs, as a library: `import { createSlicer, loadMarket } from 'sep/sources'`. */
 export type { CandleSeries } from '../model/candle-series.js'
 export { type DataFolder, type FolderOptions, readDataFolder } from './files/folder.js'
 export { writeSeries } from './files/write-folder.js'

@@ -10,7 +10,7 @@ import type { OandaClient } from '../../oanda/client/client.js'
 import { OWN_TAG } from '../../sinks/execution/broker-view.js'
 import { decisionId } from '../../sinks/execution/decisions.js'
 import { orderKeys } from '../../sinks/execution/order-records.js'
-import { conversions } from '../../sources/slicer.js'
+import { conversions } from '../../sources/slices/conversions.js'
 import { type DrainClose, type DrainPlan, drainPlan } from './drain-plan.js'
 import { liveWorld } from '../live/market/world.js'
 import type { Settings } from '../config/settings.js'
@@ -70,7 +70,7 @@ const marginPerUnit = async (
     )
     return (Number(bid) + Number(ask)) / 2
   })
-  const { by, inverted } = conversions(world, new Map(names.map((name, k) => [name, k])))
+  const { by, inverted } = conversions(world)
   const accountRate = Math.max(Number(account.marginRate ?? 0), leastRate)
   return Float64Array.from(world.instruments, ({ quote, marginRate }, k) => {
     const through = mids[by[k]!] ?? Number.NaN

@@ -1,8 +1,6 @@
-/** Slices as they happen: one a minute once its candles are there or its grace is over, those of a stall first, one more for each control request. */
+/** Slices as they happen: one a minute once its candles are there or its grace is over, and one for each control request; catches up after a stall. */
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { ClosedBy } from '../../streams/journal/records.js'
-import type { Columns } from '../../graph/engine/define/schema.js'
-import type { schemas } from '../../model/columns.js'
 import type { CandleSeries } from '../../model/candle-series.js'
 import type { ExecutionRow } from '../../streams/execution/record.js'
 import type { World } from '../../model/world.js'
@@ -11,17 +9,18 @@ import { pause } from '../../lib/pause.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import type { CandleSource, Revision } from '../oanda/candles.js'
 import { closeMinute } from '../oanda/close-minute.js'
-import { type ControlRow, createSlicer, writeRequest } from '../slicer.js'
-import { heldQuotes, type Prices } from './held-quotes.js'
+import { createSlicer } from '../slicer.js'
+import type { ControlRow } from '../slices/control-row.js'
+import type { LatestPrices } from '../slices/quotes.js'
 import { writeExecutionRows } from '../../streams/execution/rows.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 import { isoTime } from '../../lib/iso-time.js'
 
-/** A slice in the frame; its journal entry comes before its step. */
+/** A slice in the frame; it is journaled before it is stepped. */
 export interface LiveSlice {
   readonly frame: Frame
   readonly closedBy: ClosedBy
-  /** Stream id of the newest `execution` entry taken so far, where another process trades. */
+  /** Of the rows in this slice and those before it, where another process trades. */
   readonly executionOffset?: string
 }
 
@@ -31,44 +30,42 @@ export interface LiveSlicesInputs {
   readonly frame: Frame
   readonly clock: BrokerClock
   readonly candles: Pick<CandleSource, 'poll'>
-  /** Columns in the world's order. */
-  readonly prices: Prices
-  /** Sides of candles that the broker gave without them. */
+  readonly prices: LatestPrices
+  /** Adds bid and ask to candles that the broker sent without them. */
   readonly sides: (series: CandleSeries) => CandleSeries
   readonly control: () => ControlRow
   /** Resolves when a control request waits for a slice of its own. */
   readonly requested: (signal: AbortSignal) => Promise<void>
-  /** Takes what the next slice must tell of the broker. */
+  /** The execution rows for the next slice. */
   readonly drain: () => readonly ExecutionRow[]
-  /** Where what was drained comes from another process: the newest entry of it. */
+  /** The offset of those rows, where another process trades. */
   readonly executionOffset?: () => string | undefined
   /** tsMs of the last slice; the next minute follows it. */
   readonly afterMs: number
   readonly graceMs: number
   readonly pollMs: number
-  /** The last poll of a minute may take so long beyond the grace. */
+  /** How long the last poll of a minute may take beyond the grace, ms. */
   readonly lastPollMs: number
   readonly signal: AbortSignal
   readonly onFault: (text: string) => void
-  /** Candles that came after their slice, and those that the broker changed: for the record, never for the state. */
+  /** Candles that came after their slice, and those that the broker has changed: recorded, never part of the state. */
   readonly onRevision: (revision: Revision | { readonly instrument: string; readonly late: CandleSeries }) => void
 }
 
-/** A stall is caught up in stretches: the broker gives 5,000 candles an answer, and some of them are of before the stretch. */
+/** A stall is caught up with in stretches: an answer holds 5,000 candles, some of them from before the stretch. */
 const STRETCH_MS = 4000 * MINUTE_MS
-/** How long a whole stretch is asked for: its candles are history, and a minute later is no loss. */
-const STRETCH_GRACE_MS = 60_000
+/** How long to wait for a stretch: its candles are history, so a minute more is no loss. */
+const STRETCH_GRACE_MS = MINUTE_MS
 
 export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGenerator<LiveSlice> {
   const { world, frame, clock, signal } = inputs
-  const quotes = heldQuotes(world)
-  const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: inputs.control })
+  const { control, prices } = inputs
+  const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control, prices })
   const usedMs = new Map(world.instruments.map(({ name }) => [name, inputs.afterMs - MINUTE_MS]))
   let lastMs = inputs.afterMs
 
-  const dress = (closedBy: ClosedBy, current: boolean): LiveSlice => {
+  const close = (closedBy: ClosedBy): LiveSlice => {
     frame.time.asOfMs[0] = clock.nowMs()
-    if (current) quotes.overrule(frame, inputs.prices)
     writeExecutionRows(frame, inputs.drain())
     lastMs = frame.time.tsMs[0] as number
     const executionOffset = inputs.executionOffset?.()
@@ -77,7 +74,7 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
 
   /** All slices up to the minute that ends at closeMs. */
   const minute = async function* (closeMs: number): AsyncGenerator<LiveSlice> {
-    // The week's last candle belongs to a slice that is no longer of the week.
+    // The last candle of the week belongs to a slice that is outside the week.
     const inWeek = isFxWeekMinute(closeMs) || isFxWeekMinute(closeMs - MINUTE_MS)
     const pastMs = clock.nowMs() - closeMs
     const newest = pastMs < MINUTE_MS
@@ -101,24 +98,20 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
       if (late) inputs.onRevision({ instrument: series.instrument, late })
       return inputs.sides(fresh)
     })
-    slicer.feed(batch, closeMs, lastMs + MINUTE_MS - (lastMs % MINUTE_MS))
-    while (slicer.fill(frame)) {
-      const current = newest && frame.time.tsMs[0] === closeMs
-      yield dress(current ? closed.closedBy : 'timer', current)
-    }
+    const pricedMs = newest ? closeMs : Number.NaN
+    slicer.feed(batch, closeMs, { fromMs: lastMs + MINUTE_MS - (lastMs % MINUTE_MS), pricedMs })
+    while (slicer.fill(frame)) yield close(frame.time.tsMs[0] === pricedMs ? closed.closedBy : 'timer')
   }
 
   for (;;) {
     const dueMs = nextMinute(lastMs, clock.nowMs())
-    // Whatever is asked for while a minute is awaited gets a slice of its own, unless the minute is over.
+    // A request that comes while a minute is awaited gets its own slice, unless the minute is over.
     while (clock.nowMs() < dueMs && !signal.aborted) {
       const asked = await waitFor(clock, dueMs - clock.nowMs(), signal, inputs.requested)
       const tsMs = Math.max(lastMs + 1, Math.floor(clock.nowMs()))
       if (!asked || tsMs >= dueMs || signal.aborted) continue
-      blank(frame, tsMs)
-      quotes.repeat(frame)
-      writeRequest(frame, inputs.control())
-      yield dress('control', false)
+      slicer.request(frame, tsMs)
+      yield close('control')
     }
     if (signal.aborted) return
     yield* minute(dueMs)
@@ -126,7 +119,7 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
   }
 }
 
-/** The newest minute that has ended, at least the one after the last slice and at most a stretch after it. */
+/** The newest minute that has ended: at least the one after the last slice, at most a stretch after it. */
 const nextMinute = (lastMs: number, nowMs: number): number => {
   const before = Math.floor(lastMs / MINUTE_MS) * MINUTE_MS
   const newest = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
@@ -134,7 +127,7 @@ const nextMinute = (lastMs: number, nowMs: number): number => {
 }
 
 const gapOf = (lastMs: number, closeMs: number): string =>
-  `what was not answered or could not be used of ${isoTime(lastMs)} to ${isoTime(closeMs)} stays a gap`
+  `candles of ${isoTime(lastMs)} to ${isoTime(closeMs)} that are missing or unusable stay a gap`
 
 /** True where a request came first. */
 const waitFor = async (
@@ -152,7 +145,7 @@ const waitFor = async (
   }
 }
 
-/** Candles at or before `label` belong to slices that are closed. */
+/** Candles up to `label` belong to slices that are closed. */
 const split = (
   series: CandleSeries,
   label: number,
@@ -168,13 +161,4 @@ const split = (
       ]),
     ) as unknown as CandleSeries
   return { late: part(0, n), fresh: part(n, series.tMs.length) }
-}
-
-/** A slice without candles. */
-const blank = (frame: Frame, tsMs: number): void => {
-  const candle = frame.columns['candle'] as unknown as Columns<typeof schemas.candle>
-  for (const column of Object.values(candle)) column.fill(column instanceof Float64Array ? Number.NaN : 0)
-  candle.v.fill(0)
-  frame.time.tsMs[0] = tsMs
-  frame.slices = 1
 }
