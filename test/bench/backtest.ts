@@ -1,13 +1,16 @@
-/** `sep backtest` as a user starts it, from the columnar cache to the summary line. */
+/** `sep backtest` as a user runs it, from the columnar cache to the summary line. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { benchData } from './data.js'
 import { median } from './measure.js'
 
 const RUNS = 3
-/** Writes the microseconds of CPU time of the process that it is imported into to its file 3. */
+/** Imported into a process, it writes the process's CPU time in microseconds to file descriptor 3. */
 const CPU_METER = `data:text/javascript,${encodeURIComponent(
-  "import { writeSync } from 'node:fs'; process.on('exit', () => { const { user, system } = process.cpuUsage(); writeSync(3, String(user + system)) })",
+  [
+    "import { writeSync } from 'node:fs'",
+    "process.on('exit', () => { const { user, system } = process.cpuUsage(); writeSync(3, String(user + system)) })",
+  ].join(';'),
 )}`
 
 export const benchBacktest = (data = benchData()): { readonly [name: string]: unknown } => {

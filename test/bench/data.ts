@@ -1,4 +1,4 @@
-/** The benches' data: 90 days of the synthetic market, eight pairs, made once under .cache/bench. */
+/** The benches' data: 90 days of the synthetic market, eight pairs, generated once under .cache/bench. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,7 +23,7 @@ export const benchData = (): string => {
       ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     )
-    if (made.status !== 0) throw new Error('the bench data could not be made')
+    if (made.status !== 0) throw new Error('the bench data could not be generated')
   }
   return join(folder, 'done')
 }

@@ -1,4 +1,4 @@
-/** A v20 broker on the loopback interface that fills at once. It tells when the first bytes of an order reach it. */
+/** A v20 broker on the loopback interface that fills at once and reports when the first bytes of an order reach it. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { BrokerAccount, BrokerClient } from '../../model/broker-client.js'
@@ -6,7 +6,7 @@ import { formatTime } from '../../oanda/wire/time.js'
 
 export interface InstantBroker {
   readonly url: string
-  /** Reads of the order protocol, answered without a network. */
+  /** The order protocol's reads, answered without a network. */
   readonly reads: Pick<BrokerClient, 'account' | 'transactionsSince'>
   readonly filled: () => number
   close(): Promise<void>
@@ -26,7 +26,7 @@ interface Entry {
   readonly tradeClientExtensions: object
 }
 
-/** `onOrder` is called at the first bytes of each order. */
+/** Calls `onOrder` at the first bytes of each order. */
 export const instantBroker = async (nowMs: () => number, onOrder: () => void): Promise<InstantBroker> => {
   const trades = new Map<number, Trade>()
   let lastId = 10

@@ -1,7 +1,9 @@
 /**
- * `live-day.js eight|hundred|server`: a day of live slices, back to back, from the closed slice in the frame through journal, graph, order protocol
- * and client to the order's bytes. The broker answers at once in this very process, so its work counts too. A store in memory costs no waiting; of one
- * on disk the waits (journal, claim, flush, switches) are told apart. Slices of a real day have a minute between them.
+ * `live-day.js eight|hundred|server`: a day of live slices, back to back, from the closed slice in the frame
+ * through journal, graph, order protocol and client to the order's bytes.
+ * The broker replies at once within this process, so its work counts as well.
+ * A store in memory causes no waits; with one on disk the waits (journal, claim, flush, switches) are reported separately.
+ * On a real day the slices are a minute apart.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -47,13 +49,13 @@ const ACCOUNT = '101-001-1-001'
 const WARM_SLICES = 400
 /** Slices. */
 const HOUR = 60
-/** Looks at the memory. */
+/** Memory samples. */
 const SIX_HOURS = 6
 const DAY_SLICES = 1440
 const ANSWER_MS = 10_000
 const EIGHT = ['AUD_USD', 'EUR_USD', 'GBP_USD', 'NZD_USD', 'USD_CAD', 'USD_CHF', 'USD_JPY', 'USD_SEK']
 const CODES = ['EUR', 'GBP', 'AUD', 'NZD', 'CAD', 'CHF', 'JPY', 'NOK', 'SEK', 'DKK', 'PLN', 'HUF', 'CZK', 'SGD', 'MXN']
-/** Straight against the dollar first, so that every rate can be converted. */
+/** Pairs with the dollar first, so that every rate can be converted. */
 const HUNDRED = [
   ...CODES.map((code) => (['EUR', 'GBP', 'AUD', 'NZD'].includes(code) ? `${code}_USD` : `USD_${code}`)),
   ...CODES.flatMap((base, n) => CODES.slice(n + 1).map((quote) => `${base}_${quote}`)),
@@ -80,19 +82,19 @@ const onDisk = async (names: readonly string[]): Promise<Figures> => {
   }
 }
 
-/** What one slice with orders took, ms. */
+/** Times of one slice with orders, ms. */
 interface Sample {
-  /** To the moment before the first byte. */
+  /** Until just before the first byte. */
   leaves: number
-  /** To the broker's first look at it. */
+  /** Until the broker sees it. */
   arrives: number
-  /** Of `leaves`: until the journal had the slice, and with any call of the store under way. */
+  /** Part of `leaves`: until the slice was in the journal, and with any store call in flight. */
   waits: number
-  /** Of `leaves`: ready to run while other programs had the cores. */
+  /** Part of `leaves`: runnable while other programs had the cores. */
   queued: number
 }
 
-/** A collection makes the slices after it slow: the memory is looked at in a day of its own, whose times do not count. */
+/** A garbage collection slows the following slices: memory is sampled in a separate run, whose times do not count. */
 const LOOKS = process.argv[3] === 'memory'
 
 const day = async (names: readonly string[], plain: Store): Promise<Figures> => {
@@ -113,7 +115,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
   const client = createOandaClient({
     target: oandaTarget({ environment: 'paper', accountId: ACCOUNT, restUrl: broker.url }),
     token: 'bench',
-    // Slices follow each other at once, and yet the client's tokens come back as in a whole minute.
+    // Slices follow each other at once, but the client's tokens refill as in a whole minute.
     clock: {
       ...systemClock,
       nowMs: () => clock.nowMs() + performance.now() - closedMs,
@@ -177,7 +179,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
   const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
   slicer.feed(series)
   const lag = lagMeter()
-  /** Resident bytes of each hour, after a collection: two single looks would tell how full the heap's pages were just then. */
+  /** Resident bytes of each hour, after a collection: two single samples would only show how full the heap's pages happened to be. */
   const rss: number[] = []
   let slices = 0
 
@@ -201,15 +203,15 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
       closedQueuedMs = queuedMs()
       closedMs = performance.now()
       yield { frame, closedBy: 'complete' }
-      // The answers of the slice's orders, as they would have come within the minute.
+      // The replies to the slice's orders, as they would have arrived within the minute.
       const sinceMs = performance.now()
       while (runner.state().decisions.size > 0) {
-        if (performance.now() - sinceMs > ANSWER_MS) throw new Error('an order was not answered')
+        if (performance.now() - sinceMs > ANSWER_MS) throw new Error('an order got no reply')
         await systemClock.yield()
       }
       if (slices++ >= WARM_SLICES && !Number.isNaN(current.leaves)) samples.push(current)
       current = null
-      // A store in this process must not count as memory of the pipeline.
+      // A store in this process must not count as the pipeline's memory.
       if (plain.kind === 'memory' && slices % 10 === 0) await forget(plain, clock.nowMs() - 10 * MINUTE_MS)
     }
   }
@@ -253,7 +255,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
   }
 }
 
-/** Time that this thread has spent in the queue for a core; 0 where the system does not tell. */
+/** Time that this thread has waited for a core; 0 if the system does not report it. */
 const queuedMs = (): number => {
   try {
     return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[1]) / 1e6
@@ -262,7 +264,7 @@ const queuedMs = (): number => {
   }
 }
 
-/** How much later than asked a timer of a millisecond comes, without the time in the queue for a core. */
+/** Delay of a one-millisecond timer, excluding the time spent waiting for a core. */
 const lagMeter = () => {
   const lateMs: number[] = []
   return {
@@ -287,7 +289,7 @@ const forget = async (store: Store, beforeMs: number): Promise<void> => {
   for (const key of await store.keys('sep:stream:*')) await store.trim(key, `${beforeMs}-0`)
 }
 
-/** Measures how long any call of the order path to a store is under way. */
+/** Measures for how long any store call of the order path is in flight. */
 const waiting = () => {
   let calls = 0
   let since = 0

@@ -1,4 +1,4 @@
-/** From a closed slice to the order's bytes: eight and a hundred instruments over a store that costs no waiting, eight over one on disk. */
+/** From a closed slice to the order's bytes: 8 and 100 instruments with a store in memory, 8 with one on disk. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Figures } from './live-day.js'
@@ -12,7 +12,7 @@ export const benchLive = (): { readonly [name: string]: unknown } => ({
   ...named('server', quickest('server', 1)),
 })
 
-/** Each run in a process of its own. Of the times the quickest run counts, for what the machine did besides only adds; of the memory a run of its own tells. */
+/** Each run in its own process. For times the quickest run counts, since other load only adds; memory is measured in a separate run. */
 const quickest = (which: string, runs: number): Figures => {
   const days = Array.from({ length: runs }, () => day(which, 'times'))
   const [first] = days.toSorted((a, b) => (a['ranP99Ms'] as number) - (b['ranP99Ms'] as number))

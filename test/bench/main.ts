@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- [NAME] [--json] [--check] [--data DIR]`: speed, one object a bench; --check compares with floors.json.
- * Floors of speed are on CPU time (`...PerCpuSec`, `...CpuMs`): that is what "a core" means, and what other programs on the machine disturb least.
- * Wall-clock figures stand beside them.
+ * `npm run bench -- [NAME] [--json] [--check] [--data DIR]`: speed, one object per bench; --check compares with floors.json.
+ * Speed floors are on CPU time (`...PerCpuSec`, `...CpuMs`): that is what "a core" means, and other programs disturb it least.
+ * Wall-clock figures are reported as well.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ interface Bound {
   readonly atMost?: number
 }
 
-/** Each is loaded alone: what another one needs would count in its memory. */
+/** Each is loaded on its own: the modules of another one would count in its memory. */
 const BENCHES: { readonly [name: string]: (data: string | undefined) => Promise<Result> } = {
   qfh: async () => ({ ...(await import('./qfh.js')).benchQfh() }),
   'paper-broker': async () => ({ ...(await import('./paper-broker.js')).benchPaperBroker() }),
@@ -47,7 +47,7 @@ const argumentsOf = () => {
 }
 const { values, positionals } = argumentsOf()
 
-/** A bench in a process of its own, so that memory and warmth are its own. */
+/** Runs a bench in its own process, so that memory and warm-up are its own. */
 const inChild = (name: string): Result => {
   const self = fileURLToPath(import.meta.url)
   const child = spawnSync(process.execPath, [self, name, '--json', ...(values.data ? ['--data', values.data] : [])], {
@@ -67,7 +67,7 @@ const print = (name: string, result: Result): void => {
   }
 }
 
-/** Each floor as a line; true when all hold. */
+/** Prints a line per floor; true if all hold. */
 const check = (name: string, result: Result): boolean => {
   const floors = JSON.parse(readFileSync(join(packageRoot(), 'test/bench/floors.json'), 'utf8')) as {
     readonly [bench: string]: { readonly [figure: string]: Bound }
@@ -76,9 +76,8 @@ const check = (name: string, result: Result): boolean => {
     .map(([figure, { atLeast, atMost }]) => {
       const value = Number(result[figure])
       const good = atLeast === undefined ? value <= (atMost as number) : value >= atLeast
-      process.stdout.write(
-        `${good ? 'ok    ' : 'FAILED'} ${name}.${figure} ${value} (${atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`})\n`,
-      )
+      const bound = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`
+      process.stdout.write(`${good ? 'ok    ' : 'FAILED'} ${name}.${figure} ${value} (${bound})\n`)
       return good
     })
     .every(Boolean)
@@ -92,7 +91,7 @@ else if (values.measure) {
   const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
   const unknown = names.filter((name) => !(name in BENCHES))
   if (unknown.length > 0) {
-    process.stderr.write(`bench: unknown ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}\n`)
+    process.stderr.write(`bench: unknown ${unknown.join(', ')}; known: ${Object.keys(BENCHES).join(', ')}\n`)
     process.exitCode = 2
   } else {
     for (const name of names) {

@@ -4,13 +4,13 @@ export const median = (values: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-/** What a piece of work took: by the clock, and on all threads of this process (collector and compiler included). */
+/** Cost of a piece of work: wall-clock time, and CPU time of all threads of this process (collector and compiler included). */
 export interface Spent {
   readonly wallSec: number
   readonly cpuSec: number
 }
 
-/** Starts measuring; the function given ends it. */
+/** Starts measuring; the returned function ends it. */
 export const stopwatch = (): (() => Spent) => {
   const start = process.hrtime.bigint()
   const before = process.cpuUsage()
@@ -20,7 +20,7 @@ export const stopwatch = (): (() => Spent) => {
   }
 }
 
-/** What each of `runs` calls takes after one that is not counted. */
+/** Cost of each of `runs` calls, after a warm-up call that does not count. */
 export const timed = (runs: number, call: () => void): readonly Spent[] => {
   call()
   return Array.from({ length: runs }, () => {
@@ -33,5 +33,5 @@ export const timed = (runs: number, call: () => void): readonly Spent[] => {
 export const medianWallSec = (spent: readonly Spent[]): number => median(spent.map(({ wallSec }) => wallSec))
 export const medianCpuSec = (spent: readonly Spent[]): number => median(spent.map(({ cpuSec }) => cpuSec))
 
-/** Megabytes at most so far. */
+/** Peak memory so far, MB. */
 export const peakRssMb = (): number => process.resourceUsage().maxRSS / 1024

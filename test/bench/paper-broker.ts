@@ -1,4 +1,4 @@
-/** What the exchange engine costs: rows of a broker with nothing to do and of one that holds, and round trips. */
+/** Cost of the exchange engine: rows of an idle broker and of one with a position, and round trips. */
 import { arrayOf } from '../../graph/engine/define/schema.js'
 import { schemas } from '../../model/columns.js'
 import { createWorld } from '../../model/world.js'
@@ -16,7 +16,7 @@ export interface PaperBrokerBench {
   readonly name: 'paper-broker'
   readonly idleNsPerRow: number
   readonly heldNsPerRow: number
-  /** A close and an entry with protection. */
+  /** A close and a protected entry. */
   readonly flipUs: number
 }
 
@@ -34,7 +34,7 @@ export const benchPaperBroker = (): PaperBrokerBench => {
 
 const round = (value: number): number => Math.round(value * 100) / 100
 
-/** Frames over the same memory, as the engine runs them: nothing ordered, flips in the first frame only, or flips in every row. */
+/** Frames that reuse memory, as in the engine: no orders, flips in the first frame only, or flips in every row. */
 const secondsPerRow = (mode: 'idle' | 'held' | 'flips'): number => {
   const world = createWorld(NAMES.map(instrument), 'USD')
   const tsMs = new Float64Array(SLICES)
@@ -59,7 +59,7 @@ const secondsPerRow = (mode: 'idle' | 'held' | 'flips'): number => {
   return medianCpuSec(seconds) / (FRAMES * SLICES * COUNT)
 }
 
-/** As the columns of a frame are: an object filled name by name is a hash table to V8. */
+/** Like the columns of a frame: to V8, an object filled name by name is a hash table. */
 const laidOut = (columns: Record<string, any>): Record<string, any> => Object.fromEntries(Object.entries(columns))
 
 const market = (): Record<string, any> => {

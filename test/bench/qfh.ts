@@ -1,4 +1,4 @@
-/** QFH windows a second on one core: random bits, stride 1, the graph's own arithmetic. */
+/** QFH windows per second on one core: random bits, stride 1, the graph's own arithmetic. */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { createQfhStream, KERNEL_VERSION, windows } from '../../native-rs/index.js'
@@ -10,7 +10,7 @@ export interface QfhBench {
   readonly name: 'qfh'
   readonly windowsPerSec: number
   readonly windowsPerCpuSec: number
-  /** The same through the stream, 8 instruments, frames of 1,024 rows. */
+  /** The same through the stream: 8 instruments, frames of 1,024 rows. */
   readonly streamRowsPerCpuSec: number
   readonly windows: number
   readonly kernel: string

@@ -1,4 +1,4 @@
-/** The whole graph in replay, eight instruments, without sinks: candles a second on one core, memory, the evaluator's share. */
+/** The whole graph in replay, eight instruments, without sinks: candles per second on one core, memory, the evaluator's share. */
 import { join } from 'node:path'
 import { brokerSlot } from '../../model/broker-slot.js'
 import { bind } from '../../graph/engine/define/operator.js'
@@ -33,7 +33,7 @@ export const benchReplay = async (data = benchData()): Promise<{ readonly [name:
   for (let i = 0; i < RUNS; i++) runs.push(await once())
   const [first] = runs
   const slices = first?.stages[0]?.slices ?? Number.NaN
-  // Of each stage the quickest run: what the machine did besides only adds.
+  // The quickest run of each stage: other load on the machine only adds.
   const usPerSlice = Object.fromEntries(
     (first?.stages ?? []).map(({ nodes }, n) => [
       nodes.join('+'),

@@ -1,4 +1,4 @@
-/** The process that the restart bench starts: says how long it took since its birth until the graph is where the journal ends. */
+/** Started by the restart bench: prints the time from process start until the graph has caught up with the journal. */
 import { createWorld } from '../../model/world.js'
 import { systemClock as clock } from '../../lib/clock.js'
 import { loadInstruments } from '../../sources/instruments.js'
@@ -13,6 +13,6 @@ const resumed = await restart(store, createWorld(loadInstruments([...DEFAULT_PAI
 await resumed.openWriter()
 const now = performance.now()
 process.stdout.write(
-  JSON.stringify({ readyMs: now, resumeMs: now - since, tailSlices: resumed.tailSlices, says: resumed.notes }),
+  JSON.stringify({ readyMs: now, resumeMs: now - since, tailSlices: resumed.tailSlices, notes: resumed.notes }),
 )
 await store.close()

@@ -1,4 +1,4 @@
-/** Restart of a live process, 30 days warm and eight instruments: from its start to a graph that has seen the journal's last slice. */
+/** Restart of a live process with 30 days of history and eight instruments: from its start until the graph has seen the last slice. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -32,7 +32,7 @@ const WARM_SLICES = 30 * 1440
 const TAIL_SLICES = 60
 const RUNS = 3
 
-/** As a live root would: the lease first, then the state. */
+/** As a live process does: first the lease, then the state. */
 export const restart = async (store: Store, world: World): Promise<Resumed> => {
   const settings = resolveSettings()
   const lease = await store.acquireLease(journalKeys(ACCOUNT).lease, `bench-${process.pid}`, 1)
@@ -79,7 +79,7 @@ export const benchRestart = async (data = benchData()): Promise<{ readonly [name
   }
 }
 
-/** Thirty days of slices, a snapshot, and an hour that is only in the journal. */
+/** Thirty days of slices, a snapshot, and one more hour in the journal only. */
 const prepare = async (store: Store, data: string): Promise<{ readonly [name: string]: unknown }> => {
   const market = await loadMarket({ data: [data], home: 'USD', cache: join(packageRoot(), '.cache') })
   const slicer = createSlicer(market.world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })

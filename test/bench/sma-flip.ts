@@ -1,4 +1,4 @@
-/** SMA flip over a data folder: load cold from gzip CSV and from the columnar cache, run warm, each measured in a process of its own. */
+/** SMA flip over a data folder: cold load from gzip CSV, load from the columnar cache, warm run, each measured in its own process. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,7 +21,7 @@ import { benchData } from './data.js'
 import { medianCpuSec, medianWallSec, peakRssMb, type Spent, stopwatch } from './measure.js'
 
 const RUNS = 5
-/** No costs, no delay, no age limit: the golden rule. */
+/** No costs, no delay, no age limit: the rules of the golden vector. */
 const FREE = { fillDelayMs: 0, slippageBps: 0, conversionFee: 0, orderMaxAgeSec: 0, capital: 1e9 }
 
 interface Outcome {
@@ -37,7 +37,7 @@ export interface SmaFlipMeasure extends Outcome {
   readonly peakRssMb: number
 }
 
-/** Loads once and runs some times in this process. `cold` uses a cache folder that does not exist yet. */
+/** Loads once and runs several times in this process. `cold` uses a cache folder that does not exist yet. */
 export const measureSmaFlip = async (
   mode: 'cold' | 'cache',
   data: string,
@@ -98,7 +98,7 @@ const inChild = (mode: string, data: string): SmaFlipMeasure => {
   return JSON.parse(child.stdout) as SmaFlipMeasure
 }
 
-/** The series with both sides at o..c: no spread. */
+/** The series with both sides at o..c, that is without a spread. */
 const atMid = (series: CandleSeries): CandleSeries => {
   const { o, h, l, c } = series
   return { ...series, bo: o, bh: h, bl: l, bc: c, ao: o, ah: h, al: l, ac: c }
@@ -112,7 +112,7 @@ const once = async (series: readonly CandleSeries[], world: World): Promise<Outc
   return outcome.finish(series)
 }
 
-/** Cash and units per instrument from the fills; what is left is marked at the last close. */
+/** Cash and units per instrument from the fills; open units are marked at the last close. */
 const outcomeSink = (world: World): FrameSink & { finish(series: readonly CandleSeries[]): Outcome } => {
   const cash = new Float64Array(world.instruments.length)
   const units = new Float64Array(world.instruments.length)

@@ -1,4 +1,4 @@
-/** `npm run faults -- --seeds N ...`: every kind of run for N seeds on `--workers` cores; prints failures with the command to reproduce them. */
+/** `npm run faults -- --seeds N ...`: every kind of run for N seeds; prints failures with the command to reproduce them. */
 import { parseArgs } from 'node:util'
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { type Nth, NTHS } from './run-many.js'

@@ -188,7 +188,7 @@ const plan = ({ timeline, random, store, ledger, roots, kills, note, drawn, kill
     owner()?.machine.pause(ms)
   })
   times(drawn.marketEvents, () => ledger.event())
-  // First boot: the kill switch is on until the operator says otherwise.
+  // First boot: the kill switch is on until the operator releases it.
   // One operator: one request at a time, unless the process that received it is dead.
   let asked: LiveRoot | undefined
   const ask = async (root: LiveRoot, request: () => Promise<boolean>): Promise<boolean> => {

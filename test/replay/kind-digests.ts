@@ -1,9 +1,9 @@
-/** A digest of every operator kind's output on one fixed input. */
+/** A digest of every operator kind's output for one fixed input. */
 import { canonicalJson, ColumnsDigest, sha256 } from '../../graph/engine/hash/hash.js'
 import { randomMarket } from '../support/random-market.js'
 import { eager, runSep } from '../support/sep-run.js'
 
-/** `kind` -> digest of all its output columns over 1,500 minutes of a made-up market. */
+/** `kind` -> digest of all its output columns over 1,500 minutes of a synthetic market. */
 export const kindDigests = (): { readonly [kind: string]: string } => {
   let digests = new Map<string, ColumnsDigest>()
   const run = runSep(randomMarket({ seed: 20260901, minutes: 1500, missingPerMille: 30 }), {

@@ -1,10 +1,10 @@
-/** Another Node release, unpacked from its npm package into the cache. As a dependency it would take over every script. */
+/** Another Node release, unpacked from its npm package into the cache. As a dependency it would be used by every script. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../lib/package-root.js'
 
-/** Path of the executable; fetched once. Throws where the registry does not give it. */
+/** Path of the executable; fetched once. Throws if the registry does not serve it. */
 export const nodeRelease = (version: string): string => {
   const folder = join(packageRoot(), '.cache', 'node', version)
   const binary = join(folder, 'package', 'bin', 'node')

@@ -1,4 +1,4 @@
-/** One part of the graph as a process: socket of the store, nodes, and after how many slices it kills itself. Prints its digests. */
+/** One part of the graph as a process. Arguments: socket of the store, nodes, slices after which it kills itself. Prints its digests. */
 import { systemClock as clock } from '../../lib/clock.js'
 import { valkeyStore } from '../../store/valkey/store.js'
 import { runOwnPart } from '../support/part-run.js'

@@ -1,4 +1,4 @@
-/** The graph cut at edges of a real store: two and three processes give the same bytes as one, also when one is killed on the way. */
+/** The graph cut at edges of a real store: two and three processes give the same bytes as one, even if one is killed on the way. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -51,14 +51,14 @@ describe('processes', () => {
     expect(differing(ended, all)).toEqual([])
   })
 
-  test('a part that is killed on the way and started again loses no slice and repeats none', async () => {
+  test('a part that is killed and restarted loses no slice and repeats none', async () => {
     await fresh()
     const { socket } = server.now()
     const others = Promise.all([start(socket, 'candle..guards'), start(socket, 'broker..performance')])
     expect((await start(socket, 'shadow..allocate', '100')).signal).toBe('SIGKILL')
     const again = await start(socket, 'shadow..allocate')
     const ended = [again, ...(await others)]
-    // Sixty minutes at least were in its snapshot; what it made again is in the digests of those who read it.
+    // Its snapshot covered at least sixty minutes; the digests of its readers cover what it computed again.
     expect(
       differing(
         ended,

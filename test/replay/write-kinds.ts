@@ -1,4 +1,4 @@
-/** Writes test/replay/kinds.json: `node dist/test/replay/write-kinds.js`, after the versions of changed kinds were raised. */
+/** Writes test/replay/kinds.json: `node dist/test/replay/write-kinds.js`, after raising the versions of changed kinds. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../lib/package-root.js'

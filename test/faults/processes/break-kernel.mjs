@@ -1,4 +1,7 @@
-/** Loaded before `sep`: the kernel meets what BREAK_KERNEL names at its n-th push (BREAK_KERNEL_AT). `throw` = a step throws; `panic` = the error that the binding makes of a panic; `memory` = the process runs out of it. */
+/**
+ * Loaded before `sep`: breaks the kernel at its n-th push (BREAK_KERNEL_AT) as named in BREAK_KERNEL.
+ * `throw` = a step throws; `panic` = the error that the binding makes of a panic; `memory` = the process runs out of memory.
+ */
 const { BREAK_KERNEL: how, BREAK_KERNEL_AT: nth } = process.env
 const open = process.dlopen
 let left = Number(nth)

@@ -1,4 +1,4 @@
-/** Errors that nobody foresaw: in a step, in the kernel, on the way of an order, and no memory left. Each ends the process; the next one goes on. */
+/** Unexpected errors: in a step, in the kernel, in the path of an order, out of memory. Each ends its process; the next one continues. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { packageRoot } from '../../../lib/package-root.js'
@@ -16,7 +16,7 @@ export interface BreakRunFacts extends BooksFacts {
 }
 
 const KERNEL = pathToFileURL(join(packageRoot(), 'test/faults/processes/break-kernel.mjs')).href
-/** Of a life's pushes: one is the warm-up's, the others are slices'. */
+/** Number of the push that breaks: the first one belongs to the warm-up, the others to slices. */
 const PUSH = '12'
 const brokenKernel = (how: string, flags = ''): Readonly<Record<string, string>> => ({
   BREAK_KERNEL: how,
@@ -24,13 +24,13 @@ const brokenKernel = (how: string, flags = ''): Readonly<Record<string, string>>
   NODE_OPTIONS: `--import ${KERNEL} ${flags}`.trim(),
 })
 
-/** What each process says of its end. */
-const SAYS = /this is a bug|SEP_CRASH_AT|FATAL ERROR|UnhandledPromise|a step that throws|panicked/
+/** What each process prints as it ends. */
+const ERRORS = /this is a bug|SEP_CRASH_AT|FATAL ERROR|UnhandledPromise|a step that throws|panicked/
 
 const BREAKS: Readonly<Record<string, (scene: Scene) => Pipeline>> = {
   'a step that throws': (scene) => scene.live(undefined, { env: brokenKernel('throw') }),
   'a panic of the kernel': (scene) => scene.live(undefined, { env: brokenKernel('panic') }),
-  'no memory left': (scene) => scene.live(undefined, { env: brokenKernel('memory', '--max-old-space-size=256') }),
+  'out of memory': (scene) => scene.live(undefined, { env: brokenKernel('memory', '--max-old-space-size=256') }),
   'an error between journal and step': (scene) => scene.live('slice.journaled:4:throw'),
   'an error before the first byte of an order': (scene) => scene.live('sent.marked:1:throw'),
 }
@@ -48,7 +48,7 @@ export const breakRun = async (options: { readonly seed: number; readonly cli?: 
     for (const [name, begin] of Object.entries(BREAKS)) {
       const { child } = begin(scene)
       ends[name] = await child.end(WAIT_MS)
-      if (!SAYS.test(child.text())) throw new Error(`${name}: it ended without a word\n${child.text()}`)
+      if (!ERRORS.test(child.text())) throw new Error(`${name}: it ended without an error message\n${child.text()}`)
     }
     const next = scene.live()
     await running(next)
@@ -56,7 +56,7 @@ export const breakRun = async (options: { readonly seed: number; readonly cli?: 
     next.child.send('SIGTERM')
     await next.child.end(WAIT_MS)
     await finish(scene)
-    return { ...(await checkScene(scene, SAYS)), ends, replay: await replayed(scene), log: scene.log() }
+    return { ...(await checkScene(scene, ERRORS)), ends, replay: await replayed(scene), log: scene.log() }
   } catch (error) {
     throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
   } finally {

@@ -3,7 +3,7 @@ import type { Scene } from './scene.js'
 
 export type Raw = Readonly<Record<string, unknown>>
 
-/** All transactions after an id, rising. The broker gives at most a thousand at a time. */
+/** All transactions after an id, in order. The broker returns at most a thousand at a time. */
 export const transactionsSince = async (scene: Scene, after: number): Promise<readonly Raw[]> => {
   const all: Raw[] = []
   for (let last = after; ; ) {
@@ -16,7 +16,7 @@ export const transactionsSince = async (scene: Scene, after: number): Promise<re
   }
 }
 
-/** The decision that an order of SEP is named for; a close is found by its ledger record instead. */
+/** The decision in the client id of an order of SEP; a close is found by its ledger record instead. */
 export const decisionNamed = (raw: Raw): string | null => {
   const id = (raw['clientExtensions'] as Raw | undefined)?.['id']
   return typeof id === 'string' ? id : null

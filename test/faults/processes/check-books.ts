@@ -1,4 +1,4 @@
-/** What must hold between the broker's books and ours, whatever died in between. The broker's are the truth. */
+/** Invariants between the broker's books and ours, whatever died in between. The broker's books are the truth. */
 import { readLedger, orderKeys, readOrder, type SentContent } from '../../../sinks/execution/order-records.js'
 import type { LedgerRecord, OutcomeRecord } from '../../../sinks/execution/protocol-types.js'
 import { resolveSettings } from '../../../app/config/settings.js'
@@ -7,20 +7,20 @@ import { decisionNamed, type Raw, transactionsSince } from './broker-transaction
 import { ACCOUNT, type Scene } from './scene.js'
 
 export interface BooksFacts {
-  /** What is broken; empty = all is well. */
+  /** Violations; empty = all is well. */
   readonly broken: readonly string[]
   readonly orders: number
   readonly fills: number
-  /** The oldest decision that became an order, broker's ms. */
+  /** Age of the oldest decision that became an order, broker's ms. */
   readonly oldestMs: number
-  /** Decisions whose bytes may have been torn: they ended without an order at the broker. */
+  /** Decisions that ended without an order at the broker: their bytes may have been cut off. */
   readonly lost: number
-  /** Client orders of SEP that our books took in without an expectation. */
+  /** Client orders of SEP that our books adopted without expecting them. */
   readonly external: number
 }
 type TransactionRecord = Extract<LedgerRecord, { readonly kind: 'transaction' }>
 
-/** A request that left in time may be this long under way on a machine that is busy, ms of the machine. */
+/** Maximum transit time of a request sent in time on a busy machine, ms of the machine. */
 const TRANSIT_MS = 1500
 
 export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
@@ -39,7 +39,7 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
   const outcomes = new Map<string, OutcomeRecord>()
   for (const entry of entries) {
     if (entry.kind === 'sent') {
-      if (sent.has(entry.id)) broken.push(`C2: decision ${entry.id} was written as sent twice`)
+      if (sent.has(entry.id)) broken.push(`C2: decision ${entry.id} was recorded as sent twice`)
       sent.set(entry.id, entry.sent)
     } else {
       if (outcomes.has(entry.id)) broken.push(`C2: decision ${entry.id} has two outcomes`)
@@ -54,7 +54,7 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
     const mine = ours.get(id)
     if (!mine) broken.push(`C1: transaction ${id} ${String(raw['type'])} is not in our ledger`)
     else if (mine.transaction.type !== raw['type'])
-      broken.push(`C1: transaction ${id} is ${String(raw['type'])}, our ledger says ${mine.transaction.type}`)
+      broken.push(`C1: transaction ${id} is ${String(raw['type'])}, our ledger has ${mine.transaction.type}`)
     if (raw['type'] === 'MARKET_ORDER' && mine) {
       facts.orders++
       checkOrder(raw, mine)
@@ -67,7 +67,9 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
   for (const [id, count] of ordersOf) if (count > 1) broken.push(`C2: decision ${id} made ${count} orders`)
   for (const [id, outcome] of outcomes)
     if (outcome.result === 'filled' && ours.get(outcome.transactionId)?.decisionId !== id)
-      broken.push(`C1: decision ${id} says it was filled by ${outcome.transactionId}; our ledger says otherwise`)
+      broken.push(
+        `C1: decision ${id} was filled by ${outcome.transactionId} according to its outcome, but not to our ledger`,
+      )
   const lost = [...outcomes].filter(([id, { result }]) => result === 'abandoned' && !ordersOf.has(id)).length
   return { broken, lost, ...facts }
 
@@ -76,18 +78,19 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
     const named = decisionNamed(raw)
     if (mine.origin === 'external') facts.external++
     if (mine.origin !== 'decision' && mine.origin !== 'external') {
-      // A margin closeout is the broker's own.
+      // A margin closeout is the broker's own order.
       if (raw['reason'] === 'CLIENT_ORDER' || raw['reason'] === 'TRADE_CLOSE')
-        broken.push(`C1: order ${id} is SEP's and stands in our ledger as ${mine.origin}`)
+        broken.push(`C1: order ${id} is SEP's but our ledger has it as ${mine.origin}`)
       return
     }
     const decisionId = named ?? mine.decisionId
     if (decisionId === null) return void broken.push(`C1: order ${id} belongs to no decision`)
     if (mine.decisionId !== decisionId)
-      broken.push(`C1: order ${id} is of decision ${decisionId}, our ledger says ${mine.decisionId}`)
+      broken.push(`C1: order ${id} is of decision ${decisionId}, our ledger has ${mine.decisionId}`)
     ordersOf.set(decisionId, (ordersOf.get(decisionId) ?? 0) + 1)
     const decision = sent.get(decisionId)
-    if (!decision) return void broken.push(`C2: order ${id}: nothing was written before decision ${decisionId} left`)
+    if (!decision)
+      return void broken.push(`C2: order ${id}: nothing was recorded before decision ${decisionId} was sent`)
     const ageMs = Date.parse(String(raw['time'])) - decision.tsMs
     facts.oldestMs = Math.max(facts.oldestMs, ageMs)
     const { entryMaxAgeMs, closeMaxAgeMs } = limitsAt(scene.speed)

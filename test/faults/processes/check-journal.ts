@@ -1,4 +1,4 @@
-/** C4, C11 and C12 of a journal that real processes wrote: gapless and chained, every candle once and in order, every number a number. */
+/** C4, C11 and C12 for a journal written by real processes: no gaps, chained, every candle once and in order, every number finite. */
 import { journalSegment } from '../../../streams/journal/segment.js'
 import type { Settings } from '../../../app/config/settings.js'
 import { SepError } from '../../../model/error-codes.js'
@@ -25,7 +25,7 @@ export const checkJournal = async (store: Store, account: string): Promise<reado
   return sliceFaults(columns, slices)
 }
 
-/** What is wrong in slices whose arrays stand in the order of `columns`. */
+/** Faults in slices whose arrays are in the order of `columns`. */
 export const sliceFaults = (columns: readonly SliceColumn[], slices: readonly SliceRecord[]): readonly string[] => {
   const faults: string[] = []
   const at = new Map(columns.map(({ node, column }, n) => [`${node}.${column}`, n]))
@@ -37,7 +37,7 @@ export const sliceFaults = (columns: readonly SliceColumn[], slices: readonly Sl
       faults.push(`C4: ${where} follows ${before.seq} at ${before.tsMs}`)
     before = slice
     columns.forEach(({ node, column }, n) => {
-      // The age of a heartbeat that never came has no end.
+      // Without a heartbeat its age is infinite.
       if (column !== 'heartbeatAgeMs' && [...slice.columns[n]!].some((x) => Math.abs(x) === Number.POSITIVE_INFINITY))
         faults.push(`C12: ${where}: ${node}.${column} is infinite`)
     })

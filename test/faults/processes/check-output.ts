@@ -1,4 +1,4 @@
-/** C9 and C10: what the processes of a scene have printed and stored says no secret, and nothing that only a bug says. */
+/** C9 and C10: what the processes of a scene printed and stored contains no secret and no sign of a bug. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
@@ -10,9 +10,9 @@ export interface Output {
   readonly text: string
 }
 
-/** A process that was made to meet an error says so: `expected` leaves those lines out. */
+/** `expected`: lines of errors that were provoked on purpose. */
 export const checkOutput = async (scene: Scene, expected: RegExp = /^\b$/): Promise<readonly string[]> => {
-  const said = scene.outputs()
+  const printed = scene.outputs()
   const stored = filesBelow(join(scene.folder, 'appendonlydir')).map((file) => ({
     name: 'the store',
     text: textsOf(file),
@@ -23,29 +23,29 @@ export const checkOutput = async (scene: Scene, expected: RegExp = /^\b$/): Prom
       Object.values(fields).map((bytes) => ({ name: 'the journal', text: inflated(bytes) })),
     )
   })
-  return [...secretsIn([...said, ...stored, ...packed], scene.secrets), ...bugsIn(said, expected)]
+  return [...secretsIn([...printed, ...stored, ...packed], scene.secrets), ...bugsIn(printed, expected)]
 }
 
 export const secretsIn = (outputs: readonly Output[], secrets: readonly string[]): readonly string[] =>
   outputs.flatMap(({ name, text }) =>
     secrets.flatMap((secret) =>
       Object.entries(FORMS).flatMap(([form, of]) =>
-        text.includes(of(secret)) ? [`C9: ${name} holds a secret, ${form}`] : [],
+        text.includes(of(secret)) ? [`C9: ${name} contains a secret, ${form}`] : [],
       ),
     ),
   )
 
 const FORMS: Readonly<Record<string, (secret: string) => string>> = {
-  'as it is': (secret) => secret,
-  'in base 64': (secret) =>
+  'in plain text': (secret) => secret,
+  'in base64': (secret) =>
     Buffer.from(secret)
       .toString('base64')
       .replace(/.{0,2}=*$/, ''),
   'in hexadecimal': (secret) => Buffer.from(secret).toString('hex'),
-  'for an address': (secret) => encodeURIComponent(secret),
+  'URL-encoded': (secret) => encodeURIComponent(secret),
 }
 
-/** What Node prints of itself, and what we print of our own bugs. */
+/** What Node prints on its own, and what we print about our own bugs. */
 const BUGS =
   /\(node:\d+\)|UnhandledPromise|unhandledRejection|Warning:|this is a bug|assertion failed|FATAL ERROR|panicked/
 
@@ -54,7 +54,7 @@ export const bugsIn = (outputs: readonly Output[], expected: RegExp): readonly s
     text
       .split('\n')
       .filter((line) => BUGS.test(line) && !expected.test(line))
-      .map((line) => `C10: ${name} says: ${line.slice(0, 200)}`),
+      .map((line) => `C10: ${name} printed: ${line.slice(0, 200)}`),
   )
 
 const filesBelow = (folder: string): readonly Buffer[] =>
@@ -62,7 +62,7 @@ const filesBelow = (folder: string): readonly Buffer[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name)))
 
-/** The bytes, and what is packed in them. */
+/** The bytes, and what is compressed in them. */
 export const textsOf = (file: Buffer): string => {
   const parts = [file.toString('latin1')]
   for (let at = file.indexOf(GZIP); at >= 0; at = file.indexOf(GZIP, at + 1)) parts.push(unpacked(file.subarray(at)))
@@ -71,7 +71,7 @@ export const textsOf = (file: Buffer): string => {
 
 const GZIP = Buffer.from([0x1f, 0x8b, 0x08])
 
-/** A field of the journal as it is, or what is packed in it without a mark. */
+/** A field of the journal as it is, or inflated if it is compressed without a header. */
 const inflated = (bytes: Uint8Array): string => {
   try {
     return inflateRawSync(bytes).toString('latin1')
@@ -80,7 +80,7 @@ const inflated = (bytes: Uint8Array): string => {
   }
 }
 
-/** A header of ten bytes, then what is packed; what stands behind it is not part of it. Three bytes can look like a beginning. */
+/** A header of ten bytes, then compressed data; anything after it is ignored. Three bytes can look like a header by chance. */
 const unpacked = (bytes: Buffer): string => {
   try {
     return inflateRawSync(bytes.subarray(10)).toString('latin1')

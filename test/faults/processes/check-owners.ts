@@ -1,14 +1,14 @@
-/** C7 at the broker: once another has taken the account, nothing of the one before it arrives any more. */
+/** C7 at the broker: once another process has taken the account, nothing from its predecessor arrives. */
 import { orderKeys, readLedger, readOrder } from '../../../sinks/execution/order-records.js'
 import { decisionNamed, transactionsSince } from './broker-transactions.js'
 import { ACCOUNT, type Scene } from './scene.js'
 
-/** The account in the hands of a newer owner, when the older one was still standing still. */
+/** A newer owner has the account while the older one is still stopped. */
 export interface TakenOver {
   readonly epoch: number
-  /** The last slice of the older one. */
+  /** Last slice of the older owner. */
   readonly tsMs: number
-  /** The broker's last transaction at that time; whatever the older one had sent was carried out long before. */
+  /** The broker's last transaction at that time; everything the older owner sent was executed long before. */
   readonly transactionId: number
 }
 
@@ -36,7 +36,7 @@ export const checkOwners = async (scene: Scene, taken: readonly TakenOver[]): Pr
 
 export interface ArrivedOrder {
   readonly id: number
-  /** The slice of its decision; NaN = of no decision. */
+  /** Slice of its decision; NaN = no decision. */
   readonly decidedMs: number
 }
 
@@ -44,5 +44,5 @@ export const staleOrders = (taken: readonly TakenOver[], orders: readonly Arrive
   taken.flatMap(({ epoch, tsMs, transactionId }) =>
     orders
       .filter(({ id, decidedMs }) => id > transactionId && decidedMs <= tsMs)
-      .map(({ id }) => `C7: order ${id} is of a slice before epoch ${epoch} and arrived after it had begun`),
+      .map(({ id }) => `C7: order ${id} is of a slice before epoch ${epoch} and arrived after its start`),
   )

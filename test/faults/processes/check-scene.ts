@@ -1,10 +1,10 @@
-/** Everything that must hold after real processes have lived through their faults. */
+/** All invariants that must hold after real processes have been through their faults. */
 import { type BooksFacts, checkBooks } from './check-books.js'
 import { checkJournal } from './check-journal.js'
 import { checkOutput } from './check-output.js'
 import { ACCOUNT, type Scene } from './scene.js'
 
-/** `expected`: what the processes may say although only bugs do. */
+/** `expected`: lines that the processes may print although they look like bugs. */
 export const checkScene = async (scene: Scene, expected?: RegExp): Promise<BooksFacts> => {
   const books = await checkBooks(scene)
   const journal = await scene.read((store) => checkJournal(store, ACCOUNT))

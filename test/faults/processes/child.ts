@@ -1,16 +1,16 @@
-/** A process of the scene: what it says is kept, and it never outlives us. */
+/** A process of the scene: its output is kept, and it never outlives the test. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { until } from '../../support/until.js'
 
 export interface Child {
   readonly name: string
   readonly pid: number
-  /** Null while it runs; else its exit code, or the signal that ended it. */
+  /** Null while it runs, then its exit code or the signal that ended it. */
   ended(): number | NodeJS.Signals | null
-  /** Everything it has printed, both streams. */
+  /** Everything it printed on both streams. */
   text(): string
   send(signal: NodeJS.Signals): void
-  /** Its end, or an error after `ms`. */
+  /** Resolves with its end; rejects after `ms`. */
   end(ms: number): Promise<number | NodeJS.Signals>
 }
 

@@ -1,4 +1,4 @@
-/** Store, broker and network fail around a pipeline that goes on living, and at the end another one takes over. One history, one account. */
+/** Store, broker and network fail around a running pipeline, and in the end another instance takes over. One history, one account. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../../../lib/clock.js'
@@ -18,7 +18,7 @@ export interface FaultRunOptions {
 export interface FaultRunFacts extends BooksFacts {
   readonly faults: readonly string[]
   readonly replay: Replayed
-  /** From the death of one instance until the other trades, ms of the machine. */
+  /** From the death of one instance until the other is ready, ms of the machine. */
   readonly takeOverMs: number
   readonly log: string
 }
@@ -41,7 +41,7 @@ export const faultRun = async (options: FaultRunOptions): Promise<FaultRunFacts>
         throw new Error(`after ${name}: ${String(error)}`)
       })
       faults.push(name)
-      options.onFault?.(`${name}: trades again ${Math.round(systemClock.monotonicMs() - sinceMs)} ms after its begin`)
+      options.onFault?.(`${name}: trades again ${Math.round(systemClock.monotonicMs() - sinceMs)} ms after its start`)
     }
     const takeOverMs = await takeOver(scene, live)
     options.onFault?.(`another instance took over within ${Math.round(takeOverMs)} ms`)
@@ -60,24 +60,24 @@ const FAULTS: Readonly<Record<string, (scene: Scene, live: Pipeline) => Promise<
     await scene.store().end(WAIT_MS)
     await scene.startStore()
   },
-  'a store that stands still for 3 s': async (scene) => {
+  'a store stopped for 3 s': async (scene) => {
     scene.store().send('SIGSTOP')
     await systemClock.sleep(3000)
     scene.store().send('SIGCONT')
   },
-  'a store without memory': async (scene, live) => {
+  'a store out of memory': async (scene, live) => {
     await scene.redis('CONFIG', 'SET', 'maxmemory', '1')
     const refused = /OOM|maxmemory/
-    await until('a journal that waits', WAIT_MS, () => refused.test(live.child.text()), live.child.text)
+    await until('the journal to wait', WAIT_MS, () => refused.test(live.child.text()), live.child.text)
     await scene.redis('CONFIG', 'SET', 'maxmemory', '0')
   },
-  'a store whose disk takes no more': async (scene, live) => {
-    // A folder stands where its file belongs, so that saving fails as on a full disk: from then on every write is refused.
+  'a store with a full disk': async (scene, live) => {
+    // A folder in place of its file makes saving fail as on a full disk: from then on every write is refused.
     const inTheWay = join(scene.folder, 'dump.rdb')
     mkdirSync(join(inTheWay, 'full'), { recursive: true })
     await scene.redis('CONFIG', 'SET', 'save', '3600 1')
     await scene.redis('BGSAVE')
-    await until('a journal that waits', WAIT_MS, () => /MISCONF/.test(live.child.text()), live.child.text)
+    await until('the journal to wait', WAIT_MS, () => /MISCONF/.test(live.child.text()), live.child.text)
     rmSync(inTheWay, { recursive: true })
     await scene.redis('CONFIG', 'SET', 'save', '')
     await scene.redis('BGSAVE')
@@ -87,22 +87,22 @@ const FAULTS: Readonly<Record<string, (scene: Scene, live: Pipeline) => Promise<
     return scene.faults({ calls: [storm('orders.create', 3), storm('candles', 12)] })
   },
   'streams that stall': (scene) => {
-    // Two seconds of the machine's, in the broker's.
+    // Two seconds of the machine, in broker time.
     const stall = (on: string) => ({ on, fault: { kind: 'stall', ms: 2000 * scene.speed } })
     return scene.faults({ lines: [stall('line.pricing.price'), stall('line.transactions.transaction')] })
   },
-  'answers that never come, for orders that arrived': (scene) =>
+  'replies that never come, for orders that arrived': (scene) =>
     scene.faults({ calls: [{ on: 'orders.create', times: 2, fault: { kind: 'never', accept: true } }] }),
-  'answers that never come, for orders that did not arrive': (scene) =>
+  'replies that never come, for orders that did not arrive': (scene) =>
     scene.faults({ calls: [{ on: 'orders.create', fault: { kind: 'never', accept: false } }] }),
-  'orders that are carried out after their connection is gone': (scene) =>
+  'orders executed after their connection is gone': (scene) =>
     scene.faults({ calls: [{ on: 'orders.create', times: 2, fault: { kind: 'defer', ms: 200 } }] }),
 }
 
-/** A second instance waits beside the first, says why, and goes on where the first one died. */
+/** A second instance stands by, reports why it waits, and continues where the first one died. */
 const takeOver = async (scene: Scene, first: Pipeline): Promise<number> => {
   const second = scene.live()
-  await until('an instance that waits', WAIT_MS, async () =>
+  await until('a waiting instance', WAIT_MS, async () =>
     (await second.ready())?.reasons.some((reason) => reason.includes('another instance holds the lease')),
   )
   await trades(scene, first)

@@ -1,9 +1,9 @@
-/** What a pipeline lives through without dying: its store, its broker, its network; and the instance that takes over when it does die. */
+/** Faults that a pipeline survives, of its store, its broker and its network; and the instance that takes over when it dies. */
 import { describe, expect, test } from 'vitest'
 import { faultRun } from './fault-run.js'
 
-describe('a process around which everything fails', () => {
-  test('trades again after each fault, with both books equal, and another one takes over its account', async () => {
+describe('a process with everything around it failing', () => {
+  test('trades again after each fault, with both books equal, and another instance takes over its account', async () => {
     const { broken, replay, faults, orders } = await faultRun({ seed: 1 })
     expect(broken).toEqual([])
     expect(replay).toMatchObject({

@@ -1,4 +1,4 @@
-/** `sep live` dies by SIGKILL again and again in one history: one account, one store, one broker that never stops. */
+/** `sep live` is killed by SIGKILL again and again within one history: one account, one store, one broker that never stops. */
 import { CRASH_LABELS, type CrashLabel } from '../../../lib/crash-points.js'
 import { systemClock } from '../../../lib/clock.js'
 import { createRandom } from '../random.js'
@@ -19,18 +19,18 @@ export interface KillRunOptions {
 }
 export interface KillRunFacts extends BooksFacts {
   readonly kills: ReadonlyMap<CrashLabel, number>
-  /** From the first start to the last death. */
+  /** From the first start to the last kill. */
   readonly elapsedSec: number
   readonly killsPerSec: number
-  /** What `sep replay --journal ..` said. */
+  /** Result of `sep replay --journal ..`. */
   readonly replay: Replayed
-  /** What the processes said. */
+  /** Output of the processes. */
   readonly log: string
 }
 
-/** These come once in a life. */
+/** Labels passed once per process. */
 const ONCE = ['boot.', 'kill.', 'snapshot.', 'checkpoint.']
-/** So many stops for one snapshot. */
+/** Maximum number of stops for one snapshot. */
 const STOPS_MAX = 5
 
 export const killRun = async (options: KillRunOptions): Promise<KillRunFacts> => {
@@ -46,7 +46,7 @@ export const killRun = async (options: KillRunOptions): Promise<KillRunFacts> =>
     await placeOldTrade(scene)
     const rest = CRASH_LABELS.filter((label) => label !== 'boot.adopted')
     for (let n = 0; n < options.kills; n++) {
-      // Only a store without a history adopts: its label is the first.
+      // Only a store without history adopts, so its label comes first.
       const label = n === 0 ? 'boot.adopted' : rest[(n - 1) % rest.length]!
       const nth = ONCE.some((kind) => label.startsWith(kind)) ? 1 : random.int(1, 4)
       const sinceMs = systemClock.monotonicMs()
@@ -66,7 +66,7 @@ export const killRun = async (options: KillRunOptions): Promise<KillRunFacts> =>
   }
 }
 
-/** A trade of SEP from before its store was. */
+/** Places a trade of SEP that predates its store. */
 const placeOldTrade = async (scene: Scene): Promise<void> => {
   const extensions = { id: 'of-an-older-store', tag: 'sep' }
   const order = { type: 'MARKET', instrument: 'EUR_USD', units: '1000', timeInForce: 'FOK' }
@@ -75,7 +75,7 @@ const placeOldTrade = async (scene: Scene): Promise<void> => {
   })
 }
 
-/** Lives until one dies at the label. A stop between a slice's journal entry and its step leaves no snapshot: then another life follows. */
+/** Starts processes until one dies at the label: a stop between a slice's journal entry and its step leaves no snapshot. */
 const killAt = async (scene: Scene, label: CrashLabel, nth: number): Promise<void> => {
   for (let lives = 1; ; lives++) {
     const live = scene.live(`${label}:${nth}`)
@@ -87,10 +87,10 @@ const killAt = async (scene: Scene, label: CrashLabel, nth: number): Promise<voi
   }
 }
 
-/** Comes with the snapshot that a stop writes. */
+/** Labels passed by the snapshot that a stop writes. */
 const atStop = (label: CrashLabel): boolean => label.startsWith('snapshot.') || label === 'checkpoint.moved'
 
-/** It may die on the way, wherever that is. */
+/** The process may die at any point of this. */
 const provoke = async (scene: Scene, live: Pipeline, label: CrashLabel): Promise<void> => {
   const { child } = live
   const steps = [

@@ -1,10 +1,10 @@
-/** What happens in the life of every pipeline of a scene: it gets ready, it is armed, it trades, and at last it closes everything and stops. */
+/** The stages of every pipeline of a scene: it becomes ready, is armed, trades, and finally closes everything and stops. */
 import { orderKeys } from '../../../sinks/execution/order-records.js'
 import { agree } from './positions.js'
 import { ACCOUNT, type Pipeline, type Scene } from './scene.js'
 import { until } from '../../support/until.js'
 
-/** Longest wait for anything, ms of the machine. */
+/** Maximum wait for anything, ms of the machine. */
 export const WAIT_MS = 45_000
 
 export const running = ({ child, ready }: Pipeline, over: () => boolean = () => false): Promise<true> =>
@@ -20,7 +20,7 @@ export const arm = async (scene: Scene, { child, status }: Pipeline): Promise<vo
   )
 }
 
-/** The last life: no increases, everything closed, a clean stop. */
+/** The last process: no increases, everything closed, a clean stop. */
 export const finish = async (scene: Scene): Promise<void> => {
   const live = scene.live()
   await running(live)
@@ -35,7 +35,7 @@ export const finish = async (scene: Scene): Promise<void> => {
   if (code !== 0) throw new Error(`a clean stop ended with ${code}\n${live.child.text().slice(-3000)}`)
 }
 
-/** Orders go out again, and both books are the same afterwards. */
+/** Waits until orders are sent again and both books agree afterwards. */
 export const trades = async (scene: Scene, live: Pipeline): Promise<void> => {
   const before = await ownOrders(scene)
   const again = async () => {
@@ -47,5 +47,5 @@ export const trades = async (scene: Scene, live: Pipeline): Promise<void> => {
   await agree(scene, live)
 }
 
-/** How many orders the pipelines have decided, by the store's own record. */
+/** Number of orders the pipelines have decided, from the store's own records. */
 const ownOrders = (scene: Scene): Promise<number> => scene.read((store) => store.length(orderKeys(ACCOUNT).orders))

@@ -1,4 +1,4 @@
-/** `sep live --nodes`: one account in one, two and three processes after each other, each killed and each halted; at last one process closes everything. */
+/** `sep live --nodes`: one account in one, then two, then three processes, each killed and stopped; finally one closes everything. */
 import { systemClock } from '../../../lib/clock.js'
 import { type BooksFacts, checkBooks } from './check-books.js'
 import { arm, finish, running, trades, WAIT_MS } from './life.js'
@@ -9,7 +9,7 @@ import { openScene, type Pipeline, type Scene } from './scene.js'
 const PAUSE_MS = 600
 
 export interface PartsRunOptions {
-  /** Cuts of the graph, one after the other: the first part makes the slices, the last trades; `all` = one process without a cut. */
+  /** Cuts of the graph, in sequence: the first part makes the slices, the last one trades; `all` = one process without a cut. */
   readonly cuts: readonly (readonly string[])[]
   readonly seed: number
   readonly speed?: number
@@ -58,14 +58,14 @@ const oneCut = async (scene: Scene, parts: readonly string[], onDeath: (part: st
     await trades(scene, trader())
     onDeath(part)
   }
-  // A part that stands still lets slices pile up: those behind it are traded only where they know of the orders before them.
+  // While a part is stopped, slices pile up: later ones may trade only if they know the orders of earlier ones.
   for (const { child } of living) {
     child.send('SIGSTOP')
     await systemClock.sleep(PAUSE_MS)
     child.send('SIGCONT')
     await trades(scene, trader())
   }
-  // The store dies under all of them, and comes back.
+  // The store is killed under all of them and restarted.
   scene.store().send('SIGKILL')
   await scene.store().end(WAIT_MS)
   await scene.startStore()

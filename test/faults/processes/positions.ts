@@ -1,21 +1,21 @@
-/** The account at the broker and in the pipeline: the same trades' sum of each instrument, the same balance. */
+/** The account at the broker and in the pipeline: the same units of each instrument, the same balance. */
 import type { LiveStatus, Pipeline, Scene } from './scene.js'
 import { until } from '../../support/until.js'
 
 type Raw = Readonly<Record<string, unknown>>
 
-/** Waits for a moment in which nothing is on its way and both say the same; gives what they say. */
+/** Waits until nothing is in flight and both agree; returns what they agree on. */
 export const agree = (scene: Scene, { child, status }: Pipeline, ms = 30_000): Promise<string> => {
   let seen = ''
   return until(
-    'the pipeline’s account to be the broker’s',
+    'the pipeline’s account to equal the broker’s',
     ms,
     async () => {
       const mine = await status()
       if (child.ended() !== null)
         throw new Error(`the pipeline ended with ${child.ended()}\n${child.text().slice(-2000)}`)
       const theirs = atBroker(await scene.broker(''))
-      const here = mine ? inPipeline(mine) : 'no answer'
+      const here = mine ? inPipeline(mine) : 'no reply'
       seen = `broker:   ${theirs}\npipeline: ${here}, pending ${mine?.pendingDecisions}`
       return here === theirs && mine?.pendingDecisions === 0 ? here : null
     },

@@ -1,4 +1,4 @@
-/** `sep replay --journal ..` over everything that the pipelines of a scene have recorded. */
+/** `sep replay --journal ..` over everything that the pipelines of a scene recorded. */
 import { ACCOUNT, type Scene } from './scene.js'
 
 export interface Replayed {

@@ -1,4 +1,4 @@
-/** A store, a paper broker and `sep live` as processes of their own. Store and broker outlive every death of the pipeline. */
+/** A store, a paper broker and `sep live` as separate processes. Store and broker outlive every crash of the pipeline. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,24 +18,24 @@ export const ACCOUNT = '101-001-1000001-001'
 const TOKEN = 'token-of-the-scene-0123456789'
 const PAIRS = 'EUR_USD,GBP_USD,USD_JPY'
 const START_MS = 30_000
-/** Longest wait for planned faults, ms of the machine. */
+/** Maximum wait for planned faults, ms of the machine. */
 const WAIT_MS = 45_000
 
 export interface SceneOptions {
   readonly seed: number
-  /** Broker seconds a second. */
+  /** Broker seconds per second. */
   readonly speed: number
-  /** Flags of the broker in place of a made-up market. */
+  /** Flags of the broker in place of a synthetic market. */
   readonly market?: readonly string[]
-  /** Flags of every pipeline, in place of the eager settings. */
+  /** Flags of every pipeline in place of the eager settings. */
   readonly live?: readonly string[]
   readonly leaseTtlSec?: number
   /** Comma separated; default three majors. */
   readonly pairs?: string
-  /** The built command; default that of the package. */
+  /** The built command; default: the package's own. */
   readonly cli?: string
 }
-/** As POST /faults takes it. */
+/** Body of POST /faults. */
 interface FaultPlan {
   readonly calls?: readonly object[]
   readonly lines?: readonly object[]
@@ -58,9 +58,9 @@ export interface LiveStatus {
 }
 export interface Pipeline {
   readonly child: Child
-  /** Null where it does not answer. */
+  /** Null if it does not respond. */
   status(): Promise<LiveStatus | null>
-  /** Null where it does not answer. */
+  /** Null if it does not respond. */
   ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] } | null>
 }
 export interface Scene {
@@ -69,27 +69,27 @@ export interface Scene {
   readonly speed: number
   store(): Child
   startStore(): Promise<void>
-  /** `crash` is what SEP_CRASH_AT takes; flags and environment are added. */
+  /** `crash`: value of SEP_CRASH_AT; flags and environment are added. */
   live(
     crash?: string,
     more?: { readonly flags?: readonly string[]; readonly env?: Readonly<Record<string, string>> },
   ): Pipeline
-  /** Through the store, as `sep arm` and `sep flatten` do it. */
+  /** Writes a control request to the store, as `sep arm` and `sep flatten` do. */
   ask(request: ControlRequest): Promise<void>
-  /** The journal and the order streams, read over a connection of our own. */
+  /** Reads the journal and the order streams over a separate connection. */
   read<T>(look: (store: Store) => Promise<T>): Promise<T>
-  /** v20, below /v3/accounts/ID. */
+  /** A v20 call below /v3/accounts/ID. */
   broker(path: string, method?: string, body?: object): Promise<Record<string, unknown>>
-  /** Faults of the broker: all that are planned happen before it resolves, and none after. */
+  /** Plans faults of the broker: all of them happen before it resolves, none after. */
   faults(plan: FaultPlan): Promise<void>
-  /** A command of the store's server. */
+  /** Runs a command on the store's server. */
   redis(...command: readonly string[]): Promise<void>
   sep(...args: readonly string[]): Child
-  /** Everything that the processes have printed. */
+  /** Everything that the processes printed. */
   outputs(): readonly { readonly name: string; readonly text: string }[]
-  /** What none of them may say. */
+  /** What none of them may print. */
   readonly secrets: readonly string[]
-  /** What the processes said, for the error of a test. */
+  /** The end of each process's output, for error messages. */
   log(): string
   close(): Promise<void>
 }
@@ -224,7 +224,7 @@ const liveFlags = (
 
 const pipeline = (child: Child): Pipeline => {
   const get = async <T>(path: string): Promise<T | null> => {
-    const url = /(http:\S+)\/ready says/.exec(child.text())?.[1]
+    const url = /(http:\S+)\/ready /.exec(child.text())?.[1]
     if (!url || child.ended() !== null) return null
     try {
       const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(5000) })

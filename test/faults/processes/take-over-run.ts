@@ -1,4 +1,4 @@
-/** Split brain with real processes: the owner is stopped (SIGSTOP) beside an instance that waits, and goes on later, when the account may be another's. */
+/** Split brain with real processes: the owner is stopped (SIGSTOP) while another instance waits, and may lose the account meanwhile. */
 import { systemClock } from '../../../lib/clock.js'
 import { isStart, readJournal } from '../../../streams/journal/reader.js'
 import type { CrashLabel } from '../../../lib/crash-points.js'
@@ -21,20 +21,20 @@ export interface TakeOverRunOptions {
 }
 export interface TakeOverRunFacts extends BooksFacts {
   readonly stops: number
-  /** Stops after which another had the account; the rest kept it. */
+  /** Stops after which another process had the account; in the others the owner kept it. */
   readonly lost: number
-  /** Of those, how many had lost it before they went on. */
+  /** How many of those had lost it before they continued. */
   readonly stale: number
-  /** By where the owner stood still. */
+  /** By the label at which the owner was stopped. */
   readonly at: Readonly<Record<string, number>>
   readonly replay: Replayed
   readonly log: string
 }
 
 const LEASE_SEC = 1
-/** Of the lease's time to live. */
+/** Length of a stop, relative to the lease's time to live. */
 const RATIOS = [2, 1, 5, 0.5]
-/** Every step on the way of an order, and some beside it. A request's bytes leave in one piece: nobody stands still within them. */
+/** Every step in the path of an order, and some others. A request's bytes are sent in one piece: no stop within them. */
 const LABELS: readonly CrashLabel[] = [
   'sent.marked',
   'http.connected',
@@ -52,7 +52,7 @@ const LABELS: readonly CrashLabel[] = [
 const MINE = /another instance holds the lease/
 const LOST = /a newer process holds the lease|another instance owns the account/
 
-/** A pipeline that will stand still at a label; null = it is stopped whenever somebody likes. */
+/** A pipeline that will stop at a label; null = it is stopped from outside, at any time. */
 interface Owner {
   readonly live: Pipeline
   readonly label: CrashLabel | null
@@ -65,7 +65,7 @@ export const takeOverRun = async (options: TakeOverRunOptions): Promise<TakeOver
   const at: Record<string, number> = {}
   const taken: TakenOver[] = []
   let lost = 0
-  /** Waits beside the n-th owner to be the next one. A short stop waits for nobody: it comes when both are there. */
+  /** Starts the standby of the n-th owner. A short stop needs no label: it is made once both are running. */
   const begin = (n: number): Owner => {
     if (ratioOf(n + 1) < 1) return { live: scene.live(), label: null }
     const label = LABELS[n % LABELS.length]!
@@ -79,9 +79,9 @@ export const takeOverRun = async (options: TakeOverRunOptions): Promise<TakeOver
     let owner: Owner = { live: first, label: null }
     let next = begin(0)
     for (let n = 0; n < takeOvers; n++) {
-      await answers(next.live)
-      await standsStill(owner)
-      const where = owner.label ?? 'any moment'
+      await responds(next.live)
+      await stopped(owner)
+      const where = owner.label ?? 'any time'
       const ratio = ratioOf(n)
       await systemClock.sleep(ratio * LEASE_SEC * 1000)
       const stale = await takenOver(scene, taken.at(-1)?.epoch ?? 1)
@@ -95,7 +95,7 @@ export const takeOverRun = async (options: TakeOverRunOptions): Promise<TakeOver
       if (!kept && n + 1 < takeOvers) next = begin(n + 1)
     }
     for (const { child } of [owner.live, next.live]) {
-      // It may have come to its own label by now.
+      // It may have reached its own label by now.
       child.send('SIGCONT')
       child.send('SIGKILL')
       await child.end(WAIT_MS)
@@ -114,10 +114,10 @@ export const takeOverRun = async (options: TakeOverRunOptions): Promise<TakeOver
 
 const ratioOf = (n: number): number => RATIOS[n % RATIOS.length]!
 
-/** It waits for the account; or it has it, where the owner already stands still. */
-const answers = ({ child, ready }: Pipeline): Promise<true> =>
+/** It waits for the account, or already has it if the owner is stopped. */
+const responds = ({ child, ready }: Pipeline): Promise<true> =>
   until(
-    'an instance that answers',
+    'an instance that responds',
     WAIT_MS,
     async () =>
       child.text().includes('stands still') ||
@@ -126,17 +126,12 @@ const answers = ({ child, ready }: Pipeline): Promise<true> =>
     child.text,
   )
 
-const standsStill = async ({ live: { child }, label }: Owner): Promise<void> => {
+const stopped = async ({ live: { child }, label }: Owner): Promise<void> => {
   if (label === null) return child.send('SIGSTOP')
-  await until(
-    `an owner that stands still at ${label}`,
-    WAIT_MS,
-    () => child.text().includes('stands still'),
-    child.text,
-  )
+  await until(`the owner to stop at ${label}`, WAIT_MS, () => child.text().includes('stands still'), child.text)
 }
 
-/** Null where nobody has written a start of a newer epoch yet. */
+/** Null if no start of a newer epoch has been journaled yet. */
 const takenOver = (scene: Scene, epoch: number): Promise<TakenOver | null> =>
   scene.read(async (store) => {
     let newest: TakenOver | null = null
@@ -148,7 +143,7 @@ const takenOver = (scene: Scene, epoch: number): Promise<TakenOver | null> =>
     return { ...newest, transactionId: Number(lastTransactionID) }
   })
 
-/** True where the owner kept its account; else it has ended, saying why, and the other one is ready. */
+/** True if the owner kept its account; else it has ended with the reason, and the other one is ready. */
 const settled = async (owner: Pipeline, other: Pipeline): Promise<boolean> => {
   const what = await until(
     'one owner of the account',
@@ -163,7 +158,7 @@ const settled = async (owner: Pipeline, other: Pipeline): Promise<boolean> => {
   )
   if (what.ended === null) return true
   if (what.ended !== 1 || !LOST.test(owner.child.text()))
-    throw new Error(`who lost the account ended with ${what.ended}\n${owner.child.text().slice(-2000)}`)
+    throw new Error(`the process that lost the account ended with ${what.ended}\n${owner.child.text().slice(-2000)}`)
   await running(other, () => other.child.text().includes('stands still'))
   return false
 }

@@ -1,4 +1,4 @@
-/** The store comes back without the end of its file: what it had acknowledged last is gone, the broker has it. */
+/** The store restarts without the end of its file: its last acknowledged writes are gone, but the broker has the order. */
 import { readdirSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { decisionNamed, transactionsSince } from './broker-transactions.js'
@@ -10,14 +10,14 @@ import { openScene, type Scene } from './scene.js'
 import { until } from '../../support/until.js'
 
 export interface TornRunFacts extends BooksFacts {
-  /** Cut off the store's file, bytes. */
+  /** Bytes cut off the store's file. */
   readonly cutBytes: number
   readonly replay: Replayed
   readonly log: string
 }
 
 const WITHOUT_RECORD =
-  /^C1: order \d+ is of decision \w+, our ledger says null|^C2: order \d+: nothing was written before/
+  /^C1: order \d+ is of decision \w+, our ledger has null|^C2: order \d+: nothing was recorded before/
 
 export const tornRun = async (options: {
   readonly seed: number
@@ -40,7 +40,7 @@ export const tornRun = async (options: {
     if (alive) {
       const code = await first.child.end(WAIT_MS)
       if (code !== 1 || !/it has lost entries/.test(first.child.text()))
-        throw new Error(`who lost its journal ended with ${code}\n${first.child.text().slice(-2000)}`)
+        throw new Error(`the process that lost its journal ended with ${code}\n${first.child.text().slice(-2000)}`)
     }
     const next = scene.live()
     await running(next)
@@ -51,7 +51,7 @@ export const tornRun = async (options: {
     await next.child.end(WAIT_MS)
     await finish(scene)
     const books = await checkScene(scene, /short read while loading the AOF/)
-    // The order whose record was cut off has no decision any more: it is adopted, and said.
+    // The order whose record was cut off no longer has a decision: it is adopted, with an alarm.
     const broken = books.broken.filter((text) => !WITHOUT_RECORD.test(text))
     return { ...books, broken, cutBytes, replay: await replayed(scene), log: scene.log() }
   } catch (error) {
@@ -69,7 +69,7 @@ const lastOrder = async (scene: Scene): Promise<string> => {
   return id
 }
 
-/** Cuts the store's file in the middle of the record of a decision that was sent; gives the bytes that are gone. */
+/** Cuts the store's file in the middle of the record of a sent decision; returns the number of bytes lost. */
 const tear = (scene: Scene, decisionId: string): number => {
   const folder = join(scene.folder, 'appendonlydir')
   const file = join(folder, readdirSync(folder).find((name) => name.endsWith('.incr.aof'))!)

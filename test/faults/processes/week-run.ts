@@ -1,4 +1,4 @@
-/** Real minutes, much faster than they were: a pipeline trades them against the paper broker, is killed once on the way, and goes on. */
+/** Recorded minutes, replayed much faster: a pipeline trades them against the paper broker, is killed once half-way, and continues. */
 import { systemClock } from '../../../lib/clock.js'
 import { EAGER } from '../../support/sep-run.js'
 import type { BooksFacts } from './check-books.js'
@@ -10,13 +10,13 @@ import { until } from '../../support/until.js'
 import { HOUR_MS } from '../../../lib/time-units.js'
 
 export interface WeekRunOptions {
-  /** Folder of one-minute candles; null = a made-up market. */
+  /** Folder of one-minute candles; null = a synthetic market. */
   readonly data: string | null
-  /** Where the broker's time begins, as its --from takes it; the day before is warm-up. */
+  /** Start of the broker's time, as its --from takes it; the day before is warm-up. */
   readonly from: string
   /** Comma separated. */
   readonly pairs: string
-  /** How much of the market is traded, hours. */
+  /** Hours of the market to trade. */
   readonly hours: number
   readonly speed?: number
   readonly cli?: string
@@ -28,7 +28,7 @@ export interface WeekRunFacts extends BooksFacts {
   readonly log: string
 }
 
-/** Real minutes are traded as they are, but for the coherence that few of them have. */
+/** Recorded minutes are traded as they are, except that the coherence bound is off: few of them reach it. */
 const REAL = ['guards.cMin=0']
 
 export const weekRun = async (options: WeekRunOptions): Promise<WeekRunFacts> => {

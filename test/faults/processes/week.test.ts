@@ -1,9 +1,9 @@
-/** The short form of a week: hours in seconds, with one death half-way. */
+/** The short form of a week: hours in seconds, with one kill half-way. */
 import { describe, expect, test } from 'vitest'
 import { weekRun } from './week-run.js'
 
 describe('sep live against sep broker, killed once on the way', () => {
-  test('trades on, and its journal replays to the same bytes', async () => {
+  test('continues to trade, and its journal replays to the same bytes', async () => {
     const { broken, replay, orders } = await weekRun({
       data: null,
       from: '2024-03-19T12:00Z',
