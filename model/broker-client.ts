@@ -1,4 +1,4 @@
-/** What a broker must offer to the order protocol. The v20 client and the simulator's broker are its adapters. */
+/** The broker as the order protocol sees it. Adapters: the v20 client and the simulator's broker. */
 
 import type { RefusalName } from './codes.js'
 
@@ -10,7 +10,10 @@ export interface BrokerTransaction {
   readonly raw: Readonly<Record<string, unknown>>
 }
 
-/** An increase. Prices and units are decimal strings on the instrument's grid; the broker makes the brackets from its fill where distances are given. */
+/**
+ * An increase. Prices and units are decimal strings on the instrument's grid.
+ * With distances the broker computes the brackets from its fill.
+ */
 export interface EntryRequest {
   readonly leg: 'entry'
   readonly decisionId: string
@@ -32,7 +35,7 @@ export interface CloseRequest {
 }
 export type OrderRequest = EntryRequest | CloseRequest
 
-/** A definite answer. `accepted` says nothing of a fill: read its transactions (a 201 may hold a cancel). */
+/** A definite answer. `accepted` does not mean filled: read its transactions (a 201 may hold a cancel). */
 export type OrderReply =
   | {
       readonly kind: 'accepted'
@@ -50,10 +53,10 @@ export type OrderReply =
       readonly transactions: readonly BrokerTransaction[]
       readonly lastTransactionId: number | null
     }
-  /** Not one byte of the request has left this machine, for certain, nor ever will. */
+  /** Certainly no byte of the request has left this machine, or will. */
   | {
       readonly kind: 'unsent'
-      /** What the last word before the first byte was; `unsent` = it never came to that. */
+      /** Reason of the last check before the first byte; `unsent`: that check was never reached. */
       readonly refusal: RefusalName
       /** Holds no secret. */
       readonly message: string
@@ -90,17 +93,17 @@ export interface BrokerAccount {
 
 export interface SendOptions {
   /**
-   * Called once, when the connection stands and right before the first byte: null = the order may leave, else why it must not, which `send` answers as
-   * `unsent`. Between a decision and its connection a process can be stopped or have to wait for longer than its lease lasts.
+   * Called once, when the connection stands, right before the first byte. Null: the order may leave; else the reason, and `send` answers
+   * `unsent`. Between a decision and its connection a process can be stopped, or wait, for longer than its lease lasts.
    */
   readonly mayLeave: () => RefusalName | null
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * `send` is called at most once per decision for an entry and never retries by itself. It rejects with `broker-unknown` where the outcome cannot be
- * known (time-out, reset, 5xx, unreadable answer); whatever is not known for certain to be `unsent` is that. Reads may retry within the limits of the
- * token bucket.
+ * `send` is called at most once per decision for an entry and never retries by itself.
+ * It rejects with `broker-unknown` if the outcome is not known (time-out, reset, 5xx, unreadable answer): everything that is not certainly
+ * `unsent`. Reads may retry within the limits of the token bucket.
  */
 export interface BrokerClient {
   send(order: OrderRequest, options: SendOptions): Promise<OrderReply>

@@ -42,7 +42,7 @@ export const GUARD_BIT = Object.freeze(Object.fromEntries(GUARDS.map((name, i) =
   Record<GuardName, number>
 >
 
-/** Account guards; bit i of `risk.refused` (increase refused) or `risk.trimmed` (increase made smaller). */
+/** Account guards: bit i of `risk.refused` (increase refused) or `risk.trimmed` (increase made smaller). */
 export const RISKS = [
   'kill',
   'paused',
@@ -76,22 +76,25 @@ export const RISK_BIT = Object.freeze(Object.fromEntries(RISKS.map((name, i) => 
 >
 
 /**
- * What a row of the `execution` source says. Of a decision (key: instrument, decisionTsMs, tradeId of the close leg or 0 = the increase):
- * `placed`   it is on its way: `units` pending (an increase), or a reduction of `tradeId` pending; `reason` why.
- * `doubtful` its outcome is unknown: still pending, and the instrument is unknown.
- * `settled`  it has filled (the fill's own rows stand before this one); no longer pending, no longer unknown.
- * `refused`  never sent, `refused` says why; no longer pending, no longer unknown. Not a rejection by the broker. tradeId -1 = it never became a decision and ends nothing.
+ * Types of the rows of the `execution` source. About a decision (key: instrument, decisionTsMs, tradeId of the close leg or 0: the increase):
+ * `placed`   in flight: `units` pending (an increase), or a reduction of `tradeId` pending; `reason`: why.
+ * `doubtful` outcome unknown: still pending, and the instrument is unknown.
+ * `settled`  filled (the fill's own rows come before this one); no longer pending, no longer unknown.
+ * `refused`  never sent, with the reason in `refused`; no longer pending, no longer unknown. Not a rejection by the broker.
+ *            tradeId -1: it never became a decision and ends nothing.
  * `rejected` the broker rejected or cancelled it; no longer pending, no longer unknown.
- * `abandoned` its outcome stayed unknown for the whole wait; no longer pending, no longer unknown.
- * Of a trade (every one is SEP's unless the name says foreign):
- * `opened`   `units` at `price`, at `tsMs`, by the decision at `decisionTsMs` (NaN = not known).
- * `reduced`, `closed`  by `units` (sign of the order) at `price`; `amount` realized, costs and `financing` of this part; `reason` as REASONS.
- * `stop_set`, `take_set`  bracket price of `tradeId`; price NaN = there is none any more.
- * `repaired` the trade is as said here: `units` held in all (0 = gone), `price`, open `tsMs`. No fill, no money.
- * `foreign`  the foreign trade `tradeId` holds `units` in all (0 = gone).
- * Of the account (instrument -1, or the trade's where `tradeId` is not 0):
- * `financing` `amount` booked, of `tradeId` or (0) the rest; `funds` `amount` paid in or out; `balance` the balance is `balance`.
- * `noted`    a transaction that changes nothing here; `restart` what was pending or unknown before is void, what still is follows; `units` 1 = all trades are void too.
+ * `abandoned` outcome unknown for the whole wait; no longer pending, no longer unknown.
+ * About a trade (SEP's own, except for `foreign`):
+ * `opened`   `units` at `price`, at `tsMs`, by the decision at `decisionTsMs` (NaN: not known).
+ * `reduced`, `closed`  by `units` (sign of the order) at `price`; `amount`: realized, costs and `financing` of this part;
+ *            `reason`: code of REASONS.
+ * `stop_set`, `take_set`  bracket price of `tradeId`; price NaN: removed.
+ * `repaired` the trade's true state: `units` held in all (0: gone), `price`, open `tsMs`. No fill, no money.
+ * `foreign`  the foreign trade `tradeId` holds `units` in all (0: gone).
+ * About the account (instrument -1, or the trade's where `tradeId` is not 0):
+ * `financing` `amount` booked, of `tradeId` or (0) the rest. `funds`: `amount` paid in or out. `balance`: the balance is `balance`.
+ * `noted`    a transaction that changes nothing here.
+ * `restart`  what was pending or unknown before is void, what still is follows; `units` 1: all trades are void too.
  * `balance` is finite in every row that changed it. The largest transactionId seen is the account's last transaction.
  */
 export const EXECUTIONS = [
@@ -120,7 +123,7 @@ export const EXECUTION = Object.freeze(Object.fromEntries(EXECUTIONS.map((name, 
   Record<ExecutionName, number>
 >
 
-/** Why a decision was not sent: the order protocol's reasons, `skew` = the machine's time is off, `unsent` = it got no turn or no connection. */
+/** Why a decision was not sent. `skew`: the machine's clock is off; `unsent`: it got no turn or no connection. */
 export const REFUSALS = [
   'none',
   'kill',

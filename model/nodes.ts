@@ -1,4 +1,4 @@
-/** The nodes of `graph/sep.ts` that sinks, streams and reports read, by id: `columnsOf(frame, nodes.risk)`. A test holds them against the graph. */
+/** Typed references to the nodes of `graph/sep.ts`: `columnsOf(frame, nodes.risk)`. A test compares them with the graph. */
 import type { NodeRef } from '../graph/engine/run/columns-of.js'
 import type { Schema } from '../graph/engine/define/schema.js'
 import { schemas } from './columns.js'
