@@ -1,20 +1,20 @@
-/** Broker and strategy in their loop over a made-up market, with an adapter that orders exactly one unit. */
+/** Broker and strategy in their feedback loop over a generated market, with an adapter that always orders the same units. */
 import { z } from 'zod'
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 import { schemas } from '../../model/columns.js'
-import { pipSize, type World } from '../../model/world.js'
+import { type Instrument, pipSize, type World } from '../../model/world.js'
 import { gridScale, priceBoundOf } from '../../operators/grid.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { strategy } from '../../operators/strategy.js'
 import { protectionLeaves, stopDistanceOf, takeDistanceOf } from '../../operators/strategy/protection.js'
 import { makeColumns } from '../../graph/engine/testing/make-columns.js'
 
-const MINUTE = 60_000
 export const T0 = Date.UTC(2024, 2, 5, 12)
 
-/** The same value so many times. */
+/** `length` copies of a value. */
 export const repeated = <T>(length: number, value: T): T[] => Array.from({ length }, () => value)
 
-/** Numbers in [0, 1) from a seed: the same market every time. */
+/** Random numbers in [0, 1) from a seed, so that the market is always the same. */
 export const dice = (seed: number) => {
   let a = seed >>> 0
   return () => {
@@ -35,7 +35,7 @@ export interface Market {
   readonly session: Columns
 }
 
-/** A restless market: missing candles, jumps at the open, wide minutes, signals that come and go, sessions that end every `sessionMinutes`. */
+/** A restless market: missing candles, gaps at the open, wide ranges, changing signals, sessions that end every `sessionMinutes`. */
 export const restlessMarket = (seed: number, slices: number, count: number, sessionMinutes = 90): Market => {
   const roll = dice(seed)
   const between = (low: number, high: number) => low + (high - low) * roll()
@@ -52,9 +52,9 @@ export const restlessMarket = (seed: number, slices: number, count: number, sess
   const add = (columns: Columns, row: Record<string, number>) => {
     for (const [name, value] of Object.entries(row)) columns[name]!.push(value)
   }
-  const tsMs = Array.from({ length: slices }, (_, s) => T0 + (s + 1) * MINUTE)
+  const tsMs = Array.from({ length: slices }, (_, s) => T0 + (s + 1) * MINUTE_MS)
   for (let s = 0; s < slices; s++) {
-    session['tradingDay']!.push(Math.floor(tsMs[s]! / 86_400_000))
+    session['tradingDay']!.push(Math.floor(tsMs[s]! / DAY_MS))
     for (let k = 0; k < count; k++) {
       const present = s === 0 || roll() < 0.85 ? 1 : 0
       if (present) {
@@ -93,12 +93,10 @@ export interface LoopOptions {
   readonly units?: number
 }
 
-/** Steps broker, strategy, adapter slice by slice; row s of `order` is what slice s - 1 decided. */
+/** Steps broker, strategy and adapter slice by slice; row s of `order` holds the decision of slice s - 1. */
 export const runLoop = (world: World, market: Market, options: LoopOptions = {}) => {
   const count = world.instruments.length
   const slices = market.tsMs.length
-  const units = options.units ?? 1
-  const rule = z.strictObject(protectionLeaves).parse({})
   const all = (value: number) => repeated(slices * count, value)
   const weight = options.weight ?? {
     weight: all(1),
@@ -139,24 +137,39 @@ export const runLoop = (world: World, market: Market, options: LoopOptions = {})
     strategy.step(state, time, ports, wish, s, s + 1)
     for (let k = 0; k < count; k++) {
       const i = s * count + k
-      const to = i + count
-      if (wish.exit[i] && account.units[i] !== 0 && !account.closePending[i]) {
-        order['closeUnits'][to] = -account.units[i]
-        order['closeAll'][to] = 1
-        order['closeReason'][to] = wish.reason[i]
-      }
-      if (wish.enter[i]) {
-        const instrument = world.instruments[k]!
-        const bid = market.quote['bid']![i]!
-        const ask = market.quote['ask']![i]!
-        const stop = stopDistanceOf(rule, market.dir['atr']![i]!, pipSize(instrument), ask - bid)
-        order['approvedUnits'][to] = wish.side[i] * units
-        order['increaseReason'][to] = wish.reason[i]
-        order['stopDistance'][to] = stop
-        order['takeDistance'][to] = takeDistanceOf(rule, stop, pipSize(instrument))
-        order['priceBound'][to] = priceBoundOf(bid, ask, wish.side[i] > 0, 3, gridScale(instrument.displayPrecision))
-      }
+      if (wish.exit[i] && account.units[i] !== 0 && !account.closePending[i])
+        orderClose(order, account, wish, i, i + count)
+      if (wish.enter[i]) orderEntry(order, market, wish, world.instruments[k]!, i, i + count, options.units ?? 1)
     }
   }
   return { account, wish, order }
+}
+
+/** Row `to` closes what row `i` holds. */
+const orderClose = (order: Record<string, any>, account: any, wish: any, i: number, to: number): void => {
+  order['closeUnits'][to] = -account.units[i]
+  order['closeAll'][to] = 1
+  order['closeReason'][to] = wish.reason[i]
+}
+
+const PROTECTION = z.strictObject(protectionLeaves).parse({})
+
+/** Row `to` enters at the quote of row `i`, protected by the default rule. */
+const orderEntry = (
+  order: Record<string, any>,
+  { quote, dir }: Market,
+  wish: any,
+  instrument: Instrument,
+  i: number,
+  to: number,
+  units: number,
+): void => {
+  const bid = quote['bid']![i]!
+  const ask = quote['ask']![i]!
+  const stop = stopDistanceOf(PROTECTION, dir['atr']![i]!, pipSize(instrument), ask - bid)
+  order['approvedUnits'][to] = wish.side[i] * units
+  order['increaseReason'][to] = wish.reason[i]
+  order['stopDistance'][to] = stop
+  order['takeDistance'][to] = takeDistanceOf(PROTECTION, stop, pipSize(instrument))
+  order['priceBound'][to] = priceBoundOf(bid, ask, wish.side[i] > 0, 3, gridScale(instrument.displayPrecision))
 }
