@@ -8,16 +8,16 @@ import { HOUR, MINUTE, worldOf } from '../support/wall-clock.js'
 type Config = z.input<typeof allocate.config>
 const NAMES = ['AUD_USD', 'EUR_USD', 'GBP_USD', 'USD_CHF']
 const START = Date.UTC(2024, 0, 9, 12)
-/** Coherence alone is the score, as it is. */
+/** The score is coherence alone, unsmoothed. */
 const raw: Config = { weightCoherence: 1, weightStability: 0, weightRupture: 0, weightEntropy: 0, scoreHalflifeMin: 0 }
 
 interface Slice {
   readonly tsMs?: number
   /** Score of each instrument; NaN = no candle. */
   readonly scores: readonly number[]
-  /** Gate of each, `1` = on; all off if not given. */
+  /** Gate of each, `1` = on; default all off. */
   readonly on?: string
-  /** `1` open, `0` closed, `n` near its close; all open if not given. */
+  /** `1` open, `0` closed, `n` near its close; default all open. */
   readonly open?: string
   /** Age of the gates, seconds; NaN = missing. */
   readonly ageSec?: number
@@ -58,7 +58,7 @@ const run = (slices: readonly Slice[], config: Config = raw, world = worldOf(NAM
   )
   return { columns: columns as { [name: string]: ArrayLike<number> }, saved, count }
 }
-/** Places of each slice by the instruments' first letters, best known first: `*` marks a filled one. */
+/** Places of each slice by the instruments' first letters; `*` marks a filled one. */
 const places = ({ columns, count }: ReturnType<typeof run>): string[] =>
   Array.from(columns['held']!, (_, s) =>
     NAMES.map((name, k) => {
@@ -81,7 +81,7 @@ describe('who gets a place', () => {
     ['fewer instruments than places', { scores: [0.5, 0.5, 0.5, 0.5], on: '1111' }, { topK: 9 }, 'AEGU'],
   ])('%s', (_what, slice, config, expected) => expect(places(run([slice], { ...raw, ...config }))).toEqual([expected]))
 
-  test('an incumbent yields to a score higher by the margin, not to less', () => {
+  test('an incumbent yields only to a score higher by the margin', () => {
     const at = (challenger: number): Slice => ({ scores: [0.5, challenger, 0, 0], on: '1111' })
     const config = { ...raw, topK: 1 }
     expect(places(run([at(0.4), at(0.51), at(0.519), at(0.52), at(0.49), at(0.48)], config))).toEqual([
@@ -100,18 +100,18 @@ describe('who gets a place', () => {
     ])
   })
 
-  test('a challenger whose gate is on needs no margin against one whose gate is not', () => {
+  test('a gated challenger needs no margin against an ungated incumbent', () => {
     const config = { ...raw, topK: 1 }
     const scores = [0.9, 0.1, 0, 0]
     expect(places(run([{ scores }, { scores, on: '0100' }, { scores, on: '1100' }], config))).toEqual(['A*', 'E', 'A'])
   })
 
-  test('rank is by score among those that can be ranked now, place or not', () => {
+  test('ranks follow the score among all rankable instruments, placed or not', () => {
     const { columns } = run([{ scores: [0.4, 0.7, 0.6, 0.5], on: '1000', open: '1011' }], { ...raw, topK: 1 })
     expect(Array.from(columns['rank']!)).toEqual([3, 0, 1, 2])
   })
 
-  test('spin-up ends when K gates were on once, or after its time, and stays over', () => {
+  test('spin-up ends once K gates have been on at once, or after its time, and never returns', () => {
     const scores = [0.4, 0.7, 0.6, 0.5]
     const config: Config = { ...raw, topK: 2, fill: 'spinup' }
     const ons = ['0000', '1000', '1100', '1000', '0000']
@@ -128,7 +128,7 @@ describe('who gets a place', () => {
     expect(places(run(late, config, worldOf(NAMES), { frames: [1], restore: true }))).toEqual(places(run(late, config)))
   })
 
-  test('untraded instruments have no score, no rank, no place and no say in K', () => {
+  test('untraded instruments have no score, rank or place and do not count in K', () => {
     const world = worldOf(NAMES, { untraded: ['EUR_USD', 'GBP_USD', 'USD_CHF'] })
     const { columns } = run([{ scores: [0.4, 0.7, 0.6, 0.5], on: '1111' }], raw, world)
     expect(Array.from(columns['weight']!)).toEqual([1, 0, 0, 0])
@@ -138,13 +138,13 @@ describe('who gets a place', () => {
 })
 
 describe('the score', () => {
-  test('weighs coherence, stability, rupture, entropy and, if asked, hazard', () => {
+  test('weighs coherence, stability, rupture, entropy and, if configured, hazard', () => {
     const scoreOf = (config: Config) => run([{ scores: [0.5, nan, nan, nan] }], config).columns['score']![0]!
     expect(scoreOf({})).toBeCloseTo(0.6 * 0.5 + 0.2 * 0.9 + 0.15 * 0.9 + 0.05 * 0.2, 12)
     expect(scoreOf({ weightHazard: 1 })).toBeCloseTo(0.625 + 0.9, 12)
   })
 
-  test('is smoothed in event time: half of a jump after the half-life, however many candles that took', () => {
+  test('is smoothed in event time: half of a jump after the half-life, whatever the number of candles', () => {
     const config = { ...raw, scoreHalflifeMin: 30 }
     const at = (minutes: readonly number[]) => {
       const slices = minutes.map((minute) => ({
@@ -159,13 +159,13 @@ describe('the score', () => {
     expect(at([0, 2 * 1440])).toBeCloseTo(0.8, 11)
   })
 
-  test('is the raw score with a half-life of 0, over gaps too', () => {
+  test('is the raw score with a half-life of 0, even across gaps', () => {
     const slices = [0, 1, 7].map((minute) => ({ scores: [minute / 10, nan, nan, nan], tsMs: START + minute * MINUTE }))
     const score = run(slices).columns['score']!
     expect([score[0], score[4], score[8]]).toEqual([0, 0.1, 0.7])
   })
 
-  test('stands through three minutes without a candle, not through a fourth; a request is no minute', () => {
+  test('survives three minutes without a candle, not four; a request is not a minute', () => {
     const seen = { scores: [0.5, 0.4, 0.3, 0.2], on: '1111' }
     const missing = { scores: [nan, 0.4, 0.3, 0.2], on: '1111' }
     const minutes = [seen, missing, missing, missing, missing, missing, seen]
@@ -176,9 +176,9 @@ describe('the score', () => {
   })
 })
 
-describe('gates too old or missing', () => {
+describe('stale or missing gates', () => {
   const scores = [0.4, 0.7, 0.6, 0.5]
-  test('the weights stay as they are, closed instruments included', () => {
+  test('hold the weights, closed instruments included', () => {
     const result = run([
       { scores, on: '1111' },
       { scores, on: '0000', ageSec: 180 },
@@ -191,7 +191,7 @@ describe('gates too old or missing', () => {
     expect(Array.from(result.columns['fallback']!)).toEqual([0, 0, 0, 0, 0])
   })
 
-  test('at the first boot: equal weights on the best K, filled, until gates come', () => {
+  test('on first start: equal weights on the best K, filled, until there are gates', () => {
     const result = run([
       { scores: [nan, nan, nan, nan], ageSec: nan },
       { scores, on: '1111', ageSec: nan },
@@ -205,12 +205,12 @@ describe('gates too old or missing', () => {
     expect(Array.from(result.columns['held']!)).toEqual([0, 0, 0, 0, 1])
   })
 
-  test('where places are never filled, the first boot fills none', () => {
+  test('on first start no place is filled if filling is off', () => {
     expect(places(run([{ scores, on: '1111', ageSec: nan }], { ...raw, fill: 'never' }))).toEqual([''])
   })
 })
 
-test('places are given once an interval; between, only scores and ranks move', () => {
+test('places change once per interval; in between only scores and ranks move', () => {
   const slices = [
     [0.4, 0.7],
     [0.9, 0.1],
@@ -247,7 +247,7 @@ const configOf: fc.Arbitrary<Config> = fc.record({
 })
 
 describe('properties', () => {
-  test('K is kept, weights are whole millionths of one in the order of scores, gates on come first, filled means gate off', () => {
+  test('at most K places, weights in whole millionths ordered by score, gated first, filled means gate off', () => {
     fc.assert(
       fc.property(stream, configOf, (slices, config) => {
         const { columns, count } = run(slices, config)
@@ -274,7 +274,7 @@ describe('properties', () => {
             for (const b of ranked) {
               if (placed.includes(b)) continue
               expect(slice.on[a]! >= slice.on[b]!).toBe(true)
-              // Who is left out is not better by the margin.
+              // No instrument left out is better by the margin.
               if (slice.on[a] === slice.on[b]) expect(score[b]! - score[a]!).toBeLessThan(config.switchMargin! + 1e-12)
             }
           }
@@ -285,7 +285,7 @@ describe('properties', () => {
     )
   })
 
-  test('a place changes hands only to a better claim: an open, ranked incumbent that lost it was beaten by the margin or by a gate', () => {
+  test('an open, ranked incumbent loses its place only to a gate or to a score better by the margin', () => {
     fc.assert(
       fc.property(stream, configOf, (slices, config) => {
         const { columns, count } = run(slices, { ...config, fill: 'always' })

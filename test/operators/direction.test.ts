@@ -43,7 +43,7 @@ const run = (rows: readonly Row[], config: Config = {}, options: RunOptions = {}
 }
 const closes = (values: readonly number[], coherence = 0.5): Row[] => values.map((c, i) => ({ t: i + 1, c, coherence }))
 
-/** The definition, written to be read: the same sums as the operator in the same order. */
+/** The definition in plain code: the same sums as the operator, in the same order. */
 const slowSlopeBps = (window: readonly number[]): number => {
   const n = window.length
   const mean = window.reduce((sum, c) => sum + c, 0) / n
@@ -53,11 +53,11 @@ const slowSlopeBps = (window: readonly number[]): number => {
 }
 
 describe('direction', () => {
-  test('a straight rise of 1 bp a candle over 4 closes is 3 bps', () => {
+  test('a straight rise of 1 bp per candle over 4 closes is 3 bps', () => {
     const out = run(closes([1, 1.0001, 1.0002, 1.0003, 1.0004]), { look: 4 })
     expect(Array.from(out.slopeBps.slice(0, 3))).toEqual([Number.NaN, Number.NaN, Number.NaN])
     expect(out.slopeBps[3]).toBeCloseTo((3e-4 / 1.00015) * 1e4, 9)
-    // Coherence four candles ago is known from the fifth candle on.
+    // The coherence of four candles ago exists from the fifth candle on.
     expect(Array.from(out.coherenceDelta)).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN, 0])
     expect(Array.from(out.direction)).toEqual([0, 0, 0, 0, 1])
   })
@@ -84,7 +84,7 @@ describe('direction', () => {
     expect(run(rows, { look: 4, ...config }).direction[4]).toBe(expected)
   })
 
-  test('after a gap there is no slope until `look` closes stand behind it', () => {
+  test('after a gap there is no slope until there are `look` closes', () => {
     const rows = closes(Array.from({ length: 12 }, (_, i) => 1 + i * 1e-3)).map((row) =>
       row.t >= 7 ? { ...row, t: row.t + 10, gap: row.t === 7 ? 1 : 0 } : row,
     )
@@ -102,7 +102,7 @@ describe('direction', () => {
     expect(rest).toEqual(Array.from(run(full, { look: 3 }).slopeBps))
   })
 
-  test('untraded instruments have nothing', () => {
+  test('untraded instruments have no direction and no ATR', () => {
     const world = worldOf(['EUR_USD'], { untraded: ['EUR_USD'] })
     const { columns } = runOperator(direction, { look: 2, atrN: 1, atrGran: 'M1' }, world, {
       tsMs: [6e4, 12e4, 18e4],
@@ -180,7 +180,7 @@ const slowAtr = (rows: readonly Row[], n: number, minutes: number): number[] => 
   return atrs
 }
 
-/** A market with holes, gaps and unknown coherence. */
+/** A market with missing candles, gaps and unknown coherence. */
 const market = fc
   .array(
     fc.record({
@@ -244,7 +244,7 @@ describe('properties', () => {
     )
   })
 
-  test('a market upside down has the other direction and the same ATR', () => {
+  test('a mirrored market has the opposite direction and the same ATR', () => {
     fc.assert(
       fc.property(market, (rows) => {
         // Mirrored about 1.125; bps of the mirrored mean differ a little, so slopes near the threshold are left out.
@@ -266,7 +266,7 @@ describe('properties', () => {
     )
   })
 
-  test('prices in another unit (x 2^n) have the same direction and slope, and the ATR in that unit', () => {
+  test('scaled prices (x 2^n) have the same direction and slope, and a scaled ATR', () => {
     fc.assert(
       fc.property(market, fc.integer({ min: -8, max: 8 }), (rows, n) => {
         const unit = Number(n < 0 ? 1 / (1 << -n) : 1 << n)

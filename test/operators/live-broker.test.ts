@@ -79,7 +79,7 @@ const entry: readonly Row[] = [
 ]
 
 describe('live broker', () => {
-  test('a decision on its way is pending, in doubt it is unknown, settled it is neither', () => {
+  test('a decision in flight is pending, in doubt it is unknown, settled it is neither', () => {
     const out = run([
       [['placed', EUR, { units: 1000, decisionTsMs: T0 + 60_000, reason: REASON.entry }]],
       [['doubtful', EUR, { decisionTsMs: T0 + 60_000 }]],
@@ -90,7 +90,7 @@ describe('live broker', () => {
     expect([0, 1, 2].map((n) => cell(out, 'units', n))).toEqual([0, 0, 1000])
   })
 
-  test('an opening gives price, brackets, margin, the fill event and the decision that asked for it', () => {
+  test('an opening sets price, brackets, margin, the fill event and its decision', () => {
     const out = run([entry])
     expect([cell(out, 'entryPrice', 0), cell(out, 'stopPrice', 0), cell(out, 'takePrice', 0)]).toEqual([
       1.1002, 1.098, 1.104,
@@ -144,7 +144,7 @@ describe('live broker', () => {
     expect([cell(out, 'exitFill', 2), cell(out, 'realized', 2)]).toEqual([0, 0])
   })
 
-  test('a partial close leaves the rest; a close on its way shows until it is rejected', () => {
+  test('a partial close leaves the rest; a close in flight shows until it is rejected', () => {
     const out = run([
       entry,
       [['placed', EUR, { tradeId: 7, units: -400, decisionTsMs: T0 + 120_000, reason: REASON.resize }]],

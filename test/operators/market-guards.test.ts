@@ -57,7 +57,7 @@ const closed = (row: Partial<Row>, config: Config = {}, world = worldOf(['NZD_US
   return maskNames(GUARDS, failed[0]!).join(' ')
 }
 
-describe('which guards close', () => {
+describe('which guards fail', () => {
   test.each<[Partial<Row>, Config, string]>([
     [{}, {}, ''],
     [{ decisionCoherence: 0.5 }, {}, ''],
@@ -92,7 +92,7 @@ describe('which guards close', () => {
     expect(closed(row, { cMin: 0, maxEntropy: 1 })).toBe('coherence stability rupture entropy hazard spread')
   })
 
-  test('a source without volume has defaults of its own, in v2 and where its bits leave volume out', () => {
+  test('a source without volume has its own defaults, in v2 and if its bits ignore volume', () => {
     const world = worldOf(['NZD_USD'], { noVolume: ['NZD_USD'] })
     const row = { decisionCoherence: 0.54, entropy: 0.84 }
     expect(closed(row, {}, world)).toBe('coherence entropy')
@@ -132,7 +132,7 @@ const bounds = fc.record({
 })
 
 describe('properties', () => {
-  test('a stricter bound never opens a gate', () => {
+  test('a stricter bound never lets more through', () => {
     fc.assert(
       fc.property(fc.array(rowOf, { minLength: 1, maxLength: 30 }), bounds, bounds, (rows, a, b) => {
         const strict = {

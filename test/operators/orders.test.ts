@@ -9,7 +9,7 @@ import { worldOf } from '../support/wall-clock.js'
 
 type Config = z.input<typeof orders.config>
 const NaNs = Number.NaN
-/** EUR_USD at 1.09990 / 1.10010, a spread of 2 pips; ATR 10 pips; the stop of a held position is at 1.09500, its take at 1.10750. */
+/** EUR_USD at 1.09990 / 1.10010, a spread of 2 pips; ATR 10 pips; a position has its stop at 1.09500, its take at 1.10750. */
 const flat = {
   targetUnits: 0,
   side: 0,
@@ -173,7 +173,7 @@ describe('protection', () => {
     ['a close has none', long(250, { targetUnits: 0 }), {}, [NaNs, NaNs, NaNs, NaNs]],
   ])('%s', (_, row, config, expected) => expect(brackets(row, config)).toEqual(expected))
 
-  // 3 spreads of 2 pips from the quote; 1 bp of 1.10010 is 1.1001 pips; both away from the market to the next point.
+  // 3 spreads of 2 pips from the quote; 1 bp of 1.10010 is 1.1001 pips; both rounded away from the market.
   test.each<[string, Partial<Row>, Config, number]>([
     ['a buy', entry, {}, 1.1007],
     ['a sell', { ...entry, targetUnits: -1000, side: -1 }, {}, 1.0993],
@@ -218,7 +218,7 @@ const configOf: fc.Arbitrary<Config> = fc.record({
 })
 
 describe('properties', () => {
-  test('reductions reduce, increases stay inside step and target, one leg at most', () => {
+  test('reductions reduce, increases stay within step and target, at most one leg', () => {
     fc.assert(
       fc.property(rowOf, configOf, (row, config) => {
         const { closeUnits, closeAll, increaseUnits, priceBound, stopDistance, stopPrice } = run([row], config)
@@ -242,7 +242,7 @@ describe('properties', () => {
     )
   })
 
-  test('the ramp comes within the dead band in 1 / step slices, and then rests', () => {
+  test('the ramp reaches the deadband in 1 / step slices, then stops', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 1_000_000 }), flag, configOf, (size, sell, { rampStepPct }) => {
         const targetUnits = sell ? -size : size

@@ -12,7 +12,7 @@ interface Row {
   /** Mid prices; null = no candle. */
   readonly bar: readonly [o: number, h: number, l: number, c: number] | null
   readonly order?: Readonly<Record<string, number>>
-  /** Where it is not the next minute. */
+  /** Default: the next minute. */
   readonly tsMs?: number
   readonly homeRate?: number
 }
@@ -29,7 +29,7 @@ const ZERO = [
 const NONE = ['stopDistance', 'takeDistance', 'stopPrice', 'takePrice', 'priceBound']
 type Settings = z.input<typeof paperBroker.config>
 
-/** `order` of a row is what the previous slice ordered. Spread 2 pips. One list of rows per instrument. */
+/** `order` of a row is the previous slice's order. Spread 2 pips. One list of rows per instrument. */
 const runAll = (
   lists: readonly (readonly Row[])[],
   names: readonly string[],
@@ -161,11 +161,11 @@ describe('paper broker', () => {
     expect(column(run([flat, buy(1000, { priceBound: 1.1 })]), 'rejected')).toEqual([0, 1])
   })
 
-  test('an order that the exchange does not take in is reported', () => {
+  test('an order that the exchange rejects is reported', () => {
     expect(column(run([flat, buy(1e9)]), 'rejected')).toEqual([0, 1])
   })
 
-  test('a stop, take or bound that is on the grid but for the last bit is taken', () => {
+  test('a stop, take or bound off the grid by the last bit is accepted', () => {
     const out = run([
       flat,
       buy(1000, { stopPrice: 1.0900000000000001, takePrice: 1.2 + 2e-16, priceBound: 1.1001000000000003 }),
@@ -173,7 +173,7 @@ describe('paper broker', () => {
     expect([column(out, 'units')[1], column(out, 'stopPrice')[1]]).toEqual([1000, 1.09])
   })
 
-  test('an increase whose first candle comes later than its age limit does not fill', () => {
+  test('an increase whose first candle is past its age limit does not fill', () => {
     const late: Row = { bar: flat.bar, tsMs: T0 + 400_000 }
     const out = run([flat, { bar: null, order: { approvedUnits: 1000 } }, late])
     expect([column(out, 'units').at(-1), column(out, 'rejected')]).toEqual([0, [0, 0, 1]])
@@ -181,7 +181,7 @@ describe('paper broker', () => {
     expect(column(inTime, 'units').at(-1)).toBe(1000)
   })
 
-  test('a full close that is ordered again while it waits closes once; after a partial one it closes all', () => {
+  test('a full close repeated while it waits closes once; after a partial one it closes everything', () => {
     const close = (units: number, closeAll: number): Row => ({ bar: null, order: { closeUnits: units, closeAll } })
     const again = run([flat, buy(1000), close(-1000, 1), close(-1000, 1), flat])
     expect([column(again, 'units').at(-1), column(again, 'closePending')]).toEqual([0, [0, 0, 1, 1, 0]])
@@ -190,7 +190,7 @@ describe('paper broker', () => {
     expect(column(partly, 'fillUnits')).toEqual([1000, -300, -700])
   })
 
-  test('the margin is checked with the market at the fill, not with the close of its candle', () => {
+  test('margin is checked at the fill, not at the close of its candle', () => {
     const capital = 2210
     const rising = run([flat, { bar: [1.1, 1.2, 1.1, 1.2], order: { approvedUnits: 100_000 } }], { ...FREE, capital })
     expect(column(rising, 'units')[1]).toBe(100_000)
@@ -198,7 +198,7 @@ describe('paper broker', () => {
     expect(column(falling, 'rejected')[1]).toBe(1)
   })
 
-  test('margin closeout at the close of the slice, for what has a candle', () => {
+  test('margin closeout at the close of the slice, for instruments with a candle', () => {
     const crash: Row = { bar: [1.1, 1.1, 1.07, 1.07] }
     const rows = [flat, buy(100_000), crash, flat]
     const config = { ...FREE, capital: 3000 }
@@ -207,13 +207,13 @@ describe('paper broker', () => {
     expect(column(out, 'fillPrice')[1]).toBe(1.0699)
     expect(column(out, 'units')).toEqual([0, 100_000, 0, 0])
     expect(column(out, 'marginUsedTotal').map(Math.round)).toEqual([0, 2200, 0, 0])
-    // The margin call that came with it is left one slice later, also by an account that was restored in between.
+    // Its margin call ends one slice later, even for an account restored in between.
     const transactions = column(out, 'transactions')
     expect(transactions[3]! - transactions[2]!).toBe(1)
     expect(run(rows, config, { frames: [1], restore: true })).toEqual(out)
   })
 
-  test('without a rate to the home currency an increase is refused and the account stays whole', () => {
+  test('without a rate to the home currency an increase is refused and the account is unharmed', () => {
     const out = run(
       [
         { ...flat, homeRate: Number.NaN },
@@ -247,7 +247,7 @@ describe('paper broker', () => {
     const roll = Date.UTC(2024, 2, 5, 22)
     const MINUTE = 60_000
 
-    test('is booked at the first slice after 17:00 on what was held then', () => {
+    test('is booked in the first slice after 17:00 on the positions of that time', () => {
       const held = [
         at(roll - 3 * MINUTE),
         at(roll - 2 * MINUTE, buy(1000)),
@@ -272,7 +272,7 @@ describe('paper broker', () => {
     test('days by New York weekday over a weekend and the change of its clocks', () => {
       const friday = Date.UTC(2024, 2, 8, 15)
       const monday = Date.UTC(2024, 2, 11, 20, 59)
-      // Friday counts once, Saturday and Sunday not; Monday rolls at 21:00 UTC.
+      // Friday counts once, Saturday and Sunday do not; Monday rolls at 21:00 UTC.
       const rows = [
         at(friday),
         at(friday + MINUTE, buy(1000)),
@@ -320,7 +320,7 @@ describe('paper broker', () => {
   const table = fc
     .array(fc.tuple(cell, cell), { minLength: 2, maxLength: 40, size: 'max' })
     .map((rows) => [rows.map(([a], i) => ({ ...a, tsMs: start + i * 60_000 })), rows.map(([, b]) => b)])
-  /** So that the trading day rolls inside. */
+  /** The trading day rolls inside. */
   const start = Date.UTC(2024, 2, 6, 21, 40)
   const settings = {
     capital: 5000,
@@ -339,7 +339,7 @@ describe('paper broker', () => {
     )
   })
 
-  test('property: fills and financing are what the balance changes by, slice by slice; NAV is balance and marks', () => {
+  test('property: the balance changes by fills and financing, slice by slice; NAV is balance plus marks', () => {
     fc.assert(
       fc.property(table, (lists) => {
         const out = runAll(lists, names, settings)

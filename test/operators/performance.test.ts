@@ -10,7 +10,7 @@ const MINUTE = 60_000
 const PAIRS = ['EUR_USD', 'USD_JPY']
 const world = worldOf(PAIRS)
 
-/** A fill as the account tells of it; times in minutes. */
+/** A fill as the account reports it; times in minutes. */
 interface Fill {
   readonly k: number
   readonly id: number
@@ -39,7 +39,7 @@ const quiet = {
   shadowBps: Number.NaN,
 }
 type Row = typeof quiet
-/** What one slice shows: NAV, fills, and by instrument the candle and what risk let pass. */
+/** One slice: NAV, fills, and by instrument the candle and the approved order. */
 interface Slice {
   readonly nav?: number
   readonly fills?: readonly Partial<Fill>[]
@@ -142,7 +142,7 @@ describe('a round trip', () => {
   const closed = { opens: false, units: -1000, reason: REASON.slope }
   const around = (bl: number, bh: number) => ({ bl, bh, al: bl + 0.0002, ah: bh + 0.0002 })
 
-  test('money apart, net of all', () => {
+  test('itemised money, and net of all of it', () => {
     const [trade] = trades([
       {},
       { fills: [opened] },
@@ -194,7 +194,7 @@ describe('a round trip', () => {
     expect(rows[0]!['exitPrice']).toBeCloseTo(1.09, 12)
   })
 
-  test('each trade of a position is its own, in the order in which they close', () => {
+  test('each trade of a position is a row of its own, in order of close', () => {
     const rows = trades([
       {},
       { fills: [opened] },
@@ -216,7 +216,7 @@ describe('a round trip', () => {
     expect(step([{ fills: [opened] }, { fills: [closed] }]).saved.length).toBe(step([{}]).saved.length)
   })
 
-  test('a trade whose opening was never seen counts from its close, without excursions', () => {
+  test('a trade whose opening was not seen counts from its close, without excursions', () => {
     const [trade] = trades([{ fills: [{ ...closed, gross: 3 }], rows: [around(1, 2)] }])
     expect(trade).toMatchObject({
       tradeUnits: 1000,
@@ -229,7 +229,7 @@ describe('a round trip', () => {
     expect([trade!['maeBps'], trade!['mfeBps']]).toEqual([Number.NaN, Number.NaN])
   })
 
-  // Long from 1.1000: 11 pips down are 10 bps. The exit candle reaches from 1.0900 to 1.1200.
+  // Long from 1.1000: 11 pips down are 10 bps. The exit candle spans 1.0900 to 1.1200.
   test.each<[string, number, number, number, number]>([
     ['at the market: nothing of it but the exit', REASON.slope, 1.1, 10, 20],
     ['at the market, beyond all before', REASON.slope, 1.0956, 40, 20],
@@ -288,7 +288,7 @@ describe('shadow minus real', () => {
   const shadow = (k: number, shadowBps: number): Slice => ({
     rows: PAIRS.map((_, n) => (n === k ? { shadowClosed: 1, shadowBps } : {})),
   })
-  /** A position of one trade, 1,000 units at 1.1000 (or 150.00): `bps` of its entry notional are earned. */
+  /** A position of one trade, 1,000 units at 1.1000 (or 150.00), that earns `bps` of its entry notional. */
   const position = (k: number, id: number, bps: number, reason: number = REASON.entry): Slice => ({
     fills: [
       { k, id, units: 1000, price: k === 0 ? 1.1 : 150, reason },
@@ -344,7 +344,7 @@ describe('shadow minus real', () => {
     expect(last([...slices, { fills: [close(2, -500, 0.11)] }])).toEqual([1, 1, 3, Number.NaN])
   })
 
-  test('an add that fills in the candle whose stop closed the rest is of that position', () => {
+  test('an add filled in the candle whose stop closed the rest belongs to that position', () => {
     const opened = { id: 1, units: 1000 }
     const stopped = { id: 1, opens: false, units: -1000, gross: -0.22, reason: REASON.stop }
     const rest = { id: 2, opens: false, units: -1000, gross: 0, reason: REASON.rest }
@@ -436,7 +436,7 @@ const positionsOf = (slices: readonly (readonly Partial<Fill>[])[]): number[] =>
     }
     if (open.size > 0 || own.length === 0) continue
     const entries = own.filter(({ opens }) => opens)
-    // The reason of an entry may be any here; positions of the pulse trader have no shadow.
+    // Any entry reason may occur; positions of the pulse trader have no shadow.
     if (!entries.some(({ reason }) => reason === REASON.pulse))
       found.push((sum(own.map(netOf)) / sum(entries.map((entry) => Math.abs(entry.units!) * entry.price!))) * 1e4)
     own = []
@@ -477,7 +477,7 @@ describe('properties', () => {
           expect(row['exitReason']).toBe(closes.at(-1)!.reason)
           const average = sum(closes.map(({ units, price }) => units! * price!)) / -own[0]!.units!
           expect(row['exitPrice']).toBeCloseTo(average, 9)
-          // What was gained or lost was also seen.
+          // Excursions cover the result.
           const side = Math.sign(row['tradeUnits']!)
           const lastBps = ((closes.at(-1)!.price! - row['entryPrice']!) / row['entryPrice']!) * 1e4 * side
           expect(row['mfeBps']).toBeGreaterThanOrEqual(lastBps - 1e-6)
@@ -487,7 +487,7 @@ describe('properties', () => {
     )
   })
 
-  test('the gap to the shadow is that of a from-scratch computation', () => {
+  test('the gap to the shadow equals a computation from scratch', () => {
     fc.assert(
       fc.property(lifeOf, (slices) => {
         const columns = run(slices)

@@ -32,7 +32,7 @@ describe('qbsa', () => {
     ['ties count as up and expanding', [1.1, 0.1, 5], [1.1, 0.1, 5], 1],
   ])('%s', (_name, before, now, bit) => expect(bits([before, now])).toEqual([255, bit]))
 
-  test('an absent candle has no bit; the next one compares with the last available', () => {
+  test('a missing candle has no bit; the next one compares with the last available', () => {
     expect(bits([[1.1, 0.1, 5], null, [1.2, 0.1, 4], [1.1, 0.1, 9]])).toEqual([255, 255, 1, 0])
   })
 

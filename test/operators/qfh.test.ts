@@ -27,7 +27,7 @@ const run = (input: ReturnType<typeof feed>, config = {}, options: RunOptions = 
 const column = (output: ReturnType<typeof run>, name: string) => output.columns[name] as Float64Array
 
 describe('qfh', () => {
-  test('causal: the first metrics are of the 129th candle, from its own 128 bits', () => {
+  test('causal: the first metrics belong to the 129th candle, from its own 128 bits', () => {
     const input = feed(200)
     const out = run(input)
     expect(column(out, 'coherence').findIndex((value) => !Number.isNaN(value))).toBe(128)
@@ -48,7 +48,7 @@ describe('qfh', () => {
     )
   })
 
-  test('sigmaEff equals a two-pass recomputation over the last 1,440 candles, returns across gaps left out', () => {
+  test('sigmaEff equals a two-pass computation over the last 1,440 candles without returns across gaps', () => {
     const input = feed(3200, 7, (i) => i + (i >= 1000 ? 30 : 0) + (i >= 2500 ? 6 : 0))
     const sigma = column(run(input), 'sigmaEff')
     expect(Number.isNaN(sigma[126])).toBe(true)
@@ -68,7 +68,7 @@ describe('qfh', () => {
     expect([...(column(run(input), 'gap') as unknown as Uint8Array)]).toEqual([0, 0, 1, 0])
   })
 
-  test('lambda is the mean rupture of the last hour; repetition counts signatures, a stamp exactly as old as the look-back included', () => {
+  test('lambda is the mean rupture of the last hour; repetition includes a stamp exactly as old as the look-back', () => {
     const input = feed(400)
     const out = run(input, { echoLookbackMinutes: 30, signaturePrecision: 1 })
     const rupture = column(out, 'rupture')
@@ -86,7 +86,7 @@ describe('qfh', () => {
     expect(column(out, 'sigS')[200]).toBe(Math.floor((1 - rupture[200]!) * 10 + 0.5))
   })
 
-  test('extended metrics only when asked', () => {
+  test('extended metrics only if configured', () => {
     const input = feed(140)
     expect(Number.isNaN(column(run(input), 'tau1')[135])).toBe(true)
     const bits = input.bits.bit.slice(135 - 127, 136)
@@ -94,7 +94,7 @@ describe('qfh', () => {
     expect(column(run(input, { extended: true }), 'tau4')[135]).toBe(same)
   })
 
-  test('an absent candle writes NaN and moves nothing', () => {
+  test('a missing candle writes NaN and changes nothing', () => {
     const input = feed(140)
     input.candle.present[135] = 0
     input.bits.bit[135] = 255

@@ -5,7 +5,7 @@ import { riskGuards } from '../../operators/risk-guards.js'
 import { worldOf } from '../support/wall-clock.js'
 import { add, type Config, desk, entry, HOUR, MINUTE, type Row, type Slice, START, WORLD } from './risk/desk.js'
 
-/** One slice with an increase in EUR_USD: what becomes of it, in words. */
+/** The outcome of one slice with an increase in EUR_USD, in words. */
 const verdict = (slice: Slice, config: Config = {}, world = WORLD): string => {
   const d = desk([slice], config, world)
   const refused = d.refused(0)
@@ -182,7 +182,7 @@ describe('what trims an increase (NAV 100,000 dollars, EUR_USD at 1.1)', () => {
     expect([d.approved(0, 'EUR_JPY'), d.trimmed(0, 'EUR_JPY')]).toEqual([90_909, 'currency_exposure'])
   })
 
-  test('a net beyond the limit may only be made smaller', () => {
+  test('a net exposure beyond the limit may only shrink', () => {
     const world = worldOf(['EUR_JPY', 'EUR_USD'])
     const with900 = (units: number) =>
       desk([{ rows: { EUR_USD: entry(units), EUR_JPY: { units: 900_000 } } }], {}, world)
@@ -190,7 +190,7 @@ describe('what trims an increase (NAV 100,000 dollars, EUR_USD at 1.1)', () => {
     expect(with900(-1000).approved(0)).toBe(-1000)
   })
 
-  test('units are rounded toward zero to what the instrument trades, and its minimum holds', () => {
+  test("units round toward zero to the instrument's precision, and its minimum applies", () => {
     const [spec] = worldOf(['EUR_USD']).instruments
     const tenths = createWorld([{ ...spec!, tradeUnitsPrecision: 1, minimumTradeSize: 0.5 }], 'USD')
     const limited = (maxNetUnitsPerPair: number) => verdict(eur(entry(10)), { maxNetUnitsPerPair }, tenths)
@@ -202,7 +202,7 @@ describe('what trims an increase (NAV 100,000 dollars, EUR_USD at 1.1)', () => {
     ).toBe('refused: net_units minimum_size')
   })
 
-  test('a position without a candle keeps its last sigma; one that never had one refuses all', () => {
+  test('a position without a candle keeps its last sigma; one that never had a sigma refuses everything', () => {
     const gbp = (sigmaEff: number): Row => ({ units: 200_000, sigmaEff })
     const buyer = entry(200_000, { sigmaEff: 4e-4 })
     const kept = desk([{ rows: { GBP_USD: gbp(2e-4) } }, { rows: { GBP_USD: gbp(Number.NaN), EUR_USD: buyer } }])
@@ -228,7 +228,7 @@ describe('several increases in one slice', () => {
     expect(one([1, 1, 1])).toEqual(['EUR_USD'])
   })
 
-  test('the second has what the first has left', () => {
+  test('the second gets what the first leaves', () => {
     // 5000 dollars of margin: 200,000 GBP take all of them; in the other order EUR has its 2200 and GBP 2800 / 0.025.
     const rows = (eurRank: number) => ({
       EUR_USD: entry(100_000, { rank: eurRank }),
@@ -245,12 +245,12 @@ describe('several increases in one slice', () => {
     ])
   })
 
-  test('a refused one takes nothing from the next', () => {
+  test('a refused increase uses up nothing', () => {
     const rows = { EUR_USD: entry(10, { rank: 1, tradeable: 0 }), GBP_USD: entry(10, { rank: 2 }) }
     expect(desk([{ rows }], { maxTotalPositions: 1 }).approved(0, 'GBP_USD')).toBe(10)
   })
 
-  test('no more increases a minute than allowed, reductions not counted', () => {
+  test('no more increases per minute than allowed; reductions do not count', () => {
     const buys = (name: string): Slice => ({ after: 0.5, rows: { [name]: entry(10), USD_JPY: { closeUnits: 5 } } })
     const d = desk([buys('EUR_USD'), buys('GBP_USD'), buys('EUR_USD'), buys('EUR_USD')], { maxOrdersPerMin: 1 })
     // 0:30, 1:00, 1:30, 2:00. An order exactly a minute old is no longer in the minute.
@@ -265,7 +265,7 @@ describe('several increases in one slice', () => {
   })
 })
 
-describe('what is handed on', () => {
+describe('what is passed on', () => {
   const closing: Row = { closeUnits: -700, closeAll: 1, closeReason: REASON.pnl_sl }
   test('a reduction passes in any mode, in any state', () => {
     const d = desk(
@@ -326,7 +326,7 @@ describe('what is handed on', () => {
 
 describe('latches over days', () => {
   const day = (nav: number, tradingDay: number, more: Slice = {}) => buy({}, { nav, tradingDay, ...more })
-  test('the daily loss ends the day, not the next one', () => {
+  test('the daily loss blocks the rest of the day, not the next one', () => {
     const d = desk([
       day(100_000, 1),
       day(97_001, 1),
@@ -349,12 +349,12 @@ describe('latches over days', () => {
     ])
   })
 
-  test('the loss counts in slices without an increase too', () => {
+  test('the loss also counts in slices without an increase', () => {
     const d = desk([{ nav: 100_000 }, { nav: 96_000 }, { nav: 99_000 }, buy({}, { nav: 99_000 })])
     expect(d.refused(3)).toBe('daily_loss')
   })
 
-  test('a day that begins without a NAV takes the first it sees', () => {
+  test('a day that starts without a NAV uses the first one', () => {
     const d = desk([day(100_000, 1), day(Number.NaN, 2), day(90_000, 2), day(88_000, 2), day(87_300, 2)])
     expect([1, 2, 3, 4].map((s) => d.refused(s))).toEqual(['var daily_loss', '', '', 'daily_loss'])
   })
@@ -371,7 +371,7 @@ describe('latches over days', () => {
   })
 
   const kill: Config = { drawdownAction: 'kill' }
-  test('drawdown from the peak kills until control resets it; then a new peak counts', () => {
+  test('drawdown from the peak kills until control resets it; then a new peak starts', () => {
     const nav = [100_000, 110_000, 99_001, 99_000, 108_000, 108_000, 97_201, 97_200]
     const day = nav.map((_, s) => s)
     const slices = nav.map((value, s) => buy({}, { nav: value, tradingDay: day[s]!, requestId: s >= 5 ? 7 : 0 }))
@@ -395,7 +395,7 @@ describe('latches over days', () => {
     ['a lock of another pair', { rows: { GBP_USD: { lockUntilMs: START + HOUR } } }, 1],
     ['a flatten', { rows: { GBP_USD: { flatten: 1 } } }, 1],
     ['a lock that is over', { rows: { GBP_USD: { lockUntilMs: START } } }, 0],
-  ])('a control request resets it only where it is for the kill switch alone: %s', (_, request, killed) => {
+  ])('a control request resets it only if it concerns the kill switch alone: %s', (_, request, killed) => {
     const before = { requestId: 4, nav: 100_000 }
     const after = { requestId: 5, nav: 80_000, tradingDay: 2 }
     const d = desk(
@@ -414,7 +414,7 @@ describe('latches over days', () => {
 
 describe('stop lock', () => {
   const stopped: Row = { exitFill: REASON.stop, units: 0 }
-  /** Closings at these minutes; then is there a lock at `askedAt`? */
+  /** Closes at these minutes; is the instrument locked at `askedAt`? */
   const locked = (minutes: readonly number[], askedAt: number, row: Row = stopped) => {
     let before = 0
     const slices = minutes.map((minute): Slice => {
@@ -441,7 +441,7 @@ describe('stop lock', () => {
       expect(locked([1, 2, 3], 4, { exitFill: reason })).toBe('')
   })
 
-  test('a position counts once, when it is gone, though its rest is closed later', () => {
+  test('a position counts once, when it is gone, even if its rest closes later', () => {
     const part = eur({ exitFill: REASON.stop, units: 300 })
     const rest = eur({ exitFill: REASON.rest, units: 0 })
     const parts = (times: number) => Array.from({ length: times }, () => [part, part, rest]).flat()
@@ -449,7 +449,7 @@ describe('stop lock', () => {
     expect(desk([...parts(3), buy()]).refused(9)).toBe('stop_lock')
   })
 
-  test('a stop is forgotten once an increase has filled after it', () => {
+  test('an increase filled after a stop clears it', () => {
     const round = [
       eur({ exitFill: REASON.stop, units: 300 }),
       eur({ entryFilled: 1, units: 900 }),
@@ -458,7 +458,7 @@ describe('stop lock', () => {
     expect(desk([...round, ...round, ...round, buy()]).refused(9)).toBe('')
   })
 
-  test('only the instrument rests', () => {
+  test('only that instrument is locked', () => {
     const stops = eur(stopped)
     const d = desk([stops, stops, stops, { rows: { EUR_USD: entry(10), GBP_USD: entry(10) } }])
     expect([d.refused(3, 'EUR_USD'), d.refused(3, 'GBP_USD')]).toEqual(['stop_lock', ''])
@@ -467,7 +467,7 @@ describe('stop lock', () => {
 
 describe('reject back-off', () => {
   const reject = eur({ rejected: 1 })
-  test('1, 2, 4 .. 60 minutes from the slice that sees it', () => {
+  test('1, 2, 4 .. 60 minutes from the slice that sees the reject', () => {
     const rests: number[] = []
     for (let rejects = 1; rejects <= 8; rejects++) {
       const waits = Array.from({ length: 70 }, () => buy())
@@ -477,7 +477,7 @@ describe('reject back-off', () => {
     expect(rests).toEqual([1, 2, 4, 8, 16, 32, 60, 60])
   })
 
-  test('the slice that sees it is refused already', () => {
+  test('that slice is already refused', () => {
     expect(desk([buy({ rejected: 1 })]).refused(0)).toBe('reject_backoff')
   })
 
@@ -489,7 +489,7 @@ describe('reject back-off', () => {
   })
 })
 
-describe('no two open trades of one size', () => {
+describe('no two open trades of the same size', () => {
   const opens = (id: number, units: number) => ({ inst: 'EUR_USD', id, opens: 1, units }) as const
   const closes = (id: number, units: number) => ({ inst: 'EUR_USD', id, opens: 0, units }) as const
   const addTo = (units: number, held: number) => eur(add(units, { units: held }))
@@ -538,7 +538,7 @@ describe('no two open trades of one size', () => {
     expect(desk([{ fills: [opens(1, 0.3)] }, addTo(0.3, 0.3)], {}, tenths).approved(1)).toBe(0.2)
   })
 
-  test('more trades than the limit allows are remembered too', () => {
+  test('more trades than the limit allows are tracked too', () => {
     const many = Array.from({ length: 11 }, (_, j) => opens(j + 1, 100 - j))
     const d = desk([{ fills: many }, eur(add(100, { units: 1045, tradeCount: 1 }))], { maxPositionsPerPair: 2 })
     expect(d.approved(1)).toBe(89)

@@ -51,7 +51,7 @@ const run = (rows: readonly Row[], config: Config = {}, world: World = one, opti
 }
 const states = ({ columns }: ReturnType<typeof run>) => Array.from(columns['state']!, (state) => GATE_STATES[state])
 const quick = { warmTrades: 1, warmDays: 1, minTrades: 1 }
-/** A slice an hour with one trade in each. */
+/** One slice per hour with one trade in each. */
 const hourly = (trades: readonly (number | undefined)[]): Row[] =>
   trades.map((trade, hour) => ({ tsMs: START + hour * HOUR, ...(trade === undefined ? {} : { trade }) }))
 
@@ -72,7 +72,7 @@ describe('the trailing summary', () => {
     expect(Array.from(columns['calmar']!)).toEqual([10, 3, 3, -1, 0])
   })
 
-  test('the open trade marks the drawdown, not the pnl; without trades calmar is 0', () => {
+  test('the open trade counts in the drawdown, not in the pnl; without trades calmar is 0', () => {
     const { columns } = run([
       { tsMs: START, openBps: -3 },
       { tsMs: START + MINUTE, trade: 8 },
@@ -85,7 +85,7 @@ describe('the trailing summary', () => {
     expect(Array.from(columns['calmar']!)).toEqual([0, 10, 2, 10, 8 / 500])
   })
 
-  test('a slice that only carries a request shows the evaluation before it', () => {
+  test('a slice that only carries a request repeats the last evaluation', () => {
     const { columns } = run([
       { tsMs: START, trade: 4 },
       { tsMs: START + 500, openBps: -2 },
@@ -119,13 +119,13 @@ describe('the gate', () => {
     expect(Array.from(columns['eligible']!)).toEqual([0, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1])
   })
 
-  test('between hours nothing counts, unless counted every minute', () => {
+  test('between hours nothing counts, unless verdicts count every minute', () => {
     const rows = Array.from({ length: 62 }, (_, i) => ({ tsMs: START + i * MINUTE, trade: 5 }))
     expect(states(run(rows, quick)).indexOf('on')).toBe(60)
     expect(states(run(rows, { ...quick, countEveryMin: 1 })).indexOf('on')).toBe(1)
   })
 
-  test('closed or near the close the counters stay as they are; a missing candle changes nothing', () => {
+  test('closed or near the close the counters hold; a missing candle changes nothing', () => {
     const rows = hourly([5, 5, 5, 5, 5]).map((row, i) => ({
       ...row,
       ...[{}, { open: 0 }, { nearClose: 1 }, { present: 0 }][i],
@@ -161,7 +161,7 @@ describe('the gate', () => {
     expect(columns['calmarMin']![25]).toBe(0.5)
   })
 
-  test('the band: 0.15 for francs, by hand for any, at most 0.3', () => {
+  test('the band: 0.15 for CHF, configurable for any, at most 0.3', () => {
     const world = worldOf(['AUD_USD', 'CHF_JPY', 'EUR_USD', 'USD_CHF'], { untraded: ['AUD_USD'] })
     const rows = world.instruments.map(() => ({ tsMs: START }))
     const buffers = (config: Config) => Array.from(run(rows, config, world).columns['buffer']!).slice(1)
@@ -169,7 +169,7 @@ describe('the gate', () => {
     expect(buffers({ hysteresis: 0.2, hysteresisPair: { USD_CHF: 0.5, CHF_JPY: -1 } })).toEqual([0, 0.2, 0.3])
   })
 
-  test('instruments that are not traded are off', () => {
+  test('untraded instruments are off', () => {
     const { columns } = run([{ tsMs: START, trade: 5 }], quick, worldOf(['EUR_USD'], { untraded: ['EUR_USD'] }))
     expect([columns['eligible']![0], GATE_STATES[columns['state']![0]!], columns['trades']![0]]).toEqual([
       0,
@@ -190,7 +190,7 @@ const normals = (seed: number) => {
   return { uniform, normal }
 }
 
-/** Slices of five minutes on weekdays for so many days; every instrument trades 25 times a day. */
+/** Five-minute slices on weekdays; every instrument trades 25 times a day. */
 const trading = (means: readonly number[], days: number, seed: number): Row[] => {
   const { uniform, normal } = normals(seed)
   const rows: Row[] = []
@@ -221,7 +221,7 @@ describe('who gets through, 20 seeds of 120 days, 25 trades a day, standard devi
   })
 })
 
-/** Everything again from all rows up to each slice: the definition, word by word, for EUR_USD and the default rule. */
+/** The definition for EUR_USD and the default rule: everything recomputed from all rows up to each slice. */
 const slowGates = (rows: readonly Row[], windowMs: number, warm: number) => {
   const hours = new Set<number>()
   const samples: { trades: number; calmar: number }[] = []
@@ -313,7 +313,7 @@ const stream = fc.array(rowOf, { minLength: 1, maxLength: 200, size: 'max' }).ma
 })
 
 describe('properties', () => {
-  test('equal to everything computed again from the start', () => {
+  test('equals a recomputation from the start', () => {
     const reached = new Set<string>()
     fc.assert(
       fc.property(stream, (rows) => {

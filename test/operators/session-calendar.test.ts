@@ -28,7 +28,7 @@ describe('a trader reads', () => {
     ['USD_CAD', '2024-01-05T21:54', 'week open nearClose rollover 01-05T21:59'],
     ['USD_CAD', '2024-01-05T21:59', 'weekend rollover -'],
     ['EUR_USD', '2024-01-06T15:00', 'weekend -'],
-    // Sunday open: 17:05, entries from 17:15 where a session is open
+    // Sunday open: 17:05, entries from 17:15 while a session is open
     ['AUD_USD', '2024-01-07T22:04', 'weekend rollover -'],
     ['AUD_USD', '2024-01-07T22:05', 'week open rollover 01-08T06:00'],
     ['AUD_USD', '2024-01-07T22:15', 'week open entryOk 01-08T06:00'],
@@ -61,7 +61,7 @@ describe('a trader reads', () => {
     ['EUR_USD', '2024-12-24T15:00', 'week open blackout 12-24T22:00'],
     ['EUR_USD', '2024-12-27T15:00', 'week open entryOk 12-27T21:59'],
     ['EUR_USD', '2025-01-01T15:00', 'week open blackout 01-01T22:00'],
-    // A currency not named belongs to London
+    // Other currencies belong to London
     ['SEK_NOK', '2024-01-09T08:00', 'week open entryOk 01-09T17:00'],
   ])('%s at %s: %s', (pair, utc, expected) => expect(words(pair, utc)).toBe(expected))
 
@@ -81,7 +81,7 @@ describe('a trader reads', () => {
     expect(words('EUR_USD', '2024-01-09T15:00', config)).toBe('week open entryOk 01-09T22:00')
   })
 
-  test('sessions of one’s own: round the clock, and over midnight', () => {
+  test('custom sessions: round the clock, and over midnight', () => {
     const sessions = {
       always: { zone: 'UTC', open: '00:00', close: '00:00' },
       night: { zone: 'UTC', open: '22:00', close: '02:00' },
@@ -134,7 +134,7 @@ describe('against Intl, 2000 to 2035', () => {
   const fromMs = at('2000-01-01T00:00')
   const toMs = at('2036-01-01T00:00')
 
-  /** Compares the rows at rising minutes with the slow calendar. */
+  /** Compares the rows at ascending minutes with the slow calendar. */
   const compare = (minutes: readonly number[]) => {
     const columns = run(PAIRS, minutes, { blackouts: [] })
     minutes.forEach((tsMs, s) => {
@@ -156,7 +156,7 @@ describe('against Intl, 2000 to 2035', () => {
     })
   }
 
-  test('every clock change of the four zones, 3 h around it by the minute', () => {
+  test('every clock change of the four zones, minute by minute for 3 h around it', () => {
     for (const zone of ZONES) {
       const changes = clockChanges(zone, fromMs, toMs)
       expect(changes.length).toBe(zone === 'Asia/Tokyo' ? 0 : 72)
@@ -210,7 +210,7 @@ describe('against Intl, 2000 to 2035', () => {
   })
 })
 
-test('property: any slices, cut anywhere, restored anywhere, give the same rows as each slice alone', () => {
+test('property: any slices, cut anywhere, restored anywhere, have the same rows as each slice alone', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: at('2014-01-01T00:00') / MINUTE, max: at('2030-01-01T00:00') / MINUTE }),

@@ -25,10 +25,10 @@ interface Row {
   readonly atr?: number
   readonly nearClose?: number
   readonly open?: number
-  /** Minutes since T0; default one a slice. */
+  /** Minutes since T0; default one per slice. */
   readonly at?: number
 }
-/** Spread 2 pips, no ATR unless given: stop 20 pips, take 30 pips away. */
+/** Spread 2 pips, no ATR by default: stop 20 pips, take 30 pips away. */
 const market = (rows: readonly Row[]): Market => {
   let held: readonly number[] = [1.1, 1.1, 1.1, 1.1]
   const quotes = rows.map(({ bar }) => (held = bar ?? held)[3]!)
@@ -65,7 +65,7 @@ const flat: Row = { bar: [1.1, 1.1, 1.1, 1.1] }
 const BUY: Row = { ...flat, direction: 1 }
 const SELL: Row = { ...flat, direction: -1 }
 
-/** One word a slice: side, entry price; a closed trade as reason and result in bps. */
+/** One word per slice: side, entry price; a closed trade as reason and result in bps. */
 const story = (rows: readonly Row[], config: Config = FREE): string[] => {
   const { columns } = shadow(market(rows), config)
   return rows.map((_, s) => {
@@ -145,7 +145,7 @@ describe('brackets: stop 20, take 30 pips from the fill at 1.1001', () => {
     expect(story([SELL, flat, { bar: [1.1, 1.1, 1.0967, 1.1] }])[2]).toBe('flat, take 27.28')
   })
 
-  test('distance from the average true range, never nearer than three spreads', () => {
+  test('distance from the average true range, at least three spreads', () => {
     const fall = (pips: number): Row => ({ bar: [1.1, 1.1, 1.1002 - pips * 1e-4, 1.1] })
     // 1.8 * 10 pips
     expect(story([{ ...BUY, atr: 1e-3 }, flat, fall(17.9)])[2]).toBe('long 1.1001')
@@ -166,7 +166,7 @@ describe('brackets: stop 20, take 30 pips from the fill at 1.1001', () => {
     expect(story([BUY, flat, wild], { ...FREE, stopLoss: false, takeProfit: false })[2]).toBe('long 1.1001')
   })
 
-  test('a gap through the stop comes before the exit that waits', () => {
+  test('a gap through the stop precedes the waiting exit', () => {
     expect(story([BUY, flat, { ...flat, slope: -3 }, { bar: [1.09, 1.09, 1.09, 1.09] }])[3]).toBe('flat, stop -92.72')
   })
 })
@@ -183,7 +183,7 @@ describe('strategy', () => {
     ])
   })
 
-  test('leaves before the close, also without candles, and does not come back', () => {
+  test('leaves before the close, even without candles, and does not re-enter', () => {
     const near: Row = { ...BUY, pass: 0, nearClose: 1 }
     const after: Row = { ...BUY, pass: 0, open: 0 }
     expect(story([BUY, flat, { ...near, bar: null }, near, after])).toEqual([
@@ -195,7 +195,7 @@ describe('strategy', () => {
     ])
   })
 
-  test('a position that is found after the close is closed', () => {
+  test('a position found after the close is closed', () => {
     expect(story([BUY, { ...flat, open: 0 }, flat])[2]).toBe('flat, session -1.82')
   })
 
@@ -277,7 +277,7 @@ describe('the shadow and the account', () => {
     for (const reason of ['session', 'slope', 'stop', 'take']) expect(reasons).toContain(reason)
   })
 
-  test('its copies of leaves have the defaults of their origins', () => {
+  test('its linked settings have the defaults of their origins', () => {
     const own = shadowStrategy.config.parse({})
     const { fillDelayMs, slippageBps, orderMaxAgeSec } = paperBroker.config.parse({})
     expect(own).toMatchObject({ fillDelayMs, slippageBps, orderMaxAgeSec })
@@ -304,7 +304,7 @@ describe('properties', () => {
     )
   })
 
-  test('a position passes through flat; a trade closes only where one was or came', () => {
+  test('a position passes through flat; a trade closes only if there was one', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const { columns } = shadow(restlessMarket(seed, 300, 1))

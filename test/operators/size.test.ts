@@ -89,7 +89,8 @@ const entry = { enter: 1 }
 const held = { units: 100_000 }
 
 describe('an entry', () => {
-  // 30,000 to spend, 10,000 a place: 10,000 / (2 % of 1.10) = 454,545.45; 10,000 / 2 % of a dollar = 500,000; 7,500 / (2 % of 1.25) = 300,000.
+  // 30,000 to spend, 10,000 per place: 10,000 / (2 % of 1.10) = 454,545.45; 10,000 / 2 % of a dollar = 500,000;
+  // 7,500 / (2 % of 1.25) = 300,000.
   test('100,000 USD, three places, weights 40 %, 25 %, 35 %', () => {
     const { targetUnits, targetMargin, varScale, budget } = run([
       {
@@ -104,7 +105,7 @@ describe('an entry', () => {
     expect(Array.from(varScale)).toEqual([1, 1, 1])
   })
 
-  test('the margin of own trades is part of what the account can carry, at most the balance', () => {
+  test('the margin of own trades is part of the capacity, at most the balance', () => {
     const budgetOf = (account: object, config: Config = {}, marginUsed = 5000) =>
       run([{ account, EUR_USD: { marginUsed }, USD_JPY: { marginUsed } }], config).budget[0]
     expect(budgetOf({ marginAvailable: 80_000 })).toBeCloseTo(0.3 * 90_000, 9)
@@ -220,7 +221,7 @@ describe('afterwards', () => {
     expect(units(rows, config, euro, { frames: [1], restore: true })).toEqual(expected)
   })
 
-  test('a pulse position knows no place and no gate, only the cap', () => {
+  test('a pulse position ignores place and gate, and has only the cap', () => {
     const P = { pulse: 1, weight: 0, eligible: 0 }
     const flattening: Config = { deselectAction: 'flatten', gateOffAction: 'flatten' }
     const slices = [
@@ -294,7 +295,7 @@ describe('properties', () => {
     )
   })
 
-  test('the target of what is held has its sign, or is to be flat', () => {
+  test('the target of a position has its sign, or is flat', () => {
     fc.assert(
       fc.property(fc.array(sliceOf, { minLength: 1, maxLength: 20 }), configOf, (slices, config) => {
         const { targetUnits, varScale } = run(slices, config)

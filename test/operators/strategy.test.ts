@@ -39,7 +39,7 @@ const idle = {
   flatten: 0,
 }
 type Row = Partial<Record<keyof typeof idle, number>> & {
-  /** Minutes since T0; default one a slice. */ readonly at?: number
+  /** Minutes since T0; default one per slice. */ readonly at?: number
 }
 const PORTS = {
   dir: ['direction', 'slopeBps'],
@@ -79,7 +79,7 @@ const run = (
 ) => runOperator(strategy, config, world, { tsMs: times(slices), columns: inputs(slices) }, options)
 
 const sideName = (side: number) => (side > 0 ? 'long' : side < 0 ? 'short' : 'flat')
-/** One line a row: `enter long: entry`, `long`, `long, no adds`, `exit: slope`, `flat`. */
+/** One line per row: `enter long: entry`, `long`, `long, no adds`, `exit: slope`, `flat`. */
 const wishes = (slices: readonly (readonly Row[])[], config: Config = {}): string[][] => {
   const { columns } = run(slices, config)
   return slices.map((rows, s) =>
@@ -98,7 +98,7 @@ const wish = (rows: readonly Row[], config: Config = {}): string[] =>
     rows.map((row) => [row]),
     config,
   ).map(([text]) => text!)
-/** The wish in the last of the slices. */
+/** The wish in the last slice. */
 const last = (rows: readonly Row[], config: Config = {}): string => wish(rows, config).at(-1)!
 
 const minute = (n: number) => T0 + n * MINUTE
@@ -124,7 +124,7 @@ describe('entry', () => {
     [{ direction: -1, ...bought }, 'long'],
   ])('%j: %s', (row, expected) => expect(last([row])).toBe(expected))
 
-  test('is asked for again while no position arises', () => {
+  test('repeats while there is no position', () => {
     const again = 'enter long: entry'
     expect(wish([{ direction: 1 }, { direction: 1 }, { direction: 0 }, { direction: -1 }])).toEqual([
       again,
@@ -205,7 +205,7 @@ describe('exits', () => {
     expect(last([opened(row.units! > 0 ? bought : sold), { ...row, at: 9 }], config)).toBe(expected),
   )
 
-  test('slope not before exit_cd after the decision of the entry', () => {
+  test('slope exits wait for exitCdSec after the decision of the entry', () => {
     const against = (at: number): Row => ({ ...bought, at, slopeBps: -5 })
     const config = { exitCdSec: 180 }
     expect(wish([opened(), against(2), against(3), against(4)], config)).toEqual([
@@ -223,7 +223,7 @@ describe('exits', () => {
         { ...bought, slopeBps: -5 },
         { ...bought, closePending: 1, present: 0 },
         { ...bought, slopeBps: 5, direction: 1, nearClose: 1 },
-        // An add that was on its way is closed as well.
+        // An add in flight is closed as well.
         {
           ...bought,
           units: 300,
@@ -269,7 +269,7 @@ describe('exits', () => {
     ).toEqual(['long', 'exit: slope', 'enter short: entry', 'short'])
   })
 
-  test('flatten catches the entry that is on its way', () => {
+  test('flatten catches the entry in flight', () => {
     expect(
       wish([
         { direction: 1 },
@@ -320,7 +320,7 @@ describe('brackets', () => {
     expect([columns['lastEntryMs']![1], columns['lastExitMs']![1]]).toEqual([minute(0), minute(1)])
   })
 
-  test('a resize is no exit unless it leaves nothing', () => {
+  test('a resize is an exit only if it leaves nothing', () => {
     const less: Row = { ...bought, units: 500, exitFill: REASON.resize, exitDecisionTsMs: minute(1) }
     const none: Row = { exitFill: REASON.resize, exitDecisionTsMs: minute(2), direction: 1 }
     const { columns } = run([opened(), less, none].map((row) => [row]))
@@ -328,7 +328,7 @@ describe('brackets', () => {
     expect(last([opened(), less])).toBe('long')
   })
 
-  test('closed by other hands: the cooldown runs from the slice that saw it', () => {
+  test('closed outside the strategy: the cooldown runs from the slice that saw it', () => {
     const go = (at: number): Row => ({ at, direction: 1 })
     expect(wish([opened(), go(2), go(3), go(4)], { entryCdSec: 120 })).toEqual([
       'long',
@@ -347,7 +347,7 @@ describe('cooldowns run in event time', () => {
     expect(last([opened(), shut, { at: 14, direction: 1 }], config)).toBe('enter long: entry')
   })
 
-  test('after an entry, though its exit was soon', () => {
+  test('after an entry, even if its exit came soon', () => {
     const shut: Row = { at: 2, direction: 1, exitFill: REASON.slope, exitDecisionTsMs: NAN }
     expect(last([opened(), shut, { at: 4, direction: 1 }], { entryCdSec: 300 })).toBe('flat')
     // An unknown decision counts as made in the slice that saw its fill.
@@ -367,13 +367,13 @@ describe('places', () => {
     expect(ranks(1, 1, 1, 1, 1)).toEqual([1, 1, 1, 0, 0])
   })
 
-  test('held, pending and closing instruments have theirs', () => {
+  test('held, pending and closing instruments keep theirs', () => {
     const slice = [bought, { pendingUnits: 100 }, { ...go, rank: 2 }, { ...go, rank: 1 }, { ...sold, nearClose: 1 }]
     const free = (topK: number) => wishes([slice], { topK })[0]!.filter((text) => text.startsWith('enter')).length
     expect([1, 3, 4, 5].map(free)).toEqual([0, 0, 1, 2])
   })
 
-  test('an order in doubt keeps its own', () => {
+  test('an order in doubt keeps its place', () => {
     expect(wishes([[{ ...go, unknown: 1 }, go]], { topK: 1 })[0]).toEqual(['flat', 'flat'])
   })
 
@@ -391,7 +391,7 @@ describe('places', () => {
 
 describe('pulse trader', () => {
   const on = { pulseEnabled: true }
-  /** Coherence is closed, no place: only a pulse may enter. */
+  /** Coherence fails, no place: only a pulse may enter. */
   const quiet = (at: number, row: Row = {}): Row => ({
     at,
     pass: 0,
@@ -456,7 +456,7 @@ describe('pulse trader', () => {
     ).toEqual(['flat', 'enter long: pulse'])
   })
 
-  test('at most so many filled a day; refused ones do not count', () => {
+  test('a maximum of filled pulses per day; refused ones do not count', () => {
     const config = { ...on, pulseMaxPerDay: 2 }
     const fill = (at: number): Row =>
       quiet(at, {
@@ -466,7 +466,7 @@ describe('pulse trader', () => {
         exitDecisionTsMs: minute(at),
       })
     const entered = (rows: readonly Row[]) => wish(rows, config).map((line) => (line.startsWith('enter') ? 1 : 0))
-    // Refused at 5; filled at 11 and 21; none before the day is over.
+    // Refused at 5; filled at 11 and 21; no more until the day is over.
     const first = [quiet(0), quiet(5), quiet(10), fill(11), quiet(20), fill(21), quiet(40), quiet(700)]
     expect(entered(first)).toEqual([0, 1, 1, 0, 1, 0, 0, 0])
     expect(entered([...first, quiet(740), fill(741), quiet(750)]).slice(8)).toEqual([1, 0, 1])
@@ -540,7 +540,7 @@ describe('properties', () => {
     expect(pulses).toBeGreaterThan(0)
   })
 
-  /** Any account, however unlikely: the wish must not depend on its being possible. */
+  /** Any account, however unlikely: the wish must be defined for all of them. */
   const anyRow = fc.record({
     direction: fc.constantFrom(-1, 0, 0, 1),
     slopeBps: fc.constantFrom(-4, -1, 0, 0.5, 3, NAN),
@@ -573,7 +573,7 @@ describe('properties', () => {
     )
   })
 
-  test('mirrored prices give mirrored wishes', () => {
+  test('mirrored prices produce mirrored wishes', () => {
     fc.assert(
       fc.property(anySlices, (rows) => {
         const mirrored = rows.map((slice) =>
@@ -596,7 +596,7 @@ describe('properties', () => {
     )
   })
 
-  test('places go as in the obvious version: sort by rank and name, take the first', () => {
+  test('places equal the obvious version: sort by rank and name, take the first', () => {
     const row = fc.record({
       direction: fc.constantFrom(-1, 1),
       rank: fc.integer({ min: 0, max: 5 }),

@@ -1,15 +1,15 @@
-/** A stream as a client sees it, chunk by chunk: what arrives in one piece was written in one. */
+/** A stream as a client sees it, chunk by chunk: each write arrives as one chunk. */
 import { request } from 'node:http'
 import { TOKEN } from './start-broker.js'
 
 export interface OpenStream {
   readonly chunks: readonly string[]
-  /** Of whole lines, parsed. */
+  /** The complete lines, parsed. */
   // oxlint-disable-next-line typescript/no-explicit-any
   lines(): any[]
-  /** Resolves when so many chunks have come. */
+  /** Resolves once `count` chunks have arrived. */
   got(count: number): Promise<void>
-  /** Resolves when the server has hung up. */
+  /** Resolves when the server disconnects. */
   readonly closed: Promise<void>
   close(): void
   readonly headers: Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-/** A broker on real sockets for tests: prices that the test sets, a clock that the test moves, unless it brings its own. */
+/** A broker on real sockets for tests, by default with scripted prices and a test clock. */
 import { createBroker, type PaperBroker } from '../../api/paper-broker/broker.js'
 import { type FaultPlan, readFaultPlan } from '../../api/paper-broker/faults/faults.js'
 import type { PriceFeed } from '../../api/paper-broker/market/price-feed.js'
@@ -91,7 +91,7 @@ export const start = async (options: StartOptions = {}): Promise<Started> => {
   }
 }
 
-/** A broker whose prices the test sets: `tick` publishes one a second later. */
+/** A broker with scripted prices: `tick` publishes one a second later. */
 export const startWithPrices = async (options: Omit<StartOptions, 'feed' | 'clock'> = {}) => {
   const clock = testClock(START_MS)
   const feed = scriptedFeed(world)
@@ -108,7 +108,7 @@ export const startWithPrices = async (options: Omit<StartOptions, 'feed' | 'cloc
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  // Documents are looked into field by field.
+  // Tests read documents field by field.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any
 }

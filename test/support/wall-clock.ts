@@ -1,4 +1,4 @@
-/** The slow, obvious calendar: every answer from Intl. The tables of operators/calendar are compared with it. */
+/** The slow, obvious calendar: every answer comes from Intl. The reference for the tables of operators/calendar. */
 import { createWorld, type Instrument, type World } from '../../model/world.js'
 
 export const MINUTE = 60_000
@@ -41,7 +41,7 @@ const clock = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(t
 export const between = (minute: number, from: string, to: string): boolean =>
   minute >= clock(from) && minute < clock(to)
 
-/** Everything the calendar knows of an instant, by the letter of its definition. */
+/** Everything the calendar knows about an instant, by definition. */
 export const slowCalendar = (tsMs: number) => {
   const ny = wallClock('America/New_York', tsMs)
   const weekMinute = ny.weekday * 1440 + ny.minute

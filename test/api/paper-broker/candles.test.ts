@@ -1,4 +1,4 @@
-/** Candles: alignment and building against a slow version, finished minutes as the source has them, and the rules of the request. */
+/** Candles: alignment and building against a slow reference, completed minutes against the source, and the rules of the request. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -57,7 +57,7 @@ describe('slots', () => {
     expect(slot(labelMs - 1).endMs).toBe(labelMs)
   })
 
-  test('days and weeks begin at the wanted hour of the wall clock, in any zone and any year', () => {
+  test('days and weeks start at the configured hour of the wall clock, in any zone and any year', () => {
     const zones = ['America/New_York', 'Europe/London', 'Asia/Tokyo', 'Australia/Sydney', 'UTC']
     fc.assert(
       fc.property(
@@ -71,10 +71,10 @@ describe('slots', () => {
           for (const granularity of ['D', 'W', 'M']) {
             const { startMs, endMs } = slotOf(granularity, alignment)(tsMs)
             expect(startMs <= tsMs && tsMs < endMs).toBe(true)
-            // The next slot begins where this one ends.
+            // The next slot starts where this one ends.
             expect(slotOf(granularity, alignment)(endMs).startMs).toBe(endMs)
             const { hour, minute, weekday } = clock(startMs)
-            // An hour that the clock skips is read as the next one.
+            // A skipped hour is read as the next one.
             if (minute === '00' && Number(hour) !== dailyAlignment) expect(Number(hour)).toBe((dailyAlignment + 1) % 24)
             if (granularity === 'W') expect(weekday).toBe(WEEKDAYS[weeklyAlignment])
           }
@@ -85,7 +85,7 @@ describe('slots', () => {
   })
 })
 
-/** Minute rows and prices of a quiet little market: some minutes have no candle. */
+/** Minute rows and prices of a quiet market: some minutes have no candle. */
 const marketOf = (minutes: readonly (number | null)[], firstMs: number, overMinutes: number) => {
   const columns = minuteColumns()
   const published: PublishedPrices = { tsMs: [], bid: [], ask: [] }
@@ -122,7 +122,7 @@ const marketOf = (minutes: readonly (number | null)[], firstMs: number, overMinu
 }
 type Market = ReturnType<typeof marketOf>
 
-/** As a reader would say it: put every piece into its slot, then take those that are wanted. */
+/** The obvious way: put every piece into its slot, then pick the requested slots. */
 const slowCandles = (market: Market, wish: CandleSelection): BuiltCandle[] => {
   const { columns } = market.minutes
   const slot = slotOf(wish.granularity, wish)
@@ -181,7 +181,7 @@ const slowCandles = (market: Market, wish: CandleSelection): BuiltCandle[] => {
 }
 
 describe('building', () => {
-  test('equals the slow version, for every length, window and alignment', () => {
+  test('equals the slow reference, for every length, window and alignment', () => {
     const firstMs = Date.UTC(2024, 2, 9, 20)
     fc.assert(
       fc.property(
@@ -206,7 +206,7 @@ describe('building', () => {
     )
   })
 
-  test('smooth: every open is the close before it, and nothing else goes missing', () => {
+  test('smooth: every open is the previous close, and nothing is lost', () => {
     const market = marketOf([110_000, 110_020, null, 110_010, 110_100, 110_050], START_MS, 6)
     const wish = { ...USUAL, granularity: 'M1', count: 3, fromMs: Number.NaN, toMs: Number.NaN, includeFirst: true }
     const plain = buildCandles(market, { ...wish, smooth: false, count: 4 })
@@ -218,7 +218,7 @@ describe('building', () => {
 })
 
 describe('the prices of a minute', () => {
-  test('stay inside it, touch every extreme of both sides and end at its close', () => {
+  test('stay inside it, touch every extreme on both sides and end at its close', () => {
     const market = syntheticMarket({ seed: 3, startMs: START_MS, pairs: ['EUR_USD', 'USD_JPY'] })
     for (const [k, series] of market.next(500).entries()) {
       const scale = k === 0 ? 1e5 : 1e3
@@ -266,7 +266,7 @@ describe('over HTTP', () => {
 
   const ask = (query: string) => call('GET', `/instruments/USD_JPY/candles?${query}`)
 
-  test('finished minutes are those of the source, whole and complete; the one that forms is not', async () => {
+  test('completed minutes equal the source; the current one is incomplete', async () => {
     await clock.advance(30 * MINUTE_MS + 31_000)
     const { body } = await ask('granularity=M1&count=40&price=MBA')
     const series = truth[1]!
@@ -295,7 +295,7 @@ describe('over HTTP', () => {
     expect([last.complete, last.time]).toEqual([false, '2024-03-19T12:30:00.000000000Z'])
   })
 
-  test('five seconds are made of the prices that were published, and agree with the stream of them', async () => {
+  test('five-second candles are built from published prices and agree with their stream', async () => {
     const { body } = await ask('granularity=S5&count=5000&price=B')
     expect(Date.parse(body.candles[0].time)).toBeGreaterThanOrEqual(START_MS)
     expect(body.candles.length).toBeGreaterThan(200)
@@ -339,7 +339,7 @@ describe('over HTTP', () => {
     ])
   })
 
-  test('both paths, the default length, and the newest of several', async () => {
+  test('both paths, the default length, and the latest of several', async () => {
     const unscoped = await fetch(`${started.url}/v3/instruments/USD_JPY/candles?count=3&`, {
       headers: { Authorization: 'Bearer token-of-a-test' },
     })
@@ -359,7 +359,7 @@ describe('over HTTP', () => {
     ])
   })
 
-  test('includeFirst leaves out the candle that covers the start', async () => {
+  test('includeFirst=false leaves out the candle that covers the start', async () => {
     const times = async (query: string) =>
       (await ask(`granularity=M5&count=1&from=2024-03-18T10:02:00Z&${query}`)).body.candles[0].time
     expect(await times('')).toBe('2024-03-18T10:00:00.000000000Z')

@@ -1,4 +1,4 @@
-/** Faults on purpose, over real sockets. The broker's own ledger is the truth. */
+/** Fault injection over real sockets. The broker's own log is the truth. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { readFaultPlan } from '../../../api/paper-broker/faults/faults.js'
 import { ACCOUNT, ask, client, startWithPrices, TOKEN } from '../../support/start-broker.js'
@@ -15,8 +15,8 @@ const buy = { order: { type: 'MARKET', instrument: 'EUR_USD', units: '100', clie
 const types = async () =>
   (await call('GET', '/transactions/sinceid?id=2')).body.transactions.map(({ type }: { type: string }) => type)
 
-describe('a request', () => {
-  test('that is answered with a page after it was carried out', async () => {
+describe('a request fault', () => {
+  test('answers with an HTML page after executing the request', async () => {
     await begin({ calls: [{ on: 'orders.create', fault: { kind: 'status', status: 502, accept: true } }] })
     const response = await fetch(`${broker.url}/v3/accounts/${ACCOUNT}/orders`, {
       method: 'POST',
@@ -26,20 +26,20 @@ describe('a request', () => {
     expect([response.status, response.headers.get('Content-Type')]).toEqual([502, 'text/html; charset=utf-8'])
     expect(await response.text()).toContain('<html>')
     expect(await types()).toEqual(['MARKET_ORDER', 'ORDER_FILL'])
-    // Once: the next one is well.
+    // Only once: the next request succeeds.
     expect((await call('POST', '/orders', buy)).status).toBe(201)
   })
 
   test.each([
     [true, ['MARKET_ORDER', 'ORDER_FILL']],
     [false, []],
-  ])('whose connection breaks, accepted: %s', async (accept, expected) => {
+  ])('resets the connection, executed: %s', async (accept, expected) => {
     await begin({ calls: [{ on: 'orders.create', fault: { kind: 'reset', accept } }] })
     await expect(call('POST', '/orders', buy)).rejects.toThrow()
     expect(await types()).toEqual(expected)
   })
 
-  test('that is never answered', async () => {
+  test('never answers', async () => {
     await begin({ calls: [{ on: 'orders.create', fault: { kind: 'never' } }] })
     const response = fetch(`${broker.url}/v3/accounts/${ACCOUNT}/orders`, {
       method: 'POST',
@@ -51,7 +51,7 @@ describe('a request', () => {
     expect(await types()).toEqual(['MARKET_ORDER', 'ORDER_FILL'])
   })
 
-  test('that arrives at the broker long after its connection has gone', async () => {
+  test('executes the request long after its connection has dropped', async () => {
     await begin({ calls: [{ on: 'orders.create', fault: { kind: 'defer', ms: 60_000 } }] })
     await expect(call('POST', '/orders', buy)).rejects.toThrow()
     expect(await types()).toEqual([])
@@ -59,21 +59,21 @@ describe('a request', () => {
     expect(await types()).toEqual(['MARKET_ORDER', 'ORDER_FILL'])
   })
 
-  test('that is answered late', async () => {
+  test('answers late', async () => {
     await begin({ calls: [{ on: 'accounts.*', fault: { kind: 'late', ms: 5000 } }] })
     let answered = false
     const answer = call('GET', '/summary').then(({ status }) => {
       answered = true
       return status
     })
-    // Another request shows that the server is at work.
+    // Another request shows that the server is still working.
     await call('GET', '/openTrades')
     expect(answered).toBe(false)
     await broker.clock.advance(5000)
     expect(await answer).toBe(200)
   })
 
-  test('that is refused at the door', async () => {
+  test('refuses the request before executing it', async () => {
     await begin({
       calls: [
         { on: '*', fault: { kind: 'status', status: 429, retryAfterSec: 2 } },
@@ -91,8 +91,8 @@ describe('a request', () => {
   })
 })
 
-describe('an order', () => {
-  test('is not found for a while', async () => {
+describe('an order fault', () => {
+  test('hides the order for a while', async () => {
     await begin({ calls: [{ on: 'orders.get', times: 0, fault: { kind: 'hide', ms: 500 } }] })
     const { body } = await call('POST', '/orders', buy)
     const get = () => call('GET', `/orders/${body.orderCreateTransaction.id}`)
@@ -101,7 +101,7 @@ describe('an order', () => {
     expect((await get()).body.order.state).toBe('FILLED')
   })
 
-  test('is rejected or cancelled for any reason', async () => {
+  test('rejects or cancels with any reason', async () => {
     await begin({
       calls: [
         { on: 'orders.create', fault: { kind: 'reject', reason: 'ACCOUNT_LOCKED' } },
@@ -122,7 +122,7 @@ describe('an order', () => {
     expect([close.status, close.body.orderCancelTransaction.reason]).toEqual([200, 'FIFO_VIOLATION'])
   })
 
-  test('is filled in part', async () => {
+  test('fills in part', async () => {
     await begin({ calls: [{ on: 'orders.create', fault: { kind: 'partial', share: 0.333 } }] })
     const { body } = await call('POST', '/orders', buy)
     expect(body.orderFillTransaction).toMatchObject({
@@ -134,7 +134,7 @@ describe('an order', () => {
 })
 
 describe('the market', () => {
-  test('others trade, instruments halt, the clock is off', async () => {
+  test('has foreign trades, trading halts and clock skew', async () => {
     await begin({
       events: [
         { kind: 'foreign', afterMs: 1000, instrument: 'USD_JPY', units: -50 },
@@ -183,13 +183,13 @@ describe('the market', () => {
   })
 })
 
-describe('lines of a stream', () => {
+describe('a line fault', () => {
   const open = (rule: object) =>
     begin({ lines: [{ on: 'line.transactions.transaction', ...rule }] }).then(() =>
       openStream(broker.url, `/v3/accounts/${ACCOUNT}/transactions/stream`),
     )
 
-  test('in two pieces', async () => {
+  test('splits a line in two', async () => {
     const stream = await open({ fault: { kind: 'split', ms: 1000 } })
     await call('POST', '/orders', buy)
     await stream.got(1)
@@ -200,7 +200,7 @@ describe('lines of a stream', () => {
     stream.close()
   })
 
-  test('two in one', async () => {
+  test('joins two lines', async () => {
     const stream = await open({ fault: { kind: 'join' } })
     await call('POST', '/orders', buy)
     await stream.got(1)
@@ -208,7 +208,7 @@ describe('lines of a stream', () => {
     stream.close()
   })
 
-  test('half of one, and the end', async () => {
+  test('sends half a line and disconnects', async () => {
     const stream = await open({ after: 1, fault: { kind: 'half' } })
     await call('POST', '/orders', buy)
     await stream.closed
@@ -216,7 +216,7 @@ describe('lines of a stream', () => {
     expect(stream.chunks.join('').endsWith('\n')).toBe(false)
   })
 
-  test('one that comes late, and what waits behind it', async () => {
+  test('delays a line and everything behind it', async () => {
     const stream = await open({ fault: { kind: 'lag', ms: 2000 } })
     await call('POST', '/orders', buy)
     expect(stream.chunks).toEqual([])
@@ -226,7 +226,7 @@ describe('lines of a stream', () => {
     stream.close()
   })
 
-  test('a heartbeat that keeps its last id to itself', async () => {
+  test('strips the last id from a heartbeat', async () => {
     await begin({ lines: [{ on: 'line.transactions.heartbeat', fault: { kind: 'bare' } }] })
     const stream = await openStream(broker.url, `/v3/accounts/${ACCOUNT}/transactions/stream`)
     await broker.clock.advance(10_000)
@@ -235,7 +235,7 @@ describe('lines of a stream', () => {
     stream.close()
   })
 
-  test('one that is missing', async () => {
+  test('skips a line', async () => {
     const stream = await open({ fault: { kind: 'skip' } })
     await call('POST', '/orders', buy)
     await stream.got(1)
@@ -243,7 +243,7 @@ describe('lines of a stream', () => {
     stream.close()
   })
 
-  test('none for a while, heartbeats neither', async () => {
+  test('stalls the stream, heartbeats included', async () => {
     await begin({ lines: [{ on: 'line.*', after: 1, fault: { kind: 'stall', ms: 20_000 } }] })
     const stream = await openStream(broker.url, `/v3/accounts/${ACCOUNT}/transactions/stream`)
     await broker.clock.advance(35_000)
@@ -254,7 +254,7 @@ describe('lines of a stream', () => {
 })
 
 describe('the side port', () => {
-  test('adds, shows and clears rules, with a token and without a fault of its own', async () => {
+  test('adds, shows and clears rules; it needs a token and has no faults itself', async () => {
     await begin({ calls: [{ on: '*', times: 0, fault: { kind: 'status', status: 503 } }] })
     expect((await call('GET', '/summary')).status).toBe(503)
     expect((await fetch(`${broker.url}/faults`)).status).toBe(401)
@@ -291,7 +291,7 @@ describe('the side port', () => {
     expect(await hits(8)).not.toEqual(first)
   })
 
-  test('a plan that cannot be is an error that names the place', async () => {
+  test('an invalid plan is an error that names the place', async () => {
     await begin({})
     expect(() => readFaultPlan({ calls: [{ on: 'orders.*', fault: { kind: 'sneeze' } }] }, 'plan.json')).toThrow(
       /plan\.json: calls\.0\.fault/,

@@ -1,4 +1,4 @@
-/** A broker that was killed comes back with what it has answered; and its log tells the whole account. */
+/** A killed broker restarts with everything it has answered, and its log describes the whole account. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { accountStore } from '../../../api/paper-broker/account/account-store.js'
@@ -17,7 +17,7 @@ import { ACCOUNT, client, OTHER, START_MS, start, usualPrices, world } from '../
 const PAIRS = ['EUR_USD', 'USD_JPY', 'EUR_JPY'] as const
 const PRICES = { EUR_USD: [1.1, 1e5], USD_JPY: [150, 1e3], EUR_JPY: [165, 1e3] } as const
 
-/** A broker on a store, with the prices of the life before it, else the usual ones. */
+/** A broker on a store, with the prices of its previous run or the usual ones. */
 const live = async (store: Store, nowMs: number, before: PaperBroker | null = null, hedging = false) => {
   const clock = testClock(nowMs)
   const feed = scriptedFeed(world)
@@ -105,9 +105,9 @@ const takeStep = async (life: Life, step: Step): Promise<void> => {
   }
 }
 
-/** What the account shows equals what its log adds up to. */
+/** The account as served equals the fold of its log. */
 const checkFold = async ({ call, clock }: Life): Promise<void> => {
-  // The limit of requests is not what is tested here.
+  // The rate limit is not under test here.
   await clock.advance(1000)
   const { body } = await call('GET', '')
   const log: Transaction[] = []
@@ -147,7 +147,7 @@ const checkFold = async ({ call, clock }: Life): Promise<void> => {
 }
 
 describe('the log', () => {
-  test('adds up to the account, through any life and any restart', async () => {
+  test('folds to the account, through any life and any restart', async () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.boolean(), async (plan, hedging) => {
         const store = memoryStore({ clock: testClock(0) })
@@ -172,7 +172,7 @@ describe('the log', () => {
 })
 
 describe('a kill', () => {
-  test('loses nothing that was answered', async () => {
+  test('loses nothing that has been answered', async () => {
     const store = memoryStore({ clock: testClock(0) })
     const first = await live(store, START_MS)
     const { body } = await first.call('POST', '/orders', {
@@ -185,7 +185,7 @@ describe('a kill', () => {
       },
     })
     expect(await accountStore(store).keptUntilMs(ACCOUNT)).toBe(START_MS)
-    // Not closed: the second one comes up on what the store holds at this moment.
+    // Not closed: the second broker starts on what the store holds at this moment.
     const second = await live(store, START_MS + 1000)
     const trade = await second.call('GET', `/trades/${body.orderFillTransaction.id}`)
     expect(trade.body.trade).toMatchObject({
@@ -200,7 +200,7 @@ describe('a kill', () => {
     await second.close()
   })
 
-  test('over 17:00 New York: the financing of that day is booked once, at its time', async () => {
+  test('across 17:00 New York: the day is financed once, at its time', async () => {
     const store = memoryStore({ clock: testClock(0) })
     const first = await live(store, START_MS)
     await first.call('POST', '/orders', { order: { type: 'MARKET', instrument: 'EUR_USD', units: '1000' } })
@@ -216,7 +216,7 @@ describe('a kill', () => {
     await third.close()
   })
 
-  test('before the store has answered, nobody hears of the order', async () => {
+  test('before the store has answered, no client sees the order', async () => {
     const store = memoryStore({ clock: testClock(0) })
     let release = (): void => {}
     let reached = (): void => {}
@@ -246,7 +246,7 @@ describe('a kill', () => {
       .then(answered)
     await writing
     const read = life.call('GET', '/summary').then(answered)
-    // A request that is refused at the door waits for nothing.
+    // A request refused by the guard waits for nothing.
     expect((await fetch(`${life.url}/nowhere`)).status).toBe(404)
     expect(heard).toBe(0)
     expect(await store.length(`sep:broker:{${ACCOUNT}}:transactions`)).toBe(2)
@@ -256,7 +256,7 @@ describe('a kill', () => {
     await life.close()
   })
 
-  test('of the store ends the broker', async () => {
+  test('of the store stops the broker', async () => {
     const store = memoryStore({ clock: testClock(0) })
     let broken = false
     const failing: Store = {
@@ -281,7 +281,7 @@ describe('a kill', () => {
   test.each([
     [false, 'as a netting account, but this broker would open it as a hedging one: start it without --hedging'],
     [true, 'as a hedging account, but this broker would open it as a netting one: start it with --hedging'],
-  ])('an account stays what it was made: hedging %s', async (hedging, words) => {
+  ])('an account keeps its kind: hedging %s', async (hedging, words) => {
     const store = memoryStore({ clock: testClock(0) })
     await (await live(store, START_MS, null, hedging)).close()
     await expect(live(store, START_MS, null, !hedging)).rejects.toMatchObject({
@@ -293,7 +293,7 @@ describe('a kill', () => {
     await again.close()
   })
 
-  test('a store of other instruments is refused', async () => {
+  test('a store with other instruments is refused', async () => {
     const store = memoryStore({ clock: testClock(0) })
     const life = await live(store, START_MS)
     await life.close()

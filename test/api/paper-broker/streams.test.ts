@@ -1,4 +1,4 @@
-/** The streams on a clock that the test moves: heartbeats, the window of 250 ms, one write a line. */
+/** The streams on a test clock: heartbeats, the 250 ms window, one write per line. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ACCOUNT, ask, client, OTHER, startWithPrices } from '../../support/start-broker.js'
 import { openStream } from '../../support/open-stream.js'
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => broker.close())
 
 describe('prices', () => {
-  test('begin with those of now, in the shape of the stream', async () => {
+  test('start with a snapshot, in the format of the stream', async () => {
     const stream = await pricing('instruments=EUR_USD,USD_JPY')
     await stream.got(2)
     expect(stream.headers).toMatchObject({ 'content-type': 'application/octet-stream', connection: 'close' })
@@ -35,7 +35,7 @@ describe('prices', () => {
     stream.close()
   })
 
-  test('at most four a second: the first of a window at once, of the rest the last', async () => {
+  test('are conflated to four per second: the first of a window at once, then the last of the rest', async () => {
     const stream = await pricing('instruments=EUR_USD&snapshot=False')
     const bids = () => stream.lines().flatMap((line) => (line.bids ? [Number(line.bids[0].price)] : []))
     await broker.tick('EUR_USD', 1.1001, 1.1002, 10)
@@ -46,17 +46,17 @@ describe('prices', () => {
     await broker.clock.advance(60)
     await stream.got(2)
     expect(bids()).toEqual([1.1001, 1.1003])
-    // The window that this one opened is over.
+    // The window opened by this price is over.
     await broker.tick('EUR_USD', 1.1004, 1.1005, 260)
     await stream.got(3)
     expect(bids()).toEqual([1.1001, 1.1003, 1.1004])
-    // Another instrument has windows of its own, and was not asked for.
+    // Another instrument has its own windows, and was not requested.
     await broker.tick('USD_JPY', 151, 151.01, 1)
     expect(stream.chunks).toHaveLength(3)
     stream.close()
   })
 
-  test('a hundred prices in a second are four', async () => {
+  test('a hundred prices in a second become four', async () => {
     const stream = await pricing('instruments=EUR_USD&snapshot=False')
     for (let n = 0; n < 100; n++) await broker.tick('EUR_USD', 1.1 + n / 1e5, 1.1001 + n / 1e5, 10)
     await broker.clock.advance(250)
@@ -67,7 +67,7 @@ describe('prices', () => {
     stream.close()
   })
 
-  test('a market that closes is reported', async () => {
+  test('report a closing market', async () => {
     const stream = await pricing()
     await stream.got(1)
     broker.feed.setOpen('EUR_USD', false)
@@ -81,7 +81,7 @@ describe('prices', () => {
   test.each([
     ['', 400],
     ['instruments=AAA_BBB', 400],
-  ])('a stream that cannot be is an ordinary error: %s', async (query, status) => {
+  ])('an invalid stream request is an ordinary error: %s', async (query, status) => {
     const answer = await ask(broker.streamUrl, 'GET', `/v3/accounts/${ACCOUNT}/pricing/stream?${query}`)
     expect([answer.status, answer.body]).toEqual([
       status,
@@ -91,7 +91,7 @@ describe('prices', () => {
 })
 
 describe('heartbeats', () => {
-  test('come every five seconds of the broker, on both streams', async () => {
+  test('come every five seconds of broker time, on both streams', async () => {
     const [prices, log] = [await pricing('instruments=EUR_USD&snapshot=false'), await transactions()]
     await broker.clock.advance(4999)
     expect([prices.chunks, log.chunks]).toEqual([[], []])
@@ -115,7 +115,7 @@ describe('heartbeats', () => {
 })
 
 describe('transactions', () => {
-  test('are bare objects, each in one write, of the own account only', async () => {
+  test('are bare objects, each in one write, of the requested account only', async () => {
     const [own, other] = [await transactions(), await transactions(OTHER)]
     const { body } = await call('POST', '/orders', {
       order: { type: 'MARKET', instrument: 'EUR_USD', units: '10', stopLossOnFill: { distance: '0.01' } },
@@ -124,7 +124,7 @@ describe('transactions', () => {
     expect(own.lines()[0]).toEqual(body.orderCreateTransaction)
     expect(own.lines().map(({ id }) => id)).toEqual(body.relatedTransactionIDs)
     for (const chunk of own.chunks) expect(chunk.endsWith('}\n')).toBe(true)
-    // What the market does comes the same way.
+    // Transactions caused by the market arrive the same way.
     await broker.tick('EUR_USD', 1.08, 1.0801)
     await own.got(4)
     expect(own.lines()[3]).toMatchObject({ type: 'ORDER_FILL', reason: 'STOP_LOSS_ORDER', price: '1.08000' })
@@ -133,7 +133,7 @@ describe('transactions', () => {
     other.close()
   })
 
-  test('the twenty-first stream is refused until one has gone', async () => {
+  test('the twenty-first stream is refused until another has ended', async () => {
     const streams = await Promise.all(Array.from({ length: 20 }, () => transactions()))
     expect((await ask(broker.streamUrl, 'GET', `/v3/accounts/${ACCOUNT}/transactions/stream`)).status).toBe(429)
     streams[0]!.close()

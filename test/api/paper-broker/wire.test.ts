@@ -1,4 +1,4 @@
-/** What goes over the wire, request by request: statuses, texts, numbers, headers, and the quirks of clients. */
+/** The wire, request by request: statuses, texts, numbers, headers, and the quirks of clients. */
 import { request as httpRequest } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ const fresh = async (options: Parameters<typeof startWithPrices>[0] = {}): Promi
 const market = (units: unknown, more: object = {}) => ({
   order: { type: 'MARKET', instrument: 'EUR_USD', units, ...more },
 })
-/** One request as a client writes it, byte by byte. */
+/** One request, byte by byte. */
 const raw = (method: string, path: string, headers: Record<string, string> = {}) =>
   new Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>((resolve, reject) => {
     const sent = httpRequest(`${broker.url}${path}`, {
@@ -37,7 +37,7 @@ describe('an account and its orders', () => {
   beforeAll(() => fresh())
   afterAll(() => broker.close())
 
-  test('a market order fills at the side of the market that is shown, with all numbers as text', async () => {
+  test('a market order fills at the displayed side of the market, with all numbers as text', async () => {
     const { status, body, headers } = await call('POST', '/orders', market(1000))
     expect([status, headers.get('Location')]).toEqual([
       201,
@@ -144,7 +144,7 @@ describe('an account and its orders', () => {
     ])
   })
 
-  test('a stop that the market passes closes the trade and takes the sibling with it', async () => {
+  test('a triggered stop closes the trade and cancels its sibling', async () => {
     const { body } = await call(
       'POST',
       '/orders',
@@ -171,7 +171,7 @@ describe('an account and its orders', () => {
       trade,
       '-310.000',
     ])
-    // 310 yen at the mid of USD_JPY, and half a percent on it.
+    // 310 yen at the mid of USD_JPY, plus half a percent.
     expect(fill.pl).toBe('-2.0769')
     expect([cancel.reason, cancel.closedTradeID, cancel.tradeCloseTransactionID, cancel.batchID]).toEqual([
       'LINKED_TRADE_CLOSED',
@@ -256,7 +256,7 @@ describe('an account and its orders', () => {
     expect(answer.body.orderRejectTransaction.type).toMatch(/^(MARKET|LIMIT|STOP)_ORDER_REJECT$/)
   })
 
-  test('a reject repeats the order as it was sent', async () => {
+  test('a reject repeats the order as sent', async () => {
     const { body } = await call('POST', '/orders', market('0', { takeProfitOnFill: { price: '1.1224799999' } }))
     expect(body.orderRejectTransaction).toMatchObject({ units: '0', takeProfitOnFill: { price: '1.1224799999' } })
   })
@@ -274,7 +274,7 @@ describe('an account and its orders', () => {
     expect(answer.body.orderFillTransaction).toBeUndefined()
   })
 
-  test('what is not there is a 404, with a transaction where something was asked to change', async () => {
+  test('a missing order or trade is a 404, with a transaction if a change was requested', async () => {
     const order = await call('GET', '/orders/9999')
     expect([order.status, order.body.errorCode, order.body.errorMessage]).toEqual([
       404,
@@ -305,7 +305,7 @@ describe('an account and its orders', () => {
     expect((await call('GET', '/positions/USD_JPY')).status).toBe(404)
   })
 
-  test('client ids: one pending order each, found with @', async () => {
+  test('client ids: one pending order each, looked up with @', async () => {
     const limit = (id: string, price = '1.00000') => market(1, { type: 'LIMIT', price, clientExtensions: { id } })
     expect((await call('POST', '/orders', limit('one'))).status).toBe(201)
     const twice = await call('POST', '/orders', limit('one'))
@@ -335,7 +335,7 @@ describe('an account and its orders', () => {
     expect((await call('GET', '/trades?state=CLOSED&instrument=EUR_JPY')).body.trades).toHaveLength(1)
   })
 
-  test('one batch for all that a request does', async () => {
+  test('a request is one batch', async () => {
     const { body } = await call('POST', '/orders', market(100, { stopLossOnFill: { distance: '0.00500' } }))
     const id = body.orderFillTransaction.tradeOpened.tradeID
     const changed = await call('PUT', `/trades/${id}/orders`, {
@@ -359,7 +359,7 @@ describe('an account and its orders', () => {
       new Set(range.transactions.map(({ batchID, requestID }: Record<string, string>) => [batchID, requestID].join()))
         .size,
     ).toBe(1)
-    // Where one is refused nothing changes.
+    // If one is refused nothing changes.
     const refused = await call('PUT', `/trades/${id}/orders`, { takeProfit: null, stopLoss: { price: '1.0512345' } })
     expect([refused.status, refused.body.errorCode, refused.body.stopLossOrderRejectTransaction.tradeID]).toEqual([
       400,
@@ -380,7 +380,7 @@ describe('the market closes', () => {
   beforeAll(() => fresh())
   afterAll(() => broker.close())
 
-  test('orders of the moment are cancelled, resting ones stay', async () => {
+  test('immediate orders are cancelled, resting ones stay', async () => {
     const { body: open } = await call('POST', '/orders', market(100))
     broker.feed.setOpen('EUR_USD', false)
     await broker.clock.advance(1000)
@@ -397,14 +397,14 @@ describe('the market closes', () => {
     ])
     const limit = await call('POST', '/orders', market(100, { type: 'LIMIT', price: '1.20000' }))
     expect([limit.status, limit.body.orderFillTransaction]).toEqual([201, undefined])
-    // The market opens with a price, and the limit that it has passed fills there.
+    // The market opens with a price and fills the limit that it has passed.
     broker.feed.setOpen('EUR_USD', true)
     await broker.tick('EUR_USD', 1.15, 1.1502)
     const { body: order } = await call('GET', `/orders/${limit.body.orderCreateTransaction.id}`)
     expect(order.order.state).toBe('FILLED')
   })
 
-  test('financing is booked at 17:00 New York and GFD orders end there', async () => {
+  test('financing is booked at 17:00 New York, and GFD orders expire then', async () => {
     const { body: gfd } = await call(
       'POST',
       '/orders',
@@ -414,7 +414,7 @@ describe('the market closes', () => {
     const { body } = await call('GET', `/transactions/sinceid?id=${gfd.lastTransactionID}`)
     const financing = body.transactions.find(({ type }: { type: string }) => type === 'DAILY_FINANCING')
     expect(financing.time).toBe('2024-03-19T21:00:00.000000000Z')
-    // 200 EUR at -1.7 % a year for one day, at 1.1501, half a percent dearer: a cent.
+    // 200 EUR at -1.7 % per year for one day, at 1.1501 plus half a percent: a cent.
     expect(financing.financing).toBe('-0.0108')
     expect(body.transactions.map(({ reason }: { reason?: string }) => reason)).toContain('TIME_IN_FORCE_EXPIRED')
     const { body: account } = await call('GET', '')
@@ -429,7 +429,7 @@ describe('an account that loses too much', () => {
   beforeAll(() => fresh({ exchange: { capital: 1000 } }))
   afterAll(() => broker.close())
 
-  test('is called, then closed out, at the price that did it', async () => {
+  test('gets a margin call, then a closeout, at the price that caused it', async () => {
     await call('POST', '/orders', market(40_000))
     await broker.tick('EUR_USD', 1.0862, 1.0863)
     const { body } = await call('GET', '/summary')
@@ -450,7 +450,7 @@ describe('an account that loses too much', () => {
   })
 })
 
-describe('the way in', () => {
+describe('requests', () => {
   beforeAll(() =>
     fresh({
       tokens: [
@@ -487,7 +487,7 @@ describe('the way in', () => {
     expect((await call('GET', '/openTrades')).body.trades).toEqual([])
   })
 
-  test('other methods, other paths', async () => {
+  test('wrong methods and paths', async () => {
     expect((await call('DELETE', '/orders')).status).toBe(405)
     expect((await call('POST', '/summary')).status).toBe(405)
     expect((await call('GET', '/nothing')).status).toBe(404)
@@ -495,7 +495,7 @@ describe('the way in', () => {
     expect((await ask(broker.streamUrl, 'GET', `/v3/accounts/${ACCOUNT}/summary`)).status).toBe(404)
   })
 
-  test('every answer has its number, a content type and the date of the broker', async () => {
+  test('every response has a request id, a content type and the broker date', async () => {
     for (const path of ['/v3/accounts', `/v3/accounts/${ACCOUNT}/orders/7`, '/nowhere', '/v3/accounts/1']) {
       const { headers } = await ask(broker.url, 'GET', path)
       expect(headers.get('RequestID'), path).toMatch(/^\d{10,}$/)
@@ -514,7 +514,7 @@ describe('the way in', () => {
     expect([status, body.prices.length]).toEqual([200, 2])
   })
 
-  test('numbers as numbers, old spellings, no body where none is needed', async () => {
+  test('numbers as numbers, old spellings, no body if none is needed', async () => {
     const { status, body } = await call(
       'POST',
       '/orders',
@@ -539,7 +539,7 @@ describe('the way in', () => {
     expect(closed.status).toBe(200)
   })
 
-  test('times in seconds for those who ask for them', async () => {
+  test('times in seconds for clients that ask for them', async () => {
     const { body } = await call('GET', '/transactions/1', undefined, { 'Accept-Datetime-Format': 'UNIX' })
     expect(body.transaction.time).toBe('1710849600.000000000')
     const since = await call('GET', '/pricing?instruments=EUR_USD&since=1710849600.000000000')
@@ -552,7 +552,7 @@ describe('the way in', () => {
     ])
   })
 
-  test('large answers are packed for those who can read it', async () => {
+  test('large responses are gzipped for clients that accept it', async () => {
     const packed = await raw('GET', `/v3/accounts/${ACCOUNT}/instruments`, { 'Accept-Encoding': 'gzip, deflate' })
     expect(packed.headers['content-encoding']).toBe('gzip')
     expect(JSON.parse(gunzipSync(packed.bytes).toString()).instruments).toHaveLength(3)
@@ -560,7 +560,7 @@ describe('the way in', () => {
     expect(plain.headers['content-encoding']).toBeUndefined()
   })
 
-  test('ranges that are not there are 416', async () => {
+  test('unsatisfiable ranges are 416', async () => {
     for (const path of [
       '/transactions/idrange?from=1&to=99999',
       '/transactions/sinceid?id=99999',
@@ -572,7 +572,7 @@ describe('the way in', () => {
     })
   })
 
-  test('more than 120 requests a second of the broker are too many, by its clock', async () => {
+  test('more than 120 requests per second of broker time are too many', async () => {
     const statuses: number[] = []
     for (let n = 0; n < 130; n++) statuses.push((await raw('GET', '/v3/accounts')).status)
     expect(statuses.at(-1)).toBe(429)

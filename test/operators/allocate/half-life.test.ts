@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decayOver, decayPerMinute } from '../../../operators/allocate/half-life.js'
 
-test('a half-life leaves a half, two a quarter; none leaves nothing', () => {
+test('one half-life leaves a half, two a quarter; a half-life of 0 leaves nothing', () => {
   for (const halfLifeMin of [1, 2, 3, 30, 60, 1440, 10_080]) {
     const perMinute = decayPerMinute(halfLifeMin)
     expect(decayOver(perMinute, halfLifeMin)).toBeCloseTo(0.5, 11)

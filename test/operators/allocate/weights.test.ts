@@ -28,7 +28,7 @@ test.each<[readonly number[], readonly number[]]>([
   ],
 ])('scores %j: weights %j', (scores, weights) => expect(split(scores)).toEqual(weights))
 
-test('whole millionths that sum to one, each within one of its exact share', () => {
+test('whole millionths that sum to one, each within one unit of its exact share', () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 1e-3, max: 10, noNaN: true }), { minLength: 1, maxLength: 100, size: 'max' }),

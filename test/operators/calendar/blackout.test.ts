@@ -38,7 +38,7 @@ describe('rules', () => {
     expect(JSON.stringify(result.error?.issues)).toMatch(message)
   })
 
-  test('a moment, for one currency', () => {
+  test('with times of day, for one currency', () => {
     const rule = blackoutRule.parse({ from: '2015-01-15T09:00:00Z', to: '2015-01-15T15:00:00Z', currencies: ['CHF'] })
     expect(concerns(rule, ['EUR', 'CHF'])).toBe(true)
     expect(concerns(rule, ['EUR', 'USD'])).toBe(false)
@@ -48,7 +48,7 @@ describe('rules', () => {
     expect(blackoutEdge(rule, at('2015-01-15T15:00'))).toBe(Number.POSITIVE_INFINITY)
   })
 
-  test('property: nothing changes before the edge, something does at it', () => {
+  test('property: the answer changes at the edge and not before', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...DEFAULT_BLACKOUTS, { from: '2020-02-29', to: '2021-03-01' }, { from: '02-28', to: '03-01' }),

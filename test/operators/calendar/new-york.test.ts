@@ -22,7 +22,7 @@ describe('trading day', () => {
     // UTC, date on which the trading day ends, hour in New York
     ['2024-01-05T21:59', '2024-01-05', 16], // Friday before 17:00 EST
     ['2024-01-05T22:00', '2024-01-06', 17], // Friday 17:00 belongs to Saturday
-    ['2024-01-07T22:00', '2024-01-08', 17], // Sunday 17:00 begins Monday
+    ['2024-01-07T22:00', '2024-01-08', 17], // Sunday 17:00 starts Monday
     ['2024-07-07T20:59', '2024-07-07', 16], // EDT: an hour earlier in UTC
     ['2024-07-07T21:00', '2024-07-08', 17],
     ['2024-02-29T12:00', '2024-02-29', 7],
@@ -32,14 +32,14 @@ describe('trading day', () => {
     expect(nyHour(at(utc))).toBe(hour)
   })
 
-  test('rolls follow the clock of New York through its changes', () => {
+  test('rolls follow the clock changes of New York', () => {
     const rolls = Array.from(newYorkRolls(at('2024-03-08T22:00'), at('2024-03-12T21:00')), (t) =>
       new Date(t).toISOString().slice(0, 16),
     )
     expect(rolls).toEqual(['2024-03-08T22:00', '2024-03-09T22:00', '2024-03-10T21:00', '2024-03-11T21:00'])
   })
 
-  test('property: the next roll is the first later 17:00, and the cursor gives the same in any order', () => {
+  test('property: the next roll is the first later 17:00, and the cursor agrees in any order', () => {
     const cursor = tradingDayCursor()
     fc.assert(
       fc.property(fc.integer({ min: at('2000-01-01T00:00') / 1000, max: at('2036-01-01T00:00') / 1000 }), (seconds) => {
@@ -70,7 +70,7 @@ describe('FX week', () => {
     ['2024-03-10T21:05', true],
   ])('%s: %s', (utc, open) => expect(isFxWeekMinute(at(utc))).toBe(open))
 
-  test('property: edges are where the answer changes', () => {
+  test('property: the answer changes exactly at the edges', () => {
     fc.assert(
       fc.property(fc.integer({ min: at('2000-01-01T00:00') / 1000, max: at('2036-01-01T00:00') / 1000 }), (seconds) => {
         const tsMs = seconds * 1000

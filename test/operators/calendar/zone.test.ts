@@ -12,7 +12,7 @@ describe('offsets', () => {
     expect(Array.from(table.offsetMs, (ms) => ms / HOUR)).toEqual([-5, -4, -5])
   })
 
-  test('the table and a part of it read alone agree; times beyond the ends take the nearest offset', () => {
+  test('the table agrees with a part of it computed alone; times beyond the ends take the nearest offset', () => {
     const part = zoneOffsets('Australia/Sydney', at('2010-01-01T00:00'), at('2012-01-01T00:00'))
     const whole = zoneTable('Australia/Sydney')
     for (let tsMs = at('2010-01-01T00:00'); tsMs < at('2012-01-01T00:00'); tsMs += 5 * HOUR + 1) {
@@ -26,7 +26,7 @@ describe('offsets', () => {
     expect(offsetAt(whole, at('2150-07-01T00:00'))).toBe(offsetAt(whole, at('2099-12-31T00:00')))
   })
 
-  test('no seam: over 130 years the table gives at every day what one reading of the whole span gives', () => {
+  test('eras join without seams: on every day of 130 years the table equals one span computed at once', () => {
     const whole = zoneOffsets('America/New_York', at('1970-01-01T00:00'), at('2100-01-01T00:00'))
     const table = zoneTable('America/New_York')
     let different = 0
@@ -36,7 +36,7 @@ describe('offsets', () => {
     expect(different).toBe(0)
   })
 
-  test('wall clock to instant: skipped times move on, doubled times are the first', () => {
+  test('wall clock to instant: skipped times move on, repeated times are the first', () => {
     const london = zoneTable('Europe/London')
     expect(utcOf(london, at('2024-07-01T08:00'))).toBe(at('2024-07-01T07:00'))
     expect(utcOf(london, at('2024-03-31T01:30'))).toBe(at('2024-03-31T01:30')) // shows 02:30

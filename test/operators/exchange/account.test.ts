@@ -26,12 +26,12 @@ describe('money', () => {
     [1_000_000_000, '100000.0000'],
   ])('%i ten-thousandths are %s', (valueE4, text) => expect(moneyText(valueE4)).toBe(text))
 
-  test('halves are rounded away from zero, and zero has no sign', () => {
+  test('halves round away from zero, and zero has no sign', () => {
     expect([0.5, 1.5, -0.5, -1.5, 0.49, -0.49].map(roundE4)).toEqual([1, 2, -1, -2, 0, 0])
     expect(toE4(-0.00001)).toBe(0)
   })
 
-  test('realised P&L is the decimal number: ticks and units are whole', () => {
+  test('realised P&L is exact: ticks and units are whole', () => {
     const ex = open()
     submitOrder(ex, market(3), 0)
     play(ex, EUR, [1.1], { spread: 0 })
@@ -71,7 +71,7 @@ describe('marks', () => {
     })
   })
 
-  test('each trade is converted as the gain or loss it is, so a close at the mark changes nothing', () => {
+  test('each trade converts as its own gain or loss, so a close at the mark changes nothing', () => {
     const ex = open()
     for (const price of [100, 102]) {
       submitOrder(ex, market(1000, {}, JPY), 0)
@@ -160,11 +160,11 @@ describe('financing', () => {
     expect(lastOf(ex, 'DAILY_FINANCING').id).toBe(String(ex.lastTransactionId))
   })
 
-  test('a short receives its own rate; nothing is converted where the base currency is home', () => {
+  test('a short receives its own rate; a home base currency is not converted', () => {
     expect(bookFinancing(holding(-100_000, 'USD', 0.005), 120_000, 0)).toBe(0.274)
   })
 
-  test('reductions take their share along, the last one the rest', () => {
+  test('reductions take their share of the financing, the last one the rest', () => {
     const ex = holding(3, 'JPY')
     const trade = ex.trades[0]![0]!
     trade.financingE4 = -10_000
@@ -183,7 +183,7 @@ describe('financing', () => {
 describe('margin', () => {
   const twice = Uint8Array.of(1, 1)
 
-  test('a margin call is entered at a margin of the whole NAV and left again', () => {
+  test('a margin call starts when margin reaches NAV, and ends', () => {
     const ex = open({ capital: 2400 })
     submitOrder(ex, market(100_000), 0)
     play(ex, EUR, [1.1])
@@ -199,7 +199,7 @@ describe('margin', () => {
     ])
   })
 
-  test('closeout closes what has a price, oldest first and with slippage, and the rest when it has one', () => {
+  test('a closeout closes priced trades, oldest first and with slippage, and the rest once they have a price', () => {
     const ex = open({ capital: 4500, slippageBps: 1 })
     for (const [k, units] of [
       [EUR, 100_000],
@@ -243,7 +243,7 @@ describe('the account', () => {
     checkConservation(ex)
   })
 
-  test('margin rate and alias; the larger rate counts', () => {
+  test('margin rate and alias; the larger rate applies', () => {
     const ex = open()
     expect(configureAccount(ex, {}, 1)).toBe('CLIENT_CONFIGURE_DATA_MISSING')
     expect(configureAccount(ex, { marginRate: 2 }, 1)).toBe('MARGIN_RATE_INVALID')

@@ -1,4 +1,4 @@
-/** The two kinds of account side by side: what an order does to what is held, and what both sides of a position cost. */
+/** Netting and hedging accounts compared: the effect of an order on open trades, and the cost of both sides of a position. */
 import { describe, expect, test } from 'vitest'
 import { createExchange } from '../../../operators/exchange/account.js'
 import { watchMargin } from '../../../operators/exchange/closeout.js'
@@ -26,7 +26,7 @@ const after = (hedging: boolean, units: number, positionFill: PositionFill | und
   return ex
 }
 
-describe('what an order does to the trades that are open', () => {
+describe('an order against open trades', () => {
   test.each<[hedging: boolean, units: number, fill: PositionFill | undefined, trades: number[], refused?: string]>([
     [false, -30, undefined, [70]],
     [false, -30, 'DEFAULT', [70]],
@@ -52,7 +52,7 @@ describe('what an order does to the trades that are open', () => {
     )
   })
 
-  test('a trade is closed alone, and a side with all of its trades', () => {
+  test('a trade closes alone, a side closes with all of its trades', () => {
     const ex = after(true, -30, 'DEFAULT')
     accepted(closeTrade(ex, ex.trades[EUR]![1]!.id, 'ALL', 0))
     play(ex, EUR, [1.1])
@@ -78,25 +78,25 @@ describe('what an order does to the trades that are open', () => {
   })
 })
 
-describe('what both sides cost', () => {
+describe('the cost of both sides', () => {
   test('margin: the larger side; up to its size the smaller one is free', () => {
     const ex = open({ hedging: true, capital: 2300 })
     submitOrder(ex, market(100_000), 0)
     play(ex, EUR, [1.1])
     expect(marginOf(ex)).toBeCloseTo(2200, 9)
-    // Nothing is left for more of the same side, everything for the other one.
+    // No margin is left for more of the same side; the other side needs none.
     submitOrder(ex, market(20_000), 0)
     expect(play(ex, EUR, [1.1])).toBe('INSUFFICIENT_MARGIN')
     submitOrder(ex, market(-100_000), 0)
     expect(play(ex, EUR, [1.1])).toBe(null)
     expect(marginOf(ex)).toBeCloseTo(2200, 9)
-    // Closing one side of a pair sets nothing free.
+    // Closing one side of a pair frees no margin.
     accepted(closePosition(ex, EUR, 'long', 'ALL', 0))
     play(ex, EUR, [1.1])
     expect(marginOf(ex)).toBeCloseTo(2200, 9)
   })
 
-  test('the largest position is that of a side', () => {
+  test('the maximum position size applies to each side', () => {
     const eur = { ...instrument('EUR_USD'), maximumPositionSize: 100 }
     const ex = createExchange({ ...PLAIN, hedging: true }, createWorld([eur], 'USD'))
     const refused = (units: number) => {
@@ -114,7 +114,7 @@ describe('what both sides cost', () => {
     ])
   })
 
-  test('a side of sizes with decimals is closed whole', () => {
+  test('a side with decimal sizes closes completely', () => {
     const eur = { ...instrument('EUR_USD'), tradeUnitsPrecision: 1, minimumTradeSize: 0.1 }
     const ex = createExchange({ ...PLAIN, hedging: true }, createWorld([eur], 'USD'))
     const play = () => matchBar(ex, EUR, barOf(1.1, 1.1, 1.1, 1.1, 0.0002, 60_000), { rejected: null })
@@ -135,7 +135,7 @@ describe('what both sides cost', () => {
       submitOrder(ex, market(units), 0)
       play(ex, EUR, [1.1])
     }
-    // 10,000 EUR a year of 365 days: 1 EUR a day paid, 0.2 received, at 1.1 less and plus the fee.
+    // 10,000 EUR over 365 days: 1 EUR per day paid, 0.2 received, at 1.1 minus and plus the fee.
     expect(bookFinancing(ex, 1e9, 0)).toBeCloseTo(-1.1 * 1.005 + 0.22 * 0.995, 4)
     const [position] = lastOf(ex, 'DAILY_FINANCING')['positionFinancings'] as {
       openTradeFinancings: { financingRate: string }[]

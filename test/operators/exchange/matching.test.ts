@@ -22,7 +22,7 @@ describe('orders against bars', () => {
     expect(moneyText(ex.balanceE4)).toBe('100039.9200')
   })
 
-  // Mids; the ask is 1 pip above, the bid 1 pip below. The market is at 1.1 when the order comes.
+  // Mids; the ask is 1 pip above, the bid 1 pip below. The market is at 1.1 when the order arrives.
   test.each<[string, Partial<NewOrder> & { type: NewOrder['type'] }, Prices, number[][]]>([
     ['buy limit waits', { type: 'LIMIT', units: 1000, price: 1.09 }, [1.1, 1.11, 1.095, 1.1], []],
     [
@@ -96,7 +96,7 @@ describe('orders against bars', () => {
     if (request.timeInForce === 'FOK') expect(ex.orders[EUR]).toEqual([])
   })
 
-  test('reductions go before increases, resting orders after the protection of what was held', () => {
+  test('reductions precede increases; resting orders follow the protection of open trades', () => {
     const ex = open()
     submitOrder(ex, market(1000, { stopLossOnFill: { distance: 0.01 } }), 0)
     play(ex, EUR, [1.1])
@@ -113,7 +113,7 @@ describe('orders against bars', () => {
     ])
   })
 
-  test('what fills in a bar sees its whole range with its protection', () => {
+  test('the protection of a fill sees the whole range of its bar', () => {
     const ex = open()
     submitOrder(ex, market(1000, { stopLossOnFill: { distance: 0.01 } }), 0)
     submitOrder(ex, { type: 'LIMIT', k: EUR, units: 500, price: 1.095, stopLossOnFill: { price: 1.09 } }, 0)
@@ -122,7 +122,7 @@ describe('orders against bars', () => {
     expect(ex.fills.map(({ price }) => price)).toEqual([1.1001, 1.0901, 1.095, 1.09])
   })
 
-  test('a price off the grid is rounded against us, also where a limit or a take fills at the open', () => {
+  test('a price off the grid rounds against us, even for a limit or take filled at the open', () => {
     const ex = open()
     submitOrder(ex, market(1000, { takeProfitOnFill: { price: 1.12 } }), 0)
     play(ex, EUR, [1.100003], { spread: 0 })
@@ -197,7 +197,7 @@ describe('protection', () => {
     expect([tradesOf(ex), ex.fills.at(-1)!.price]).toEqual([[], 1.1099])
   })
 
-  test('a bar that closes behind the level its own high made has crossed it', () => {
+  test('a bar that closes beyond the level set by its own high has crossed it', () => {
     const ex = open()
     submitOrder(ex, market(-1000, { trailingStopLossOnFill: { distance: 0.01 } }), 0)
     play(ex, EUR, [1.1])
@@ -205,7 +205,7 @@ describe('protection', () => {
     expect([tradesOf(ex), ex.fills.at(-1)!.price]).toEqual([[], 1.0901])
   })
 
-  test('a trailing stop put on later starts behind the closing side; a stop by distance at the opening side', () => {
+  test('a trailing stop added later starts behind the closing side, a stop by distance at the opening side', () => {
     const ex = open()
     submitOrder(ex, market(-1000), 0)
     play(ex, EUR, [1.1])
@@ -217,7 +217,7 @@ describe('protection', () => {
     expect([trailing.trail, stop.price]).toEqual([1.1101, 1.1199])
   })
 
-  test('property: the fill is the worst price among what the bar allows', () => {
+  test('property: the fill is the worst price that the bar allows', () => {
     const pips = fc.integer({ min: -150, max: 150 })
     fc.assert(
       fc.property(
@@ -302,7 +302,7 @@ describe('netting', () => {
     expect(lastOf(ex, 'ORDER_FILL')).toMatchObject({ reason: 'MARKET_ORDER_TRADE_CLOSE' })
   })
 
-  test('a pending close of a trade that is gone leaves the book with it', () => {
+  test('a pending close leaves the book with its trade', () => {
     const ex = open()
     submitOrder(ex, market(1000), 0)
     play(ex, EUR, [1.1])
@@ -357,7 +357,7 @@ describe('refused at the fill', () => {
     expect(play(ex, EUR, [1.1])).toBe(null)
   })
 
-  test('reductions never need margin, not even of an account under water; a flip needs what it adds', () => {
+  test('reductions never need margin, even under water; a flip needs what it adds', () => {
     const ex = open({ capital: 1000 })
     submitOrder(ex, market(40_000), 0)
     play(ex, EUR, [1.1])
@@ -403,7 +403,7 @@ describe('ticks', () => {
     expect(tradesOf(ex).at(-1)).toEqual([100, 1.094])
   })
 
-  test('an order that fills the moment it comes shares batch and time with its fill and protection; a later fill does not', () => {
+  test('an order filled on arrival shares batch and time with its fill and protection; a later fill does not', () => {
     const ex = open()
     const order = accepted(submitOrder(ex, market(100, { stopLossOnFill: { price: 1.09 } }), 5))
     tick(ex, 1.0999, 1.1001, 5)

@@ -1,4 +1,4 @@
-/** Random lives of an account: after every step the folded log is the live account, and nothing is lost or made. */
+/** Random lives of an account: after every step the folded log equals the live account, and money is conserved. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeState, encodeState, type State } from '../../../lib/codec.js'
@@ -66,7 +66,7 @@ const action = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('tick' as const), k: instrument, ticks }) },
-  // Fills at once: without it few lives hold anything for long, and hardly any both sides.
+  // Fills at once: otherwise few lives hold anything for long, and hardly any hold both sides.
   {
     weight: 4,
     arbitrary: fc.record({
@@ -135,7 +135,7 @@ const requestOf = (ex: Exchange, a: Extract<Action, { do: 'submit' }>, tsMs: num
   ...(a.name === null ? {} : { clientExtensions: { id: `o${a.name}` }, tradeClientExtensions: { id: `t${a.name}` } }),
 })
 
-/** One of the list, now and then none. */
+/** One of the list, sometimes none. */
 const pickOf = <T>(list: readonly T[], n: number): T | undefined => (n === 5 ? undefined : list[n % list.length])
 
 const act = (ex: Exchange, a: Action, config: ExchangeConfig, home: string): Exchange => {
@@ -230,7 +230,7 @@ const compare = (ex: Exchange): void => {
   const account = described(ex)
   const rates = ex.instruments.map((instrument) => Math.max(instrument.marginRate, Number(marginRate)))
   expect([...ex.marginRate]).toEqual(rates)
-  // Of an order the log knows more: ids, time, why it came.
+  // The log knows more of an order: ids, time, create reason.
   const common = sorted(orders).map(([id, fields]) => [id, within(fields, account.orders.get(id))])
   expect([{ ...folded, orders: undefined, trades: sorted(trades) }, common]).toEqual([
     { ...account, orders: undefined, trades: sorted(account.trades) },
@@ -241,7 +241,7 @@ const within = (fields: FoldedOrder, like: FoldedOrder | undefined): FoldedOrder
   Object.fromEntries(Object.keys(like ?? {}).map((name) => [name, fields[name]]))
 const sorted = <V>(map: ReadonlyMap<string, V>) => [...map].sort(([a], [b]) => Number(a) - Number(b))
 
-/** Ids are consecutive, a batch is the id of its first transaction and has one time, every balance follows from the one before. */
+/** Ids are consecutive; a batch is named by its first transaction and has one time; each balance follows from the previous one. */
 const checkLog = (ex: Exchange): void => {
   let balanceE4 = 0
   ex.log.forEach((transaction, i) => {
@@ -269,13 +269,13 @@ const checkMoney = (ex: Exchange): void => {
     financingE4 += Math.round(fill.financing * 1e4)
   }
   const waitingE4 = ex.trades.flat().reduce((sum, trade) => sum + trade.financingE4 - trade.financingTakenE4, 0)
-  // Net of a fill is gross less costs; all nets, and what open trades were financed with, are what the balance changed by.
+  // Net = gross minus costs; all nets plus the financing of open trades are the change of the balance.
   expect(worst).toBeLessThan(1e-7)
   expect([financingE4 + waitingE4, netE4 + waitingE4 + ex.depositedE4]).toEqual([ex.financingE4, ex.balanceE4])
   expect(mark.nav).toBeCloseTo(ex.balanceE4 / 1e4 + mark.unrealized, 9)
 }
 
-/** Margin is that of the larger side, whatever the account: on a netting one the other side is empty. */
+/** Margin is that of the larger side; on a netting account the other side is empty. */
 const checkMargin = (ex: Exchange): void => {
   const mark = markAccount(ex, emptyMark(ex.trades.length))
   for (const [k, trades] of ex.trades.entries()) {
@@ -285,7 +285,7 @@ const checkMargin = (ex: Exchange): void => {
   }
 }
 
-/** On netting accounts all trades of an instrument are on one side; lists rise by id. */
+/** On netting accounts all trades of an instrument are on one side; lists are in order of id. */
 const checkBook = (ex: Exchange): void => {
   const wrong = ex.trades.filter((trades, k) => {
     const sides = new Set(trades.map(({ units }) => Math.sign(units)))
@@ -336,7 +336,7 @@ describe('model', () => {
     )
   })
 
-  test('the lives meet what an account can meet', () => {
+  test('the lives cover everything that can happen to an account', () => {
     const seen = new Set<string>()
     let paired = 0
     for (const [i, actions] of fc.sample(lives, { numRuns: 90, seed: 7 }).entries()) {

@@ -72,7 +72,7 @@ describe('rejected', () => {
 })
 
 describe('the life of an order', () => {
-  test('good till a date, and till the end of the New York day', () => {
+  test('good till a date, and good for the New York day', () => {
     const ex = open()
     const noon = Date.UTC(2024, 2, 5, 17)
     submitOrder(ex, limit({ timeInForce: 'GTD', gtdTsMs: noon + 100 }), noon)
@@ -88,7 +88,7 @@ describe('the life of an order', () => {
     expect(ex.orders[EUR]).toEqual([])
   })
 
-  test('an order that is good till the open of a bar does not see the bar; one that ends inside it does', () => {
+  test('an order that expires at the open of a bar does not see it; one that expires inside does', () => {
     const ex = open()
     submitOrder(ex, limit({ price: 1.2, timeInForce: 'GTD', gtdTsMs: 60_000 }), 0)
     submitOrder(ex, limit({ price: 1.2, timeInForce: 'GTD', gtdTsMs: 60_001 }), 0)
@@ -96,7 +96,7 @@ describe('the life of an order', () => {
     expect(tradesOf(ex).length).toBe(1)
   })
 
-  test('protection on fill can end too, and leaves its trade', () => {
+  test('protection on fill can expire too, and leaves its trade', () => {
     const ex = open()
     submitOrder(ex, market(1000, { stopLossOnFill: { price: 1.05, timeInForce: 'GTD', gtdTsMs: 500_000 } }), 0)
     play(ex, EUR, [1.1], { tsMs: 120_000 })
@@ -105,7 +105,7 @@ describe('the life of an order', () => {
     expect(ex.trades[EUR]![0]!.stop).toBe(null)
   })
 
-  test('cancel on request, and of what is not there', () => {
+  test('cancel on request, and of an unknown order', () => {
     const ex = open()
     const order = accepted(submitOrder(ex, limit({ clientExtensions: { id: 'a' } }), 1))
     expect(cancelOrder(ex, order.id, 2)).toBe(null)
@@ -140,7 +140,7 @@ describe('the life of an order', () => {
     expect(ordersOf(ex).map(({ id }) => id)).toEqual([next.id])
   })
 
-  test('a replacement that is wrong leaves the order; a bracket is replaced on its trade', () => {
+  test('an invalid replacement leaves the order; a bracket is replaced on its trade', () => {
     const { ex, tradeId } = held()
     const order = accepted(submitOrder(ex, limit(), 1))
     expect(replaceOrder(ex, order.id, { ...limit(), type: 'STOP' }, 2)).toBe('REPLACING_ORDER_INVALID')
@@ -154,8 +154,8 @@ describe('the life of an order', () => {
   })
 })
 
-describe('names of the client', () => {
-  test('an id is unique among pending orders and free again when the order has left; of trades while they are open', () => {
+describe('client extensions', () => {
+  test('an id is unique among pending orders and open trades, and free again afterwards', () => {
     const ex = open()
     const order = accepted(submitOrder(ex, limit({ clientExtensions: { id: 'a' } }), 1))
     expect(submitOrder(ex, limit({ clientExtensions: { id: 'a' } }), 1)).toBe('CLIENT_ORDER_ID_ALREADY_EXISTS')
@@ -170,7 +170,7 @@ describe('names of the client', () => {
     expect(ex.trades[EUR]![0]!.clientExtensions).toEqual({ id: 't', tag: 'x' })
   })
 
-  test('are set later, field by field', () => {
+  test('can be set later, field by field', () => {
     const { ex, tradeId } = held()
     const order = accepted(submitOrder(ex, limit({ clientExtensions: { id: 'a' } }), 1))
     expect(nameOrder(ex, order.id, { order: { tag: 'b' }, trade: { comment: 'c' } }, 2)).toBe(null)
@@ -235,7 +235,7 @@ describe('closing', () => {
     expect(tradesOf(ex)).toEqual([])
   })
 
-  test('the sides of a hedging account apart', () => {
+  test('the sides of a hedging account separately', () => {
     const ex = open({ hedging: true })
     for (const units of [300, -200]) {
       submitOrder(ex, market(units), 0)

@@ -58,7 +58,7 @@ export const barOf = (o: number, h: number, l: number, c: number, spread: number
   }
 }
 
-/** Plays one bar, by default a flat one with 2 pips of spread; gives the refusal of an increase. */
+/** Plays one bar, by default a flat one with a spread of 2 pips; returns the refusal of an increase. */
 export const play = (
   ex: Exchange,
   k: number,
@@ -71,7 +71,7 @@ export const play = (
   quote(ex, k, bar.bc, bar.ac)
   return outcome.rejected
 }
-/** Later than everything in the log. */
+/** A time later than everything in the log. */
 export const nextMinute = (ex: Exchange): number =>
   (Math.floor(Math.max(...ex.log.map(({ tsMs }) => tsMs)) / 60_000) + 2) * 60_000
 
@@ -87,7 +87,7 @@ export const lastOf = (ex: Exchange, type: string): Transaction => {
   if (!found) throw new Error(`no ${type}`)
   return found
 }
-/** What a request gave where it was taken in. */
+/** The order of an accepted request. */
 export const accepted = (given: Order | string): Order => {
   if (typeof given === 'string') throw new Error(given)
   return given

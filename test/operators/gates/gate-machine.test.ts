@@ -6,7 +6,7 @@ import { BETWEEN, FAIL, PASS } from '../../../operators/gates/gate-verdict.js'
 const HOUR = 3_600_000
 const VERDICTS = { P: PASS, F: FAIL, '.': BETWEEN } as const
 
-/** One verdict an hour; the state after each, by its first letter. */
+/** One verdict per hour; the state after each, by its first letter. */
 const run = (verdicts: string): string => {
   const gates = createGateMachine(Uint8Array.of(1))
   endWarming(gates, 0)
@@ -32,6 +32,6 @@ test.each<[string, string, string]>([
   ['off, was on: four fails in a row cool', 'PPFF.FFFF', '-OO-----c'],
 ])('%s', (_what, verdicts, states) => expect(run(verdicts)).toBe(states))
 
-test('instruments that are not traded are off for good', () => {
+test('untraded instruments are off for good', () => {
   expect(Array.from(createGateMachine(Uint8Array.of(0, 1)).state)).toEqual([1, 0])
 })

@@ -23,7 +23,7 @@ test.each<[readonly number[], number, number]>([
   [[5, 5, 1], 0.5, 5],
 ])('samples %j, p %d: %d', (values, p, expected) => expect(sampleQuantile(ringOf(values), p)).toBe(expected))
 
-test('the last 720 samples sorted, whatever came before and wherever it was saved', () => {
+test('holds the last 720 samples sorted, whatever came before and wherever it was saved', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: -20, max: 20 }), { maxLength: 1600, size: 'max' }),

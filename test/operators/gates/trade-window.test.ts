@@ -10,10 +10,10 @@ import {
   tradeWindowState,
 } from '../../../operators/gates/trade-window.js'
 
-/** Steps of the window: results on this grid are kept as they are. */
+/** The window's steps: results on this grid are kept exactly. */
 const onGrid = (bps: number) => Math.round(bps * 2 ** 20) / 2 ** 20
 
-/** By the letter: walk the trades from 0, remember the peak. */
+/** By definition: walk the trades from 0 and track the peak. */
 const slowDrawdown = (trades: readonly number[], openBps: number): number => {
   let path = 0
   let peak = 0
@@ -41,7 +41,7 @@ test.each<[readonly number[], number, number]>([
   expect(drawdownBps(window, openBps)).toBe(drawdown)
 })
 
-test('a trade ends at untilMs or before: it is dropped', () => {
+test('drops trades that ended at or before untilMs', () => {
   const window = createTradeWindow()
   for (const tsMs of [1, 2, 3]) addTrade(window, tsMs, tsMs)
   dropTrades(window, 2)
@@ -62,7 +62,7 @@ const action = fc.record({
   save: fc.boolean(),
 })
 
-test('equal to a recomputation from the trades, bit by bit, wherever it was saved', () => {
+test('equals a recomputation from the trades, bit for bit, wherever it was saved', () => {
   const actions = fc.array(action, { maxLength: 400, size: 'max' })
   fc.assert(
     fc.property(actions, fc.integer({ min: 1, max: 3000 }), (steps, lengthMs) => {

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addOne, createTally, removeOne } from '../../../operators/qfh/tally.js'
 
-test('property: counts as a Map does, also where keys share a place', () => {
+test('property: counts like a Map, even if keys share a slot', () => {
   const most = 12
-  // Keys whose low 32 bits agree have the same home; enough of them to lie side by side, few enough to come back.
+  // Keys with equal low 32 bits share a home slot: enough of them to collide, few enough to repeat.
   const key = fc
     .record({ low: fc.integer({ min: 0, max: 30 }), high: fc.integer({ min: 0, max: 1 }) })
     .map(({ low, high }) => low + high * 2 ** 32)

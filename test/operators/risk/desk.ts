@@ -1,4 +1,4 @@
-/** A desk for tests of the last gate: slices written as what differs from a quiet one, orders read back by instrument. */
+/** A desk for tests of the risk guards: slices given by their differences from a quiet one, orders read back by instrument. */
 import type { z } from 'zod'
 import { REASON, RISKS, maskNames } from '../../../model/codes.js'
 import type { World } from '../../../model/world.js'
@@ -21,7 +21,7 @@ const MARKET: Record<string, readonly [mid: number, homeRate: number]> = {
   AUD_USD: [0.65, 1],
 }
 
-/** One instrument in one slice: a trader's view with everything in order. One basis point of sigma a minute is 0.88 % a day. */
+/** One instrument in one slice, by default with everything in order. One basis point of sigma per minute is 0.88 % per day. */
 const QUIET = {
   closeUnits: 0,
   closeAll: 0,
@@ -71,7 +71,7 @@ const CALM = {
   tradingDay: 19_787,
 }
 export type Slice = Partial<typeof CALM> & {
-  /** Minutes after the slice before; default 1. */
+  /** Minutes since the previous slice; default 1. */
   readonly after?: number
   /** How late the slice closed, ms. */
   readonly lateMs?: number
@@ -139,7 +139,7 @@ export const inputOf = (slices: readonly Slice[], world: World, tsMs: readonly n
   }
 }
 
-/** Runs the gate over the slices; `order(s, inst)` reads a row of what it let through. */
+/** Runs the guards over the slices; `order(s, inst)` reads a row of the approved orders. */
 export const desk = (slices: readonly Slice[], config: Config = {}, world = WORLD, options: RunOptions = {}) => {
   const tsMs: number[] = []
   for (const { after } of slices) tsMs.push((tsMs[tsMs.length - 1] ?? START) + (after ?? 1) * MINUTE)

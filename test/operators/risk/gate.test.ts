@@ -79,7 +79,7 @@ const sliceOf = fc.record({
     { maxLength: 4 },
   ),
 })
-/** Ids are given in order, a closing takes an open trade of its instrument; the day changes every 500 minutes. */
+/** Ids are consecutive, a close takes an open trade of its instrument; the day changes every 500 minutes. */
 const storyOf = fc.array(sliceOf, { minLength: 1, maxLength: 25 }).map((slices): Slice[] => {
   let id = 0
   let minutes = 0
@@ -116,7 +116,7 @@ const timesOf = (slices: readonly Slice[]): number[] => {
 }
 
 describe('properties', () => {
-  test('equals the slow gate that looks at all of history in every slice', () => {
+  test('equals the slow reference that looks at all of history in every slice', () => {
     const seen = { approved: 0, trimmed: 0, refused: 0 }
     fc.assert(
       fc.property(storyOf, configOf, (slices, config) => {
@@ -139,11 +139,11 @@ describe('properties', () => {
       }),
       { numRuns: 300 },
     )
-    // The stories are worth something only if all three happen often.
+    // The property only means something if all three happen often.
     expect(Math.min(seen.approved, seen.trimmed, seen.refused)).toBeGreaterThan(100)
   })
 
-  test('reductions are the intent bit by bit; an increase is never more than wished, never of the other sign', () => {
+  test('reductions equal the intent bit for bit; an increase is never larger than wished or of the other sign', () => {
     const leg = fc.record({
       closeUnits: fc.double(),
       closeAll: fc.integer({ min: 0, max: 1 }),
