@@ -2,7 +2,6 @@
 import express, { type Express, type Response } from 'express'
 import { z } from 'zod'
 import { CodedError } from '../lib/errors.js'
-import { SepError } from '../model/error-codes.js'
 import type { Explanation } from '../graph/explain/explain.js'
 import type { StageStats } from '../graph/engine/run/telemetry.js'
 import { roundFields } from '../lib/round.js'

@@ -1,15 +1,13 @@
 /** Composition root of `sep backtest`: data folders in, a graph with the exchange engine in its slot, the run folder out. */
 import { checkSpan, spanProgress } from '../app/backtest/span.js'
 import { loadRunMarket } from '../app/backtest/load-run-market.js'
+import { paperBindings } from '../app/backtest/paper-bindings.js'
 import { replay } from '../app/backtest/replay.js'
 import { recordRun, type RunRecord, type RunSummary } from '../app/backtest/run-recorder.js'
 import { cacheFolder } from '../app/config/cache-folder.js'
 import type { GraphProgram } from '../app/config/graph-program.js'
 import { versions } from '../app/config/versions.js'
-import { bind } from '../graph/engine/define/operator.js'
-import { brokerSlot } from '../model/broker-slot.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
-import { paperBroker } from '../operators/paper-broker.js'
 import { writeFolder } from '../sinks/run/folder.js'
 
 export interface BacktestInputs {
@@ -37,7 +35,7 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
   await replay({
     market,
     graph,
-    bindings: [bind(brokerSlot, paperBroker, settings.broker)],
+    bindings: paperBindings(graph, settings),
     kernelVersion: KERNEL_VERSION,
     fillTrades: settings.run.fillTrades ?? true,
     tradeFromMs: fromMs,

@@ -1,25 +1,23 @@
 /** Composition root of the demo: a synthetic market, a graph with the exchange engine in its slot, a page. */
 import { demoApp } from '../api/demo-app.js'
-import type { Settings } from '../app/config/settings.js'
+import { paperBindings } from '../app/backtest/paper-bindings.js'
+import type { GraphProgram } from '../app/config/graph-program.js'
 import { DEFAULT_PAIRS } from '../app/config/topology.js'
 import { demoControl } from '../app/demo/control.js'
 import { demoFrames, demoWorld } from '../app/demo/market.js'
 import { demoMirrors } from '../app/demo/mirrors.js'
+import { isWhole } from '../app/demo/page-frame.js'
 import { demoPage } from '../app/demo/page.js'
-import { bind } from '../graph/engine/define/operator.js'
 import { compile } from '../graph/engine/run/compile.js'
 import { run } from '../graph/engine/run/rx.js'
-import { sep } from '../graph/sep.js'
 import { type Clock, systemClock } from '../lib/clock.js'
 import { listen } from '../lib/listen.js'
 import type { Logger } from '../lib/logger.js'
-import { brokerSlot } from '../model/broker-slot.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
-import { paperBroker } from '../operators/paper-broker.js'
 import type { Store } from '../store/store.js'
 
 export interface DemoInputs {
-  readonly settings: Settings
+  readonly program: GraphProgram
   readonly seed: number
   /** Market minutes per minute of the clock. */
   readonly speed: number
@@ -45,10 +43,10 @@ const HOME = 'USD'
 
 /** Runs until the signal aborts; then it finishes the current slice and closes the page. */
 export const demo = async (inputs: DemoInputs): Promise<void> => {
-  const { settings, seed, speed, days, clock = systemClock, store, log = () => {} } = inputs
+  const { program, seed, speed, days, clock = systemClock, store, log = () => {} } = inputs
+  const { graph, settings } = program
   const world = demoWorld(settings.run.pairs ?? DEFAULT_PAIRS, HOME, settings.run.instruments ?? undefined)
-  const graph = sep(settings)
-  const bindings = [bind(brokerSlot, paperBroker, settings.broker)]
+  const bindings = paperBindings(graph, settings)
   const compiled = compile(graph, world, { bindings, kernelVersion: KERNEL_VERSION })
   const control = demoControl(world)
   const page = demoPage(graph, compiled, control, { speed, seed, days, capital: settings.broker.capital, home: HOME })
@@ -64,7 +62,7 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
   const server = await listen(demoApp(page.ports), { port: inputs.port, host: inputs.host })
   try {
     inputs.onListening?.(server.url)
-    const mirrors = store ? [demoMirrors(store, settings, compiled, log)] : []
+    const mirrors = store && program.sep && isWhole(graph) ? [demoMirrors(store, program.sep, compiled, log)] : []
     const frames = (signal: AbortSignal) => demoFrames(market, compiled.frame, signal)
     await run(compiled, frames, [...page.sinks, ...mirrors], { signal: inputs.signal, clock })
   } finally {

@@ -119,6 +119,7 @@ const runOf = (facts: RunFacts, summary: RunSummary) => ({
   outputHash: summary.outputHash,
   ...(summary.allHash ? { allHash: summary.allHash } : {}),
   graphHash: summary.graphHash,
+  ...(facts.program.file ? { graphFile: facts.program.file } : {}),
   dataHash: summary.dataHash,
   config: facts.program.settings,
   versions: facts.versions,

@@ -1,19 +1,14 @@
 /** Configuration: one value per leaf from flags, --set, --config, profile, environment or default; validated once, then frozen. */
 import { readFileSync } from 'node:fs'
 import { parse as parseYaml } from 'yaml'
-import { z } from 'zod'
-import { assert } from '../../lib/errors.js'
+import type { z } from 'zod'
 import { SepError } from '../../model/error-codes.js'
+import { type Leaf, leavesOf, originOf, type Sections, shapeOf } from './leaves.js'
 
-/**
- * Sections of leaves. A leaf's `.meta({ env, aliases, fileEnv, from, description })` gives its environment names; `fileEnv` names a file
- * that holds the value (YAML or JSON); a leaf with `from` is a copy of another leaf and cannot be set by itself.
- */
-export type Sections = { readonly [section: string]: z.ZodObject }
 export type Resolved<S extends Sections> = { readonly [K in keyof S]: z.output<S[K]> }
 
 export interface ConfigInputs {
-  /** Values that commands set by their own flags: `section.leaf` -> value. Highest. */
+  /** Values of a command's own flags: `section.leaf` -> value. Highest precedence. */
   readonly flags?: { readonly [path: string]: unknown }
   /** `--set key=value`: key is a path or an environment name. */
   readonly set?: readonly string[]
@@ -22,40 +17,6 @@ export interface ConfigInputs {
   readonly profile?: { readonly [path: string]: unknown }
   readonly env?: Readonly<Record<string, string>>
 }
-
-interface LeafMeta {
-  readonly env?: string
-  readonly aliases?: readonly string[]
-  readonly fileEnv?: string
-  readonly from?: string
-}
-interface Leaf {
-  readonly section: string
-  readonly key: string
-  readonly path: string
-  readonly names: readonly string[]
-  readonly fileName: string | undefined
-  /** Path of the leaf that this one copies. */
-  readonly from: string | undefined
-  readonly schema: z.ZodType
-}
-
-/** Every leaf with its path and environment names. */
-export const leavesOf = (sections: Sections): readonly Leaf[] =>
-  Object.entries(sections).flatMap(([section, object]) =>
-    Object.entries(object.shape).map(([key, schema]) => {
-      const meta = ((schema as z.ZodType).meta() ?? {}) as LeafMeta
-      return {
-        section,
-        key,
-        path: `${section}.${key}`,
-        names: [...(meta.env ? [meta.env] : []), ...(meta.aliases ?? [])],
-        fileName: meta.fileEnv,
-        from: meta.from,
-        schema: schema as z.ZodType,
-      }
-    }),
-  )
 
 /** Resolves all sections; an unknown key, two aliases that differ, or a value out of bounds is `bad-config` and names the place. */
 export const resolveConfig = <S extends Sections>(sections: S, inputs: ConfigInputs = {}): Resolved<S> => {
@@ -70,45 +31,42 @@ export const resolveConfig = <S extends Sections>(sections: S, inputs: ConfigInp
     { where: '--set', values: byKey(leaves, fromSet(inputs.set ?? []), '--set') },
     { where: 'flag', values: byKey(leaves, inputs.flags ?? {}, 'flag') },
   ]
-  const resolved: Record<string, Record<string, unknown>> = {}
-  for (const section of Object.keys(sections)) resolved[section] = {}
+  const resolved: Record<string, unknown> = {}
+  for (const [section, schema] of Object.entries(sections)) resolved[section] = shapeOf(schema) ? {} : undefined
   for (const leaf of leaves) {
     const layer = layers.findLast((candidate) => candidate.values.has(leaf))
     const value = layer
       ? parseLeaf(leaf, layer.values.get(leaf), layer.where === 'flag' ? flagOf(leaf) : layer.where)
       : undefined
-    if (value !== undefined) (resolved[leaf.section] as Record<string, unknown>)[leaf.key] = value
+    if (value !== undefined) put(resolved, leaf, value)
   }
   parseSections(sections, resolved)
-  for (const leaf of leaves) {
-    if (leaf.from === undefined) continue
-    const [section, key] = origin(leaf, leaves).path.split('.') as [string, string]
-    ;(resolved[leaf.section] as Record<string, unknown>)[leaf.key] = resolved[section]?.[key]
-  }
+  for (const leaf of leaves) if (leaf.from !== undefined) put(resolved, leaf, valueOf(resolved, originOf(leaf, leaves)))
   parseSections(sections, resolved)
   return deepFreeze(resolved) as Resolved<S>
 }
 
-/** The flag that a command names after a leaf: `--pairs` of run.pairs. */
-const flagOf = ({ key }: Leaf): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+const put = (resolved: Record<string, unknown>, { section, key }: Leaf, value: unknown): void => {
+  if (key === null) resolved[section] = value
+  else (resolved[section] as Record<string, unknown>)[key] = value
+}
 
-const parseSections = (sections: Sections, resolved: Record<string, Record<string, unknown>>): void => {
+const valueOf = (resolved: Readonly<Record<string, unknown>>, { section, key }: Leaf): unknown =>
+  key === null ? resolved[section] : (resolved[section] as Readonly<Record<string, unknown>>)[key]
+
+/** The flag of a command for a leaf: `--pairs` of run.pairs. */
+const flagOf = ({ key, section }: Leaf): string =>
+  `--${(key ?? section).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+const parseSections = (sections: Sections, resolved: Record<string, unknown>): void => {
   for (const [section, schema] of Object.entries(sections)) {
     const parsed = schema.safeParse(resolved[section])
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
-      throw new SepError('bad-config', `${section}.${issue?.path.join('.')}: ${issue?.message}`)
+      throw new SepError('bad-config', `${[section, ...(issue?.path ?? [])].join('.')}: ${issue?.message}`)
     }
     resolved[section] = parsed.data
   }
-}
-
-/** The leaf at the end of the chain of copies. */
-const origin = (leaf: Leaf, leaves: readonly Leaf[]): Leaf => {
-  if (leaf.from === undefined) return leaf
-  const source = leaves.find((candidate) => candidate.path === leaf.from)
-  assert(source && source !== leaf, `${leaf.path} copies ${leaf.from}, which is no setting`)
-  return origin(source, leaves)
 }
 
 const fromEnvironment = (
@@ -151,8 +109,8 @@ const byKey = (
       (candidate) => candidate.path === key || candidate.names.includes(key) || candidate.fileName === key,
     )
     if (leaf?.from !== undefined) {
-      const source = origin(leaf, leaves)
-      throw new SepError('bad-config', `${where}: ${key} is always that of ${source.path}; set that one`)
+      const source = originOf(leaf, leaves)
+      throw new SepError('bad-config', `${where}: ${key} is a copy of ${source.path}; set that one`)
     }
     if (!leaf) throw new SepError('bad-config', `${where}: unknown setting '${key}'${nearest(key, leaves)}`)
     if (values.has(leaf) && String(values.get(leaf)) !== String(value)) {
@@ -167,13 +125,13 @@ const nearest = (key: string, leaves: readonly Leaf[]): string => {
   const tail = key.slice(key.lastIndexOf('.') + 1).toLowerCase()
   const hit = leaves.find(
     (leaf) =>
-      (leaf.from === undefined && leaf.key.toLowerCase().includes(tail)) ||
+      (leaf.from === undefined && (leaf.key ?? leaf.section).toLowerCase().includes(tail)) ||
       leaf.names.some((name) => name.toLowerCase().includes(tail)),
   )
   return hit ? `; did you mean ${hit.path}?` : ''
 }
 
-/** The YAML (or JSON) document of a file. */
+/** The YAML or JSON document of a file. */
 const readValue = (file: string): unknown => {
   try {
     return parseYaml(readFileSync(file, 'utf8'), { maxAliasCount: 20 })
@@ -189,14 +147,14 @@ const readYaml = (file: string, sections: Sections): { [key: string]: unknown } 
     throw new SepError('bad-config', `${file}: a mapping is needed`)
   const flat: { [key: string]: unknown } = {}
   for (const [key, value] of Object.entries(document)) {
-    if (key in sections && value !== null && typeof value === 'object') {
+    if (sections[key] && shapeOf(sections[key]) && value !== null && typeof value === 'object') {
       for (const [leaf, inner] of Object.entries(value)) flat[`${key}.${leaf}`] = inner
     } else flat[key] = value
   }
   return flat
 }
 
-/** A text is tried as JSON, as 0/1 for a switch, then as it is. */
+/** Text is tried as JSON, as 0/1 for a switch, then as it is. */
 const parseLeaf = (leaf: Leaf, given: unknown, where: string): unknown => {
   const candidates: unknown[] = []
   if (typeof given === 'string') {

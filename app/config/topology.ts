@@ -17,7 +17,7 @@ export const DEFAULT_PAIRS = Object.freeze([
   'USD_CHF',
 ])
 
-export const graphTopology = (graph: Graph, settings: Settings): Topology => {
-  const instruments = loadInstruments(settings.run.pairs ?? DEFAULT_PAIRS, settings.run.instruments ?? undefined)
+export const graphTopology = (graph: Graph, { run }: Pick<Settings, 'run'>): Topology => {
+  const instruments = loadInstruments(run.pairs ?? DEFAULT_PAIRS, run.instruments ?? undefined)
   return topology(graph, createWorld(instruments, 'USD'), KERNEL_VERSION)
 }

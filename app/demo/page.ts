@@ -10,12 +10,14 @@ import { topology } from '../../graph/engine/define/topology.js'
 import { explain } from '../../graph/explain/explain.js'
 import { packageRoot } from '../../lib/package-root.js'
 import { HOUR_MS } from '../../lib/time-units.js'
-import { nodes } from '../../model/nodes.js'
+import { schemas } from '../../model/columns.js'
 import type { World } from '../../model/world.js'
 import { KERNEL_VERSION } from '../../native-rs/index.js'
 import { collectLive } from '../../sinks/page-view/page-view.js'
+import { orderNodeOf } from '../config/graph-parts.js'
 import type { DemoControl } from './control.js'
 import { TRADING_FROM_MS } from './market.js'
+import { sinkOfPage } from './page-frame.js'
 
 export interface DemoPage {
   readonly ports: DemoPorts
@@ -37,7 +39,9 @@ export const demoPage = (
 ): DemoPage => {
   const { world } = compiled
   const live = collectLive(world, TRADING_FROM_MS)
-  const recorder = recordSlices(graph, { pin: hasOrder })
+  const orders = orderNodeOf(graph)
+  const recorder = recordSlices(graph, orders === null ? {} : { pin: hasOrder(orders) })
+  const lastNode = graph.nodes.at(-1)?.id as string
   const progress = { daysDone: 0, trading: false }
   const ports: DemoPorts = {
     about,
@@ -48,7 +52,7 @@ export const demoPage = (
     candles: live.candles,
     explain: (instrument, tsMs) => {
       const slice = tsMs === undefined ? recorder.last() : recorder.at(tsMs)
-      return slice && explain(graph, world, slice, instrument)
+      return slice && explain(graph, world, slice, instrument, orders ?? lastNode)
     },
     killSwitch: control.killSwitch,
     setKillSwitch: control.setKillSwitch,
@@ -56,7 +60,7 @@ export const demoPage = (
   }
   return {
     ports,
-    sinks: [live, recorder].map(shown),
+    sinks: [sinkOfPage(graph, live), recorder].map(shown),
     onDay: (done) => {
       progress.daysDone = done
     },
@@ -76,9 +80,11 @@ const shown = (sink: FrameSink): FrameSink => ({
 })
 
 /** True if the slice sends an order: it stays explainable while the page lists the order. */
-const hasOrder = (frame: Frame, s: number): boolean => {
-  const { approvedUnits, closeUnits, closeAll } = columnsOf(frame, nodes.risk)
-  return [approvedUnits, closeUnits, closeAll].some((column) =>
-    column.subarray(s * frame.count, (s + 1) * frame.count).some((value) => value !== 0),
-  )
-}
+const hasOrder =
+  (node: string) =>
+  (frame: Frame, s: number): boolean => {
+    const { approvedUnits, closeUnits, closeAll } = columnsOf(frame, { node, schema: schemas.order })
+    return [approvedUnits, closeUnits, closeAll].some((column) =>
+      column.subarray(s * frame.count, (s + 1) * frame.count).some((value) => value !== 0),
+    )
+  }

@@ -1,5 +1,4 @@
 /** `sep calibrate`: quantiles of the market metrics, the share that each guard passes, and bounds for a target pass rate. */
-import { join } from 'node:path'
 import Table from 'cli-table3'
 import type { Command } from 'commander'
 import pc from 'picocolors'
@@ -9,12 +8,12 @@ import { roundFields } from '../../lib/round.js'
 import { MARKET_COLUMNS } from '../../sinks/market-columns.js'
 import { QUANTILES } from '../../studies/calibrate.js'
 import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
-import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { shareOption } from '../shared/flags.js'
 import { printJson } from '../shared/output.js'
 
-interface CalibrateOptions extends SettingsOptions {
+interface CalibrateOptions extends GraphOptions {
   readonly data: readonly string[]
   readonly passRate: number
   readonly pairs?: string
@@ -23,7 +22,7 @@ interface CalibrateOptions extends SettingsOptions {
 }
 
 export const addCalibrate = (program: Command): void => {
-  withSettings(
+  withGraph(
     program
       .command('calibrate')
       .description('prints the quantiles of the metrics per pair and suggests bounds for a target pass rate')
@@ -34,12 +33,12 @@ export const addCalibrate = (program: Command): void => {
       .option('--json', 'print one JSON object', false),
   ).action(async (options: CalibrateOptions) => {
     const { passRate } = options
-    const settings = settingsOf(options, { 'run.pairs': options.pairs })
+    const program = await graphProgramOf(options, { 'run.pairs': options.pairs })
     const interrupt = abortOnInterrupt()
     try {
       const pairs = await calibrateMarket({
         data: options.data,
-        settings,
+        program,
         passRate,
         lenient: options.lenient,
         cache: cacheFolder(),

@@ -1,20 +1,19 @@
 /** `sep backtest`: runs the graph over history and writes a run folder that explains it. */
 import cliProgress from 'cli-progress'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import pc from 'picocolors'
-import { builtInProgram, type GraphName, GRAPHS } from '../../app/config/graph-program.js'
 import { backtest } from '../../deploy/backtest.js'
 import type { RunSummary } from '../../app/backtest/run-recorder.js'
 import { formatSummary } from '../../app/backtest/format-summary.js'
 import { SepError } from '../../model/error-codes.js'
 import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
-import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 import { isoMinute } from '../../lib/iso-time.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
 import { currencyOption, timeFlag } from '../shared/flags.js'
 
-interface BacktestOptions extends SettingsOptions {
+interface BacktestOptions extends GraphOptions {
   readonly data: readonly string[]
   readonly from?: string
   readonly to?: string
@@ -22,14 +21,13 @@ interface BacktestOptions extends SettingsOptions {
   readonly capital?: string
   readonly home: string
   readonly out?: string
-  readonly graph: GraphName
   readonly lenient: boolean
   readonly verify: boolean
   readonly json: boolean
 }
 
 export const addBacktest = (program: Command): void => {
-  withSettings(
+  withGraph(
     program
       .command('backtest')
       .description(
@@ -42,12 +40,11 @@ export const addBacktest = (program: Command): void => {
       .option('--capital <amount>', 'deposit in home currency (100000)')
       .addOption(currencyOption('--home', 'home currency of the account', 'USD'))
       .option('--out <dir>', 'folder for run.json, trades.csv, equity.csv, orders.ndjson, guards.json, report.html')
-      .addOption(new Option('--graph <name>', 'which graph').choices(GRAPHS).default('sep'))
       .option('--lenient', 'skip and count bad rows', false)
       .option('--verify', 'hash every column of every node as well', false)
       .option('--json', 'print the summary as one JSON object', false),
   ).action(async (options: BacktestOptions) => {
-    const settings = settingsOf(options, { 'run.pairs': options.pairs, 'broker.capital': options.capital })
+    const program = await graphProgramOf(options, { 'run.pairs': options.pairs, 'broker.capital': options.capital })
     const fromMs = options.from === undefined ? undefined : timeFlag('--from', options.from)
     const toMs = options.to === undefined ? undefined : timeFlag('--to', options.to)
     if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
@@ -57,7 +54,7 @@ export const addBacktest = (program: Command): void => {
     const interrupt = abortOnInterrupt()
     try {
       const summary = await backtest({
-        program: builtInProgram(options.graph, settings),
+        program,
         data: options.data,
         home: options.home,
         fromMs,

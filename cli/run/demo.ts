@@ -1,6 +1,7 @@
 /** `sep demo`: a synthetic market, the graph and a page that shows it; `npm start` runs it. */
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { blankNodes, isWhole } from '../../app/demo/page-frame.js'
 import { demo } from '../../deploy/demo.js'
 import { environment } from '../../app/config/environment.js'
 import { cacheFolder } from '../../app/config/cache-folder.js'
@@ -8,9 +9,9 @@ import { systemClock } from '../../lib/clock.js'
 import { integerOption, PORTS, SEEDS, speedOption } from '../shared/flags.js'
 import { openStore } from '../../store/open-store.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
-import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 
-interface DemoOptions extends SettingsOptions {
+interface DemoOptions extends GraphOptions {
   readonly speed: number
   readonly port: number
   readonly host: string
@@ -20,7 +21,7 @@ interface DemoOptions extends SettingsOptions {
 }
 
 export const addDemo = (program: Command): void => {
-  withSettings(
+  withGraph(
     program
       .command('demo')
       .description('runs the graph on a synthetic market with the simulated broker and shows it on a page; ^C ends it')
@@ -38,7 +39,7 @@ export const addDemo = (program: Command): void => {
       )
       .option('--pairs <list>', 'instruments to trade, comma separated'),
   ).action(async (options: DemoOptions) => {
-    const settings = settingsOf({ profile: 'demo', ...options }, { 'run.pairs': options.pairs })
+    const program = await graphProgramOf(options, { 'run.pairs': options.pairs }, { profile: 'demo' })
     const { seed, speed, port, host, days } = options
     const terminal = demoConsole(days)
     const env = environment()
@@ -49,10 +50,14 @@ export const addDemo = (program: Command): void => {
       clock: systemClock,
     })
     terminal.log(`store: ${says}`)
+    if (!isWhole(program.graph))
+      terminal.log(
+        `graph ${program.graph.name} lacks ${blankNodes(program.graph).join(', ')}: blank on the page, no mirrors`,
+      )
     const interrupt = abortOnInterrupt()
     try {
       await demo({
-        settings,
+        program,
         seed,
         speed,
         port,

@@ -1,36 +1,33 @@
 /** `sep graph`: the topology as text, JSON, Mermaid or DOT. */
 import { type Command, Option } from 'commander'
-import { builtInGraph, type GraphName, GRAPHS } from '../../app/config/graph-program.js'
 import { DEFAULT_PAIRS, graphTopology } from '../../app/config/topology.js'
 import { toDot, toMermaid, type Topology } from '../../graph/engine/define/topology.js'
-import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 
-interface GraphOptions extends SettingsOptions {
-  readonly graph: GraphName
+interface GraphPrintOptions extends GraphOptions {
   readonly pairs?: string
   readonly format: 'text' | 'json' | 'mermaid' | 'dot'
   readonly json: boolean
 }
 
 export const addGraph = (program: Command): void => {
-  withSettings(
+  withGraph(
     program
       .command('graph')
       .description('prints the topology: nodes, wires, feedback, sinks and the graph hash')
-      .addOption(new Option('--graph <name>', 'which graph').choices(GRAPHS).default('sep'))
       .option('--pairs <list>', `instruments, comma separated (${DEFAULT_PAIRS.join(',')})`)
       .addOption(
         new Option('--format <name>', 'output format').choices(['text', 'json', 'mermaid', 'dot']).default('text'),
       )
       .option('--json', 'same as --format json', false),
-  ).action((options: GraphOptions) => {
-    const settings = settingsOf(options, { 'run.pairs': options.pairs })
-    const topology = graphTopology(builtInGraph(options.graph, settings), settings)
+  ).action(async (options: GraphPrintOptions) => {
+    const { graph, settings } = await graphProgramOf(options, { 'run.pairs': options.pairs })
+    const topology = graphTopology(graph, settings)
     process.stdout.write(`${render(topology, options.json ? 'json' : options.format)}\n`)
   })
 }
 
-const render = (topology: Topology, format: GraphOptions['format']): string => {
+const render = (topology: Topology, format: GraphPrintOptions['format']): string => {
   if (format === 'json') return JSON.stringify(topology, null, 1)
   if (format === 'mermaid') return toMermaid(topology)
   if (format === 'dot') return toDot(topology)

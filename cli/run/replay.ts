@@ -1,7 +1,8 @@
 /** `sep replay`: runs what a live process recorded through the same graph; compares every output byte, or explains one slice. */
 import { type Command } from 'commander'
 import pc from 'picocolors'
-import { builtInGraph, type GraphName, GRAPHS } from '../../app/config/graph-program.js'
+import { type GraphName, GRAPHS } from '../../app/config/graph-names.js'
+import { builtInGraph } from '../../app/config/graph-program.js'
 import type { HistoryComparison } from '../../app/replay/compare-history.js'
 import { environment } from '../../app/config/environment.js'
 import { explainJournal } from '../../streams/journal/explain.js'

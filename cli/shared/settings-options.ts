@@ -1,7 +1,7 @@
 /** The flags of all commands that take settings. */
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
-import { PROFILES, resolveSettings, type Settings } from '../../app/config/settings.js'
+import { PROFILES, resolveSettings, type SettingInputs, type Settings } from '../../app/config/settings.js'
 import { collect } from './flags.js'
 
 export interface SettingsOptions {
@@ -22,14 +22,20 @@ export const settingsOf = (
   options: SettingsOptions,
   flags: { readonly [path: string]: unknown } = {},
   defaults: { readonly [name: string]: string } = {},
-): Settings =>
-  resolveSettings({
-    flags: Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
-    set: options.set,
-    env: { ...defaults, ...withoutEmpty(environment()) },
-    ...(options.config === undefined ? {} : { file: options.config }),
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-  })
+): Settings => resolveSettings(settingInputsOf(options, flags, defaults))
+
+/** The same, not yet resolved. */
+export const settingInputsOf = (
+  options: SettingsOptions,
+  flags: { readonly [path: string]: unknown } = {},
+  defaults: { readonly [name: string]: string } = {},
+): SettingInputs => ({
+  flags: Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
+  set: options.set,
+  env: { ...defaults, ...withoutEmpty(environment()) },
+  ...(options.config === undefined ? {} : { file: options.config }),
+  ...(options.profile === undefined ? {} : { profile: options.profile }),
+})
 
 /** An empty variable counts as unset. */
 const withoutEmpty = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { calibrateMarket, type PairCalibration } from '../../../app/backtest/calibrate.js'
+import { builtInProgram } from '../../../app/config/graph-program.js'
 import { resolveSettings } from '../../../app/config/settings.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import { writeSeries } from '../../../sources/files/write-folder.js'
@@ -14,7 +15,13 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const startMs = Date.UTC(2024, 2, 4, 12)
 const series = syntheticMarket({ seed: 4, startMs, pairs: ['EUR_USD', 'NZD_USD'] }).next(4 * 1440)
 const run = (set: readonly string[] = [], passRate = 0.5) =>
-  calibrateMarket({ data: [folder], settings: resolveSettings({ set }), passRate, lenient: false, cache: null })
+  calibrateMarket({
+    data: [folder],
+    program: builtInProgram('sep', resolveSettings({ set })),
+    passRate,
+    lenient: false,
+    cache: null,
+  })
 
 describe('calibration of a market', () => {
   let found: readonly PairCalibration[]

@@ -92,7 +92,7 @@ describe('config', () => {
     const config = resolveConfig(copies, { set: ['ALLOC_TOP_K=5'] })
     expect([config.strategy.topK, config.shadow.topK]).toEqual([5, 5])
     expect(() => resolveConfig(copies, { set: ['shadow.topK=4'] })).toThrow(
-      '--set: shadow.topK is always that of allocate.topK; set that one',
+      '--set: shadow.topK is a copy of allocate.topK; set that one',
     )
   })
 

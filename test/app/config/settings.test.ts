@@ -1,7 +1,7 @@
 /** The names and defaults that users rely on: a changed one must be changed here too, on purpose. */
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { leavesOf } from '../../../app/config/resolve.js'
+import { leavesOf } from '../../../app/config/leaves.js'
 import { PROFILES, resolveSettings, SECTIONS } from '../../../app/config/settings.js'
 
 /** Every environment name with its default; null: none, see the description. */

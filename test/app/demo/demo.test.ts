@@ -7,6 +7,8 @@ import { testClock } from '../../support/test-clock.js'
 import type { Explanation } from '../../../graph/explain/explain.js'
 import { demo } from '../../../deploy/demo.js'
 import { TRADING_FROM_MS } from '../../../app/demo/market.js'
+import type { GraphName } from '../../../app/config/graph-names.js'
+import { builtInProgram } from '../../../app/config/graph-program.js'
 import { resolveSettings } from '../../../app/config/settings.js'
 import { graphTopology } from '../../../app/config/topology.js'
 import { sep } from '../../../graph/sep.js'
@@ -40,6 +42,7 @@ const start = async (
     readonly speed?: number
     readonly clock?: Clock
     readonly settings?: typeof settings
+    readonly graph?: GraphName
   } = {},
 ): Promise<Running> => {
   const abort = new AbortController()
@@ -50,7 +53,7 @@ const start = async (
       begin = done
     })
     const ended = demo({
-      settings: more.settings ?? settings,
+      program: builtInProgram(more.graph ?? 'sep', more.settings ?? settings),
       seed: 1,
       speed: more.speed ?? 60,
       port: 0,
@@ -141,6 +144,23 @@ describe('the demo', () => {
   })
 })
 
+describe("a graph without SEP's nodes", () => {
+  test('trades on the page: account, orders and their explanation; what it lacks is blank', async () => {
+    const clock = testClock()
+    const { url, trading } = await start({ clock, graph: 'sma-flip' })
+    await trading
+    const status = await until(url, clock, 300, ({ orders }) => orders.length > 0)
+    expect(status).toMatchObject({ drawdownPct: null, costs: null, killed: false, trades: 0 })
+    expect(status.nav).toBeGreaterThan(90_000)
+    expect(status.instruments[0]).toMatchObject({ coherence: null, weight: null, failed: [], open: false })
+    expect(status.instruments[0]?.bid).toBeGreaterThan(0)
+    const { instrument, tsMs } = status.orders[0] as (typeof status.orders)[number]
+    const { verdict, steps } = await get<Explanation>(`${url}/api/explain?instrument=${instrument}&tsMs=${tsMs}`)
+    expect(verdict).toMatch(/^flip: /)
+    expect([steps[0]?.node, steps.at(-1)?.node]).toEqual(['flip', 'candle'])
+  })
+})
+
 describe('the kill switch of the demo', () => {
   test('the next slice obeys, nothing is increased, off lets it go on', async () => {
     const clock = testClock()
@@ -227,7 +247,7 @@ describe('the end of the demo', () => {
     const events: string[] = []
     let page = ''
     await demo({
-      settings,
+      program: builtInProgram('sep', settings),
       seed: 1,
       speed: 60,
       port: 0,
@@ -250,7 +270,7 @@ describe('the end of the demo', () => {
     await new Promise<void>((resolve) => taken?.listen(0, '127.0.0.1', resolve))
     const { port } = taken.address() as AddressInfo
     const running = demo({
-      settings,
+      program: builtInProgram('sep', settings),
       seed: 1,
       speed: 60,
       port,

@@ -1,6 +1,7 @@
 /** A live graph in three parts over a stretch in which its journal begins anew several times, as it does each week. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { builtInGraph, type GraphName } from '../../../app/config/graph-program.js'
+import type { GraphName } from '../../../app/config/graph-names.js'
+import { builtInGraph } from '../../../app/config/graph-program.js'
 import { replayJournal } from '../../../streams/journal/replay.js'
 import type { Settings } from '../../../app/config/settings.js'
 import { orderKeys } from '../../../sinks/execution/order-records.js'

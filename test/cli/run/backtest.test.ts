@@ -248,7 +248,12 @@ describe('what goes wrong is one line and the right exit code', () => {
     ['no data flag', ['backtest'], 2, /--data/],
     ['an unknown command', ['trade'], 2, /unknown command 'trade'/],
     ['an unknown flag', ['backtest', '--data', data, '--fast'], 2, /unknown option '--fast'/],
-    ['a graph that is not there', ['backtest', '--data', data, '--graph', 'x'], 2, /Allowed choices are sep, sma-flip/],
+    [
+      'a graph that is not there',
+      ['backtest', '--data', data, '--graph', 'x'],
+      2,
+      /--graph x: sep, sma-flip or a file that ends in \.mjs or \.js/,
+    ],
     [
       'an unknown setting',
       ['backtest', '--data', data, '--set', 'topk=3'],

@@ -1,0 +1,66 @@
+/** The settings of sections: every leaf with its path, its environment names and what it copies. */
+import type { z } from 'zod'
+import { assert } from '../../lib/errors.js'
+
+/**
+ * Objects are sections of leaves, any other schema is a leaf itself. A leaf's `.meta({ env, aliases, fileEnv, from, description })` gives
+ * its environment names; `fileEnv` names a file with the value (YAML or JSON); a leaf with `from` copies another leaf and cannot be set
+ * itself.
+ */
+export type Sections = { readonly [section: string]: z.ZodType }
+
+interface LeafMeta {
+  readonly env?: string
+  readonly aliases?: readonly string[]
+  readonly fileEnv?: string
+  readonly from?: string
+}
+export interface Leaf {
+  readonly section: string
+  /** Null: the section itself is the leaf. */
+  readonly key: string | null
+  readonly path: string
+  readonly names: readonly string[]
+  readonly fileName: string | undefined
+  /** Path of the leaf that this one copies. */
+  readonly from: string | undefined
+  readonly schema: z.ZodType
+}
+
+export const leavesOf = (sections: Sections): readonly Leaf[] => {
+  const leaves = Object.entries(sections).flatMap(([section, schema]) => {
+    const shape = shapeOf(schema)
+    return shape
+      ? Object.entries(shape).map(([key, inner]) => leafOf(section, key, inner))
+      : [leafOf(section, null, schema)]
+  })
+  // A copied leaf that is not among the sections cannot be copied: then the copy is a setting of its own.
+  return leaves.map((leaf) => (leaves.some(({ path }) => path === leaf.from) ? leaf : { ...leaf, from: undefined }))
+}
+
+/** Structural, because a graph file may bring its own copy of zod. Null if the schema is no object. */
+export const shapeOf = (schema: z.ZodType): Readonly<Record<string, z.ZodType>> | null => {
+  const { shape } = schema as { readonly shape?: Readonly<Record<string, z.ZodType>> }
+  return typeof shape === 'object' ? shape : null
+}
+
+/** The leaf at the end of the chain of copies. */
+export const originOf = (leaf: Leaf, leaves: readonly Leaf[]): Leaf => {
+  if (leaf.from === undefined) return leaf
+  const source = leaves.find(({ path }) => path === leaf.from)
+  assert(source && source !== leaf, `${leaf.path} copies ${leaf.from}, which is no setting`)
+  return originOf(source, leaves)
+}
+
+const leafOf = (section: string, key: string | null, schema: z.ZodType): Leaf => {
+  const meta = (schema.meta?.() ?? {}) as LeafMeta
+  return {
+    section,
+    key,
+    path: key === null ? section : `${section}.${key}`,
+    names: [...(meta.env ? [meta.env] : []), ...(meta.aliases ?? [])],
+    fileName: meta.fileEnv,
+    from: meta.from,
+    schema,
+  }
+}

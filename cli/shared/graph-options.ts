@@ -1,0 +1,28 @@
+/** The flag `--graph` of the commands that run a graph, next to the settings. */
+import type { Command } from 'commander'
+import { GRAPHS } from '../../app/config/graph-names.js'
+import { type GraphProgram, isGraphName, loadGraphProgram } from '../../app/config/graph-program.js'
+import { type SettingsOptions, settingInputsOf, withSettings } from './settings-options.js'
+
+export interface GraphOptions extends SettingsOptions {
+  readonly graph: string
+}
+
+/** Adds --graph and the flags of `withSettings`. */
+export const withGraph = (command: Command): Command =>
+  withSettings(
+    command.option('--graph <name>', `${GRAPHS.join(', ')}, or a file: a module with graph(config) and config`, 'sep'),
+  )
+
+/** Loads the graph and resolves its settings; the parameters are those of `settingsOf`. `profile`: the default for sep's own graphs. */
+export const graphProgramOf = (
+  options: GraphOptions,
+  flags: { readonly [path: string]: unknown } = {},
+  {
+    profile,
+    defaults = {},
+  }: { readonly profile?: string; readonly defaults?: { readonly [name: string]: string } } = {},
+): Promise<GraphProgram> => {
+  const own = profile !== undefined && isGraphName(options.graph) ? { profile } : {}
+  return loadGraphProgram(options.graph, settingInputsOf({ ...own, ...options }, flags, defaults))
+}
