@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brokerSlot } from '../../model/broker-slot.js'
 import { compile } from '../../graph/engine/run/compile.js'
-import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { run } from '../../graph/engine/run/rx.js'
 import { bind } from '../../graph/engine/define/operator.js'
 import type { CandleSeries } from '../../model/candle-series.js'
@@ -18,17 +17,13 @@ import { readDataFolder } from '../../sources/files/folder.js'
 import { loadInstruments } from '../../sources/instruments.js'
 import { createSlicer, REPLAY_CONTROL, replayFrames } from '../../sources/slicer.js'
 import { benchData } from './data.js'
+import { type Outcome, outcomeSink } from './outcome-sink.js'
 import { medianCpuSec, medianWallSec, peakRssMb, type Spent, stopwatch } from './measure.js'
 
 const RUNS = 5
 /** No costs, no delay, no age limit: the rules of the golden vector. */
 const FREE = { fillDelayMs: 0, slippageBps: 0, conversionFee: 0, orderMaxAgeSec: 0, capital: 1e9 }
 
-interface Outcome {
-  readonly rows: number
-  readonly trades: { readonly closed: number; readonly open: number }
-  readonly pnlQuote: number
-}
 export interface SmaFlipMeasure extends Outcome {
   readonly loadMs: number
   readonly loadCpuMs: number
@@ -110,44 +105,4 @@ const once = async (series: readonly CandleSeries[], world: World): Promise<Outc
   const outcome = outcomeSink(world)
   await run(compiled, () => replayFrames(compiled.frame, slicer, series), [outcome])
   return outcome.finish(series)
-}
-
-/** Cash and units per instrument from the fills; open units are marked at the last close. */
-const outcomeSink = (world: World): FrameSink & { finish(series: readonly CandleSeries[]): Outcome } => {
-  const cash = new Float64Array(world.instruments.length)
-  const units = new Float64Array(world.instruments.length)
-  let closed = 0
-  return {
-    write: (frame) => {
-      const account = frame.columns['broker'] as never as {
-        readonly at: Uint32Array
-        readonly fillInstrument: Int32Array
-        readonly fillOpens: Uint8Array
-        readonly fillUnits: Float64Array
-        readonly fillPrice: Float64Array
-      }
-      const end = account.at[frame.slices] as number
-      for (let e = 0; e < end; e++) {
-        const k = account.fillInstrument[e] as number
-        const filled = account.fillUnits[e] as number
-        cash[k] = (cash[k] as number) - filled * (account.fillPrice[e] as number)
-        units[k] = (units[k] as number) + filled
-        if (account.fillOpens[e] === 0) closed++
-      }
-    },
-    finish: (series) => {
-      let pnlQuote = 0
-      let rows = 0
-      for (const [k, { name }] of world.instruments.entries()) {
-        const mine = series.find((candidate) => candidate.instrument === name)
-        rows += mine?.tMs.length ?? 0
-        pnlQuote += (cash[k] as number) + (units[k] as number) * (mine?.c.at(-1) ?? 0)
-      }
-      return {
-        rows,
-        trades: { closed, open: units.reduce((sum, held) => sum + (held === 0 ? 0 : 1), 0) },
-        pnlQuote: Math.round(pnlQuote * 1e6) / 1e6,
-      }
-    },
-  }
 }

@@ -89,7 +89,7 @@ const window128 = fc.oneof(
 )
 
 describe('against the slow reference', () => {
-  test('10,000 windows of 128 bits: coherence, similarity, V, entropy; both sides of the jump at |V| = 2 among them', () => {
+  test('10,000 windows of 128 bits: coherence, similarity, V, entropy, on both sides of the jump at |V| = 2', () => {
     const near = { below: 0, above: 0 }
     fc.assert(
       fc.property(window128, (bits) => {
@@ -123,7 +123,7 @@ describe('against the slow reference', () => {
     )
   })
 
-  test('further metrics of any length, 128 among them', () => {
+  test('extended metrics of any length, including 128', () => {
     const anyLength = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 1, maxLength: 200 })
     fc.assert(
       fc.property(fc.oneof(window128, anyLength), (bits) => {
@@ -195,7 +195,7 @@ describe('streaming', () => {
     }
   })
 
-  test('several instruments with holes: each row is the window of its own last 128 bits', () => {
+  test('several instruments with gaps: each row is the window of its own last 128 bits', () => {
     const bit = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 1 }) }, fc.constant(255))
     fc.assert(
       fc.property(
@@ -231,7 +231,7 @@ describe('streaming', () => {
     )
   })
 
-  test('a row without a bit is NaN and moves nothing; instruments do not mix', () => {
+  test('a row without a bit is NaN and shifts no window; instruments do not mix', () => {
     const rows = 2 * 130
     const bits = Uint8Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? (i / 2) % 2 : 1))
     bits[2 * 100] = 255
@@ -286,7 +286,7 @@ describe('candles to bits', () => {
     expect([...candleBits(given, true)].join('')).toBe('101101')
     expect([...candleBits(given, false)].join('')).toBe('101001')
   })
-  test('no bit without a candle before', () => {
+  test('no bit without a previous candle', () => {
     expect(candleBits(candles(0), true).length).toBe(0)
     expect(candleBits(candles(1), true).length).toBe(0)
   })
@@ -395,7 +395,7 @@ describe('bad input is a typed error, never a crash', () => {
       '8 columns for the 9 extended metrics',
     ],
     [
-      'a further column that is too short',
+      'an extended column that is too short',
       () =>
         createQfhStream(1).push(
           new Uint8Array(3),
@@ -446,7 +446,7 @@ describe('bad input is a typed error, never a crash', () => {
     ],
     ['a candle without a volume', () => candleBits(spoiled('v', Number.NaN), true), 'bad-data', 'candle 3: volume'],
     [
-      'a candle at the time of the one before',
+      'a candle at the time of its predecessor',
       () => manifoldNumbers(spoiled('tMs', 120_000), 'causal', true),
       'bad-data',
       'candle 3: its time is not later',

@@ -1,6 +1,7 @@
 /**
- * `npm run outputs -- FOLDER..`: hashes of all outputs, to prove that a change keeps behaviour: run folders, summaries, calibration and data
- * facts of each folder, the graphs' topologies, the kinds' digests. Sentences are left out. Compare the lines of two checkouts.
+ * `npm run outputs -- FOLDER..`: hashes of all outputs, to prove that a change keeps behaviour.
+ * They cover run folders, summaries, calibration and data facts of each folder, the graphs' topologies and the kinds' digests.
+ * Sentences are left out. Compare the lines of two checkouts.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'

@@ -87,7 +87,7 @@ fn plogp(q: f32) -> f32 {
     q * (libm::log2(f64::from(q)) as f32)
 }
 
-/// Pattern coherence: entropy, rupture and flips weighed in single precision, in [0.01, 0.99].
+/// Pattern coherence: entropy, rupture and flips weighted in single precision, in [0.01, 0.99].
 pub fn pattern_coherence(ratios: &Ratios) -> f32 {
     let p1 = (1.0 - ratios.entropy) as f32;
     let s1 = (1.0 - f64::from(ratios.rupture)) as f32;

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { mirrorContext } from '../../../app/config/mirror-context.js'
 import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
+import { columnsOf } from '../../../graph/engine/run/columns-of.js'
+import { nodes } from '../../../model/nodes.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { Store, Write } from '../../../store/store.js'
 import type { World } from '../../../model/world.js'
@@ -94,7 +96,7 @@ describe('mirrorSink', () => {
   test('a frame can be reused at once, and nothing is written while the slice is stepped', async () => {
     const { store, frames, settle, memory } = await feed([])
     expect(store.batches.length).toBe(0)
-    for (const frame of frames) (frame.columns['candle']!['present'] as Uint8Array).fill(0)
+    for (const frame of frames) columnsOf(frame, nodes.candle).present.fill(0)
     await settle()
     expect(await candles(memory)).toBe(160)
   })

@@ -1,5 +1,7 @@
 /** The view that a page receives, compared with the frames themselves. */
 import { expect, test } from 'vitest'
+import { columnsOf } from '../../../graph/engine/run/columns-of.js'
+import { nodes } from '../../../model/nodes.js'
 import { createWorld } from '../../../model/world.js'
 import { collectLive } from '../../../sinks/page-view/page-view.js'
 import { loadInstruments } from '../../../sources/instruments.js'
@@ -20,21 +22,23 @@ test('shows the newest slice, the orders newest first, and counts trades and ref
     control: (tsMs) => ({ ...REPLAY_CONTROL, killSwitch: tsMs > MARKET_START_MS + 800 * 60_000 ? 1 : 0 }),
     look: (frame) => {
       void live.write(frame)
-      const of = (node: string, name: string) => frame.columns[node]?.[name] as Float64Array
+      const risk = columnsOf(frame, nodes.risk)
+      const performance = columnsOf(frame, nodes.performance)
+      const broker = columnsOf(frame, nodes.broker)
       for (let i = 0; i < frame.slices * frame.count; i++) {
         const at = `${frame.time.tsMs[Math.floor(i / frame.count)]} ${NAMES[i % frame.count]}`
-        if (of('risk', 'closeUnits')[i] || of('risk', 'closeAll')[i]) orders.push(`${at} close`)
-        if (of('risk', 'approvedUnits')[i]) orders.push(`${at} entry`)
-        if (of('risk', 'refused')[i]) refused++
+        if (risk.closeUnits[i] || risk.closeAll[i]) orders.push(`${at} close`)
+        if (risk.approvedUnits[i]) orders.push(`${at} entry`)
+        if (risk.refused[i]) refused++
       }
-      const trades = of('performance', 'at')[frame.slices] as number
+      const trades = performance.at[frame.slices] as number
       closed += trades
-      won += [...of('performance', 'net').subarray(0, trades)].filter((net) => net > 0).length
+      won += [...performance.net.subarray(0, trades)].filter((net) => net > 0).length
       const s = frame.slices - 1
       seen.push({
         tsMs: frame.time.tsMs[s] as number,
-        nav: of('broker', 'nav')[s] as number,
-        units: [...of('broker', 'units').subarray(s * frame.count, (s + 1) * frame.count)],
+        nav: broker.nav[s] as number,
+        units: [...broker.units.subarray(s * frame.count, (s + 1) * frame.count)],
       })
     },
   })

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { toCsv } from '../../sinks/run/csv.js'
-import { writeFolder } from '../../sinks/run/folder.js'
+import { toCsv } from '../../../sinks/run/csv.js'
+import { writeFolder } from '../../../sinks/run/folder.js'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'sep-run-'))
 

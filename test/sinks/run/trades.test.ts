@@ -1,12 +1,12 @@
 /** A trade still open at the end, calculated by hand: yen to dollars at a rate of 0.01 and a fee of 0.5 %. */
 import { describe, expect, test } from 'vitest'
-import type { Frame } from '../../graph/engine/run/frame.js'
-import { REASON } from '../../model/codes.js'
-import { schemas } from '../../model/columns.js'
-import { nodes } from '../../model/nodes.js'
-import { collectTrades } from '../../sinks/run/trades.js'
-import { makeColumns } from '../../graph/engine/testing/make-columns.js'
-import { worldOf } from '../support/wall-clock.js'
+import type { Frame } from '../../../graph/engine/run/frame.js'
+import { REASON } from '../../../model/codes.js'
+import { schemas } from '../../../model/columns.js'
+import { nodes } from '../../../model/nodes.js'
+import { collectTrades } from '../../../sinks/run/trades.js'
+import { makeColumns } from '../../../graph/engine/testing/make-columns.js'
+import { worldOf } from '../../support/wall-clock.js'
 
 const MINUTE = 60_000
 const world = worldOf(['USD_JPY'])
