@@ -115,9 +115,9 @@ const reasonsNow = (client: OandaClient): readonly string[] => {
 
 /** Real money needs a store that forgets nothing. */
 const check = async ({ store, target }: LiveInputs, ready: Readiness): Promise<void> => {
-  const { durable, says } = await store.durability()
-  if (durable) return
-  const reason = `the store is not durable enough: ${says}`
+  const durability = await store.durability()
+  if (durability.durable) return
+  const reason = `the store is not durable enough: ${durability.reason}`
   if (target.environment !== 'paper') throw new SepError('store-refused', reason)
   ready.set('store', null)
 }

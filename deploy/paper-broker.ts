@@ -5,7 +5,7 @@ import { brokerServer } from '../api/paper-broker/http/server.js'
 import { brokerExchange } from '../app/paper-broker/exchange.js'
 import { faultPlanFile } from '../app/paper-broker/fault-plan-file.js'
 import { keptUntil } from '../app/paper-broker/kept-until.js'
-import { type BrokerMarketInputs, brokerMarket } from '../app/paper-broker/market.js'
+import { brokerMarket, type BrokerMarketInputs } from '../app/paper-broker/market.js'
 import { openBrokerPorts } from '../app/paper-broker/ports.js'
 import { type Clock, scaledClock, systemClock } from '../lib/clock.js'
 import { openStore } from '../store/open-store.js'
@@ -60,7 +60,7 @@ export const broker = async (inputs: BrokerInputs): Promise<void> => {
     try {
       const { restUrl, streamUrl } = ports
       const facts = { restUrl, streamUrl, accounts, hedging, instruments: market.instruments, nowMs: startMs, speed }
-      inputs.onListening?.({ ...facts, store: opened?.says ?? 'memory' })
+      inputs.onListening?.({ ...facts, store: opened?.description ?? 'memory' })
       await own.run(AbortSignal.any([inputs.signal, failing.signal]))
       if (failing.signal.aborted) throw failing.signal.reason
     } finally {

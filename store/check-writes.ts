@@ -1,9 +1,9 @@
-/** What a batch must be before a store looks at it; everything here is a bug of the caller. */
+/** Checks a batch before a store sees it; every failure here is a bug of the caller. */
 import { assert } from '../lib/errors.js'
 import type { Fields, Write } from './store.js'
 import { streamId } from './stream-id.js'
 
-/** Fields of one entry or hash: a server hands a script's arguments to a command through a stack of limited depth. */
+/** Fields of one entry or hash: a server passes a script's arguments to a command on a stack of limited depth. */
 const FIELDS_MAX = 2000
 
 /** Asserts that every write of the batch is well-formed. */

@@ -1,4 +1,4 @@
-/** Shapes of the stored documents. Field names are those that other programs read. */
+/** Schemas of the stored documents. Other programs read them by these field names. */
 import { z } from 'zod'
 
 const inst = z.string().regex(/^[A-Z0-9]+_[A-Z0-9]+$/)
@@ -167,7 +167,7 @@ const guardCounts = z.strictObject({
   ),
 })
 
-/** All shapes by name. */
+/** All schemas by name. */
 export const documents = Object.freeze({
   candle,
   signal,

@@ -1,17 +1,17 @@
-/** Whether what a server confirmed survives it: the conditions for real orders. */
+/** Does a confirmed write survive the server? The conditions for real orders. */
 import type { Durability } from './store.js'
 
-/** What a server says of itself. */
+/** What a server reports about itself. */
 export interface ServerFacts {
   /** Lines of INFO as name and value. */
   readonly info: Readonly<Record<string, string>>
-  /** Settings that CONFIG GET told; absent where the server does not let us ask. */
+  /** Settings from CONFIG GET; absent where the server does not allow it. */
   readonly config: Readonly<Record<string, string>>
   /** WAITAOF is known (Valkey; Redis from 7.2). */
   readonly waitAof: boolean
 }
 
-/** Names every condition that is not met, or the way in which writes are made durable. */
+/** The reason names every condition that is not met, or how writes are made durable. */
 export const durabilityOf = ({ info, config, waitAof }: ServerFacts): Durability => {
   const fsync = config['appendfsync']
   const always = fsync === 'always' && config['no-appendfsync-on-rewrite'] === 'no'
@@ -25,9 +25,9 @@ export const durabilityOf = ({ info, config, waitAof }: ServerFacts): Durability
     info['cluster_enabled'] !== '0' && 'it is a cluster',
     info['role'] !== 'master' && `its role is ${info['role'] ?? 'unknown'}`,
   ].filter((text): text is string => text !== false)
-  if (missing.length > 0) return { durable: false, says: missing.join('; ') }
+  if (missing.length > 0) return { durable: false, reason: missing.join('; ') }
   return {
     durable: true,
-    says: waitAof ? 'append-only file, confirmed by WAITAOF' : 'append-only file, appendfsync always',
+    reason: waitAof ? 'append-only file, confirmed by WAITAOF' : 'append-only file, appendfsync always',
   }
 }

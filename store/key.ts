@@ -1,4 +1,4 @@
-/** One row of the key table: a name with parameters, what is stored under it and for how long. */
+/** One row of the key table: a name with parameters, what is stored under it, and for how long. */
 import type { z } from 'zod'
 import { assert } from '../lib/errors.js'
 
@@ -10,17 +10,17 @@ export interface Key<T extends string = string, Z extends z.ZodType = z.ZodType>
   readonly kind: 'value' | 'hash' | 'sorted' | 'list' | 'stream' | 'channel'
   /** How `value` is written: JSON, JSON in gzip, plain text, raw bytes, or as the fields of a hash or stream entry. */
   readonly form: 'json' | 'gzip' | 'text' | 'bytes' | 'fields'
-  /** Of the value, the hash, one member, one element, one entry or one message. */
+  /** Schema of the value, the hash, one member, one element, one entry or one message. */
   readonly value: Z
   readonly doc: string
-  /** The key expires so long after its last write; null = never. */
+  /** Time to live after the last write; null = the key never expires. */
   readonly ttlMs: number | null
-  /** What the writer trims: members older than `ageMs`, all but the newest `count`, or below the slowest checkpoint. */
+  /** What the writer trims: members older than `ageMs`, all but the newest `count`, or entries before the oldest checkpoint in use. */
   readonly keep: { readonly ageMs: number } | { readonly count: number } | 'checkpoint' | null
 }
 
 const PART = /^[A-Za-z0-9_.-]+$/
-/** Parameter keys hold colons; they stand last. */
+/** Parameter keys contain colons and come last. */
 const LAST_PART = /^[A-Za-z0-9_.:-]+$/
 
 /** The name of a key, its parameters filled in. */

@@ -18,7 +18,7 @@ const key = <const T extends string, Z extends z.ZodType>(
 const journal = <const T extends string>(template: T, doc: string) =>
   key(template, 'stream', 'fields', d.entry, doc, { keep: 'checkpoint' })
 
-/** `<x>` is a parameter, braces stand in the name. Money and order keys (lease, claims, streams, snapshots) never expire. */
+/** `<x>` is a parameter; braces are part of the name. Keys of money and orders (lease, claims, streams, snapshots) never expire. */
 export const KEYS = Object.freeze({
   candles: key('md:candles:<inst>:<gran>', 'sorted', 'json', d.candle, 'candles by open, ms; one member for each t', {
     keep: { ageMs: 120 * DAY_MS },
@@ -61,7 +61,13 @@ export const KEYS = Object.freeze({
 
   weights: key('risk:allocation_weights', 'value', 'json', d.weights, 'weight by instrument, sum 1'),
   budget: key('risk:alloc_budget', 'hash', 'fields', d.budget, 'margin budget, home currency'),
-  allocatorStatus: key('opt:allocator:status', 'value', 'json', d.allocatorStatus, 'what the allocator did last'),
+  allocatorStatus: key(
+    'opt:allocator:status',
+    'value',
+    'json',
+    d.allocatorStatus,
+    'the latest result of the allocator',
+  ),
 
   trialRun: key('bt:trial:run:<runId>', 'value', 'json', d.trialRun, 'one trial', { ttlMs: 30 * DAY_MS }),
   trialTrades: key('bt:trial:trades:<runId>', 'value', 'json', d.trialTrades, 'its trades', { ttlMs: 30 * DAY_MS }),
@@ -87,7 +93,7 @@ export const KEYS = Object.freeze({
   }),
   latestReport: key('opt:backtests:report:latest', 'value', 'json', d.report, 'newest ranking', { ttlMs: 14 * DAY_MS }),
 
-  killSwitch: key('ops:kill_switch', 'value', 'text', z.enum(['on', 'off']), 'on unless it says exactly off'),
+  killSwitch: key('ops:kill_switch', 'value', 'text', z.enum(['on', 'off']), 'on unless it is exactly off'),
   tradingMode: key('ops:trading_mode', 'value', 'text', z.enum(['trading', 'paused']), 'paused = no increases'),
   lease: key('ops:lease:{<account>}', 'hash', 'fields', d.lease, 'who may write; the epoch only grows'),
   slicerLease: key(
@@ -105,16 +111,16 @@ export const KEYS = Object.freeze({
     'decision ids with their content, each sent at most once',
   ),
 
-  slices: journal('sep:stream:{<account>}:slice', 'what each slice was made of'),
+  slices: journal('sep:stream:{<account>}:slice', 'the inputs of each slice'),
   controls: journal('sep:stream:{<account>}:control', 'requests that were accepted'),
-  decisions: journal('sep:stream:{<account>}:decision', 'orders that the graph wished'),
+  decisions: journal('sep:stream:{<account>}:decision', 'output digests and orders of each slice'),
   orders: journal('sep:stream:{<account>}:order', 'intents, sends and outcomes'),
   executions: journal(
     'sep:stream:{<account>}:execution',
-    'what a part that trades tells the part that makes the slices',
+    'what the part that trades reports to the part that makes the slices',
   ),
   ledger: journal('sep:stream:{<account>}:ledger', 'transactions of the broker'),
-  revisions: journal('sep:stream:{<account>}:revision', 'candles that came too late or changed'),
+  revisions: journal('sep:stream:{<account>}:revision', 'candles that came too late or were changed'),
   guardCounts: key(
     'sep:guards:{<account>}',
     'value',

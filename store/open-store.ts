@@ -1,4 +1,4 @@
-/** The store that there is: the configured server, else one that we start, else memory. Says which. */
+/** Opens the configured server, else one that we start, else memory, and describes which. */
 import { relative } from 'node:path'
 import type { Clock } from '../lib/clock.js'
 import { SepError } from '../model/error-codes.js'
@@ -10,39 +10,43 @@ import { valkeyStore } from './valkey/store.js'
 export interface OpenStoreOptions {
   /** `redis://`, `rediss://`, `valkey://`, `valkeys://`, or the path of a unix socket. */
   readonly url?: string | undefined
-  /** Server program to start in place of the first one found. */
+  /** Server program to start instead of the first one found. */
   readonly binary?: string | undefined
-  /** Folder of the server that we start. */
+  /** Data folder of a server that we start. */
   readonly dataDir: string
   readonly clock: Clock
-  /** Limit for the first connection, ms; 5,000 unless given. */
+  /** Limit for the first connection, ms; default 5,000. */
   readonly openMs?: number
 }
 
-/** `says` is one line for the start banner, without credentials. `close` also ends a server that was started here. */
-export const openStore = async (
-  options: OpenStoreOptions,
-): Promise<{ readonly store: Store; readonly says: string }> => {
+interface OpenedStore {
+  readonly store: Store
+  readonly description: string
+}
+
+/** `description` is one line for the start banner, without credentials. `close` also ends a server that was started here. */
+export const openStore = async (options: OpenStoreOptions): Promise<OpenedStore> => {
   const { url, clock, openMs = 5000 } = options
   if (url !== undefined) return described(await valkeyStore({ address: addressOf(url), clock, openMs }), placeOf(url))
   const server = await spawnStore(options)
   if (!server) {
-    const says = 'memory (no valkey-server or redis-server is installed): one process only, nothing survives a restart'
-    return { store: memoryStore({ clock }), says }
+    const description =
+      'memory (no valkey-server or redis-server is installed): one process only, nothing survives a restart'
+    return { store: memoryStore({ clock }), description }
   }
   try {
     const store = await valkeyStore({ address: addressOf(server.socket), clock, openMs, onClose: server.close })
     const where = relative(process.cwd(), server.socket) || server.socket
-    return await described(store, `${server.says}, ${server.owned ? 'started' : 'already running'} at ${where}`)
+    return await described(store, `${server.version}, ${server.owned ? 'started' : 'already running'} at ${where}`)
   } catch (error) {
     await server.close()
     throw error
   }
 }
 
-const described = async (store: Store, place: string): Promise<{ readonly store: Store; readonly says: string }> => {
-  const { durable, says } = await store.durability()
-  return { store, says: `${place} (${durable ? says : `not durable: ${says}`})` }
+const described = async (store: Store, place: string): Promise<OpenedStore> => {
+  const { durable, reason } = await store.durability()
+  return { store, description: `${place} (${durable ? reason : `not durable: ${reason}`})` }
 }
 
 const addressOf = (url: string): string => {

@@ -1,4 +1,4 @@
-/** Values of the key table to what a store keeps, and back. What does not fit its schema is not written and not read. */
+/** Encodes values of the key table for the store, and decodes them. A value that does not fit its schema is neither written nor read. */
 import { gzip, ungzip } from 'pako'
 import { z } from 'zod'
 import { SepError } from '../model/error-codes.js'
@@ -15,7 +15,7 @@ export const pack = <Z extends z.ZodType>(key: ValueKey<Z>, value: z.input<Z>): 
   return checked as string | Uint8Array
 }
 
-/** What `pack` made; `bad-data` where something else was stored. */
+/** The inverse of `pack`; `bad-data` where something else is stored. */
 export const unpack = <Z extends z.ZodType>(key: ValueKey<Z>, bytes: Uint8Array): z.output<Z> =>
   checkedOf(key, () => {
     if (key.form === 'bytes') return bytes
@@ -24,7 +24,7 @@ export const unpack = <Z extends z.ZodType>(key: ValueKey<Z>, bytes: Uint8Array)
     return key.form === 'json' ? JSON.parse(text) : text
   })
 
-/** The fields of a hash or stream entry: text and bytes as they are, all else as JSON; fields without a value are left out. */
+/** The fields of a hash or stream entry: text and bytes as they are, everything else as JSON; undefined fields are left out. */
 export const packFields = <Z extends z.ZodType>(key: ValueKey<Z>, value: z.input<Z>): Fields =>
   Object.fromEntries(
     Object.entries(key.value.parse(value) as Readonly<Record<string, unknown>>)
@@ -35,7 +35,7 @@ export const packFields = <Z extends z.ZodType>(key: ValueKey<Z>, value: z.input
       ]),
   )
 
-/** What `packFields` made; `bad-data` where something else was stored. */
+/** The inverse of `packFields`; `bad-data` where something else is stored. */
 export const unpackFields = <Z extends z.ZodType>(
   key: ValueKey<Z>,
   fields: Readonly<Record<string, Uint8Array>>,

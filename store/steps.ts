@@ -1,11 +1,14 @@
-/** The writing half of a store, said once: every write is a list of steps that an adapter checks first and then does as one. */
+/** The writing half of every store: a write is a list of steps that an adapter first checks and then performs as one. */
 import { assert } from '../lib/errors.js'
 import { SepError } from '../model/error-codes.js'
 import type { Append, FencedAnswer, Lease, Store, Write } from './store.js'
 import { checkWrites } from './check-writes.js'
 import { streamId, streamIdText } from './stream-id.js'
 
-/** A write, or a condition that stops the whole list: `fence` (stale), `claim` (duplicate, conflict), `equals` (different). An `append` may have one too: `after` (moved). */
+/**
+ * A write, or a condition that stops the whole list: `fence` (stale), `claim` (duplicate, conflict), `equals` (different). An `append` may
+ * have a condition too: `after` (moved).
+ */
 export type Step =
   | Exclude<Write, { readonly op: 'append' }>
   | (Extract<Write, { readonly op: 'append' }> & Pick<Append, 'after'>)
@@ -14,7 +17,10 @@ export type Step =
   | { readonly op: 'equals'; readonly key: string; readonly expected: string | Uint8Array | null }
   | { readonly op: 'trim'; readonly key: string; readonly minId: string }
 
-/** `ok`, or what the first step that cannot be done met (then nothing was done): `old` = an id that is not newer, `moved` = another newest entry than was said, `kind` = a key that holds another kind of value. */
+/**
+ * `ok`, or why the first impossible step failed (then nothing was done): `old` = the id is not newer, `moved` = the stream's newest entry
+ * is not the one given, `kind` = the key holds another kind of value.
+ */
 export interface StepsAnswer {
   readonly answer: 'ok' | 'stale' | 'duplicate' | 'conflict' | 'different' | 'old' | 'moved' | 'kind'
   /** Key of the step that failed. */
@@ -25,7 +31,7 @@ export interface StepsAnswer {
 
 type Writing = Pick<Store, 'write' | 'compareAndSet' | 'append' | 'trim' | 'claim' | 'fencedAppend'>
 
-/** The writing methods of a store whose `commit` does a list of steps all or nothing. */
+/** The writing methods of a store whose `commit` performs all steps of a list or none. */
 export const writingMethods = (commit: (steps: readonly Step[]) => Promise<StepsAnswer>): Writing => ({
   write: async (batch) => {
     checkWrites(batch)
@@ -74,7 +80,7 @@ const fenced = ({ answer }: StepsAnswer): FencedAnswer => {
   return answer === 'ok' ? 'ok' : 'duplicate'
 }
 
-/** Lets `ok` and the expected answers pass; every other one is a refusal. */
+/** Returns `ok` and the expected answers; any other is a refusal. */
 const okOr = (done: StepsAnswer, ...expected: readonly StepsAnswer['answer'][]): StepsAnswer => {
   if (done.answer === 'ok' || expected.includes(done.answer)) return done
   const why = done.answer === 'kind' ? 'holds another kind of value' : 'has an entry that is not older'

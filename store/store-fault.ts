@@ -1,4 +1,4 @@
-/** A store that is away, silent, full or read-only: it may come back, and what was not written can be written then. */
+/** Faults of a store that is away, silent, full or read-only. It may recover: writes that failed can be repeated then. */
 import { type RetryOptions, retryWhile } from '../lib/retry.js'
 import { SepError } from '../model/error-codes.js'
 

@@ -1,6 +1,6 @@
-/** What the outside must offer: a store for streams and small values. Adapters live in store/; a contract suite holds them to this. */
+/** The store port: streams and small values. A contract suite tests each adapter against it. */
 
-/** A batch of fields of one stream entry or hash; values are bytes or text as they were written. At least one field. */
+/** Fields of one stream entry or hash, at least one; values are stored as the given bytes or text. */
 export type Fields = Readonly<Record<string, string | Uint8Array>>
 export interface StreamEntry {
   readonly id: string
@@ -11,20 +11,23 @@ export interface Append {
   readonly stream: string
   readonly id: string
   readonly fields: Fields
-  /** The id that must be the stream's newest right before this entry; null or `0-0` = none was ever given. Absent: any. */
+  /** The id that must be the stream's newest right before this entry; null or `0-0` = the stream never had one. Absent: any. */
   readonly after?: string | null
 }
 
-/** A write that can stand in a batch. Keys that must change together share one `{tag}`. A key keeps the kind (value, hash, sorted set, list, stream) of its first write; only `set` and `delete` may change it. */
+/**
+ * A write in a batch. Keys that must change together share one `{tag}`. A key keeps the kind (value, hash, sorted set, list, stream) of its
+ * first write; only `set` and `delete` may change it.
+ */
 export type Write =
-  /** Without `ttlMs` an earlier time to live ends. */
+  /** Without `ttlMs` an earlier time to live is dropped. */
   | { readonly op: 'set'; readonly key: string; readonly value: string | Uint8Array; readonly ttlMs?: number }
   | { readonly op: 'delete'; readonly key: string }
-  /** Fields not named stay. Without `ttlMs` the key's time to live stays. */
+  /** Other fields stay. Without `ttlMs` the key's time to live stays. */
   | { readonly op: 'hashSet'; readonly key: string; readonly fields: Fields; readonly ttlMs?: number }
-  /** Fields that are not there are no error; a hash without fields is no key. At least one. */
+  /** At least one; missing fields are no error. A hash without fields is deleted. */
   | { readonly op: 'hashRemove'; readonly key: string; readonly fields: readonly string[] }
-  /** A member that is there already gets the new score. */
+  /** An existing member gets the new score. */
   | {
       readonly op: 'sortedAdd'
       readonly key: string
@@ -45,28 +48,29 @@ export interface Lease {
 }
 
 /**
- * Answer of a fenced script, `ok` or the first thing that stopped it: `stale-epoch` = a newer owner exists; `duplicate` = same id and content;
- * `conflict` = same id, other content; `moved` = an entry's `after` is not its stream's newest, though the entry's own id would be newer.
+ * Answer of a fenced script, `ok` or the first condition that failed: `stale-epoch` = a newer owner exists; `duplicate` = same id and
+ * content; `conflict` = same id, other content; `moved` = an entry's `after` is not its stream's newest, though the entry's own id would be
+ * newer.
  */
 export type FencedAnswer = 'ok' | 'stale-epoch' | 'duplicate' | 'conflict' | 'moved'
 
 export interface Durability {
-  /** True where a write that `flush` confirmed survives a kill of the server. */
+  /** True where a write that `flush` confirmed survives a killed server. */
   readonly durable: boolean
-  /** Why not, or how. */
-  readonly says: string
+  /** How writes are made durable, or why they are not. */
+  readonly reason: string
 }
 
 /**
- * Keys and streams. Every call rejects with `store-unavailable` within the command timeout when the server is away: nothing is queued, resent
- * or executed later. A write that rejected so may have happened before the rejection (repeat it with the same id: `append` then answers false).
- * `store-refused` = the server said no and nothing at all was written.
- * Stream ids are `<ms>-<n>`, given by the writer and strictly increasing; an equal or smaller id is refused (`append` answers false).
+ * Keys and streams. Every call rejects with `store-unavailable` within the command timeout when the server is away: nothing is queued,
+ * resent or executed later. Such a write may have happened before the rejection: repeat it with the same id, and `append` returns false.
+ * `store-refused` = the server refused and nothing at all was written. Stream ids are `<ms>-<n>`, given by the writer and strictly
+ * increasing; an equal or smaller id is refused (`append` returns false).
  */
 export interface Store {
   readonly kind: 'valkey' | 'memory'
   get(key: string): Promise<Uint8Array | null>
-  /** Empty where there is no such key. */
+  /** Empty where the key does not exist. */
   hashAll(key: string): Promise<Readonly<Record<string, Uint8Array>>>
   /** Members by rising score, then bytes, with `from <= score <= to`. */
   sortedRange(
@@ -77,7 +81,7 @@ export interface Store {
   ): Promise<readonly (readonly [score: number, member: Uint8Array])[]>
   /** Oldest first. */
   listRange(key: string): Promise<readonly Uint8Array[]>
-  /** Names that match, sorted; `*` stands for any text, all else for itself. */
+  /** Names that match, sorted; `*` matches any text, everything else itself. */
   keys(pattern: string): Promise<readonly string[]>
   /** Remaining time to live, ms; null = none; undefined = no such key. */
   ttlMs(key: string): Promise<number | null | undefined>
@@ -89,31 +93,42 @@ export interface Store {
   append(stream: string, id: string, fields: Fields): Promise<boolean>
   /** Entries with ids in (after, to]; `after` '0' = from the start, `to` '+' = to the end. */
   range(stream: string, after: string, to?: string, count?: number): Promise<readonly StreamEntry[]>
-  /** The newest id ever given, also when trimming took the entry; null = no such stream. */
+  /** The newest id ever appended, even if its entry has been trimmed; null = no such stream. */
   lastId(stream: string): Promise<string | null>
-  /** Entries after `after`, waiting up to `blockMs` for the first; empty when none came or the signal aborted. Uses a connection of its own. */
+  /** Entries after `after`, waiting up to `blockMs` for a first; empty when none came or the signal aborted. Uses its own connection. */
   tail(stream: string, after: string, blockMs: number, signal?: AbortSignal): Promise<readonly StreamEntry[]>
-  /** Removes entries with ids below `minId` and tells how many. */
+  /** Removes entries with ids below `minId`; returns how many. */
   trim(stream: string, minId: string): Promise<number>
   length(stream: string): Promise<number>
-  /** Takes a free, expired or own lease and raises its epoch; null where another owner holds it. The store's clock decides. */
+  /** Takes a free, expired or own lease and raises its epoch; null where another owner holds it. By the store's clock. */
   acquireLease(key: string, owner: string, ttlMs: number): Promise<Lease | null>
-  /** False where it is no longer ours. An expired lease that nobody took is still ours. */
+  /** False where it is no longer ours. An expired lease that no one has taken is still ours. */
   renewLease(lease: Lease, ttlMs: number): Promise<boolean>
-  /** Frees it at once; writes under it are stale from then on. Epochs are never used again. */
+  /** Frees it at once; writes under it are stale from then on. An epoch is never reused. */
   releaseLease(lease: Lease): Promise<void>
-  /** One script: epoch must be the newest; `id` is claimed once in hash `claims` with `content`; then all appends happen. Same slot for all keys. An id of an entry that is not newer is refused (`store-refused`). */
+  /**
+   * One script: the epoch must be the newest, `id` is claimed once in hash `claims` with `content`, then all appends are made. All keys
+   * share a slot. An entry whose id is not newer is refused (`store-refused`).
+   */
   claim(lease: Lease, claims: string, id: string, content: string, appends: readonly Append[]): Promise<FencedAnswer>
-  /** Appends under the epoch fence, atomically; `duplicate` where an id is not newer: then none was written. */
+  /** Appends atomically under the epoch fence; `duplicate` where an id is not newer: then nothing was written. */
   fencedAppend(lease: Lease, appends: readonly Append[]): Promise<FencedAnswer>
   /**
-   * Waits until the writes that this store has answered are on disk; false = not confirmed in time, or the connection was replaced since.
-   * Call it directly after the write. It waits on the connection of the writes: later writes wait behind it, reads do not.
+   * Waits until all answered writes of this store are on disk; false = not confirmed in time, or the connection was replaced since. Call it
+   * right after the write. It blocks the connection of the writes: later writes wait behind it, reads do not.
    */
   flush(timeoutMs: number): Promise<boolean>
   durability(): Promise<Durability>
-  /** Resolves once subscribed; then each message of the channel until the signal aborts. Messages sent while away are lost: tail a stream where that matters. */
+  /**
+   * Resolves once subscribed; delivers messages until the signal aborts. Those sent while away are lost: tail a stream where that matters.
+   */
   subscribe(channel: string, onMessage: (message: string) => void, signal: AbortSignal): Promise<void>
-  /** Ends all connections; calls reject from then on. Twice is once. */
+  /** Ends all connections; calls reject from then on. May be called twice. */
   close(): Promise<void>
 }
+
+/** The methods that only read keys and streams. */
+export type StoreReads = Pick<
+  Store,
+  'get' | 'hashAll' | 'sortedRange' | 'listRange' | 'keys' | 'ttlMs' | 'range' | 'lastId' | 'length'
+>

@@ -11,7 +11,7 @@ const STORE_FOLDER = join('.cache', 'store')
 export const storeOf = async (
   named: { readonly storeUrl: string | undefined; readonly storeBinary: string | undefined },
   clock: Clock = systemClock,
-): Promise<{ readonly store: Store; readonly says: string }> => {
+): Promise<{ readonly store: Store; readonly description: string }> => {
   const opened = await openStore({ url: named.storeUrl, binary: named.storeBinary, dataDir: STORE_FOLDER, clock })
   if (opened.store.kind !== 'memory') return opened
   await opened.store.close()

@@ -103,11 +103,11 @@ const storeFindings = ({ client, openStore, clock }: LiveExamination): Promise<r
   })
 
 const durability = async (store: Store, paper: boolean): Promise<Finding> => {
-  const { durable, says } = await store.durability()
-  if (durable) return ok('store', says)
+  const { durable, reason } = await store.durability()
+  if (durable) return ok('store', reason)
   return paper
-    ? warning('store', `not durable enough for a real account: ${says}`)
-    : failed('store', `not durable enough: ${says}`)
+    ? warning('store', `not durable enough for a real account: ${reason}`)
+    : failed('store', `not durable enough: ${reason}`)
 }
 
 /** Reads only: to take the lease would stop whoever holds it. */

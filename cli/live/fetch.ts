@@ -61,12 +61,12 @@ export const fetchInto = async (
 ): Promise<void> => {
   const client = openBroker(broker, logToStderr)
   try {
-    const { store, says } = await storeOf(broker)
+    const { store, description } = await storeOf(broker)
     try {
       const { currency } = await client.summary()
       const world = await liveWorld(client, settings.run.pairs, currency)
       const instruments = world.instruments.map(({ name }) => name)
-      logToStderr(`candles of ${instruments.join(', ')} into ${says}`)
+      logToStderr(`candles of ${instruments.join(', ')} into ${description}`)
       await fetchCandles({
         ...run,
         client,

@@ -15,8 +15,8 @@ import { openStore } from '../../store/open-store.js'
 import type { Store } from '../../store/store.js'
 import { writeControlRequest } from '../../streams/control/writer.js'
 import {
-  type AccountTarget,
   accountOf,
+  type AccountTarget,
   accountTargetOf,
   type BrokerOptions,
   type BrokerTarget,
@@ -24,9 +24,9 @@ import {
   environmentOf,
   withBroker,
 } from '../shared/broker-options.js'
-import { collect, integerFlag, integerOption, PORTS, type NumberRange } from '../shared/flags.js'
+import { collect, integerFlag, integerOption, type NumberRange, PORTS } from '../shared/flags.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
-import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { settingsOf, type SettingsOptions, withSettings } from '../shared/settings-options.js'
 
 interface LiveOptions extends SettingsOptions, BrokerOptions {
   readonly port: number
@@ -144,8 +144,8 @@ const openLiveStore = async (
   { storeUrl, storeBinary }: BrokerTarget | AccountTarget,
   dataDir: string,
 ): Promise<Store> => {
-  const { store, says } = await openStore({ url: storeUrl, binary: storeBinary, dataDir, clock: systemClock })
-  logToStderr(`store: ${says}`)
+  const { store, description } = await openStore({ url: storeUrl, binary: storeBinary, dataDir, clock: systemClock })
+  logToStderr(`store: ${description}`)
   return store
 }
 

@@ -43,13 +43,13 @@ export const addDemo = (program: Command): void => {
     const { seed, speed, port, host, days } = options
     const terminal = demoConsole(days)
     const env = environment()
-    const { store, says } = await openStore({
+    const { store, description } = await openStore({
       url: env['SEP_STORE_URL'] || undefined,
       binary: env['SEP_STORE_BIN'] || undefined,
       dataDir: join(cacheFolder(), 'demo-store'),
       clock: systemClock,
     })
-    terminal.log(`store: ${says}`)
+    terminal.log(`store: ${description}`)
     if (!isWhole(program.graph))
       terminal.log(
         `graph ${program.graph.name} lacks ${blankNodes(program.graph).join(', ')}: blank on the page, no mirrors`,

@@ -1,4 +1,4 @@
-/** What handles of a memory store share: keys, listeners, and who waits for a change. */
+/** What the handles of a memory store share: keys, listeners, and the waiters for a change. */
 import type { Clock } from '../../lib/clock.js'
 import { MemoryKeys } from './keys.js'
 
@@ -8,7 +8,7 @@ export interface MemoryData {
   readonly waiting: Set<() => void>
 }
 
-/** Empty data. A store opened on it again sees what an earlier one wrote, as a process does that starts again beside a server that ran on. */
+/** Empty data. A second store opened on it sees what the first one wrote, like a restarted process whose server kept running. */
 export const memoryData = (clock: Clock): MemoryData => ({
   keys: new MemoryKeys(clock),
   listeners: new Map(),

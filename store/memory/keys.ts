@@ -30,7 +30,7 @@ interface Held {
   untilMs: number
 }
 
-/** A map whose keys expire by the clock; expired ones are seen by nobody and swept now and then. */
+/** A map whose keys expire by the clock; expired ones are invisible and swept now and then. */
 export class MemoryKeys {
   private readonly held = new Map<string, Held>()
   private readonly clock: Clock
@@ -41,7 +41,7 @@ export class MemoryKeys {
   kindOf(key: string): ValueKind | 'none' {
     return this.alive(key)?.kind ?? 'none'
   }
-  /** The value if there is one; refuses another kind. */
+  /** The value, if any; refuses another kind. */
   find<K extends ValueKind>(key: string, kind: K): Values[K] | undefined {
     const held = this.alive(key)
     if (held && held.kind !== kind) {
@@ -49,7 +49,7 @@ export class MemoryKeys {
     }
     return held?.value as Values[K] | undefined
   }
-  /** The value, made where there is none. */
+  /** The value; created where there is none. */
   make<K extends ValueKind>(key: string, kind: K): Values[K] {
     if (++this.touched % SWEEP_EVERY === 0) for (const name of this.held.keys()) this.alive(name)
     const found = this.find(key, kind)

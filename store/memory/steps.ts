@@ -18,7 +18,7 @@ const KIND_OF: Partial<Record<Step['op'], ValueKind>> = {
   trim: 'stream',
 }
 
-/** Does the steps, or none of them; `publish` gets the messages in order. */
+/** Performs all steps or none; `publish` gets the messages in order. */
 export const runSteps = (
   keys: MemoryKeys,
   steps: readonly Step[],
@@ -31,7 +31,7 @@ export const runSteps = (
   return { answer: 'ok', trimmed }
 }
 
-/** Kinds and newest ids as they will be after the steps seen so far. */
+/** Kinds and newest ids after the steps checked so far. */
 interface Ahead {
   readonly kinds: Map<string, ValueKind | 'none'>
   readonly newest: Map<string, StreamId>
@@ -96,7 +96,7 @@ const textOf = (bytes: Uint8Array | undefined): string | undefined => bytes && n
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 
-/** Does one step that was checked; answers how many entries were trimmed. */
+/** Performs one checked step; returns how many entries were trimmed. */
 const run = (keys: MemoryKeys, step: Step, publish: (channel: string, message: string) => void): number => {
   if (step.op === 'publish') publish(step.channel, step.message)
   else if (step.op === 'set') {

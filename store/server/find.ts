@@ -1,4 +1,4 @@
-/** Which server program is installed. */
+/** Finds the installed server program. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { SepError } from '../../model/error-codes.js'
@@ -7,11 +7,11 @@ const NAMES = ['valkey-server', 'redis-server']
 
 export interface ServerProgram {
   readonly binary: string
-  /** Name and version for people. */
-  readonly says: string
+  /** `Valkey 8.1.0` */
+  readonly version: string
 }
 
-/** The named program, else the first on PATH that is Valkey or Redis 7.0 or newer; null where there is none. A named one that does not fit is `bad-config`. */
+/** The named program, else the first on PATH that is Valkey or Redis 7.0 or newer; null = none. A named one that is not is `bad-config`. */
 export const findServer = async (binary?: string): Promise<ServerProgram | null> => {
   if (process.platform === 'win32') return null
   for (const name of binary === undefined ? NAMES : [binary]) {
@@ -27,7 +27,7 @@ const probe = async (binary: string): Promise<ServerProgram | null> => {
     const { stdout } = await promisify(execFile)(binary, ['--version'], { timeout: 5000 })
     const [, name, version] = /^(\w+).*\bv=([\d.]+)/.exec(stdout) ?? []
     if (!name || !version || Number.parseInt(version, 10) < 7) return null
-    return { binary, says: `${name} ${version}` }
+    return { binary, version: `${name} ${version}` }
   } catch {
     return null
   }

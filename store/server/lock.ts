@@ -1,26 +1,26 @@
-/** A lock file that says which process uses a folder, and which server it started there. */
+/** A lock file that names the process that uses a folder, and the server that it started there. */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 
 export interface LockHolder {
-  /** Process that took the lock. */
+  /** The process that took the lock. */
   readonly owner: number
   /** Its server, once it runs. */
   readonly server?: number
 }
 
 export interface FolderLock {
-  /** Takes the lock if nobody has it. */
+  /** Takes the lock if it is free. */
   take(holder: LockHolder): boolean
-  /** Who has it; null = nobody. */
+  /** Its holder; null = it is free. */
   read(): LockHolder | null
-  /** Says more about a lock that we have. */
+  /** Adds the server to a lock that we hold. */
   update(holder: LockHolder): void
-  /** Removes the lock of a holder that is gone, unless somebody else took it over meanwhile. */
+  /** Removes the lock of a holder that is gone, unless another process has taken it over. */
   breakStale(holder: LockHolder): void
   release(): void
 }
 
-/** The file appears complete or not at all. */
+/** The file appears whole or not at all. */
 export const folderLock = (path: string): FolderLock => {
   const own = `${path}.${process.pid}`
   const read = (file: string): LockHolder | null => {

@@ -1,36 +1,36 @@
-/** Starts a Valkey or Redis server of our own on a unix socket: nothing to install as a service, no port, all files in one folder. */
+/** Starts our own Valkey or Redis server on a unix socket: no service to install, no port, all files in one folder. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { Clock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
-import { askServer } from './ping.js'
+import { inlineCommand } from './inline-command.js'
 import { findServer, type ServerProgram } from './find.js'
 import { type FolderLock, folderLock } from './lock.js'
 import { makeFolder } from '../../lib/make-folder.js'
-import { watched } from './supervised-process.js'
+import { supervised } from './supervised-process.js'
 
 export interface SpawnedServer {
   /** Path of the unix socket. */
   readonly socket: string
   readonly pid: number
-  /** Name and version of the program. */
-  readonly says: string
-  /** False where another process started it: it ends with that one. */
+  /** Of the program, with its name. */
+  readonly version: string
+  /** False where another process has started it: it ends with that process. */
   readonly owned: boolean
-  /** Ends our own server, all written; leaves another's alone. */
+  /** Ends our own server after its last write; leaves another's alone. */
   readonly close: () => Promise<void>
 }
 
 const SOCKET = 'store.sock'
 const LOG = 'store.log'
-/** Kernels take about 104 bytes. */
+/** Kernels allow about 104 bytes. */
 const SOCKET_PATH_MAX = 100
 const START_MS = 15_000
 const STOP_MS = 10_000
 const POLL_MS = 10
 
-/** Every write is on disk before it is answered; a full memory refuses instead of forgetting. */
+/** Every write is on disk before it is answered; when memory is full, writes are refused and nothing is evicted. */
 const FLAGS = [
   ['--port', '0'],
   ['--unixsocket', SOCKET],
@@ -58,7 +58,13 @@ export const spawnStore = async (options: {
   const socket = socketPath(dataDir)
   const lock = folderLock(join(dataDir, 'store.lock'))
   if (!(await takeOver(clock, lock, socket, dataDir))) {
-    return { socket, pid: await pidOf(clock, socket), says: program.says, owned: false, close: async () => undefined }
+    return {
+      socket,
+      pid: await pidOf(clock, socket),
+      version: program.version,
+      owned: false,
+      close: async () => undefined,
+    }
   }
   return start(clock, lock, socket, dataDir, program)
 }
@@ -83,7 +89,7 @@ const socketPath = (dataDir: string): string => {
   )
 }
 
-/** True once the lock is ours; false where a live server of a live process is there to be used. */
+/** True once the lock is ours; false where another process has a live server to use. */
 const takeOver = async (clock: Clock, lock: FolderLock, socket: string, dataDir: string): Promise<boolean> => {
   const endMs = clock.monotonicMs() + START_MS
   for (;;) {
@@ -91,9 +97,9 @@ const takeOver = async (clock: Clock, lock: FolderLock, socket: string, dataDir:
     const holder = lock.read()
     if (holder) {
       const owned = isAlive(holder.owner)
-      const answers = (await askServer(clock, socket, 'PING'))?.startsWith('+PONG') === true
+      const answers = (await inlineCommand(clock, socket, 'PING'))?.startsWith('+PONG') === true
       if (owned && answers) return false
-      // An owner that is gone has a server that is about to end; one that lives and has no server yet is about to start it.
+      // The server of an owner that is gone is about to end; a live owner without a server is about to start one.
       const gone = holder.server === undefined ? !owned : !isAlive(holder.server)
       if (gone && !answers) {
         lock.breakStale(holder)
@@ -117,10 +123,10 @@ const start = async (
   dataDir: string,
   program: ServerProgram,
 ): Promise<SpawnedServer> => {
-  const child = spawn('/bin/sh', watched(program.binary, FLAGS), {
+  const child = spawn('/bin/sh', supervised(program.binary, FLAGS), {
     cwd: dataDir,
     stdio: ['pipe', 'ignore', 'ignore'],
-    // A group of its own: ^C in the terminal must not end the server before the last writes of this process.
+    // Its own process group: ^C in the terminal must not end the server before the last writes of this process.
     detached: true,
   })
   child.unref()
@@ -137,7 +143,7 @@ const start = async (
   lock.update({ owner: process.pid, server: pid })
   const close = async (): Promise<void> => {
     const soon = async (ms: number): Promise<boolean> => {
-      // A sleep that nobody waits for any more would keep the process alive.
+      // A sleep left running would keep the process alive.
       const over = new AbortController()
       const slept = clock.sleep(ms, over.signal).then(
         () => false,
@@ -147,19 +153,19 @@ const start = async (
       over.abort()
       return first
     }
-    await askServer(clock, socket, 'SHUTDOWN NOSAVE')
+    await inlineCommand(clock, socket, 'SHUTDOWN NOSAVE')
     if (!(await soon(STOP_MS))) child.stdin?.end()
     if (child.exitCode === null && !(await soon(STOP_MS))) process.kill(pid, 'SIGKILL')
     rmSync(socket, { force: true })
     lock.release()
   }
   let closing: Promise<void> | undefined
-  return { socket, pid, says: program.says, owned: true, close: () => (closing ??= close()) }
+  return { socket, pid, version: program.version, owned: true, close: () => (closing ??= close()) }
 }
 
 const answering = async (clock: Clock, socket: string, child: ChildProcess, dataDir: string): Promise<void> => {
   const endMs = clock.monotonicMs() + START_MS
-  while (!(await askServer(clock, socket, 'PING'))?.startsWith('+PONG')) {
+  while (!(await inlineCommand(clock, socket, 'PING'))?.startsWith('+PONG')) {
     if (child.exitCode !== null || clock.monotonicMs() > endMs) {
       throw new SepError('store-unavailable', `store: the server does not start: ${lastLine(join(dataDir, LOG))}`)
     }
@@ -168,7 +174,7 @@ const answering = async (clock: Clock, socket: string, child: ChildProcess, data
 }
 
 const pidOf = async (clock: Clock, socket: string): Promise<number> => {
-  const info = await askServer(clock, socket, 'INFO server', START_MS)
+  const info = await inlineCommand(clock, socket, 'INFO server', START_MS)
   return Number(/process_id:(\d+)/.exec(info ?? '')?.[1])
 }
 

@@ -1,4 +1,4 @@
-/** One connection to a Valkey or Redis server on which nothing is queued, resent, or left waiting. */
+/** One connection to a Valkey or Redis server on which nothing is queued, resent or left pending. */
 import type { Clock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import { redisClient } from './redis-client.js'
@@ -6,9 +6,9 @@ import { redisClient } from './redis-client.js'
 export type Argument = string | number | Uint8Array
 
 export interface Connection {
-  /** Grows with each connection that became ready. */
+  /** Grows with each connection that becomes ready. */
   readonly generation: number
-  /** Sends one command; rejects at once when not connected, and within the timeout always. Answers bytes. */
+  /** Sends one command and returns the reply as bytes; rejects at once when not connected, and always within the timeout. */
   readonly call: (command: string, ...args: readonly Argument[]) => Promise<unknown>
   readonly close: () => void
 }
@@ -20,11 +20,11 @@ export interface ConnectionOptions {
   readonly timeoutMs: number
   /** Limit for the first connection. */
   readonly openMs: number
-  /** Runs on every new connection before other calls may use it. */
+  /** Runs on each new connection before other calls may use it. */
   readonly prepare?: (call: Connection['call']) => Promise<void>
 }
 
-/** Connects, and again whenever the connection is lost. Rejects with `store-unavailable` where the first one is not there in time. */
+/** Connects, and reconnects whenever the connection is lost. Rejects with `store-unavailable` where the first one takes too long. */
 export const valkeyConnection = async (options: ConnectionOptions): Promise<Connection> => {
   const redis = redisClient(options.address, options.timeoutMs)
   let generation = 0
@@ -37,7 +37,7 @@ export const valkeyConnection = async (options: ConnectionOptions): Promise<Conn
       return await redis.callBuffer(command, ...args.map(wire))
     } catch (error) {
       const { message } = error as Error
-      // A silent server may be frozen or cut off: a fresh connection finds out, and the calls of meanwhile fail at once instead of one by one.
+      // A silent server may be frozen or cut off. A new connection finds out; until then calls fail at once, not one timeout after another.
       if (message === 'Command timed out' && usable) {
         usable = false
         redis.disconnect(true)
@@ -99,10 +99,10 @@ const wire = (value: Argument): string | number | Buffer =>
 
 const unavailable = (why: string): SepError => new SepError('store-unavailable', `store: ${why}`)
 
-/** Answers of a server that is there but cannot serve anybody now. */
+/** Replies of a server that is up but cannot serve now. */
 const NOT_NOW = /^(LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN)/
 
-/** `store-refused` for an answer of the server, else `store-unavailable`. Arguments never stand in the message: they may be secret. */
+/** `store-refused` for an error reply, else `store-unavailable`. The message never contains arguments: they may be secret. */
 const faultOf = (command: string, error: Error): SepError => {
   if (error.name === 'ReplyError' && !NOT_NOW.test(error.message)) {
     return new SepError('store-refused', `store: ${command}: ${error.message}`)

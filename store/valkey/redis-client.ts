@@ -2,8 +2,8 @@
 import { Redis, type RedisOptions } from 'ioredis'
 
 /**
- * With its defaults a command whose reply was lost is silently sent again (a second entry in a stream), and one given while the server is away is
- * kept and executed later. `maxRetriesPerRequest: 0` is what makes it reject at once.
+ * By default a command whose reply was lost is silently resent (a second entry in a stream), and one issued while the server is away is
+ * kept and executed later. `maxRetriesPerRequest: 0` makes it reject at once.
  */
 const PROFILE = Object.freeze({
   lazyConnect: true,

@@ -1,4 +1,4 @@
-/** A bound of scores as the server spells it. */
+/** A score bound in the server's spelling. */
 import { assert } from '../../lib/errors.js'
 
 /** Infinite bounds are open ends. */

@@ -1,7 +1,7 @@
 /**
- * The scripts that the server runs, one per kind of change. Each looks at the server's clock first and does nothing after its deadline, so that
- * a call that was given up is not executed later by a server that wakes up. Checks come before writes: a script is not rolled back.
- * The `#!lua` line makes the server refuse the whole script when memory is full. All keys are passed in KEYS.
+ * The scripts that the server runs, one per kind of change. Each first reads the server's clock and does nothing after its deadline, so
+ * that a server that wakes up does not execute an abandoned call. Checks come before writes: a script is not rolled back. The `#!lua` line
+ * makes the server refuse the whole script when memory is full. All keys are passed in KEYS.
  */
 
 const CLOCK = `#!lua
@@ -10,7 +10,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return {now, 'late'} end
 `
 
-/** Steps of `steps.ts` as flat arguments; answers {server ms, answer, key, trimmed}. */
+/** Steps of `steps.ts` as flat arguments; returns {server ms, answer, key, trimmed}. */
 const STEPS = `${CLOCK}
 local at, keyAt = 1, 0
 local function arg() at = at + 1; return ARGV[at] end
@@ -137,7 +137,10 @@ end
 return {now, 'ok', '', trimmed}
 `
 
-/** KEYS: lease. ARGV: deadline, verb, owner, epoch, time to live in ms. The lease is a hash that never expires, so that its epoch only grows; `untilMs` says how long it is held. */
+/**
+ * KEYS: lease. ARGV: deadline, verb, owner, epoch, time to live in ms. The lease is a hash that never expires, so that its epoch only
+ * grows; it is held until `untilMs`.
+ */
 const LEASE = `${CLOCK}
 local key, verb, owner, epoch, ttl = KEYS[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local kind = redis.call('TYPE', key).ok

@@ -1,9 +1,9 @@
-/** Asks a server what it is and how it keeps its data. */
+/** Asks a server for its version, role and persistence. */
 import { SepError } from '../../model/error-codes.js'
 import type { ServerFacts } from '../durability.js'
 import type { Connection } from './connection.js'
 
-/** Reads INFO and, where allowed, CONFIG. A server older than 7.0 is refused: its scripts are not refused whole when memory is full. */
+/** Reads INFO and, where allowed, CONFIG. Servers older than 7.0 are refused: when memory is full, they run a script halfway. */
 export const readFacts = async (call: Connection['call']): Promise<ServerFacts> => {
   const info = linesOf(text(await call('INFO')))
   const version = info['redis_version'] ?? '0'
@@ -18,7 +18,7 @@ export const readFacts = async (call: Connection['call']): Promise<ServerFacts> 
   return { info, config, waitAof }
 }
 
-/** Hosted servers do not let anybody ask. */
+/** Hosted servers may not allow it. */
 const setting = async (call: Connection['call'], name: string): Promise<readonly (readonly [string, string])[]> => {
   try {
     const [, value] = (await call('CONFIG', 'GET', name)) as readonly Uint8Array[]

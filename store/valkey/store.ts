@@ -1,17 +1,16 @@
 /** The store on a Valkey or Redis (7.0 or newer) server. */
 import type { Clock } from '../../lib/clock.js'
 import { assert } from '../../lib/errors.js'
-import { SepError } from '../../model/error-codes.js'
-import type { Lease, Store, StreamEntry } from '../store.js'
 import { durabilityOf } from '../durability.js'
-import { readFacts } from './server-facts.js'
-import { scoreBound } from './score-bound.js'
 import { writingMethods } from '../steps.js'
+import type { Lease, Store } from '../store.js'
 import { streamId } from '../stream-id.js'
 import { valkeyConnection } from './connection.js'
-import { valkeyScripts } from './write-scripts.js'
+import { entriesOf, valkeyReads } from './reads.js'
+import { readFacts } from './server-facts.js'
 import { valkeySubscriber } from './subscriber.js'
 import { valkeyTail } from './tail.js'
+import { valkeyScripts } from './write-scripts.js'
 
 interface ValkeyStoreOptions {
   /** URL (`redis://`, `rediss://`) or the path of a unix socket. */
@@ -24,9 +23,9 @@ interface ValkeyStoreOptions {
   readonly onClose?: () => Promise<void>
 }
 
-const SCAN_COUNT = 1000
-
-/** Connects; rejects with `store-unavailable` or `store-refused` (server too old, not let in). Writes and reads have a connection each. */
+/**
+ * Connects; rejects with `store-unavailable` or `store-refused` (server too old, access denied). Writes and reads have a connection each.
+ */
 export const valkeyStore = async (options: ValkeyStoreOptions): Promise<Store> => {
   const { address, clock, commandTimeoutMs: timeoutMs = 2000, openMs = 5000 } = options
   const settings = { address, clock, timeoutMs, openMs }
@@ -37,8 +36,6 @@ export const valkeyStore = async (options: ValkeyStoreOptions): Promise<Store> =
   })
   const tails = valkeyTail({ ...settings, openMs: timeoutMs })
   const subscriber = valkeySubscriber(settings)
-  const bytes = (command: string, ...args: readonly (string | number)[]) =>
-    reads.call(command, ...args) as Promise<Uint8Array[]>
   let closing: Promise<void> | undefined
 
   const leaseCall = async (verb: string, { key, owner, epoch }: Lease, ttlMs: number) =>
@@ -47,43 +44,7 @@ export const valkeyStore = async (options: ValkeyStoreOptions): Promise<Store> =
   return Object.freeze({
     kind: 'valkey',
     ...writingMethods(scripts.steps),
-    get: async (key) => plain((await reads.call('GET', key)) as Uint8Array | null),
-    hashAll: async (key) => recordOf(await bytes('HGETALL', key)),
-    sortedRange: async (key, from, to, limit = -1) => {
-      const flat = await bytes('ZRANGEBYSCORE', key, scoreBound(from), scoreBound(to), 'WITHSCORES', 'LIMIT', 0, limit)
-      return pairsOf(flat).map(([member, score]) => [Number(textOf(score)), plain(member)] as const)
-    },
-    listRange: async (key) => (await bytes('LRANGE', key, 0, -1)).map((value) => plain(value)),
-    keys: async (pattern) => {
-      const found = new Set<string>()
-      const match = pattern.replace(/[\\?[\]^-]/g, '\\$&')
-      let cursor = '0'
-      do {
-        const [next, names] = (await reads.call('SCAN', cursor, 'MATCH', match, 'COUNT', SCAN_COUNT)) as [
-          Uint8Array,
-          Uint8Array[],
-        ]
-        for (const name of names) found.add(textOf(name))
-        cursor = textOf(next)
-      } while (cursor !== '0')
-      return [...found].sort()
-    },
-    ttlMs: async (key) => {
-      const left = (await reads.call('PTTL', key)) as number
-      if (left === -2) return undefined
-      return left === -1 ? null : left
-    },
-    range: async (stream, after, to = '+', count) => {
-      streamId(after, 0)
-      if (to !== '+') streamId(to, Number.POSITIVE_INFINITY)
-      const limit = count === undefined ? [] : ['COUNT', count]
-      return entriesOf(await reads.call('XRANGE', stream, `(${after}`, to, ...limit))
-    },
-    lastId: async (stream) => {
-      const info = await reads.call('XINFO', 'STREAM', stream).catch(absent)
-      return info === null ? null : textOf((info as Uint8Array[])[lastIdAt(info as unknown[])] as Uint8Array)
-    },
-    length: async (stream) => (await reads.call('XLEN', stream)) as number,
+    ...valkeyReads(reads),
     tail: async (stream, after, blockMs, signal) => {
       streamId(after, 0)
       const reply = (await tails.read(stream, after, blockMs, signal)) as
@@ -109,29 +70,4 @@ export const valkeyStore = async (options: ValkeyStoreOptions): Promise<Store> =
       return closing
     },
   } satisfies Store)
-}
-
-const plain = <T extends Uint8Array | null>(bytes: T): T => (bytes && new Uint8Array(bytes)) as T
-
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
-
-const pairsOf = (flat: readonly Uint8Array[]): readonly (readonly [Uint8Array, Uint8Array])[] =>
-  Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i] as Uint8Array, flat[2 * i + 1] as Uint8Array])
-
-const recordOf = (flat: readonly Uint8Array[]): Readonly<Record<string, Uint8Array>> =>
-  Object.fromEntries(pairsOf(flat).map(([name, value]) => [textOf(name), plain(value)]))
-
-const entriesOf = (reply: unknown): readonly StreamEntry[] =>
-  (reply as readonly (readonly [Uint8Array, Uint8Array[]])[]).map(([id, flat]) => ({
-    id: textOf(id),
-    fields: recordOf(flat),
-  }))
-
-const lastIdAt = (info: readonly unknown[]): number =>
-  1 + info.findIndex((name) => name instanceof Uint8Array && textOf(name) === 'last-generated-id')
-
-/** A stream that is not there is an error to XINFO only. */
-const absent = (error: SepError): null => {
-  if (error.code === 'store-refused' && error.message.endsWith('no such key')) return null
-  throw error
 }

@@ -1,4 +1,4 @@
-/** Subscriptions, on a connection of their own that is opened by the first and subscribes again after a break. */
+/** Subscriptions, on their own connection: the first one opens it, and it subscribes again after a break. */
 import type { Redis } from 'ioredis'
 import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../store.js'

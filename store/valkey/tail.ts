@@ -1,4 +1,4 @@
-/** Waiting reads of a stream. A waiting read holds up its whole connection, so each has one of its own; idle ones are used again. */
+/** Blocking reads of streams. A blocking read occupies its connection, so each has its own; idle ones are reused. */
 import { SepError } from '../../model/error-codes.js'
 import { type Connection, type ConnectionOptions, valkeyConnection } from './connection.js'
 import { within } from '../../lib/timeout.js'
@@ -11,7 +11,7 @@ export interface ValkeyTail {
   readonly close: () => void
 }
 
-/** A pool of waiting connections. A server that is silent for longer than the wait and the timeout rejects, and its connection is thrown away. */
+/** A pool of connections. A read rejects when the server is silent for longer than wait and timeout, and its connection is discarded. */
 export const valkeyTail = (options: ConnectionOptions): ValkeyTail => {
   const idle: Connection[] = []
   const busy = new Set<Connection>()

@@ -11,7 +11,7 @@ const info = {
 const always = { appendfsync: 'always', 'no-appendfsync-on-rewrite': 'no' }
 
 test.each([
-  // what differs, info, config, WAITAOF, durable, says
+  // what differs, info, config, WAITAOF, durable, reason
   ['nothing', {}, always, false, true, 'append-only file, appendfsync always'],
   ['WAITAOF', {}, { appendfsync: 'everysec' }, true, true, 'append-only file, confirmed by WAITAOF'],
   ['CONFIG is forbidden', {}, {}, true, true, 'append-only file, confirmed by WAITAOF'],
@@ -30,8 +30,8 @@ test.each([
   ['eviction', { maxmemory_policy: 'allkeys-lru' }, always, true, false, 'maxmemory-policy is allkeys-lru'],
   ['cluster', { cluster_enabled: '1' }, always, true, false, 'it is a cluster'],
   ['replica', { role: 'slave' }, always, true, false, 'its role is slave'],
-])('%s', (_, facts, config, waitAof, durable, says) => {
+])('%s', (_, facts, config, waitAof, durable, reason) => {
   const found = durabilityOf({ info: { ...info, ...facts }, config, waitAof })
   expect(found.durable).toBe(durable)
-  expect(found.says).toContain(says)
+  expect(found.reason).toContain(reason)
 })

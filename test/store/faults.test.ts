@@ -146,13 +146,13 @@ test.each([
   ['appendonly no', 'CONFIG SET appendonly no', 'appendonly is not yes'],
   ['everysec', 'CONFIG SET appendfsync everysec', 'appendfsync is everysec and WAITAOF is not available'],
   ['eviction', 'CONFIG SET maxmemory-policy allkeys-lru', 'maxmemory-policy is allkeys-lru'],
-])('not durable: %s', async (name, command, says) => {
+])('not durable: %s', async (name, command, reason) => {
   const store = await server.store()
-  const waits = (await store.durability()).says.includes('WAITAOF')
+  const waits = (await store.durability()).reason.includes('WAITAOF')
   await server.ask(command)
   await store.append('s', '1-0', { f: 'x' })
   const durable = name === 'everysec' && waits
-  expect(await store.durability()).toMatchObject(durable ? { durable } : { durable, says })
+  expect(await store.durability()).toMatchObject(durable ? { durable } : { durable, reason })
   if (name !== 'eviction') expect(await store.flush(1000)).toBe(durable)
 })
 
@@ -160,5 +160,5 @@ test('a read-only replica refuses', async () => {
   const store = await server.store()
   await server.ask('REPLICAOF 127.0.0.1 1')
   await expect(store.append('s', '1-0', { f: 'x' })).rejects.toEqual(refused)
-  expect((await eventually(() => store.durability())).says).toContain('its role is slave')
+  expect((await eventually(() => store.durability())).reason).toContain('its role is slave')
 })

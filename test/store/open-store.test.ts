@@ -18,13 +18,13 @@ afterEach(async () => {
 })
 
 test('without a URL a server is started, and ends with the store', async () => {
-  const { store, says } = await openStore({ dataDir, clock })
+  const { store, description } = await openStore({ dataDir, clock })
   expect(store.kind).toBe('valkey')
-  expect(says).toMatch(/^(Valkey|Redis) [\d.]+, started at .*store\.sock \(append-only file, .*\)$/)
+  expect(description).toMatch(/^(Valkey|Redis) [\d.]+, started at .*store\.sock \(append-only file, .*\)$/)
   await store.append('s', '1-0', { f: 'x' })
   await store.close()
   const again = await openStore({ dataDir, clock })
-  expect(again.says).toContain(', started at ')
+  expect(again.description).toContain(', started at ')
   expect(await again.store.lastId('s')).toBe('1-0')
   await again.store.close()
 })
@@ -32,7 +32,7 @@ test('without a URL a server is started, and ends with the store', async () => {
 test('a second one uses the same server', async () => {
   const first = await openStore({ dataDir, clock })
   const second = await openStore({ dataDir, clock })
-  expect(second.says).toContain(', already running at ')
+  expect(second.description).toContain(', already running at ')
   await second.store.append('s', '1-0', { f: 'x' })
   await second.store.close()
   expect(await first.store.lastId('s')).toBe('1-0')
@@ -42,8 +42,8 @@ test('a second one uses the same server', async () => {
 test('a URL goes first, also a path; nothing is started then', async () => {
   server = await testServer()
   for (const url of [server.now().socket, `unix://${server.now().socket}`]) {
-    const { store, says } = await openStore({ url, dataDir: join(dataDir, 'unused'), clock })
-    expect(says).toContain(server.now().socket)
+    const { store, description } = await openStore({ url, dataDir: join(dataDir, 'unused'), clock })
+    expect(description).toContain(server.now().socket)
     await store.close()
   }
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock as clock } from '../../lib/clock.js'
 import type { Store } from '../../store/store.js'
-import { askServer } from '../../store/server/ping.js'
+import { inlineCommand } from '../../store/server/inline-command.js'
 import { type SpawnedServer, spawnStore } from '../../store/server/spawn.js'
 import { valkeyStore } from '../../store/valkey/store.js'
 
@@ -40,7 +40,7 @@ export const testServer = async (): Promise<TestServer> => {
       stores.push(store)
       return store
     },
-    ask: (command) => askServer(clock, server.socket, command, 5000),
+    ask: (command) => inlineCommand(clock, server.socket, command, 5000),
     signal: (name) => process.kill(server.pid, name),
     start: async () => {
       server = await started()

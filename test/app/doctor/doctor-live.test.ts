@@ -17,8 +17,8 @@ import { memoryStore } from '../../../store/memory/store.js'
 import {
   ACCOUNT,
   client as http,
-  type StartOptions,
   START_MS,
+  type StartOptions,
   startWithPrices,
   TOKEN,
   world,
@@ -83,7 +83,7 @@ const examined = async (given: Case = {}): Promise<readonly Finding[]> => {
   const durable = given.durable ?? true
   const store: Store = {
     ...memory,
-    durability: async () => ({ durable, says: durable ? 'on disk' : 'appendonly is not yes' }),
+    durability: async () => ({ durable, reason: durable ? 'on disk' : 'appendonly is not yes' }),
   }
   return examineLive({
     settings: resolveSettings({

@@ -27,6 +27,6 @@ test('expiry and waiting go by the given clock', async () => {
 test('it reports that it is not durable', async () => {
   expect(await memoryStore({ clock: systemClock }).durability()).toEqual({
     durable: false,
-    says: 'in memory: nothing survives the end of this process',
+    reason: 'in memory: nothing survives the end of this process',
   })
 })

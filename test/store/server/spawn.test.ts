@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock as clock } from '../../../lib/clock.js'
-import { askServer } from '../../../store/server/ping.js'
+import { inlineCommand } from '../../../store/server/inline-command.js'
 import { findServer } from '../../../store/server/find.js'
 import { type SpawnedServer, spawnStore } from '../../../store/server/spawn.js'
-import { watched } from '../../../store/server/supervised-process.js'
+import { supervised } from '../../../store/server/supervised-process.js'
 import { eventually } from '../../support/store-server.js'
 
 let dataDir: string
@@ -37,23 +37,23 @@ const isAlive = (pid: number): boolean => {
 test('all files lie in its folder, for its user only; no port is open', async () => {
   const server = await start()
   expect(server.owned).toBe(true)
-  expect(server.says).toMatch(/^(Valkey|Redis) \d+\.\d+/)
+  expect(server.version).toMatch(/^(Valkey|Redis) \d+\.\d+/)
   expect(statSync(server.socket).mode & 0o077).toBe(0)
   expect(existsSync(join(dataDir, 'appendonlydir'))).toBe(true)
-  const config = await askServer(clock, server.socket, 'CONFIG GET port')
+  const config = await inlineCommand(clock, server.socket, 'CONFIG GET port')
   expect(config?.split('\r\n')).toContain('0')
 })
 
 test('closing ends the server, keeps the data and leaves no lock', async () => {
   const first = await start()
-  await askServer(clock, first.socket, 'SET k kept')
+  await inlineCommand(clock, first.socket, 'SET k kept')
   await first.close()
   await first.close()
   expect(isAlive(first.pid)).toBe(false)
   expect(existsSync(join(dataDir, 'store.lock'))).toBe(false)
   expect(existsSync(first.socket)).toBe(false)
   const second = await start()
-  expect(await askServer(clock, second.socket, 'GET k')).toContain('kept')
+  expect(await inlineCommand(clock, second.socket, 'GET k')).toContain('kept')
 })
 
 test('a second start uses the server that runs, and does not end it', async () => {
@@ -61,7 +61,7 @@ test('a second start uses the server that runs, and does not end it', async () =
   const second = await start()
   expect(second).toMatchObject({ owned: false, pid: first.pid, socket: first.socket })
   await second.close()
-  expect(await askServer(clock, first.socket, 'PING')).toBe('+PONG\r\n')
+  expect(await inlineCommand(clock, first.socket, 'PING')).toBe('+PONG\r\n')
 })
 
 test('of many starts at once one owns the server', async () => {
@@ -81,11 +81,11 @@ test.each([
 
 test('after kill -9 of the server a new one starts on its data', async () => {
   const first = await start()
-  await askServer(clock, first.socket, 'SET k kept')
+  await inlineCommand(clock, first.socket, 'SET k kept')
   process.kill(first.pid, 'SIGKILL')
   const second = await start()
   expect(second.pid).not.toBe(first.pid)
-  expect(await askServer(clock, second.socket, 'GET k')).toContain('kept')
+  expect(await inlineCommand(clock, second.socket, 'GET k')).toContain('kept')
 })
 
 test('a server that cannot start gives the reason, and the lock is free again', async () => {
@@ -116,16 +116,25 @@ test('a path too long for a socket is refused with its limit', async () => {
 test('the server ends when the process that started it is killed', async () => {
   const program = await findServer()
   const socket = join(dataDir, 's.sock')
-  const args = watched(program?.binary ?? '', ['--port', '0', '--unixsocket', socket, '--dir', dataDir, '--save', ''])
+  const args = supervised(program?.binary ?? '', [
+    '--port',
+    '0',
+    '--unixsocket',
+    socket,
+    '--dir',
+    dataDir,
+    '--save',
+    '',
+  ])
   // A parent without our code: it starts the shell with a pipe on its standard input, as spawnStore does.
   const parent = spawn(process.execPath, [
     '-e',
     `require('child_process').spawn('/bin/sh', ${JSON.stringify(args)}, { stdio: ['pipe', 'ignore', 'ignore'], detached: true }); setInterval(() => {}, 1000)`,
   ])
-  const info = await eventually(() => askServer(clock, socket, 'INFO server'))
+  const info = await eventually(() => inlineCommand(clock, socket, 'INFO server'))
   const pid = Number(/process_id:(\d+)/.exec(info)?.[1])
   expect(isAlive(pid)).toBe(true)
   parent.kill('SIGKILL')
   await eventually(async () => !isAlive(pid))
-  expect(await askServer(clock, socket, 'PING')).toBeNull()
+  expect(await inlineCommand(clock, socket, 'PING')).toBeNull()
 })

@@ -12,7 +12,7 @@ storeContract('server', () => server.store(), 150)
 
 test('a server that we started is durable and reports how', async () => {
   const store = await server.store()
-  expect(await store.durability()).toEqual({ durable: true, says: expect.stringMatching(/^append-only file, /) })
+  expect(await store.durability()).toEqual({ durable: true, reason: expect.stringMatching(/^append-only file, /) })
   await store.append('durable', '1-0', { f: 'x' })
   expect(await store.flush(1000)).toBe(true)
 })
