@@ -3,20 +3,25 @@ export { brokerSlot } from '../model/broker-slot.js'
 export {
   EXECUTION,
   EXECUTIONS,
+  type ExecutionName,
   GATE_STATES,
   GUARD_BIT,
+  type GuardName,
   GUARDS,
   maskNames,
   REASON,
+  type ReasonName,
   REASONS,
   REFUSAL,
+  type RefusalName,
   REFUSALS,
   RISK_BIT,
+  type RiskName,
   RISKS,
 } from '../model/codes.js'
 export { schemas } from '../model/columns.js'
 export { operator } from '../model/operator.js'
-export { createWorld, type Instrument, pipSize, type World } from '../model/world.js'
+export { createWorld, type Instrument, pipSize, type World, type WorldSpec, worldFrom } from '../model/world.js'
 export { allocate } from './allocate.js'
 export { isFxWeekMinute } from './calendar/new-york.js'
 export { direction } from './direction.js'

@@ -19,7 +19,7 @@ const SIGNALS = ['coherence', 'coherencePattern', 'stability', 'rupture', 'entro
 const SPREAD = MARKET_COLUMNS.indexOf('spreadBps')
 const SLOPE = MARKET_COLUMNS.indexOf('slopeSizeBps')
 
-interface MarketColumns {
+export interface MarketColumns {
   readonly columns: { readonly [name in MarketColumn]: Float64Array }
   /** Minutes that passed every guard, and minutes with a direction. */
   readonly passed: number

@@ -7,10 +7,12 @@ export { loadMarket, type Market, type MarketInputs } from './market.js'
 export {
   type ControlRow,
   createSlicer,
+  type LiveSpan,
   REPLAY_CONTROL,
   replayFrames,
   type Slicer,
   type SlicerOptions,
 } from './slicer.js'
+export type { LatestPrices } from './slices/quotes.js'
 export { bidAskOf, readSpreadModel, type SpreadModel } from './spread-model.js'
 export { type SyntheticInputs, type SyntheticMarket, SYNTHETIC_PAIRS, syntheticMarket } from './synthetic/market.js'

@@ -12,6 +12,7 @@ export {
   type Wires,
 } from './define/define.js'
 export {
+  type AnyOperator,
   type Binding,
   bind,
   type Operator,
