@@ -1,4 +1,4 @@
-/** The demo's HTTP face: the page, the graph, what runs through it, and the kill switch. */
+/** The HTTP interface of the demo: the page, the graph, the running state and the kill switch. */
 import { join } from 'node:path'
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
 import { z } from 'zod'
@@ -8,13 +8,13 @@ import { toDot, toMermaid, type Topology } from '../graph/engine/define/topology
 import type { LiveCandle, LiveView } from '../sinks/page-view/page-view.js'
 
 export interface KillSwitchState {
-  /** Asked for; the newest slice says whether it has been seen. */
+  /** Requested; the newest slice shows whether it is in effect. */
   readonly on: boolean
-  /** What is held is closed as well. */
+  /** Also close all positions. */
   readonly flatten: boolean
 }
 export interface DemoPorts {
-  /** What does not change while it runs. */
+  /** Constant while the demo runs. */
   readonly about: {
     readonly speed: number
     readonly seed: number
@@ -24,17 +24,17 @@ export interface DemoPorts {
   }
   readonly topology: Topology
   readonly stats: () => readonly StageStats[]
-  /** Days of history that are through. */
+  /** Days of history done. */
   readonly daysDone: () => number
-  /** Null while history runs. */
+  /** Null during history. */
   readonly view: () => LiveView | null
-  /** Undefined where the instrument is not traded. */
+  /** Undefined if the instrument is not traded. */
   readonly candles: (instrument: string) => readonly LiveCandle[] | undefined
-  /** Undefined where the slice is not kept any more; `tsMs` undefined = the newest. */
+  /** Undefined if the slice is no longer kept; `tsMs` undefined: the newest. */
   readonly explain: (instrument: string, tsMs: number | undefined) => Explanation | undefined
   readonly killSwitch: () => KillSwitchState
   readonly setKillSwitch: (wanted: KillSwitchState) => void
-  /** Folder of the page's files. */
+  /** Folder of the page. */
   readonly page: string
 }
 
@@ -75,12 +75,12 @@ export const demoApp = (ports: DemoPorts): Express => {
   addRun(app, ports)
   addKillSwitch(app, ports)
   app.use(express.static(ports.page))
-  app.use((request, response) => problem(response, 404, `nothing is at ${request.path}`))
+  app.use((request, response) => problem(response, 404, `there is nothing at ${request.path}`))
   app.use(failed)
   return app
 }
 
-/** The page's folder inside the package. */
+/** The folder of the page in the package. */
 export const pageFolder = (root: string): string => join(root, 'api', 'page')
 
 const addGraph = (app: Express, { topology, stats }: DemoPorts): void => {
@@ -95,7 +95,7 @@ const addGraph = (app: Express, { topology, stats }: DemoPorts): void => {
 
 const addRun = (app: Express, ports: DemoPorts): void => {
   const { about } = ports
-  /** The view, or the answer that there is none yet. */
+  /** The view; null after a response that there is none yet. */
   const running = (response: Response): LiveView | null => {
     const view = ports.view()
     if (view) return view
@@ -134,7 +134,7 @@ const addRun = (app: Express, ports: DemoPorts): void => {
       problem(
         response,
         404,
-        `the slice at ${query.tsMs} is not kept: the newest 256 are, and those of the newest orders`,
+        `the slice at ${query.tsMs} is no longer kept: only the newest 256 and those of the newest orders are`,
       )
   })
 }
@@ -149,7 +149,7 @@ const addKillSwitch = (app: Express, { killSwitch, setKillSwitch }: DemoPorts): 
   })
 }
 
-/** JSON has neither NaN nor infinity: both become null. */
+/** NaN and infinity become null, as JSON has neither. */
 const json = (response: Response, value: unknown): void => {
   const text = JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'number' && !Number.isFinite(inner) ? null : inner,
@@ -162,7 +162,7 @@ const problem = (response: Response, status: number, title: string, more: object
   response.send(JSON.stringify({ type: 'about:blank', title, status, ...more }))
 }
 
-/** What was sent, checked; null after the answer 400 has gone out. */
+/** The validated input; null after a response 400. */
 const parsed = <Z extends z.ZodType>(schema: Z, sent: unknown, response: Response): z.output<Z> | null => {
   const result = schema.safeParse(sent)
   if (result.success) return result.data
@@ -170,7 +170,7 @@ const parsed = <Z extends z.ZodType>(schema: Z, sent: unknown, response: Respons
   return null
 }
 
-/** Requests that cannot be read say why; anything else is a bug of ours and says nothing of the inside. */
+/** Malformed requests get the reason; anything else is a bug of ours and reveals no internals. */
 const failed: ErrorRequestHandler = (error: Error & { readonly status?: number }, _request, response, _next) => {
   const status = error.status ?? 500
   problem(response, status, status < 500 ? error.message : 'internal error')

@@ -1,4 +1,4 @@
-/** The HTTP face of a live pipeline on the loopback interface: is it alive, is it ready, what does its account look like, and why did it order. */
+/** The HTTP interface of a live pipeline on loopback: liveness, readiness, the account, and explanations of orders. */
 import express, { type Express, type Response } from 'express'
 import { z } from 'zod'
 import { CodedError } from '../lib/errors.js'
@@ -10,11 +10,11 @@ export interface LivePorts {
   readonly reasons: () => readonly string[]
   readonly status: () => Readonly<Record<string, unknown>>
   readonly stats: () => readonly StageStats[]
-  /** `tsMs` undefined = the newest slice. What has no answer is a SepError: `bad-argument` or `missing-data`. */
+  /** `tsMs` undefined: the newest slice. Throws a SepError if there is no explanation: `bad-argument` or `missing-data`. */
   readonly explain: (instrument: string, tsMs: number | undefined) => Explanation
 }
 
-/** Home currency as the account has it, with four decimals. */
+/** Money in home currency has four decimals. */
 const MONEY = Object.freeze({ nav: 4, balance: 4 })
 
 const explainQuery = z.object({

@@ -1,4 +1,4 @@
-/** What the mirrors say of a run beside its columns, from its settings. */
+/** What mirrors need in addition to the columns of a run, from its settings. */
 import type { World } from '../../model/world.js'
 import { marketGuards } from '../../operators/market-guards.js'
 import type { MirrorContext } from '../../sinks/mirrors/slice-writes.js'
@@ -6,7 +6,7 @@ import type { Settings } from './settings.js'
 
 export const mirrorContext = (settings: Settings, world: World): MirrorContext => {
   const { direction, strategy, qfh, allocate, size, guards } = settings
-  // The guards themselves resolve the bound of each instrument.
+  // The bound of each instrument, as the guards themselves resolve it.
   const { cMin } = marketGuards.init(guards, world)
   return {
     world,

@@ -1,4 +1,4 @@
-/** Every setting of SEP: the graph's nodes, the paper broker, and what a run is made of. Profiles are named sets of them. */
+/** Every setting of SEP: the nodes of the graph, the paper broker and the run. Profiles are named sets of settings. */
 import { z } from 'zod'
 import { SepError } from '../../model/error-codes.js'
 import { allocate } from '../../operators/allocate.js'
@@ -25,16 +25,16 @@ const run = z.strictObject({
     .default(null)
     .transform((given) => (typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given))
     .pipe(z.array(pairName).min(1).max(100).nullable())
-    .meta({ env: 'HOTBAND_PAIRS', description: 'instruments to trade; none: what the data or the broker holds' }),
+    .meta({ env: 'HOTBAND_PAIRS', description: 'instruments to trade; none: all of the data or the broker' }),
   fillTrades: z.boolean().nullable().default(null).meta({
     env: 'FILL_TRADES',
-    description: 'increases in filled places; none: yes in a backtest and in paper, no in practice and live',
+    description: 'whether filled places may increase; none: yes in a backtest and in paper, no in practice and live',
   }),
   spreadModel: z
     .string()
     .nullable()
     .default(null)
-    .meta({ env: 'SPREAD_MODEL', description: 'file of the spread model, pair x New York hour' }),
+    .meta({ env: 'SPREAD_MODEL', description: 'file of the spread model, by pair and New York hour' }),
   instruments: z
     .string()
     .nullable()
@@ -62,8 +62,8 @@ export const SECTIONS = {
 export type Settings = Resolved<typeof SECTIONS>
 
 /**
- * `demo`: something happens although no instrument has earned a place. `conservative`: a tenth of the leverage. `original`: the switches
- * that make SEP behave as its predecessor did, for comparison.
+ * `demo`: trades even if no instrument has earned a place. `conservative`: a tenth of the leverage. `original`: behaves like SEP's
+ * predecessor, for comparison.
  */
 export const PROFILES: { readonly [name: string]: { readonly [path: string]: unknown } } = Object.freeze({
   default: {},
@@ -90,7 +90,7 @@ export const resolveSettings = (inputs: SettingInputs = {}): Settings => {
   const name = inputs.profile ?? 'default'
   const profile = PROFILES[name]
   if (!profile) {
-    throw new SepError('bad-config', `--profile ${name}: there are ${Object.keys(PROFILES).join(', ')}`)
+    throw new SepError('bad-config', `--profile ${name}: known profiles are ${Object.keys(PROFILES).join(', ')}`)
   }
   return resolveConfig(SECTIONS, { ...inputs, profile })
 }

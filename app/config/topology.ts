@@ -1,4 +1,4 @@
-/** The topology of a graph without data: for the instruments of the settings, else the eight default pairs. */
+/** The topology of a graph without data, for the instruments of the settings or the eight default pairs. */
 import type { Graph } from '../../graph/engine/define/define.js'
 import { type Topology, topology } from '../../graph/engine/define/topology.js'
 import { createWorld } from '../../model/world.js'

@@ -1,4 +1,4 @@
-/** Versions stamped on a run: they do not enter any hash. */
+/** Versions recorded with a run; no hash covers them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KERNEL_VERSION } from '../../native-rs/kernel-version.js'

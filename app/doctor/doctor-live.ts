@@ -1,4 +1,4 @@
-/** What would keep `sep live` from trading this account now: asked of the broker and the store, nothing is changed at either. */
+/** Finds what would keep `sep live` from trading this account now. Reads from the broker and the store; changes nothing. */
 import type { BrokerAccount } from '../../model/broker-client.js'
 import type { Clock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
@@ -18,13 +18,13 @@ import { isoTime } from '../../lib/iso-time.js'
 export interface LiveExamination {
   readonly settings: Settings
   readonly client: OandaClient
-  /** The store is closed when all has been asked. */
+  /** The examination closes the store. */
   readonly openStore: () => Promise<Store>
-  /** The machine's: leases end by it. */
+  /** The machine clock: leases expire by it. */
   readonly clock: Clock
 }
 
-/** A broker or store that is away is a finding, not an error; what only it could tell is left out then. */
+/** An unavailable broker or store is a finding, not an error; checks that depend on it are skipped. */
 export const examineLive = async (inputs: LiveExamination): Promise<readonly Finding[]> => [
   ...stops(inputs.settings),
   ...(await brokerFindings(inputs)),
@@ -49,13 +49,10 @@ const brokerFindings = ({ client, settings }: LiveExamination): Promise<readonly
 const skew = ({ clock, target }: OandaClient): Finding => {
   const reason = skewReason(clock)
   if (reason) return failed('clock', reason)
-  if (target.environment === 'paper') return ok('clock', "it follows the paper broker's")
+  if (target.environment === 'paper') return ok('clock', "follows the paper broker's clock")
   const skewMs = clock.skewMs()
-  if (Number.isNaN(skewMs)) return warning('clock', 'the broker does not say its time: the skew is unknown')
-  return ok(
-    'clock',
-    `${Math.round(skewMs)} ms off the broker's time, give or take ${Math.round(clock.uncertaintyMs())}`,
-  )
+  if (Number.isNaN(skewMs)) return warning('clock', 'the broker does not report its time: the skew is unknown')
+  return ok('clock', `${Math.round(skewMs)} ms off the broker's time, ± ${Math.round(clock.uncertaintyMs())} ms`)
 }
 
 const accountFindings = (account: BrokerAccount, { broker }: Settings): readonly Finding[] => {
@@ -110,7 +107,7 @@ const durability = async (store: Store, paper: boolean): Promise<Finding> => {
     : failed('store', `not durable enough: ${reason}`)
 }
 
-/** Reads only: to take the lease would stop whoever holds it. */
+/** Reads only: taking the lease would stop its holder. */
 const lease = async (store: Store, account: string, nowMs: number): Promise<Finding> => {
   const held = await store.hashAll(journalKeys(account).lease)
   const text = (field: string) => new TextDecoder().decode(held[field] ?? new Uint8Array(0))
@@ -132,17 +129,17 @@ const snapshots = async (store: Store, account: string): Promise<Finding> => {
   const { slots, newest } = await inspectSnapshots(store, account)
   if (slots.length === 0) return ok('snapshots', 'none yet')
   const damaged = slots.flatMap(({ slot, fault }) => (fault === null ? [] : [`slot ${slot} is damaged: ${fault}`]))
-  if (damaged.length === 0) return ok('snapshots', `${slots.length} whole, the newest at slice ${slots[0]?.seq}`)
+  if (damaged.length === 0) return ok('snapshots', `${slots.length} intact, the newest at slice ${slots[0]?.seq}`)
   return newest
-    ? warning('snapshots', `${damaged.join('; ')}; the other is whole`)
-    : failed('snapshots', `${damaged.join('; ')}; none is whole`)
+    ? warning('snapshots', `${damaged.join('; ')}; the other is intact`)
+    : failed('snapshots', `${damaged.join('; ')}; none is intact`)
 }
 
 const ok = (check: string, message: string): Finding => ({ check, state: 'ok', message })
 const warning = (check: string, message: string): Finding => ({ check, state: 'warning', message })
 const failed = (check: string, message: string): Finding => ({ check, state: 'failed', message })
 
-/** What the world refuses to tell is the finding. */
+/** A refused request is the finding. */
 const asked = async (check: string, ask: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> => {
   try {
     return await ask()

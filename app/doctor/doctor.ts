@@ -1,4 +1,4 @@
-/** What a trader should know before trusting this machine and these settings. */
+/** Checks the machine and shows what the settings imply. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { warmupMinutes } from '../../graph/engine/define/plan.js'
@@ -16,7 +16,7 @@ export interface Finding {
   readonly message: string
 }
 
-/** Volatility of one minute that stands for a major pair: 9 % a year over 374,400 minutes. */
+/** Volatility of a major pair per minute: 9 % a year over 374,400 minutes. */
 const TYPICAL_SIGMA = 0.09 / Math.sqrt(374_400)
 const VAR_PER_SIGMA = 2.326 * Math.sqrt(1440)
 
@@ -48,8 +48,8 @@ const zones = (): Finding => {
     (zone) => !isZone(zone),
   )
   return missing.length === 0
-    ? { check: 'time zones', state: 'ok', message: 'the four session zones are known' }
-    : { check: 'time zones', state: 'failed', message: `unknown: ${missing.join(', ')}; this Node lacks zone data` }
+    ? { check: 'time zones', state: 'ok', message: 'the four session zones are available' }
+    : { check: 'time zones', state: 'failed', message: `missing: ${missing.join(', ')}; this Node lacks zone data` }
 }
 
 const cache = (): Finding => {
@@ -61,7 +61,7 @@ const cache = (): Finding => {
     rmSync(probe)
     return { check: 'cache', state: 'ok', message: `${folder} can be written` }
   } catch (error) {
-    const there = existsSync(folder) ? 'is there but' : 'is not there and'
+    const there = existsSync(folder) ? 'exists but' : 'does not exist and'
     return {
       check: 'cache',
       state: 'warning',
@@ -70,7 +70,7 @@ const cache = (): Finding => {
   }
 }
 
-/** What the margin budget and the VaR bound let the book grow to, in multiples of NAV. */
+/** The largest book that the margin budget and the VaR bound allow, in multiples of NAV. */
 const leverage = ({ size, allocate, run, broker }: Settings): readonly Finding[] => {
   const instruments = loadInstruments(run.pairs ?? DEFAULT_PAIRS, run.instruments ?? undefined)
   const places = Math.min(allocate.topK, instruments.length)
@@ -94,7 +94,7 @@ const leverage = ({ size, allocate, run, broker }: Settings): readonly Finding[]
 const warmup = (settings: Settings): Finding => ({
   check: 'warm-up',
   state: 'ok',
-  message: `${(warmupMinutes(sep(settings)) / 1440).toFixed(1)} days of history before every node is warm`,
+  message: `${(warmupMinutes(sep(settings)) / 1440).toFixed(1)} days of history until every node is warm`,
 })
 
 const switches = ({ orders, broker }: Settings): readonly Finding[] => [
@@ -103,5 +103,5 @@ const switches = ({ orders, broker }: Settings): readonly Finding[] => [
     : [{ check: 'stops', state: 'warning' as const, message: 'AUTO_SL is off: only a replay may run without stops' }]),
   ...(Object.keys(broker.financing).length > 0
     ? []
-    : [{ check: 'financing', state: 'warning' as const, message: 'no rates are given: financing is 0 in a backtest' }]),
+    : [{ check: 'financing', state: 'warning' as const, message: 'no rates given: financing is 0 in a backtest' }]),
 ]

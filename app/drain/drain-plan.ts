@@ -1,4 +1,4 @@
-/** Which closes bring the margin of SEP's own trades down to the budget: largest position first, its oldest trades first. */
+/** Plans the closes that bring the margin of SEP's own trades down to the budget: largest position first, oldest trades first. */
 import type { BrokerTrade } from '../../model/broker-client.js'
 import type { World } from '../../model/world.js'
 import { OWN_TAG } from '../../sinks/execution/broker-view.js'
@@ -8,33 +8,33 @@ export interface DrainInputs {
   readonly trades: readonly BrokerTrade[]
   readonly balance: number
   readonly marginAvailable: number
-  /** Home currency of one unit of margin: mid * margin rate * rate to home, by instrument of the world; NaN = no price. */
+  /** Margin of one unit in home currency: mid * margin rate * rate to home, by instrument of the world; NaN: no price. */
   readonly marginPerUnit: Float64Array
   readonly targetPct: number
   readonly basis: 'capacity' | 'available'
-  /** Exposure above the budget by no more than this is left, % of the budget. */
+  /** Tolerated excess, % of the budget. */
   readonly bufferPct: number
-  /** Smaller closes are left out, units. */
+  /** Closes of fewer units are skipped. */
   readonly minUnits: number
 }
 export interface DrainClose {
   readonly instrument: string
   readonly tradeId: string
-  /** Positive; of the trade's units. */
+  /** Units to close, positive. */
   readonly units: number
-  /** As the broker wants it: the whole trade, or so many units. */
+  /** As the broker expects it: the whole trade, or a number of units. */
   readonly text: 'ALL' | string
-  /** That the close sets free, home currency. */
+  /** Margin that the close frees, home currency. */
   readonly margin: number
 }
 export interface DrainPlan {
   /** Home currency. */
   readonly budget: number
   readonly ownMargin: number
-  /** Above the budget; 0 within the buffer. */
+  /** Excess over the budget; 0 within the tolerance. */
   readonly excess: number
   readonly closes: readonly DrainClose[]
-  /** Instruments with own trades but without a price: neither counted nor closed. */
+  /** Instruments with own trades but no price: not counted and not closed. */
   readonly unpriced: readonly string[]
 }
 

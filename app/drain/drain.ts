@@ -1,4 +1,4 @@
-/** Brings an account whose pipeline does not run back to its budget: a plan from what the broker says, and its closes. */
+/** Reduces an account to its margin budget while no pipeline runs: a plan from the broker's state, and its closes. */
 import type { BrokerAccount, CloseRequest } from '../../model/broker-client.js'
 import { type Clock, systemClock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
@@ -23,14 +23,14 @@ export interface DrainInputs {
 }
 export interface DrainedTrade extends DrainClose {
   readonly outcome: 'filled' | 'rejected' | 'cancelled' | 'not-sent' | 'unknown'
-  /** Why, in the broker's words; empty where it was filled. */
-  readonly says: string
+  /** The broker's reason; empty if it was filled. */
+  readonly reason: string
 }
 
-/** Long enough for a request and its time-out; renewed before each. */
+/** Longer than a request with its timeout; renewed before each request. */
 const LEASE_MS = 60_000
 
-/** The plan as of now. Nothing is sent. */
+/** The plan as of now; sends nothing. */
 export const planDrain = async ({
   client,
   settings,
@@ -55,7 +55,7 @@ export const planDrain = async ({
   return { ...plan, currency: account.currency }
 }
 
-/** NaN where a price is missing, its own or that of the pair that converts. */
+/** NaN if the price of the instrument or of its conversion pair is missing. */
 const marginPerUnit = async (
   client: OandaClient,
   world: World,
@@ -80,8 +80,8 @@ const marginPerUnit = async (
 }
 
 /**
- * Sends the closes one after the other, each at most once, under the account's lease: where a pipeline holds it nothing is sent. Ends at
- * the first close whose outcome nobody knows.
+ * Sends the closes one by one, each at most once, under the account's lease; refused while a pipeline holds it. Stops at the first close
+ * with an unknown outcome.
  */
 export const closeDrain = async (
   client: OandaClient,
@@ -97,7 +97,7 @@ export const closeDrain = async (
   if (!lease) {
     throw new SepError(
       'store-refused',
-      `account ${account}: a running pipeline holds it (${key}); sep flatten asks it to close, or stop it first`,
+      `account ${account}: a running pipeline holds it (${key}); use sep flatten, or stop the pipeline first`,
     )
   }
   try {
@@ -116,9 +116,7 @@ export const closeDrain = async (
   }
 }
 
-/**
- * Nothing leaves before the store has it, under our lease and on disk. The claim says its time, so that it can be dropped when it is old.
- */
+/** The claim must be durable in the store, under our lease, before the request is sent. It carries its time so that it can expire. */
 const claim = async (store: Store, lease: Lease, account: string, order: CloseRequest, tsMs: number): Promise<void> => {
   const mine = await store.renewLease(lease, LEASE_MS)
   const content = canonicalJson({ ...order, tsMs })
@@ -128,24 +126,24 @@ const claim = async (store: Store, lease: Lease, account: string, order: CloseRe
   if (answer !== 'ok')
     throw new SepError(
       'store-refused',
-      `account ${account}: ${answer}: trade ${order.tradeId} and what comes after it is not sent`,
+      `account ${account}: ${answer}: the close of trade ${order.tradeId} and later ones are not sent`,
     )
   if (!(await store.flush(2000)) && (await store.durability()).durable)
     throw new SepError(
       'store-unavailable',
-      `account ${account}: the store has not confirmed the close of trade ${order.tradeId}: it is not sent`,
+      `account ${account}: the store did not confirm the close of trade ${order.tradeId}: it is not sent`,
     )
 }
 
-const send = async (client: OandaClient, order: CloseRequest): Promise<Pick<DrainedTrade, 'outcome' | 'says'>> => {
+const send = async (client: OandaClient, order: CloseRequest): Promise<Pick<DrainedTrade, 'outcome' | 'reason'>> => {
   try {
     const reply = await client.send(order, { mayLeave: () => null })
-    if (reply.kind === 'unsent') return { outcome: 'not-sent', says: reply.message }
-    if (reply.kind === 'rejected') return { outcome: 'rejected', says: `${reply.code} ${reply.message}` }
+    if (reply.kind === 'unsent') return { outcome: 'not-sent', reason: reply.message }
+    if (reply.kind === 'rejected') return { outcome: 'rejected', reason: `${reply.code} ${reply.message}` }
     const cancel = reply.transactions.find(({ type }) => type === 'ORDER_CANCEL')
-    return cancel ? { outcome: 'cancelled', says: String(cancel.raw['reason']) } : { outcome: 'filled', says: '' }
+    return cancel ? { outcome: 'cancelled', reason: String(cancel.raw['reason']) } : { outcome: 'filled', reason: '' }
   } catch (error) {
     if (!(error instanceof CodedError)) throw error
-    return { outcome: 'unknown', says: error.message }
+    return { outcome: 'unknown', reason: error.message }
   }
 }

@@ -1,4 +1,4 @@
-/** Compares the candles that a journal holds with downloaded history: at how many minutes do they differ. */
+/** Compares the candles of a journal with downloaded history and counts the minutes that differ. */
 import type { Graph } from '../../graph/engine/define/define.js'
 import { assert } from '../../lib/errors.js'
 import type { AnyArray } from '../../graph/engine/run/frame.js'
@@ -12,13 +12,13 @@ export interface HistoryDifference {
   /** Close of the candle. */
   readonly tsMs: number
   readonly instrument: string
-  /** The first column that differs; `present` = one of the two has no candle. */
+  /** The first column that differs; `present`: one of the two has no candle. */
   readonly column: string
   readonly journal: number
   readonly history: number
 }
 export interface HistoryComparison {
-  /** Minutes at which the journal or history has a candle. */
+  /** Minutes with a candle in the journal or in history. */
   readonly minutes: number
   readonly differing: number
   readonly first: readonly HistoryDifference[]
@@ -31,7 +31,7 @@ export interface HistoryComparer {
 const LISTED = 10
 const PRICES = ['o', 'h', 'l', 'c', 'v', 'bo', 'bh', 'bl', 'bc', 'ao', 'ah', 'al', 'ac'] as const
 
-/** `series` are of the world's instruments, with both sides; `graph` and `world` are the journal's. */
+/** `series`: the instruments of the world, with both sides; `graph` and `world`: those of the journal. */
 export const compareHistory = (graph: Graph, world: World, series: readonly CandleSeries[]): HistoryComparer => {
   const { columns } = sliceLayout(
     graph,

@@ -1,4 +1,4 @@
-/** Loads downloaded history for the instruments of a journal and compares the candles that the journal holds with it. */
+/** Loads downloaded history for the instruments of a journal and compares the candles of both. */
 import type { Graph } from '../../graph/engine/define/define.js'
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
 import type { SliceRecord, StartRecord } from '../../streams/journal/records.js'
@@ -13,7 +13,7 @@ export interface VsHistory {
   result(): HistoryComparison
 }
 
-/** History is read when the first slice says of which instruments, and again where a later start has others. */
+/** Loads history at the first slice, when the instruments are known, and again if a later start has other instruments. */
 export const vsHistory = (
   data: readonly string[],
   graphOf: (name: string, config: unknown) => Graph<World>,

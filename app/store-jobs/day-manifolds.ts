@@ -1,4 +1,4 @@
-/** Manifolds of one UTC day, from the candles that the store keeps: `sep manifold --input valkey:` makes the same of them. */
+/** Manifolds of one UTC day from stored candles: the same as `sep manifold --input valkey:` computes. */
 import type { Clock } from '../../lib/clock.js'
 import type { Store } from '../../store/store.js'
 import type { CandleSeries } from '../../model/candle-series.js'
@@ -19,7 +19,7 @@ export interface DayManifoldInputs {
   readonly settings: Settings
 }
 
-/** As the graph computes its metrics. */
+/** The options that match the metrics of the graph. */
 export const manifoldOptions = ({ qfh, qbsa }: Settings): ManifoldOptions => ({
   view: 'causal',
   signaturePrecision: qfh.signaturePrecision,
@@ -28,8 +28,8 @@ export const manifoldOptions = ({ qfh, qbsa }: Settings): ManifoldOptions => ({
 })
 
 /**
- * Writes those of the instruments that have candles on the day that starts at `dayMs`, which ended `ageMs` ago; gives their number. Lets
- * others run between two instruments.
+ * Writes the manifolds of the day that starts at `dayMs` and ended `ageMs` ago; returns how many instruments have candles on it. Yields
+ * between instruments.
  */
 export const writeDayManifolds = async (inputs: DayManifoldInputs, dayMs: number, ageMs = 0): Promise<number> => {
   const { store, clock } = inputs
@@ -44,7 +44,7 @@ export const writeDayManifolds = async (inputs: DayManifoldInputs, dayMs: number
   return made
 }
 
-/** Writes the manifold of a series of one day; gives its key. */
+/** Writes the manifold of one day's series; returns its key. */
 export const writeManifold = async (
   store: Store,
   series: CandleSeries,
@@ -56,7 +56,7 @@ export const writeManifold = async (
   const key = keyName(KEYS.manifold, { inst: series.instrument, date })
   const text = [...manifoldText(manifold(series, options))].join('')
   const ttlMs = Math.max(DAY_MS, (KEYS.manifold.ttlMs as number) - ageMs)
-  // Times in nanoseconds are whole minutes, which a double holds exactly.
+  // The times in nanoseconds are whole minutes, which a double represents exactly.
   await store.write([{ op: 'set', key, value: pack(KEYS.manifold, JSON.parse(text)), ttlMs }])
   return key
 }

@@ -1,4 +1,4 @@
-/** Keeps `md:candles` as the broker has them: first what is missing of the last days, then each minute as it ends. */
+/** Keeps `md:candles` in step with the broker: first fills the gaps of the last days, then follows each minute. */
 import type { Store } from '../../store/store.js'
 import type { Logger } from '../../lib/logger.js'
 import { CodedError } from '../../lib/errors.js'
@@ -13,9 +13,9 @@ import { seriesOf } from '../../sources/files/candle-rows.js'
 import { storedCandles } from '../../sources/valkey-candles.js'
 import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
-/** A candle is asked for so long after its minute, broker's time. */
+/** Delay after a minute before its candle is requested, broker's ms. */
 const SETTLED_MS = 2000
-/** What is further behind than one answer holds is filled as at the start. */
+/** An instrument further behind than one response covers is backfilled as at the start. */
 const BEHIND_MAX_MS = 3 * DAY_MS
 /** Candles of one batch. */
 const BATCH = 500
@@ -24,30 +24,30 @@ export interface FetchInputs {
   readonly client: OandaClient
   readonly store: Store
   readonly instruments: readonly string[]
-  /** How far back candles are wanted, days. */
+  /** Days of history to fetch. */
   readonly days: number
   /** End after the backfill. */
   readonly once: boolean
   readonly signal: AbortSignal
   readonly log: Logger
   readonly onProgress?: (instrument: string, done: number, of: number) => void
-  /** Called when the backfill is through, before the minutes are followed. */
+  /** Called after the backfill, before the minutes are followed. */
   readonly onFilled?: (filled: readonly Filled[]) => void
 }
 export interface Filled {
   readonly instrument: string
-  /** Candles that were there, and that came. */
+  /** Candles stored before, and candles fetched. */
   readonly known: number
   readonly added: number
-  /** Candles of the broker that are none, and stored members that are none. */
+  /** Bad candles of the broker, and stored entries that are not candles. */
   readonly skipped: number
-  /** Open label of the newest candle; null where there is none. */
+  /** Open time of the newest candle; null if there is none. */
   readonly newestMs: number | null
 }
 
 /**
- * Resolves after the backfill with `once`, else when the signal aborts. While minutes are followed, a broker or store that is away costs
- * time only.
+ * Resolves after the backfill with `once`, otherwise when the signal aborts. While it follows the minutes it waits for an unavailable
+ * broker or store.
  */
 export const fetchCandles = async (inputs: FetchInputs): Promise<readonly Filled[]> => {
   const { client, instruments, signal } = inputs
@@ -65,7 +65,7 @@ export const fetchCandles = async (inputs: FetchInputs): Promise<readonly Filled
 
 type Source = ReturnType<typeof createCandleSource>
 
-/** Asks for what is missing of the last days and puts it into the store, page by page. */
+/** Fetches what is missing of the last days and stores it page by page. */
 const fill = async (inputs: FetchInputs, source: Source, instrument: string): Promise<Filled> => {
   const { client, store, signal } = inputs
   const toMs = Math.floor(client.clock.nowMs() / MINUTE_MS) * MINUTE_MS
@@ -84,7 +84,7 @@ const fill = async (inputs: FetchInputs, source: Source, instrument: string): Pr
   return { instrument, known: known.series.tMs.length, added, skipped, newestMs }
 }
 
-/** Each minute of the open week, until the signal. */
+/** Fetches each minute of the open week until the signal aborts. */
 const follow = async (
   inputs: FetchInputs,
   source: Source,
@@ -112,14 +112,14 @@ const follow = async (
     for (const instrument of inputs.instruments) {
       if (signal.aborted) return
       await one(instrument, endMs).catch((error: unknown) => {
-        if (!isPassing(error)) throw error
+        if (!isTransient(error)) throw error
         log(`${instrument}: ${error.message}; next attempt in a minute`)
       })
     }
   }
 }
 
-const isPassing = (error: unknown): error is SepError =>
+const isTransient = (error: unknown): error is SepError =>
   error instanceof CodedError && (error.code === 'broker-unavailable' || error.code === 'store-unavailable')
 
 const oneRow = (instrument: string, row: Float64Array): CandleSeries =>

@@ -1,4 +1,4 @@
-/** Fills `ws:last:manifold` and `ws:manifold:hist` from stored signals, for screens that open before the pipeline has said anything. */
+/** Fills `ws:last:manifold` and `ws:manifold:hist` from stored signals, for screens that open before the pipeline publishes. */
 import type { Store, Write } from '../../store/store.js'
 import { createWorld } from '../../model/world.js'
 import { type LastManifold, manifoldWrites } from '../../sinks/mirrors/last-manifold.js'
@@ -11,9 +11,9 @@ import { type SessionAt, sessionsAt } from './sessions-at.js'
 import type { Settings } from '../config/settings.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 
-/** Hashes asked for at once. */
+/** Hashes requested at once. */
 const AT_ONCE = 200
-/** A gate says something of the signals of the same minutes; of earlier ones nobody knows any more. */
+/** A stored gate applies to signals of the same minutes; gates of earlier signals are not kept. */
 const GATE_AGE_MS = 180_000
 const HISTORY = (KEYS.manifoldHistory.keep as { readonly count: number }).count
 const PREFIX = 'sep:signal_index:'
@@ -21,18 +21,18 @@ const PREFIX = 'sep:signal_index:'
 export interface HydrateInputs {
   readonly store: Store
   readonly settings: Settings
-  /** Signals before it are not looked at: a second round needs only what the history can hold. */
+  /** Earlier signals are ignored: a repeated round needs only what the history can hold. */
   readonly sinceMs?: number
 }
 export interface Hydrated {
   readonly instrument: string
-  /** Manifolds of the history; 0 = what stands there is as new as the signals. */
+  /** Manifolds written to the history; 0: it is already as new as the signals. */
   readonly written: number
-  /** Time of the newest signal; null where there is none. */
+  /** Time of the newest signal; null if there is none. */
   readonly newestMs: number | null
 }
 
-/** Writes only what is older than the signals. Gates of signals more than three minutes away from the stored gates count as off. */
+/** Rewrites only what is older than the signals. A signal more than three minutes from the stored gates counts as gate off. */
 export const hydrate = async ({ store, settings, sinceMs = 0 }: HydrateInputs): Promise<readonly Hydrated[]> => {
   const names = settings.run.pairs ?? (await store.keys(`${PREFIX}*`)).map((key) => key.slice(PREFIX.length))
   const lookbackMs = settings.qfh.echoLookbackMinutes * MINUTE_MS
@@ -42,7 +42,7 @@ export const hydrate = async ({ store, settings, sinceMs = 0 }: HydrateInputs): 
   for (const name of names.toSorted()) {
     const newest = await newestSignals(store, name, sinceMs, most)
     const newestMs = newest.at(-1)?.ts_ms ?? null
-    if (newestMs === null || (await standsMs(store, name)) >= newestMs)
+    if (newestMs === null || (await writtenUntilMs(store, name)) >= newestMs)
       done.push({ instrument: name, written: 0, newestMs })
     else stale.push({ name, signals: newest, newestMs })
   }
@@ -72,14 +72,14 @@ export const hydrate = async ({ store, settings, sinceMs = 0 }: HydrateInputs): 
   return done.sort((a, b) => (a.instrument < b.instrument ? -1 : 1))
 }
 
-/** The newest of them is told to listeners; the ones before only stand in the history. */
+/** Publishes the newest to listeners; the earlier ones only enter the history. */
 const rewritten = (inst: string, all: readonly LastManifold[]): Write[] => {
   const key = keyName(KEYS.manifoldHistory, { inst })
   const pushes = all.slice(0, -1).flatMap((one) => manifoldWrites(one).filter(({ op }) => op === 'listPush'))
   return [{ op: 'delete', key }, ...pushes, ...manifoldWrites(all.at(-1)!)]
 }
 
-/** The newest ones, rising; names in the index whose hash has expired are left out. */
+/** The newest signals in ascending order, without index entries whose hash has expired. */
 const newestSignals = async (
   store: Store,
   inst: string,
@@ -96,8 +96,8 @@ const newestSignals = async (
   return found
 }
 
-/** Time up to which last manifold and history stand; -Infinity where one of them is missing. */
-const standsMs = async (store: Store, inst: string): Promise<number> => {
+/** Time up to which both the last manifold and the history are written; -Infinity if one is missing. */
+const writtenUntilMs = async (store: Store, inst: string): Promise<number> => {
   const last = await store.get(keyName(KEYS.lastManifold, { inst }))
   const newest = (await store.listRange(keyName(KEYS.manifoldHistory, { inst }))).at(-1)
   if (!last || !newest) return Number.NEGATIVE_INFINITY
@@ -110,7 +110,7 @@ const storedGates = async (store: Store): Promise<(name: string, tsMs: number) =
   return (name, tsMs) => (blob && Math.abs(blob.ts - tsMs) <= GATE_AGE_MS ? (blob.gates[name] ?? 0) : 0)
 }
 
-/** How often each signal's signature was stamped in [t - lookback, t]. */
+/** How often the signature of each signal occurred in [t - lookback, t]. */
 const repetitions = (signals: readonly SignalDocument[], lookbackMs: number): readonly number[] => {
   const inside = new Map<string, number>()
   let front = 0

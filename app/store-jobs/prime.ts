@@ -1,6 +1,5 @@
-/** Fills signals, manifolds and rolling keys of past days from stored candles, as a live run would have left them. */
-import type { Clock } from '../../lib/clock.js'
-import { systemClock } from '../../lib/clock.js'
+/** Computes signals, manifolds and rolling keys of past days from stored candles, as a live run would have written them. */
+import { type Clock, systemClock } from '../../lib/clock.js'
 import { compile } from '../../graph/engine/run/compile.js'
 import type { Store, Write } from '../../store/store.js'
 import { type FrameSink, run } from '../../graph/engine/run/rx.js'
@@ -23,7 +22,7 @@ import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 export interface PrimeInputs {
   readonly store: Store
   readonly settings: Settings
-  /** Days before the newest candle whose signals and manifolds are written; all candles before warm up. */
+  /** Days before the newest candle with signals and manifolds; all earlier candles warm up. */
   readonly days: number
   readonly signal: AbortSignal
   readonly onProgress?: (share: number) => void
@@ -31,18 +30,18 @@ export interface PrimeInputs {
 }
 export interface Primed {
   readonly instruments: readonly string[]
-  /** Times of the first candle that warmed up, and of the newest. */
+  /** Times of the first and the newest candle. */
   readonly fromMs: number
   readonly toMs: number
   readonly signals: number
   readonly manifolds: number
-  /** Instruments whose gate is on at the end. */
+  /** Instruments whose gate is on after the last slice. */
   readonly eligible: readonly string[]
-  /** Stored members that are no candles. */
+  /** Stored entries that are not candles. */
   readonly skipped: number
 }
 
-/** Writes of one batch: a server does nothing else meanwhile. */
+/** Writes per batch: the server is blocked meanwhile. */
 const BATCH = 1000
 
 export const prime = async (inputs: PrimeInputs): Promise<Primed> => {
@@ -75,14 +74,14 @@ export const prime = async (inputs: PrimeInputs): Promise<Primed> => {
 interface PrimeSink extends FrameSink {
   /** Signals written. */
   signals(): number
-  /** Writes how things stand at the end; gives the last slice, null where there was none. */
+  /** Writes the final state; returns the last slice, null if there was none. */
   finish(): Promise<SliceView | null>
 }
 
 const primeSink = (store: Store, context: MirrorContext, afterMs: number, toMs: number): PrimeSink => {
   const { world, decimals } = context
   let batch: Write[] = []
-  // By key, because another run may have left its points there.
+  // By key: each list replaces what another run may have left.
   const hours = new Map<string, Write[]>()
   let signals = 0
   let lastMs = Number.NaN
@@ -132,7 +131,7 @@ const primeSink = (store: Store, context: MirrorContext, afterMs: number, toMs: 
   }
 }
 
-/** Starts of the UTC days after `afterMs` that are over at toMs; the last one of a week is when the week is. */
+/** Starts of the UTC days after `afterMs` that have ended by toMs; the last day of a week ends with the week. */
 const wholeDays = (afterMs: number, toMs: number): number[] => {
   const days: number[] = []
   for (let dayMs = Math.ceil(afterMs / DAY_MS) * DAY_MS; dayMs < toMs; dayMs += DAY_MS) {

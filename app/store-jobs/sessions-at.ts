@@ -1,9 +1,11 @@
-/** Sessions of instruments at given times, from the graph's own calendar. */
+/** Sessions of instruments at given times, computed by the session node of the graph. */
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
 import { compile } from '../../graph/engine/run/compile.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import { run } from '../../graph/engine/run/rx.js'
 import { sep } from '../../graph/sep.js'
 import { subgraph } from '../../graph/engine/define/subgraph.js'
+import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
 import type { Settings } from '../config/settings.js'
 
@@ -12,7 +14,7 @@ export interface SessionAt {
   readonly nearClose: boolean
 }
 
-/** By time, then by instrument of the world; `times` in any order. */
+/** By time, then by instrument of the world. `times` may be in any order. */
 export const sessionsAt = async (
   settings: Settings,
   world: World,
@@ -33,7 +35,7 @@ export const sessionsAt = async (
     }
   }
   const write = (frame: Frame): void => {
-    const { open, nearClose } = frame.columns['session'] as unknown as { open: Uint8Array; nearClose: Uint8Array }
+    const { open, nearClose } = columnsOf(frame, nodes.session)
     for (let s = 0; s < frame.slices; s++) {
       const rows = world.instruments.map((_, k) => ({
         open: open[s * frame.count + k] === 1,

@@ -1,4 +1,4 @@
-/** The market that the store keeps: all candles of the instruments, both sides known. */
+/** The market of the store: all candles of the instruments, with both sides. */
 import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../../store/store.js'
 import type { CandleSeries } from '../../model/candle-series.js'
@@ -17,19 +17,19 @@ const LAST_MS = 4_102_444_800_000
 export interface StoredMarket {
   readonly world: World
   readonly series: readonly CandleSeries[]
-  /** Members that are no candles. */
+  /** Entries that are not candles. */
   readonly skipped: number
 }
 
-/** Names of the settings, else all that the store has candles of. What is missing is an error that says how to get it. */
+/** The pairs of the settings, or all with candles in the store. Missing candles are an error that names the remedy. */
 export const storedNames = async (store: Store, settings: Settings): Promise<readonly string[]> => {
   const keys = await store.keys(`${PREFIX}*${SUFFIX}`)
   const held = keys.map((key) => key.slice(PREFIX.length, -SUFFIX.length))
   const names = settings.run.pairs ?? held
   const missing = names.filter((name) => !held.includes(name))
-  if (names.length === 0) throw new SepError('missing-data', 'the store has no candles; sep fetch brings them')
+  if (names.length === 0) throw new SepError('missing-data', 'the store has no candles; sep fetch downloads them')
   if (missing.length > 0)
-    throw new SepError('missing-data', `the store has no candles of ${missing.join(', ')}; sep fetch brings them`)
+    throw new SepError('missing-data', `the store has no candles of ${missing.join(', ')}; sep fetch downloads them`)
   return names.toSorted()
 }
 
@@ -45,6 +45,6 @@ export const storedMarket = async (store: Store, settings: Settings): Promise<St
     series.push(bidAskOf(read.series, instruments[k]!, model, nyHour))
   }
   const noVolume = series.filter((one) => one.noVolume).map(({ instrument }) => instrument)
-  // Nothing before the account needs rates to the home currency, so no pair is loaded for them.
+  // Nothing upstream of the account needs conversion rates, so no pair is loaded for them.
   return { world: createWorld(instruments, 'USD', { noVolume }), series, skipped }
 }

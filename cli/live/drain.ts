@@ -62,7 +62,7 @@ export const addDrain = (program: Command): void => {
         printJson({
           ...formatPlan(plan),
           dryRun: options.dryRun,
-          drained: drained.map((trade) => roundFields(trade, { margin: 4 })),
+          drained: drained.map(({ reason, ...trade }) => ({ ...roundFields(trade, { margin: 4 }), says: reason })),
         })
       else process.stdout.write(textOf(plan, options.dryRun, drained))
       const failed =
@@ -86,7 +86,7 @@ const textOf = (plan: Plan, dryRun: boolean, drained: readonly DrainedTrade[]): 
       if (dryRun) return `would close ${what}`
       const done = drained[n]
       if (!done) return pc.red(`not attempted: ${what}`)
-      return done.outcome === 'filled' ? `closed ${what}` : pc.red(`${done.outcome}: ${what}: ${done.says}`)
+      return done.outcome === 'filled' ? `closed ${what}` : pc.red(`${done.outcome}: ${what}: ${done.reason}`)
     }),
     '',
   ].join('\n')

@@ -154,11 +154,11 @@ describe('the demo over HTTP', () => {
     [
       '/api/explain?instrument=EUR_USD&tsMs=999',
       404,
-      'the slice at 999 is not kept: the newest 256 are, and those of the newest orders',
+      'the slice at 999 is no longer kept: only the newest 256 and those of the newest orders are',
     ],
-    ['/api/nothing', 404, 'nothing is at /api/nothing'],
-    ['/.hidden', 404, 'nothing is at /.hidden'],
-    ['/..%2fdemo-app.ts', 404, 'nothing is at /..%2fdemo-app.ts'],
+    ['/api/nothing', 404, 'there is nothing at /api/nothing'],
+    ['/.hidden', 404, 'there is nothing at /.hidden'],
+    ['/..%2fdemo-app.ts', 404, 'there is nothing at /..%2fdemo-app.ts'],
   ])('%s is %i', async (path, status, title) => {
     expect(await get(path)).toEqual({
       status,

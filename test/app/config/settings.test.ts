@@ -203,6 +203,6 @@ describe('settings', () => {
 
   test('every profile resolves', () => {
     for (const profile of Object.keys(PROFILES)) expect(() => resolveSettings({ profile })).not.toThrow()
-    expect(() => resolveSettings({ profile: 'none' })).toThrow('--profile none: there are default, demo')
+    expect(() => resolveSettings({ profile: 'none' })).toThrow('--profile none: known profiles are default, demo')
   })
 })

@@ -116,7 +116,7 @@ describe('an account before sep live', () => {
   test('nothing in the way', async () => {
     expect(lines(await examined({ written: ARMED }))).toEqual([
       expect.stringMatching(/^ok broker: paper at (localhost|127\.0\.0\.1):\d+ knows account 101-001-1234567-001$/),
-      "ok clock: it follows the paper broker's",
+      "ok clock: follows the paper broker's clock",
       'ok account: 100000.0000 USD, netting, 0 open trades',
       'ok instruments: EUR_JPY, EUR_USD, USD_JPY',
       'ok store: on disk',
@@ -202,7 +202,7 @@ describe('an account before sep live', () => {
     [
       'whole snapshots',
       { written: [set(KEYS.snapshots[0], snapshot)] },
-      'ok snapshots: 1 whole, the newest at slice 7',
+      'ok snapshots: 1 intact, the newest at slice 7',
     ],
     [
       'one damaged',

@@ -52,7 +52,7 @@ describe('drain', () => {
       'EUR_USD false',
     ])
     const drained = await closeDrain(client, store, found.closes, clock)
-    expect(drained.map(({ outcome, says }) => [outcome, says])).toEqual([
+    expect(drained.map(({ outcome, reason }) => [outcome, reason])).toEqual([
       ['filled', ''],
       ['filled', ''],
     ])
@@ -85,7 +85,7 @@ describe('drain', () => {
     const cut = createOandaClient({ target, token: TOKEN, random: () => 0, timeoutMs: 1000, attempts: 1 })
     const drained = await closeDrain(cut, store, closes, clock)
     cut.close()
-    expect(drained.map(({ outcome, says }) => [outcome, says])).toEqual([['not-sent', 'ECONNREFUSED']])
+    expect(drained.map(({ outcome, reason }) => [outcome, reason])).toEqual([['not-sent', 'ECONNREFUSED']])
     expect(await trades()).toEqual(['EUR_USD 1500000 sep'])
   })
 
@@ -98,7 +98,7 @@ describe('drain', () => {
     expect((await ask(broker.url, 'POST', '/faults', cut)).status).toBe(200)
     const drained = await closeDrain(client, store, [gone, closes[0]!, gone], clock)
     expect(drained.map(({ outcome }) => outcome)).toEqual(['rejected', 'unknown'])
-    expect(drained[0]!.says).toContain('TRADE_DOESNT_EXIST')
+    expect(drained[0]!.reason).toContain('TRADE_DOESNT_EXIST')
     // It was executed all the same: the next look shows it.
     expect((await plan()).ownMargin).toBeLessThan(0.02 * 1.100_05 * 1_900_001)
   })

@@ -126,7 +126,7 @@ describe.each(['memory', 'server'] as const)('a primed %s store', (kind) => {
   test('without candles it names the command that fetches them', async () => {
     const settings = resolveSettings({ flags: { 'run.pairs': 'EUR_USD,AUD_USD' } })
     await expect(prime({ store, settings, days: 1, signal })).rejects.toThrow(
-      'the store has no candles of AUD_USD; sep fetch brings them',
+      'the store has no candles of AUD_USD; sep fetch downloads them',
     )
   })
 })

@@ -270,7 +270,7 @@ describe('what goes wrong is one line and the right exit code', () => {
       'a profile that is not there',
       ['backtest', '--data', data, '--profile', 'wild'],
       2,
-      /--profile wild: there are default, /,
+      /--profile wild: known profiles are default, /,
     ],
     ['a time that is none', ['backtest', '--data', data, '--from', 'soon'], 2, /--from soon: not a time/],
     [
