@@ -142,7 +142,7 @@ const createMarket = (parts: MarketParts): Pick<PaperBroker, 'advance' | 'halt' 
   const { accounts, board, clock, feed, log, time } = parts
   const listeners = new Set<ListenToPrices>()
   const haltedUntilMs = new Float64Array(board.world.instruments.length)
-  const tell: ListenToPrices = (k, tsMs) => {
+  const notify: ListenToPrices = (k, tsMs) => {
     for (const listen of listeners) listen(k, tsMs)
   }
   const isOpen = (k: number, tsMs: number): boolean => tsMs >= haltedUntilMs[k]! && feed.isOpen(k, tsMs)
@@ -151,7 +151,7 @@ const createMarket = (parts: MarketParts): Pick<PaperBroker, 'advance' | 'halt' 
     for (let k = 0; k < haltedUntilMs.length; k++) {
       if (board.tradeable[k] === 0 || isOpen(k, tsMs)) continue
       board.tradeable[k] = 0
-      tell(k, tsMs)
+      notify(k, tsMs)
     }
   }
   const publish = (tick: Tick): void => {
@@ -164,7 +164,7 @@ const createMarket = (parts: MarketParts): Pick<PaperBroker, 'advance' | 'halt' 
       applyPrice(account, board, k, tsMs)
       log.commit(account, null)
     }
-    tell(k, tsMs)
+    notify(k, tsMs)
   }
   const roll = (): void => {
     const { rollMs } = time

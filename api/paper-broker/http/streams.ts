@@ -81,12 +81,12 @@ export const openPricingStream = (options: PricingStreamOptions): void => {
 export const openTransactionStream = (options: LineStreamOptions & { readonly account: AccountBook }): void => {
   const { account, broker, writer } = options
   // A heartbeat must not name a transaction that has not been sent yet.
-  let toldId = account.lastTransactionID()
+  let sentId = account.lastTransactionID()
   const stop = broker.onTransaction((of, transaction) => {
     if (of !== account) return
     if (writer.ended) return stop()
-    toldId = transaction.id
+    sentId = transaction.id
     writer.write('line.transactions.transaction', documentText(transaction, options.unix))
   })
-  void keepBeating(options, 'line.transactions.heartbeat', () => ({ lastTransactionID: toldId }))
+  void keepBeating(options, 'line.transactions.heartbeat', () => ({ lastTransactionID: sentId }))
 }

@@ -261,13 +261,13 @@ describe('over HTTP', () => {
     })
     started = await start({ clock, feed })
     call = client(started.url)
+    await clock.advance(30 * MINUTE_MS + 31_000)
   })
   afterAll(() => started.close())
 
   const ask = (query: string) => call('GET', `/instruments/USD_JPY/candles?${query}`)
 
   test('completed minutes equal the source; the current one is incomplete', async () => {
-    await clock.advance(30 * MINUTE_MS + 31_000)
     const { body } = await ask('granularity=M1&count=40&price=MBA')
     const series = truth[1]!
     const rows = [...series.tMs.keys()].filter((n) => series.tMs[n]! <= clock.nowMs()).slice(-40)
