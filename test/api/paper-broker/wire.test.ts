@@ -1,17 +1,21 @@
 /** The wire, request by request: statuses, texts, numbers, headers, and the quirks of clients. */
 import { request as httpRequest } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { HOUR_MS } from '../../../lib/time-units.js'
 import { ACCOUNT, ask, client, OTHER, startWithPrices, TOKEN } from '../../support/start-broker.js'
 
 type Broker = Awaited<ReturnType<typeof startWithPrices>>
 let broker: Broker
 let call: ReturnType<typeof client>
 
+/** A broker of the test's own. */
 const fresh = async (options: Parameters<typeof startWithPrices>[0] = {}): Promise<void> => {
   broker = await startWithPrices(options)
   call = client(broker.url)
 }
+afterEach(() => broker.close())
+
 const market = (units: unknown, more: object = {}) => ({
   order: { type: 'MARKET', instrument: 'EUR_USD', units, ...more },
 })
@@ -34,8 +38,7 @@ const raw = (method: string, path: string, headers: Record<string, string> = {})
   })
 
 describe('an account and its orders', () => {
-  beforeAll(() => fresh())
-  afterAll(() => broker.close())
+  beforeEach(() => fresh())
 
   test('a market order fills at the displayed side of the market, with all numbers as text', async () => {
     const { status, body, headers } = await call('POST', '/orders', market(1000))
@@ -87,7 +90,8 @@ describe('an account and its orders', () => {
     expect([body.relatedTransactionIDs, body.lastTransactionID]).toEqual([['3', '4'], '4'])
   })
 
-  test('the account shows it', async () => {
+  test('account and positions show the trade', async () => {
+    await call('POST', '/orders', market(1000))
     await broker.tick('EUR_USD', 1.1011, 1.1012)
     const { body } = await call('GET', '/summary')
     expect(body.account).toMatchObject({
@@ -325,6 +329,10 @@ describe('an account and its orders', () => {
   })
 
   test('lists are newest first and paged', async () => {
+    for (const price of ['1.01', '1.02', '1.03', '1.04'])
+      await call('POST', '/orders', market(1, { type: 'LIMIT', price }))
+    await call('POST', '/orders', market(5, { instrument: 'EUR_JPY' }))
+    await call('PUT', '/positions/EUR_JPY/close', { longUnits: 'ALL' })
     const { body, headers } = await call('GET', '/orders?state=ALL&count=2')
     expect(body.orders).toHaveLength(2)
     expect(Number(body.orders[0].id)).toBeGreaterThan(Number(body.orders[1].id))
@@ -377,8 +385,7 @@ describe('an account and its orders', () => {
 })
 
 describe('the market closes', () => {
-  beforeAll(() => fresh())
-  afterAll(() => broker.close())
+  beforeEach(() => fresh())
 
   test('immediate orders are cancelled, resting ones stay', async () => {
     const { body: open } = await call('POST', '/orders', market(100))
@@ -405,12 +412,14 @@ describe('the market closes', () => {
   })
 
   test('financing is booked at 17:00 New York, and GFD orders expire then', async () => {
+    await call('POST', '/orders', market(200))
+    await broker.tick('EUR_USD', 1.15, 1.1502)
     const { body: gfd } = await call(
       'POST',
       '/orders',
       market(1, { type: 'LIMIT', price: '1.00000', timeInForce: 'GFD' }),
     )
-    await broker.clock.advance(9 * 3_600_000 + 1)
+    await broker.clock.advance(9 * HOUR_MS)
     const { body } = await call('GET', `/transactions/sinceid?id=${gfd.lastTransactionID}`)
     const financing = body.transactions.find(({ type }: { type: string }) => type === 'DAILY_FINANCING')
     expect(financing.time).toBe('2024-03-19T21:00:00.000000000Z')
@@ -426,8 +435,7 @@ describe('the market closes', () => {
 })
 
 describe('an account that loses too much', () => {
-  beforeAll(() => fresh({ exchange: { capital: 1000 } }))
-  afterAll(() => broker.close())
+  beforeEach(() => fresh({ exchange: { capital: 1000 } }))
 
   test('gets a margin call, then a closeout, at the price that caused it', async () => {
     await call('POST', '/orders', market(40_000))
@@ -451,7 +459,7 @@ describe('an account that loses too much', () => {
 })
 
 describe('requests', () => {
-  beforeAll(() =>
+  beforeEach(() =>
     fresh({
       tokens: [
         { token: TOKEN, accounts: [] },
@@ -459,7 +467,6 @@ describe('requests', () => {
       ],
     }),
   )
-  afterAll(() => broker.close())
 
   test('tokens and accounts', async () => {
     const status = async (path: string, token: string | null) => {
