@@ -37,20 +37,20 @@ export interface SepConfig {
 
 export const sep = (c: SepConfig): Graph<World> =>
   defineGraph('sep', (g) => {
-    // What the world gives: candles, quotes, the operator's wishes, the broker's answers.
+    // Inputs: candles, quotes, the operator's requests, the broker's answers.
     const candle = g.source('candle', schemas.candle)
     const quote = g.source('quote', schemas.quote)
     const control = g.source('control', schemas.control)
     const execution = g.source('execution', schemas.execution)
 
-    // The market: no node here knows of an account.
+    // The market half: no node here sees an account.
     const session = g.node('session', sessionCalendar, c.session, { candle })
     const bits = g.node('qbsa', qbsa, c.qbsa, { candle })
     const signal = g.node('qfh', qfh, c.qfh, { bits, candle })
     const dir = g.node('direction', direction, c.direction, { candle, signal })
     const guard = g.node('guards', marketGuards, c.guards, { candle, quote, signal, session })
 
-    // Which instruments have earned a place: every one runs the strategy in the shadow, all the time.
+    // Which instruments earn a place: each one always runs the strategy in the shadow.
     const shadow = g.node('shadow', shadowStrategy, c.shadow, { candle, quote, dir, guard, session })
     const gate = g.node('gates', rollingGates, c.gates, { shadow, session, candle })
     const weight = g.node('allocate', allocate, c.allocate, { gate, signal, session })
@@ -70,7 +70,7 @@ export const sep = (c: SepConfig): Graph<World> =>
     })
     const target = g.node('size', size, c.size, { wish, weight, gate, signal, account, quote })
     const intent = g.node('orders', orders, c.orders, { target, wish, dir, account, candle, quote })
-    // The last gate: nothing else leads to the broker.
+    // The last gate: there is no other path to the broker.
     const order = g.node('risk', riskGuards, c.risk, { intent, signal, account, quote, control, session, weight })
     placed.close(order)
     const result = g.node('performance', performance, c.performance, { account, order, shadow, candle, quote })

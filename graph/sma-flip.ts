@@ -1,4 +1,4 @@
-/** A second, small graph on the same engine, sources and exchange: shows that none of them is wired to one strategy. */
+/** A second, small graph on the same engine, sources and exchange: none of them depends on one strategy. */
 import type { z } from 'zod'
 import { smaFlip } from '../operators/sma-flip.js'
 import { brokerSlot } from '../model/broker-slot.js'
@@ -6,7 +6,7 @@ import { defineGraph, type Graph } from './engine/define/define.js'
 import { schemas } from '../model/columns.js'
 import type { World } from '../model/world.js'
 
-/** The broker reads what the previous slice ordered; nothing reads the account, so there is no loop. */
+/** The broker reads the orders of the previous slice; nothing reads the account, so there is no loop. */
 export const smaFlipGraph = (config: z.input<typeof smaFlip.config> = {}): Graph<World> =>
   defineGraph('sma-flip', (g) => {
     const candle = g.source('candle', schemas.candle)

@@ -76,7 +76,8 @@ export const RISK_BIT = Object.freeze(Object.fromEntries(RISKS.map((name, i) => 
 >
 
 /**
- * Types of the rows of the `execution` source. About a decision (key: instrument, decisionTsMs, tradeId of the close leg or 0: the increase):
+ * Types of the rows of the `execution` source. About a decision (key: instrument, decisionTsMs, tradeId of the close leg, or 0 for the
+ * increase):
  * `placed`   in flight: `units` pending (an increase), or a reduction of `tradeId` pending; `reason`: why.
  * `doubtful` outcome unknown: still pending, and the instrument is unknown.
  * `settled`  filled (the fill's own rows come before this one); no longer pending, no longer unknown.

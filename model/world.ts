@@ -23,7 +23,7 @@ export interface Instrument {
   readonly marginRate: number
 }
 
-/** What a world is made of: graph hashes and journals hold exactly these fields. `k` below is the index into `instruments`. */
+/** The data of a world: graph hashes and journals hold exactly these fields. `k` below is the index into `instruments`. */
 export interface WorldSpec {
   readonly instruments: readonly Instrument[]
   /** Home (account) currency, `USD`. */
@@ -40,7 +40,7 @@ export interface World extends WorldSpec, RowSpace {
   readonly identity: WorldSpec
 }
 
-/** The world of a specification, as a journal has kept it. */
+/** The world of a specification, such as one from a journal. */
 export const worldFrom = (identity: WorldSpec): World =>
   Object.freeze({ ...identity, rows: identity.instruments, identity: Object.freeze(identity) })
 

@@ -1,4 +1,4 @@
-/** Why this order, or why none: walks from the last gate back along the wires to the candle. */
+/** Explains an order or its absence: walks from the last gate back along the wires to the candle. */
 import type { Graph, GraphNode } from '../engine/define/define.js'
 import { assert } from '../../lib/errors.js'
 import type { RecordedSlice } from '../engine/run/record-slices.js'
@@ -18,7 +18,7 @@ export interface Explanation {
   readonly instrument: string
   /** The answer in one sentence. */
   readonly verdict: string
-  /** From the node that orders back to the candle: every node that had a say in this slice, none before what it was told by. */
+  /** From the node that orders back to the candle: every node that contributed in this slice, each before its own inputs. */
   readonly steps: readonly ExplanationStep[]
 }
 /** Explains one instrument of one recorded slice, starting at `from`, the node that orders. */
@@ -42,12 +42,12 @@ export const explain = (
     const own = values.get(id) ?? {}
     return { node: id, kind, says: stepText(id, own, look), values: own }
   })
-  // Only the trading graph has a last gate whose masks and reasons add up to a sentence.
+  // Only SEP's graph has a last gate whose masks and reasons make a sentence.
   const answer = from === 'risk' ? verdict(look) : `${from}: ${steps[0]?.says}`
   return { tsMs: slice.tsMs, instrument, verdict: answer, steps }
 }
 
-/** Nodes from which `from` can be reached within a slice, the last one first: what a loop carried over is history, not a cause. */
+/** Nodes from which `from` can be reached within a slice, last first: a value carried by a feedback is history, not a cause. */
 const causesOf = (graph: Graph, from: string): readonly GraphNode[] => {
   const reached = new Set([from])
   const backwards = [...graph.nodes].reverse()

@@ -1,11 +1,11 @@
-/** What each node of the trading graph says of one instrument in one slice, in the words of a trader. */
+/** Describes each node of SEP's graph for one instrument in one slice, in a trader's words. */
 import { GATE_STATES, GUARDS, maskNames, REASONS, RISKS } from '../../model/codes.js'
 import type { nodes } from '../../model/nodes.js'
 
 /** A value of one instrument in one slice; NaN where the graph has no such node or column. */
 export type Look = <N extends keyof typeof nodes>(node: N, column: keyof (typeof nodes)[N]['schema'] & string) => number
 
-/** A node without words of its own shows its first columns. */
+/** Other nodes show their first columns. */
 export const stepText = (node: string, values: { readonly [column: string]: number }, look: Look): string => {
   const words = TEXTS[node]
   if (words) return words(look)
@@ -68,8 +68,10 @@ const accountText = (look: Look): string => {
   const held =
     units === 0
       ? 'flat'
-      : `${signed(units)} from ${price(look('broker', 'entryPrice'))}, unrealised ${short(look('broker', 'unrealized'), 2)}, stop ${price(look('broker', 'stopPrice'))}`
-  return `${held}${pending === 0 ? '' : `, ${signed(pending)} on its way`}${look('broker', 'closePending') === 1 ? ', a close on its way' : ''}`
+      : `${signed(units)} from ${price(look('broker', 'entryPrice'))}, ` +
+        `unrealised ${short(look('broker', 'unrealized'), 2)}, stop ${price(look('broker', 'stopPrice'))}`
+  const open = pending === 0 ? '' : `, ${signed(pending)} in flight`
+  return `${held}${open}${look('broker', 'closePending') === 1 ? ', a close in flight' : ''}`
 }
 
 const wishText = (look: Look): string => {
@@ -82,8 +84,8 @@ const wishText = (look: Look): string => {
 
 const placeText = (look: Look): string => {
   const rank = look('allocate', 'rank')
-  if (look('allocate', 'weight') > 0)
-    return `has a place, weight ${short(look('allocate', 'weight'))}${look('allocate', 'filled') === 1 ? ', filled: its gate is not on' : ''}`
+  const filled = look('allocate', 'filled') === 1 ? ', filled: its gate is not on' : ''
+  if (look('allocate', 'weight') > 0) return `has a place, weight ${short(look('allocate', 'weight'))}${filled}`
   return `has no place (${rank > 0 ? `rank ${rank}` : 'not ranked now'})`
 }
 
@@ -110,12 +112,14 @@ const TEXTS: { readonly [node: string]: (look: Look) => string } = {
   risk: orderText,
   orders: intentText,
   size: (look) =>
-    `target ${short(look('size', 'targetUnits'))} units, budget ${short(look('size', 'budget'), 0)}, risk scale ${short(look('size', 'varScale'))}`,
+    `target ${short(look('size', 'targetUnits'))} units, budget ${short(look('size', 'budget'), 0)}, ` +
+    `risk scale ${short(look('size', 'varScale'))}`,
   strategy: wishText,
   broker: accountText,
   allocate: placeText,
   gates: (look) =>
-    `gate ${GATE_STATES[look('gates', 'state')] ?? 'unknown'} (${short(look('gates', 'trades'), 0)} shadow trades, ${short(look('gates', 'pnlBps'), 1)} bps)`,
+    `gate ${GATE_STATES[look('gates', 'state')] ?? 'unknown'} ` +
+    `(${short(look('gates', 'trades'), 0)} shadow trades, ${short(look('gates', 'pnlBps'), 1)} bps)`,
   shadow: (look) =>
     look('shadow', 'side') === 0
       ? 'shadow flat'
@@ -128,7 +132,8 @@ const TEXTS: { readonly [node: string]: (look: Look) => string } = {
           .join(', ')}`,
   direction: (look) => {
     const way = look('direction', 'direction')
-    return `${way === 0 ? 'no direction' : way > 0 ? 'long' : 'short'} (slope ${short(look('direction', 'slopeBps'), 2)} bps, coherence change ${short(look('direction', 'coherenceDelta'))})`
+    const [slope, change] = [short(look('direction', 'slopeBps'), 2), short(look('direction', 'coherenceDelta'))]
+    return `${way === 0 ? 'no direction' : way > 0 ? 'long' : 'short'} (slope ${slope} bps, coherence change ${change})`
   },
   qfh: (look) =>
     (['coherence', 'stability', 'rupture', 'entropy'] as const)
@@ -141,6 +146,7 @@ const TEXTS: { readonly [node: string]: (look: Look) => string } = {
     `${price(look('quote', 'bid'))} / ${price(look('quote', 'ask'))}, spread ${short(look('quote', 'spreadBps'), 2)} bps`,
   candle: (look) =>
     look('candle', 'present') === 1
-      ? `open ${price(look('candle', 'o'))}, high ${price(look('candle', 'h'))}, low ${price(look('candle', 'l'))}, close ${price(look('candle', 'c'))}`
+      ? `open ${price(look('candle', 'o'))}, high ${price(look('candle', 'h'))}, ` +
+        `low ${price(look('candle', 'l'))}, close ${price(look('candle', 'c'))}`
       : 'no candle',
 }

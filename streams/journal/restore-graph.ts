@@ -1,5 +1,6 @@
 /** Compiles a live graph with the state of a starting point, or with the state of a warm-up where there is no journal. */
 import { type Compiled, compile } from '../../graph/engine/run/compile.js'
+import { GraphError } from '../../graph/engine/errors.js'
 import { graphHash } from '../../graph/engine/hash/hash.js'
 import type { Snapshot } from '../../graph/engine/run/snapshot.js'
 import type { Clock } from '../../lib/clock.js'
@@ -30,14 +31,19 @@ export const restoreGraph = (
     )
   }
   const isSameGraph = point?.start.graphHash === graphHash(graph, world, kernelVersion)
-  return compile(graph, world, {
-    bindings,
-    kernelVersion,
-    capacity: 1,
-    ...(inputs.clock ? { clock: inputs.clock } : {}),
-    ...(point?.snapshot ? { snapshot: point.snapshot } : warm ? { snapshot: warm } : {}),
-    ...(resetNodes || !isSameGraph ? { resetNodes: resetNodes ?? [] } : {}),
-  })
+  try {
+    return compile(graph, world, {
+      bindings,
+      kernelVersion,
+      capacity: 1,
+      ...(inputs.clock ? { clock: inputs.clock } : {}),
+      ...(point?.snapshot ? { snapshot: point.snapshot } : warm ? { snapshot: warm } : {}),
+      ...(resetNodes || !isSameGraph ? { resetNodes: resetNodes ?? [] } : {}),
+    })
+  } catch (cause) {
+    if (!(cause instanceof GraphError) || cause.code !== 'bad-snapshot') throw cause
+    throw new SepError('bad-snapshot', `${cause.message} (--reset-node ID)`, { cause })
+  }
 }
 
 /** What a row means must not change. A margin rate or a limit may: brokers change them, and the graph's hash shows it. */

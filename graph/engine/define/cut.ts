@@ -6,20 +6,20 @@ import { type SliceLayout, sliceLayout } from '../run/slice-layout.js'
 import { subgraph } from './subgraph.js'
 
 export interface GraphCut<W extends RowSpace = never> {
-  /** As it was asked for: `gates..allocate`; names the part's edge. */
+  /** As requested, `gates..allocate`. */
   readonly part: string
   readonly graph: Graph<W>
-  /** True where the part holds the graph's sources, and with them the slicer. */
+  /** True for the part with the graph's sources. */
   readonly head: boolean
-  /** Columns that the part reads of nodes outside. */
+  /** Columns of outside nodes that the part reads. */
   readonly inputs: SliceLayout
-  /** Columns of the part that nodes outside read. */
+  /** Columns of the part that outside nodes read. */
   readonly outputs: SliceLayout
-  /** The nodes outside that read them. */
+  /** The outside nodes that read them. */
   readonly readers: readonly string[]
 }
 
-/** `a..b` is every node from a to b as declared; several, or single nodes, are separated by commas. */
+/** `a..b` is every node from a to b in declaration order; commas separate ranges and single nodes. */
 export const cutGraph = <W extends RowSpace>(graph: Graph<W>, part: string): GraphCut<W> => {
   const nodes = nodesOf(graph, part)
   const cut = subgraph(graph, nodes)
@@ -27,7 +27,7 @@ export const cutGraph = <W extends RowSpace>(graph: Graph<W>, part: string): Gra
   const held = sources.filter((id) => nodes.includes(id))
   if (held.length > 0 && held.length < sources.length) {
     const rest = sources.filter((id) => !held.includes(id))
-    fail(part, `${held.join(', ')} without ${rest.join(', ')}: one slicer makes all sources`)
+    fail(part, `${held.join(', ')} without ${rest.join(', ')}: one part holds all sources`)
   }
   assertNoWayBack(graph, part, nodes)
   const outside = graph.nodes.filter(({ id }) => !nodes.includes(id))
@@ -42,12 +42,12 @@ export const cutGraph = <W extends RowSpace>(graph: Graph<W>, part: string): Gra
   })
 }
 
-/** The nodes that a part steps itself. */
+/** The nodes that the part itself steps. */
 export const ownNodes = ({ graph }: GraphCut): string[] =>
   graph.nodes.filter(({ role }) => role !== 'source').map(({ id }) => id)
 
 const fail = (part: string, text: string): never => {
-  throw new GraphError('bad-graph', `--nodes ${part}: ${text}`)
+  throw new GraphError('bad-graph', `part ${part}: ${text}`)
 }
 const idsOf = (nodes: readonly GraphNode[]): readonly string[] => nodes.map(({ id }) => id)
 
@@ -60,15 +60,15 @@ const nodesOf = (graph: Graph, part: string): readonly string[] => {
   const wanted = new Set(
     part.split(',').flatMap((piece) => {
       const [from = '', to = from, more] = piece.trim().split('..')
-      if (more !== undefined) fail(part, `'${piece}' is no range; write gates..allocate`)
-      if (at(from) > at(to)) fail(part, `${from} stands after ${to}`)
+      if (more !== undefined) fail(part, `'${piece}' is not a range like a..b`)
+      if (at(from) > at(to)) fail(part, `${from} comes after ${to}`)
       return ids.slice(at(from), at(to) + 1)
     }),
   )
   return ids.filter((id) => wanted.has(id))
 }
 
-/** Which columns some nodes read. A port asks for fewer columns than a wire may carry. */
+/** The columns that these nodes read: those of their ports; a wire may carry more. */
 const readBy = (readers: readonly GraphNode[]): ((node: string, column: string) => boolean) => {
   const read = new Set(
     readers.flatMap((reader) =>
@@ -80,7 +80,7 @@ const readBy = (readers: readonly GraphNode[]): ((node: string, column: string) 
   return (node, column) => read.has(`${node}.${column}`)
 }
 
-/** A part gets whole slices: what it needs must not wait for what it makes, not even for the slice before. */
+/** A part exchanges whole slices: its inputs must not depend on its outputs, not even one slice later. */
 const assertNoWayBack = (graph: Graph, part: string, nodes: readonly string[]): void => {
   const producers = new Map(
     graph.nodes.map(({ id, wires }) => [id, Object.values(wires).map((wire) => wire.node)] as const),
@@ -104,5 +104,5 @@ const assertNoWayBack = (graph: Graph, part: string, nodes: readonly string[]): 
   }
   const after = reach(readers)
   const between = [...reach(producers)].filter((id) => after.has(id))
-  if (between.length > 0) fail(part, `${between.join(', ')} both feed it and read it: take them in, or cut elsewhere`)
+  if (between.length > 0) fail(part, `${between.join(', ')} both feed it and read it: include them, or cut elsewhere`)
 }

@@ -14,7 +14,7 @@ export interface Wire<S extends Schema> {
 /** Structural: a wire may have more columns than the port asks for. */
 export type Wires<I extends Ports> = { readonly [P in keyof I]: Wire<I[P]> }
 
-/** `W` is the row space that its operator needs; whatever only reads a node leaves it out. */
+/** `W` is the row space that its operator needs; code that only reads a node leaves it out. */
 export interface GraphNode<W extends RowSpace = never> {
   readonly id: string
   readonly role: 'source' | 'node' | 'slot'
@@ -32,7 +32,7 @@ export interface GraphSink {
   readonly id: string
   readonly node: string
 }
-/** `Graph<W>` compiles for row spaces of type `W` only. What merely reads a graph takes `Graph`, which is any of them. */
+/** `Graph<W>` compiles for row spaces of type `W` only. Code that only reads a graph takes `Graph`, which is any of them. */
 export interface Graph<W extends RowSpace = never> {
   readonly name: string
   readonly nodes: readonly GraphNode<W>[]
@@ -168,7 +168,7 @@ const close = (draft: Draft<never>, pending: PendingFeedback, wire: Wire<Schema>
   pending.producer = wire.node
 }
 
-/** Points every feedback wire to its producer, and freezes. */
+/** Points every feedback wire at its producer and freezes the graph. */
 const finish = <W extends RowSpace>(draft: Draft<W>): Graph<W> => {
   const { name, nodes, sinks, feedbacks } = draft
   for (const feedback of feedbacks.values()) {

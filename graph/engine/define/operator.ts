@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { OutColumns, PortColumns, Ports, Schema } from './schema.js'
 
-/** Time columns of a frame: `tsMs` strictly increasing; `asOfMs` = clock at which a live slice closed, in replay = tsMs. */
+/** Time columns of a frame: `tsMs` strictly increasing; `asOfMs`: the clock when a live slice closed; in a replay, tsMs. */
 export interface Time {
   readonly tsMs: Float64Array
   readonly asOfMs: Float64Array
@@ -23,7 +23,7 @@ export interface Operator<I extends Ports, O extends Schema, Z extends z.ZodType
   readonly in: I
   readonly out: O
   readonly config: Z
-  /** `saved` is what `save` returned: resuming is a seed, not a second code path. Not a method: TypeScript checks `W` strictly only so. */
+  /** `saved` is what `save` returned: resuming is a seed, not a second code path. Not a method, so that TypeScript checks `W` strictly. */
   readonly init: (config: z.output<Z>, world: W, saved?: Uint8Array) => S
   save(state: NoInfer<S>): Uint8Array
   /** Writes all output rows of slices [from, to). Row columns: slice s, row k at s * world.rows.length + k. */
@@ -47,7 +47,7 @@ export const operator = <
   declaration: Operator<I, O, Z, S, W>,
 ): Operator<I, O, Z, S, W> => Object.freeze(declaration)
 
-/** A place in the graph whose operator is bound at compile time, so that one graph can run on a model or on the real thing. */
+/** A node whose operator is bound at compile time, so that one graph runs on a model or on the real thing. */
 export interface Slot<I extends Ports, O extends Schema> {
   readonly id: string
   readonly doc: string

@@ -1,8 +1,8 @@
-/** The state of a part of a graph, taken out of the state of the whole. */
+/** The state of a part of a graph, from the state of the whole. */
 import type { Graph } from './define.js'
 import type { Snapshot } from '../run/snapshot.js'
 
-/** `graphHash`: of the part. Nodes whose state the whole does not have are left out; a compile says so. */
+/** `graphHash`: the part's. Nodes without state in the whole are left out; `compile` reports them as cold. */
 export const partSnapshot = (whole: Snapshot, part: Graph, graphHash: string): Snapshot => {
   const own = new Set(part.nodes.filter(({ role }) => role !== 'source').map(({ id }) => id))
   return { ...whole, graphHash, nodes: whole.nodes.filter(({ id }) => own.has(id)) }

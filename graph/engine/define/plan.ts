@@ -1,7 +1,7 @@
-/** Orders a graph for execution: strongly connected components in data order, feedbacks counted as edges. */
+/** Orders a graph for execution: strongly connected components in data order; feedbacks count as edges. */
 import type { Graph } from './define.js'
 
-/** Nodes stepped together. A loop goes slice by slice, its members in declaration order; anything else steps a whole frame. */
+/** Nodes stepped together. A loop is stepped slice by slice, its members in declaration order; other nodes step whole frames. */
 export interface Component {
   readonly nodes: readonly string[]
   readonly loop: boolean
@@ -48,7 +48,7 @@ export const plan = (graph: Graph): readonly Component[] => {
   return components
 }
 
-/** Minutes of history before every node's output means something: its own warm-up after that of what it reads. */
+/** Minutes of history before every node's output is meaningful: its own warm-up, after that of its inputs. */
 export const warmupMinutes = (
   graph: Graph,
   ownMinutes: (node: Graph['nodes'][number]) => number = (node) => node.operator?.warmup?.(node.config) ?? 0,

@@ -1,9 +1,9 @@
-/** Columns, schemas and ports: the vocabulary of every wire. Units stand last in a column's name. */
+/** Columns, schemas and ports: the vocabulary of every wire. A column's name ends with its unit. */
 
 export type Kind = 'f64' | 'i32' | 'u32' | 'u8'
 export type Shape = 'row' | 'slice' | 'event'
 
-/** A typed array of one value per slice and instrument (`row`), per slice (`slice`), or any number per slice (`event`). */
+/** A typed array of one value per slice and row (`row`), per slice (`slice`), or any number per slice (`event`). */
 export interface Col<K extends Kind = Kind, S extends Shape = Shape> {
   readonly kind: K
   readonly shape: S
@@ -28,7 +28,7 @@ export type Columns<S extends Schema> = { readonly [K in keyof S]: ArrayOf[S[K][
   ? EventIndex
   : unknown)
 export type PortColumns<I extends Ports> = { readonly [P in keyof I]: Columns<I[P]> }
-/** Output columns; with event columns `reserve(n)` makes room for n events in the frame (read the arrays again after it). */
+/** Output columns. With event columns, `reserve(n)` makes room for n events in the frame; read the arrays again afterwards. */
 export type OutColumns<O extends Schema> = Columns<O> &
   (HasEvents<O> extends true ? { reserve(events: number): void } : unknown)
 

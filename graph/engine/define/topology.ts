@@ -92,7 +92,8 @@ export const toDot = (t: Topology): string =>
     ),
     ...t.edges.map(
       (edge) =>
-        `  ${JSON.stringify(edge.from)} -> ${JSON.stringify(edge.to)} [label=${JSON.stringify(edge.port)}${edge.delay ? ', style=dotted' : ''}];`,
+        `  ${JSON.stringify(edge.from)} -> ${JSON.stringify(edge.to)} ` +
+        `[label=${JSON.stringify(edge.port)}${edge.delay ? ', style=dotted' : ''}];`,
     ),
     '}',
   ].join('\n')

@@ -1,4 +1,4 @@
-/** Hashes: canonical JSON (RFC 8785), graph hash, and the digest of output columns that no cutting into frames can change. */
+/** Hashes: canonical JSON (RFC 8785), graph hash, and the digest of output columns, independent of how slices are cut into frames. */
 import { createHash, type Hash } from 'node:crypto'
 import type { Graph } from '../define/define.js'
 import type { AnyArray, Frame, NodeColumns } from '../run/frame.js'
@@ -22,7 +22,7 @@ export const canonicalJson = (value: unknown): string => {
 /** SHA-256 in hexadecimal. */
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
 
-/** Identity of what a graph computes: ids, kinds, resolved configs, wires, slots' ports, row space, kernel version. Bindings are left out. */
+/** Identity of a computation: ids, kinds, resolved configs, wires, slots' ports, row space, kernel version; without bindings. */
 export const graphHash = (graph: Graph, world: RowSpace, kernelVersion: string): string =>
   sha256(
     canonicalJson({
@@ -93,7 +93,7 @@ export class ColumnsDigest {
     )
   }
 
-  /** Takes the first `length` values in, every NaN as the same bytes. */
+  /** Adds the first `length` values, every NaN as the same bytes. */
   private update(hash: Hash, column: AnyArray, length: number): void {
     if (!(column instanceof Float64Array)) {
       hash.update(new Uint8Array(column.buffer, column.byteOffset, length * column.BYTES_PER_ELEMENT))
@@ -118,7 +118,7 @@ export class ColumnsDigest {
 interface HashedNode {
   readonly id: string
   readonly hashes: readonly { readonly name: string; readonly shape: Shape; readonly hash: Hash }[]
-  /** Of the number of events in each slice; null where the node has none. */
+  /** Hash of the number of events in each slice; null for a node without events. */
   readonly events: Hash | null
 }
 

@@ -1,4 +1,4 @@
-/** Short digests of what the nodes put out in one slice: eight bytes a column, so that a replay can name the first that differs. */
+/** Short digests of the nodes' output in one slice: eight bytes a column, so that a replay can name the first that differs. */
 import type { Graph } from '../define/define.js'
 import type { AnyArray, Frame, NodeColumns } from '../run/frame.js'
 import { type SliceColumn, sliceLayout } from '../run/slice-layout.js'
@@ -9,7 +9,7 @@ const DIGEST_BYTES = 8
 export interface OutputDigests {
   /** The columns in the order of the digests: nodes as declared, which is a topological order. */
   readonly columns: readonly SliceColumn[]
-  /** The digests of slice s, one after the other. */
+  /** The digests of slice s, concatenated. */
   of(frame: Frame, s: number): Uint8Array
   /** The first column whose digests differ; null = none. */
   firstDifference(a: Uint8Array, b: Uint8Array): SliceColumn | null

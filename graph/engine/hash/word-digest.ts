@@ -1,6 +1,6 @@
-/** A fast 64-bit digest of the bits of numbers. For comparing honest bytes, many a minute; a chain of SHA-256 guards against others. */
+/** A fast 64-bit digest of the bits of numbers, to compare outputs slice by slice. Not cryptographic: a SHA-256 chain detects forgery. */
 
-/** Digest of values [from, to), every NaN as 7ff8000000000000; `out[at]` and `out[at + 1]` take it. */
+/** Digest of values [from, to), every NaN as 7ff8000000000000; written to `out[at]` and `out[at + 1]`. */
 export const wordDigest = (
   values: Float64Array | Int32Array | Uint32Array | Uint8Array,
   from: number,
@@ -24,7 +24,7 @@ export const wordDigest = (
       mix(state, WORDS[1]!)
     }
   }
-  // What the last word did must reach both halves.
+  // The last word must reach both halves.
   mix(state, 0)
   mix(state, 0)
   out[at] = state[0]!
@@ -36,7 +36,7 @@ const STATE = new Int32Array(2)
 const DOUBLE = new Float64Array(1)
 const WORDS = new Int32Array(DOUBLE.buffer)
 
-/** Each half goes through the other, so that no single word to come can undo what this one changed. Multipliers of MurmurHash3 (Appleby 2011). */
+/** Each half mixes into the other, so that no later word can undo a change. Multipliers of MurmurHash3 (Appleby 2011). */
 const mix = (state: Int32Array, word: number): void => {
   let a = Math.imul(state[0]! ^ word, 0x85ebca6b)
   a ^= a >>> 13

@@ -3,13 +3,13 @@ import { assert } from '../../../lib/errors.js'
 import type { Columns, Schema } from '../define/schema.js'
 import type { Frame } from './frame.js'
 
-/** A node by its id, and what its columns are. A wire is one. */
+/** A node by id, with its schema. Every wire is one. */
 export interface NodeRef<S extends Schema = Schema> {
   readonly node: string
   readonly schema: S
 }
 
-/** A node that the frame lacks is a bug of the caller: ask `hasNode` first where a graph may do without it. */
+/** The frame must have the node: where a graph may lack it, check with `hasNode` first. */
 export const columnsOf = <S extends Schema>(frame: Frame, { node }: NodeRef<S>): Columns<S> => {
   const columns = frame.columns[node]
   assert(columns, `the frame has no columns of node ${node}`)

@@ -1,4 +1,4 @@
-/** Compiles a graph for a world: binds slots, allocates frames, makes one stage per component, keeps all state. */
+/** Compiles a graph for a row space: binds slots, allocates frames, makes one stage per component, keeps all state. */
 import { type Clock, systemClock } from '../../../lib/clock.js'
 import type { Graph, GraphNode } from '../define/define.js'
 import { assert } from '../../../lib/errors.js'
@@ -16,13 +16,13 @@ export interface CompileOptions<W extends RowSpace = never> {
   readonly capacity?: number
   readonly kernelVersion?: string
   readonly snapshot?: Snapshot
-  /** Nodes that may start afresh although the snapshot has no fitting state of theirs. */
+  /** Nodes that may start without state where the snapshot has none that fits. */
   readonly resetNodes?: readonly string[]
   /** Only for telemetry. */
   readonly clock?: Clock
 }
 
-/** One step of the pipeline: works on the frame in place. */
+/** One stage of the pipeline: works on the frame in place. */
 export type Stage = (frame: Frame) => void
 
 export interface Compiled<W extends RowSpace = RowSpace> {
@@ -39,10 +39,10 @@ export interface Compiled<W extends RowSpace = RowSpace> {
   end(): void
   /** State at a frame end. */
   snapshot(): Snapshot
-  /** Market nodes whose state was not in the snapshot: they must warm up again. */
+  /** Nodes without fitting state in the snapshot: they must warm up again. */
   readonly cold: readonly string[]
   stats(): readonly StageStats[]
-  /** Counts and times begin anew: what a warm-up in large frames took says nothing of single slices. */
+  /** Resets counts and times: those of a warm-up in large frames do not describe single slices. */
   resetStats(): void
 }
 
@@ -95,7 +95,7 @@ export const compile = <W extends RowSpace>(
       let before = lastTsMs
       for (let s = 0; s < slices; s++) {
         const ts = time.tsMs[s] as number
-        // The sentence is made only where it is said: this runs for every slice.
+        // The message is built only on failure: this runs for every slice.
         if (ts <= before) assert(false, `slices must go forward in time: ${ts} after ${before}`)
         before = ts
       }
@@ -170,7 +170,7 @@ const start = <W extends RowSpace>(
     if (inLoop.has(node.id) && !options.resetNodes?.includes(node.id)) {
       throw new GraphError(
         'bad-snapshot',
-        `snapshot has no fitting state of ${node.id}; --reset-node ${node.id} starts it afresh`,
+        `snapshot has no fitting state of node ${node.id}, which is in a loop: reset the node to start it without state`,
       )
     }
     cold.push(node.id)

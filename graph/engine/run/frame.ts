@@ -32,7 +32,7 @@ export interface FrameMemory {
   readonly previous: { readonly [node: string]: NodeColumns }
   /** Call before a frame's slices are written. */
   begin(): void
-  /** Call after a frame: carries the last slice of fed-back nodes over. */
+  /** Call after a frame: carries the last slice of nodes that a feedback reads. */
   end(): void
   /** The carried slice, for the snapshot. */
   carries(): { readonly [node: string]: { readonly [column: string]: AnyArray } }
@@ -154,8 +154,8 @@ const grow = (schema: Schema, columns: NodeColumns, room: number): number => {
 }
 
 /**
- * An object with all its fields from the start; their values follow. V8 turns an object into a hash table once more than a dozen fields were added by
- * name, and then every access of every operator is a look-up. A parsed object is laid out at once.
+ * An object with all its fields from the start; their values follow. V8 turns an object into a hash table once more than a dozen
+ * fields were added by name, and then every access of every operator is a look-up. A parsed object is laid out at once.
  */
 const withFields = (names: readonly string[]): NodeColumns =>
   JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:0`).join()}}`) as NodeColumns

@@ -1,4 +1,4 @@
-/** Keeps whole slices of a running graph, so that what happened in one can be explained afterwards. */
+/** Keeps whole slices of a running graph, so that they can be explained afterwards. */
 import type { Graph } from '../define/define.js'
 import { type AnyArray, copySlice, type Frame } from './frame.js'
 import type { FrameSink } from './rx.js'
@@ -16,7 +16,7 @@ export interface Recorder extends FrameSink {
 export interface RecorderOptions {
   /** Newest slices kept; default 256. */
   readonly keep?: number
-  /** Slices worth keeping for longer: the newest 64 for which it is true stay. */
+  /** Slices to keep for longer: the newest 64 for which it returns true. */
   readonly pin?: (frame: Frame, s: number) => boolean
 }
 

@@ -1,4 +1,4 @@
-/** The only file that knows rxjs: one `map` per component, one Observable per source, taps, and single operators lifted. */
+/** The only file that imports rxjs: one `map` per component, one Observable per source, taps, and single operators lifted. */
 import { map, Observable, Subject, type OperatorFunction, type Subscription } from 'rxjs'
 import type { z } from 'zod'
 import { type Clock, systemClock } from '../../../lib/clock.js'
@@ -7,18 +7,18 @@ import type { Frame } from './frame.js'
 import type { Operator, RowSpace } from '../define/operator.js'
 import type { OutColumns, PortColumns, Ports, Schema } from '../define/schema.js'
 
-/** Where the frames end. `write` may ask the source to wait by returning a promise. */
+/** Consumes finished frames. `write` may return a promise to make the source wait. */
 export interface FrameSink {
   write(frame: Frame): void | Promise<void>
   /** Called once, also after an error. */
   close?(): void | Promise<void>
 }
 
-/** The event loop gets a turn at least this often, so that timers and sockets live beside a replay. */
+/** The event loop gets a turn at least this often, so that timers and sockets work during a replay. */
 const YIELD_EVERY_MS = 8
 
 /**
- * One Observable per async iterable: pulls one, pushes one, waits until `ready` (the sinks) lets it go on, yields to the event loop
+ * One Observable per async iterable: pulls one, pushes one, waits for `ready` (the sinks), yields to the event loop
  * every 8 ms, and closes the source at unsubscribe. (`from` with `concatMap` puts every frame in flight and never closes an idle source.)
  */
 export const drive = <T>(
@@ -51,12 +51,12 @@ export const drive = <T>(
     return () => abort.abort(new Error('unsubscribed'))
   })
 
-/** A running graph: the pipe of stages, and a tap for each node that somebody observes. */
+/** A running graph: the pipe of stages, and a tap for each observed node. */
 export interface Pipeline {
   readonly transform: OperatorFunction<Frame, Frame>
   /** Frames after the node's stage; completes with the run. */
   observe(node: string): Observable<Frame>
-  /** Looks at a node's frames; what it throws is reported and does not kill the run. Gives the function that ends it. */
+  /** Observes a node's frames; an error in `look` is reported and does not end the run. Returns the function that stops it. */
   tap(node: string, look: (frame: Frame) => void): () => void
 }
 
@@ -122,7 +122,7 @@ export const pipeline = (compiled: Compiled, report: (error: unknown) => void = 
             report(error)
           }
         },
-        // The run itself reports what ended it.
+        // The run itself reports its error.
         error: () => {},
       })
       return () => subscription.unsubscribe()
@@ -162,7 +162,7 @@ export const run = async (
                 if (wait) waiting.push(wait)
               }
             } catch (error) {
-              // Thrown from here it would be nobody's, and the run would go on without this sink.
+              // An error thrown here would be lost, and the run would go on without this sink.
               subscription?.unsubscribe()
               reject(error)
             }
@@ -186,7 +186,7 @@ export interface LiftedInput<I extends Ports> {
   readonly slices: number
 }
 
-/** Makes an ordinary RxJS operator of one SEP operator; `allocate` gives the output columns of a batch. */
+/** Makes an RxJS operator from an operator of a graph; `allocate` returns the output columns of a batch. */
 export const lift =
   <I extends Ports, O extends Schema, Z extends z.ZodType, S, W extends RowSpace>(
     op: Operator<I, O, Z, S, W>,

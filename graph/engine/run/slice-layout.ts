@@ -22,7 +22,7 @@ export interface SliceLayout {
   put(frame: Frame, s: number, values: readonly unknown[]): void
 }
 
-/** The layout of some nodes of a graph, in declaration order; `wanted` leaves columns out. */
+/** The layout of some nodes of a graph, in declaration order; `wanted` selects columns. */
 export const sliceLayout = (
   graph: Graph,
   nodes: readonly string[],

@@ -15,7 +15,7 @@ export interface NodeSnapshot {
 export interface Snapshot {
   readonly format: number
   readonly graphHash: string
-  /** Slices processed since the run's start. */
+  /** Slices processed since the start of the run. */
   readonly seq: number
   /** tsMs of the last slice, NaN before the first. */
   readonly tsMs: number
@@ -25,7 +25,7 @@ export interface Snapshot {
 
 export const encodeSnapshot = (snapshot: Snapshot): Uint8Array => encodeState(snapshot as unknown as State)
 
-/** Reads a snapshot; a damaged one is refused whole. */
+/** Reads a snapshot; a damaged one is rejected as a whole. */
 export const decodeSnapshot = (bytes: Uint8Array): Snapshot => {
   let snapshot: Snapshot
   try {

@@ -38,7 +38,7 @@ export class StageMeter {
     this.times[this.timed++ % KEPT] = ms
     this.busyMs += ms / share
   }
-  /** Forgets what was counted and timed so far. */
+  /** Resets counts and times. */
   reset(): void {
     this.frames = 0
     this.slices = 0

@@ -20,10 +20,10 @@ describe('a part', () => {
 
   test.each([
     ['candle..risk', 'a part either makes the slices or trades; cut between them, as after allocate'],
-    ['candle..quote', 'one slicer makes all sources'],
+    ['candle..quote', 'one part holds all sources'],
     ['broker..size', 'a cut inside the loop'],
     ['guard..gates', "there is no node 'guard'; there are candle, quote"],
-    ['gates..shadow', 'gates stands after shadow'],
+    ['gates..shadow', 'gates comes after shadow'],
     ['candle..guards,allocate', 'both feed it and read it'],
   ])('%s: %s', (nodes, text) => {
     expect(() => partRole(graph, nodes)).toThrow(text)

@@ -42,12 +42,12 @@ describe('cut', () => {
   test.each([
     ['strategy..size', 'a cut inside the loop'],
     ['candle..strategy', 'a cut inside the loop'],
-    ['candle,quote', 'candle, quote without control, execution: one slicer makes all sources'],
+    ['candle,quote', 'candle, quote without control, execution: one part holds all sources'],
     ['qbsa,direction', 'qfh both feed it and read it'],
-    ['gates..shadow', 'gates stands after shadow'],
+    ['gates..shadow', 'gates comes after shadow'],
     ['gates..nothing', "there is no node 'nothing'"],
-    ['gates..allocate..risk', 'is no range'],
-  ])('--nodes %s is refused: %s', (part, text) => expect(() => cutGraph(graph, part)).toThrow(text))
+    ['gates..allocate..risk', 'is not a range'],
+  ])('part %s is refused: %s', (part, text) => expect(() => cutGraph(graph, part)).toThrow(text))
 
   test('a feedback outside a loop is an edge with a delay, and no way back', () => {
     const flip = smaFlipGraph()

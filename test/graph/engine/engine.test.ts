@@ -148,7 +148,9 @@ describe('engine', () => {
       ...snapshot,
       nodes: snapshot.nodes.map((node) => (node.id === 'broker' ? { ...node, kind: 'other@1' } : node)),
     }
-    expect(() => compile(graph, world, { bindings, snapshot: foreign })).toThrow(/--reset-node broker/)
+    expect(() => compile(graph, world, { bindings, snapshot: foreign })).toThrow(
+      /no fitting state of node broker, .* reset the node/,
+    )
     const cold = compile(graph, world, { bindings, snapshot: foreign, resetNodes: ['broker'] })
     expect(cold.cold).toEqual(['broker'])
   })

@@ -90,7 +90,7 @@ describe('explain', () => {
     )
   })
 
-  test('what is held, what is on its way', () => {
+  test('what is held, what is in flight', () => {
     expect(
       verdictOf({
         ...quiet,
@@ -105,7 +105,7 @@ describe('explain', () => {
       'no order: no candle in this slice',
     )
     const pending = find({ ...quiet, 'broker.pendingUnits': some }).explanation
-    expect(pending.steps.find(({ node }) => node === 'broker')?.says).toMatch(/(long|short) \d+ on its way/)
+    expect(pending.steps.find(({ node }) => node === 'broker')?.says).toMatch(/(long|short) \d+ in flight/)
   })
 
   test('a closed guard shows the value that it judged', () => {
