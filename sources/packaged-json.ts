@@ -1,14 +1,14 @@
-/** Tables that come with the package as JSON beside the sources, found from source and from dist alike. */
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+/** Tables that come with the package as JSON. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { z } from 'zod'
+import { packageRoot } from '../lib/package-root.js'
 import { SepError } from '../model/error-codes.js'
 import { unreadable } from './unreadable.js'
 
-/** Reads and checks `sources/<name>`, or the user's file in its stead. */
+/** Reads and checks `sources/<name>`, or the user's file instead. */
 export const packagedJson = <Z extends z.ZodType>(name: string, schema: Z, file?: string): z.output<Z> => {
-  const path = file ?? join(packageFolder(), 'sources', name)
+  const path = file ?? join(packageRoot(), 'sources', name)
   const result = schema.safeParse(parse(path))
   if (result.success) return result.data
   const issue = result.error.issues[0]
@@ -27,10 +27,4 @@ const parse = (path: string): unknown => {
   } catch (error) {
     throw new SepError('bad-config', `${path}: not JSON: ${(error as Error).message}`)
   }
-}
-
-const packageFolder = (): string => {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
-  return folder
 }

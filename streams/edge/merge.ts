@@ -30,9 +30,10 @@ export const mergeSlices = (
   })
   return (slices) =>
     plans.map(({ column, complete, rows }) => {
-      if (complete) return slices[complete.e]!.columns[complete.n]!
+      const columnOf = (e: number, n: number): AnyArray => slices[e]!.columns.at(n)!
+      if (complete) return columnOf(complete.e, complete.n)
       const merged = new arrayOf[column.kind](rows.length)
-      for (const [at, { e, n, k }] of rows.entries()) merged[at] = slices[e]!.columns[n]![k]!
+      for (const [at, { e, n, k }] of rows.entries()) merged[at] = columnOf(e, n)[k]!
       return merged
     })
 }
