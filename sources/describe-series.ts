@@ -1,4 +1,4 @@
-/** What is to be known of a series before it is traded on. */
+/** Facts about a series to know before trading on it. */
 import { isFxWeekMinute } from '../operators/calendar/new-york.js'
 import type { CandleSeries } from '../model/candle-series.js'
 import { type Instrument, pipSize } from '../model/world.js'
@@ -13,14 +13,14 @@ export interface SeriesDescription {
   /** Open label of the first and the last candle. */
   readonly firstMs: number
   readonly lastMs: number
-  /** Times that candles are more than five minutes apart, weekends included. */
+  /** How often candles are more than five minutes apart, weekends included. */
   readonly gaps: number
   /** Minutes of the open FX week without a candle, between the first and the last. */
   readonly missingMinutes: number
   readonly volume: boolean
   readonly sides: 'bid and ask' | 'bid' | 'ask' | 'none'
   readonly basis: 'mid' | 'bid'
-  /** Median of ask close - bid close where both are recorded; NaN where they never are. */
+  /** Median of ask close - bid close where both are recorded; NaN = nowhere. */
   readonly spreadMedianPips: number
   /** Rows whose bid close is above the ask close. */
   readonly crossedRows: number
@@ -50,7 +50,7 @@ const countHoles = (tMs: Float64Array): { gaps: number; missingMinutes: number }
   let missingMinutes = 0
   for (let i = 1; i < tMs.length; i++) {
     if (tMs[i]! - tMs[i - 1]! > GAP_MS) gaps++
-    // The week is told by event times, and a candle's is its close.
+    // The week is defined by event times, and the event time of a candle is its close.
     for (let open = tMs[i - 1]! + MINUTE_MS; open < tMs[i]!; open += MINUTE_MS) {
       if (isFxWeekMinute(open + MINUTE_MS)) missingMinutes++
     }

@@ -1,15 +1,15 @@
-/** What the broker says of instruments when no broker is there, and which pairs convert profits to the home currency. */
+/** Specifications of instruments without a broker, and the pairs that convert profits to the home currency. */
 import { z } from 'zod'
 import { SepError } from '../model/error-codes.js'
 import type { Instrument } from '../model/world.js'
 import { packagedJson } from './packaged-json.js'
 
 const NAME = /^[A-Z]{3}_[A-Z]{3}$/
-/** Decimals are text in the broker's documents, numbers in files made by hand: both are read. */
+/** Decimals are text in the broker's documents and numbers in files written by hand: both are read. */
 const decimal = (least: number, most: number) => z.coerce.number().min(least).max(most)
 const instrumentsFile = z.object({
   instruments: z.array(
-    // Not strict: the broker's own list, `{"instruments": [...]}`, is read as it comes.
+    // Not strict: the broker's own list, `{"instruments": [...]}`, can be read as it is.
     z.object({
       name: z.string().regex(NAME, 'not an instrument name like EUR_USD'),
       pipLocation: z.int().min(-8).max(2),
@@ -25,9 +25,9 @@ const instrumentsFile = z.object({
   ),
 })
 
-/** Quoted in hundredths, with three decimals, as the yen is. */
+/** Quoted with three decimals and a pip of 0.01, like the yen. */
 const YEN_LIKE = ['JPY', 'HUF', 'THB', 'INR']
-/** Margin rate of pairs that are not in the packaged list: the dearest of the majors, an assumption on the safe side. */
+/** Margin rate of pairs that are not in the packaged list: the highest of the majors, a safe assumption. */
 const OTHER_MARGIN_RATE = 0.05
 
 /**
@@ -67,14 +67,14 @@ export const conversionPairs = (traded: readonly string[], held: readonly string
   return [...needed].sort()
 }
 
-/** The market's order of currencies: of two, the earlier one is the base. */
+/** The market's order of currencies: the earlier of two is the base. */
 const ORDER = ['EUR', 'GBP', 'AUD', 'NZD', 'USD', 'CAD', 'CHF']
 const usualName = (a: string, b: string): string => {
   const rank = (currency: string) => (ORDER.indexOf(currency) + ORDER.length + 1) % (ORDER.length + 1)
   return rank(a) < rank(b) ? `${a}_${b}` : `${b}_${a}`
 }
 
-/** The broker's own list; what is no currency pair is left out, a specification that cannot be is `bad-data`. */
+/** Reads the broker's own list, skipping what is not a currency pair; an impossible specification is `bad-data`. */
 export const parseInstruments = (list: readonly unknown[], where: string): Instrument[] => {
   const pairs = list.filter((value) => NAME.test(String((value as { readonly name?: unknown }).name)))
   const parsed = instrumentsFile.safeParse({ instruments: pairs })

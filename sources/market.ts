@@ -1,4 +1,4 @@
-/** Loads the market of a replay: candles, specifications, both sides of the market, the pairs that only convert. */
+/** Loads the market of a replay: candles with both sides, specifications, and the pairs that only convert. */
 import { nyHour } from '../operators/calendar/new-york.js'
 import { SepError } from '../model/error-codes.js'
 import type { CandleSeries } from '../model/candle-series.js'
@@ -22,7 +22,7 @@ export interface Market {
   /** One per instrument of the world, with both sides. */
   readonly series: readonly CandleSeries[]
   readonly dataHash: string
-  /** Bad rows left out by --lenient. */
+  /** Bad rows skipped by --lenient. */
   readonly skipped: number
   readonly noVolume: readonly string[]
   readonly bidOnly: readonly string[]
@@ -40,7 +40,7 @@ export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
   if (missing.length > 0) {
     throw new SepError(
       'missing-data',
-      `${inputs.data.join(', ')}: no candles of ${missing.join(', ')}; there are ${held.join(', ')}`,
+      `${inputs.data.join(', ')}: no candles of ${missing.join(', ')}; they have ${held.join(', ')}`,
     )
   }
   const converting = conversionPairs(traded, held, inputs.home)

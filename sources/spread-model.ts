@@ -1,4 +1,4 @@
-/** Both sides of the market where the data lacks one or both: a table of spreads by pair and New York hour. */
+/** Bid and ask where the data lacks them: a table of spreads by pair and New York hour. */
 import { z } from 'zod'
 import type { CandleSeries } from '../model/candle-series.js'
 import { type Instrument, pipSize } from '../model/world.js'
@@ -9,7 +9,7 @@ const pips = z.number().min(0.1).max(1000)
 const spreadModel = z.strictObject({
   /** Where the figures come from. */
   source: z.string(),
-  /** Median of the spread that the profile was measured on; hourly means over it give the factor of an hour. */
+  /** Median spread of the measured profile; an hourly mean divided by it is the factor of that hour. */
   profileMedianPips: pips,
   /** Mean spread by New York hour of the candle's open. */
   profileMeanPips: z.array(pips).length(24),
@@ -29,7 +29,7 @@ export const hourlySpreadPips = (model: SpreadModel, pair: string): Float64Array
 }
 
 const FLOOR_PIPS = 0.1
-/** Prices are sums of decimals: a spread of exactly the floor must not be widened by rounding noise. */
+/** Prices are sums of decimals: rounding noise must not widen a spread of exactly the floor. */
 const NOISE = 1e-6
 const FIELDS = [
   ['o', 'bo', 'ao'],
@@ -65,7 +65,7 @@ export const bidAskOf = (
   return spread ? Object.freeze({ ...series, ...changed }) : series
 }
 
-/** First row without both sides a floor apart; -1 where there is none. */
+/** The first row whose sides are not a floor apart; -1 = none. */
 const firstUnfit = (bid: Float64Array, ask: Float64Array, floor: number): number => {
   for (let i = 0; i < bid.length; i++) if (!(ask[i]! - bid[i]! >= floor)) return i
   return -1
@@ -77,7 +77,7 @@ const spreadOf = (tMs: Float64Array, spreads: Float64Array, nyHour: (tsMs: numbe
   let hour = Number.NaN
   let spread = 0
   for (let i = 0; i < tMs.length; i++) {
-    // New York is whole hours away from UTC: the hour changes only where it changes in UTC.
+    // New York's offset from UTC is in whole hours: its hour changes exactly when that of UTC does.
     const utcHour = Math.floor(tMs[i]! / HOUR_MS)
     if (utcHour !== hour) {
       hour = utcHour

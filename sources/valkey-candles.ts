@@ -1,4 +1,4 @@
-/** Candles that the store keeps, as a series. */
+/** Reads candles from the store as a series. */
 import type { Store } from '../store/store.js'
 import type { CandleSeries } from '../model/candle-series.js'
 import { SERIES_COLUMNS } from '../model/candle-series.js'
@@ -6,7 +6,7 @@ import { keyName } from '../store/key.js'
 import { KEYS } from '../store/keys.js'
 import { candleRows, seriesOf } from './files/candle-rows.js'
 
-/** Candles of one answer: the server and this process share their time with others. */
+/** Candles per answer: server and process must not be blocked for long. */
 const PAGE = 5000
 const BARS = ['o', 'h', 'l', 'c'] as const
 const utf8 = new TextDecoder()
@@ -14,12 +14,12 @@ const utf8 = new TextDecoder()
 export interface StoredCandles {
   /** Empty where the store has none. */
   readonly series: CandleSeries
-  /** Members left out because they are no candles; the first of them in words. */
+  /** Members skipped because they are not candles; reasons of the first few. */
   readonly skipped: number
   readonly reasons: readonly string[]
 }
 
-/** Candles with labels in [fromMs, toMs). What other programs wrote is checked row by row. */
+/** Candles with labels in [fromMs, toMs). Other programs write them too: every row is checked. */
 export const storedCandles = async (
   store: Store,
   instrument: string,
@@ -39,7 +39,7 @@ export const storedCandles = async (
     }
     members += page.length
     if (page.length < PAGE) break
-    // A second member of the same label, which no writer of ours leaves behind, would be refused here too.
+    // A second member with the same label, which our writers never leave, would be refused here too.
     askMs = page.at(-1)![0] + 1
   }
   const series = rows.good() > 0 ? rows.finish().series : nothing(instrument)
@@ -52,7 +52,7 @@ const nothing = (instrument: string): CandleSeries =>
     SERIES_COLUMNS.map(() => new Float64Array(0)),
   )
 
-/** False where the bytes are not even an object; a number that is missing is NaN, which the row check refuses. */
+/** False where the bytes are not an object; a missing number is NaN, which the row check refuses. */
 const fillRow = (row: Float64Array, bytes: Uint8Array): boolean => {
   let value: unknown
   try {

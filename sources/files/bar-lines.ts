@@ -1,11 +1,11 @@
-/** Reads text files of one bar a line, whatever the separator, the order of columns and the clock. */
+/** Reads text files with one bar per line, whatever the separator, the order of columns and the clock. */
 import { SepError } from '../../model/error-codes.js'
 import { candleRows, type ReadSeries } from './candle-rows.js'
 import { eachLine, textOf } from './each-line.js'
 import type { ImportOptions } from './importer.js'
 import { plainNumber } from './plain-number.js'
 
-/** How one line is to be read. */
+/** How to read one line. */
 export interface BarFormat {
   readonly separator: string
   readonly columns: number
@@ -15,14 +15,14 @@ export interface BarFormat {
   readonly prices: readonly [number, number, number, number]
   /** Column of the volume; null = none. */
   readonly volume: number | null
-  /** True for lines that only fill a gap: they are left out. */
+  /** True for lines that only fill a gap: they are skipped. */
   readonly filler?: (bar: Float64Array) => boolean
 }
 
 /** The format by the first line, and whether that line is a header; null = unknown. */
 export type FormatOf = (firstLine: string) => { readonly format: BarFormat; readonly header: boolean } | null
 
-/** Bars of one price, the bid: they go into o..c and into the bid columns, the ask stays unknown. */
+/** Bars of one price, the bid: it goes into o..c and into the bid columns; the ask stays unknown. */
 export const readBars = async (
   path: string,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -51,7 +51,7 @@ export const readBars = async (
 const [BID, VOLUME] = [6, 5]
 
 const fillRow = (row: Float64Array, cells: readonly string[], format: BarFormat): string | null => {
-  if (cells.length !== format.columns) return `${cells.length} columns, ${format.columns} are wanted`
+  if (cells.length !== format.columns) return `${cells.length} columns, not ${format.columns}`
   const tMs = format.tMs(cells)
   if (!Number.isFinite(tMs)) return `time "${cells.slice(0, 2).join(format.separator).slice(0, 40)}" cannot be read`
   row[0] = tMs
@@ -67,7 +67,7 @@ const fillRow = (row: Float64Array, cells: readonly string[], format: BarFormat)
   return null
 }
 
-/** Milliseconds of a calendar time; NaN where there is no such time. */
+/** Milliseconds of a calendar time; NaN where that time does not exist. */
 export const wallMs = (parts: RegExpExecArray | null, order: 'ymd' | 'dmy'): number => {
   if (!parts) return Number.NaN
   const [first, month, third, hour, minute, second = 0, milli = 0] = parts.slice(1).map((text) => Number(text ?? 0))

@@ -1,4 +1,4 @@
-/** Columns of files read before, keyed by the content of the file: the second load is one read and no parsing. */
+/** Caches the columns of files by content: a second load is one read without parsing. */
 import { randomUUID } from 'node:crypto'
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,10 +7,10 @@ import { z } from 'zod'
 import { SERIES_COLUMNS } from '../../model/candle-series.js'
 import { isKnown, type ReadSeries, seriesOf } from './candle-rows.js'
 
-/** Bumped when the same file gives other columns, or this format changes. */
+/** Bumped when the same file gives different columns, or when this format changes. */
 const VERSION = 1
 const MAGIC = 0x43504553
-/** magic, version, bytes of the JSON head, CRC-32 of these three and of all that follows: u32 each. */
+/** u32 each: magic, version, bytes of the JSON head, CRC-32 of these three and of all that follows. */
 const PREFIX_BYTES = 16
 const CRC_AT = 12
 const ALIGN = 8
@@ -27,13 +27,13 @@ const head = z.strictObject({
 })
 
 export interface ColumnCache {
-  /** What was kept under the key, with bid and ask or (then they are NaN) without; null where there is nothing, or nothing whole. */
+  /** What is stored under the key; without `sides` bid and ask are NaN. Null where nothing, or nothing whole, is stored. */
   load(key: string, sides?: boolean): ReadSeries | null
-  /** Keeps it. A folder that cannot be written is no error: then there is no cache. */
+  /** Stores it. A folder that cannot be written is no error: then there is no cache. */
   keep(key: string, read: ReadSeries): void
 }
 
-/** A cache in a folder, which is made when first needed. */
+/** A cache in a folder, created when first needed. */
 export const columnCache = (folder: string): ColumnCache => {
   const pathOf = (key: string) => join(folder, `${key}.v${VERSION}.columns`)
   return {
@@ -77,11 +77,11 @@ const encode = (key: string, { series, contentHash, skipped, reasons }: ReadSeri
   return parts
 }
 
-/** CRC-32 of a file in parts, the first of which is the prefix; its own place is left out. */
+/** CRC-32 of a file in parts, of which the first is the prefix, without the CRC itself. */
 const crcOf = ([prefix, ...rest]: readonly Uint8Array[]): number =>
   rest.reduce((sum, bytes) => crc32(bytes, sum), crc32(prefix!.subarray(0, CRC_AT)))
 
-/** Reads column by column, into memory of their own; columns that are not wanted are only checked. */
+/** Reads column by column into fresh memory; columns that are not wanted are only checked. */
 const decode = (file: number, key: string, sides: boolean): ReadSeries | null => {
   const prefix = filled(file, new Uint8Array(PREFIX_BYTES))
   if (!prefix) return null
@@ -123,7 +123,7 @@ const opened = (path: string): number | null => {
   }
 }
 
-/** Fills `bytes` from where the file stands; null where it ends before. */
+/** Fills `bytes` from the file's position; null where the file ends first. */
 const filled = (file: number, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null => {
   for (let at = 0, count = -1; at < bytes.length; at += count) {
     count = readSync(file, bytes, at, bytes.length - at, null)
@@ -132,7 +132,7 @@ const filled = (file: number, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayB
   return bytes
 }
 
-/** A head whose text is damaged is none. */
+/** Null where the text is damaged. */
 const parsed = (json: Uint8Array): unknown => {
   try {
     return JSON.parse(Buffer.from(json).toString())
@@ -152,7 +152,7 @@ const writeParts = (path: string, parts: readonly Uint8Array[]): void => {
   }
 }
 
-/** Best effort: what could not be written may not be removable either. */
+/** Best effort: a file that could not be written may not be removable either. */
 const discard = (path: string): void => {
   try {
     rmSync(path, { force: true })

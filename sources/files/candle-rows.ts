@@ -1,4 +1,4 @@
-/** The border where candles come in: every row is checked, good rows become columns, a bad one is an error or is counted. */
+/** The entrance for candles: every row is checked, good rows become columns, a bad one is an error or is counted. */
 import { createHash } from 'node:crypto'
 import { canonicalBytes } from '../../lib/codec.js'
 import { SepError } from '../../model/error-codes.js'
@@ -6,44 +6,44 @@ import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 
 const WIDTH = SERIES_COLUMNS.length
-/** Places in a row; from O, BID and ASK on lie four prices each. */
+/** Positions in a row; four prices begin at each of O, BID and ASK. */
 const [T, O, V, BID, ASK] = [0, 1, 5, 6, 10] as const
 /** 2100-01-01: a later label is a wrong unit or garbage. */
 const TIME_END_MS = 4_102_444_800_000
 const REASONS_MAX = 20
 
-/** A series with what was said of it while it was read. */
+/** A series, and what happened while it was read. */
 export interface ReadSeries {
   readonly series: CandleSeries
-  /** SHA-256 of the candles themselves: the same for every file, format and compression that holds the same candles. */
+  /** SHA-256 of the candles themselves: independent of file, format and compression. */
   readonly contentHash: string
-  /** Bad rows left out. */
+  /** Bad rows that were skipped. */
   readonly skipped: number
-  /** The first of them, `line: reason`. */
+  /** The first few of them, `line: reason`. */
   readonly reasons: readonly string[]
 }
 
 export interface CandleRows {
-  /** The row to fill in the order of SERIES_COLUMNS, NaN = unknown side. `accept` takes it as it is then. */
+  /** The row to fill in the order of SERIES_COLUMNS, NaN = unknown side; `accept` takes it as it is. */
   readonly row: Float64Array
-  /** Checks `row` and appends it; `place` (line number, or a text) is for the message. */
+  /** Checks `row` and appends it; `place`, a line number or a text, is for the message. */
   accept(place: number | string): void
-  /** Refuses a row that cannot even be read. */
+  /** Refuses a row that cannot be read. */
   reject(place: number | string, reason: string): void
   /** Rows accepted so far. */
   good(): number
   /** Why rows were refused, as in the result. */
   readonly reasons: readonly string[]
-  /** The series; without a single good row an error. */
+  /** The series; an error without a single good row. */
   finish(): ReadSeries
 }
 
 export interface RowOptions {
   readonly instrument: string
-  /** Named in messages. */
+  /** For messages. */
   readonly file: string
   readonly lenient: boolean
-  /** Expected rows, to save growing. */
+  /** Expected rows, to avoid growing. */
   readonly rows?: number
 }
 
@@ -91,7 +91,7 @@ export const candleRows = ({ instrument, file, lenient, rows: expected = 1024 }:
   }
 }
 
-/** A series from its columns in the order of SERIES_COLUMNS: basis and volume follow from which of them hold anything. */
+/** A series from its columns in the order of SERIES_COLUMNS; basis and volume follow from the columns that hold values. */
 export const seriesOf = (instrument: string, columns: readonly Float64Array[]): CandleSeries => {
   const named = Object.fromEntries(SERIES_COLUMNS.map((name, n) => [name, columns[n]])) as {
     readonly [name in (typeof SERIES_COLUMNS)[number]]: Float64Array
@@ -104,10 +104,10 @@ export const seriesOf = (instrument: string, columns: readonly Float64Array[]): 
   })
 }
 
-/** True where a side's column holds a price. */
+/** True where the column of a side holds a price. */
 export const isKnown = (column: Float64Array): boolean => column.some((price) => price === price)
 
-/** True where the row is a candle. One pass over numbers; the words are left to `faultOf`. */
+/** True where the row is a candle. One pass over numbers; `faultOf` finds the words. */
 const isGood = (row: Float64Array, lastMs: number): boolean => {
   const t = row[T]!
   return (
@@ -135,11 +135,11 @@ const isUnknown = (row: Float64Array, at: number): boolean =>
   row[at + 2]! !== row[at + 2]! &&
   row[at + 3]! !== row[at + 3]!
 
-/** Why `isGood` said no. */
+/** Why `isGood` is false. */
 const faultOf = (row: Float64Array, lastMs: number): string => {
   const t = row[T]!
   if (!Number.isFinite(t)) return `t is ${missing(t)}`
-  if (t < 0 || t >= TIME_END_MS) return `t ${t} is not between 1970 and 2100: milliseconds are wanted`
+  if (t < 0 || t >= TIME_END_MS) return `t ${t} is not between 1970 and 2100: it must be in milliseconds`
   if (t % MINUTE_MS !== 0) return `t ${t} is not a whole minute (a multiple of 60000)`
   const v = row[V]!
   if (!Number.isFinite(v)) return `v is ${missing(v)}`
@@ -149,7 +149,7 @@ const faultOf = (row: Float64Array, lastMs: number): string => {
     const fault = barFault(row, at)
     if (fault) return fault
   }
-  return t === lastMs ? `t ${t} is there twice` : `t ${t} is not later than the row before, ${lastMs}`
+  return t === lastMs ? `t ${t} appears twice` : `t ${t} is not later than the row before, ${lastMs}`
 }
 const barFault = (row: Float64Array, at: number): string | null => {
   const names = SERIES_COLUMNS.slice(at, at + 4)
@@ -167,7 +167,7 @@ const barFault = (row: Float64Array, at: number): string | null => {
 }
 const missing = (value: number): string => (value === value ? 'infinite' : 'missing')
 
-/** Columns of the exact length, one after the other in one block of memory. */
+/** Columns of the exact length, in one block of memory. */
 const pack = (columns: readonly Float64Array[], rows: number): Float64Array[] => {
   const kept = columns.map((column, n) => n < BID || isKnown(column.subarray(0, rows)))
   const block = new ArrayBuffer(kept.filter(Boolean).length * rows * 8)
@@ -183,7 +183,7 @@ const pack = (columns: readonly Float64Array[], rows: number): Float64Array[] =>
   })
 }
 
-/** Columns may hold NaN in one side only, and it is always ours; still the bits are made the canonical ones before hashing. */
+/** Only sides may hold NaN, and always ours; the bits are made canonical all the same before hashing. */
 const hashOf = (columns: readonly Float64Array[]): string => {
   const hash = createHash('sha256')
   for (const [n, column] of columns.entries()) {

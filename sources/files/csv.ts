@@ -1,10 +1,10 @@
-/** Reads the CSV layout of data folders: `t,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac`; the header says which columns there are. */
+/** Reads the CSV layout of data folders: `t,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac`; the header names the columns. */
 import { SepError } from '../../model/error-codes.js'
 import { type CandleRows, candleRows, type ReadSeries, type RowOptions } from './candle-rows.js'
 import { eachLine, textOf } from './each-line.js'
 import { plainNumber } from './plain-number.js'
 
-/** Names in the header, in the order of a row; `t o h l c` must be there. */
+/** Header names in the order of a row; `t o h l c` are required. */
 const NAMES = ['t', 'o', 'h', 'l', 'c', 'v', 'bo', 'bh', 'bl', 'bc', 'ao', 'ah', 'al', 'ac'] as const
 const REQUIRED = 5
 const VOLUME = 5
@@ -13,7 +13,7 @@ const POINT = 46
 const ZERO = 48
 /** Powers of ten that a double holds exactly. */
 const POW10 = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`))
-/** So many decimal digits are an exact integer in a double. */
+/** Decimal digits that always fit a double as an exact integer. */
 const EXACT_DIGITS = 15
 
 /** Candles of one CSV file. */
@@ -27,18 +27,18 @@ export const readCsv = async (
     if (targets === null) targets = readHeader(textOf(bytes, from, to), options.file, rows.row)
     else readLine(rows, targets, bytes, from, to, line, ended)
   })
-  if (lines === 0) throw new SepError('bad-data', `${options.file}:1: empty file, there is no header`)
+  if (lines === 0) throw new SepError('bad-data', `${options.file}:1: empty file, no header`)
   return rows.finish()
 }
 
-/** Index in the row of each column of the file. What the file lacks is set once: no volume is 0, an unknown side NaN. */
+/** The row index of each column of the file. What the file lacks is set once: volume 0, sides NaN. */
 const readHeader = (text: string, file: string, row: Float64Array): Int32Array => {
   const names = text.split(',').map((name) => name.trim())
   const fail = (what: string) => new SepError('bad-data', `${file}:1: header "${text.slice(0, 120)}": ${what}`)
   for (const [n, name] of names.entries()) {
     if (!NAMES.includes(name as (typeof NAMES)[number]))
-      throw fail(`column "${name}" is unknown, there are ${NAMES.join(',')}`)
-    if (names.indexOf(name) !== n) throw fail(`column ${name} is there twice`)
+      throw fail(`column "${name}" is unknown; known are ${NAMES.join(',')}`)
+    if (names.indexOf(name) !== n) throw fail(`column ${name} appears twice`)
   }
   const missing = NAMES.slice(0, REQUIRED).filter((name) => !names.includes(name))
   if (missing.length > 0) throw fail(`column ${missing.join(',')} is missing`)
@@ -63,12 +63,12 @@ const readLine = (
     const cell = textOf(bytes, from, to).split(',')[n] as string
     return rows.reject(line, `${NAMES[targets[n]!]} "${cell.slice(0, 40)}" is not a number`)
   }
-  const cut = ended ? '' : '; the line has no end, the file may be cut off'
+  const cut = ended ? '' : '; the line has no end, the file may be truncated'
   const found = to === from ? 'empty line' : `${cells} column${cells === 1 ? '' : 's'}`
   rows.reject(line, `${found}, the header has ${targets.length}${cut}`)
 }
 
-/** Fills the row from the cells of a line; gives the number of cells, or -1 - n where cell n is not a number. An empty cell is NaN. */
+/** Fills the row from the cells of a line; returns the number of cells, or -1 - n where cell n is not a number. An empty cell is NaN. */
 const readCells = (bytes: Uint8Array, from: number, to: number, targets: Int32Array, row: Float64Array): number => {
   const columns = targets.length
   let at = from
@@ -88,7 +88,7 @@ const readCells = (bytes: Uint8Array, from: number, to: number, targets: Int32Ar
     if (n < columns) {
       let value = Number.NaN
       if (digits > 0 && digits <= EXACT_DIGITS && (at === to || bytes[at] === COMMA)) {
-        // An exact integer over an exact power of ten: the quotient is the double nearest to the text, as Number(text) is.
+        // An exact integer divided by an exact power of ten gives the double nearest to the text, as Number(text) does.
         value = point < 0 ? mantissa : mantissa / POW10[at - 1 - point]!
       } else {
         while (at < to && bytes[at] !== COMMA) at++

@@ -1,4 +1,4 @@
-/** Dukascopy one-minute bars: the site's CSV and that of dukascopy-node. UTC; bid and ask are files of their own. */
+/** Dukascopy one-minute bars: CSV of the site and of dukascopy-node. UTC; bid and ask in separate files. */
 import type { CandleSeries } from '../../model/candle-series.js'
 import { type BarFormat, readBars, wallMs } from './bar-lines.js'
 import { candleRows, type CandleRows } from './candle-rows.js'
@@ -15,7 +15,7 @@ const NODE_HEADER = /^timestamp,open,high,low,close(,volume)?$/
 const SITE_TIME = /^(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d):(\d\d)(?:\.(\d{3}))?$/
 
 export interface DukascopyOptions extends ImportOptions {
-  /** Files of the ask; the others are then the bid. */
+  /** Files of the ask; the others are the bid. */
   readonly ask?: readonly string[]
 }
 
@@ -55,7 +55,7 @@ const barFormat = (
   tMs: (cells) => toUtc(localMs(cells[0]!)),
   prices: [1, 2, 3, 4],
   volume: columns > 5 ? 5 : null,
-  // The site fills minutes without a quote, weekends too, with flat bars of no volume. A gap is to stay a gap.
+  // The site fills minutes without a quote, weekends too, with flat bars of no volume. A gap must stay a gap.
   filler: (bar) => columns > 5 && bar[5] === 0 && bar[2] === bar[3],
 })
 

@@ -1,4 +1,4 @@
-/** Lines of a stream of bytes, without making a string of them. */
+/** Lines of a byte stream, without making strings. */
 
 const NEWLINE = 10
 const RETURN = 13
@@ -7,7 +7,7 @@ const NOTHING = new Uint8Array(0)
 /** Takes line `line` (from 1) as bytes[from, to), without its end; `ended` is false for a last line without a newline. */
 export type OnLine = (bytes: Uint8Array, from: number, to: number, line: number, ended: boolean) => void
 
-/** Calls `onLine` for each line of the chunks; LF and CRLF end a line, a byte order mark is dropped. Gives the number of lines. */
+/** Calls `onLine` for each line of the chunks; LF and CRLF end a line, a byte order mark is dropped. Returns the number of lines. */
 export const eachLine = async (
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   onLine: OnLine,

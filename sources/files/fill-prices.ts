@@ -1,8 +1,8 @@
-/** Prices of a row from what a source gives. */
+/** Fills the prices of a row from those a source has. */
 
 export type Bar = readonly [o: number, h: number, l: number, c: number]
 
-/** Mids of decimals have one more digit; so many are kept, to leave the noise of binary sums out. */
+/** The mid of two decimals has one more digit; rounding to so many removes the noise of binary sums. */
 const SCALE = 1e9
 
 /** Sets o..c and the sides of a row (in the order of SERIES_COLUMNS): mid as given, else the middle of bid and ask, else the bid. */

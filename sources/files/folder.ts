@@ -19,25 +19,25 @@ const INSTRUMENT = /^[A-Z]{3}_[A-Z]{3}$/
 const HASH_CHUNK_BYTES = 1 << 17
 
 export interface FolderOptions {
-  /** Bad rows are left out and counted instead of being an error. */
+  /** Bad rows are skipped and counted instead of being an error. */
   readonly lenient: boolean
   /** Folder of the columnar cache; without it every load parses. */
   readonly cache?: string
-  /** False: bid and ask are not needed. From the cache they then are NaN and take no memory; a file that is parsed has them. */
+  /** False: bid and ask are not needed. From the cache they are then NaN and take no memory; a parsed file has them. */
   readonly sides?: boolean
 }
 export interface DataFolder {
   /** Sorted by instrument. */
   readonly series: readonly CandleSeries[]
-  /** Hash of the candles: the same for the same candles, wherever they lie, however packed, cached or not. */
+  /** Hash of the candles: independent of path, compression and cache. */
   readonly dataHash: string
-  /** Bad rows left out. */
+  /** Bad rows that were skipped. */
   readonly skipped: number
-  /** The first of them per file, `file:line: reason`. */
+  /** The first few of them per file, `file:line: reason`. */
   readonly reasons: readonly string[]
 }
 
-/** Reads all one-minute files of the folders (or single files). Parts of an instrument in several folders are joined if one ends before the next begins. */
+/** Reads all one-minute files of the folders (or single files). Parts of an instrument are joined if each ends before the next begins. */
 export const readDataFolder = async (folders: readonly string[], options: FolderOptions): Promise<DataFolder> => {
   const parts = new Map<string, Part[]>()
   for (const { instrument, path } of folders.flatMap(minuteFiles)) {
@@ -65,20 +65,23 @@ const minuteFiles = (folder: string): MinuteFile[] => {
     const instrument = MINUTE_FILE.exec(basename(path))?.[1]
     if (instrument === undefined) return []
     if (!INSTRUMENT.test(instrument))
-      throw new SepError('bad-data', `${path}: "${instrument}" is not an instrument; names are like EUR_USD_M1.csv.gz`)
+      throw new SepError(
+        'bad-data',
+        `${path}: "${instrument}" is not an instrument; file names look like EUR_USD_M1.csv.gz`,
+      )
     return [{ instrument, path }]
   })
   if (files.length === 0) {
     const there = paths.map((path) => basename(path)).slice(0, 8)
     throw new SepError(
       'missing-data',
-      `${folder}: no {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]; there is ${there.join(', ') || 'nothing'}`,
+      `${folder}: no {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]; it has ${there.join(', ') || 'no files'}`,
     )
   }
   for (const [n, file] of files.entries()) {
     const twin = files[n - 1]
     if (twin?.instrument === file.instrument)
-      throw new SepError('bad-data', `${file.instrument} is there twice: ${twin.path} and ${file.path}`)
+      throw new SepError('bad-data', `${file.instrument} appears twice: ${twin.path} and ${file.path}`)
   }
   return files
 }
@@ -109,7 +112,7 @@ const readFile = async (
   const found = kept.load(key, sides)
   if (found) return found
   const fresh = await read()
-  // A file that was being written meanwhile must not be remembered under the hash of what it was.
+  // A file that changed while it was read must not be cached under the hash of its old content.
   if (fileHash(path) === hash) kept.keep(key, fresh)
   return fresh
 }

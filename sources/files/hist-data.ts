@@ -1,4 +1,4 @@
-/** HistData one-minute bars: the ASCII and the MetaTrader layout, plain, gzip or zip. Bid only, no volume, UTC-5 all year as its site states. */
+/** HistData one-minute bars: ASCII and MetaTrader layout, plain, gzip or zip. Bid only, no volume; UTC-5 all year, as the site states. */
 import { readFileSync } from 'node:fs'
 import { unzipSync } from 'fflate'
 import { SepError } from '../../model/error-codes.js'
@@ -13,11 +13,11 @@ const ASCII_TIME = /^(\d{4})(\d\d)(\d\d) (\d\d)(\d\d)(\d\d)$/
 const META_TIME = /^(\d{4})\.(\d\d)\.(\d\d),(\d\d):(\d\d)$/
 const TICK_TIME = /^\d{8} \d{9},/
 
-/** HistData files to candles; some of its files run on New York's clock with summer time: then `tz` is America/New_York. */
+/** HistData files to candles. Some run on New York's clock with summer time: `tz` is America/New_York then. */
 export const importHistData = importer(async (path, options) => {
   const toUtc = sourceClock(options.tz ?? DEFAULT_TZ)
   const formatOf: FormatOf = (line) => {
-    if (TICK_TIME.test(line)) throw new SepError('bad-data', `${path}:1: a file of ticks; one-minute bars are wanted`)
+    if (TICK_TIME.test(line)) throw new SepError('bad-data', `${path}:1: a file of ticks; one-minute bars are needed`)
     const format = line.includes(';') ? ascii(toUtc) : meta(toUtc)
     return Number.isFinite(format.tMs(line.split(format.separator))) ? { format, header: false } : null
   }
@@ -44,7 +44,7 @@ const contents = async (path: string): Promise<AsyncIterable<Uint8Array> | Itera
   const files = unzip(path)
   const names = Object.keys(files).filter((name) => name.toLowerCase().endsWith('.csv'))
   if (names.length !== 1)
-    throw new SepError('bad-data', `${path}: one .csv is wanted in the zip, there is ${names.join(', ') || 'none'}`)
+    throw new SepError('bad-data', `${path}: the zip must hold one .csv; it has ${names.join(', ') || 'none'}`)
   return [files[names[0] as string] as Uint8Array]
 }
 
@@ -58,6 +58,6 @@ const unzip = (path: string) => {
   try {
     return unzipSync(bytes)
   } catch (error) {
-    throw new SepError('bad-data', `${path}: zip is damaged or cut off: ${(error as Error).message}`)
+    throw new SepError('bad-data', `${path}: zip is damaged or truncated: ${(error as Error).message}`)
   }
 }

@@ -1,4 +1,4 @@
-/** All importers by the name of their format. */
+/** All importers by format. */
 import { readCsv } from './csv.js'
 import { type DukascopyOptions, importDukascopy } from './dukascopy.js'
 import { importHistData } from './hist-data.js'
@@ -10,7 +10,7 @@ import { readChunks } from './read-chunks.js'
 
 export interface ImportFormat {
   readonly read: Importer<DukascopyOptions>
-  /** True where the labels run on a clock that `--tz` can name; the others are UTC. */
+  /** True where `--tz` names the clock of the labels; others are UTC. */
   readonly zoned: boolean
   readonly about: string
 }

@@ -1,4 +1,4 @@
-/** Joins the candles of one instrument from several files: each must begin after the one before has ended. */
+/** Joins the candles of one instrument from several files: each must begin after the one before it ends. */
 import { SepError } from '../../model/error-codes.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import { type ReadSeries, seriesOf } from './candle-rows.js'
@@ -9,17 +9,17 @@ export interface Part extends ReadSeries {
   readonly path: string
 }
 
-/** One instrument, whatever number of files it came from. */
+/** One instrument, from any number of files. */
 export interface JoinedSeries {
   readonly series: CandleSeries
-  /** Of each file's candles, in the order of time. */
+  /** Of the candles of each file, in order of time. */
   readonly contentHashes: readonly string[]
   readonly skipped: number
   /** The first skipped rows of each file, `file:line: reason`. */
   readonly reasons: readonly string[]
 }
 
-/** Joins in the order of time. Overlapping files, and files of different kinds, are an error that names both. */
+/** Joins in order of time. Overlapping files, and files of different kinds, are an error that names both. */
 export const joinSeries = (files: readonly Part[]): JoinedSeries => {
   const parts = [...files].sort((a, b) => a.series.tMs[0]! - b.series.tMs[0]!)
   for (const [n, part] of parts.entries()) if (n > 0) checkOrder(parts[n - 1] as Part, part)

@@ -1,4 +1,4 @@
-/** MetaTrader 5 bar exports: tab separated, bid prices, server time. The spread column says nothing of when in the bar it was, so the ask stays unknown. */
+/** MetaTrader 5 bar exports: tab separated, bid prices, server time. The spread has no time within the bar, so the ask stays unknown. */
 import { SepError } from '../../model/error-codes.js'
 import { type BarFormat, readBars, wallMs } from './bar-lines.js'
 import { importer } from './importer.js'
@@ -8,7 +8,7 @@ import { sourceClock } from './source-clock.js'
 const TIME = /^(\d{4})\.(\d\d)\.(\d\d) (\d\d):(\d\d)(?::(\d\d))?$/
 const WANTED = ['<DATE>', '<TIME>', '<OPEN>', '<HIGH>', '<LOW>', '<CLOSE>', '<TICKVOL>']
 
-/** MetaTrader 5 files to candles. `tz` is the server's: there is no default, a guess would shift every candle. */
+/** MetaTrader 5 files to candles. `tz` is the server's and has no default: a guess would shift every candle. */
 export const importMetaTrader5 = importer((path, options) => {
   if (options.tz === undefined)
     throw new SepError(

@@ -1,4 +1,4 @@
-/** Reads candles as one JSON object a line, with the keys of the CSV layout: `{"t":1398902400000,"o":1.38681,...}`. */
+/** Reads candles as one JSON object per line, with the keys of the CSV layout: `{"t":1398902400000,"o":1.38681,...}`. */
 import { z } from 'zod'
 import { SepError } from '../../model/error-codes.js'
 import { candleRows, type ReadSeries, type RowOptions } from './candle-rows.js'
@@ -21,7 +21,7 @@ const candle = z.strictObject({
   ah: side,
   al: side,
   ac: side,
-  /** False for a candle that was still running when it was written: not a candle yet. */
+  /** False for a candle that was still running when it was written. */
   complete: z.boolean().optional(),
 })
 
@@ -33,7 +33,7 @@ export const readNdjson = async (
   const rows = candleRows(options)
   const lines = await eachLine(chunks, (bytes, from, to, line, ended) => {
     const parsed = parse(textOf(bytes, from, to))
-    if (typeof parsed === 'string') return rows.reject(line, ended ? parsed : `${parsed}; the file may be cut off`)
+    if (typeof parsed === 'string') return rows.reject(line, ended ? parsed : `${parsed}; the file may be truncated`)
     const { t, o, h, l, c, v, bo, bh, bl, bc, ao, ah, al, ac, complete } = parsed
     if (complete === false) return rows.reject(line, 'the candle is not complete')
     const sides = [bo, bh, bl, bc, ao, ah, al, ac]

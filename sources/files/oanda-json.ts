@@ -1,4 +1,4 @@
-/** OANDA v20 candles: the JSON body of /candles, one file per page. Prices are text, times RFC 3339 or seconds, sides as asked for. */
+/** OANDA v20 candles: the JSON body of /candles, one file per page. Prices are text, times RFC 3339 or seconds, sides as requested. */
 import { z } from 'zod'
 import { SepError } from '../../model/error-codes.js'
 import { candleRows, type CandleRows, type ReadSeries } from './candle-rows.js'
@@ -18,13 +18,13 @@ const candle = z.object({
 })
 const page = z.object({ instrument: z.string(), granularity: z.string(), candles: z.array(z.unknown()) })
 
-/** OANDA pages to candles. A candle that is not complete is still running: it is left out, without counting as bad. */
+/** OANDA pages to candles. An incomplete candle is still running: it is skipped and does not count as bad. */
 export const importOandaJson = importer(async (path, options): Promise<ReadSeries> => {
   const document = parsePage(path, await wholeText(path))
   if (document.instrument !== options.instrument)
     throw new SepError('bad-data', `${path}: candles of ${document.instrument}, not of ${options.instrument}`)
   if (document.granularity !== 'M1')
-    throw new SepError('bad-data', `${path}: granularity ${document.granularity}; M1 is wanted`)
+    throw new SepError('bad-data', `${path}: granularity ${document.granularity}; M1 is needed`)
   const rows = candleRows({ ...options, file: path, rows: document.candles.length })
   for (const [n, value] of document.candles.entries()) addCandle(rows, value, `candles[${n}]`)
   return rows.finish()
@@ -63,7 +63,7 @@ const parsePage = (path: string, text: string): z.output<typeof page> => {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new SepError('bad-data', `${path}: not JSON, or cut off: ${(error as Error).message}`)
+    throw new SepError('bad-data', `${path}: not JSON, or truncated: ${(error as Error).message}`)
   }
   const result = page.safeParse(value)
   if (result.success) return result.data

@@ -1,4 +1,4 @@
-/** Candles from Parquet: a time column and open, high, low, close of mid, bid, ask under the names that are in use. */
+/** Candles from Parquet: a time column, and open, high, low, close of mid, bid, ask under their usual names. */
 import { readFileSync } from 'node:fs'
 import { type AsyncBuffer, parquetMetadata, parquetRead } from 'hyparquet'
 import { SepError } from '../../model/error-codes.js'
@@ -19,7 +19,7 @@ const FIELDS = [
 type Values = ArrayLike<unknown>
 type Bars = readonly [Values, Values, Values, Values] | null
 
-/** Parquet files to candles; extra columns are left alone. */
+/** Parquet files to candles; other columns are ignored. */
 export const importParquet = importer(async (path, options): Promise<ReadSeries> => {
   const columns = await readColumns(path)
   const pick = (names: readonly string[]): Values | null => names.map((name) => columns.get(name)).find(Boolean) ?? null
@@ -42,7 +42,7 @@ export const importParquet = importer(async (path, options): Promise<ReadSeries>
   const ask = bars(side('ask'))
   if (!times || !(mid || bid)) {
     const wanted = times ? 'open, high, low, close (or bid_open ..)' : `time column (${TIMES.join(', ')})`
-    throw new SepError('bad-data', `${path}: no ${wanted}; there is ${[...columns.keys()].join(', ')}`)
+    throw new SepError('bad-data', `${path}: no ${wanted}; it has ${[...columns.keys()].join(', ')}`)
   }
   const rows = candleRows({ ...options, file: path, rows: times.length })
   for (let i = 0; i < times.length; i++) {
@@ -60,7 +60,7 @@ const barAt = (bars: Bars, i: number): Bar | null =>
 const numberOf = (value: unknown): number =>
   typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : Number.NaN
 
-/** Units that a number of a time column can have, told by its size: from 1990 on they do not overlap. */
+/** Units of a time column, recognised by magnitude: from 1990 on they do not overlap. */
 const timeMs = (value: unknown): number => {
   if (value instanceof Date) return value.getTime()
   if (typeof value === 'string') return Date.parse(/[Z+]|-\d\d:\d\d$/.test(value) ? value : `${value}Z`)
@@ -70,7 +70,7 @@ const timeMs = (value: unknown): number => {
   return time < 1e17 ? time / 1e3 : time / 1e6
 }
 
-/** Top-level columns by name in lower case. */
+/** Top-level columns by lower-case name. */
 const readColumns = async (path: string): Promise<ReadonlyMap<string, Values>> => {
   const columns = new Map<string, unknown[]>()
   let bytes: Uint8Array

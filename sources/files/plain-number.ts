@@ -1,6 +1,6 @@
 const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 
-/** A decimal number as text: NaN where it is blank, null where it is something else (`Infinity`, `0x10`, `1,5`). */
+/** Parses a decimal number: NaN where the text is blank, null where it is anything else (`Infinity`, `0x10`, `1,5`). */
 export const plainNumber = (text: string): number | null => {
   const trimmed = text.trim()
   if (trimmed === '') return Number.NaN

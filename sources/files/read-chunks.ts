@@ -1,4 +1,4 @@
-/** The bytes of a file, piece by piece, unpacked where it is gzip (told by its first bytes, not by its name). */
+/** The bytes of a file in chunks, decompressed where it is gzip by its first bytes (the name does not matter). */
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { SepError } from '../../model/error-codes.js'
@@ -6,7 +6,7 @@ import { unreadable } from '../unreadable.js'
 
 const CHUNK_BYTES = 1 << 18
 
-/** Bytes of one file. A missing file is `missing-data`, a damaged or cut off gzip `bad-data`. */
+/** Bytes of one file. A missing file is `missing-data`, a damaged or truncated gzip `bad-data`. */
 export const readChunks = async function* (path: string): AsyncGenerator<Uint8Array> {
   const gzip = isGzip(path)
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
@@ -40,5 +40,5 @@ const isGzip = (path: string): boolean => {
 const unpackError = (path: string, error: unknown): unknown => {
   const { code, message } = error as NodeJS.ErrnoException
   if (!code?.startsWith('Z_')) return error
-  return new SepError('bad-data', `${path}: gzip is ${code === 'Z_BUF_ERROR' ? 'cut off' : 'damaged'}: ${message}`)
+  return new SepError('bad-data', `${path}: gzip is ${code === 'Z_BUF_ERROR' ? 'truncated' : 'damaged'}: ${message}`)
 }

@@ -1,10 +1,10 @@
-/** Clocks of foreign files: what their wall clock shows, to UTC. */
+/** Converts the wall clock of foreign files to UTC. */
 import { isZone, utcOf, zoneTable } from '../../operators/calendar/zone.js'
 import { SepError } from '../../model/error-codes.js'
 import { HOUR_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 const FIXED = /^UTC(?:([+-])(\d{1,2})(?::([0-5]\d))?)?$/
-/** Brokers that end their day with New York's at 17:00 show midnight then: seven hours ahead of New York, summer and winter. */
+/** Brokers whose day ends with New York's at 17:00 show midnight then: seven hours ahead of New York, summer and winter. */
 const NY_CLOSE_AHEAD_MS = 7 * HOUR_MS
 
 /** Local milliseconds (read as if they were UTC) to UTC for `UTC`, `UTC-5`, `UTC+05:30`, `ny-close` and IANA zones. */

@@ -11,7 +11,10 @@ const HEADER = 't,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac\n'
 /** Position of the byte in a gzip header that names the operating system; 255 = unknown. */
 const OS_BYTE = 9
 
-/** Writes one series and gives the path. The same series gives the same bytes; a reader sees the old file or the new one, never half of it. A folder that cannot be written is `bad-argument`. */
+/**
+ * Writes one series and returns the path. The same series gives the same bytes; a reader sees the old file or the new one, never half of
+ * it. A folder that cannot be written is `bad-argument`.
+ */
 export const writeSeries = (folder: string, series: CandleSeries): string => {
   const path = join(folder, `${series.instrument}_M1.csv.gz`)
   const partial = join(folder, `.${series.instrument}_M1.${process.pid}.tmp`)
@@ -32,7 +35,7 @@ const discard = (partial: string): void => {
   try {
     rmSync(partial, { force: true })
   } catch {
-    // Where nothing could be written there is nothing to take away.
+    // Where nothing could be written there is nothing to remove.
   }
 }
 

@@ -1,4 +1,7 @@
-/** Slices as they happen: one a minute once its candles are there or its grace is over, and one for each control request; catches up after a stall. */
+/**
+ * Slices as they happen: one a minute once its candles are there or its grace is over, and one for each control request; catches up after a
+ * stall.
+ */
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { ClosedBy } from '../../streams/journal/records.js'
 import type { CandleSeries } from '../../model/candle-series.js'

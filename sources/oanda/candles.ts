@@ -1,17 +1,18 @@
-/** Candles of the broker: history in pages, holes filled, and the newest ones as they become complete. */
+/** Candles from the broker: history in pages, gaps filled, and the newest ones as they complete. */
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import type { OandaClient } from '../../oanda/client/client.js'
 import { candle } from '../../oanda/wire/records.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 import { candleEndMs, candleLengthMs } from './granularity.js'
 import { missingRanges } from './missing-ranges.js'
 import { type TakenCandles, takeCandles } from './take-candles.js'
 
-/** The broker gives no more in one answer. */
+/** The most that the broker returns in one answer. */
 const PAGE = 5000
-/** A candle that ended so long ago will not be called complete any more. */
-const SURELY_OVER_MS = 300_000
+/** A candle that ended this long ago will never be marked complete. */
+const SURELY_OVER_MS = 5 * MINUTE_MS
 
-/** A candle that was used and of which the broker now says something else. Rows in the order of SERIES_COLUMNS. */
+/** A candle that was used and that the broker has changed since. Rows in the order of SERIES_COLUMNS. */
 export interface Revision {
   readonly instrument: string
   readonly tMs: number
@@ -20,25 +21,28 @@ export interface Revision {
 }
 
 export interface PolledCandles extends TakenCandles {
-  /** What was used is kept; this is for the record and the alarm. */
+  /** For the record and the alarm: the state keeps what was used. */
   readonly revision: Revision | null
 }
 
 export interface CandleSource {
-  /** Complete candles with labels in [fromMs, toMs), page by page; pages with nothing in them are not given. */
+  /** Complete candles with labels in [fromMs, toMs), page by page, without empty pages. */
   backfill(instrument: string, fromMs: number, toMs: number, granularity?: string): AsyncGenerator<TakenCandles, void>
-  /** Asks for the one-minute candles of open hours in [fromMs, toMs) that are not among `knownMs` (rising); what the broker does not have stays missing. */
+  /**
+   * Requests the one-minute candles of open hours in [fromMs, toMs) that are not in `knownMs` (rising); what the broker lacks stays
+   * missing.
+   */
   fillGaps(instrument: string, knownMs: Float64Array, fromMs: number, toMs: number): AsyncGenerator<TakenCandles, void>
   /**
-   * The complete one-minute candles with labels in (afterMs, beforeMs). The one at `afterMs` is asked for again to see whether it was revised. With
-   * `last`, the grace is over: a candle whose minute has passed by the broker's clock counts as it is.
+   * The complete one-minute candles with labels in (afterMs, beforeMs). The one at `afterMs` is requested again to detect a revision. With
+   * `last` the grace is over: a candle whose minute has passed by the broker's clock counts as it is.
    */
   poll(instrument: string, afterMs: number, beforeMs: number, last: boolean): Promise<PolledCandles>
 }
 
 export const createCandleSource = (client: Pick<OandaClient, 'candles' | 'clock'>): CandleSource => {
   const { clock } = client
-  /** The two last rows given for each instrument. */
+  /** The last two rows returned for each instrument. */
   const given = new Map<string, readonly Float64Array[]>()
   const note = (instrument: string, row: Float64Array): void => {
     const others = (given.get(instrument) ?? []).filter(([tMs]) => tMs !== row[0])
@@ -66,7 +70,7 @@ export const createCandleSource = (client: Pick<OandaClient, 'candles' | 'clock'
     }
   }
 
-  /** One-minute candles from `fromMs` as far as one at `beforeMs`: after a long stall one answer does not hold them all. */
+  /** One-minute candles from `fromMs` up to one at `beforeMs`: after a long stall they do not fit one answer. */
   const reaching = async (instrument: string, fromMs: number, beforeMs: number, count: number): Promise<unknown[]> => {
     const values: unknown[] = []
     for (let askMs = fromMs; ; ) {

@@ -1,4 +1,4 @@
-/** Waits for the candles of one minute: until each open instrument has its own or shows that there is none, at most until the grace is over. */
+/** Waits for the candles of one minute, until each open instrument has its own or is known to have none, or the grace is over. */
 import type { CandleSeries } from '../../model/candle-series.js'
 import type { Clock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
@@ -11,32 +11,32 @@ export interface CloseMinuteOptions {
   readonly source: Pick<CandleSource, 'poll'>
   /** The broker's clock. */
   readonly clock: Clock
-  /** Open instruments, with the label of the last candle used of each. */
+  /** Open instruments with the label of their last used candle. */
   readonly open: ReadonlyMap<string, number>
-  /** End of the minute; its candle has the label closeMs - 60,000. */
+  /** End of the minute; the label of its candle is a minute earlier. */
   readonly closeMs: number
-  /** Longest wait after closeMs. */
+  /** Longest wait after `closeMs`, ms. */
   readonly graceMs: number
-  /** Wait between two polls of an instrument. */
+  /** Between two polls of an instrument, ms. */
   readonly everyMs: number
-  /** The last poll may take so long beyond the grace. */
+  /** How long the last poll may take beyond the grace, ms. */
   readonly lastPollMs: number
   readonly signal: AbortSignal
 }
 
 export interface ClosedMinute {
-  /** `complete`: nothing more is to be expected. `grace`: the time was over. */
+  /** `complete`: no more candles can come. `grace`: the time was over. */
   readonly closedBy: 'complete' | 'grace'
-  /** New candles of each instrument that has any, none later than the minute; earlier ones where they came late. */
+  /** New candles of each instrument that has any, up to the minute; earlier ones if they came late. */
   readonly series: readonly CandleSeries[]
-  /** Candles that were taken before the broker called them complete. */
+  /** Candles that were used before the broker marked them complete. */
   readonly forced: number
   readonly revisions: readonly Revision[]
-  /** Bad candles, those that were not complete and failed polls, instrument before the reason. */
+  /** Bad candles, incomplete ones and failed polls: instrument, then the reason. */
   readonly faults: readonly string[]
 }
 
-/** A broker that is not available costs the candles, not the minute; one that refuses ends it. */
+/** An unavailable broker costs the candles, not the minute; one that refuses ends the run. */
 export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMinute> => {
   const { source, clock, open, closeMs, graceMs, everyMs, lastPollMs, signal } = options
   const labelMs = closeMs - MINUTE_MS
@@ -59,7 +59,7 @@ export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMi
           return
         }
         const settled = taken.series.tMs.at(-1) === labelMs || taken.seenMs > labelMs
-        // Told once only, so it must not be lost with the polls that found too little.
+        // Reported only once, so it must survive a poll that found too little.
         if (taken.revision) revisions.push(taken.revision)
         if (!settled && !last) return
         waiting.delete(name)
@@ -78,11 +78,11 @@ export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMi
   }
 }
 
-/** It may come out otherwise, and is asked for only once more. */
+/** It may still change, and is requested only once more. */
 const early = (name: string, tMs: number): string =>
-  `${name} ${isoTime(tMs)} is taken before the broker calls it complete`
+  `${name} ${isoTime(tMs)} is used before the broker has marked it complete`
 
-/** The answer, or in words why there is none. What comes later is dropped: the next minute asks for it again. */
+/** The answer, or why there is none. A late answer is dropped: the next minute requests the same again. */
 const within = (clock: Clock, ms: number, poll: Promise<PolledCandles>): Promise<PolledCandles | string> => {
   const over = new AbortController()
   const answer = poll.catch((error: unknown) => {

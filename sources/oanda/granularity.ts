@@ -1,4 +1,4 @@
-/** Candle lengths of the broker and where they begin: from two hours up they follow the wall clock of New York and its 17:00. */
+/** Lengths and starts of the broker's candles: from two hours up they follow the wall clock of New York and its 17:00. */
 import { SepError } from '../../model/error-codes.js'
 import { offsetAt, utcOf, zoneTable } from '../../operators/calendar/zone.js'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/time-units.js'
@@ -8,7 +8,7 @@ const ROLL_MS = 17 * HOUR_MS
 /** 1970-01-01 was a Thursday; weeks begin on Friday. */
 const FRIDAY_MS = DAY_MS
 
-/** Usual lengths of the candles that the broker keeps, from a minute to a week. */
+/** Usual lengths of the broker's candles, from a minute to a week. */
 export const LENGTHS_MS: Readonly<Record<string, number>> = Object.freeze({
   M1: MINUTE_MS,
   M2: 2 * MINUTE_MS,
@@ -36,14 +36,14 @@ export const candleLengthMs = (granularity: string): number => {
   return lengthMs
 }
 
-/** Open label of the candle that holds tsMs. */
+/** Open label of the candle that contains `tsMs`. */
 export const candleStartMs = (granularity: string, tsMs: number): number => {
   const lengthMs = candleLengthMs(granularity)
   if (lengthMs <= HOUR_MS) return Math.floor(tsMs / lengthMs) * lengthMs
   return utcOf(zoneTable(ZONE), localStart(lengthMs, tsMs))
 }
 
-/** Where that candle ends and the next one begins. */
+/** The end of that candle, where the next one begins. */
 export const candleEndMs = (granularity: string, tsMs: number): number => {
   const lengthMs = candleLengthMs(granularity)
   if (lengthMs <= HOUR_MS) return Math.floor(tsMs / lengthMs + 1) * lengthMs

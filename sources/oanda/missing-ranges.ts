@@ -1,7 +1,10 @@
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 
-/** Ranges of labels [from, to) that hold every minute of the open week in [fromMs, toMs) that is not in `knownMs` (rising). Neighbours are joined up to `mostMinutes`. */
+/**
+ * Ranges of labels [from, to) that cover every minute of the open week in [fromMs, toMs) that is not in `knownMs` (rising). Neighbouring
+ * ranges are joined up to `mostMinutes`.
+ */
 export const missingRanges = (
   knownMs: Float64Array,
   fromMs: number,

@@ -1,23 +1,23 @@
-/** The latest quote of each instrument, as the pricing stream and its snapshots tell it. */
+/** The latest quote of each instrument, from the pricing stream and its snapshots. */
 import type { Clock } from '../../lib/clock.js'
 import type { PriceEvent } from '../../oanda/stream/pricing-stream.js'
 import type { WirePrice } from '../../oanda/wire/records.js'
 
-/** Columns by instrument, in the order of the names given. NaN = not known yet. */
+/** Columns by instrument, in the order of the given names. NaN = not known yet. */
 export interface PriceBoard {
   readonly bid: Float64Array
   readonly ask: Float64Array
   /** The broker's time of the price, ms. */
   readonly tsMs: Float64Array
-  /** 1 where the broker trades it and both sides have a price that is not crossed. */
+  /** 1 where the broker trades it and its two prices are not crossed. */
   readonly tradeable: Uint8Array
-  /** Takes what the pricing stream says; an older price than the one held is left out. */
+  /** Takes an event of the pricing stream; a price older than the one held is ignored. */
   take(event: PriceEvent): void
   /** Age of the price of instrument k by the broker's clock, ms; NaN before the first. */
   ageMs(k: number): number
-  /** Since when bid and ask of instrument k have not changed, ms ago; a feed that repeats itself is not alive. NaN before the first. */
+  /** How long bid and ask of instrument k have not changed, ms: a feed that only repeats itself is not alive. NaN before the first. */
   unchangedMs(k: number): number
-  /** Since the last word of the stream, ms; Infinity before it and while it is broken. */
+  /** Time since the last event of the stream, ms; Infinity before the first and while it is broken. */
   heartbeatAgeMs(): number
 }
 
@@ -54,5 +54,5 @@ export const createPriceBoard = (names: readonly string[], clock: Clock): PriceB
   }
 }
 
-/** The best price stands first; NaN where the side is empty. */
+/** The best price comes first; NaN where the side is empty. */
 const topOf = (side: WirePrice['bids']): number => (side[0] ? Number(side[0].price) : Number.NaN)

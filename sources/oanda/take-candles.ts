@@ -1,4 +1,4 @@
-/** From the broker's candles to columns: which of them count, and which differ from what was used before. */
+/** Turns the broker's candles into columns: which of them count, and which differ from what was used before. */
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import { candle, type WireCandle } from '../../oanda/wire/records.js'
 import { candleRows, seriesOf } from '../files/candle-rows.js'
@@ -9,29 +9,29 @@ import { candleEndMs } from './granularity.js'
 export interface TakeOptions {
   readonly instrument: string
   readonly granularity: string
-  /** Candles at or before this label are not taken again; -Infinity takes all. */
+  /** Candles up to this label are not taken again; -Infinity takes all. */
   readonly afterMs: number
   /** Candles from this label on are not taken yet. */
   readonly beforeMs: number
-  /** A candle that ended by then counts although the broker does not call it complete; -Infinity waits for the broker. */
+  /** A candle that ended by then counts even if the broker has not marked it complete; -Infinity waits for the broker. */
   readonly endedByMs: number
 }
 
 export interface TakenCandles {
   /** Strictly increasing; empty where none counts. */
   readonly series: CandleSeries
-  /** Labels of candles taken before the broker called them complete. */
+  /** Labels of candles taken before the broker marked them complete. */
   readonly forcedMs: readonly number[]
-  /** Label of the last candle of the answer, running or complete; -Infinity where there is none. Before it nothing new is to be expected. */
+  /** Label of the last candle of the answer, running or complete; -Infinity = none. Nothing new can come before it. */
   readonly seenMs: number
-  /** Candles left out because a number was bad or the order wrong. */
+  /** Candles skipped because of a bad number or a wrong order. */
   readonly skipped: number
   readonly reasons: readonly string[]
-  /** Rows of complete candles at `afterMs`, in the order of SERIES_COLUMNS: what the broker says of it now. */
+  /** The complete candle at `afterMs` as the broker has it now, in the order of SERIES_COLUMNS. */
   readonly again: Float64Array | null
 }
 
-/** A candle that still runs holds back all after it: taken later, it would come out of order. */
+/** A running candle holds back all later ones: taken afterwards it would be out of order. */
 export const takeCandles = (values: readonly unknown[], options: TakeOptions): TakenCandles => {
   const { instrument, granularity, afterMs, beforeMs, endedByMs } = options
   const rows = candleRows({ instrument, file: `candles of ${instrument}`, lenient: true, rows: values.length })
@@ -72,7 +72,7 @@ const emptySeries = (instrument: string): CandleSeries =>
     SERIES_COLUMNS.map(() => new Float64Array(0)),
   )
 
-/** Text that is no number becomes NaN, which the row check refuses. */
+/** Text that is not a number becomes NaN, which the row check refuses. */
 const fillRow = (row: Float64Array, { time, volume, mid, bid, ask }: WireCandle): void => {
   row[0] = time
   row[5] = volume

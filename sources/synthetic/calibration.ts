@@ -1,4 +1,4 @@
-/** The numbers of the synthetic market: statistics of real one-minute and hourly candles, only those that are used. */
+/** The numbers behind the synthetic market: statistics of real one-minute and hourly candles. */
 
 interface PairNumbers {
   readonly name: string
@@ -8,7 +8,10 @@ interface PairNumbers {
 export interface DrawnPair extends PairNumbers {
   /** First mid price: about the level of January 2024. */
   readonly start: number
-  /** Standard deviation of one-minute returns over the whole week, bp: annualised volatility of hourly candles from 2015 / sqrt(374,400 minutes). */
+  /**
+   * Standard deviation of one-minute returns over the whole week, bp: annualised volatility of hourly candles from 2015 / sqrt(374,400
+   * minutes).
+   */
   readonly stdBp: number
   /** Root mean square of hourly returns by New York hour of the open, the week's being 1; same candles. */
   readonly hourProfile: readonly number[]
@@ -16,14 +19,17 @@ export interface DrawnPair extends PairNumbers {
   readonly weekdayProfile: readonly number[]
   /** Median size of the gap over the weekend, bp; same candles, for NZD_USD (whose source shows none) that of AUD_USD. */
   readonly weekendGapMedianBp: number
-  /** Minutes of the open market without a tick: the one-minute source of the pair; USD_CAD (none) and AUD_USD (30 hours without one) assumed. */
+  /**
+   * Minutes of the open market without a tick: the one-minute source of the pair; USD_CAD (none) and AUD_USD (30 hours without one)
+   * assumed.
+   */
   readonly missingShare: number
   /** Retail spread: EUR_USD and NZD_USD measured at OANDA in May 2014, others assumed at that level. */
   readonly spreadMedianPips: number
   /** Mean ticks of a minute: EUR_USD and NZD_USD at OANDA in May 2014, others assumed. */
   readonly ticksPerMinute: number
 }
-/** A pair that is the product of two drawn ones, as arbitrage makes it: within 1 % of the hourly variance in the sample. */
+/** A pair that is the product of two drawn ones, by arbitrage: within 1 % of the hourly variance in the sample. */
 export interface CrossPair extends PairNumbers {
   /** The price is the product of theirs. */
   readonly legs: readonly [string, string]

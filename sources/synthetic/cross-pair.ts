@@ -1,4 +1,4 @@
-/** A pair that is the product of two others: open and close are, high and low lie between the products of the legs' extremes. */
+/** A pair that is the product of two others: open and close exactly, high and low within the products of the legs' extremes. */
 import { assert } from '../../lib/errors.js'
 import type { CrossPair } from './calibration.js'
 import type { PairStep } from './drawn-pair.js'

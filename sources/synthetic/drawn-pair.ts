@@ -1,11 +1,11 @@
-/** One pair against the dollar: its minutes from its own volatility and its share of what moves all pairs. */
+/** One pair against the dollar: minutes from its own volatility and its share of the common factors. */
 import type { DrawnPair } from './calibration.js'
 import type { RandomStream } from './random.js'
 import { createSpread } from './spread.js'
 import { drawTicks, emptyMinute, type MinuteCandle, missingByHour, reach } from './ticks.js'
 
 const BP = 1e-4
-/** No minute and no weekend moves further than this fraction: prices stay positive for ever. */
+/** No minute and no weekend moves further than this fraction, so prices stay positive. */
 const MOVE_MAX = 0.2
 
 export interface PairStep {
@@ -47,7 +47,7 @@ export const createDrawnPair = (
       const after = price[0]!
       const sdPoints = sd * before
       const ticks = drawTicks(pair.ticksPerMinute, sd / usual, stream)
-      // The first tick comes one tick's time after the close before.
+      // The first tick comes one tick interval after the close before it.
       const first = 1 / ticks
       const open = before + (after - before) * first + sdPoints * Math.sqrt(first * (1 - first)) * stream.normal()
       const o = Math.round(ticks === 1 ? after : open)

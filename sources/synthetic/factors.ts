@@ -1,22 +1,25 @@
-/** What moves the pairs together: independent normal factors through the Cholesky factor of the correlation, with Student-t scales. */
+/** The common factors of all pairs: independent normal factors through the Cholesky factor of the correlation, with Student-t scales. */
 import { assert } from '../../lib/errors.js'
 import type { RandomStream } from './random.js'
 
-/** Scale of unit variance whose product with a normal is Student-t of 6 degrees; 4 of the 6 are the whole market's, 2 the pair's own. */
+/** Scale of unit variance whose product with a normal is Student-t of 6 degrees; 4 of them belong to the market, 2 to the pair. */
 export const minuteScale = (marketSquare: number, pair: RandomStream): number =>
   2 / Math.sqrt(marketSquare - 2 * Math.log(pair.uniform()))
 
 /** Sum of 4 squared normals, drawn once a minute for all pairs. */
 export const minuteSquare = (market: RandomStream): number => -2 * Math.log(market.uniform() * market.uniform())
 
-/** Scale of a weekend: its product with a normal is Student-t of 3 degrees, divided by the median of its size. Measured gaps have that ratio of deviation to median. */
+/**
+ * Scale of a weekend: its product with a normal is Student-t of 3 degrees, divided by the median of its size. Measured gaps have this ratio
+ * of deviation to median.
+ */
 export const weekendScale = (market: RandomStream): number => {
   const normal = market.normal()
   const square = normal * normal - 2 * Math.log(market.uniform())
   return Math.sqrt(3 / square) / 0.7649
 }
 
-/** What is left of a correlation once each pair has volatility of its own; the factors are correlated by as much more. */
+/** The share of a correlation that is left once each pair has its own volatility; factors are correlated more by its inverse. */
 const KEPT = 0.925
 
 export interface Factors {
@@ -26,7 +29,7 @@ export interface Factors {
   normal(k: number): number
 }
 
-/** Pair k needs the factors 0..k only: pairs added at the end change none before them. */
+/** Pair k uses the factors 0..k only: adding pairs at the end changes none before them. */
 export const createFactors = (
   correlation: readonly (readonly number[])[],
   streams: readonly RandomStream[],

@@ -1,4 +1,6 @@
-/** A synthetic market: it looks like the real one minute by minute, nothing in it can be predicted, and a seed always gives the same bytes. */
+/**
+ * A synthetic market: it looks like the real one minute by minute, nothing in it can be predicted, and a seed always gives the same bytes.
+ */
 import { assert } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
 import type { CandleSeries } from '../../model/candle-series.js'

@@ -1,4 +1,4 @@
-/** Random numbers in independent streams: one seed, and for each use a stream of its own that no other use can shift. */
+/** Random numbers in independent streams of one seed: each use has its own stream that no other use can shift. */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 export interface RandomStream {

@@ -4,13 +4,13 @@ import type { MinuteCandle } from './ticks.js'
 
 export interface SeriesBuilder {
   push(tMs: number, minute: MinuteCandle): void
-  /** What was pushed; the columns are the caller's. */
+  /** The pushed minutes; the caller owns the columns. */
   finish(): CandleSeries
 }
 
 type SeriesColumns = Pick<CandleSeries, (typeof SERIES_COLUMNS)[number]>
 
-/** Room for `capacity` candles. An odd spread stands one point further above the mid than below it. */
+/** Has room for `capacity` candles. With an odd spread the ask is one point further from the mid than the bid. */
 export const seriesBuilder = (instrument: string, digits: number, capacity: number): SeriesBuilder => {
   const scale = Number(`1e${digits}`)
   const columns = Object.fromEntries(

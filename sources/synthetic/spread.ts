@@ -1,7 +1,10 @@
-/** Spread of one pair: its median, the profile of the New York hour, and noise that lasts some minutes. */
+/** Spread of one pair: its median, the profile of the New York hour, and noise that lasts for minutes. */
 import type { RandomStream } from './random.js'
 
-/** Log-noise: 13 % wide, and 0.7 of it stays to the next minute. With the hours it gives the measured quantiles of EUR_USD (90 %: 1.4 pips, 99 %: 2.4). */
+/**
+ * Log-noise of 13 %, 0.7 of which lasts to the next minute. With the hours it gives the measured quantiles of EUR_USD (90 %: 1.4 pips, 99
+ * %: 2.4).
+ */
 const KEEP = 0.7
 const SHOCK = 0.13 * Math.sqrt(1 - KEEP * KEEP)
 const POINTS_PER_PIP = 10

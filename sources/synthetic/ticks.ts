@@ -1,7 +1,7 @@
-/** Inside a minute: how many ticks, and how far they reach between open and close. */
+/** Inside a minute: the number of ticks, and how far they reach beyond open and close. */
 import type { RandomStream } from './random.js'
 
-/** A minute of one pair in points, the last decimal of its price. The path exists in minutes without a tick too: only then nothing is shown of it. */
+/** A minute of one pair in points, the last decimal of its price. The path also moves in minutes without a tick, but is not shown. */
 export interface MinuteCandle {
   /** True: no tick, no candle. */
   missing: boolean
@@ -14,7 +14,7 @@ export interface MinuteCandle {
   spread: number
   /** Standard deviation of the minute, as a fraction of the price. */
   deviation: number
-  /** The same in units of the pair's usual one. */
+  /** The same, relative to the pair's usual deviation. */
   relative: number
 }
 

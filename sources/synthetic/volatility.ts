@@ -12,7 +12,7 @@ const PARTS = Object.freeze({
 })
 type VolatilityPart = keyof typeof PARTS
 
-/** Share of the log-variance that is the whole market's; the rest is each pair's own. Without it correlations would wash out. */
+/** The market's share of the log-variance; the rest is each pair's own. Without it correlations would wash out. */
 const COMMON = 0.8
 const OWN = 1 - COMMON
 const LOG_VARIANCE = Object.values(PARTS).reduce((sum, { sd }) => sum + sd * sd, 0)

@@ -84,7 +84,7 @@ describe.each(['memory', 'server'])('candles of a %s store', (kind) => {
       `${t + 120_000}: its label is ${t}`,
       `${t + 180_000}: o is missing`,
       `${t + 240_000}: bh is missing`,
-      `${t + 300_000}: t ${t + 300_000} is there twice`,
+      `${t + 300_000}: t ${t + 300_000} appears twice`,
     ])
   })
 

@@ -49,10 +49,10 @@ describe('data import', () => {
   test('bad rows are an error, or with --lenient skipped and reported', async () => {
     const folder = temporaryFolder()
     const file = putFile(folder, 'a.csv', `${ROW}hello\n`)
-    expect(await messageOf(data('import', ...flags(folder), file))).toBe(`${file}:2: 1 columns, 6 are wanted`)
+    expect(await messageOf(data('import', ...flags(folder), file))).toBe(`${file}:2: 1 columns, not 6`)
     const { out, err } = await data('import', ...flags(folder), '--lenient', file)
     expect(out).toContain('1 bad rows left out')
-    expect(err).toBe(`left out: ${file}:2: 1 columns, 6 are wanted\n`)
+    expect(err).toBe(`left out: ${file}:2: 1 columns, not 6\n`)
   })
 
   test('flags that do not go together', async () => {

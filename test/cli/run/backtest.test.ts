@@ -286,7 +286,7 @@ describe('what goes wrong is one line and the right exit code', () => {
       'a pair without candles',
       ['backtest', '--data', data, '--pairs', 'AUD_USD'],
       1,
-      /no candles of AUD_USD; there are EUR_USD, GBP_USD, USD_JPY/,
+      /no candles of AUD_USD; they have EUR_USD, GBP_USD, USD_JPY/,
     ],
     ['a conversion that is not there', ['backtest', '--data', data, '--pairs', 'USD_JPY', '--home', 'CHF'], 1, /CHF/],
   ])('%s', (_name, args, code, message) => {

@@ -73,12 +73,12 @@ describe('data folder', () => {
     const folder = temporaryFolder()
     expect(await messageOf(readDataFolder([join(folder, 'no')], STRICT))).toBe(`${folder}/no: ENOENT: cannot be read`)
     expect(await messageOf(readDataFolder([folder], STRICT))).toBe(
-      `${folder}: no {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]; there is nothing`,
+      `${folder}: no {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]; it has no files`,
     )
     putFile(folder, 'EUR_USD_M1.csv', EUR)
     putFile(folder, 'EUR_USD_M1.csv.gz', EUR)
     expect(await messageOf(readDataFolder([folder], STRICT))).toBe(
-      `EUR_USD is there twice: ${folder}/EUR_USD_M1.csv and ${folder}/EUR_USD_M1.csv.gz`,
+      `EUR_USD appears twice: ${folder}/EUR_USD_M1.csv and ${folder}/EUR_USD_M1.csv.gz`,
     )
     const other = temporaryFolder()
     putFile(other, 'EURUSD_M1.csv', EUR)
@@ -87,12 +87,12 @@ describe('data folder', () => {
     )
   })
 
-  test('a gzip that is cut off or damaged is an error, lenient or not', async () => {
+  test('a gzip that is truncated or damaged is an error, lenient or not', async () => {
     const folder = temporaryFolder()
     const packed = gzipSync(csvOf(Array.from({ length: 500 }, (_, i) => `${i} 1 1 1 1 ${i * 7919}`)))
     const path = putFile(folder, 'EUR_USD_M1.csv.gz', packed.subarray(0, packed.length - 100))
     for (const lenient of [false, true]) {
-      expect(await messageOf(readDataFolder([folder], { lenient }))).toContain(`${path}: gzip is cut off`)
+      expect(await messageOf(readDataFolder([folder], { lenient }))).toContain(`${path}: gzip is truncated`)
     }
     const damaged = Uint8Array.from(packed)
     damaged[200]! ^= 255
@@ -101,7 +101,7 @@ describe('data folder', () => {
   })
 
   test.each([
-    ['not JSON', '{"t":1', '1: not JSON: {"t":1; the file may be cut off'],
+    ['not JSON', '{"t":1', '1: not JSON: {"t":1; the file may be truncated'],
     ['text as price', `{"t":${START},"o":"1","h":1,"l":1,"c":1}\n`, '1: o: Invalid input'],
     ['a key that is unknown', `{"t":${START},"o":1,"h":1,"l":1,"c":1,"x":1}\n`, '1: object: Unrecognized key: "x"'],
     ['still running', `{"t":${START},"o":1,"h":1,"l":1,"c":1,"complete":false}\n`, '1: the candle is not complete'],

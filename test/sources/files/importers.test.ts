@@ -53,8 +53,8 @@ describe('OANDA candles', () => {
   const good = candle('2024-03-04T12:01:00Z', { mid: bid })
   test.each([
     ['another instrument', page([], { instrument: 'USD_JPY' }), ': candles of USD_JPY, not of EUR_USD'],
-    ['another granularity', page([], { granularity: 'H1' }), ': granularity H1; M1 is wanted'],
-    ['cut off', page([good]).slice(0, -9), ': not JSON, or cut off'],
+    ['another granularity', page([], { granularity: 'H1' }), ': granularity H1; M1 is needed'],
+    ['truncated', page([good]).slice(0, -9), ': not JSON, or truncated'],
     ['another document', '{"errorMessage":"no"}', ': instrument: Invalid input'],
     ['ask alone', page([good, candle('2024-03-04T12:02:00Z', { ask })]), ':candles[1]: neither mid nor bid'],
     ['no time', page([candle('soon', { mid: bid })]), ':candles[0]: time "soon" cannot be read'],
@@ -69,7 +69,7 @@ describe('OANDA candles', () => {
       page([candle('2024-03-04T12:01:00Z', { mid: { ...bid, h: '1' } })]),
       ':candles[0]: h 1 is below c 1.1',
     ],
-    ['twice', page([good, good]), ':candles[1]: t 1709553660000 is there twice'],
+    ['twice', page([good, good]), ':candles[1]: t 1709553660000 appears twice'],
     ['none', page([]), ': no candles'],
   ])('a bad page: %s', async (_, text, reason) => {
     const path = putFile(temporaryFolder(), 'page.json', text)
@@ -118,13 +118,13 @@ describe('HistData', () => {
   })
 
   test.each([
-    ['ticks', '20170102 020000123,1.05155,1.05165,0\n', '1: a file of ticks; one-minute bars are wanted'],
+    ['ticks', '20170102 020000123,1.05155,1.05165,0\n', '1: a file of ticks; one-minute bars are needed'],
     ['unknown', 'hello\n', '1: unknown format: "hello"'],
     ['no such day', `${winter}20170230 020000;1;1;1;1;0\n`, '3: time "20170230 020000;1" cannot be read'],
     ['no such hour', `${winter}20170203 250000;1;1;1;1;0\n`, '3: time "20170203 250000;1" cannot be read'],
     ['not a whole minute', `${winter}20170203 010030;1;1;1;1;0\n`, '3: t 1486101630000 is not a whole minute'],
     ['no number', `${winter}20170203 010000;1;x;1;1;0\n`, '3: h "x" is not a number'],
-    ['columns', `${winter}20170203 010000;1;1;1;1\n`, '3: 5 columns, 6 are wanted'],
+    ['columns', `${winter}20170203 010000;1;1;1;1\n`, '3: 5 columns, not 6'],
     ['low too high', `${winter}20170203 010000;1;1;2;1;0\n`, '3: l 2 is above c 1'],
     ['going back', winter + winter, '3: t 1483340400000 is not later than the row before, 1483340460000'],
   ])('a bad file: %s', async (_, text, reason) => {
@@ -132,14 +132,14 @@ describe('HistData', () => {
     expect(await messageOf(importers.histdata.read([path], EUR))).toContain(`${path}:${reason}`)
   })
 
-  test('a zip that holds no csv, or is cut off; a zone that is none', async () => {
+  test('a zip that holds no csv, or is truncated; a zone that is none', async () => {
     const folder = temporaryFolder()
     const empty = putFile(folder, 'a.zip', zipSync({ 'readme.txt': Buffer.from('hello') }))
     expect(await messageOf(importers.histdata.read([empty], EUR))).toBe(
-      `${empty}: one .csv is wanted in the zip, there is none`,
+      `${empty}: the zip must hold one .csv; it has none`,
     )
     const cut = putFile(folder, 'b.zip', zipSync({ 'a.csv': Buffer.from(winter) }).subarray(0, 60))
-    expect(await messageOf(importers.histdata.read([cut], EUR))).toContain(`${cut}: zip is damaged or cut off`)
+    expect(await messageOf(importers.histdata.read([cut], EUR))).toContain(`${cut}: zip is damaged or truncated`)
     expect(await messageOf(importers.histdata.read([`${folder}/no.zip`], EUR))).toContain('no.zip: ENOENT')
     expect(await messageOf(importers.histdata.read([empty], { ...EUR, tz: 'Mars' }))).toContain('--tz Mars: not a zone')
   })
@@ -303,7 +303,7 @@ describe('Parquet', () => {
   test('bad files', async () => {
     const read = (path: string) => messageOf(importers.parquet.read([path], EUR))
     expect(await read(put([time('t', 1000n)]))).toContain(
-      'a.parquet: no open, high, low, close (or bid_open ..); there is t',
+      'a.parquet: no open, high, low, close (or bid_open ..); it has t',
     )
     expect(await read(put(bars('', [1, 1, 1])))).toContain('a.parquet: no time column (t, ts, ')
     expect(await read(put([time('t', 1000n), ...bars('', [1, 2, 3]).with(3, double('c', [1, null, 3]))]))).toContain(
