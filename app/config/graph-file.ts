@@ -2,13 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { sha256 } from '../../graph/engine/hash/hash.js'
-
-export interface GraphFile {
-  /** Base name only: where the file lies does not change what it computes. */
-  readonly path: string
-  /** SHA-256 of the file; of its list of hashes if it imports others by relative path. */
-  readonly sha256: string
-}
+import type { GraphFile } from '../../model/graph-file.js'
 
 /**
  * Follows every string literal in the source that names an existing file by relative path: imports and exports, dynamic imports with a

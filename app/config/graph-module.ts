@@ -5,9 +5,10 @@ import { pathToFileURL } from 'node:url'
 import type { z } from 'zod'
 import type { Graph } from '../../graph/engine/define/define.js'
 import { SepError } from '../../model/error-codes.js'
+import type { GraphFile } from '../../model/graph-file.js'
 import type { World } from '../../model/world.js'
 import { checkGraph } from './check-graph.js'
-import { type GraphFile, graphFile } from './graph-file.js'
+import { graphFile } from './graph-file.js'
 import { type Sections, shapeOf } from './leaves.js'
 
 export interface GraphModule {

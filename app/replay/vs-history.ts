@@ -1,8 +1,8 @@
 /** Loads downloaded history for the instruments of a journal and compares the candles of both. */
-import type { Graph } from '../../graph/engine/define/define.js'
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
+import type { GraphOf } from '../../streams/journal/graph-file.js'
 import type { SliceRecord, StartRecord } from '../../streams/journal/records.js'
-import { type World, worldFrom } from '../../model/world.js'
+import { worldFrom } from '../../model/world.js'
 import { compareHistory, type HistoryComparer, type HistoryComparison } from './compare-history.js'
 import { loadMarket } from '../../sources/market.js'
 import { cacheFolder } from '../config/cache-folder.js'
@@ -14,11 +14,7 @@ export interface VsHistory {
 }
 
 /** Loads history at the first slice, when the instruments are known, and again if a later start has other instruments. */
-export const vsHistory = (
-  data: readonly string[],
-  graphOf: (name: string, config: unknown) => Graph<World>,
-  lenient = false,
-): VsHistory => {
+export const vsHistory = (data: readonly string[], graphOf: GraphOf, lenient = false): VsHistory => {
   const comparers = new Map<string, HistoryComparer>()
   const open = async (start: StartRecord): Promise<HistoryComparer> => {
     const world = worldFrom(start.world)
@@ -32,7 +28,11 @@ export const vsHistory = (
       ...(spreadModel ? { spreadModelFile: spreadModel } : {}),
       ...(instruments ? { instrumentsFile: instruments } : {}),
     })
-    return compareHistory(graphOf(start.graph.split(':')[0] as string, start.config), world, market.series)
+    return compareHistory(
+      graphOf(start.graph.split(':')[0] as string, start.config, start.graphFile),
+      world,
+      market.series,
+    )
   }
   return {
     look: async (record, start) => {

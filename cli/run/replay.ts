@@ -1,14 +1,12 @@
 /** `sep replay`: runs what a live process recorded through the same graph; compares every output byte, or explains one slice. */
 import { type Command } from 'commander'
 import pc from 'picocolors'
-import { type GraphName, GRAPHS } from '../../app/config/graph-names.js'
-import { builtInGraph } from '../../app/config/graph-program.js'
 import type { HistoryComparison } from '../../app/replay/compare-history.js'
 import { environment } from '../../app/config/environment.js'
 import { explainJournal } from '../../streams/journal/explain.js'
 import { type JournalReplay, replayJournal } from '../../streams/journal/replay.js'
-import type { Settings } from '../../app/config/settings.js'
 import { storeOf } from '../../app/connect/store-of.js'
+import { recordedGraph } from '../../app/replay/recorded-graph.js'
 import { type VsHistory, vsHistory } from '../../app/replay/vs-history.js'
 import { SepError } from '../../model/error-codes.js'
 import { accountOf, storeTargetOf } from '../shared/broker-options.js'
@@ -23,6 +21,7 @@ interface ReplayOptions {
   readonly explain?: string
   readonly store?: string
   readonly account?: string
+  readonly graph: string
   readonly vsHistory: boolean
   readonly data?: readonly string[]
   readonly lenient: boolean
@@ -42,6 +41,7 @@ export const addReplay = (program: Command): void => {
     )
     .option('--store <url>', 'store of the journal; default: the one that `sep live` starts here (SEP_STORE_URL)')
     .option('--account <id>', 'account of the journal (OANDA_ACCOUNT_ID)')
+    .option('--graph <file>', 'the module that a live process ran with --graph', 'sep')
     .option('--vs-history', 'also compare the recorded candles with downloaded ones (--data)', false)
     .option('--data <dir...>', 'folders with downloaded candles')
     .option('--lenient', 'skip bad rows of --data', false)
@@ -58,13 +58,14 @@ export const addReplay = (program: Command): void => {
       }
       const env = environment()
       const account = accountOf(options, env)
-      const history = options.vsHistory ? vsHistory(options.data ?? [], recordedGraph, options.lenient) : null
+      const graphOf = await recordedGraph(account, options.graph)
+      const history = options.vsHistory ? vsHistory(options.data ?? [], graphOf, options.lenient) : null
       const { store } = await storeOf(storeTargetOf(options, env))
       const interrupt = abortOnInterrupt()
       const { signal } = interrupt
       try {
         if (question) {
-          const of = { store, account, graphOf: recordedGraph, signal, ...question }
+          const of = { store, account, graphOf, signal, ...question }
           printExplanation(await explainJournal(of), options.json)
           return
         }
@@ -73,7 +74,7 @@ export const addReplay = (program: Command): void => {
           account,
           fromMs,
           toMs,
-          graphOf: recordedGraph,
+          graphOf,
           signal,
           ...(history ? { onSlice: (record, start) => history.look(record, start) } : {}),
         })
@@ -83,13 +84,6 @@ export const addReplay = (program: Command): void => {
         await store.close()
       }
     })
-}
-
-const recordedGraph = (name: string, config: unknown) => {
-  if (!GRAPHS.includes(name as GraphName)) {
-    throw new SepError('bad-journal', `the journal was recorded with graph ${name}; known graphs: ${GRAPHS.join(', ')}`)
-  }
-  return builtInGraph(name as GraphName, config as Settings)
 }
 
 const stretchOf = (text: string): readonly [fromMs: number, toMs: number] => {

@@ -1,6 +1,7 @@
 /** Whose journal it is, and what computes its slices. */
 import type { Graph } from '../../graph/engine/define/define.js'
 import type { Binding } from '../../graph/engine/define/operator.js'
+import type { GraphFile } from '../../model/graph-file.js'
 import type { World } from '../../model/world.js'
 import type { Lease, Store } from '../../store/store.js'
 
@@ -10,6 +11,8 @@ export interface JournalIdentity {
   readonly lease: Lease
   readonly account: string
   readonly graph: Graph<World>
+  /** The user's file that built it; absent for SEP's own graphs. */
+  readonly graphFile?: GraphFile | undefined
   readonly world: World
   readonly bindings: readonly Binding<World>[]
   readonly kernelVersion: string

@@ -46,6 +46,7 @@ export const openJournal = async (
   const recordOf = (how: typeof state, carried: Snapshot | null, snapshotDigest: string | null) => ({
     graph: inputs.graph.name,
     graphHash: compiled.graphHash,
+    ...(inputs.graphFile ? { graphFile: { ...inputs.graphFile } } : {}),
     kernelVersion: inputs.kernelVersion,
     config: inputs.config,
     bindings: compiled.bindings.map((binding) => ({

@@ -61,6 +61,8 @@ const startRecord = z.strictObject({
   /** Name of the graph, `sep`. */
   graph: z.string(),
   graphHash: z.string(),
+  /** The user's file that built the graph; absent for SEP's own graphs. */
+  graphFile: z.strictObject({ path: z.string(), sha256: z.string() }).optional(),
   kernelVersion: z.string(),
   /** Hash of the layout of the slices' columns. */
   layoutHash: z.string(),

@@ -1,6 +1,5 @@
 /** `sep replay --journal`: runs a recorded span through the same graph without outputs and compares every output byte. */
 import type { Compiled } from '../../graph/engine/run/compile.js'
-import type { Graph } from '../../graph/engine/define/define.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import { journalKeys } from './keys.js'
@@ -9,6 +8,7 @@ import type { Store } from '../../store/store.js'
 import { idBeforeMs, lastIdOf, msOf } from '../../store/stream-id.js'
 import { type FrameSink, run } from '../../graph/engine/run/rx.js'
 import { decodeSnapshot } from '../../graph/engine/run/snapshot.js'
+import type { GraphOf } from './graph-file.js'
 import { type JournalSegment, journalSegment } from './segment.js'
 import { type RecordedOutputs, recordedOutputs } from './recorded-outputs.js'
 import { findStart } from './starting-point.js'
@@ -24,7 +24,7 @@ export interface ReplayJournalInputs {
   readonly fromMs: number
   readonly toMs: number
   /** Builds the graph of a start record from its name and settings. */
-  readonly graphOf: (name: string, config: unknown) => Graph<World>
+  readonly graphOf: GraphOf
   readonly signal?: AbortSignal
   /** Called for each slice that is compared, with its record. */
   readonly onSlice?: (record: SliceRecord, start: StartRecord) => void | Promise<void>

@@ -8,6 +8,7 @@ import { type DecisionWriter, decisionWriter } from '../decisions/writer.js'
 import { CHAIN_START } from '../sealed-entry.js'
 import { loadSnapshots } from '../snapshot/loader.js'
 import type { JournalPlace } from '../snapshot/stored.js'
+import { checkGraphFile } from './graph-file.js'
 import type { JournalIdentity } from './identity.js'
 import { journalKeys } from './keys.js'
 import { type OpenOptions, openJournal } from './open.js'
@@ -56,6 +57,7 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
   const { snapshots, next } = await loadSnapshots(store, journalKeys(account).snapshots)
   const slots = { next, newestTsMs: snapshots[0]?.place.tsMs ?? Number.NaN }
   const point = await lastPoint(store, account)
+  if (point) checkGraphFile(account, point.start.graphFile, inputs.graphFile)
   const warm = point ? null : ((await inputs.warm?.()) ?? null)
   const compiled = restoreGraph(inputs, point, warm)
   const shared = { compiled, layout, decisions, slots }

@@ -1,7 +1,7 @@
 /** The graph of a start record, rebuilt: it runs the slices until the next start that does not continue. */
 import { type Compiled, compile } from '../../graph/engine/run/compile.js'
-import type { Graph } from '../../graph/engine/define/define.js'
 import { SepError } from '../../model/error-codes.js'
+import type { GraphOf } from './graph-file.js'
 import type { StartRecord } from './records.js'
 import type { Binding } from '../../graph/engine/define/operator.js'
 import { type OutputDigests, outputDigests } from '../../graph/engine/hash/output-digests.js'
@@ -25,13 +25,13 @@ const BROKERS = [paperBroker, liveBroker]
 /** Code or a kernel that builds another graph from the recorded settings is a `bad-journal` error. */
 export const journalSegment = (
   account: string,
-  graphOf: (name: string, config: unknown) => Graph<World>,
+  graphOf: GraphOf,
   start: StartRecord,
   snapshot: Snapshot | null,
 ): JournalSegment => {
   // The part of a cut graph is called `graph:node+node`.
   const [name = '', nodes] = start.graph.split(':')
-  const whole = graphOf(name, start.config)
+  const whole = graphOf(name, start.config, start.graphFile)
   const graph = nodes === undefined ? whole : subgraph(whole, nodes.split('+'))
   const compiled = compile(graph, worldFrom(start.world), {
     bindings: start.bindings.map(bindingOf),

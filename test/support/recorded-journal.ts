@@ -18,7 +18,7 @@ import { createWorld } from '../../model/world.js'
 import { KERNEL_VERSION } from '../../native-rs/index.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import { paperBroker } from '../../operators/paper-broker.js'
-import { resume, type Resumed } from '../../streams/journal/resume.js'
+import { resume, type Resumed, type ResumeInputs } from '../../streams/journal/resume.js'
 import type { Settings } from '../../app/config/settings.js'
 import type { JournalWriter } from '../../streams/journal/writer.js'
 import { commitSink } from '../../streams/journal/commit.js'
@@ -53,6 +53,8 @@ export interface LifeOptions {
   readonly slices?: number
   readonly settings?: Settings
   readonly resetNodes?: readonly string[]
+  /** As if the graph came from a user's file. */
+  readonly graphFile?: ResumeInputs['graphFile']
   /** No snapshot at the end, as after a kill. */
   readonly killed?: boolean
   readonly crash?: CrashPoints
@@ -134,6 +136,7 @@ export const recording = (options: RecordingOptions = {}): Recording => {
       lease,
       account: ACCOUNT,
       graph: sep(settings),
+      graphFile: life.graphFile,
       world,
       bindings: [bind(brokerSlot, paperBroker, settings.broker)],
       kernelVersion: KERNEL_VERSION,
