@@ -23,7 +23,8 @@ export const taskGroup = (outer: AbortSignal): TaskGroup => {
     add: (task) => {
       const done = task(signal).catch((error: unknown) => {
         failures.push(error)
-        stop.abort(new Error('a background task failed'))
+        // What waits for the signal ends with the failure itself.
+        stop.abort(error)
       })
       running.push(done)
     },

@@ -11,7 +11,7 @@ import type { Finding } from './doctor.js'
 import { readSwitches } from '../live/control/control.js'
 import { liveWorld } from '../live/market/world.js'
 import type { Settings } from '../config/settings.js'
-import { skewReason } from '../live/monitoring/clock-skew.js'
+import { skewReason } from '../live/monitoring/readiness.js'
 import { inspectSnapshots } from '../../streams/snapshot/inspect.js'
 import { isoTime } from '../../lib/iso-time.js'
 

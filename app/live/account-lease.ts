@@ -1,20 +1,20 @@
 /** The lease of an account: its holder may trade. */
 import { orderKeys } from '../../sinks/execution/order-records.js'
 import { type LeaseKeeper, takeLease } from '../../store/lease-keeper.js'
-import type { SessionInputs } from './session.js'
+import type { LiveContext } from './context.js'
 import { inMachineTime } from './time-scaling.js'
 
 /** Null where another instance holds it. Its times are the broker's, as all times of the order protocol. */
-export const takeAccountLease = async (inputs: SessionInputs, signal: AbortSignal): Promise<LeaseKeeper | null> => {
-  const { client, target, owner, ready, speed } = inputs
-  const account = await takeLease({
-    store: inMachineTime(inputs.store, speed),
-    key: orderKeys(target.accountId).lease,
+export const takeAccountLease = async (context: LiveContext): Promise<LeaseKeeper | null> => {
+  const { store, account, owner, ready, speed, clock, signal } = context
+  const lease = await takeLease({
+    store: inMachineTime(store, speed),
+    key: orderKeys(account.id).lease,
     owner,
-    ttlMs: inputs.leaseTtlMs * speed,
-    clock: client.clock,
+    ttlMs: context.leaseTtlMs * speed,
+    clock,
     signal,
   })
-  if (!account) ready.set('start', `account ${target.accountId}: another instance holds the lease`)
-  return account
+  if (!lease) ready.set('start', `account ${account.id}: another instance holds the lease`)
+  return lease
 }

@@ -1,28 +1,28 @@
-/** Keeps the streams of an account short while it runs: what nobody needs any more is dropped. */
+/** Keeps the streams of an account short while it runs: entries that no restart and no replay needs are dropped. */
+import type { Logger } from '../../lib/logger.js'
 import type { Lease, Store } from '../../store/store.js'
 import type { JournalPlace } from '../../streams/snapshot/stored.js'
 import type { OrderRunner } from '../../sinks/execution/runner.js'
 import { trimOrders } from '../../sinks/execution/trim-orders.js'
 import { bestEffort } from '../../store/store-fault.js'
-import { msOf } from '../../store/stream-id.js'
-import type { SepError } from '../../model/error-codes.js'
 import { trimJournal } from '../../streams/journal/trim.js'
+import type { SepError } from '../../model/error-codes.js'
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
+import { msOf } from '../../store/stream-id.js'
 import { DAY_MS } from '../../lib/time-units.js'
 
-interface UpkeepInputs {
+interface RetentionInputs {
   readonly store: Store
   readonly account: string
   /** What stays for `sep replay`, at least; default seven days. */
   readonly keepMs?: number
-  /** Told of a store that is away: the next time tries again. */
-  readonly say: (text: string) => void
+  readonly log: Logger
 }
-export interface JournalUpkeepInputs extends UpkeepInputs {
+export interface JournalRetentionInputs extends RetentionInputs {
   readonly place: () => JournalPlace
 }
-export interface OrdersUpkeepInputs extends UpkeepInputs {
+export interface OrdersRetentionInputs extends RetentionInputs {
   readonly lease: Lease
   readonly runner: Pick<OrderRunner, 'state'>
   /** The broker's. */
@@ -32,21 +32,21 @@ export interface OrdersUpkeepInputs extends UpkeepInputs {
 const KEEP_MS = 7 * DAY_MS
 
 /**
- * Slices, decisions, requests and late candles. To be called with the tsMs of the older snapshot: a restart may begin there, so nothing of
- * the journal after it is dropped.
+ * Slices, decisions, requests and late candles. Call it with the tsMs of the older snapshot: a restart may begin there, so nothing of the
+ * journal after it is dropped. A store that is away is asked again the next time.
  */
-export const journalUpkeep =
-  ({ store, account, keepMs = KEEP_MS, say, place }: JournalUpkeepInputs): ((olderTsMs: number) => Promise<void>) =>
+export const journalRetention =
+  ({ store, account, keepMs = KEEP_MS, log, place }: JournalRetentionInputs): ((olderTsMs: number) => Promise<void>) =>
   (olderTsMs) =>
     bestEffort(async () => {
       await trimJournal(store, account, Math.min(olderTsMs, place().tsMs - keepMs))
       await trimByOwnTime(store, keyName(KEYS.controls, { account }), keepMs)
       await trimByOwnTime(store, keyName(KEYS.revisions, { account }), keepMs)
-    }, report(say))
+    }, notice(log))
 
-/** Orders and ledger. They are read whole for it: once a day is enough. */
-export const ordersUpkeep = (inputs: OrdersUpkeepInputs): (() => Promise<void>) => {
-  const { store, lease, runner, clock, keepMs = KEEP_MS, say } = inputs
+/** Orders and ledger. Trimming reads all of them: once a day is enough. */
+export const ordersRetention = (inputs: OrdersRetentionInputs): (() => Promise<void>) => {
+  const { store, lease, runner, clock, keepMs = KEEP_MS, log } = inputs
   let done = Number.NaN
   return async () => {
     const nowMs = clock.nowMs()
@@ -55,15 +55,15 @@ export const ordersUpkeep = (inputs: OrdersUpkeepInputs): (() => Promise<void>) 
     await bestEffort(async () => {
       await trimOrders({ store, lease, state: runner.state(), nowMs, keepMs })
       done = day
-    }, report(say))
+    }, notice(log))
   }
 }
 
-/** By the ids that the stream has: control requests are of the machine's clock, late candles and slices of their own minutes. */
+/** Trims by the ids of the stream: those of control requests are the machine's times, those of late candles and slices their own minutes. */
 export const trimByOwnTime = async (store: Store, stream: string, keepMs = KEEP_MS): Promise<void> => {
   const last = await store.lastId(stream)
-  const fromMs = msOf(last ?? '0') - keepMs
+  const fromMs = (last === null ? 0 : msOf(last)) - keepMs
   if (fromMs > 0) await store.trim(stream, `${fromMs}-0`)
 }
 
-const report = (say: (text: string) => void) => (error: SepError) => say(`journal upkeep: ${error.message}`)
+const notice = (log: Logger) => (error: SepError) => log(`retention: ${error.message}`)

@@ -1,12 +1,13 @@
-/** What a live process is given, and what one tenure of its account offers. */
+/** Inputs of a live process, and what one session of it offers: from its leases to its end. */
 import type { StageStats } from '../../graph/engine/run/telemetry.js'
 import type { Clock } from '../../lib/clock.js'
+import type { Logger } from '../../lib/logger.js'
 import type { CrashPoints } from '../../lib/crash-points.js'
 import type { OandaClient } from '../../oanda/client/client.js'
 import type { Target } from '../../oanda/client/target.js'
 import type { Store } from '../../store/store.js'
 import type { Settings } from '../config/settings.js'
-import type { LiveWatch } from './monitoring/monitors.js'
+import type { Monitors } from './monitoring/monitors.js'
 import type { Readiness } from './monitoring/readiness.js'
 
 export interface LiveInputs {
@@ -31,7 +32,7 @@ export interface LiveInputs {
   readonly part?: { readonly nodes: string; readonly role: 'slices' | 'trades' }
   readonly clock?: Clock
   readonly signal: AbortSignal
-  readonly say: (text: string) => void
+  readonly log: Logger
   readonly onListening?: (url: string) => void
 }
 export interface SessionInputs extends LiveInputs {
@@ -43,11 +44,11 @@ export interface SessionInputs extends LiveInputs {
   readonly random: () => number
 }
 export interface LiveSession {
-  /** `again`: it has to be opened anew. */
+  /** `again`: it has to be opened again. */
   run(): Promise<'over' | 'again'>
-  /** Why it does not trade just now, beside what readiness holds. */
+  /** Why it does not trade now, in addition to what readiness holds. */
   reasons?(): readonly string[]
   status(): Readonly<Record<string, unknown>>
   stats(): readonly StageStats[]
-  explain: LiveWatch['explain']
+  explain: Monitors['explain']
 }

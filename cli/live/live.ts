@@ -136,7 +136,7 @@ const liveInputs = (options: LiveOptions, env: Environment, settings: Settings, 
   warmupDays: options.warmupDays,
   leaseTtlMs: options.leaseTtlSec * SECOND_MS,
   resetNodes: options.resetNode,
-  say: logToStderr,
+  log: logToStderr,
   onListening: (url: string) => logToStderr(`${url}/ready shows whether it trades; ^C ends it`),
 })
 

@@ -5,7 +5,7 @@ import type { GraphCut } from '../../graph/engine/define/cut.js'
 import { edgeKeys } from './keys.js'
 import type { Lease, Store } from '../../store/store.js'
 import { msOf } from '../../store/stream-id.js'
-import type { FrameSink } from '../../graph/engine/run/rx.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
 import type { World } from '../../model/world.js'
 
 export interface EdgeWriterInputs {
@@ -20,10 +20,10 @@ export interface EdgeWriterInputs {
   readonly world: World
   /** Slices that the state of this process has seen. */
   readonly seq: number
-  /** The execution offset of the current slice; only in the part that makes the slices. */
-  readonly executionOffset?: () => string | undefined
 }
-export interface EdgeWriter extends FrameSink {
+export interface EdgeWriter {
+  /** `executionOffset`: of the frame's slice, in the part that makes the slices. */
+  write(frame: Frame, executionOffset?: string): Promise<void>
   /** Drops what every reader has in its older snapshot, once all of them are registered. */
   trim(): Promise<void>
 }
@@ -55,9 +55,8 @@ export const edgeWriter = async (inputs: EdgeWriterInputs): Promise<EdgeWriter> 
   /** An attempt has failed: entries that are there now are our own. */
   let isRetry = false
   return {
-    write: async (frame) => {
+    write: async (frame, executionOffset) => {
       const appends = []
-      const executionOffset = inputs.executionOffset?.()
       let to = lastMs
       for (let s = 0; s < frame.slices; s++) {
         const tsMs = frame.time.tsMs[s] as number

@@ -1,7 +1,7 @@
 /** Steps the journal's tail at a start: writes decisions that a crash kept from being written, counts those that now differ. */
 import type { Compiled } from '../../graph/engine/run/compile.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
-import { type FrameSink, run } from '../../graph/engine/run/rx.js'
+import { run } from '../../graph/engine/run/rx.js'
 import type { SliceLayout } from '../../graph/engine/run/slice-layout.js'
 import type { Clock } from '../../lib/clock.js'
 import type { World } from '../../model/world.js'
@@ -14,16 +14,17 @@ import { recordedOutputs } from './recorded-outputs.js'
 import type { StartingPoint } from './starting-point.js'
 
 export interface TailInputs extends Pick<JournalIdentity, 'store' | 'account' | 'inParts'> {
-  /** Get the tail's frames too: an edge is given what a crash kept from it. `at`: place and execution offset of the frame's slice. */
-  readonly tailSinks?: (
-    compiled: Compiled<World>,
-    seq: number,
-    at: () => { readonly place: JournalPlace; readonly executionOffset: string | undefined },
-  ) => Promise<readonly FrameSink[]>
+  /** Gives what gets the tail's slices too: an edge is given those that a crash kept from it. `seq`: slices before the tail. */
+  readonly openTailSink?: (seq: number) => Promise<TailSink>
   readonly clock?: Clock
   /** Stops the replay where it is: the result must not be used then. */
   readonly signal?: AbortSignal
 }
+/** The frame holds one slice, `entry` is what the journal has of it. */
+export type TailSink = (
+  frame: Frame,
+  entry: { readonly place: JournalPlace; readonly executionOffset: string | undefined },
+) => Promise<void>
 export interface Tail {
   /** The journal's last entry. */
   readonly place: JournalPlace
@@ -33,7 +34,7 @@ export interface Tail {
 }
 
 export const replayTail = async (
-  { store, account, clock, signal, inParts, tailSinks }: TailInputs,
+  { store, account, clock, signal, inParts, openTailSink }: TailInputs,
   compiled: Compiled<World>,
   layout: SliceLayout,
   point: StartingPoint,
@@ -66,8 +67,12 @@ export const replayTail = async (
     if (difference) differing++
     if (!isComplete && isSameGraph) await writer.write(frame, 0, place)
   }
-  const sinks = (await tailSinks?.(compiled, point.place.seq, () => ({ place, executionOffset }))) ?? []
-  await run(compiled, frames, [{ write: check }, ...sinks], {
+  const tailSink = await openTailSink?.(point.place.seq)
+  const write = async (frame: Frame): Promise<void> => {
+    await tailSink?.(frame, { place, executionOffset })
+    await check(frame)
+  }
+  await run(compiled, frames, [{ write }], {
     ...(clock ? { clock } : {}),
     ...(signal ? { signal } : {}),
   })

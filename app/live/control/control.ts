@@ -1,20 +1,23 @@
-/** The operator's wishes of a live pipeline: switches from the store, locks and flattening from the control stream, as the row of each slice. */
+/** The operator's control of a live pipeline: switches from the store, locks and flattening from the control stream, as each slice's row. */
 import { type ControlRequest, decodeControlRequest } from '../../../streams/control/request.js'
-import type { Clock } from '../../../lib/clock.js'
-import { CodedError } from '../../../lib/errors.js'
 import { followStream } from '../../../streams/follow.js'
-import type { Store } from '../../../store/store.js'
 import type { FlattenDone } from '../../../streams/execution/record.js'
-import type { World } from '../../../model/world.js'
+import type { Resumed } from '../../../streams/journal/resume.js'
+import type { Clock } from '../../../lib/clock.js'
 import type { CrashPoints } from '../../../lib/crash-points.js'
+import { CodedError } from '../../../lib/errors.js'
+import type { Logger } from '../../../lib/logger.js'
+import type { Store, StreamEntry } from '../../../store/store.js'
+import type { World } from '../../../model/world.js'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
 import type { ControlRow } from '../../../sources/slicer.js'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
+import { standingRequests } from './requests.js'
 
 const utf8 = new TextDecoder()
 
-/** ON unless the store says exactly `off`; paused unless it says exactly `trading`, or nothing where `pausedAtFirst` is false. */
+/** ON unless the store has exactly `off`; paused unless it has exactly `trading`, or nothing where `pausedAtFirst` is false. */
 export const readSwitches = async (store: Store, pausedAtFirst: boolean): Promise<Switches> => {
   const [kill, mode] = await Promise.all([
     store.get(keyName(KEYS.killSwitch, {})),
@@ -24,6 +27,12 @@ export const readSwitches = async (store: Store, pausedAtFirst: boolean): Promis
     killSwitch: kill === null || utf8.decode(kill) !== 'off',
     paused: mode === null ? pausedAtFirst : utf8.decode(mode) !== 'trading',
   }
+}
+
+/** Locks that were in force at the journal's end, ms by instrument; null = none is known. */
+export const lockedUntil = ({ last, layout }: Resumed): Float64Array | null => {
+  const at = layout.columns.findIndex(({ node, column }) => node === 'control' && column === 'lockUntilMs')
+  return at < 0 ? null : ((last?.columns.at(at) as Float64Array | undefined) ?? null)
 }
 
 export interface LiveControlInputs {
@@ -41,61 +50,40 @@ export interface LiveControlInputs {
   readonly onSwitches: (switches: Switches) => Promise<void>
   readonly onReconcile: () => void
   readonly pausedAtFirst: boolean
-  readonly report: (text: string) => void
+  readonly log: Logger
 }
 export interface LiveControl {
   row(): ControlRow
   /** Resolves when a request waits for a slice of its own. */
   requested(signal: AbortSignal): Promise<void>
-  /** Follows the control stream, and asks the switches again each second, until the signal aborts. */
+  /** Follows the control stream, and reads the switches again each second, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
   switches(): Switches
-  /** Ends the wish to be flat of pairs that are, unless it was asked for again since. A kill switch that closes everything stays. */
-  flat(news: FlattenDone): void
+  /** Ends a completed flatten, unless it was requested again since. A kill switch that closes everything stays. */
+  flattenDone(done: FlattenDone): void
 }
 
 export const liveControl = (inputs: LiveControlInputs): LiveControl => {
-  const { store, account, world } = inputs
-  const key = keyName(KEYS.controls, { account })
-  const count = world.instruments.length
-  const lockUntilMs = inputs.lockUntilMs?.slice() ?? new Float64Array(count)
-  const flatten = new Uint8Array(count)
-  /** Request that asked last for each pair. */
-  const askedBy = new Float64Array(count)
+  const { store, account, clock, log } = inputs
+  const stream = keyName(KEYS.controls, { account })
+  const requests = standingRequests(inputs.world, inputs.lockUntilMs)
+  const pending = pendingRequest()
   let switches = inputs.switches
-  let requestId = 0
-  let asked = false
-  let wake: () => void = () => {}
 
-  const take = async (request: ControlRequest): Promise<void> => {
-    requestId++
-    if (request.kind === 'kill' && request.on && request.flatten) {
-      flatten.fill(1)
-      askedBy.fill(requestId)
-    }
-    if (request.kind === 'kill' && !request.on) flatten.fill(0)
-    if (request.kind === 'flatten') {
-      world.instruments.forEach(({ name }, k) => {
-        if (request.pair !== null && request.pair !== name) return
-        flatten[k] = 1
-        askedBy[k] = requestId
-      })
-    }
-    if (request.kind === 'lock') {
-      const k = world.instruments.findIndex(({ name }) => name === request.pair)
-      if (k >= 0) lockUntilMs[k] = request.untilMs
-    }
-    if (request.kind === 'reconcile') inputs.onReconcile()
-    if (request.kind === 'kill') await inputs.crash.at('kill.journaled')
-    await refresh()
-    asked = true
-    wake()
-  }
   const refresh = async (): Promise<void> => {
     const now = await readSwitches(store, inputs.pausedAtFirst).catch(() => ({ killSwitch: true, paused: true }))
     if (now.killSwitch === switches.killSwitch && now.paused === switches.paused) return
     switches = now
     await inputs.onSwitches(now)
+  }
+  const onEntry = async (entry: StreamEntry): Promise<void> => {
+    const request = requestOf(entry, log)
+    if (!request) return
+    requests.take(request)
+    if (request.kind === 'reconcile') inputs.onReconcile()
+    if (request.kind === 'kill') await inputs.crash.at('kill.journaled')
+    await refresh()
+    pending.set()
   }
 
   return {
@@ -106,60 +94,54 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
       fillTrades: inputs.fillTrades ? 1 : 0,
       connected: inputs.connected() ? 1 : 0,
       heartbeatAgeMs: inputs.heartbeatAgeMs(),
-      requestId,
-      lockUntilMs,
-      flatten: flatten.includes(1) ? flatten : null,
+      ...requests.row(),
     }),
-    requested: (signal) =>
+    requested: pending.wait,
+    flattenDone: (done) => {
+      if (!switches.killSwitch) requests.flattenDone(done)
+    },
+    run: (signal) => {
+      // Requests from before this start are over; a store that is away must not bring them back.
+      const after = async () => (await store.lastId(stream)) ?? '0'
+      return followStream({ store, stream, after, onEntry, onRead: refresh, clock, log }, signal)
+    },
+  }
+}
+
+/** Null = not a request: it is logged and skipped. */
+const requestOf = ({ id, fields }: StreamEntry, log: Logger): ControlRequest | null => {
+  try {
+    return decodeControlRequest(id, fields)
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    log(error.message)
+    return null
+  }
+}
+
+/** One waiter for requests that want a slice of their own. */
+const pendingRequest = () => {
+  let isPending = false
+  let wake: () => void = () => {}
+  return {
+    set: () => {
+      isPending = true
+      wake()
+    },
+    wait: (signal: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         const end = () => {
           wake = () => {}
           resolve()
         }
-        const done = () => {
-          asked = false
+        const take = () => {
+          isPending = false
           end()
         }
-        if (asked) return done()
-        wake = done
-        // Nobody waits any more: a request from now on is for the next who does.
+        if (isPending) return take()
+        wake = take
+        // The waiter was aborted; a request stays pending for the next one.
         signal.addEventListener('abort', end, { once: true })
       }),
-    flat: (news) => {
-      if (switches.killSwitch) return
-      for (const k of news.instruments) if ((askedBy[k] as number) <= news.requestId) flatten[k] = 0
-    },
-    run: (signal) =>
-      followStream(
-        {
-          store,
-          stream: key,
-          // Requests from before this start are over; a store that is away must not bring them back.
-          after: async () => (await store.lastId(key)) ?? '0',
-          onEntry: async ({ id, fields }) => {
-            const request = requestOf(id, fields, inputs.report)
-            if (request) await take(request)
-          },
-          onRead: refresh,
-          clock: inputs.clock,
-          log: inputs.report,
-        },
-        signal,
-      ),
-  }
-}
-
-/** Null = not a request: it is reported and skipped. */
-const requestOf = (
-  id: string,
-  fields: Readonly<Record<string, Uint8Array>>,
-  report: (text: string) => void,
-): ControlRequest | null => {
-  try {
-    return decodeControlRequest(id, fields)
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error
-    report(error.message)
-    return null
   }
 }

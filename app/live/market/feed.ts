@@ -1,4 +1,5 @@
 /** The market's end of a live pipeline: candles, prices and the slices that are made of them. */
+import type { Logger } from '../../../lib/logger.js'
 import type { Compiled } from '../../../graph/engine/run/compile.js'
 import type { Lease, Store } from '../../../store/store.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
@@ -19,7 +20,7 @@ export interface MarketInputs {
   readonly pace: Pace
   /** Numbers in [0, 1), for the jitter of waits. */
   readonly random: () => number
-  readonly say: (text: string) => void
+  readonly log: Logger
 }
 export interface SlicesFrom extends Pick<LiveSlicesInputs, 'control' | 'requested' | 'drain' | 'executionOffset'> {
   readonly store: Store
@@ -39,7 +40,7 @@ export interface LiveMarket {
   slices(from: SlicesFrom): AsyncGenerator<LiveSlice>
 }
 
-export const liveMarket = ({ client, world, pace, random, say }: MarketInputs): LiveMarket => {
+export const liveMarket = ({ client, world, pace, random, log }: MarketInputs): LiveMarket => {
   const { clock } = client
   const names = world.instruments.map(({ name }) => name)
   const candles = createCandleSource(client)
@@ -47,7 +48,7 @@ export const liveMarket = ({ client, world, pace, random, say }: MarketInputs): 
   const sides = candleSides(world, pace.settings.run.spreadModel ?? undefined)
   return {
     board,
-    history: (inputs) => historyOf({ candles, clock, world, sides, say, ...inputs }),
+    history: (inputs) => historyOf({ candles, clock, world, sides, log, ...inputs }),
     follow: async (signal) => {
       const stream = pricingStream(client, names, { random, signal, silenceMs: pace.silenceMs })
       for await (const event of stream) board.take(event)
@@ -64,8 +65,8 @@ export const liveMarket = ({ client, world, pace, random, say }: MarketInputs): 
         graceMs: pace.graceMs,
         pollMs: pace.pollMs,
         lastPollMs: pace.lastPollMs,
-        onFault: (text) => say(`candles: ${text}`),
-        onRevision: revisionWriter(store, lease, account, say),
+        onFault: (text) => log(`candles: ${text}`),
+        onRevision: revisionWriter(store, lease, account, log),
         ...from,
       }),
   }

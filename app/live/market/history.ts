@@ -1,4 +1,5 @@
 /** History of the broker for a first start: the days before now, all instruments cut at one minute. */
+import type { Logger } from '../../../lib/logger.js'
 import type { Clock } from '../../../lib/clock.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
 import type { World } from '../../../model/world.js'
@@ -11,13 +12,13 @@ export interface HistoryInputs {
   readonly world: World
   readonly days: number
   readonly sides: (series: CandleSeries) => CandleSeries
-  readonly say: (text: string) => void
+  readonly log: Logger
   readonly signal: AbortSignal
 }
 
 /** Series with both sides; instruments without candles are left out. */
 export const historyOf = async (inputs: HistoryInputs): Promise<CandleSeries[]> => {
-  const { candles, clock, world, days, say, signal } = inputs
+  const { candles, clock, world, days, log, signal } = inputs
   if (days === 0) return []
   const toMs = Math.floor(clock.nowMs() / 60_000) * 60_000 - 60_000
   const all: CandleSeries[] = []
@@ -31,7 +32,7 @@ export const historyOf = async (inputs: HistoryInputs): Promise<CandleSeries[]> 
     if (first) all.push(inputs.sides({ ...first, ...joined(parts), noVolume: parts.every((part) => part.noVolume) }))
   }
   const rows = all.reduce((sum, { tMs }) => sum + tMs.length, 0)
-  say(`warming up on ${rows} candles of the last ${days} days`)
+  log(`warming up on ${rows} candles of the last ${days} days`)
   return all
 }
 

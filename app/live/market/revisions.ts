@@ -1,4 +1,5 @@
 /** Writes what came after its slice to the revision stream: for the record, never for the state. */
+import type { Logger } from '../../../lib/logger.js'
 import type { Lease, Store } from '../../../store/store.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
 import type { Revision } from '../../../sources/oanda/candles.js'
@@ -9,7 +10,7 @@ import { isoTime } from '../../../lib/iso-time.js'
 type Late = Revision | { readonly instrument: string; readonly late: CandleSeries }
 
 /** Entries have ids of their own; one that cannot be written is said and forgotten. */
-export const revisionWriter = (store: Store, lease: Lease, account: string, say: (text: string) => void) => {
+export const revisionWriter = (store: Store, lease: Lease, account: string, log: Logger) => {
   const stream = keyName(KEYS.revisions, { account })
   let queue: Promise<unknown> = Promise.resolve()
   return (revision: Late): void => {
@@ -17,7 +18,7 @@ export const revisionWriter = (store: Store, lease: Lease, account: string, say:
       'late' in revision
         ? [revision.late.tMs.at(-1) as number, SERIES_COLUMNS.map((name) => [...revision.late[name]]), null]
         : [revision.tMs, [...revision.now], [...revision.used]]
-    say(`candle of ${revision.instrument} at ${isoTime(tMs)} ${used ? 'was changed' : 'came too late'}`)
+    log(`candle of ${revision.instrument} at ${isoTime(tMs)} ${used ? 'was changed' : 'came too late'}`)
     queue = queue
       .then(async () => {
         const [ms, n] = ((await store.lastId(stream)) ?? `${tMs}-0`).split('-').map(Number) as [number, number]
@@ -30,6 +31,6 @@ export const revisionWriter = (store: Store, lease: Lease, account: string, say:
         }
         await store.fencedAppend(lease, [{ stream, id, fields }])
       })
-      .catch((error: unknown) => say(`revision: ${String(error)}`))
+      .catch((error: unknown) => log(`revision: ${String(error)}`))
   }
 }

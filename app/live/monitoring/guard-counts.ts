@@ -1,4 +1,5 @@
 /** Keeps the counts of guards over restarts: in the store each hour, and only as long as the settings that make them stay the same. */
+import type { Logger } from '../../../lib/logger.js'
 import { CodedError } from '../../../lib/errors.js'
 import { canonicalJson } from '../../../graph/engine/hash/hash.js'
 import type { Store } from '../../../store/store.js'
@@ -43,16 +44,16 @@ export const restoreGuardCounts = async (
   account: string,
   settings: Settings,
   counts: GuardDays,
-  say: (text: string) => void,
+  log: Logger,
 ): Promise<void> => {
   try {
     const bytes = await store.get(keyName(KEY, { account }))
     const saved = bytes === null ? null : unpack(KEY, bytes)
     if (saved?.guards === madeBy(settings)) counts.restore(saved.days)
-    else if (saved) say('the settings of the guards have changed: how often they pass is counted anew')
+    else if (saved) log('the settings of the guards have changed: how often they pass is counted anew')
   } catch (error) {
     if (!(error instanceof CodedError)) throw error
-    say(`how often the guards passed before is not known: ${error.message}`)
+    log(`how often the guards passed before is not known: ${error.message}`)
   }
 }
 

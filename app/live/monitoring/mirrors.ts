@@ -1,5 +1,6 @@
 /** The mirrors of a live run: each slice, and at the end of a UTC day its manifolds. */
 import { type Clock, systemClock } from '../../../lib/clock.js'
+import type { Logger } from '../../../lib/logger.js'
 import type { Compiled } from '../../../graph/engine/run/compile.js'
 import type { Store } from '../../../store/store.js'
 import { type MirrorSink, mirrorSink } from '../../../sinks/mirrors/mirror-sink.js'
@@ -12,20 +13,13 @@ export interface LiveMirrorInputs {
   readonly store: Store
   readonly settings: Settings
   readonly compiled: Compiled<World>
-  /** Told when the store goes away and comes back, and of what is left out. */
-  readonly report: (text: string) => void
+  readonly log: Logger
   /** The machine's. */
   readonly clock?: Clock
 }
 
 /** Sources count as whole only where the slicer fills them: a part that reads an edge mirrors what it computes. */
-export const liveMirrors = ({
-  store,
-  settings,
-  compiled,
-  report,
-  clock = systemClock,
-}: LiveMirrorInputs): MirrorSink => {
+export const liveMirrors = ({ store, settings, compiled, log, clock = systemClock }: LiveMirrorInputs): MirrorSink => {
   const { world, graph } = compiled
   const computed = graph.nodes.filter(({ role }) => role !== 'source').map(({ id }) => id)
   // The head of a graph computes the bits, from whole candles.
@@ -36,7 +30,7 @@ export const liveMirrors = ({
     clock,
     context: mirrorContext(settings, world),
     own,
-    log: report,
+    log,
     onDayEnd: async (dayMs) => {
       if (own.has('candle')) await writeDayManifolds({ store, clock, instruments, settings }, dayMs)
     },

@@ -1,4 +1,6 @@
-/** What looks on while a live pipeline runs: explanations of its newest slices, counts of its guards, alarms. */
+/** What observes a running live pipeline: explanations of its newest slices, counts of its guards, alarms, mirrors. */
+import type { Clock } from '../../../lib/clock.js'
+import type { Logger } from '../../../lib/logger.js'
 import type { Compiled } from '../../../graph/engine/run/compile.js'
 import type { Store } from '../../../store/store.js'
 import type { FrameSink } from '../../../graph/engine/run/rx.js'
@@ -8,33 +10,38 @@ import type { GuardDays } from '../../../sinks/alarms/guard-days.js'
 import { liveAlarms } from './alarms.js'
 import { type LiveExplanations, liveExplanations } from './explanations.js'
 import { guardCountsSink, restoreGuardCounts } from './guard-counts.js'
+import { liveMirrors } from './mirrors.js'
 import type { Settings } from '../../config/settings.js'
 import type { World } from '../../../model/world.js'
 
-export interface LiveWatchInputs {
+export interface MonitorInputs {
   readonly store: Store
   readonly account: string
   /** At the end of its journal. */
   readonly compiled: Compiled<World>
   readonly settings: Settings
-  readonly log: AlarmLog
-  /** What a warm-up has counted; else it is put back from the store. */
+  /** Those that the mirrors show. */
+  readonly givenSettings: Settings
+  readonly alarms: AlarmLog
+  /** What a warm-up has counted; else it is restored from the store. */
   readonly guards: GuardDays
-  readonly say: (text: string) => void
+  readonly machineClock: Clock
+  readonly log: Logger
 }
-export interface LiveWatch extends Pick<LiveExplanations, 'explain'> {
+export interface Monitors extends Pick<LiveExplanations, 'explain'> {
   /** See each frame after its orders are out. */
   readonly sinks: readonly FrameSink[]
 }
 
-export const liveWatch = async (inputs: LiveWatchInputs): Promise<LiveWatch> => {
-  const { store, account, compiled, settings, log, guards, say } = inputs
+export const openMonitors = async (inputs: MonitorInputs): Promise<Monitors> => {
+  const { store, account, compiled, settings, alarms, guards, log } = inputs
   const { graph, world } = compiled
   const steps = (node: string) => graph.nodes.some(({ id, role }) => id === node && role !== 'source')
-  if (steps('guards')) await restoreGuardCounts(store, account, settings, guards, say)
+  if (steps('guards')) await restoreGuardCounts(store, account, settings, guards, log)
   const explanations = liveExplanations(graph, world, account)
   const rejects = rejectsOf(compiled.snapshot())
-  const alarms = liveAlarms({ world, settings, log, rejects, guards: guards.totals, steps })
+  const watched = liveAlarms({ world, settings, log: alarms, rejects, guards: guards.totals, steps })
   const counts = steps('guards') ? [guardCountsSink(store, account, settings, guards)] : []
-  return { sinks: [explanations, ...counts, alarms], explain: explanations.explain }
+  const mirrors = liveMirrors({ store, settings: inputs.givenSettings, compiled, log, clock: inputs.machineClock })
+  return { sinks: [explanations, ...counts, watched, mirrors], explain: explanations.explain }
 }

@@ -1,41 +1,37 @@
-/** A part of a cut live graph between the one that makes the slices and the one that trades: it needs the store alone, no broker and no token. */
-import { systemClock } from '../../../lib/clock.js'
+/** A part of a cut live graph between those that make the slices and trade: it needs the store alone, no broker and no token. */
 import type { Compiled } from '../../../graph/engine/run/compile.js'
-import { cutGraph } from '../../../graph/engine/define/cut.js'
+import { bestEffortSink } from '../../../graph/engine/run/best-effort-sink.js'
+import { type FrameSink, run } from '../../../graph/engine/run/rx.js'
+import { type Clock, systemClock } from '../../../lib/clock.js'
 import { CodedError } from '../../../lib/errors.js'
+import { listen } from '../../../lib/listen.js'
+import { type TaskGroup, taskGroup } from '../../../lib/task-group.js'
 import { SepError } from '../../../model/error-codes.js'
-import type { Frame } from '../../../graph/engine/run/frame.js'
-import { graphHash } from '../../../graph/engine/hash/hash.js'
-import { run } from '../../../graph/engine/run/rx.js'
-import { sep } from '../../../graph/sep.js'
-import { type World, worldFrom } from '../../../model/world.js'
+import type { World } from '../../../model/world.js'
 import { liveApp } from '../../../api/live-app.js'
-import { KERNEL_VERSION } from '../../../native-rs/index.js'
 import { type AlarmLog, alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { guardDays } from '../../../sinks/alarms/guard-days.js'
-import { decisionWriter } from '../../../streams/decisions/writer.js'
-import { isStoreFault } from '../../../store/store-fault.js'
-import { bestEffortSink } from '../../../graph/engine/run/best-effort-sink.js'
+import { type LeaseKeeper, takeLease } from '../../../store/lease-keeper.js'
+import { bestEffort } from '../../../store/store-fault.js'
+import type { DecisionWriter } from '../../../streams/decisions/writer.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
-import { type TaskGroup, taskGroup } from '../../../lib/task-group.js'
-import { takeOverNodes } from '../../../streams/edge/take-over.js'
-import { type LeaseKeeper, takeLease } from '../../../store/lease-keeper.js'
-import type { LiveInputs } from '../session.js'
-import { trimByOwnTime } from '../retention.js'
-import { liveMirrors } from '../monitoring/mirrors.js'
-import { liveWatch } from '../monitoring/monitors.js'
-import { type Readiness, readiness } from '../monitoring/readiness.js'
 import { processName } from '../../connect/process-name.js'
+import { liveGraph } from '../graph.js'
+import { openMonitors } from '../monitoring/monitors.js'
+import { type Readiness, readiness } from '../monitoring/readiness.js'
+import { newestFrame } from '../monitoring/status.js'
+import { trimByOwnTime } from '../retention.js'
+import type { LiveInputs } from '../session.js'
 import { paceOf } from '../time-scaling.js'
-import { listen } from '../../../lib/listen.js'
-import { openPart } from './part.js'
-import { beginsAnew, checkSettings, partStart } from './part-start.js'
+import type { OpenedPart } from './part.js'
+import { isOpenedAgain, partStart } from './part-start.js'
+import { openStepPart } from './step-part.js'
 
 export interface ComputeInputs
   extends Pick<
     LiveInputs,
-    'settings' | 'store' | 'speed' | 'port' | 'host' | 'leaseTtlMs' | 'clock' | 'signal' | 'say' | 'onListening'
+    'settings' | 'store' | 'speed' | 'port' | 'host' | 'leaseTtlMs' | 'clock' | 'signal' | 'log' | 'onListening'
   > {
   readonly account: string
   readonly nodes: string
@@ -43,53 +39,32 @@ export interface ComputeInputs
 
 const STANDBY_MS = 1_000
 
-/** Runs until the signal aborts. Waits for the journal to begin, and beside an instance of the same part. */
+/** What lives as long as the process, over all its sessions. */
+interface Process {
+  readonly inputs: ComputeInputs
+  readonly clock: Clock
+  readonly ready: Readiness
+  readonly alarms: AlarmLog
+  readonly newest: ReturnType<typeof newestFrame>
+  /** Set while slices are stepped, and after. */
+  compiled: Compiled<World> | null
+}
+
+/** Runs until the signal aborts. Waits for the journal to begin, and while another instance is the same part. */
 export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
-  const { clock = systemClock, signal, say, account, nodes } = inputs
-  const ready = readiness(say)
-  const log = alarmLog(clock, say)
-  let compiled: Compiled<World> | null = null
-  let last: Frame | null = null
-  const server = await listen(
-    liveApp({
-      reasons: ready.reasons,
-      status: () => ({
-        state: compiled ? 'computing' : 'standby',
-        account,
-        nodes,
-        tsMs: last?.time.tsMs[0] ?? null,
-        alarms: log.newest(),
-      }),
-      stats: () => compiled?.stats() ?? [],
-      explain: () => {
-        throw new SepError(
-          'missing-data',
-          `this process steps ${nodes} alone: sep replay --explain answers for the whole`,
-        )
-      },
-    }),
-    { port: inputs.port, host: inputs.host },
-  )
+  const { clock = systemClock, signal, log } = inputs
+  const process: Process = {
+    inputs,
+    clock,
+    ready: readiness(log),
+    alarms: alarmLog(clock, log),
+    newest: newestFrame(),
+    compiled: null,
+  }
+  const server = await listen(liveApp(viewOf(process)), { port: inputs.port, host: inputs.host })
   inputs.onListening?.(server.url)
-  const lease = { store: inputs.store, key: edgeKeys(account, nodes).lease, ttlMs: inputs.leaseTtlMs, clock }
   try {
-    for (;;) {
-      const work = taskGroup(signal)
-      const edge = await takeLease({ ...lease, owner: processName(), signal: work.signal }).catch(asReason)
-      if (typeof edge !== 'string' && edge !== null) {
-        const ended = await compute(inputs, work, edge, ready, log, {
-          onStart: (now) => {
-            compiled = now
-          },
-          onFrame: (frame) => {
-            last = frame
-          },
-        })
-        if (ended) return
-      } else {
-        await work.end()
-        ready.set('start', edge ?? `account ${account}: another instance is this part`)
-      }
+    while (!(await session(process))) {
       await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
       if (signal.aborted) return
     }
@@ -98,86 +73,98 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
   }
 }
 
-/** False where it has to be opened again: the journal has not begun, or slices are missing. */
-const compute = async (
-  inputs: ComputeInputs,
-  work: TaskGroup,
-  edge: LeaseKeeper,
-  ready: Readiness,
-  log: AlarmLog,
-  {
-    onStart,
-    onFrame,
-  }: { readonly onStart: (compiled: Compiled<World>) => void; readonly onFrame: (frame: Frame) => void },
-): Promise<boolean> => {
-  const { store, account, nodes, say, clock = systemClock } = inputs
-  work.add(edge.keep)
-  const { signal } = work
-  try {
-    const start = await partStart(store, account)
-    if (!start) {
-      ready.set('start', `account ${account}: no journal yet, the part that makes the slices has not begun`)
-      return false
-    }
-    // What is widened at high speed is in the graph's settings, as it is in the other parts.
-    const { settings } = paceOf(inputs.settings, inputs.speed, 0)
-    const graph = sep(settings)
-    const world = worldFrom(start.record.world)
-    checkSettings(nodes, graphHash(graph, world, KERNEL_VERSION), start)
-    const taken = await takeOverNodes(store, account, cutGraph(graph, nodes), world, edge.lease.owner)
-    if (taken !== null) {
-      ready.set('start', `account ${account}: ${taken}`)
-      return false
-    }
-    const part = await openPart({
-      store,
-      lease: edge.lease,
+const viewOf = (process: Process): Parameters<typeof liveApp>[0] => {
+  const { account, nodes } = process.inputs
+  return {
+    reasons: process.ready.reasons,
+    status: () => ({
+      state: process.compiled ? 'computing' : 'standby',
       account,
-      graph,
-      world,
       nodes,
-      bindings: [],
-      kernelVersion: KERNEL_VERSION,
-      start,
-      patienceMs: Number.POSITIVE_INFINITY,
-      say,
-      upkeep: () => trimByOwnTime(store, journalKeys(edgeKeys(account, nodes).name).decision),
-      clock,
-      signal,
-    })
-    for (const text of part.notes) say(text)
-    const decisions = decisionWriter(store, edge.lease, edgeKeys(account, nodes).name, part.cut.graph, world)
-    const note = {
-      write: async (frame: Frame): Promise<void> => {
-        onFrame(frame)
-        await decisions.write(frame, 0, part.place()).catch((error: unknown) => {
-          if (!isStoreFault(error)) throw error
-          say(`after the slice: ${error.message}`)
-        })
-      },
-    }
-    const watched = { store, account, compiled: part.compiled, settings, log, guards: guardDays(world), say }
-    const watch = await liveWatch(watched)
-    const report = (error: unknown) => say(`after the slice: ${String(error)}`)
-    const mirrors = liveMirrors({ store, settings: inputs.settings, compiled: part.compiled, report: say, clock })
-    const looking = [...watch.sinks, mirrors].map((sink) => bestEffortSink(sink, report))
-    onStart(part.compiled)
-    say(`account ${account}: steps ${nodes}`)
-    ready.set('start', null)
-    try {
-      await run(part.compiled, part.frames, [part.saved([], [note, ...looking])], { clock, signal })
-    } catch (error) {
-      if (!beginsAnew(error)) throw error
-      ready.set('start', error.message)
-      return false
-    }
-  } finally {
-    await work.end()
-    await edge.release()
+      tsMs: process.newest.tsMs(),
+      alarms: process.alarms.newest(),
+    }),
+    stats: () => process.compiled?.stats() ?? [],
+    explain: () => {
+      throw new SepError(
+        'missing-data',
+        `this process steps ${nodes} alone: sep replay --explain answers for the whole`,
+      )
+    },
   }
-  work.check()
+}
+
+/** False where another one has to follow: the part is taken, the journal has not begun, or slices are missing. */
+const session = async (process: Process): Promise<boolean> => {
+  const { inputs, clock, ready } = process
+  const { store, account, nodes, leaseTtlMs: ttlMs } = inputs
+  const tasks = taskGroup(inputs.signal)
+  const lease = { store, key: edgeKeys(account, nodes).lease, owner: processName(), ttlMs, clock, signal: tasks.signal }
+  const edge = await takeLease(lease).catch(asReason)
+  if (edge === null || typeof edge === 'string') {
+    await tasks.end()
+    ready.set('start', edge ?? `account ${account}: another instance is this part`)
+    return false
+  }
+  tasks.add(edge.keep)
+  const reason = await compute(process, edge, tasks).finally(async () => {
+    await tasks.end()
+    await edge.release()
+  })
+  if (reason !== null) {
+    ready.set('start', reason)
+    return false
+  }
+  tasks.check()
   return true
 }
+
+/** Null = the signal aborted; else why it has to be opened again. */
+const compute = async (process: Process, edge: LeaseKeeper, tasks: TaskGroup): Promise<string | null> => {
+  const { inputs, clock, ready, alarms } = process
+  const { store, account, nodes, log } = inputs
+  const { signal } = tasks
+  const start = await partStart(store, account)
+  if (!start) return `account ${account}: no journal yet, the part that makes the slices has not begun`
+  // What is widened at high speed is in the graph's settings, as it is in the other parts.
+  const { settings } = paceOf(inputs.settings, inputs.speed, 0)
+  const graph = liveGraph(settings)
+  const { owner } = edge.lease
+  const opened = await openStepPart({
+    ...{ store, account, nodes, graph, bindings: [], start, edge, owner, clock, signal, log },
+  })
+  if (typeof opened === 'string') return `account ${account}: ${opened}`
+  const { part, decisions } = opened
+  for (const note of part.notes) log(note)
+  part.onSnapshot(() => trimByOwnTime(store, journalKeys(edgeKeys(account, nodes).name).decision))
+  const { compiled } = part
+  const guards = guardDays(compiled.world)
+  const monitors = await openMonitors({
+    ...{ store, account, compiled, settings, givenSettings: inputs.settings, alarms, guards, machineClock: clock, log },
+  })
+  process.compiled = compiled
+  log(`account ${account}: steps ${nodes}`)
+  ready.set('start', null)
+  try {
+    const sinks = [process.newest, recorder(inputs, part, decisions), ...observers(inputs, monitors.sinks)]
+    await run(compiled, part.frames, [part.saved([], sinks)], { clock, signal })
+    return null
+  } catch (error) {
+    if (!isOpenedAgain(error)) throw error
+    return error.message
+  }
+}
+
+const recorder = ({ log }: ComputeInputs, part: OpenedPart, decisions: DecisionWriter): FrameSink => ({
+  write: (frame) =>
+    bestEffort(
+      () => decisions.write(frame, 0, part.place()),
+      (error) => log(`after the slice: ${error.message}`),
+    ),
+})
+
+const observers = ({ log }: ComputeInputs, sinks: readonly FrameSink[]): readonly FrameSink[] =>
+  sinks.map((sink) => bestEffortSink(sink, (error) => log(`after the slice: ${String(error)}`)))
 
 /** A store that is away is waited for. */
 const asReason = (error: unknown): string => {

@@ -1,4 +1,4 @@
-/** Where a part of a live graph begins: what the journal says of the whole graph, and the state that its newest start carries. */
+/** Where a part of a live graph begins: the journal's newest start record, and the state of the whole graph that it carries. */
 import { CodedError } from '../../../lib/errors.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { StartRecord } from '../../../streams/journal/records.js'
@@ -32,13 +32,14 @@ export const checkSettings = (nodes: string, graphHash: string, { record }: Part
   if (record.graphHash === graphHash) return
   throw new SepError(
     'bad-config',
-    `--nodes ${nodes}: these settings make graph ${graphHash.slice(0, 12)}, the slices are of graph ${record.graphHash.slice(0, 12)}: start every part with the same settings`,
+    `--nodes ${nodes}: these settings make graph ${graphHash.slice(0, 12)}, ` +
+      `the slices are of graph ${record.graphHash.slice(0, 12)}: start every part with the same settings`,
   )
 }
 
 /**
- * Does a part that ended with this have to be opened again? Slices are missing on an edge where one process made some in between, or where the graph
- * is cut in another way now: the journal's newest start has the state to go on from.
+ * True where a part that ended with this error can be opened again: slices are missing on an edge because one process made some in between, or
+ * because the graph is cut in another way now. The journal's newest start has the state to go on from.
  */
-export const beginsAnew = (error: unknown): error is SepError =>
+export const isOpenedAgain = (error: unknown): error is SepError =>
   error instanceof CodedError && error.code === 'missing-data'

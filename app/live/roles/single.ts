@@ -1,249 +1,186 @@
-/** One tenure of the account: lease, state, reconciliation, then slice after slice until it is stopped or a newer owner comes. */
-import { brokerSlot } from '../../../model/broker-slot.js'
-import { systemClock } from '../../../lib/clock.js'
-import { SepError } from '../../../model/error-codes.js'
+/** The whole graph in one process: lease, state, reconciliation, then slice after slice until it is stopped or another instance takes over. */
 import type { Frame } from '../../../graph/engine/run/frame.js'
-import { graphHash } from '../../../graph/engine/hash/hash.js'
-import { bind } from '../../../graph/engine/define/operator.js'
 import { type FrameSink, run } from '../../../graph/engine/run/rx.js'
-import { sep } from '../../../graph/sep.js'
-import { reachingWithout } from '../../../graph/engine/define/topology.js'
-import { KERNEL_VERSION } from '../../../native-rs/index.js'
 import { lastTransactionOf } from '../../../operators/live/last-transaction.js'
-import { liveBroker } from '../../../operators/live-broker.js'
-import { alarmLog } from '../../../sinks/alarms/alarm-log.js'
-import { guardDays } from '../../../sinks/alarms/guard-days.js'
-import { reconcile } from '../../../sinks/execution/reconcile.js'
-import { commitSink } from '../../../streams/journal/commit.js'
-import { writeAhead } from '../../../streams/journal/write-ahead.js'
-import { snapshotWriter } from '../../../streams/snapshot/writer.js'
-import { journalKeys } from '../../../streams/journal/keys.js'
-import type { TaskGroup } from '../../../lib/task-group.js'
-import { flatWatch } from '../control/flatten-monitor.js'
-import { followTransactions } from '../transaction-feed.js'
-import type { LeaseKeeper } from '../../../store/lease-keeper.js'
-import { journalUpkeep, ordersUpkeep } from '../retention.js'
-import type { LiveSession, SessionInputs } from '../session.js'
-import { statusOf } from '../monitoring/status.js'
-import { takeAccountLease } from '../account-lease.js'
-import { liveControl, readSwitches } from '../control/control.js'
-import { liveMarket } from '../market/feed.js'
-import { liveMirrors } from '../monitoring/mirrors.js'
 import { causeOf, orderRows } from '../../../sinks/execution/order-rows.js'
-import { liveWatch } from '../monitoring/monitors.js'
-import { warmState } from '../market/warmup.js'
-import { liveWorld } from '../market/world.js'
-import { lockedUntil } from '../control/locked-until.js'
-import { inMachineTime, paceOf } from '../time-scaling.js'
-import { resume } from '../../../streams/journal/resume.js'
-import { skewReason } from '../monitoring/clock-skew.js'
+import type { OrderRunner } from '../../../sinks/execution/runner.js'
+import type { LeaseKeeper } from '../../../store/lease-keeper.js'
+import { commitSink } from '../../../streams/journal/commit.js'
+import { journalKeys } from '../../../streams/journal/keys.js'
+import type { Resumed } from '../../../streams/journal/resume.js'
+import { writeAhead } from '../../../streams/journal/write-ahead.js'
+import type { JournalWriter } from '../../../streams/journal/writer.js'
+import { snapshotWriter } from '../../../streams/snapshot/writer.js'
+import { takeAccountLease } from '../account-lease.js'
+import { liveContext, type LiveContext } from '../context.js'
+import { type LiveControl, lockedUntil } from '../control/control.js'
+import { flattenMonitor } from '../control/flatten-monitor.js'
+import { openControl } from '../control/open.js'
+import { type Monitors, openMonitors } from '../monitoring/monitors.js'
+import { newestFrame, statusOf } from '../monitoring/status.js'
+import { resumeLive } from '../resume-live.js'
+import { journalRetention, ordersRetention } from '../retention.js'
+import type { LiveSession, SessionInputs } from '../session.js'
+import { isInFlight, reconcileAccount, startTrading, tradingLine } from '../trading.js'
 import { withLeases } from '../with-leases.js'
-import { versions } from '../../config/versions.js'
 
-/** Null where another instance makes the slices or holds the account. Rejects where broker or store are away, or the account cannot be traded. */
+/** Null where another instance makes the slices or holds the account. Rejects where broker or store are away. */
 export const openSession = (inputs: SessionInputs): Promise<LiveSession | null> =>
   withLeases(
     inputs,
     [journalKeys(inputs.target.accountId).slicerLease],
     'another instance holds the lease of its slices',
-    ([slicer], work) => openWith(inputs, slicer, work),
+    async ([slices], tasks) => open(await liveContext(inputs, tasks), slices),
   )
 
-const openWith = async (inputs: SessionInputs, slicer: LeaseKeeper, work: TaskGroup): Promise<LiveSession | null> => {
-  const { client, target, ready, say, crash } = inputs
-  const { signal } = work
-  const { clock } = client
-  const paper = target.environment === 'paper'
-  const account = await client.account()
-  const pace = paceOf(inputs.settings, inputs.speed, inputs.graceMs)
-  const { settings } = pace
-  const world = await liveWorld(client, settings.run.pairs, account.currency)
-  const graph = sep(settings)
-  const loose = reachingWithout(graph, 'broker', 'order', 'risk')
-  if (loose.length > 0) throw new SepError('bad-graph', `the order port is reachable past risk: ${loose.join(', ')}`)
-  // Nothing of the account's state: a later start must fit the snapshots of this one. The first slice brings the balance.
-  const { conversionFee, accountMarginRate } = settings.broker
-  const bindings = [bind(brokerSlot, liveBroker, { conversionFee, accountMarginRate })]
-  if (Number(account.marginRate ?? 0) > accountMarginRate)
-    say(
-      `the account's margin rate is ${account.marginRate}: set broker.accountMarginRate to it, sizes are made with the larger of it and the instrument's`,
-    )
-  // The store's time is the machine's; the protocol counts in the broker's.
-  const store = inMachineTime(inputs.store, inputs.speed)
-  const pausedAtFirst = target.environment === 'live'
-  const market = liveMarket({ client, world, pace, random: inputs.random, say })
-  const { board } = market
-  const log = alarmLog(clock, say)
-  const accountLease = await takeAccountLease(inputs, signal)
-  if (!accountLease) return null
-  const { lease, lost } = accountLease
-  const ports = {
-    store,
-    broker: client,
-    clock,
-    crash,
-    lease: accountLease,
-    readSwitches: () => readSwitches(store, pausedAtFirst),
-    market: (k: number) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
-    isClockOff: () => skewReason(clock) !== null,
-    alarm: log.raise,
-  }
-  const guards = guardDays(world)
-  const history = (until: AbortSignal) =>
-    market
-      .history({ days: inputs.warmupDays, signal: until })
-      .then((series) =>
-        warmState({ graph, world, bindings, kernelVersion: KERNEL_VERSION, series, sinks: [guards], signal: until }),
-      )
-  const until = AbortSignal.any([signal, lost])
-  const resumed = await resume({
-    store: inputs.store,
-    lease: slicer.lease,
-    account: account.id,
-    graph,
-    world,
-    bindings,
-    kernelVersion: KERNEL_VERSION,
-    versions: versions(),
-    config: settings,
-    warm: () => history(until),
-    signal: lost,
-    ...(inputs.checkpointEveryMs === undefined ? {} : { checkpointEveryMs: inputs.checkpointEveryMs }),
-    ...(inputs.resetNodes.length > 0 ? { resetNodes: inputs.resetNodes } : {}),
-  })
-  // A state that was left half way must not begin a journal.
-  until.throwIfAborted()
-  for (const text of resumed.notes) say(text)
-  const reconciled = await reconcile(
-    ports,
-    {
-      account: account.id,
-      graphHash: graphHash(graph, world, KERNEL_VERSION),
-      instruments: world.instruments,
-      limits: pace.limits,
-    },
-    lastTransactionOf(resumed.compiled.snapshot()),
-  )
-  const { runner } = reconciled
+/** What a session consists of, when all of it is constructed and nothing runs. */
+interface Session {
+  readonly context: LiveContext
+  readonly slices: LeaseKeeper
+  readonly account: LeaseKeeper
+  readonly resumed: Resumed
+  readonly runner: OrderRunner
+  readonly journal: JournalWriter
+  readonly control: LiveControl
+  readonly monitors: Monitors
+}
+
+const open = async (context: LiveContext, slices: LeaseKeeper): Promise<LiveSession | null> => {
+  warnOfMarginRate(context)
+  const account = await takeAccountLease(context)
+  if (!account) return null
+  const resumed = await resumeLive(context, { lease: slices, until: account.lost })
   const { compiled } = resumed
-  const watch = await liveWatch({ store: inputs.store, account: account.id, compiled, settings, log, guards, say })
+  const reconciled = await reconcileAccount(context, account, lastTransactionOf(compiled.snapshot()))
+  const { runner } = reconciled
+  const monitors = await openMonitors({ ...context, account: context.account.id, compiled })
   const journal = await resumed.openWriter()
-  const switches = await readSwitches(store, pausedAtFirst)
-  await runner.setSwitches(switches)
-  const control = liveControl({
-    store: inputs.store,
-    clock,
-    account: account.id,
-    world,
-    fillTrades: settings.run.fillTrades ?? paper,
-    switches,
-    lockUntilMs: lockedUntil(resumed),
-    heartbeatAgeMs: board.heartbeatAgeMs,
-    // A clock that is off judges every age wrongly: the graph refuses increases then, before the order protocol would.
-    connected: () => Number.isFinite(board.heartbeatAgeMs()) && skewReason(clock) === null,
-    crash,
-    onSwitches: runner.setSwitches,
-    onReconcile: runner.reconcile,
-    pausedAtFirst,
-    report: say,
-  })
-  say(
-    `account ${account.id}: epoch ${lease.epoch}, ${reconciled.unknown} orders in doubt, ${reconciled.adopted} trades adopted; ` +
-      `kill switch ${switches.killSwitch ? 'ON' : 'off'}${switches.paused ? ', paused' : ''}`,
+  const control = await openControl(context, lockedUntil(resumed), runner)
+  context.log(
+    `account ${context.account.id}: epoch ${account.lease.epoch}, ${tradingLine(reconciled, control.switches())}`,
   )
-  let last: Frame | null = null
-  let folding = false
-  const isFlat = flatWatch(world.instruments.length)
-  /** What the account is told in the next slice. */
-  const drain: typeof runner.drain = () => {
-    const rows = runner.drain()
-    folding ||= rows.length > 0
-    return rows
-  }
+  return sessionOf({ context, slices, account, resumed, runner, journal, control, monitors })
+}
 
-  const upkeep = { store: inputs.store, account: account.id, say }
-  const keepJournal = journalUpkeep({ ...upkeep, place: journal.place })
-  const keepOrders = ordersUpkeep({ ...upkeep, lease, runner, clock })
-  const session = async (): Promise<'over'> => {
-    const { silenceMs } = pace
-    work.add(runner.run)
-    work.add(control.run)
-    work.add(market.follow)
-    work.add((until) => followTransactions(client, runner, { random: inputs.random, signal: until, silenceMs }))
-    const slices = market.slices({
-      store: inputs.store,
-      lease: slicer.lease,
-      account: account.id,
-      compiled,
-      lastTsMs: journal.place().tsMs,
-      control: control.row,
-      requested: control.requested,
-      drain,
-      signal,
-    })
-    const observe: FrameSink = {
-      write: async (frame) => {
-        last = frame
-        ready.set('journal', null)
-        const news = isFlat(frame, (k) => [...runner.state().decisions.values()].some((one) => one.instrument === k))
-        if (news) control.flat(news)
-        if (folding) await crash.at('position.folded')
-        folding = false
-      },
-    }
-    const mirrors = liveMirrors({ store: inputs.store, settings: inputs.settings, compiled, report: say })
-    const sink = commitSink({
-      compiled,
-      place: journal.place,
-      sendOrders: (frame) => {
-        const rows = orderRows(frame)
-        if (rows.length > 0) runner.submit(frame.time.tsMs[0] as number, rows, causeOf(frame))
-      },
-      decisions: resumed.decisions,
-      snapshots: snapshotWriter({
-        store: inputs.store,
-        slots: journalKeys(account.id).snapshots,
-        ...resumed.slots,
-        onSaved: async (olderTsMs) => {
-          await keepJournal(olderTsMs)
-          await keepOrders()
-        },
-        crash,
-      }),
-      mirrors: [observe, ...watch.sinks, mirrors],
-      clock,
-      crash,
-      onError: (error) => say(`after the orders: ${String(error)}`),
-    })
-    ready.set('start', null)
-    try {
-      await run(
-        compiled,
-        () =>
-          writeAhead(slices, journal, {
-            // The store's troubles last as long as the machine's clock says.
-            clock: inputs.clock ?? systemClock,
-            crash,
-            signal,
-            onWaiting: (error) => ready.set('journal', `the journal waits for the store: ${error.message}`),
-          }),
-        [sink],
-        { signal, clock },
-      )
-    } finally {
-      await work.end()
-      await accountLease.release()
-    }
-    return 'over'
-  }
+const warnOfMarginRate = ({ account, settings, log }: LiveContext): void => {
+  if (Number(account.marginRate ?? 0) > settings.broker.accountMarginRate)
+    log(
+      `the account's margin rate is ${account.marginRate}: set broker.accountMarginRate to it, ` +
+        "sizes use the larger of it and the instrument's",
+    )
+}
 
+const sessionOf = (session: Session): LiveSession => {
+  const { context, account, resumed, runner, control, monitors } = session
+  const newest = newestFrame()
+  const fold = foldPoint(context, runner)
+  const sink = commitOf(session, [newest, observer(session, fold.reached), ...monitors.sinks])
   return {
-    run: session,
-    stats: compiled.stats,
-    explain: watch.explain,
+    run: () => runSession(session, fold.drain, sink),
+    stats: resumed.compiled.stats,
+    explain: monitors.explain,
     status: () => ({
-      ...statusOf({ runner, lease }, last, world.instruments, control.switches()),
-      alarms: log.newest(),
+      ...statusOf({ runner, lease: account.lease }, newest.frame(), context.world.instruments, control.switches()),
+      alarms: context.alarms.newest(),
     }),
+  }
+}
+
+const runSession = async (
+  { context, slices: { lease }, account, resumed: { compiled }, runner, journal, control }: Session,
+  drain: OrderRunner['drain'],
+  sink: FrameSink,
+): Promise<'over'> => {
+  const { tasks, signal, market, ready, store, crash, clock, machineClock } = context
+  tasks.add(control.run)
+  tasks.add(market.follow)
+  startTrading(context, runner)
+  const slices = market.slices({
+    store,
+    lease,
+    account: context.account.id,
+    compiled,
+    lastTsMs: journal.place().tsMs,
+    control: control.row,
+    requested: control.requested,
+    drain,
+    signal,
+  })
+  const waiting = (error: Error) => ready.set('journal', `the journal waits for the store: ${error.message}`)
+  // How long the store may be away counts in the machine's time.
+  const frames = () => writeAhead(slices, journal, { clock: machineClock, crash, signal, onWaiting: waiting })
+  ready.set('start', null)
+  try {
+    await run(compiled, frames, [sink], { signal, clock })
+  } finally {
+    await tasks.end()
+    await account.release()
+  }
+  return 'over'
+}
+
+const commitOf = (
+  { context, account, resumed, runner, journal }: Session,
+  mirrors: readonly FrameSink[],
+): FrameSink => {
+  const { store, clock, crash, log } = context
+  const streams = { store, account: context.account.id, log }
+  const keepJournal = journalRetention({ ...streams, place: journal.place })
+  const keepOrders = ordersRetention({ ...streams, lease: account.lease, runner, clock })
+  return commitSink({
+    compiled: resumed.compiled,
+    place: journal.place,
+    sendOrders: (frame) => {
+      const rows = orderRows(frame)
+      if (rows.length > 0) runner.submit(frame.time.tsMs[0] as number, rows, causeOf(frame))
+    },
+    decisions: resumed.decisions,
+    snapshots: snapshotWriter({
+      store,
+      slots: journalKeys(context.account.id).snapshots,
+      ...resumed.slots,
+      onSaved: async (olderTsMs) => {
+        await keepJournal(olderTsMs)
+        await keepOrders()
+      },
+      crash,
+    }),
+    mirrors,
+    clock,
+    crash,
+    onError: (error) => log(`after the orders: ${String(error)}`),
+  })
+}
+
+/** Each slice after its orders: the journal is writable, a requested flatten may be complete, its execution rows are in the account. */
+const observer = (
+  { context: { world, ready }, runner, control }: Session,
+  folded: () => Promise<void> | undefined,
+): FrameSink => {
+  const flattened = flattenMonitor(world.instruments.length)
+  return {
+    write: async (frame: Frame) => {
+      ready.set('journal', null)
+      const done = flattened(frame, (k) => isInFlight(runner, k))
+      if (done) control.flattenDone(done)
+      await folded()
+    },
+  }
+}
+
+/** The crash point after the slice that carries execution rows. */
+const foldPoint = ({ crash }: LiveContext, runner: OrderRunner) => {
+  let isFolding = false
+  return {
+    drain: () => {
+      const rows = runner.drain()
+      isFolding ||= rows.length > 0
+      return rows
+    },
+    reached: (): Promise<void> | undefined => {
+      if (!isFolding) return undefined
+      isFolding = false
+      return crash.at('position.folded')
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { crashAt } from '../../../app/live/crash-at.js'
 import { writeControlRequest } from '../../../streams/control/writer.js'
-import { flatWatch } from '../../../app/live/control/flatten-monitor.js'
+import { flattenMonitor } from '../../../app/live/control/flatten-monitor.js'
 import { type ControlRow } from '../../../sources/slicer.js'
 import { type LiveControl, liveControl, readSwitches } from '../../../app/live/control/control.js'
 import { paceOf } from '../../../app/live/time-scaling.js'
@@ -60,7 +60,7 @@ const start = async (
     onSwitches: async (switches) => void told.push(switches),
     onReconcile: () => reconciled++,
     pausedAtFirst,
-    report: (text) => reports.push(text),
+    log: (text) => reports.push(text),
   })
   const running = control.run(stop.signal)
   ending = async () => {
@@ -85,10 +85,10 @@ const frameOf = (units: readonly number[], { flatten, requestId }: ControlRow): 
     },
   }) as unknown as Frame
 const settling = (control: LiveControl) => {
-  const look = flatWatch(NAMES.length)
+  const look = flattenMonitor(NAMES.length)
   return (frame: Frame, busy: readonly number[] = []) => {
     const news = look(frame, (k) => busy.includes(k))
-    if (news) control.flat(news)
+    if (news) control.flattenDone(news)
   }
 }
 
@@ -199,7 +199,7 @@ describe('wishes', () => {
     await ask({ kind: 'flatten', pair: null })
     const { requestId } = control.row()
     await ask({ kind: 'flatten', pair: 'EUR_USD' })
-    control.flat({ requestId, instruments: [0, 1] })
+    control.flattenDone({ requestId, instruments: [0, 1] })
     expect(control.row().flatten).toEqual(Uint8Array.of(1, 0, 1))
   })
 

@@ -61,7 +61,7 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
   const lives: Life[] = []
 
   const begin = (
-    inputs: Pick<LiveInputs, 'signal' | 'say' | 'onListening'>,
+    inputs: Pick<LiveInputs, 'signal' | 'log' | 'onListening'>,
     nodes: string | undefined,
     more: Partial<Pick<LiveInputs, 'checkpointEveryMs'>>,
   ): Promise<void> => {
@@ -80,17 +80,17 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
     call,
     start: async (nodes, more = {}) => {
       const ending = new AbortController()
-      const said: string[] = []
+      const lines: string[] = []
       let run: Promise<void> = Promise.resolve()
       const url = await new Promise<string>((resolve, reject) => {
-        const say = (text: string) => void said.push(text)
-        run = begin({ signal: ending.signal, say, onListening: resolve }, nodes, more)
+        const log = (text: string) => void lines.push(text)
+        run = begin({ signal: ending.signal, log, onListening: resolve }, nodes, more)
         run.catch(reject)
       })
       const life: Life = {
         ready: async () => (await ask(url, 'GET', '/ready')).body,
         status: async () => (await ask(url, 'GET', '/api/status')).body,
-        text: () => said.join('\n'),
+        text: () => lines.join('\n'),
         end: () => {
           ending.abort()
           return run

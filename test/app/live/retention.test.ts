@@ -1,6 +1,6 @@
 /** What a running pipeline drops of its streams after a snapshot moved, and what it never drops. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import { journalUpkeep, ordersUpkeep } from '../../../app/live/retention.js'
+import { journalRetention, ordersRetention } from '../../../app/live/retention.js'
 import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Lease, Store } from '../../../store/store.js'
@@ -20,19 +20,19 @@ const REVISIONS = keyName(KEYS.revisions, { account: 'A' })
 describe('upkeep', () => {
   let store: Store
   let lease: Lease
-  let says: string[]
+  let notes: string[]
   const upkeep = (bend: Partial<Store> = {}, account = 'A', endMs = NOW_MS, keepMs = 7 * DAY_MS) =>
-    journalUpkeep({
+    journalRetention({
       store: { ...store, ...bend },
       account,
       place: () => ({ seq: 1, tsMs: endMs, hash: new Uint8Array(0), base: null, lastId: null }),
       keepMs,
-      say: (text) => says.push(text),
+      log: (text) => notes.push(text),
     })
   beforeEach(async () => {
     store = memoryStore({ clock: testClock(NOW_MS) })
     lease = (await store.acquireLease(journalKeys('A').lease, 'one', 1e9)) as Lease
-    says = []
+    notes = []
   })
 
   test('keeps a week of requests and of late candles, each by its own time', async () => {
@@ -49,7 +49,7 @@ describe('upkeep', () => {
   test('a store that is away is said, and the run goes on', async () => {
     const away = upkeep({ lastId: () => Promise.reject(new SepError('store-unavailable', 'store: away')) })
     await away(NOW_MS - HOUR_MS)
-    expect(says).toEqual(['journal upkeep: store: away'])
+    expect(notes).toEqual(['retention: store: away'])
   })
 
   test('reads the ledger once a day, not with every snapshot', async () => {
@@ -58,13 +58,13 @@ describe('upkeep', () => {
       if (stream.endsWith(':ledger')) reads++
       return store.range(stream, ...more)
     }
-    const keep = ordersUpkeep({
+    const keep = ordersRetention({
       store: { ...store, range },
       account: 'A',
       lease,
       runner: { state: () => initialState(SETTINGS) },
       clock: { nowMs: () => NOW_MS },
-      say: (text) => says.push(text),
+      log: (text) => notes.push(text),
     })
     for (let hour = 0; hour < 5; hour++) await keep()
     expect(reads).toBe(1)
@@ -77,12 +77,12 @@ describe('upkeep', () => {
     const ids = async () => (await store.range(keys.slice, '0')).map(({ id }) => Number(id.split('-')[0]))
     const endMs = (await ids()).at(-1) as number
     const [before] = await ids()
-    // The older snapshot is the limit, whatever the days say.
+    // The older snapshot is the limit, whatever the days would keep.
     await upkeep({}, ACCOUNT, endMs, 0)(endMs - 3 * HOUR_MS)
     const [kept] = await ids()
     expect(kept).toBeGreaterThan(before as number)
     expect(kept).toBeLessThanOrEqual(endMs - 3 * HOUR_MS)
-    // And the days are, whatever the snapshot says.
+    // And the days are, whatever the snapshot would allow.
     await upkeep({}, ACCOUNT, endMs, 2 * HOUR_MS)(endMs)
     expect((await ids())[0]).toBeLessThanOrEqual(endMs - 2 * HOUR_MS)
     expect((await ids())[0]).toBeGreaterThan(kept as number)

@@ -70,7 +70,7 @@ describe('history', () => {
     const asked: [string, number, number][] = []
     const [eurUsd] = market
     const nowMs = eurUsd!.tMs.at(-1)! + 90_000
-    const says: string[] = []
+    const notes: string[] = []
     const series = await historyOf({
       candles: {
         backfill: async function* (instrument, fromMs, toMs) {
@@ -94,12 +94,12 @@ describe('history', () => {
       world,
       days: 2,
       sides: (given) => given,
-      say: (text) => says.push(text),
+      log: (text) => notes.push(text),
       signal,
     })
     const toMs = Math.floor(nowMs / 60_000) * 60_000 - 60_000
     expect(asked).toEqual(world.instruments.map(({ name }) => [name, toMs - 2 * 86_400_000, toMs]))
     expect(series).toEqual([eurUsd])
-    expect(says).toEqual([`warming up on ${eurUsd!.tMs.length} candles of the last 2 days`])
+    expect(notes).toEqual([`warming up on ${eurUsd!.tMs.length} candles of the last 2 days`])
   })
 })

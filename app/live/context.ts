@@ -1,0 +1,73 @@
+/** What every part of a live pipeline that knows the broker shares: account, graph, market, clocks, and the ways to store and operator. */
+import type { Binding } from '../../graph/engine/define/operator.js'
+import type { Graph } from '../../graph/engine/define/define.js'
+import { graphHash } from '../../graph/engine/hash/hash.js'
+import { type Clock, systemClock } from '../../lib/clock.js'
+import type { TaskGroup } from '../../lib/task-group.js'
+import type { BrokerAccount } from '../../model/broker-client.js'
+import type { World } from '../../model/world.js'
+import { KERNEL_VERSION } from '../../native-rs/index.js'
+import type { BrokerClock } from '../../oanda/client/broker-clock.js'
+import { type AlarmLog, alarmLog } from '../../sinks/alarms/alarm-log.js'
+import { type GuardDays, guardDays } from '../../sinks/alarms/guard-days.js'
+import type { Settings } from '../config/settings.js'
+import { liveBindings, liveGraph } from './graph.js'
+import { type LiveMarket, liveMarket } from './market/feed.js'
+import { liveWorld } from './market/world.js'
+import type { SessionInputs } from './session.js'
+import { type Pace, paceOf } from './time-scaling.js'
+
+export interface LiveContext extends Omit<SessionInputs, 'clock' | 'settings'> {
+  /** As it was at the start. */
+  readonly account: BrokerAccount
+  readonly pace: Pace
+  /** In force: those of the pace. */
+  readonly settings: Settings
+  /** As they were given. */
+  readonly givenSettings: Settings
+  readonly world: World
+  /** The whole graph, and its hash over this world. */
+  readonly graph: Graph<World>
+  readonly wholeHash: string
+  readonly bindings: readonly Binding<World>[]
+  readonly market: LiveMarket
+  /** The broker's. */
+  readonly clock: BrokerClock
+  readonly machineClock: Clock
+  readonly alarms: AlarmLog
+  /** How often the guards passed. */
+  readonly guards: GuardDays
+  /** With real money a pipeline is paused until the operator switches it to trading. */
+  readonly pausedAtFirst: boolean
+  /** Background tasks of the session; `signal` is theirs. */
+  readonly tasks: TaskGroup
+}
+
+/** `known`: the instruments, where a journal has them already; else those that the broker specifies now. */
+export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known?: World): Promise<LiveContext> => {
+  const { client, random, log, target } = inputs
+  const account = await client.account()
+  const pace = paceOf(inputs.settings, inputs.speed, inputs.graceMs)
+  const { settings } = pace
+  const world = known ?? (await liveWorld(client, settings.run.pairs, account.currency))
+  const graph = liveGraph(settings)
+  return {
+    ...inputs,
+    signal: tasks.signal,
+    account,
+    pace,
+    settings,
+    givenSettings: inputs.settings,
+    world,
+    graph,
+    wholeHash: graphHash(graph, world, KERNEL_VERSION),
+    bindings: liveBindings(settings),
+    market: liveMarket({ client, world, pace, random, log }),
+    clock: client.clock,
+    machineClock: inputs.clock ?? systemClock,
+    alarms: alarmLog(client.clock, log),
+    guards: guardDays(world),
+    pausedAtFirst: target.environment === 'live',
+    tasks,
+  }
+}

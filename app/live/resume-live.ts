@@ -1,0 +1,44 @@
+/** The graph of a live pipeline at the end of its journal, or warmed up on history where there is none. */
+import { KERNEL_VERSION } from '../../native-rs/index.js'
+import type { TailSink } from '../../streams/journal/replay-tail.js'
+import { type Resumed, resume } from '../../streams/journal/resume.js'
+import type { LeaseKeeper } from '../../store/lease-keeper.js'
+import { versions } from '../config/versions.js'
+import type { LiveContext } from './context.js'
+import { warmState } from './market/warmup.js'
+
+interface ResumeLiveInputs {
+  /** Of the slices. */
+  readonly lease: LeaseKeeper
+  /** Ends the replay of the tail. */
+  readonly until: AbortSignal
+  readonly inParts?: boolean
+  readonly openTailSink?: (seq: number) => Promise<TailSink>
+}
+
+/** Rejects with the reason of the session's signal or of `until`: an unfinished state must not begin a journal. */
+export const resumeLive = async (context: LiveContext, inputs: ResumeLiveInputs): Promise<Resumed> => {
+  const { graph, world, bindings, market, guards, checkpointEveryMs, resetNodes } = context
+  const { lease, until, ...more } = inputs
+  const signal = AbortSignal.any([context.signal, until])
+  const shared = { graph, world, bindings, kernelVersion: KERNEL_VERSION }
+  const resumed = await resume({
+    ...shared,
+    ...more,
+    store: context.store,
+    lease: lease.lease,
+    account: context.account.id,
+    versions: versions(),
+    config: context.settings,
+    warm: async () => {
+      const series = await market.history({ days: context.warmupDays, signal })
+      return warmState({ ...shared, series, sinks: [guards], signal })
+    },
+    signal: until,
+    ...(checkpointEveryMs === undefined ? {} : { checkpointEveryMs }),
+    ...(resetNodes.length > 0 ? { resetNodes } : {}),
+  })
+  signal.throwIfAborted()
+  for (const note of resumed.notes) context.log(note)
+  return resumed
+}

@@ -1,0 +1,48 @@
+/** What the trading part reports to the part that makes the slices, and whether a slice knows it already. */
+import type { Frame } from '../../../graph/engine/run/frame.js'
+import { isoTime } from '../../../lib/iso-time.js'
+import { causeOf, orderRows } from '../../../sinks/execution/order-rows.js'
+import type { OrderRunner } from '../../../sinks/execution/runner.js'
+import type { LeaseKeeper } from '../../../store/lease-keeper.js'
+import { executionWatermark } from '../../../streams/execution/watermark.js'
+import { type ExecutionWriter, executionWriter } from '../../../streams/execution/writer.js'
+import type { LiveContext } from '../context.js'
+
+/** An execution is in the next slice so much later, ms of the machine. */
+const TRANSIT_MS = 500
+
+export interface ExecutionFeed extends Pick<ExecutionWriter, 'append' | 'run'> {
+  /** Gives a slice's orders to the runner, unless the slice does not know of orders before it. */
+  sendOrders(frame: Frame, executionOffset: string | undefined): void
+}
+
+/** `lastExecution`: the newest entry of the stream; null = none yet. The runner's rows are appended from now on. */
+export const executionFeed = (
+  context: LiveContext,
+  { lease }: LeaseKeeper,
+  runner: OrderRunner,
+  lastExecution: string | null,
+): ExecutionFeed => {
+  const { store, account, clock, machineClock, log, speed } = context
+  const lastId = lastExecution ?? '0-0'
+  const writer = executionWriter({ store, lease, account: account.id, lastId, clock: machineClock, log })
+  const watermark = executionWatermark(TRANSIT_MS * speed)
+  const appendRows = (): void => {
+    const rows = runner.drain()
+    if (rows.length > 0) watermark.appended(writer.append({ rows, flat: null }), rows, clock.nowMs())
+  }
+  runner.onExecution(appendRows)
+  appendRows()
+  return {
+    append: writer.append,
+    run: writer.run,
+    sendOrders: (frame, executionOffset) => {
+      const rows = orderRows(frame)
+      if (rows.length === 0) return
+      const tsMs = frame.time.tsMs[0] as number
+      if (watermark.isCurrent(executionOffset, frame.time.asOfMs[0] as number))
+        runner.submit(tsMs, rows, causeOf(frame))
+      else log(`slice ${isoTime(tsMs)} does not know of the orders before it: nothing is sent`)
+    },
+  }
+}

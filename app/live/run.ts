@@ -1,0 +1,91 @@
+/** The life of a live process: one session after the other, with waits where there is nothing to open yet. */
+import { type Clock, systemClock } from '../../lib/clock.js'
+import { CodedError } from '../../lib/errors.js'
+import { SepError } from '../../model/error-codes.js'
+import { accountRefusal } from '../../sinks/execution/reconcile.js'
+import { isOpenedAgain } from './roles/part-start.js'
+import { openSession } from './roles/single.js'
+import { openSlicer } from './roles/slicer.js'
+import { openTrader } from './roles/trader.js'
+import type { LiveSession, SessionInputs } from './session.js'
+
+const STANDBY_MS = 500
+/** Missing slices come with the next start of the part that makes them, not within a moment. */
+const REOPEN_MS = 2_000
+
+/** How a session ended, or why there was none. */
+type Ending =
+  | 'over'
+  /** To be opened again at once. */
+  | 'again'
+  /** The account, the broker or the store is not available yet. */
+  | 'waits'
+  /** The part has to find another state to go on from. */
+  | 'reopen'
+
+/**
+ * Stands by while another instance holds the account, and retries while the account is not tradable. `onSession` gets each session as it
+ * opens; null = it has ended.
+ */
+export const runLive = async (
+  inputs: SessionInputs,
+  onSession: (session: LiveSession | null) => void,
+): Promise<void> => {
+  const { clock = systemClock, signal } = inputs
+  await checkDurability(inputs)
+  while (!signal.aborted) {
+    const ending = await runOnce(inputs, onSession)
+    if (ending === 'over') return
+    onSession(null)
+    await waitAfter(ending, clock, signal)
+  }
+}
+
+const waitAfter = async (ending: Ending, clock: Clock, signal: AbortSignal): Promise<void> => {
+  if (ending === 'again') return
+  await clock.sleep(ending === 'waits' ? STANDBY_MS : REOPEN_MS, signal).catch(() => undefined)
+}
+
+const runOnce = async (inputs: SessionInputs, onSession: (session: LiveSession) => void): Promise<Ending> => {
+  const { signal, part, ready } = inputs
+  let isOpen = false
+  try {
+    const session = await open(inputs)
+    if (!session) return 'waits'
+    isOpen = true
+    onSession(session)
+    return await session.run()
+  } catch (error) {
+    // Stopped during the start: nothing has begun.
+    if (!isOpen && error === signal.reason) return 'over'
+    const reopens = part?.role === 'trades' && isOpenedAgain(error)
+    if (!reopens && (isOpen || !isAway(error))) throw error
+    ready.set('start', (error as SepError).message)
+    return reopens ? 'reopen' : 'waits'
+  }
+}
+
+/** Null where it has to wait. The account is checked before its lease is taken: once it can be traded, no restart is needed. */
+const open = async (inputs: SessionInputs): Promise<LiveSession | null> => {
+  const { part } = inputs
+  const refusal = accountRefusal(await inputs.client.account())
+  if (refusal !== null) {
+    inputs.ready.set('start', refusal)
+    return null
+  }
+  if (!part) return openSession(inputs)
+  return part.role === 'slices' ? openSlicer(inputs, part.nodes) : openTrader(inputs, part.nodes)
+}
+
+/** Real money needs a store that forgets nothing. */
+const checkDurability = async ({ store, target, ready }: SessionInputs): Promise<void> => {
+  const durability = await store.durability()
+  if (durability.durable) return
+  if (target.environment !== 'paper')
+    throw new SepError('store-refused', `the store is not durable enough: ${durability.reason}`)
+  ready.set('store', null)
+}
+
+/** A broker or a store that is away is waited for. Anything else ends the start. */
+const isAway = (error: unknown): boolean =>
+  error instanceof CodedError && ['broker-unavailable', 'store-unavailable'].includes(error.code)
