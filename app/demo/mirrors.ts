@@ -10,7 +10,7 @@ import { TRADING_FROM_MS } from './market.js'
 
 /** History is not mirrored. */
 export const demoMirrors = (store: Store, settings: Settings, compiled: Compiled<World>, log: Logger): FrameSink => {
-  const mirrors = liveMirrors({ store, settings, compiled, report: log })
+  const mirrors = liveMirrors({ store, settings, compiled, log })
   return {
     write: (frame) => {
       if ((frame.time.tsMs[0] as number) > TRADING_FROM_MS) return mirrors.write(frame)

@@ -1,12 +1,32 @@
-/** What both parts that trade need around the order protocol. */
-import type { LeaseKeeper } from '../../store/lease-keeper.js'
+/** What both roles that trade need around the order protocol: the account's lease, reconciliation, the tasks. */
+import { type LeaseKeeper, takeLease } from '../../store/lease-keeper.js'
+import { orderKeys } from '../../sinks/execution/order-records.js'
 import { type Reconciled, reconcile } from '../../sinks/execution/reconcile.js'
 import type { OrderRunner } from '../../sinks/execution/runner.js'
 import type { Switches } from '../../sinks/execution/protocol-types.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
+import type { FlattenDone } from '../../streams/execution/record.js'
 import { readSwitches } from './control/control.js'
+import { flattenMonitor } from './control/flatten-monitor.js'
 import type { LiveContext } from './context.js'
 import { skewReason } from './monitoring/readiness.js'
+import { inMachineTime } from './time-scaling.js'
 import { followTransactions } from './transaction-feed.js'
+
+/** Null where another instance holds it. Its times are the broker's, as all times of the order protocol. */
+export const takeAccountLease = async (context: LiveContext): Promise<LeaseKeeper | null> => {
+  const { store, account, owner, ready, speed, clock, signal } = context
+  const lease = await takeLease({
+    store: inMachineTime(store, speed),
+    key: orderKeys(account.id).lease,
+    owner,
+    ttlMs: context.leaseTtlMs * speed,
+    clock,
+    signal,
+  })
+  if (!lease) ready.set('start', `account ${account.id}: another instance holds the lease`)
+  return lease
+}
 
 /** `knownTransactionId`: the last one that the graph's account has seen; 0 = none. */
 export const reconcileAccount = (
@@ -47,6 +67,9 @@ export const startTrading = ({ tasks, client, random, pace }: LiveContext, runne
 export const tradingLine = ({ unknown, adopted }: Reconciled, { killSwitch, paused }: Switches): string =>
   `${unknown} orders in doubt, ${adopted} trades adopted; kill switch ${killSwitch ? 'ON' : 'off'}${paused ? ', paused' : ''}`
 
-/** Is an order of the instrument in flight? */
-export const isInFlight = (runner: OrderRunner, instrument: number): boolean =>
-  [...runner.state().decisions.values()].some((decision) => decision.instrument === instrument)
+/** The flatten monitor of a runner. */
+export const flattenedBy = ({ world }: LiveContext, runner: OrderRunner): ((frame: Frame) => FlattenDone | null) => {
+  const monitor = flattenMonitor(world.instruments.length)
+  const isInFlight = (k: number) => [...runner.state().decisions.values()].some(({ instrument }) => instrument === k)
+  return (frame) => monitor(frame, isInFlight)
+}

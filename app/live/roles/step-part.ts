@@ -13,6 +13,8 @@ import type { Store } from '../../../store/store.js'
 import { type DecisionWriter, decisionWriter } from '../../../streams/decisions/writer.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { takeOverNodes } from '../../../streams/edge/take-over.js'
+import { journalKeys } from '../../../streams/journal/keys.js'
+import { trimByOwnTime } from '../retention.js'
 import { type OpenedPart, openPart } from './part.js'
 import { checkSettings, type PartStart } from './part-start.js'
 
@@ -46,7 +48,9 @@ export const openStepPart = async (
     // A silent edge shows on /ready; orders in doubt must be watched meanwhile.
     patienceMs: Number.POSITIVE_INFINITY,
   })
-  return { part, decisions: decisionWriter(store, lease, edgeKeys(account, nodes).name, part.cut.graph, world) }
+  const { name } = edgeKeys(account, nodes)
+  part.onSnapshot(() => trimByOwnTime(store, journalKeys(name).decision))
+  return { part, decisions: decisionWriter(store, lease, name, part.cut.graph, world) }
 }
 
 /** The iterator stays open: the slices that follow are for the next reader. */

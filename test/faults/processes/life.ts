@@ -1,5 +1,9 @@
 /** The stages of every pipeline of a scene: it becomes ready, is armed, trades, and finally closes everything and stops. */
 import { orderKeys } from '../../../sinks/execution/order-records.js'
+import { msOf } from '../../../store/stream-id.js'
+import { edgeKeys } from '../../../streams/edge/keys.js'
+import { journalKeys } from '../../../streams/journal/keys.js'
+import { journalEntry } from '../../../streams/journal/reader.js'
 import { agree } from './positions.js'
 import { ACCOUNT, type Pipeline, type Scene } from './scene.js'
 import { until } from '../../support/until.js'
@@ -30,10 +34,36 @@ export const finish = async (scene: Scene): Promise<void> => {
   await scene.ask({ kind: 'flatten', pair: null })
   await until('a flat account', WAIT_MS, async () => (await live.status())?.positions?.length === 0, live.child.text)
   await agree(scene, live)
-  live.child.send('SIGTERM')
-  const code = await live.child.end(WAIT_MS)
-  if (code !== 0) throw new Error(`a clean stop ended with ${code}\n${live.child.text().slice(-3000)}`)
+  await cleanStop(live)
 }
+
+export const cleanStop = async ({ child }: Pipeline): Promise<void> => {
+  child.send('SIGTERM')
+  const code = await child.end(WAIT_MS)
+  if (code !== 0) throw new Error(`a clean stop ended with ${code}\n${child.text().slice(-3000)}`)
+}
+
+/**
+ * To be called when the part that makes the slices has stopped. A stop may fall between a slice's journal entry and its step, as a death may:
+ * the next life steps that slice from the journal and records its outputs.
+ */
+export const recordLastSlice = async (scene: Scene, nodes: string, start: () => Pipeline): Promise<void> => {
+  while (!(await isRecorded(scene, nodes))) {
+    const next = start()
+    await running(next)
+    await cleanStop(next)
+  }
+}
+
+/** Have these nodes recorded their outputs of the journal's last slice? `all` = the whole graph. */
+export const isRecorded = (scene: Scene, nodes: string): Promise<boolean> =>
+  scene.read(async (store) => {
+    const lastId = await store.lastId(journalKeys(ACCOUNT).slice)
+    const entry = lastId === null ? undefined : await journalEntry(store, ACCOUNT, lastId)
+    const { decision } = journalKeys(nodes === 'all' ? ACCOUNT : edgeKeys(ACCOUNT, nodes).name)
+    const recorded = await store.lastId(decision)
+    return entry !== undefined && recorded !== null && msOf(recorded) >= entry.place.tsMs
+  })
 
 /** Waits until orders are sent again and both books agree afterwards. */
 export const trades = async (scene: Scene, live: Pipeline): Promise<void> => {

@@ -1,7 +1,8 @@
 /** `sep live --nodes`: one account in one, then two, then three processes, each killed and stopped; finally one closes everything. */
 import { systemClock } from '../../../lib/clock.js'
 import { type BooksFacts, checkBooks } from './check-books.js'
-import { arm, finish, running, trades, WAIT_MS } from './life.js'
+import { until } from '../../support/until.js'
+import { arm, cleanStop, finish, isRecorded, recordLastSlice, running, trades, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
 import { openScene, type Pipeline, type Scene } from './scene.js'
 
@@ -34,6 +35,7 @@ export const partsRun = async ({ cuts, seed, speed = 120, cli, onDeath }: PartsR
       })
     }
     await finish(scene)
+    await recordLastSlice(scene, 'all', () => scene.live())
     const books = await checkBooks(scene)
     return { ...books, killed, replay: await replayed(scene), log: scene.log() }
   } catch (error) {
@@ -70,9 +72,20 @@ const oneCut = async (scene: Scene, parts: readonly string[], onDeath: (part: st
   await scene.store().end(WAIT_MS)
   await scene.startStore()
   await trades(scene, trader())
-  for (const { child } of living) child.send('SIGTERM')
-  for (const { child } of living) {
-    const code = await child.end(WAIT_MS)
-    if (code !== 0) throw new Error(`a clean stop ended with ${code}\n${child.text().slice(-3000)}`)
+  await stopInOrder(scene, parts, living, start)
+}
+
+/** In the order of the data, each part after the last slice: another cut begins after it, and no part of it would step it again. */
+const stopInOrder = async (
+  scene: Scene,
+  parts: readonly string[],
+  living: readonly Pipeline[],
+  start: (nodes: string) => Pipeline,
+): Promise<void> => {
+  for (const [k, part] of parts.entries()) {
+    const live = living[k] as Pipeline
+    if (k > 0) await until(`the last slice of ${part}`, WAIT_MS, () => isRecorded(scene, part), live.child.text)
+    await cleanStop(live)
+    if (k === 0) await recordLastSlice(scene, part, () => start(part))
   }
 }

@@ -1,0 +1,88 @@
+/** The end of a slice where one process does all: orders, recorded outputs, observers, and when due a snapshot and what may be trimmed. */
+import type { FrameSink } from '../../../graph/engine/run/rx.js'
+import { causeOf, orderRows } from '../../../sinks/execution/order-rows.js'
+import type { OrderRunner } from '../../../sinks/execution/runner.js'
+import type { LeaseKeeper } from '../../../store/lease-keeper.js'
+import { commitSink } from '../../../streams/journal/commit.js'
+import { journalKeys } from '../../../streams/journal/keys.js'
+import type { Resumed } from '../../../streams/journal/resume.js'
+import type { JournalWriter } from '../../../streams/journal/writer.js'
+import { type SnapshotWriter, snapshotWriter } from '../../../streams/snapshot/writer.js'
+import type { LiveContext } from '../context.js'
+import type { LiveControl } from '../control/control.js'
+import { journalRetention, ordersRetention } from '../retention.js'
+import { flattenedBy } from '../trading.js'
+
+export interface SingleParts {
+  readonly context: LiveContext
+  readonly account: LeaseKeeper
+  readonly resumed: Resumed
+  readonly runner: OrderRunner
+  readonly journal: JournalWriter
+  readonly control: LiveControl
+}
+
+/** `drain`: the runner's, for the next slice; the sink reaches a crash point after the slice that carries its rows. */
+export const singleCommit = (
+  parts: SingleParts,
+  observers: readonly FrameSink[],
+): { readonly sink: FrameSink; readonly drain: OrderRunner['drain'] } => {
+  const { context, resumed, runner, journal } = parts
+  const { clock, crash, log } = context
+  let isFolding = false
+  const drain = () => {
+    const rows = runner.drain()
+    isFolding ||= rows.length > 0
+    return rows
+  }
+  const folded: FrameSink = {
+    write: async () => {
+      if (isFolding) await crash.at('position.folded')
+      isFolding = false
+    },
+  }
+  const sink = commitSink({
+    compiled: resumed.compiled,
+    place: journal.place,
+    sendOrders: (frame) => {
+      const rows = orderRows(frame)
+      if (rows.length > 0) runner.submit(frame.time.tsMs[0] as number, rows, causeOf(frame))
+    },
+    decisions: resumed.decisions,
+    snapshots: snapshots(parts),
+    mirrors: [operation(parts), folded, ...observers],
+    clock,
+    crash,
+    onError: (error) => log(`after the orders: ${String(error)}`),
+  })
+  return { sink, drain }
+}
+
+const snapshots = ({ context, account, resumed, runner, journal }: SingleParts): SnapshotWriter => {
+  const { store, clock, crash, log } = context
+  const streams = { store, account: context.account.id, log }
+  const keepJournal = journalRetention({ ...streams, place: journal.place })
+  const keepOrders = ordersRetention({ ...streams, lease: account.lease, runner, clock })
+  return snapshotWriter({
+    store,
+    slots: journalKeys(context.account.id).snapshots,
+    ...resumed.slots,
+    onSaved: async (olderTsMs) => {
+      await keepJournal(olderTsMs)
+      await keepOrders()
+    },
+    crash,
+  })
+}
+
+/** The journal was writable, and a requested flatten may be complete. */
+const operation = ({ context, runner, control }: SingleParts): FrameSink => {
+  const flattened = flattenedBy(context, runner)
+  return {
+    write: (frame) => {
+      context.ready.set('journal', null)
+      const done = flattened(frame)
+      if (done) control.flattenDone(done)
+    },
+  }
+}
