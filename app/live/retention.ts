@@ -59,7 +59,7 @@ export const ordersRetention = (inputs: OrdersRetentionInputs): (() => Promise<v
   }
 }
 
-/** Trims by the ids of the stream: those of control requests are the machine's times, those of late candles and slices their own minutes. */
+/** By the ids of the stream: control requests have the machine's times, late candles and slices those of their minutes. */
 export const trimByOwnTime = async (store: Store, stream: string, keepMs = KEEP_MS): Promise<void> => {
   const last = await store.lastId(stream)
   const fromMs = (last === null ? 0 : msOf(last)) - keepMs

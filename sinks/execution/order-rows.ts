@@ -1,12 +1,12 @@
 /** What the graph ordered in a slice, for the order protocol. */
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
-import type { Columns } from '../../graph/engine/define/schema.js'
-import type { schemas } from '../../model/columns.js'
+import { nodes } from '../../model/nodes.js'
 import type { OrderRow } from './protocol-types.js'
 
 /** Rows of slice 0 that order something, in the world's order. */
 export const orderRows = (frame: Frame): OrderRow[] => {
-  const order = frame.columns['risk'] as unknown as Columns<typeof schemas.order>
+  const order = columnsOf(frame, nodes.risk)
   const rows: OrderRow[] = []
   for (let k = 0; k < frame.count; k++) {
     if (order.closeUnits[k] === 0 && order.closeAll[k] === 0 && order.approvedUnits[k] === 0) continue
@@ -29,6 +29,6 @@ export const orderRows = (frame: Frame): OrderRow[] => {
 
 /** A slice that only carries a request names it, so that its decisions differ from those of the minute. */
 export const causeOf = (frame: Frame): string | undefined => {
-  const control = frame.columns['control'] as unknown as Columns<typeof schemas.control>
+  const control = columnsOf(frame, nodes.control)
   return control.minute[0] === 1 ? undefined : `control-${control.requestId[0]}-${frame.time.tsMs[0]}`
 }

@@ -5,6 +5,7 @@ import { type Attribution, OWN_TAG } from './broker-view.js'
 import { finish, setDecision } from './decisions.js'
 import { applyTransaction, isClientOrder } from './execution-events.js'
 import { putLedger } from './outbox.js'
+import { type Raw, rawRecord } from './transaction-fold.js'
 import type { At, ClosedDecision, Decision, Draft } from './protocol-types.js'
 
 /** Takes them in; what follows a gap waits until the gap is filled. */
@@ -65,21 +66,18 @@ const settle = (d: Draft, decision: Decision, { id, type, raw }: BrokerTransacti
   else setDecision(d, decision, { orderId: id })
 }
 
-type Raw = Readonly<Record<string, unknown>>
-const record = (value: unknown): Raw => (value !== null && typeof value === 'object' ? (value as Raw) : {})
-
 /** Increases carry the decision's id; the close of a trade cannot carry one, but only one of ours is on its way for each trade. */
 const attribute = (d: Draft, id: number, raw: Raw): Attribution => {
-  const trade = record(raw['tradeClientExtensions'])
-  const clientId = record(raw['clientExtensions'])['id'] ?? trade['id']
-  const tradeId = Number(record(raw['tradeClose'])['tradeID'] ?? Number.NaN)
+  const trade = rawRecord(raw['tradeClientExtensions'])
+  const clientId = rawRecord(raw['clientExtensions'])['id'] ?? trade['id']
+  const tradeId = Number(rawRecord(raw['tradeClose'])['tradeID'] ?? Number.NaN)
   const decision =
-    typeof clientId === 'string' ? d.decisions.get(clientId) : closeInFlight(d, tradeId, record(raw['tradeClose']))
+    typeof clientId === 'string' ? d.decisions.get(clientId) : closeInFlight(d, tradeId, rawRecord(raw['tradeClose']))
   if (decision) return by(decision.id, decision, 'decision')
   const [closedId, closed] = closedBy(d, id, clientId, tradeId)
   // Seen before, if this is the order that ended it; else a second one, or one that was given up.
   if (closed) return by(closedId, closed, closed.transactionId >= id ? 'decision' : 'external')
-  const own = trade['tag'] === OWN_TAG || record(raw['clientExtensions'])['tag'] === OWN_TAG
+  const own = trade['tag'] === OWN_TAG || rawRecord(raw['clientExtensions'])['tag'] === OWN_TAG
   return {
     decisionId: null,
     decisionTsMs: Number.NaN,
