@@ -1,12 +1,9 @@
-/**
- * `SEP_CRASH_AT=label:n[:how]`: what the process does to itself when it reaches the label for the n-th time. For tests of faults; refused
- * where money is real.
- */
+/** `SEP_CRASH_AT=label:n[:how]`: the process breaks at the n-th pass of a label. For fault tests; refused where money is real. */
 import { SepError } from '../../model/error-codes.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { CRASH_LABELS, type CrashLabel, type CrashPoints, noCrash } from '../../lib/crash-points.js'
 
-/** It dies at once, it stands still until somebody lets it go on, or it meets an error that nobody foresaw. */
+/** It dies at once, stands still until it gets SIGCONT, or meets an unforeseen error. */
 const HOWS = ['kill', 'stop', 'throw'] as const
 
 export const crashAt = (text: string | undefined, environment: string): CrashPoints => {

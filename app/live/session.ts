@@ -26,7 +26,7 @@ export interface LiveInputs {
   readonly warmupDays: number
   readonly leaseTtlMs: number
   readonly resetNodes: readonly string[]
-  /** So long after its start record a journal begins anew with its state; default seven days. */
+  /** Interval between checkpoint records of the journal; default seven days. */
   readonly checkpointEveryMs?: number
   /** The part of the graph that this process is; default the whole. */
   readonly part?: { readonly nodes: string; readonly role: 'slices' | 'trades' }

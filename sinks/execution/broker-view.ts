@@ -1,4 +1,4 @@
-/** What the order protocol knows of the broker's account: a fold of its transactions, in order of their ids. */
+/** The broker's account as the order protocol knows it: a fold of its transactions, in order of their ids. */
 import type { BrokerAccount } from '../../model/broker-client.js'
 import { executionRow, type ExecutionRow } from '../../streams/execution/record.js'
 
@@ -10,7 +10,7 @@ export interface Attribution {
   readonly decisionId: string | null
   readonly decisionTsMs: number
   readonly reason: number
-  /** `decision`: expected; `external`: ours by its tag or name but not expected any more; `foreign`: not ours; `bracket`: a protective order. */
+  /** `decision`: expected; `external`: ours by tag or name, but not expected; `foreign`: not ours; `bracket`: a protective order. */
   readonly origin: 'decision' | 'external' | 'foreign' | 'bracket'
 }
 
@@ -46,7 +46,7 @@ export const EMPTY_VIEW: BrokerView = Object.freeze({
   orders: new Map(),
 })
 
-/** The account as the broker shows it. Bracket orders are not in it: their fills name their trade. */
+/** The account as the broker shows it, without bracket orders: their fills name their trade. */
 export const viewOfAccount = (account: BrokerAccount): BrokerView => ({
   lastTransactionId: account.lastTransactionId,
   balance: Number(account.balance),
@@ -70,7 +70,7 @@ export const viewOfAccount = (account: BrokerAccount): BrokerView => ({
 export const ownTrades = (view: BrokerView, instrument: string): ViewTrade[] =>
   [...view.trades.values()].filter((trade) => trade.own && trade.instrument === instrument).sort((a, b) => a.id - b.id)
 
-/** Rows that tell the graph of a trade as it is. `units` 0 = it is gone. */
+/** The row of a trade as it is. `units` 0 = it is gone. */
 export const tradeRow = (trade: ViewTrade, instrument: number): ExecutionRow =>
   executionRow(trade.own ? 'repaired' : 'foreign', {
     instrument,

@@ -1,4 +1,4 @@
-/** The life of one decision after it was made: every way in which it can end. */
+/** The ways in which a decision ends, and the state of doubt before that. */
 import type { OrderReply } from '../../model/broker-client.js'
 import { REFUSAL, type RefusalName } from '../../model/codes.js'
 import { executionRow } from '../../streams/execution/record.js'
@@ -6,7 +6,7 @@ import { putOutcome } from './outbox.js'
 import { sha256 } from '../../graph/engine/hash/hash.js'
 import type { Decision, Draft, Leg, Result } from './protocol-types.js'
 
-/** How many finished decisions are remembered for requests that arrive late. */
+/** Finished decisions that are kept, for requests that arrive late. */
 const REMEMBERED = 256
 
 /**
@@ -39,13 +39,13 @@ const ROW: Readonly<Record<Result, 'settled' | 'rejected' | 'refused' | 'abandon
   abandoned: 'abandoned',
 }
 
-/** Ends a decision: it is neither pending nor unknown any more, whatever happened to it. */
+/** Ends a decision, with its outcome record and its row for the graph. */
 export const finish = (
   d: Draft,
   decision: Decision,
   result: Result,
   end: {
-    readonly says: string
+    readonly reason: string
     readonly transactionId?: number
     readonly refusal?: RefusalName
     readonly nowMs: number
@@ -55,12 +55,12 @@ export const finish = (
   decisions.delete(decision.id)
   d.decisions = decisions
   remember(d, decision, result, end.transactionId ?? 0)
-  // What was never claimed has left no trace that would need an end.
+  // A decision that was never claimed has left no record that needs an outcome.
   if (decision.status !== 'queued')
     putOutcome(d, {
       decisionId: decision.id,
       result,
-      says: end.says,
+      reason: end.reason,
       transactionId: end.transactionId ?? 0,
       atMs: end.nowMs,
     })
@@ -77,7 +77,7 @@ export const finish = (
 
 /** Ends a decision of which no byte has left. */
 export const refuse = (d: Draft, decision: Decision, refusal: RefusalName, nowMs: number): void =>
-  finish(d, decision, 'refused', { says: refusal, refusal, nowMs })
+  finish(d, decision, 'refused', { reason: refusal, refusal, nowMs })
 
 /** Ends a decision of which the client has sent no byte. It stays claimed: an increase is over, a close is decided again by a later slice. */
 export const unsent = (
@@ -87,11 +87,11 @@ export const unsent = (
   nowMs: number,
 ): void => {
   if (refusal !== 'unsent') return refuse(d, decision, refusal, nowMs)
-  finish(d, decision, 'refused', { says: `${refusal}: ${message}`, refusal, nowMs })
+  finish(d, decision, 'refused', { reason: `${refusal}: ${message}`, refusal, nowMs })
   d.effects.push({ type: 'alarm', text: `decision ${decision.id} was not sent: ${message}` })
 }
 
-/** A decision whose bytes have left, or may have: nobody knows what became of it. */
+/** A decision whose bytes have left, or may have left: its outcome is unknown. */
 export const doubt = (d: Draft, decision: Decision, monoMs: number): void => {
   setDecision(d, decision, { status: 'unknown', sinceMs: monoMs })
   d.effects.push({ type: 'execution', row: executionRow('doubtful', keyOf(decision)) })

@@ -103,8 +103,7 @@ const foldOrder = ({ transaction: { id, type }, raw, orders, alarms }: Transacti
   const own = by.origin === 'decision' || by.origin === 'external'
   const tradeId = numberOf(rawRecord(raw['tradeClose'])['tradeID']) || 0
   orders.set(id, { ...by, id, type, tradeId, own })
-  if (by.origin === 'external')
-    alarms.push(`order ${id} is SEP's by its name or trade, but nobody waits for it: adopted`)
+  if (by.origin === 'external') alarms.push(`order ${id} is SEP's by its name or trade, but was not expected: adopted`)
 }
 
 const foldBracket = (fold: TransactionFold, row: BracketRow): void => {

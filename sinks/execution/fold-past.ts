@@ -187,10 +187,10 @@ const outcomeOf = (
   decisionId: string,
   { id, type, raw }: Extract<LedgerRecord, { kind: 'transaction' }>['transaction'],
 ): OutcomeRecord | null => {
-  const of = (result: OutcomeRecord['result'], says: unknown): OutcomeRecord => ({
+  const of = (result: OutcomeRecord['result'], reason: unknown): OutcomeRecord => ({
     decisionId,
     result,
-    says: typeof says === 'string' ? says : '',
+    reason: typeof reason === 'string' ? reason : '',
     transactionId: id,
     atMs: 0,
   })

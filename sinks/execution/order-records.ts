@@ -1,10 +1,10 @@
-/** Entries of the `order` and `ledger` streams: what is written before an order goes out, what became of it, and every transaction. */
+/** Entries of the `order` and `ledger` streams: each order before it goes out, its outcome, and every transaction. */
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
 import type { Fields, StreamEntry } from '../../store/store.js'
 import type { BrokerView } from './broker-view.js'
 import type { Decision, LedgerRecord, OutcomeRecord, Settings } from './protocol-types.js'
 
-/** Names of what the protocol keeps in the store; one hash slot for each account. */
+/** Store keys of the protocol; one hash slot for each account. */
 export const orderKeys = (account: string) => ({
   orders: `sep:stream:{${account}}:order`,
   ledger: `sep:stream:{${account}}:ledger`,
@@ -12,19 +12,20 @@ export const orderKeys = (account: string) => ({
   lease: `ops:lease:{${account}}`,
 })
 
-/** Everything that a decision is, in one text: the same name with another content is a bug that must not trade. */
+/** A whole decision as one text: the same name with another content is a bug that must not trade. */
 export const decisionContent = ({ graphHash }: Settings, decision: Decision): string => {
   const { leg, instrument, tradeId, units, reason, tsMs, request } = decision
   return canonicalJson({ graphHash, leg, instrument, tradeId, units, reason, tsMs, request })
 }
 
-/** INTENT and SENT in one: it is written under the fence, and nothing leaves before it is on disk. */
+/** INTENT and SENT in one: written under the fence, and on disk before anything leaves. */
 export const sentFields = (id: string, content: string): Fields => ({ kind: 'sent', id, content })
 
-export const outcomeFields = (outcome: OutcomeRecord): Fields => ({
+/** The reason is stored as `says`. */
+export const outcomeFields = ({ reason, ...outcome }: OutcomeRecord): Fields => ({
   kind: 'outcome',
   id: outcome.decisionId,
-  content: canonicalJson(outcome),
+  content: canonicalJson({ ...outcome, says: reason }),
 })
 
 export const ledgerFields = (record: LedgerRecord): Fields => {
@@ -54,9 +55,9 @@ const field = (entry: StreamEntry, name: string): string => text.decode(entry.fi
 export const readOrder = (entry: StreamEntry): OrderRecord => {
   const id = field(entry, 'id')
   const content: unknown = JSON.parse(field(entry, 'content'))
-  return field(entry, 'kind') === 'sent'
-    ? { kind: 'sent', id, sent: content as SentContent }
-    : { kind: 'outcome', id, outcome: content as OutcomeRecord }
+  if (field(entry, 'kind') === 'sent') return { kind: 'sent', id, sent: content as SentContent }
+  const { says: reason, ...outcome } = content as Omit<OutcomeRecord, 'reason'> & { readonly says: string }
+  return { kind: 'outcome', id, outcome: { ...outcome, reason } }
 }
 
 export const readLedger = (entry: StreamEntry): LedgerRecord => {

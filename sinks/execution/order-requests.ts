@@ -1,9 +1,9 @@
-/** The graph's numbers as the broker's words: decimal strings on the instrument's grid. */
+/** A decision as a request to the broker: decimal strings on the instrument's grid. */
 import type { CloseRequest, EntryRequest } from '../../model/broker-client.js'
 import { roundAgainst } from '../../operators/grid.js'
 import type { OrderRow, ProtocolInstrument } from './protocol-types.js'
 
-/** Null where the row holds something that is no order: no units that the instrument has, or no bound. The protective stop is the graph's: it may be switched off there. */
+/** Null where the row is no order: its units round to none, or it has no bound. The stop is the graph's, which may be without. */
 export const entryRequest = (
   row: OrderRow,
   instrument: ProtocolInstrument,

@@ -1,4 +1,4 @@
-/** Outcomes and transactions on their way into the store: in order, one batch at a time, until it is known that they are on disk. */
+/** Outcomes and transactions in flight to the store: in order, one batch at a time, until they are known to be on disk. */
 import type { Draft, LedgerRecord, OutcomeRecord } from './protocol-types.js'
 
 const RETRY_MS = 1000
@@ -11,11 +11,11 @@ export const putOutcome = (d: Draft, record: OutcomeRecord): void => {
   d.outbox = { ...d.outbox, outcomes: [...d.outbox.outcomes, record] }
 }
 
-/** Starts the next batch, if one is due and none is on its way. A batch that failed goes out again as it was, with what has come since. */
+/** Starts the next batch, if one is due and none is in flight. A failed batch goes out again as it was, followed by what is new. */
 export const pumpOutbox = (d: Draft, monoMs: number): void => {
   const { ledger, outcomes, sentMs, retryMs } = d.outbox
   if (ledger.length + outcomes.length === 0 || sentMs === sentMs || monoMs < retryMs) return
-  // Passive instances may not write; the next owner reads the broker's transactions anew.
+  // Passive instances may not write; the next owner reads the broker's transactions again.
   if (d.leaseUntilMs === Number.NEGATIVE_INFINITY) return
   d.outbox = { ...d.outbox, ledgerSent: ledger.length, outcomesSent: outcomes.length, sentMs: monoMs }
   d.effects.push({ type: 'write', ledger, outcomes, again: retryMs === retryMs })

@@ -1,9 +1,9 @@
-/** Who goes next, and whether it may: asked when a decision is started and again right before its first byte. */
+/** Which decision is next, and whether it may be sent: checked when it starts, before it is sent, and right before its first byte. */
 import type { RefusalName } from '../../model/codes.js'
 import { refuse, setDecision } from './decisions.js'
 import type { At, Decision, Draft, ProtocolState } from './protocol-types.js'
 
-/** Starts what may start: one order at a time for each instrument, and no increase while a close of any instrument is on its way to an answer. */
+/** Starts what may start: one order at a time for each instrument, and no increase while a close of any instrument is in flight. */
 export const pumpDecisions = (d: Draft, at: At): void => {
   const busy = new Set<number>()
   let closing = false
@@ -24,7 +24,7 @@ const start = (d: Draft, decision: Decision, at: At): void => {
   d.effects.push({ type: 'claim', decision: claiming })
 }
 
-/** The last question before the first byte. Reductions pass the kill switch and a pause: they are always allowed. */
+/** The check before sending. Reductions pass the kill switch and a pause: they are always allowed. */
 export const passGate = (d: Draft, decision: Decision, now: At & Circumstances): void => {
   const why =
     whyNot(d, decision, now, now.killSwitch || d.killSwitch, now.paused || d.paused) ?? marketRefusal(d, decision, now)
@@ -34,8 +34,8 @@ export const passGate = (d: Draft, decision: Decision, now: At & Circumstances):
 }
 
 /**
- * Why the bytes of a decision may not leave any more. Asked once its connection stands: between the gate and the first byte a process can be stopped, or
- * wait for its turn and its connection, for longer than its lease or the decision lasts.
+ * Why the bytes of a decision must not leave any more. Checked once its connection stands: between the gate and the first byte a process can
+ * be stopped, or wait for its turn and its connection, for longer than its lease or the decision lasts.
  */
 export const lateRefusal = (
   state: ProtocolState,
@@ -43,7 +43,7 @@ export const lateRefusal = (
   at: At & { readonly isClockOff: boolean },
 ): RefusalName | undefined => {
   const decision = state.decisions.get(id)
-  // Whoever has been waiting for so long that the outcome counts as unknown, or is over, must not begin now.
+  // A request that has waited until its outcome counts as unknown, or is over, must not begin now.
   if (decision?.status !== 'sending') return 'gone'
   if (!(at.monoMs < state.leaseUntilMs)) return 'passive'
   if (!(ageOf(decision, at) <= maxAgeOf(state, decision))) return 'aged'
@@ -54,7 +54,7 @@ export const lateRefusal = (
   return at.isClockOff ? 'skew' : undefined
 }
 
-/** What was asked right before the first byte. */
+/** Conditions at the gate. */
 interface Circumstances {
   readonly killSwitch: boolean
   readonly paused: boolean
@@ -62,7 +62,7 @@ interface Circumstances {
   readonly priceAgeMs: number
 }
 
-/** New risk needs a market that is there; a reduction is left to the broker to refuse. */
+/** New risk needs a live market; a reduction is left to the broker to refuse. */
 const marketRefusal = (
   { settings: { limits } }: Draft,
   { leg }: Decision,
@@ -88,7 +88,7 @@ const whyNot = (
   return isDoubtful(d, decision) ? 'doubt' : positionRefusal(d, decision)
 }
 
-/** A part is refused where something unknown may have changed the position; a whole trade can only be closed once. */
+/** A partial close is refused where an unknown order may have changed the position; a whole trade can be closed only once. */
 const closeRefusal = (d: Draft, decision: Decision): RefusalName | undefined =>
   decision.request.units !== 'ALL' && isDoubtful(d, decision) ? 'doubt' : undefined
 
@@ -98,7 +98,7 @@ const isDoubtful = (d: Draft, decision: Decision): boolean => {
   return false
 }
 
-/** New risk only where nobody else holds anything, and never against our own position: the broker would reduce it instead. */
+/** New risk only in instruments without foreign trades, and never against our own position, which the broker would reduce instead. */
 const positionRefusal = (d: Draft, decision: Decision): RefusalName | undefined => {
   const name = decision.request.instrument
   for (const trade of d.view.trades.values()) {

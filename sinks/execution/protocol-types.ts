@@ -1,4 +1,4 @@
-/** Words of the order protocol: its state, what happens to it, what it asks for. All plain data. */
+/** Types of the order protocol: its state, its events, its effects. All plain data. */
 import type { BrokerAccount, BrokerTransaction, OrderReply, OrderRequest } from '../../model/broker-client.js'
 import type { FencedAnswer } from '../../store/store.js'
 import type { BrokerView } from './broker-view.js'
@@ -98,7 +98,7 @@ export interface Decision {
   readonly status: DecisionStatus
   /** Monotonic, of the last change of status. */
   readonly sinceMs: number
-  /** Age of the decision when it came, and when that was (monotonic): a clock that is set back makes nothing young again. */
+  /** Age of the decision on arrival, and the time of arrival (monotonic): a clock that is set back makes no decision younger. */
   readonly ageMs: number
   readonly cameMs: number
   /** The broker's order, once a transaction showed it; 0 = not yet. */
@@ -108,7 +108,7 @@ export interface Decision {
 export const RESULTS = ['filled', 'cancelled', 'rejected', 'refused', 'abandoned'] as const
 export type Result = (typeof RESULTS)[number]
 
-/** A decision that is over: kept for a while, because a request may arrive late. */
+/** A decision that is over: kept for some time, because a request may arrive late. */
 export interface ClosedDecision {
   readonly instrument: number
   readonly tradeId: number
@@ -119,7 +119,7 @@ export interface ClosedDecision {
   readonly transactionId: number
 }
 
-/** What is remembered of a transaction. `id` is the entry's id in the ledger stream. */
+/** An entry of the ledger stream. `id` is the entry's. */
 export type LedgerRecord =
   | {
       readonly kind: 'transaction'
@@ -132,8 +132,8 @@ export type LedgerRecord =
 export interface OutcomeRecord {
   readonly decisionId: string
   readonly result: Result
-  /** Reject or cancel reason, why it was refused; empty where filled. */
-  readonly says: string
+  /** Of the reject, cancel or refusal; empty where filled. Stored as `says`. */
+  readonly reason: string
   readonly transactionId: number
   readonly atMs: number
 }
@@ -146,35 +146,35 @@ export interface ProtocolState {
   readonly paused: boolean
   readonly hedging: boolean
   readonly view: BrokerView
-  /** The graph has seen the transactions up to this one before: their rows are not given again. */
+  /** The newest transaction that the graph's state has applied at the start: rows up to it are not given again. */
   readonly appliedTransactionId: number
-  /** Transactions that came before an earlier one did, by rising id. */
+  /** Transactions after a gap, by rising id. */
   readonly stash: readonly BrokerTransaction[]
-  /** The broker says that there are transactions up to this one. */
+  /** The newest transaction that the broker has announced. */
   readonly knownId: number
-  /** Monotonic begin of the read that is on its way; NaN = none. */
+  /** Monotonic start of the read in flight; NaN = none. */
   readonly fetchingMs: number
   readonly fetchedMs: number
   readonly reconcilingMs: number
   readonly reconciledMs: number
-  /** Not over, in the order in which they came. */
+  /** Open ones, in order of arrival. */
   readonly decisions: ReadonlyMap<string, Decision>
-  /** The last ones that are over. */
+  /** The newest that are over. */
   readonly closed: ReadonlyMap<string, ClosedDecision>
   readonly outbox: {
     readonly ledger: readonly LedgerRecord[]
     readonly outcomes: readonly OutcomeRecord[]
-    /** How many of each are on their way to the store; 0 and 0 = none. */
+    /** How many of each are in flight to the store; 0 and 0 = none. */
     readonly ledgerSent: number
     readonly outcomesSent: number
-    /** Monotonic; NaN = nothing is on its way. */
+    /** Monotonic; NaN = nothing is in flight. */
     readonly sentMs: number
-    /** Not before, monotonic, after a failure; NaN = no failure. */
+    /** Earliest retry after a failure, monotonic; NaN = no failure. */
     readonly retryMs: number
   }
 }
 
-/** When something happened: wall clock and monotonic, ms. */
+/** Time of an event: wall clock and monotonic, ms. */
 export interface At {
   readonly nowMs: number
   readonly monoMs: number
@@ -225,7 +225,7 @@ export type Effect =
       readonly type: 'write'
       readonly ledger: readonly LedgerRecord[]
       readonly outcomes: readonly OutcomeRecord[]
-      /** An earlier try may have been executed: look before writing again. */
+      /** An earlier attempt may have been executed: look before writing again. */
       readonly again: boolean
     }
   | { readonly type: 'execution'; readonly row: ExecutionRow }

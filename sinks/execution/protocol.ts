@@ -1,10 +1,11 @@
 /**
- * The order protocol as a pure function: state and event give the next state and what is to be done. It is total: any event in any state.
+ * The order protocol as a pure function: state and event give the next state and the effects to perform. It is total: any event in any state.
  *
- * A decision is claimed in the store under the epoch of our lease, together with its INTENT and SENT record; the record must be on disk; then age,
- * lease, kill switch and position are asked once more; then its bytes leave, once. A definite answer ends it, also that they have not left after all. Anything else is unknown, which is a
- * state: the broker's transactions are read until they show what happened, or until nothing can arrive any more. Nothing is ever sent again: the
- * graph sees a position that should not be there and decides anew, under a new name.
+ * A decision is claimed in the store under the epoch of our lease, together with its INTENT and SENT record. The record must be on disk;
+ * then age, lease, kill switch and position are checked once more; then its bytes leave, once. A definite answer ends it, including proof
+ * that nothing was sent. Anything else is unknown, which is a state: the broker's transactions are read until they show what happened, or
+ * until nothing can arrive any more. Nothing is ever sent again: the graph sees a position that should not be there and makes a new
+ * decision under a new name.
  */
 import { EMPTY_VIEW, viewOfAccount } from './broker-view.js'
 import { viewDifferences } from './view-differences.js'
@@ -16,10 +17,10 @@ import type { At, Decision, Draft, Effect, ProtocolEvent, ProtocolState, Setting
 import { submit } from './submit.js'
 import { fetchIfBehind, takeTransactions } from './take-transactions.js'
 
-/** Reads again at once: for a gap, or after a reply that names transactions we have not seen. */
+/** Between reads of the transactions while there is a gap, or a reply names transactions that we have not seen, ms. */
 const SOON_MS = 250
 
-/** Passive, kill switch on: nothing goes out before a lease and the switches are known. */
+/** The state before any event. Passive, kill switch on: nothing goes out before a lease and the switches are known. */
 export const initialState = (settings: Settings): ProtocolState => ({
   settings,
   leaseUntilMs: Number.NEGATIVE_INFINITY,
@@ -112,7 +113,7 @@ const claimed = (d: Draft, { id, answer, nowMs, monoMs }: EventOf<'claimed'>): v
   if (answer === 'stale-epoch') d.effects.push({ type: 'alarm', text: 'another instance owns the account: passive' })
   if (answer === 'conflict')
     d.effects.push({ type: 'alarm', text: `decision ${id} was made before with another content: not sent` })
-  // Whose claim it was decides its outcome: a name taken before is not ours to end.
+  // The owner of the claim records the outcome: a name that was taken before is not ours to end.
   const ours = answer === 'failed'
   const why = answer === 'failed' || answer === 'moved' ? 'store' : answer === 'stale-epoch' ? 'passive' : answer
   refuse(d, ours ? decision : { ...decision, status: 'queued' }, why, nowMs)
@@ -130,7 +131,7 @@ const replied = (d: Draft, event: EventOf<'replied'>): void => {
   const decision = d.decisions.get(event.id)
   const waits = decision?.status === 'sending' || decision?.status === 'unknown'
   if (reply?.kind === 'unsent' && decision && waits && decision.orderId === 0) return unsent(d, decision, reply, nowMs)
-  // Where the broker has its order, it was sent, whatever a client says.
+  // An order that the broker has was sent, even if the client reports otherwise.
   if (!reply || reply.kind === 'unsent') {
     if (decision?.status === 'sending') doubt(d, decision, monoMs)
     return fetchIfBehind(d, event, SOON_MS)
@@ -141,9 +142,9 @@ const replied = (d: Draft, event: EventOf<'replied'>): void => {
   d.knownId = Math.max(d.knownId, reply.lastTransactionId ?? 0)
   takeTransactions(d, reply.transactions, event)
   const open = d.decisions.get(event.id)
-  // A refusal is definite, whether or not its transaction can be applied already.
+  // A rejection is definite, even if its transaction cannot be applied yet.
   if (open && reply.kind === 'rejected')
-    finish(d, open, 'rejected', { says: `${reply.code} ${reply.message}`.trim(), nowMs })
+    finish(d, open, 'rejected', { reason: `${reply.code} ${reply.message}`.trim(), nowMs })
   if (isBehind(d) || d.decisions.has(event.id)) fetchIfBehind(d, event, SOON_MS)
 }
 
@@ -153,7 +154,7 @@ const fetched = (d: Draft, event: EventOf<'fetched'>): void => {
   d.fetchedMs = event.monoMs
   if (!event.transactions) return
   takeTransactions(d, event.transactions, event)
-  // The read was complete when it was made: nothing that it does not show had happened then.
+  // The read was complete at its time: what it does not show had not happened by then.
   const { unknownWaitMs } = d.settings.limits
   for (const decision of d.decisions.values())
     if (decision.status === 'unknown' && decision.orderId === 0 && beganMs >= decision.sinceMs + unknownWaitMs)
@@ -161,8 +162,8 @@ const fetched = (d: Draft, event: EventOf<'fetched'>): void => {
 }
 
 const abandon = (d: Draft, decision: Decision, nowMs: number): void => {
-  finish(d, decision, 'abandoned', { says: 'no transaction shows it', nowMs })
-  d.effects.push({ type: 'alarm', text: `decision ${decision.id} was sent and never arrived: given up` })
+  finish(d, decision, 'abandoned', { reason: 'no transaction shows it', nowMs })
+  d.effects.push({ type: 'alarm', text: `decision ${decision.id} was sent and never arrived: abandoned` })
 }
 
 const reconciled = (d: Draft, { account, nowMs, monoMs }: EventOf<'account'>): void => {
@@ -170,7 +171,7 @@ const reconciled = (d: Draft, { account, nowMs, monoMs }: EventOf<'account'>): v
   if (!account) return
   d.hedging = account.hedging
   d.knownId = Math.max(d.knownId, account.lastTransactionId)
-  // Not at the same point: the next compare will be.
+  // Not at the same transaction: the next reconciliation will be.
   if (account.lastTransactionId !== d.view.lastTransactionId) return
   d.reconciledMs = monoMs
   const { instruments } = d.settings
@@ -189,7 +190,7 @@ const reconciled = (d: Draft, { account, nowMs, monoMs }: EventOf<'account'>): v
   putLedger(d, { kind: 'snapshot', id: ledgerSnapshotId(d.view, nowMs), view: d.view })
 }
 
-/** What has not left yet is asked again: a kill switch, a pause or a lost lease ends it at once. */
+/** Ends at once what has not left yet and must not leave now: kill switch, pause or lost lease. */
 const dropQueued = (d: Draft, event: At): void => {
   const passive = !(event.monoMs < d.leaseUntilMs)
   for (const decision of d.decisions.values()) {

@@ -109,7 +109,7 @@ const unmanagedExposure = (account: BrokerAccount, { view, settings }: ProtocolS
     list.length === 0 ? [] : [`${text}: ${list.map(({ id, instrument }) => `${id} (${instrument})`).join(', ')}`]
   return [
     ...named(
-      "orders that are not SEP's wait at the broker",
+      "orders that are not SEP's are pending at the broker",
       account.pendingOrders.map(({ orderId, instrument }) => ({ id: orderId, instrument })),
     ),
     ...named(
@@ -117,7 +117,7 @@ const unmanagedExposure = (account: BrokerAccount, { view, settings }: ProtocolS
       trades.filter(({ own }) => !own),
     ),
     ...named(
-      'trades of SEP in instruments that this run does not have: nobody manages them',
+      'trades of SEP in instruments that this run does not have are not managed',
       trades.filter(({ own, instrument }) => own && !known.has(instrument)),
     ),
   ]

@@ -26,7 +26,7 @@ const submitCloses = (d: Draft, slice: Slice, row: OrderRow): void => {
   const trades = ownTrades(d.view, instrument.name)
   if (trades.length === 0) return refusedRow(d, slice, row, 'gone')
   if (row.closeAll === 0 && isBusy(d, row.instrument)) {
-    // A part is never ordered on top of something that may still change the position.
+    // No partial close while an order may still change the position.
     return refusedRow(d, slice, row, 'pending')
   }
   let left = row.closeAll === 0 ? Math.abs(row.closeUnits) : Number.POSITIVE_INFINITY
@@ -83,7 +83,7 @@ const made = (
 })
 
 const add = (d: Draft, slice: Slice, decision: Decision): void => {
-  // The same slice again: what it wanted is on its way, or over.
+  // The same slice again: its decision is in flight, or over.
   if (d.decisions.has(decision.id) || d.closed.has(decision.id)) return
   const busy = decision.leg === 'entry' && isBusy(d, decision.instrument, slice.tsMs)
   d.decisions = new Map(d.decisions).set(decision.id, decision)
@@ -91,20 +91,20 @@ const add = (d: Draft, slice: Slice, decision: Decision): void => {
   if (busy) refuse(d, decision, 'pending', slice.nowMs)
 }
 
-/** Is anything of the instrument on its way, apart from the closes of the slice at `butTsMs`? */
+/** Is an order of the instrument in flight, apart from the closes of the slice at `butTsMs`? */
 const isBusy = (d: Draft, instrument: number, butTsMs = Number.NaN): boolean => {
   for (const other of d.decisions.values())
     if (other.instrument === instrument && !(other.tsMs === butTsMs && other.tradeId !== 0)) return true
   return false
 }
 
-/** One close of a trade at a time: the next slice asks again if this one fails. */
+/** One close of a trade at a time: if it fails, the next slice orders it again. */
 const isClosing = (d: Draft, tradeId: number): boolean => {
   for (const other of d.decisions.values()) if (other.tradeId === tradeId) return true
   return false
 }
 
-/** Refused before it became a decision: no trade is named, so that it ends nothing that is on its way. */
+/** Refused before it became a decision: it names no trade, so that it ends no decision in flight. */
 const refusedRow = (d: Draft, slice: Slice, row: OrderRow, why: 'gone' | 'pending' | 'invalid'): void => {
   d.effects.push({
     type: 'execution',

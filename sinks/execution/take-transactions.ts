@@ -1,4 +1,4 @@
-/** Transactions come by replies, by the stream and by reads, more than once and with gaps; they are applied once and in order. */
+/** Transactions arrive by replies, by the stream and by reads, repeatedly and with gaps; each is applied once, in order. */
 import type { BrokerTransaction } from '../../model/broker-client.js'
 import { REASON } from '../../model/codes.js'
 import { type Attribution, OWN_TAG } from './broker-view.js'
@@ -8,7 +8,7 @@ import { putLedger } from './outbox.js'
 import { type Raw, rawRecord } from './transaction-fold.js'
 import type { At, ClosedDecision, Decision, Draft } from './protocol-types.js'
 
-/** Takes them in; what follows a gap waits until the gap is filled. */
+/** Transactions after a gap wait until the gap is filled. */
 export const takeTransactions = (d: Draft, transactions: readonly BrokerTransaction[], at: At): void => {
   let last = d.view.lastTransactionId
   const waiting = new Map(d.stash.map((transaction) => [transaction.id, transaction]))
@@ -26,7 +26,7 @@ export const takeTransactions = (d: Draft, transactions: readonly BrokerTransact
   d.stash = rising.slice(taken)
 }
 
-/** Asks for what is missing, unless a read is on its way or one has just come back. */
+/** Reads the missing transactions, unless a read is in flight or has just come back. */
 export const fetchIfBehind = (d: Draft, { monoMs }: At, pollMs: number): void => {
   if (d.fetchingMs === d.fetchingMs || monoMs - d.fetchedMs < pollMs) return
   d.fetchingMs = monoMs
@@ -58,15 +58,15 @@ const apply = (d: Draft, transaction: BrokerTransaction, at: At): void => {
 
 /** A market order is filled or cancelled in the batch that creates it: its decision ends there. */
 const settle = (d: Draft, decision: Decision, { id, type, raw }: BrokerTransaction, { nowMs }: At): void => {
-  if (type === 'ORDER_FILL') finish(d, decision, 'filled', { says: '', transactionId: id, nowMs })
+  if (type === 'ORDER_FILL') finish(d, decision, 'filled', { reason: '', transactionId: id, nowMs })
   else if (type === 'ORDER_CANCEL')
-    finish(d, decision, 'cancelled', { says: String(raw['reason']), transactionId: id, nowMs })
+    finish(d, decision, 'cancelled', { reason: String(raw['reason']), transactionId: id, nowMs })
   else if (type.endsWith('_REJECT'))
-    finish(d, decision, 'rejected', { says: String(raw['rejectReason']), transactionId: id, nowMs })
+    finish(d, decision, 'rejected', { reason: String(raw['rejectReason']), transactionId: id, nowMs })
   else setDecision(d, decision, { orderId: id })
 }
 
-/** Increases carry the decision's id; the close of a trade cannot carry one, but only one of ours is on its way for each trade. */
+/** Increases carry the decision's id; the close of a trade cannot, but each trade has at most one close of ours in flight. */
 const attribute = (d: Draft, id: number, raw: Raw): Attribution => {
   const trade = rawRecord(raw['tradeClientExtensions'])
   const clientId = rawRecord(raw['clientExtensions'])['id'] ?? trade['id']
@@ -75,7 +75,7 @@ const attribute = (d: Draft, id: number, raw: Raw): Attribution => {
     typeof clientId === 'string' ? d.decisions.get(clientId) : closeInFlight(d, tradeId, rawRecord(raw['tradeClose']))
   if (decision) return by(decision.id, decision, 'decision')
   const [closedId, closed] = closedBy(d, id, clientId, tradeId)
-  // Seen before, if this is the order that ended it; else a second one, or one that was given up.
+  // Known, if this is the order that ended it; else a second one, or one that was abandoned.
   if (closed) return by(closedId, closed, closed.transactionId >= id ? 'decision' : 'external')
   const own = trade['tag'] === OWN_TAG || rawRecord(raw['clientExtensions'])['tag'] === OWN_TAG
   return {

@@ -1,4 +1,4 @@
-/** Shortens the order and ledger streams, and the claims, to what recovery and reconciliation may still need: some days, every open decision, and a view of the account to begin with. */
+/** Trims the order and ledger streams, and the claims, to what a start may need: some days, open decisions, a view of the account. */
 import type { Lease, Store } from '../../store/store.js'
 import { ledgerFields, orderKeys, readLedger, readOrder } from './order-records.js'
 import { ledgerSnapshotId } from './order-records.js'
@@ -19,15 +19,15 @@ export interface TrimOrdersInputs {
 }
 
 /**
- * A start folds the ledger from its first entry, which is a view of the account: the ledger is cut only at a view, and only where all that stands
- * before it is older than `keepMs`. A new view is written for a later cut. A claim goes where its decision has left the order stream.
+ * A start folds the ledger from its first entry, which is a view of the account: the ledger is cut only at a view, and only where all
+ * entries before it are older than `keepMs`. A new view is written for a later cut. A claim goes when its decision has left the order stream.
  */
 export const trimOrders = async ({ store, lease, state, nowMs, keepMs }: TrimOrdersInputs): Promise<void> => {
   const keys = orderKeys(state.settings.account)
   const open = [...state.decisions.values()].map(({ tsMs }) => tsMs - DAY_MS)
   const fromMs = Math.min(nowMs - keepMs, ...open)
   await store.trim(keys.orders, idFrom(fromMs))
-  // Above every limit of age, with a day to spare: what is older is not sent, whether or not its claim is there.
+  // Above every age limit, with a day to spare: an older decision is not sent, with or without its claim.
   const { entryMaxAgeMs, closeMaxAgeMs } = state.settings.limits
   await dropClaims(store, keys, Math.min(fromMs, nowMs - Math.max(entryMaxAgeMs, closeMaxAgeMs) - DAY_MS))
   const records = (await store.range(keys.ledger, '0')).map(readLedger)
@@ -42,8 +42,8 @@ export const trimOrders = async ({ store, lease, state, nowMs, keepMs }: TrimOrd
 }
 
 /**
- * Claims of decisions made before `beforeMs`, which no open one was, that do not stand in the order stream. All claims are looked at, so that what an
- * earlier run left behind goes too; a claim that does not say its time stays.
+ * Drops claims of decisions that were made before `beforeMs`, as no open one was, and are not in the order stream. All claims are read, so
+ * that those an earlier run left behind go too; a claim without a time stays.
  */
 const dropClaims = async (store: Store, keys: ReturnType<typeof orderKeys>, beforeMs: number): Promise<void> => {
   const claims = Object.entries(await store.hashAll(keys.claims))
@@ -55,7 +55,7 @@ const dropClaims = async (store: Store, keys: ReturnType<typeof orderKeys>, befo
 
 const utf8 = new TextDecoder()
 
-/** NaN where the content tells none. */
+/** NaN where the content has none. */
 const madeMs = (content: Uint8Array): number => {
   const { tsMs } = JSON.parse(utf8.decode(content)) as { readonly tsMs?: unknown }
   return typeof tsMs === 'number' ? tsMs : Number.NaN
@@ -63,11 +63,11 @@ const madeMs = (content: Uint8Array): number => {
 
 const idFrom = (ms: number): string => `${Math.max(0, Math.floor(ms))}-0`
 
-/** Everything that the view holds is written, and nothing is on its way into it. */
+/** All that the view holds is written, and nothing is in flight into it. */
 const isSettled = ({ outbox, stash }: ProtocolState): boolean =>
   outbox.ledger.length === 0 && outbox.outcomes.length === 0 && stash.length === 0
 
-/** What came in between has the later id: then this view is refused, and one of another day stands. */
+/** If newer entries exist the append is rejected; a later run writes the view. */
 const writeView = async (
   store: Store,
   lease: Lease,

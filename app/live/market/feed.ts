@@ -1,4 +1,4 @@
-/** The market's end of a live pipeline: candles, prices and the slices that are made of them. */
+/** The market side of a live pipeline: candles, prices, and the slices made of them. */
 import type { Logger } from '../../../lib/logger.js'
 import type { Compiled } from '../../../graph/engine/run/compile.js'
 import type { Lease, Store } from '../../../store/store.js'
@@ -24,11 +24,11 @@ export interface MarketInputs {
 }
 export interface SlicesFrom extends Pick<LiveSlicesInputs, 'control' | 'requested' | 'drain' | 'executionOffset'> {
   readonly store: Store
-  /** Under which late candles are written. */
+  /** Fences the late candles. */
   readonly lease: Lease
   readonly account: string
   readonly compiled: Compiled
-  /** tsMs of the journal's last slice; NaN = a fresh graph begins at the minute that is running. */
+  /** tsMs of the journal's last slice; NaN = a fresh graph begins at the current minute. */
   readonly lastTsMs: number
   readonly signal: AbortSignal
 }

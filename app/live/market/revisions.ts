@@ -1,4 +1,4 @@
-/** Writes what came after its slice to the revision stream: for the record, never for the state. */
+/** Writes candles that came after their slice to the revision stream: for the record, never for the state. */
 import type { Logger } from '../../../lib/logger.js'
 import type { Lease, Store } from '../../../store/store.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
@@ -9,7 +9,7 @@ import { isoTime } from '../../../lib/iso-time.js'
 
 type Late = Revision | { readonly instrument: string; readonly late: CandleSeries }
 
-/** Entries have ids of their own; one that cannot be written is said and forgotten. */
+/** Entries have ids of their own; a failed write is logged and not repeated. */
 export const revisionWriter = (store: Store, lease: Lease, account: string, log: Logger) => {
   const stream = keyName(KEYS.revisions, { account })
   let queue: Promise<unknown> = Promise.resolve()

@@ -1,4 +1,4 @@
-/** State of the market's nodes after history: what a first start begins with. The loop's nodes begin with what the broker says. */
+/** State of the market's nodes after history, for a first start. The nodes of the loop begin with the broker's account. */
 import { compile } from '../../../graph/engine/run/compile.js'
 import type { Graph } from '../../../graph/engine/define/define.js'
 import { plan } from '../../../graph/engine/define/plan.js'

@@ -1,4 +1,4 @@
-/** What a live pipeline watches in its own slices: rejects in a row, the account apart from its shadow, guards that decide nothing, latches. */
+/** Alarms of a live pipeline about itself: rejects in a row, an account apart from its shadow, guards that filter nothing, latches. */
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../../graph/engine/run/rx.js'
 import type { World } from '../../../model/world.js'
@@ -50,7 +50,7 @@ export const shadowWatch = (world: World): AlarmWatch => {
   return {
     look: (frame) => {
       void gaps.write(frame)
-      // Two trades have a standard error, but it says nothing.
+      // Two trades have a standard error, but it means nothing.
       const rows = Object.entries(gaps.rows()).filter(([, { realTrades }]) => realTrades >= LEAST_TRADES)
       const fresh = rows.filter(([name, row]) => isApart(row) && !apart.has(name))
       for (const [name, row] of rows)

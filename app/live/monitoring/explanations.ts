@@ -1,4 +1,4 @@
-/** Answers of a running pipeline to why a slice ordered, or did not: the newest 256 from memory; for older ones the command that asks the journal. */
+/** Why a slice ordered or did not: the newest 256 from memory; for older ones, the command that reads the journal. */
 import { SepError } from '../../../model/error-codes.js'
 import type { Graph } from '../../../graph/engine/define/define.js'
 import { type Explanation, explain } from '../../../graph/explain/explain.js'
@@ -8,14 +8,14 @@ import type { World } from '../../../model/world.js'
 import { isoTime } from '../../../lib/iso-time.js'
 
 export interface LiveExplanations extends FrameSink {
-  /** `tsMs` undefined = the newest slice. What cannot be answered is `missing-data`; an instrument that the run has not is `bad-argument`. */
+  /** `tsMs` undefined = the newest slice. A slice that is not kept is `missing-data`; an instrument that the run lacks is `bad-argument`. */
   explain(instrument: string, tsMs?: number): Explanation
 }
 
-/** What stands outside the graph: anything else that comes from outside is stepped by another process. */
+/** The sources of the whole graph: any other source is stepped by another process. */
 const SOURCES = ['candle', 'quote', 'control', 'execution']
 
-/** Frames of one slice. A part of a cut graph knows half of it: it names the command that knows all. */
+/** Frames of one slice. A part of a cut graph has only its own nodes: it names the command that has all. */
 export const liveExplanations = (graph: Graph, world: World, account: string): LiveExplanations => {
   const recorder = recordSlices(graph)
   const isWhole = graph.nodes.every(({ role, id }) => role !== 'source' || SOURCES.includes(id))

@@ -1,4 +1,4 @@
-/** Keeps the counts of guards over restarts: in the store each hour, and only as long as the settings that make them stay the same. */
+/** Keeps the counts of guards over restarts: stored each hour, and dropped when the settings behind them change. */
 import type { Logger } from '../../../lib/logger.js'
 import { CodedError } from '../../../lib/errors.js'
 import { canonicalJson } from '../../../graph/engine/hash/hash.js'
@@ -38,7 +38,7 @@ export const guardCountsSink = (store: Store, account: string, settings: Setting
   }
 }
 
-/** What an earlier process has counted under these settings; what cannot be read counts as nothing, and is said. */
+/** Restores what an earlier process has counted under these settings; counts that cannot be read are logged and start at zero. */
 export const restoreGuardCounts = async (
   store: Store,
   account: string,
@@ -50,12 +50,12 @@ export const restoreGuardCounts = async (
     const bytes = await store.get(keyName(KEY, { account }))
     const saved = bytes === null ? null : unpack(KEY, bytes)
     if (saved?.guards === madeBy(settings)) counts.restore(saved.days)
-    else if (saved) log('the settings of the guards have changed: how often they pass is counted anew')
+    else if (saved) log('the settings of the guards have changed: how often they pass is counted from zero')
   } catch (error) {
     if (!(error instanceof CodedError)) throw error
     log(`how often the guards passed before is not known: ${error.message}`)
   }
 }
 
-/** Everything that a guard's verdict depends on beside the market. */
+/** All settings that a guard's verdict depends on. */
 const madeBy = ({ guards, qfh, qbsa }: Settings): string => canonicalJson({ guards, qfh, qbsa })

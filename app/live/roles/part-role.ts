@@ -1,12 +1,12 @@
-/** What a part of the live graph does beside stepping its nodes. */
+/** What a part of the live graph does in addition to stepping its nodes. */
 import { cutGraph } from '../../../graph/engine/define/cut.js'
 import type { Graph } from '../../../graph/engine/define/define.js'
 import { SepError } from '../../../model/error-codes.js'
 
-/** `slices`: it has the sources. `trades`: it has the broker's slot. `computes`: it has neither, and needs the store alone. `all`: it is the whole graph. */
+/** `slices`: has the sources. `trades`: has the broker's slot. `computes`: has neither, needs the store alone. `all`: the whole graph. */
 export type PartRole = 'all' | 'slices' | 'trades' | 'computes'
 
-/** Nodes that are not there, or cannot be cut so, are a `bad-graph` error. */
+/** Unknown nodes, and nodes that cannot be cut out like this, are a `bad-graph` error. */
 export const partRole = (graph: Graph, nodes: string): PartRole => {
   const cut = cutGraph(graph, nodes)
   const trades = cut.graph.nodes.some(({ role }) => role === 'slot')

@@ -1,4 +1,4 @@
-/** The whole graph in one process: lease, state, reconciliation, then slice after slice until it is stopped or another instance takes over. */
+/** The whole graph in one process: lease, state, reconciliation, then slice after slice until it is stopped or loses the lease. */
 import { type FrameSink, run } from '../../../graph/engine/run/rx.js'
 import { lastTransactionOf } from '../../../operators/live/last-transaction.js'
 import type { OrderRunner } from '../../../sinks/execution/runner.js'

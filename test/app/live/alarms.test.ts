@@ -115,10 +115,10 @@ describe('after a restart', () => {
     expect(await known()).toBe(250 + 241)
     expect(says).toEqual([])
   })
-  test('other bounds of the guards are counted anew, and that is said', async () => {
+  test('other bounds of the guards are counted from zero, and the log shows it', async () => {
     await live(true)
     expect(await known(eager('guards.maxEntropy=0.5'))).toBe(0)
-    expect(says).toEqual(['the settings of the guards have changed: how often they pass is counted anew'])
+    expect(says).toEqual(['the settings of the guards have changed: how often they pass is counted from zero'])
   })
   test('what is damaged counts as nothing and is said', async () => {
     await store.write([{ op: 'set', key: keyName(KEYS.guardCounts, { account: 'A' }), value: '{"days":7}' }])

@@ -54,7 +54,7 @@ const stored = (id: string, fields: Readonly<Record<string, string | Uint8Array>
 })
 const sent = readOrder(stored('1-0', sentFields(decision.id, decisionContent(SETTINGS, decision))))
 const outcome = (result: OutcomeRecord['result']) =>
-  readOrder(stored('2-0', outcomeFields({ decisionId: decision.id, result, says: '', transactionId: 12, atMs: 1 })))
+  readOrder(stored('2-0', outcomeFields({ decisionId: decision.id, result, reason: '', transactionId: 12, atMs: 1 })))
 const written = (
   transaction: ReturnType<typeof tx>,
   origin: 'decision' | 'external' | 'none' = 'decision',
@@ -161,6 +161,19 @@ test('on a hedging account SEP must not hold both sides of an instrument', () =>
   expect(refusal(true, ['5', 'sep'], ['-5', 'sep', 'AUD_USD'])).toBe(null)
   // What another hand holds freezes the instrument, whichever side it is on.
   expect(refusal(true, ['5', 'sep'], ['7', 'sep'], ['-5', null], ['-5', 'other'])).toBe(null)
+})
+
+test('the reason of an outcome is stored as `says`', () => {
+  const written = { decisionId: 'd', result: 'rejected', reason: 'MARKET_HALTED', transactionId: 7, atMs: 1 } as const
+  const fields = outcomeFields(written)
+  expect(JSON.parse(String(fields['content']))).toEqual({
+    decisionId: 'd',
+    result: 'rejected',
+    says: 'MARKET_HALTED',
+    transactionId: 7,
+    atMs: 1,
+  })
+  expect(readOrder(stored('1-0', fields))).toEqual({ kind: 'outcome', id: 'd', outcome: written })
 })
 
 test('records come back as they were', () => {

@@ -252,7 +252,7 @@ describe('refused right before its first byte', () => {
       sendNth(bench)
       const id = bench.ids[0]!
       expect(bench.on({ type: 'replied', id, reply: late(why) })).toEqual([`refused ${why}`, 'write refused'])
-      expect(bench.effects.at(-1)).toMatchObject({ outcomes: [{ decisionId: id, says: why, transactionId: 0 }] })
+      expect(bench.effects.at(-1)).toMatchObject({ outcomes: [{ decisionId: id, reason: why, transactionId: 0 }] })
       expect(bench.on(slice)).toEqual([])
       expect(bench.orders(entry())).toEqual(['placed 0 1000', 'claim entry'])
       expect(bench.ids[1]).not.toBe(id)
@@ -265,7 +265,7 @@ describe('refused right before its first byte', () => {
     const reply = { kind: 'unsent', refusal: 'unsent', message: 'ECONNREFUSED' } as const
     const effects = ['refused unsent', 'alarm', 'write refused']
     expect(bench.on({ type: 'replied', id: bench.ids[0]!, reply })).toEqual(effects)
-    expect(bench.effects.at(-1)).toMatchObject({ outcomes: [{ says: 'unsent: ECONNREFUSED' }] })
+    expect(bench.effects.at(-1)).toMatchObject({ outcomes: [{ reason: 'unsent: ECONNREFUSED' }] })
   })
   test('the next slice decides a close again, under a new id', () => {
     const bench = createBench(new Map([trade(5, 100)]))

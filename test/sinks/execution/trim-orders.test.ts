@@ -75,7 +75,7 @@ const run = async (days: number, doubtfulDay = 2) => {
       await append(keys.ledger, record.id, ledgerFields(record))
     }
     last += 2
-    const outcome = { decisionId: `d${day}`, result: 'filled' as const, says: '', transactionId: last, atMs }
+    const outcome = { decisionId: `d${day}`, result: 'filled' as const, reason: '', transactionId: last, atMs }
     await append(keys.orders, `${atMs + 1000}-0`, outcomeFields(outcome))
     const { state } = await past(long, last)
     const settled = { ...state, outbox: { ...state.outbox, outcomes: [] } }
