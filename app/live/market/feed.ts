@@ -12,6 +12,7 @@ import { createPriceBoard } from '../../../sources/oanda/prices.js'
 import { candleSides } from '../../../sources/candle-sides.js'
 import { type HistoryInputs, historyOf } from './history.js'
 import { revisionWriter } from './revisions.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 import type { Pace } from '../time-scaling.js'
 
 export interface MarketInputs {
@@ -61,7 +62,7 @@ export const liveMarket = ({ client, world, pace, random, log }: MarketInputs): 
         candles,
         prices: board,
         sides,
-        afterMs: Number.isNaN(lastTsMs) ? Math.floor(clock.nowMs() / 60_000) * 60_000 : lastTsMs,
+        afterMs: Number.isNaN(lastTsMs) ? Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS : lastTsMs,
         graceMs: pace.graceMs,
         pollMs: pace.pollMs,
         lastPollMs: pace.lastPollMs,

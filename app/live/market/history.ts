@@ -4,7 +4,7 @@ import type { Clock } from '../../../lib/clock.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
 import type { World } from '../../../model/world.js'
 import type { CandleSource } from '../../../sources/oanda/candles.js'
-import { DAY_MS } from '../../../lib/time-units.js'
+import { DAY_MS, MINUTE_MS } from '../../../lib/time-units.js'
 
 export interface HistoryInputs {
   readonly candles: Pick<CandleSource, 'backfill'>
@@ -20,7 +20,7 @@ export interface HistoryInputs {
 export const historyOf = async (inputs: HistoryInputs): Promise<CandleSeries[]> => {
   const { candles, clock, world, days, log, signal } = inputs
   if (days === 0) return []
-  const toMs = Math.floor(clock.nowMs() / 60_000) * 60_000 - 60_000
+  const toMs = (Math.floor(clock.nowMs() / MINUTE_MS) - 1) * MINUTE_MS
   const all: CandleSeries[] = []
   for (const { name } of world.instruments) {
     const parts: CandleSeries[] = []

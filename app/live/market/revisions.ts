@@ -3,6 +3,7 @@ import type { Logger } from '../../../lib/logger.js'
 import type { Lease, Store } from '../../../store/store.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
 import type { Revision } from '../../../sources/oanda/candles.js'
+import { streamId, streamIdText } from '../../../store/stream-id.js'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
 import { isoTime } from '../../../lib/iso-time.js'
@@ -21,8 +22,8 @@ export const revisionWriter = (store: Store, lease: Lease, account: string, log:
     log(`candle of ${revision.instrument} at ${isoTime(tMs)} ${used ? 'was changed' : 'came too late'}`)
     queue = queue
       .then(async () => {
-        const [ms, n] = ((await store.lastId(stream)) ?? `${tMs}-0`).split('-').map(Number) as [number, number]
-        const id = tMs > ms ? `${tMs}-0` : `${ms}-${n + 1}`
+        const [ms, n] = streamId((await store.lastId(stream)) ?? `${tMs}-0`)
+        const id = streamIdText(tMs > ms ? [tMs, 0] : [ms, n + 1])
         const fields = {
           instrument: revision.instrument,
           tMs: String(tMs),

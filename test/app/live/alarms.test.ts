@@ -1,4 +1,4 @@
-/** What a live pipeline says of its shadow and of its guards, and what it still knows of them after a restart. */
+/** Alarms of a live pipeline about its shadow and its guards, and what it still knows of them after a restart. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { guardWatch, liveAlarms, shadowWatch } from '../../../app/live/monitoring/alarms.js'
 import { guardCountsSink, restoreGuardCounts } from '../../../app/live/monitoring/guard-counts.js'
@@ -43,7 +43,7 @@ describe('the account apart from its shadow', () => {
     )
     expect(said[4]).toContain('2.20 bps per trade more')
   })
-  test('says nothing while the error is not known', () => {
+  test('no alarm while the error is unknown', () => {
     expect(
       play([
         [50, Number.NaN],
@@ -79,7 +79,7 @@ describe('guards that decide nothing', () => {
     for (let day = 0; day < 31; day++) count(counts, START_MS + day * DAY_MS, 10)
     expect(guardWatch(counts.totals, OFF).look(minute(START_MS, 0), 0)[0]).toMatch(/^last 30 days: Guard entropy/)
   })
-  test('say nothing where nothing is known', () => {
+  test('no alarm where nothing is known', () => {
     expect(guardWatch(guardDays(world).totals, []).look(minute(START_MS, 0), 0)).toEqual([])
   })
 })
@@ -87,15 +87,15 @@ describe('guards that decide nothing', () => {
 describe('after a restart', () => {
   const settings = eager()
   let store: ReturnType<typeof memoryStore>
-  const says: string[] = []
+  const lines: string[] = []
   beforeEach(() => {
     store = memoryStore({ clock: testClock(START_MS) })
-    says.length = 0
+    lines.length = 0
   })
   /** One life: counts a day's minutes under `under`, an hour later a slice more. */
   const live = async (ended: boolean, under = settings): Promise<GuardDays> => {
     const counts = guardDays(world)
-    await restoreGuardCounts(store, 'A', under, counts, (text) => says.push(text))
+    await restoreGuardCounts(store, 'A', under, counts, (text) => lines.push(text))
     const sink = guardCountsSink(store, 'A', under, counts)
     for (let n = 0; n < 250; n++) await sink.write(minute(START_MS + n * 60_000, GUARD_BIT.entropy))
     if (ended) await sink.close?.()
@@ -103,7 +103,7 @@ describe('after a restart', () => {
   }
   const known = async (under = settings): Promise<number> => {
     const counts = guardDays(world)
-    await restoreGuardCounts(store, 'A', under, counts, (text) => says.push(text))
+    await restoreGuardCounts(store, 'A', under, counts, (text) => lines.push(text))
     return counts.totals().pairs['EUR_USD']?.warm ?? 0
   }
 
@@ -113,17 +113,17 @@ describe('after a restart', () => {
     await live(false)
     // Put back 250, and of the 250 after them those up to the hour.
     expect(await known()).toBe(250 + 241)
-    expect(says).toEqual([])
+    expect(lines).toEqual([])
   })
   test('other bounds of the guards are counted from zero, and the log shows it', async () => {
     await live(true)
     expect(await known(eager('guards.maxEntropy=0.5'))).toBe(0)
-    expect(says).toEqual(['the settings of the guards have changed: how often they pass is counted from zero'])
+    expect(lines).toEqual(['the settings of the guards have changed: how often they pass is counted from zero'])
   })
   test('what is damaged counts as nothing and is said', async () => {
     await store.write([{ op: 'set', key: keyName(KEYS.guardCounts, { account: 'A' }), value: '{"days":7}' }])
     expect(await known()).toBe(0)
-    expect(says[0]).toMatch(/how often the guards passed before is not known: sep:guards/)
+    expect(lines[0]).toMatch(/how often the guards passed before is not known: sep:guards/)
   })
 })
 

@@ -24,7 +24,7 @@ const NAMES = ['EUR_USD', 'GBP_USD', 'USD_JPY']
 interface Life {
   readonly control: LiveControl
   readonly store: Store
-  readonly told: Switches[]
+  readonly turns: Switches[]
   readonly reports: string[]
   reconciled(): number
   /** Writes a request and waits until the pipeline has taken it. */
@@ -43,7 +43,7 @@ const start = async (
   const store = more.store ?? memoryStore({ clock: systemClock })
   const pausedAtFirst = more.pausedAtFirst ?? false
   const stop = new AbortController()
-  const told: Switches[] = []
+  const turns: Switches[] = []
   const reports: string[] = []
   let reconciled = 0
   const control = liveControl({
@@ -57,7 +57,7 @@ const start = async (
     heartbeatAgeMs: () => 12,
     connected: () => true,
     crash: noCrash,
-    onSwitches: async (switches) => void told.push(switches),
+    onSwitches: async (switches) => void turns.push(switches),
     onReconcile: () => reconciled++,
     pausedAtFirst,
     log: (text) => reports.push(text),
@@ -67,14 +67,14 @@ const start = async (
     stop.abort()
     await running
   }
-  // The first look at the stream says where it ends: only what is asked after it counts.
+  // The first read of the stream finds its end: only requests after it count.
   await systemClock.yield()
   const ask = async (request: ControlRequest) => {
     const taken = control.requested(stop.signal)
     await writeControlRequest({ ...store, flush: async () => true }, ACCOUNT, request, systemClock.nowMs())
     await taken
   }
-  return { control, store, told, reports, reconciled: () => reconciled, ask }
+  return { control, store, turns, reports, reconciled: () => reconciled, ask }
 }
 const frameOf = (units: readonly number[], { flatten, requestId }: ControlRow): Frame =>
   ({
@@ -113,15 +113,15 @@ describe('switches', () => {
     expect(await readSwitches(store, first)).toEqual(expected)
   })
 
-  test('a request turns them, and whoever sends orders is told before the slice', async () => {
-    const { control, told, ask } = await start()
+  test('a request turns them, and the order runner knows before the slice', async () => {
+    const { control, turns, ask } = await start()
     expect([control.row().killSwitch, control.row().paused]).toEqual([1, 0])
     await ask({ kind: 'kill', on: false, flatten: false })
-    expect([control.row().killSwitch, told]).toEqual([0, [{ killSwitch: false, paused: false }]])
+    expect([control.row().killSwitch, turns]).toEqual([0, [{ killSwitch: false, paused: false }]])
     await ask({ kind: 'mode', paused: true })
     expect([control.row().killSwitch, control.row().paused]).toEqual([0, 1])
     await ask({ kind: 'kill', on: true, flatten: false })
-    expect([control.row().killSwitch, control.row().flatten, told.length]).toEqual([1, null, 3])
+    expect([control.row().killSwitch, control.row().flatten, turns.length]).toEqual([1, null, 3])
   })
 
   test('a store that is away is ON and paused; the request stream is not read from its beginning afterwards', async () => {
@@ -141,9 +141,9 @@ describe('switches', () => {
       lastId: (key) => (away ? gone() : store.lastId(key)),
       tail: (...args) => (away ? gone() : store.tail(...args)),
     }
-    const { control, told, reports, ask } = await start({ store, seen })
+    const { control, turns, reports, ask } = await start({ store, seen })
     for (let turn = 0; turn < 50; turn++) await systemClock.yield()
-    expect(told).toEqual([{ killSwitch: true, paused: true }])
+    expect(turns).toEqual([{ killSwitch: true, paused: true }])
     // Each failed look is followed by a wait.
     expect(reports).toEqual(['away'])
     away = false
@@ -183,7 +183,7 @@ describe('wishes', () => {
     expect(settle([0, 0, 0])).toBeNull()
   })
 
-  test('a slice that was made before the wish says nothing of it', async () => {
+  test('a slice from before the request proves nothing about it', async () => {
     const { control, ask } = await start()
     await ask({ kind: 'kill', on: false, flatten: false })
     const before = frameOf([0, 0, 0], control.row())
@@ -243,7 +243,7 @@ describe('the stream of requests', () => {
     expect([control.row().requestId, control.row().flatten]).toEqual([1, Uint8Array.of(1, 1, 1)])
   })
 
-  test('what was asked before this start is over', async () => {
+  test('requests from before this start are over', async () => {
     const store = memoryStore({ clock: systemClock })
     await writeControlRequest({ ...store, flush: async () => true }, ACCOUNT, { kind: 'flatten', pair: null }, 5)
     const { control, ask } = await start({ store })
@@ -251,7 +251,7 @@ describe('the stream of requests', () => {
     expect([control.row().requestId, control.row().flatten]).toEqual([1, null])
   })
 
-  test('a request that comes while nobody waits has its slice as soon as somebody does', async () => {
+  test('a request without a waiter gets its slice as soon as there is one', async () => {
     const { control, store } = await start()
     const minute = new AbortController()
     const waited = control.requested(minute.signal)

@@ -38,7 +38,7 @@ describe('a running pipeline', () => {
     expect(() => live.explain('EUR_USD', tsMs)).toThrow(`sep replay --account A-1 --explain ${at},EUR_USD`)
   })
 
-  test('says that a later one is not there yet, and which instruments there are', () => {
+  test('a later slice is not there yet; the instruments are named', () => {
     expect(() => live.explain('EUR_USD', lastMs + 60_000)).toThrow(
       `the newest is that of ${new Date(lastMs).toISOString()}`,
     )

@@ -53,7 +53,7 @@ describe('a hedging account', () => {
     await life.end()
   })
 
-  test('is not started with both sides open, says so, and starts when one is closed', async () => {
+  test('with both sides open it waits, with the reason on /ready, and starts when one is closed', async () => {
     const first = await lives.start()
     await running(first)
     await order('1000')

@@ -1,4 +1,4 @@
-/** A live graph in three parts over a stretch in which its journal begins anew several times, as it does each week. */
+/** A live graph in three parts over a stretch in which its journal gets several checkpoints, as it does each week. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { GraphName } from '../../../app/config/graph-names.js'
 import { builtInGraph } from '../../../app/config/graph-program.js'
@@ -23,7 +23,7 @@ const starts = async () => {
 }
 const sent = () => lives.store.length(orderKeys(ACCOUNT).orders)
 
-test('the part that makes the slices opens itself anew, with the state of the whole; the others go on', async () => {
+test('the part that makes the slices opens again with the state of the whole graph; the others go on', async () => {
   const checkpointEveryMs = 15 * MINUTE_MS
   const parts: Life[] = []
   for (const nodes of ['candle..guards', 'shadow..allocate', 'broker..performance'])
@@ -40,7 +40,7 @@ test('the part that makes the slices opens itself anew, with the state of the wh
   expect(records.map(({ state }) => state)).toEqual(records.map(() => 'carried'))
   const gaps = records.slice(1).map(({ tsMs }, n) => tsMs - (records[n]?.tsMs as number))
   for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(checkpointEveryMs)
-  // Who reads its edge noticed nothing: no part has begun anew.
+  // The readers of its edge notice nothing: no part has been opened again.
   expect(trader.text()).not.toContain('there is a gap')
   const replay = await replayJournal({
     store: lives.store,

@@ -44,8 +44,8 @@ export const cleanStop = async ({ child }: Pipeline): Promise<void> => {
 }
 
 /**
- * To be called when the part that makes the slices has stopped. A stop may fall between a slice's journal entry and its step, as a death may:
- * the next life steps that slice from the journal and records its outputs.
+ * For a part that makes slices and has stopped. A stop may fall between a slice's journal entry and its step, as a death may: the next life
+ * steps that slice from the journal and records its outputs.
  */
 export const recordLastSlice = async (scene: Scene, nodes: string, start: () => Pipeline): Promise<void> => {
   while (!(await isRecorded(scene, nodes))) {

@@ -145,7 +145,7 @@ describe('reductions of trade 2 (100 units long)', () => {
   })
 })
 
-test('a bracket that is cancelled while its trade lives is gone; after it, nobody needs to know', () => {
+test('a bracket that is cancelled while its trade lives is gone; once the trade is closed it is noted', () => {
   expect(brief(run(held, [tx(5, 'ORDER_CANCEL', { orderID: '3', reason: 'CLIENT_REQUEST' })]).rows)).toEqual([
     'stop_set 5 1 2 0 NaN 0',
   ])

@@ -1,4 +1,4 @@
-/** What the runner makes of its ports: an order that was never sent is over, and a loop that breaks is heard of. */
+/** The runner and its ports: an order that was never sent is over, the gate travels with each order, a loop that breaks ends the run. */
 import { describe, expect, test } from 'vitest'
 import type { BrokerClient, OrderReply } from '../../../model/broker-client.js'
 import { testClock } from '../../support/test-clock.js'
@@ -58,18 +58,18 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
     { ...initialState(SETTINGS), leaseUntilMs: TTL_MS, killSwitch: false, paused: false, reconciledMs: 1e9 },
     '0-0',
   )
-  const told = () =>
+  const drained = () =>
     runner.drain().map(({ type, refused }) => `${EXECUTIONS[type]}${refused === 0 ? '' : ` ${REFUSALS[refused]}`}`)
   /** Lets everything that is on its way come back. */
   const rest = () => settle(clock, Promise.all([clock.sleep(100), clock.sleep(200)]))
   const setClockOff = (off: boolean) => {
     isClockOff = off
   }
-  return { clock, shared, lease: owner.lease, runner, sent, alarms, told, rest, breaks, setClockOff }
+  return { clock, shared, lease: owner.lease, runner, sent, alarms, drained, rest, breaks, setClockOff }
 }
 
 test('an order refused by the last check before the first byte is over: reported, recorded, claimed, and never sent', async () => {
-  const { clock, shared, runner, sent, alarms, told, rest } = await bench({
+  const { clock, shared, runner, sent, alarms, drained, rest } = await bench({
     kind: 'unsent',
     refusal: 'kill',
     message: 'kill',
@@ -77,7 +77,7 @@ test('an order refused by the last check before the first byte is over: reported
   const tsMs = clock.nowMs()
   runner.submit(tsMs, [entry()])
   await rest()
-  expect(told()).toEqual(['placed', 'refused kill'])
+  expect(drained()).toEqual(['placed', 'refused kill'])
   expect([sent.length, runner.state().decisions.size, alarms]).toEqual([1, 0, []])
   const written = (await shared.range(keys.orders, '0')).map(readOrder)
   expect(written.map((record) => (record.kind === 'sent' ? 'sent' : record.outcome.result))).toEqual([
@@ -87,7 +87,7 @@ test('an order refused by the last check before the first byte is over: reported
   expect(Object.keys(await shared.hashAll(keys.claims))).toEqual(sent)
   runner.submit(tsMs, [entry()])
   await rest()
-  expect([told(), sent.length]).toEqual([[], 1])
+  expect([drained(), sent.length]).toEqual([[], 1])
   // Its instrument is free for the next slice.
   runner.submit(tsMs + 60, [entry()])
   await rest()
@@ -109,13 +109,13 @@ describe('an order that waits for its connection asks the runner right before it
     ["the machine's clock is off", ({ setClockOff }) => setClockOff(true), ['placed', 'refused skew']],
   ])('%s', async (_what, change, rows) => {
     const all = await bench(FILLED)
-    const { clock, runner, sent, rest, told } = all
+    const { clock, runner, sent, rest, drained } = all
     runner.submit(clock.nowMs(), [entry()])
     await settle(clock, clock.sleep(20))
     expect(sent).toHaveLength(1)
     change(all)
     await rest()
-    expect(told()).toEqual(rows)
+    expect(drained()).toEqual(rows)
   })
 })
 
