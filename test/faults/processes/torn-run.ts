@@ -44,7 +44,7 @@ export const tornRun = async (options: {
     }
     const next = scene.live()
     await running(next)
-    const adopted = /ALARM order \d+ is SEP's by its name or trade, but nobody waits for it: adopted/
+    const adopted = /ALARM order \d+ is SEP's by its name or trade, but was not expected: adopted/
     await until('an order that is adopted', WAIT_MS, () => adopted.test(next.child.text()), next.child.text)
     await trades(scene, next)
     next.child.send('SIGTERM')
