@@ -4,7 +4,7 @@ import type { WireAccount } from '../wire/records.js'
 const STOPS = ['STOP_LOSS', 'GUARANTEED_STOP_LOSS']
 const BRACKETS = [...STOPS, 'TAKE_PROFIT', 'TRAILING_STOP_LOSS']
 
-/** The port's view of an account document: brackets go to their trades, every other order is pending. */
+/** Converts an account document for the port: brackets belong to their trades, every other order is pending. */
 export const brokerAccount = (wire: WireAccount, tags: readonly string[], lastTransactionId: number): BrokerAccount => {
   const bracketPrice = (tradeId: string, types: readonly string[]): string | null =>
     wire.orders.find((order) => order.tradeID === tradeId && types.includes(order.type))?.price ?? null

@@ -1,13 +1,13 @@
-/** The broker's time on this machine: what its answers say of it, and a clock that follows it where the broker's time runs by its own speed. */
+/** The broker's time, estimated from its answers, and a clock that follows it where the broker's time runs at its own speed. */
 import type { Clock } from '../../lib/clock.js'
 
-/** A `Date` header has whole seconds, cut down. */
+/** A `Date` header is in whole seconds, rounded down. */
 const DATE_STEP_MS = 1000
-/** Servers keep the text of the header for a moment. */
+/** Servers cache the header's text for a moment. */
 const DATE_LAG_MS = 100
-/** Quartz against quartz: what a sample says gets wider by so much per millisecond. */
+/** Quartz against quartz: the bounds of a sample widen by this much per millisecond. */
 const DRIFT = 2e-4
-/** Room given to a stamped event that contradicts the earlier samples. */
+/** Uncertainty of a stamped event that contradicts the earlier samples. */
 const EVENT_ROOM_MS = 1000
 
 export interface BrokerClockOptions {
@@ -15,19 +15,19 @@ export interface BrokerClockOptions {
   readonly base: Clock
   /** How many times faster than the machine's the broker's time runs; 1 for a real broker. */
   readonly speed?: number
-  /** True: `nowMs` is the broker's. False: it is the machine's, and `skewMs` says how far it is off. */
+  /** True: `nowMs` is the broker's. False: it is the machine's, and `skewMs` is its error. */
   readonly follow: boolean
 }
 
 /** Durations and sleeps are in the broker's milliseconds. */
 export interface BrokerClock extends Clock {
-  /** A `Date` header, with `monotonicMs` of this clock when the request went out and when the answer came. */
+  /** A `Date` header, with this clock's `monotonicMs` at request and answer. */
   sampleDate(dateMs: number, sentMs: number, gotMs: number): void
-  /** The broker stamped something that reached us now: its time is at least that. */
+  /** An event that arrived now carries this stamp: the broker's time is at least that. */
   sampleEvent(tsMs: number): void
-  /** `nowMs` minus the broker's time, ms; NaN before the first sample. A step of the machine's clock shows at once. */
+  /** `nowMs` minus the broker's time, ms; NaN before the first sample. Shows a step of the machine's clock at once. */
   skewMs(): number
-  /** Half the width of what the samples leave open, ms; Infinity before the first. */
+  /** Half the width of the interval that the samples allow, ms; Infinity before the first. */
   uncertaintyMs(): number
   /** How often a sample contradicted the earlier ones: a step of the broker's clock, or a wrong speed. */
   steps(): number
@@ -71,7 +71,7 @@ export const createBrokerClock = ({ base, speed = 1, follow }: BrokerClockOption
       high = Math.min(high, to)
     },
     sampleEvent: (tsMs) => {
-      // A price may be old, so without a date there is nothing to hold it against.
+      // A price may be old, so without a date there is nothing to compare it with.
       if (!known()) return
       widen()
       const from = tsMs - monotonicMs()

@@ -23,11 +23,11 @@ export interface OandaClientOptions {
   /** Numbers in [0, 1), for the jitter of waits. */
   readonly random: () => number
   readonly report?: (event: OandaEvent) => void
-  /** 1..66; with its burst never more than 100 in a second. */
+  /** 1..66; with its burst never more than 100 per second. */
   readonly requestsPerSec?: number
-  /** Longest wait for an answer, machine's milliseconds. */
+  /** Longest wait for an answer, in the machine's milliseconds. */
   readonly timeoutMs?: number
-  /** Tries of a read. */
+  /** Attempts of a read. */
   readonly attempts?: number
   /** Sees the stages of every order; for crash tests. */
   readonly onStage?: OnStage | undefined
@@ -39,9 +39,9 @@ export interface CandleQuery {
   readonly price?: string
   readonly fromMs?: number
   readonly toMs?: number
-  /** At most 5000; not together with both ends. */
+  /** At most 5000; not together with both `fromMs` and `toMs`. */
   readonly count?: number
-  /** False: without the candle that holds `fromMs`. */
+  /** False: without the candle that contains `fromMs`. */
   readonly includeFirst?: boolean
 }
 
@@ -52,9 +52,9 @@ export interface OandaClient extends BrokerClient {
   summary(): Promise<wire.WireSummary>
   /** Specifications of all tradeable instruments, or of the named ones. */
   instruments(names?: readonly string[]): Promise<readonly wire.WireInstrument[]>
-  /** Current prices; those that cannot be trusted are left out and reported. */
+  /** Current prices; invalid ones are left out and reported. */
   pricing(names: readonly string[]): Promise<readonly wire.WirePrice[]>
-  /** Candles as the broker gives them, each still to be checked. */
+  /** Candles as the broker sends them, not yet checked. */
   candles(instrument: string, query: CandleQuery): Promise<readonly unknown[]>
   openPositions(): Promise<readonly wire.WirePosition[]>
   /** Opens `pricing` of the instruments, or `transactions`. */
@@ -63,7 +63,7 @@ export interface OandaClient extends BrokerClient {
   close(): void
 }
 
-/** Transactions of one answer. */
+/** Transactions per answer. */
 const PAGE = 1000
 
 export const createOandaClient = (options: OandaClientOptions): OandaClient => {
@@ -106,28 +106,10 @@ export const createOandaClient = (options: OandaClientOptions): OandaClient => {
       (await http.read(`${path}/instruments${query({ instruments: names?.join(',') })}`, wire.instruments)).instruments,
     pricing: async (names) => {
       const { prices } = await http.read(`${path}/pricing${query({ instruments: names.join(',') })}`, wire.pricing)
-      return prices.flatMap((value) => {
-        const result = wire.clientPrice.safeParse(value)
-        if (!result.success)
-          report({ kind: 'unreadable', text: `price: ${http.scrub(result.error.issues[0]?.message ?? '')}` })
-        return result.success ? [result.data] : []
-      })
+      return prices.flatMap((value) => priceOf(value, http, report))
     },
-    candles: async (instrument, asked) => {
-      const words = query({
-        price: asked.price ?? 'MBA',
-        granularity: asked.granularity,
-        from: asked.fromMs === undefined ? undefined : formatTime(asked.fromMs),
-        to: asked.toMs === undefined ? undefined : formatTime(asked.toMs),
-        count: asked.count,
-        includeFirst: asked.includeFirst === false ? 'False' : undefined,
-        // The broker's defaults, said aloud: days end at 17:00 New York.
-        dailyAlignment: 17,
-        alignmentTimezone: 'America/New_York',
-      })
-      const address = `${path}/instruments/${encodeURIComponent(instrument)}/candles${words}`
-      return (await http.read(address, wire.candles)).candles
-    },
+    candles: async (instrument, asked) =>
+      (await http.read(`${path}${candlesPath(instrument, asked)}`, wire.candles)).candles,
     openPositions: async () => (await http.read(`${path}/openPositions`, wire.positions)).positions,
     openStream: (kind, names, signal) =>
       http.open(
@@ -138,6 +120,29 @@ export const createOandaClient = (options: OandaClientOptions): OandaClient => {
       ),
     close: http.close,
   }
+}
+
+/** An invalid price is reported and left out. */
+const priceOf = (value: unknown, http: Http, report: (event: OandaEvent) => void): readonly wire.WirePrice[] => {
+  const result = wire.clientPrice.safeParse(value)
+  if (result.success) return [result.data]
+  report({ kind: 'unreadable', text: `price: ${http.scrub(result.error.issues[0]?.message ?? '')}` })
+  return []
+}
+
+const candlesPath = (instrument: string, asked: CandleQuery): string => {
+  const words = query({
+    price: asked.price ?? 'MBA',
+    granularity: asked.granularity,
+    from: asked.fromMs === undefined ? undefined : formatTime(asked.fromMs),
+    to: asked.toMs === undefined ? undefined : formatTime(asked.toMs),
+    count: asked.count,
+    includeFirst: asked.includeFirst === false ? 'False' : undefined,
+    // The broker's defaults, made explicit: days end at 17:00 New York.
+    dailyAlignment: 17,
+    alignmentTimezone: 'America/New_York',
+  })
+  return `/instruments/${encodeURIComponent(instrument)}/candles${words}`
 }
 
 const query = (words: Readonly<Record<string, string | number | undefined>>): string => {
@@ -162,7 +167,7 @@ const send = async (
   throw new SepError('broker-unknown', text)
 }
 
-/** Tags of the account, from the list of those that the token may use; refuses the ones that are not for this interface. */
+/** Tags of the account, from the list of accounts that the token may use; refuses those that this API cannot trade. */
 const tagsOf = async (http: Http, accountId: string): Promise<readonly string[]> => {
   const { accounts } = await http.read('/v3/accounts', wire.accountList)
   const own = accounts.find(({ id }) => id === accountId)

@@ -1,21 +1,22 @@
-/** Connections to the broker: one set per role, so that nothing waits behind something less important, and not too many new ones at a time. */
+/** Connections to the broker: one set per role, so that nothing waits behind less important work, and a limited rate of new ones. */
 import http from 'node:http'
 import https from 'node:https'
+import { MINUTE_MS } from '../../lib/time-units.js'
 import type { TokenBucket } from '../../lib/token-bucket.js'
 
 export type Role = 'orders' | 'reads' | 'streams'
 
 const OPTIONS: Readonly<Record<Role, http.AgentOptions>> = Object.freeze({
-  // Servers close idle connections after 5 s or more; an order on one that is just being closed would have an unknown outcome.
+  // Servers close idle connections after 5 s or more; an order sent on one that is just closing would have an unknown outcome.
   orders: { keepAlive: true, maxSockets: 4, timeout: 4_000 },
-  reads: { keepAlive: true, maxSockets: 4, timeout: 60_000 },
+  reads: { keepAlive: true, maxSockets: 4, timeout: MINUTE_MS },
   streams: { keepAlive: false },
 })
 
 export interface Connections {
   /**
-   * Waits until a request has a connection: one that is idle, or the right to open a new one, whichever comes first; null when the signal aborted before.
-   * The request must be made with the agent at once.
+   * Waits for an idle connection or for the right to open a new one, whichever comes first; null if the signal aborts first. Make the
+   * request with the agent at once.
    */
   agentFor(role: Role, url: URL, signal: AbortSignal): Promise<http.Agent | null>
   /** Closes every connection. */
@@ -24,11 +25,11 @@ export interface Connections {
 
 interface Lane {
   readonly agent: http.Agent
-  /** Who waits for a connection to become idle. */
+  /** Waiters for an idle connection. */
   readonly waiting: (() => void)[]
 }
 
-/** `newConnections` is asked before each new connection; those for orders go first. */
+/** Each new connection takes a token from `newConnections`; those for orders go first. */
 export const createConnections = (newConnections: TokenBucket): Connections => {
   const lanes = new Map<string, Lane>()
   const laneOf = (role: Role, { protocol }: URL): Lane => {

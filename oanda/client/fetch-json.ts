@@ -1,6 +1,7 @@
-/** One request and its whole answer: within a size, and JSON only where it is JSON. */
+/** One request and its whole answer, limited in size, with JSON parsed where it is JSON. */
 import { gunzipSync, inflateSync } from 'node:zlib'
-import { type Ask, type Fault, faultText, openRequest } from './open-request.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
+import { type Fault, faultText, type HttpRequest, openRequest } from './open-request.js'
 
 /** 5000 candles with three prices are 2 MB. */
 const ANSWER_MAX_BYTES = 32 * 1024 * 1024
@@ -8,24 +9,25 @@ const ANSWER_MAX_BYTES = 32 * 1024 * 1024
 export interface Answer {
   readonly ok: true
   readonly status: number
-  /** The document; undefined where the answer is not a JSON object, as the pages of proxies are not. */
+  /** The document; undefined where the answer is not a JSON object, such as the error page of a proxy. */
   readonly document: Readonly<Record<string, unknown>> | undefined
-  /** What the server asks to wait before the next try, ms; 0 where it says nothing. */
+  /** The server's Retry-After, ms; 0 where there is none. */
   readonly retryAfterMs: number
   /** The `Date` header, ms; NaN where there is none. */
   readonly dateMs: number
 }
 
-/** Never rejects, but with what `onStage` or `refusal` throws. */
-export const exchange = async (ask: Ask): Promise<Answer | Fault> => {
-  const opened = await openRequest(ask)
+/** Rejects only with an error of `onStage` or `mayLeave`. */
+export const fetchJson = async (request: HttpRequest): Promise<Answer | Fault> => {
+  const opened = await openRequest(request)
   if (!opened.ok) return opened
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {
     for await (const chunk of opened.body as AsyncIterable<Uint8Array>) {
       bytes += chunk.length
-      if (bytes > ANSWER_MAX_BYTES) return { ok: false, sent: true, why: `an answer above ${ANSWER_MAX_BYTES} bytes` }
+      if (bytes > ANSWER_MAX_BYTES)
+        return { ok: false, sent: true, why: `an answer of more than ${ANSWER_MAX_BYTES} bytes` }
       chunks.push(chunk)
     }
   } catch (error) {
@@ -33,9 +35,9 @@ export const exchange = async (ask: Ask): Promise<Answer | Fault> => {
   }
   const { status, headers } = opened
   const text = plain(headers['content-encoding'], Buffer.concat(chunks))
-  if (!text) return { ok: false, sent: true, why: 'an answer that cannot be unpacked' }
+  if (!text) return { ok: false, sent: true, why: 'an answer that cannot be decompressed' }
   const document = parse(headers['content-type'] ?? '', text)
-  await ask.onStage?.('reply.parsed')
+  await request.onStage?.('reply.parsed')
   return {
     ok: true,
     status,
@@ -45,7 +47,7 @@ export const exchange = async (ask: Ask): Promise<Answer | Fault> => {
   }
 }
 
-/** Null where it cannot be unpacked, or not within the size. */
+/** Null where it cannot be decompressed within the size. */
 const plain = (encoding: string | undefined, bytes: Buffer): Buffer | null => {
   if (!encoding || encoding === 'identity') return bytes
   const unpack = encoding === 'gzip' ? gunzipSync : encoding === 'deflate' ? inflateSync : null
@@ -67,6 +69,6 @@ const parse = (type: string, bytes: Buffer): Answer['document'] => {
   }
 }
 
-const RETRY_AFTER_MAX_MS = 60_000
+const RETRY_AFTER_MAX_MS = MINUTE_MS
 const waitOf = (seconds: string | undefined): number =>
   seconds && /^\d{1,6}$/.test(seconds) ? Math.min(RETRY_AFTER_MAX_MS, Number(seconds) * 1000) : 0

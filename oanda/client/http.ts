@@ -1,20 +1,20 @@
-/** The broker's HTTP: reads that may try again, orders that never do, and the opening of streams. One token bucket for all of them. */
+/** The broker's HTTP: reads that are retried, orders that never are, and the opening of streams, all under one token bucket. */
 import type { z } from 'zod'
 import type { Clock } from '../../lib/clock.js'
 import { assert } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
 import { createBackOff } from '../../lib/back-off.js'
 import type { BrokerClock } from './broker-clock.js'
-import { createConnections, type Role } from './connections.js'
+import { type Connections, createConnections, type Role } from './connections.js'
 import { deadline } from '../../lib/deadline.js'
-import { type Answer, exchange } from './fetch-json.js'
-import { type Ask, type Fault, type OnStage, type Opened, openRequest } from './open-request.js'
+import { type Answer, fetchJson } from './fetch-json.js'
+import { type Fault, type HttpRequest, type OnStage, type Opened, openRequest } from './open-request.js'
 import { pause } from '../../lib/pause.js'
 import { scrubber } from './scrub.js'
 import type { Target } from './target.js'
-import { createTokenBucket } from '../../lib/token-bucket.js'
+import { createTokenBucket, type TokenBucket } from '../../lib/token-bucket.js'
 
-/** What deserves a line in the log or an alarm. `text` holds no secret. */
+/** An event for the log or an alarm. `text` contains no secret. */
 export interface OandaEvent {
   readonly kind: 'unauthorized' | 'rate-limited' | 'unreadable' | 'unknown-outcome' | 'retry'
   readonly text: string
@@ -23,14 +23,14 @@ export interface OandaEvent {
 export interface HttpOptions {
   readonly target: Target
   readonly token: string
-  /** The machine's clock: time-outs, and waits between the tries of a read. */
+  /** The machine's clock: time-outs, and waits between the attempts of a read. */
   readonly clock: Clock
-  /** The broker's: the token buckets run by it, and it learns from every answer. */
+  /** The broker's: token buckets run by it, and every answer adjusts it. */
   readonly brokerClock: BrokerClock
   /** Numbers in [0, 1). */
   readonly random: () => number
   readonly report: (event: OandaEvent) => void
-  /** Requests per second; together with a burst of half as many it stays below 100. */
+  /** Requests per second; with a burst of half as many they stay below 100. */
   readonly requestsPerSec: number
   readonly timeoutMs: number
   readonly attempts: number
@@ -44,29 +44,29 @@ export interface Submission {
   /** Closes may use the reserved share. */
   readonly urgent: boolean
   readonly signal?: AbortSignal | undefined
-  readonly mayLeave?: Ask['mayLeave']
+  readonly mayLeave?: HttpRequest['mayLeave']
   readonly onStage?: OnStage | undefined
 }
 
 export interface Http {
-  /** Tries again at 429, 5xx and broken connections; rejects with `broker-unavailable` or `broker-refused`. */
+  /** Retries after 429, 5xx and broken connections; rejects with `broker-unavailable` or `broker-refused`. */
   read<Z extends z.ZodType>(path: string, schema: Z): Promise<z.output<Z>>
-  /** One attempt on a connection of its own kind, whatever happens. */
+  /** Exactly one attempt, on a connection for orders. */
   submit(submission: Submission): Promise<Answer | Fault>
-  /** Opens a stream within the time-out. Its status is still to be looked at, and its body must be destroyed by whoever reads it. */
+  /** Opens a stream within the time-out. The caller checks its status and must destroy its body. */
   open(path: string, signal: AbortSignal): Promise<Opened | Fault>
-  /** Makes a text of the broker fit for a message. */
+  /** Makes the broker's text safe for a message. */
   readonly scrub: (text: string) => string
   readonly close: () => void
 }
 
 const RETRY_FIRST_MS = 250
 const RETRY_MOST_MS = 5_000
-/** The broker allows two new connections in any second. */
+/** The broker allows two new connections per second. */
 const NEW_CONNECTIONS = { perSec: 1.8, burst: 1, reserved: 0 } as const
 
 export const createHttp = (options: HttpOptions): Http => {
-  const { target, clock, brokerClock, report, requestsPerSec, timeoutMs } = options
+  const { brokerClock, requestsPerSec } = options
   assert(requestsPerSec >= 1 && requestsPerSec <= 66, 'requestsPerSec is between 1 and 66')
   const burst = Math.max(2, Math.floor(requestsPerSec / 2))
   const bucket = createTokenBucket({
@@ -76,58 +76,18 @@ export const createHttp = (options: HttpOptions): Http => {
     reserved: Math.min(burst - 1, Math.ceil(burst / 3)),
   })
   const connections = createConnections(createTokenBucket({ clock: brokerClock, ...NEW_CONNECTIONS }))
-  const scrub = scrubber(options.token)
   const headers = Object.freeze({
     Authorization: `Bearer ${options.token}`,
     'Accept-Datetime-Format': 'RFC3339',
     'OANDA-Agent': 'sep',
   })
   const plain = Object.freeze({ ...headers, 'Accept-Encoding': 'gzip, deflate' })
-
-  /** Waits for its turn, then asks once; all within the time-out. */
-  const ask = async (
-    request: Omit<Ask, 'signal' | 'url' | 'agent'> & { readonly path: string },
-    role: Role,
-    urgent: boolean,
-    outer?: AbortSignal,
-  ): Promise<Answer | Fault> => {
-    const { signal, release } = deadline(clock, timeoutMs, outer)
-    try {
-      if (!(await bucket.take(urgent, signal))) return { ok: false, sent: false, why: `no turn: ${whyNot(signal)}` }
-      const agent = await connections.agentFor(role, target.rest, signal)
-      if (!agent) return { ok: false, sent: false, why: `no connection: ${whyNot(signal)}` }
-      const sentMs = brokerClock.monotonicMs()
-      const answer = await exchange({ ...request, agent, url: new URL(request.path, target.rest), signal })
-      if (!answer.ok) return { ...answer, why: scrub(answer.why) }
-      if (Number.isFinite(answer.dateMs)) brokerClock.sampleDate(answer.dateMs, sentMs, brokerClock.monotonicMs())
-      if (answer.status === 401 || answer.status === 403)
-        report({ kind: 'unauthorized', text: `${request.method} ${request.path}: HTTP ${answer.status}` })
-      if (answer.status === 429) {
-        bucket.drain()
-        report({ kind: 'rate-limited', text: `${request.method} ${request.path}: HTTP 429` })
-      }
-      return answer
-    } finally {
-      release()
-    }
-  }
-
+  const context: Context = { ...options, bucket, connections, scrub: scrubber(options.token) }
   return {
-    read: async (path, schema) => {
-      const backOff = createBackOff(RETRY_FIRST_MS, RETRY_MOST_MS, options.random)
-      for (let attempt = 1; ; attempt++) {
-        const answer = await ask({ path, method: 'GET', headers: plain }, 'reads', false)
-        if (answer.ok && answer.status === 200 && answer.document) return parsed(path, schema, answer.document, report)
-        if (answer.ok && isFinal(answer.status)) throw refused(path, answer, scrub)
-        const why = answer.ok ? saying(answer, scrub) : answer.why
-        if (attempt >= options.attempts)
-          throw new SepError('broker-unavailable', `GET ${path}: ${why}, ${attempt} times`)
-        report({ kind: 'retry', text: `GET ${path}: ${why}` })
-        await pause(clock, backOff.next(answer.ok ? answer.retryAfterMs : 0))
-      }
-    },
+    read: (path, schema) => readRetrying(context, { path, method: 'GET', headers: plain }, schema),
     submit: ({ method, path, body, requestId, urgent, signal, mayLeave, onStage }) =>
-      ask(
+      askOnce(
+        context,
         {
           path,
           method,
@@ -136,50 +96,102 @@ export const createHttp = (options: HttpOptions): Http => {
           mayLeave,
           onStage,
         },
-        'orders',
-        urgent,
-        signal,
+        { role: 'orders', urgent, outer: signal },
       ),
-    open: async (path, outer) => {
-      const { signal, release } = deadline(clock, timeoutMs, outer)
-      try {
-        const url = new URL(path, target.stream)
-        const agent = (await bucket.take(false, signal)) && (await connections.agentFor('streams', url, signal))
-        if (!agent) return { ok: false, sent: false, why: `no connection: ${whyNot(signal)}` }
-        const request = {
-          url,
-          method: 'GET',
-          headers: { ...headers, 'Accept-Encoding': 'identity' },
-          agent,
-          signal,
-        } as const
-        const opened = await openRequest(request)
-        if (!opened.ok) return { ...opened, why: scrub(opened.why) }
-        if (opened.status === 401 || opened.status === 403)
-          report({ kind: 'unauthorized', text: `GET ${path}: HTTP ${opened.status}` })
-        return opened
-      } finally {
-        release()
-      }
-    },
-    scrub,
+    open: (path, signal) => openStream(context, path, { ...headers, 'Accept-Encoding': 'identity' }, signal),
+    scrub: context.scrub,
     close: () => connections.close(),
   }
 }
 
-const whyNot = (signal: AbortSignal): string => (signal.aborted ? String(signal.reason) : 'too many requests wait')
+interface Context extends HttpOptions {
+  readonly bucket: TokenBucket
+  readonly connections: Connections
+  readonly scrub: Http['scrub']
+}
+type RelativeRequest = Omit<HttpRequest, 'signal' | 'url' | 'agent'> & { readonly path: string }
 
-/** Statuses that another try will not change. */
+/** Waits for its turn, then sends the request once; all within the time-out. */
+const askOnce = async (
+  { target, clock, brokerClock, report, timeoutMs, bucket, connections, scrub }: Context,
+  request: RelativeRequest,
+  { role, urgent, outer }: { readonly role: Role; readonly urgent: boolean; readonly outer?: AbortSignal | undefined },
+): Promise<Answer | Fault> => {
+  const { signal, release } = deadline(clock, timeoutMs, outer)
+  try {
+    if (!(await bucket.take(urgent, signal))) return { ok: false, sent: false, why: `no turn: ${whyNot(signal)}` }
+    const agent = await connections.agentFor(role, target.rest, signal)
+    if (!agent) return { ok: false, sent: false, why: `no connection: ${whyNot(signal)}` }
+    const sentMs = brokerClock.monotonicMs()
+    const answer = await fetchJson({ ...request, agent, url: new URL(request.path, target.rest), signal })
+    if (!answer.ok) return { ...answer, why: scrub(answer.why) }
+    if (Number.isFinite(answer.dateMs)) brokerClock.sampleDate(answer.dateMs, sentMs, brokerClock.monotonicMs())
+    if (answer.status === 401 || answer.status === 403)
+      report({ kind: 'unauthorized', text: `${request.method} ${request.path}: HTTP ${answer.status}` })
+    if (answer.status === 429) {
+      bucket.drain()
+      report({ kind: 'rate-limited', text: `${request.method} ${request.path}: HTTP 429` })
+    }
+    return answer
+  } finally {
+    release()
+  }
+}
+
+const readRetrying = async <Z extends z.ZodType>(
+  context: Context,
+  request: RelativeRequest,
+  schema: Z,
+): Promise<z.output<Z>> => {
+  const { clock, attempts, random, report, scrub } = context
+  const { path } = request
+  const backOff = createBackOff(RETRY_FIRST_MS, RETRY_MOST_MS, random)
+  for (let attempt = 1; ; attempt++) {
+    const answer = await askOnce(context, request, { role: 'reads', urgent: false })
+    if (answer.ok && answer.status === 200 && answer.document) return parsed(path, schema, answer.document, report)
+    if (answer.ok && isFinal(answer.status)) throw refused(path, answer, scrub)
+    const why = answer.ok ? statusText(answer, scrub) : answer.why
+    if (attempt >= attempts) throw new SepError('broker-unavailable', `GET ${path}: ${why}, ${attempt} times`)
+    report({ kind: 'retry', text: `GET ${path}: ${why}` })
+    await pause(clock, backOff.next(answer.ok ? answer.retryAfterMs : 0))
+  }
+}
+
+const openStream = async (
+  { target, clock, report, timeoutMs, bucket, connections, scrub }: Context,
+  path: string,
+  headers: HttpRequest['headers'],
+  outer: AbortSignal,
+): Promise<Opened | Fault> => {
+  const { signal, release } = deadline(clock, timeoutMs, outer)
+  try {
+    const url = new URL(path, target.stream)
+    const agent = (await bucket.take(false, signal)) && (await connections.agentFor('streams', url, signal))
+    if (!agent) return { ok: false, sent: false, why: `no connection: ${whyNot(signal)}` }
+    const opened = await openRequest({ url, method: 'GET', headers, agent, signal })
+    if (!opened.ok) return { ...opened, why: scrub(opened.why) }
+    if (opened.status === 401 || opened.status === 403)
+      report({ kind: 'unauthorized', text: `GET ${path}: HTTP ${opened.status}` })
+    return opened
+  } finally {
+    release()
+  }
+}
+
+const whyNot = (signal: AbortSignal): string =>
+  signal.aborted ? String(signal.reason) : 'too many requests are waiting'
+
+/** Statuses that a retry cannot change. */
 const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429
 
-const saying = ({ status, document }: Answer, scrub: Http['scrub']): string => {
+const statusText = ({ status, document }: Answer, scrub: Http['scrub']): string => {
   const text = document?.['errorMessage']
   const rest = typeof text === 'string' ? `: ${scrub(text)}` : document ? '' : ', not JSON'
   return `HTTP ${status}${rest}`
 }
 
 const refused = (path: string, answer: Answer, scrub: Http['scrub']): SepError =>
-  new SepError('broker-refused', `GET ${path}: ${saying(answer, scrub)}`)
+  new SepError('broker-refused', `GET ${path}: ${statusText(answer, scrub)}`)
 
 const parsed = <Z extends z.ZodType>(
   path: string,

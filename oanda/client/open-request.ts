@@ -1,11 +1,11 @@
-/** Sends one HTTP request and gives the answer with its body still to come. It knows whether a byte of the request can have left. */
+/** Sends one HTTP request and returns the answer with its body unread. Knows whether a byte of the request may have left. */
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { RefusalName } from '../../model/codes.js'
 
-/** Points in the life of an order at which a test may end the process. */
+/** Points in the life of an order at which a test may kill the process. */
 export type Stage =
   | 'http.connected'
   | 'http.headers'
@@ -14,26 +14,26 @@ export type Stage =
   | 'reply.headers'
   | 'reply.parsed'
 
-export interface Ask {
+export interface HttpRequest {
   readonly url: URL
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined
   readonly agent: http.Agent
-  /** Aborted: the request is over. Its reason, where it is a text, becomes the `why`. */
+  /** Ends the request. Its reason, where it is a text, becomes the `why`. */
   readonly signal: AbortSignal
   /** Called when the connection stands, right before the first byte: null = the bytes may leave, else why not. */
   readonly mayLeave?: (() => RefusalName | null) | undefined
   readonly onStage?: OnStage | undefined
 }
-/** A promise holds the request up until it resolves. */
+/** A promise delays the request until it resolves. */
 export type OnStage = (stage: Stage) => void | Promise<void>
 
 export interface Opened {
   readonly ok: true
   readonly status: number
   readonly headers: http.IncomingHttpHeaders
-  /** As it comes, perhaps compressed. Destroy it to give the connection up. */
+  /** As received, possibly compressed. Destroy it to close the connection. */
   readonly body: Readable
 }
 export interface Fault {
@@ -41,22 +41,25 @@ export interface Fault {
   /** False: no byte of the request has left, nor will one. */
   readonly sent: boolean
   readonly why: string
-  /** Given where `mayLeave` stopped it. */
+  /** Present where `mayLeave` stopped it. */
   readonly refusal?: RefusalName
 }
 
-export const openRequest = async (ask: Ask): Promise<Opened | Fault> => {
-  const { signal, onStage } = ask
+export const openRequest = async (options: HttpRequest): Promise<Opened | Fault> => {
+  const { signal, onStage } = options
   if (signal.aborted) return { ok: false, sent: false, why: reasonOf(signal) }
-  const { protocol } = ask.url
-  const request = (protocol === 'https:' ? https : http).request(ask.url, {
-    method: ask.method,
-    headers: { ...ask.headers, ...(ask.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(ask.body) }) },
-    agent: ask.agent,
+  const { protocol } = options.url
+  const request = (protocol === 'https:' ? https : http).request(options.url, {
+    method: options.method,
+    headers: {
+      ...options.headers,
+      ...(options.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(options.body) }),
+    },
+    agent: options.agent,
   })
   let sent = false
   let why: string | undefined
-  // Whether something was sent is said when it is asked, not when it failed: a failure of just before the first byte may be seen after it.
+  // `sent` is read when the fault is returned, not when it happened: a failure just before the first byte may be noticed after it.
   const fault = (): Fault => ({ ok: false, sent, why: why ?? 'failed' })
   const failed = new Promise<'failed'>((resolve) => {
     const fail = (text: string) => {
@@ -78,14 +81,14 @@ export const openRequest = async (ask: Ask): Promise<Opened | Fault> => {
     if (open === 'failed') return fault()
     await onStage?.('http.connected')
     if (why !== undefined) return fault()
-    const refusal = ask.mayLeave?.()
+    const refusal = options.mayLeave?.()
     if (refusal) {
       request.destroy()
       return { ok: false, sent, why: refusal, refusal }
     }
     sent = true
     const response = responded(request)
-    const wrote = await Promise.race([write(request, ask.body ?? '', onStage), failed])
+    const wrote = await Promise.race([write(request, options.body ?? '', onStage), failed])
     if (wrote === 'failed') return fault()
     const answer = await Promise.race([response, failed])
     if (answer === 'failed') return fault()
@@ -100,7 +103,7 @@ export const openRequest = async (ask: Ask): Promise<Opened | Fault> => {
   }
 }
 
-/** What a network error may say: its code, never its text, which can hold anything. */
+/** The code of a network error, never its text, which can contain anything. */
 export const faultText = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException
   return code ?? message
@@ -108,7 +111,7 @@ export const faultText = (error: unknown): string => {
 
 const reasonOf = (signal: AbortSignal): string => (typeof signal.reason === 'string' ? signal.reason : 'aborted')
 
-/** Resolves when bytes can be written: with TLS, when the host has proved who it is. */
+/** Resolves when bytes can be written; with TLS, once the host has authenticated itself. */
 const connected = (request: ClientRequest): Promise<true> =>
   new Promise((resolve) => {
     request.once('socket', (socket: Socket & { secureConnecting?: boolean }) => {
@@ -117,8 +120,8 @@ const connected = (request: ClientRequest): Promise<true> =>
     })
   })
 
-/** Without a watcher everything goes in one piece; with one, in the pieces it wants to see. */
-const write = async (request: ClientRequest, body: string, onStage: Ask['onStage']): Promise<true> => {
+/** In one piece, or stage by stage where a test watches. */
+const write = async (request: ClientRequest, body: string, onStage: HttpRequest['onStage']): Promise<true> => {
   if (!onStage) {
     request.end(body)
     return true
@@ -136,7 +139,7 @@ const write = async (request: ClientRequest, body: string, onStage: Ask['onStage
 const responded = (request: ClientRequest): Promise<IncomingMessage> =>
   new Promise((resolve) => {
     request.once('response', (response) => {
-      // Whoever reads hears of it too; without this line an unread answer that breaks off would end the process.
+      // The reader gets the error too. Without this listener, an unread answer that breaks off would end the process.
       response.on('error', () => {})
       resolve(response)
     })

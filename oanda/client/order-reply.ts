@@ -1,13 +1,13 @@
-/** What an HTTP answer to an order means. Only what cannot be read otherwise is definite; the rest is unknown. */
+/** What an HTTP answer to an order means. Only an unambiguous answer is definite; every other outcome is unknown. */
 import type { BrokerTransaction, OrderReply } from '../../model/broker-client.js'
 import type { Answer } from './fetch-json.js'
 import { toTransaction } from '../wire/to-transaction.js'
 import { orderAnswer } from '../wire/records.js'
 
-/** The reply, or in words why the outcome is unknown. `scrub` cleans the broker's own text. */
+/** The reply, or why the outcome is unknown. `scrub` cleans the broker's text. */
 export const orderReply = (answer: Answer, scrub: (text: string) => string): OrderReply | string => {
   const { status, document } = answer
-  // These are decided before the order is looked at, whoever in front of the broker says so.
+  // These are decided before the order is looked at, by the broker or by a proxy in front of it.
   if (status === 401 || status === 403 || status === 429)
     return rejected(status, `HTTP_${status}`, scrub(messageOf(document)), [], null)
   if (![200, 201, 400, 404].includes(status)) return `HTTP ${status}`

@@ -1,8 +1,8 @@
-/** Longest text of the broker that a message repeats. */
+/** Longest text of the broker in a message. */
 const TEXT_MAX = 200
 const CONTROL = /\p{Cc}+/gu
 
-/** Makes a text of the broker or of the network fit to be shown: one short line in which the secret, plain or percent-encoded, does not occur. */
+/** Makes a text of the broker or the network safe to show: one short line without the secret, plain or percent-encoded. */
 export const scrubber =
   (secret: string) =>
   (text: string): string => {

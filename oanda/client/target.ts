@@ -1,4 +1,4 @@
-/** Where a client talks to, and whether environment, hosts and account fit each other: checked before the token leaves. */
+/** The hosts that a client talks to; environment, hosts and account are checked against each other before the token leaves. */
 import { SepError } from '../../model/error-codes.js'
 
 const HOSTS = Object.freeze({
@@ -14,9 +14,9 @@ export type OandaEnvironment = 'practice' | 'live' | 'paper'
 export interface TargetOptions {
   readonly environment: OandaEnvironment
   readonly accountId: string
-  /** Only paper has URLs of its own; elsewhere they may repeat what the environment says. */
+  /** Required for paper; elsewhere they may only repeat the hosts of the environment. */
   readonly restUrl?: string | undefined
-  /** Left out: the REST URL. */
+  /** Default: the REST URL. */
   readonly streamUrl?: string | undefined
 }
 
@@ -27,7 +27,7 @@ export interface Target {
   readonly stream: URL
 }
 
-/** Refuses legacy accounts, accounts of the other environment, foreign hosts, and plain http to anything but this machine. */
+/** Refuses legacy accounts, accounts of the other environment, foreign hosts, and plain http to other machines. */
 export const oandaTarget = ({ environment, accountId, restUrl, streamUrl }: TargetOptions): Target => {
   const site = siteOf(accountId)
   if (environment === 'paper') {
@@ -79,6 +79,6 @@ const urlOf = (name: string, text: string): URL => {
   if (!url || !['http:', 'https:'].includes(url.protocol))
     throw new SepError('bad-config', `${name} "${text}" is not a URL like http://127.0.0.1:8100`)
   if (url.username || url.password || url.search || url.hash || url.pathname !== '/')
-    throw new SepError('bad-config', `${name}: only protocol, host and port are wanted`)
+    throw new SepError('bad-config', `${name}: only protocol, host and port are allowed`)
   return url
 }

@@ -2,16 +2,16 @@ import { readFileSync, statSync } from 'node:fs'
 import { CodedError } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
 
-/** What a token is made of. */
+/** The form of a token. */
 const TOKEN = /^[\x21-\x7e]{8,512}$/
 
 export interface TokenFile {
   readonly token: string
-  /** Null where the file's rights are as they should be. */
+  /** Null where the file's permissions are right. */
   readonly warning: string | null
 }
 
-/** The access token in a file, without the white space around it. The text of the file appears in no message. */
+/** The access token in a file, trimmed. No message contains the file's text. */
 export const readTokenFile = (path: string): TokenFile => {
   try {
     const { mode } = statSync(path)

@@ -1,9 +1,9 @@
-/** Cuts a stream of bytes into lines, however the network has cut it. */
+/** Splits a byte stream into lines, however the network has chunked it. */
 const NEWLINE = 0x0a
-/** A longer line is no line of the broker. */
+/** The broker never sends a longer line. */
 const LINE_MAX_BYTES = 256 * 1024
 
-/** Gives the lines that a chunk completes, without blank ones; null where a line is too long. What follows the last newline waits for more. */
+/** Returns the lines that a chunk completes, without blank ones; null where a line is too long. Keeps what follows the last newline. */
 export const lineSplitter = (): ((chunk: Uint8Array) => readonly string[] | null) => {
   let rest: Uint8Array[] = []
   let restBytes = 0

@@ -1,7 +1,7 @@
-/** Prices as they come, with a snapshot over REST after every opening, so that a break costs nothing but its time. */
+/** Prices as they come, with a REST snapshot after each opening, so that a break costs only time. */
 import { CodedError } from '../../lib/errors.js'
 import type { OandaClient } from '../client/client.js'
-import { stream } from './stream.js'
+import { reopeningStream } from './stream.js'
 import { clientPrice, heartbeat, type WirePrice } from '../wire/records.js'
 
 export type PriceEvent =
@@ -9,27 +9,27 @@ export type PriceEvent =
   | { readonly kind: 'price'; readonly price: WirePrice }
   | { readonly kind: 'heartbeat'; readonly tsMs: number }
   | { readonly kind: 'gap'; readonly why: string; readonly waitMs: number }
-  /** A line or a snapshot that was left out. */
+  /** A line or a snapshot that was skipped. */
   | { readonly kind: 'fault'; readonly why: string }
 
 export interface FollowOptions {
   /** Numbers in [0, 1). */
   readonly random: () => number
   readonly signal: AbortSignal
-  /** Dead after so long without a byte, broker's milliseconds; 10 s. */
+  /** How long without a byte until the stream is dead, broker's ms; default 10 s. */
   readonly silenceMs?: number
 }
 
-/** Prices of one instrument may come twice or, from the snapshot, late: keep the newest by their time. */
+/** A price may come twice, or late from the snapshot: keep the newest by time. */
 export const pricingStream = async function* (
   client: OandaClient,
   names: readonly string[],
   options: FollowOptions,
 ): AsyncGenerator<PriceEvent, void> {
   const open = (signal: AbortSignal) => client.openStream('pricing', names, signal)
-  // Lines do not wait for the snapshot: it is given with the first line after its arrival.
+  // Lines do not wait for the snapshot: it comes out with the first line after its arrival.
   let arrived: readonly PriceEvent[] = []
-  for await (const event of stream({ ...options, open, clock: client.clock })) {
+  for await (const event of reopeningStream({ ...options, open, clock: client.clock })) {
     const snapshots = arrived
     arrived = []
     yield* snapshots
@@ -42,7 +42,7 @@ export const pricingStream = async function* (
   }
 }
 
-/** Without it the stream's own first prices must do. */
+/** If it fails, the stream's own first prices must do. */
 const snapshot = async (client: OandaClient, names: readonly string[]): Promise<readonly PriceEvent[]> => {
   try {
     return (await client.pricing(names)).map((price) => ({ kind: 'price', price }))

@@ -1,21 +1,21 @@
-/** JSON lines of an open stream, until it ends, breaks, falls silent or says something unreadable. */
+/** JSON lines of an open stream, until it ends, breaks, falls silent or sends something unreadable. */
 import type { Readable } from 'node:stream'
 import type { Clock } from '../../lib/clock.js'
 import { lineSplitter } from './line-splitter.js'
 import { faultText } from '../client/open-request.js'
 import { pause } from '../../lib/pause.js'
 
-/** Lines that wait for the reader; with more the connection is held back, so nothing is lost. */
+/** Lines that may wait for the reader; beyond that the connection is paused, so that nothing is lost. */
 const WAITING_MAX = 1000
 
 export interface ReadLinesOptions {
   readonly clock: Clock
-  /** Without a byte for so long the stream is dead, by the clock. */
+  /** How long without a byte until the stream is dead, by the clock. */
   readonly silenceMs: number
   readonly signal: AbortSignal
 }
 
-/** Returns why it ended. */
+/** Returns why the stream ended. */
 export const readLines = async function* (
   body: Readable,
   { clock, silenceMs, signal }: ReadLinesOptions,
@@ -43,7 +43,7 @@ export const readLines = async function* (
   const watch = async (): Promise<void> => {
     for (let leftMs = silenceMs; leftMs > 0; leftMs = heardMs + silenceMs - clock.monotonicMs()) {
       if (!(await pause(clock, leftMs, over.signal))) return
-      // Held back by us, the broker cannot be blamed for its silence.
+      // While we pause the stream, its silence proves nothing.
       if (body.isPaused()) heardMs = clock.monotonicMs()
     }
     end(`silent for ${silenceMs} ms`)

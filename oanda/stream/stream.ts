@@ -1,27 +1,28 @@
-/** A stream of the broker that is opened again whenever it breaks; each break is told, because lines may be missing there. */
+/** A stream of the broker, reopened whenever it breaks; each break is an event, because lines may be missing. */
 import type { Clock } from '../../lib/clock.js'
 import { createBackOff } from '../../lib/back-off.js'
 import type { Fault, Opened } from '../client/open-request.js'
 import { pause } from '../../lib/pause.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 import { readLines } from './read-lines.js'
 
 /** Both streams send a heartbeat every 5 s; two missed ones are a dead stream. */
 const SILENCE_MS = 10_000
 const FIRST_WAIT_MS = 1_000
-const MOST_WAIT_MS = 300_000
-/** A stream that lived so long is healthy: the next break starts from the first wait. */
-const HEALTHY_MS = 60_000
-/** A refused token is not tried again at once. */
-const REFUSED_WAIT_MS = 60_000
+const MOST_WAIT_MS = 5 * MINUTE_MS
+/** A stream that has lived this long is healthy: the next break starts from the first wait. */
+const HEALTHY_MS = MINUTE_MS
+/** A refused token is not retried at once. */
+const REFUSED_WAIT_MS = MINUTE_MS
 
 export type StreamEvent =
   | { readonly kind: 'open' }
   | { readonly kind: 'line'; readonly value: Readonly<Record<string, unknown>> }
-  /** What came since the last line is lost; the next attempt follows after `waitMs`. */
+  /** Everything since the last line is lost; the next attempt follows after `waitMs`. */
   | { readonly kind: 'gap'; readonly why: string; readonly waitMs: number }
 
 export interface StreamOptions {
-  /** One attempt; rejects never, and ends by itself where nobody answers. */
+  /** One attempt; never rejects, and times out by itself. */
   readonly open: (signal: AbortSignal) => Promise<Opened | Fault>
   /** The broker's clock: watchdog and waits run by it. */
   readonly clock: Clock
@@ -31,7 +32,7 @@ export interface StreamOptions {
   readonly silenceMs?: number
 }
 
-export const stream = async function* (options: StreamOptions): AsyncGenerator<StreamEvent, void> {
+export const reopeningStream = async function* (options: StreamOptions): AsyncGenerator<StreamEvent, void> {
   const { clock, signal, silenceMs = SILENCE_MS } = options
   const backOff = createBackOff(FIRST_WAIT_MS, MOST_WAIT_MS, options.random)
   while (!signal.aborted) {

@@ -1,39 +1,40 @@
-/** Every transaction of the account, once and in order, whatever the stream loses: gaps are seen by the ids and filled over REST. */
+/** Every transaction of the account, once and in order, whatever the stream loses: ids reveal gaps, which REST fills. */
 import type { BrokerTransaction } from '../../model/broker-client.js'
 import { CodedError } from '../../lib/errors.js'
 import { createBackOff } from '../../lib/back-off.js'
 import type { OandaClient } from '../client/client.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 import { pause } from '../../lib/pause.js'
 import type { FollowOptions } from './pricing-stream.js'
-import { stream } from './stream.js'
+import { reopeningStream } from './stream.js'
 import { toTransaction } from '../wire/to-transaction.js'
 import { heartbeat } from '../wire/records.js'
 
 export type TransactionEvent =
   | { readonly kind: 'open' }
   | { readonly kind: 'transaction'; readonly transaction: BrokerTransaction }
-  /** All transactions up to `lastTransactionId` have been given. */
+  /** All transactions up to `lastTransactionId` have been delivered. */
   | { readonly kind: 'heartbeat'; readonly tsMs: number; readonly lastTransactionId: number }
   /** The connection broke, or REST failed; `waitMs` until the next attempt. */
   | { readonly kind: 'gap'; readonly why: string; readonly waitMs: number }
-  /** Ids were missing and are asked for. */
+  /** Ids are missing and are requested. */
   | { readonly kind: 'backfill'; readonly afterId: number; readonly why: string }
-  /** The broker does not give them: the account must be compared. */
+  /** The broker does not have them: the account must be reconciled. */
   | { readonly kind: 'missing'; readonly afterId: number; readonly toId: number }
 
 const FIRST_WAIT_MS = 1_000
-const MOST_WAIT_MS = 60_000
-/** After so many answers without them, ids that the stream has skipped do not exist for REST either. */
+const MOST_WAIT_MS = MINUTE_MS
+/** After this many answers without them, ids that the stream skipped do not exist for REST either. */
 const ANSWERS_MAX = 6
 
-/** Begins after `afterId`: what happened before the stream was open comes over REST. */
+/** Begins after `afterId`: what happened before the stream opened comes over REST. */
 export const transactionStream = async function* (
   client: OandaClient,
   afterId: number,
   options: FollowOptions,
 ): AsyncGenerator<TransactionEvent, void> {
   let lastId = afterId
-  /** Until `toId` is there: REST may lag behind the stream for a moment. */
+  /** Until `toId` has come: REST may lag behind the stream for a moment. */
   const backfill = async function* (why: string, toId: number): AsyncGenerator<TransactionEvent, void> {
     yield { kind: 'backfill', afterId: lastId, why }
     const backOff = createBackOff(FIRST_WAIT_MS, MOST_WAIT_MS, options.random)
@@ -57,7 +58,7 @@ export const transactionStream = async function* (
   }
 
   const open = (signal: AbortSignal) => client.openStream('transactions', [], signal)
-  for await (const event of stream({ ...options, open, clock: client.clock })) {
+  for await (const event of reopeningStream({ ...options, open, clock: client.clock })) {
     if (event.kind === 'gap') yield event
     if (event.kind === 'open') {
       yield event
@@ -66,9 +67,9 @@ export const transactionStream = async function* (
     if (event.kind !== 'line') continue
     const beat = heartbeat.safeParse(event.value)
     if (beat.success) {
-      const { time: tsMs, lastTransactionID: told = lastId } = beat.data
+      const { time: tsMs, lastTransactionID: newestId = lastId } = beat.data
       client.clock.sampleEvent(tsMs)
-      if (told > lastId) yield* backfill(`heartbeat says ${told}`, told)
+      if (newestId > lastId) yield* backfill(`a heartbeat at id ${newestId}`, newestId)
       yield { kind: 'heartbeat', tsMs, lastTransactionId: lastId }
       continue
     }
@@ -76,7 +77,7 @@ export const transactionStream = async function* (
     if (!transaction) yield* backfill('an unreadable line', lastId + 1)
     else if (transaction.id > lastId + 1)
       yield* backfill(`id ${transaction.id} came after ${lastId}`, transaction.id - 1)
-    // Over REST it may have come already.
+    // REST may have delivered it already.
     if (transaction && transaction.id > lastId) {
       lastId = transaction.id
       yield { kind: 'transaction', transaction }

@@ -1,26 +1,26 @@
-/** What is read of the broker's documents. Fields that are not named are ignored, numbers are checked before anything is done with them. */
+/** Schemas of the broker's documents. Other fields are ignored; numbers are checked before they are used. */
 import { z } from 'zod'
 import { parseTime } from './time.js'
 
-/** Decimals come as text; exponents, blanks, `NaN` and `Infinity` are no decimals. */
+/** Decimals are text; exponents, blanks, `NaN` and `Infinity` are not decimals. */
 const DECIMAL = /^-?\d{1,15}(\.\d{1,20})?$/
 
 export const decimal = z.string().regex(DECIMAL, 'not a decimal number')
 export const price = decimal.refine((text) => Number(text) > 0, 'not a price above 0')
-/** Either form of time, to milliseconds UTC. */
+/** Either form of time, in milliseconds UTC. */
 export const time = z.string().transform((text, context) => {
   const tsMs = parseTime(text)
   if (Number.isFinite(tsMs)) return tsMs
   context.addIssue({ code: 'custom', message: 'not a time' })
   return z.NEVER
 })
-/** Transaction ids are consecutive whole numbers in text. */
+/** Transaction ids are consecutive integers as text. */
 export const transactionId = z
   .string()
   .regex(/^\d{1,15}$/, 'not a transaction id')
   .transform(Number)
 const count = z.int().min(0)
-/** Liquidity is a number in prices, text in fills. */
+/** Liquidity is a number in prices and text in fills. */
 const liquidity = z.union([z.number().min(0), decimal])
 
 const clientExtensions = z.looseObject({
@@ -124,10 +124,10 @@ export const clientPrice = z.looseObject({
   status: z.string().optional(),
 })
 export type WirePrice = z.output<typeof clientPrice>
-/** Each price is checked by itself: a bad one does not take the others with it. */
+/** Each price is checked separately: a bad one does not spoil the others. */
 export const pricing = z.looseObject({ prices: z.array(z.unknown()) })
 
-/** Prices are left as text: the row check of the source says what is wrong with a bad one. */
+/** Prices stay text: the row check of the source describes a bad one. */
 const bar = z.looseObject({ o: z.string(), h: z.string(), l: z.string(), c: z.string() })
 export const candle = z.looseObject({
   complete: z.boolean(),
@@ -138,7 +138,7 @@ export const candle = z.looseObject({
   ask: bar.optional(),
 })
 export type WireCandle = z.output<typeof candle>
-/** Each candle is checked by itself, as prices are. */
+/** Each candle is checked separately, like prices. */
 export const candles = z.looseObject({ granularity: z.string(), candles: z.array(z.unknown()) })
 
 const tradePart = z.looseObject({
@@ -148,7 +148,7 @@ const tradePart = z.looseObject({
   realizedPL: decimal.optional(),
   financing: decimal.optional(),
 })
-/** The numbers that move money are checked in every transaction, whatever its type. */
+/** Numbers that move money are checked in every transaction, whatever its type. */
 export const transaction = z.looseObject({
   id: transactionId,
   time,
@@ -167,7 +167,7 @@ export const transaction = z.looseObject({
 })
 export const transactions = z.looseObject({ transactions: z.array(z.unknown()), lastTransactionID: transactionId })
 
-/** Every answer to an order or a close, good or bad; its transactions are the fields whose names end so. */
+/** Any answer to an order or a close. Its transactions are the fields whose names end in `Transaction`. */
 export const orderAnswer = z.looseObject({
   relatedTransactionIDs: z.array(transactionId).optional(),
   lastTransactionID: transactionId.optional(),

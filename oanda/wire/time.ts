@@ -1,4 +1,4 @@
-/** The broker's times: RFC 3339 with nanoseconds, or seconds since 1970 as text; both are read everywhere, whatever was asked for. */
+/** The broker's times: RFC 3339 with nanoseconds, or seconds since 1970 as text. Both are accepted everywhere. */
 import { isoTime } from '../../lib/iso-time.js'
 
 const RFC3339 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9})\d*)?Z$/
@@ -14,7 +14,7 @@ export const parseNanoseconds = (text: string): bigint | null => {
   return BigInt(wholeMs) * 1_000_000n + BigInt((parts[2] ?? '').padEnd(9, '0'))
 }
 
-/** Milliseconds since 1970, cut down to whole ones; NaN where the text is neither form. */
+/** Milliseconds since 1970, rounded down; NaN where the text is neither form. */
 export const parseTime = (text: string): number => {
   const nanoseconds = parseNanoseconds(text)
   return nanoseconds === null ? Number.NaN : Number(nanoseconds / 1_000_000n)

@@ -1,7 +1,7 @@
 import type { BrokerTransaction } from '../../model/broker-client.js'
 import { transaction } from './records.js'
 
-/** A transaction as it came, with its checked id, time and type; null where it cannot be trusted. */
+/** A transaction as received, with checked id, time and type; null where it is invalid. */
 export const toTransaction = (value: unknown): BrokerTransaction | null => {
   const result = transaction.safeParse(value)
   if (!result.success) return null

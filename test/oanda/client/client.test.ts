@@ -419,7 +419,7 @@ describe('reads', () => {
   test('an answer that unpacks to more than it may is not unpacked', async () => {
     server.otherwise = (response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(BOMB)
     expect(await outcome(create({ attempts: 1 }).summary())).toMatchObject({
-      message: expect.stringContaining('cannot be unpacked'),
+      message: expect.stringContaining('cannot be decompressed'),
     })
   })
 

@@ -5,7 +5,7 @@ import { testClock } from '../../support/test-clock.js'
 import { createOandaClient, type OandaClient } from '../../../oanda/client/client.js'
 import { lineSplitter } from '../../../oanda/stream/line-splitter.js'
 import { pricingStream } from '../../../oanda/stream/pricing-stream.js'
-import { stream, type StreamEvent } from '../../../oanda/stream/stream.js'
+import { reopeningStream, type StreamEvent } from '../../../oanda/stream/stream.js'
 import { oandaTarget } from '../../../oanda/client/target.js'
 import { transactionStream } from '../../../oanda/stream/transaction-stream.js'
 import * as recorded from '../../support/recorded-broker.js'
@@ -60,7 +60,7 @@ const until = <T extends { kind: string }>(
     })(),
   )
 const open = () =>
-  stream({
+  reopeningStream({
     open: (signal) => client.openStream('pricing', ['EUR_USD'], signal),
     clock: client.clock,
     random: () => 1,
