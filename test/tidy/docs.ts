@@ -1,6 +1,44 @@
-/** What the documents name exists. */
+/** What documents and comments name exists. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path/posix'
 import { ERROR_CODES } from '../../model/error-codes.js'
 import { type Rule, tally } from './rule.js'
+import { scanOnce } from './scan.js'
+import { PRODUCTION, type SourceFile, topOf } from './tree.js'
+
+const TOPS = [...PRODUCTION, 'test', 'docs', 'examples']
+const FENCE = /^```[\s\S]*?^```/gm
+const IN_COMMENT = new RegExp(`(?<![\\w/.-])(?:${TOPS.join('|')})/[\\w./-]*\\.(?:ts|mjs|js|json|md|rs)\\b`, 'g')
+
+/** Every path of `{a,b}` in a path. */
+const spread = (path: string): string[] => {
+  const braces = /^(.*?)\{([^}]*)\}(.*)$/.exec(path)
+  return braces ? braces[2]!.split(',').flatMap((part) => spread(`${braces[1]}${part}${braces[3]}`)) : [path]
+}
+
+/** Paths in backticks and the targets of links; in code, paths of files that a comment names. */
+const pathsIn = ({ path, text }: SourceFile): string[] => {
+  if (!path.endsWith('.md')) return scanOnce(text).comments.flatMap((comment) => comment.match(IN_COMMENT) ?? [])
+  const prose = text.replace(FENCE, '')
+  const named = [...prose.matchAll(/`([\w.{},/-]+)`/g)].map((match) => match[1] as string)
+  const links = [...prose.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)].map((match) => join(dirname(path), match[1]!))
+  return [...named.filter((name) => name.includes('/') && TOPS.includes(topOf(name))).flatMap(spread), ...links]
+}
+
+export const namedPaths: Rule = {
+  name: 'named paths',
+  law: 'A path that a document links to or names in backticks exists, and so does a file that a comment names.',
+  measure: (tree, root) =>
+    tally(
+      tree
+        .filter(({ path }) => /\.(md|ts|mjs|js)$/.test(path))
+        .flatMap((file) =>
+          pathsIn(file)
+            .filter((target) => !existsSync(join(root, target)))
+            .map((target) => `${file.path} names ${target}`),
+        ),
+    ),
+}
 
 /** Codes of the runbook's headings. */
 const runbookCodes = (text: string): string[] =>

@@ -74,7 +74,7 @@ export const importCount: Rule = {
     ),
 }
 
-/** `test/x/...`, and `test/x.test.ts` with it. */
+/** A folder of test/ with everything in it; `x.test.ts` next to a folder `x` belongs to it. */
 const roomOf = (path: string): string => path.split('/').slice(0, 2).join('/').replace('.test.ts', '')
 
 export const testHelpers: Rule = {

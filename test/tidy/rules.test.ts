@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ERROR_CODES } from '../../model/error-codes.js'
-import { better, shrunk, worse } from './ratchet.js'
 import { RULES } from './rules.js'
-import { scan } from './scan.js'
 import { readTree } from './tree.js'
 
 type Files = { readonly [path: string]: string }
@@ -81,16 +79,18 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
   },
   'file lines': {
     good: { 'lib/a.ts': lines(250), 'deploy/live.ts': lines(80) },
-    bad: { 'lib/a.ts': lines(251), 'deploy/live.ts': lines(81) },
-    found: { 'lib/a.ts': 251, 'deploy/live.ts': 81 },
+    bad: { 'lib/a.ts': lines(251), 'deploy/live.ts': lines(81), 'test/lib/a.test.ts': lines(300) },
+    found: { 'lib/a.ts': 251, 'deploy/live.ts': 81, 'test/lib/a.test.ts': 300 },
   },
   'function lines': {
     good: { 'lib/a.ts': long(70) },
     bad: {
       'lib/a.ts': `const text = 'ü'\n${long(71)}`,
+      'test/lib/helper.ts': long(75),
+      'test/lib/a.test.ts': `describe('a', () => {\n${lines(100)}})\n`,
       'api/b.ts': `export const port = {\n  async read() {\n${lines(80)}  },\n}\nfunction plain() {\n${lines(90)}}\nplain()\n`,
     },
-    found: { 'lib/a.ts act': 71, 'api/b.ts read': 82, 'api/b.ts plain': 92 },
+    found: { 'lib/a.ts act': 71, 'api/b.ts read': 82, 'api/b.ts plain': 92, 'test/lib/helper.ts act': 75 },
   },
   'folder files': {
     good: { ...folder('lib', 20), 'lib/sub/a.ts': '', ...folder('test/lib', 30) },
@@ -169,6 +169,20 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
     },
     found: { '"says" in lib': 2, '"is said" in docs': 1, '"told" in README.md': 1 },
   },
+  'named paths': {
+    good: {
+      'lib/a.ts': '/** See lib/b.ts; lib/c is no file. */',
+      'lib/b.ts': "const text = 'lib/none.ts' // a/lib/none.ts",
+      'docs/b.md':
+        '`lib/a.ts`, `lib/{a,b}.ts`, [c](../lib/a.ts#x), `sep/graph`, [w](https://a.b)\n```\nlib/none.ts\n```\n',
+    },
+    bad: { 'docs/b.md': '`lib/{a,c}.ts` and [a](missing.md)', 'lib/a.ts': '// As in lib/gone.ts.' },
+    found: {
+      'docs/b.md names lib/c.ts': 1,
+      'docs/b.md names docs/missing.md': 1,
+      'lib/a.ts names lib/gone.ts': 1,
+    },
+  },
   runbook: {
     good: { 'docs/runbook.md': headings(CODES) },
     bad: { 'docs/runbook.md': headings([...CODES.slice(1), 'no-such-code']) },
@@ -208,41 +222,4 @@ describe('rules', () => {
 test('the order of the runbook counts', () => {
   write({ 'docs/runbook.md': headings(CODES.toReversed()) })
   expect(RULES.find(({ name }) => name === 'runbook')?.measure(readTree(root), root)).toEqual({ order: 1 })
-})
-
-describe('ratchet', () => {
-  const rule = { name: 'r', law: 'Law.', measure: () => ({}) }
-
-  test('what is new or grew is worse', () => {
-    const messages = worse(rule, { a: 2, b: 3, c: 1 }, { a: 2, b: 2 })
-    expect(messages.map((text) => text.slice(0, 12))).toEqual(['b: 3, was 2 ', 'c: 1, not li'])
-  })
-
-  test('what shrank or is gone is better', () => {
-    const messages = better({ a: 2, b: 3 }, { a: 2, b: 4, c: 1 })
-    expect(messages).toEqual([
-      'b: 3, listed with 4; lower the entry with `npm run ratchet`',
-      'c: listed with 1 and gone; remove the entry with `npm run ratchet`',
-    ])
-  })
-
-  test('a list shrinks, and is refused where it would grow', () => {
-    expect(shrunk([rule], { r: { a: 1 } }, { r: { a: 2, b: 1 } })).toEqual({ r: { a: 1 } })
-    expect(shrunk([rule], { r: {} }, { r: { a: 2 } }), 'an empty list stays a list').toEqual({ r: {} })
-    expect(() => shrunk([rule], { r: { a: 1 } }, { r: {} })).toThrow('the ratchet only shrinks:\na: 1, not listed')
-    expect(shrunk([rule], { r: { a: 1 } }, {}), 'the first list of a new rule').toEqual({ r: { a: 1 } })
-  })
-})
-
-describe('scan', () => {
-  test.each([
-    ['const a = 1 // b', 'const a = 1 ', ['// b'], []],
-    ["f('// no', \"it's\") /* c */", 'f(\'\', "") ', ['/* c */'], ['// no', "it's"]],
-    ['`a ${b + `c ${d}`} e`', '`${b + `${d}`}`', [], ['a ', 'c ', '', ' e']],
-    ['`${{ a: { b: 1 } }} x` // y', '`${{ a: { b: 1 } }}` ', ['// y'], ['', ' x']],
-    ["a.replace(/'[/]\\/`/g, '') / b", "a.replace(/ /, '') / b", [], ['', '']],
-    ['const half = a / 2 // b / c', 'const half = a / 2 ', ['// b / c'], []],
-  ])('%s', (text, code, comments, strings) => {
-    expect(scan(text)).toMatchObject({ code, comments, strings })
-  })
 })

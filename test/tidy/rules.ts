@@ -1,5 +1,5 @@
 /** Every rule of the house. */
-import { runbook } from './docs.js'
+import { namedPaths, runbook } from './docs.js'
 import { functionLines } from './functions.js'
 import { circles, importCount, layers, testHelpers } from './imports.js'
 import { uniqueNames } from './names.js'
@@ -21,5 +21,6 @@ export const RULES: readonly Rule[] = [
   ...places,
   casts,
   words,
+  namedPaths,
   runbook,
 ]

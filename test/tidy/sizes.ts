@@ -1,7 +1,7 @@
 /** Rules about how large things get. */
 import { dirname } from 'node:path/posix'
 import { findings, type Rule, tally } from './rule.js'
-import { isProduction, isTypeScript, topOf } from './tree.js'
+import { isTypeScript, topOf } from './tree.js'
 
 const FILE_LINES_MAX = 250
 const ROOT_LINES_MAX = 80
@@ -16,12 +16,10 @@ export const fileLines: Rule = {
   law: `A file has at most ${FILE_LINES_MAX} lines, a root in deploy/ ${ROOT_LINES_MAX}.`,
   measure: (tree) =>
     findings(
-      tree
-        .filter((file) => isProduction(file) && isTypeScript(file))
-        .map(({ path, text }): [string, number] => {
-          const lines = linesOf(text).length
-          return [path, lines > (dirname(path) === 'deploy' ? ROOT_LINES_MAX : FILE_LINES_MAX) ? lines : 0]
-        }),
+      tree.filter(isTypeScript).map(({ path, text }): [string, number] => {
+        const lines = linesOf(text).length
+        return [path, lines > (dirname(path) === 'deploy' ? ROOT_LINES_MAX : FILE_LINES_MAX) ? lines : 0]
+      }),
     ),
 }
 
