@@ -79,7 +79,7 @@ export const finish = (
 export const refuse = (d: Draft, decision: Decision, refusal: RefusalName, nowMs: number): void =>
   finish(d, decision, 'refused', { reason: refusal, refusal, nowMs })
 
-/** Ends a decision of which the client has sent no byte. It stays claimed: an increase is over, a close is decided again by a later slice. */
+/** Ends a decision of which the client has sent no byte. It stays claimed: an increase is over, a later slice decides a close again. */
 export const unsent = (
   d: Draft,
   decision: Decision,

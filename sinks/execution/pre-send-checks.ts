@@ -34,8 +34,8 @@ export const passGate = (d: Draft, decision: Decision, now: At & Circumstances):
 }
 
 /**
- * Why the bytes of a decision must not leave any more. Checked once its connection stands: between the gate and the first byte a process can
- * be stopped, or wait for its turn and its connection, for longer than its lease or the decision lasts.
+ * Why the bytes of a decision must not leave any more. Checked once its connection stands: between the gate and the first byte a process
+ * can be stopped, or wait for its turn and its connection, for longer than its lease or the decision lasts.
  */
 export const lateRefusal = (
   state: ProtocolState,

@@ -1,5 +1,5 @@
 /**
- * The order protocol as a pure function: state and event give the next state and the effects to perform. It is total: any event in any state.
+ * The order protocol as a pure function: state and event give the next state and the effects to perform. It is total.
  *
  * A decision is claimed in the store under the epoch of our lease, together with its INTENT and SENT record. The record must be on disk;
  * then age, lease, kill switch and position are checked once more; then its bytes leave, once. A definite answer ends it, including proof

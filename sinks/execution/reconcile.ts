@@ -87,7 +87,7 @@ const catchUp = async (runner: OrderRunner, ports: RunnerPorts, account: BrokerA
   runner.reconcile()
 }
 
-/** Why this account cannot be traded, as the broker shows it now; null = it can. Foreign trades freeze their instrument, but prevent no start. */
+/** Why this account cannot be traded, as the broker shows it now; null = it can. Foreign trades only freeze their instrument. */
 export const accountRefusal = ({ hedging, trades }: BrokerAccount): string | null => {
   if (!hedging) return null
   const side = new Map<string, boolean>()

@@ -20,7 +20,7 @@ export interface OrderRunner {
   setSwitches(switches: Switches): Promise<void>
   /** Compares the account with the broker's now. */
   reconcile(): void
-  /** Ticks, and follows the lease, until the signal aborts; rejects with what breaks a tick or a renewal, without which orders would be stuck. */
+  /** Ticks, and follows the lease, until the signal aborts; rejects with what breaks a tick or a renewal. */
   run(signal: AbortSignal): Promise<void>
   state(): ProtocolState
 }

@@ -20,7 +20,7 @@ export interface TrimOrdersInputs {
 
 /**
  * A start folds the ledger from its first entry, which is a view of the account: the ledger is cut only at a view, and only where all
- * entries before it are older than `keepMs`. A new view is written for a later cut. A claim goes when its decision has left the order stream.
+ * entries before it are older than `keepMs`. A new view is written for a later cut. A claim goes once its decision has left the orders.
  */
 export const trimOrders = async ({ store, lease, state, nowMs, keepMs }: TrimOrdersInputs): Promise<void> => {
   const keys = orderKeys(state.settings.account)

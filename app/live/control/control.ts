@@ -1,4 +1,4 @@
-/** The operator's control of a live pipeline: switches from the store, locks and flattening from the control stream, as each slice's row. */
+/** The operator's control of a live pipeline, as each slice's row: switches from the store, locks and flattening from the stream. */
 import { type ControlRequest, decodeControlRequest } from '../../../streams/control/request.js'
 import { followStream } from '../../../streams/follow.js'
 import type { FlattenDone } from '../../../streams/execution/record.js'

@@ -8,7 +8,7 @@ import type { World } from '../../../model/world.js'
 import { isoTime } from '../../../lib/iso-time.js'
 
 export interface LiveExplanations extends FrameSink {
-  /** `tsMs` undefined = the newest slice. A slice that is not kept is `missing-data`; an instrument that the run lacks is `bad-argument`. */
+  /** `tsMs` undefined = the newest slice. A slice that is not kept is `missing-data`, an unknown instrument `bad-argument`. */
   explain(instrument: string, tsMs?: number): Explanation
 }
 

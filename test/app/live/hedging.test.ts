@@ -1,4 +1,4 @@
-/** The whole live pipeline against a hedging paper broker over HTTP, in one process: it enters, exits, and waits where both sides are open. */
+/** The whole live pipeline against a hedging paper broker over HTTP: it enters, exits, and waits where both sides are open. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../../support/until.js'
 import { type Lives, openLives, running, WAIT_MS } from './live-lives.js'
