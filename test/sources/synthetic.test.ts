@@ -44,7 +44,7 @@ const realCorrelation = (a: string, b: string): number =>
     ? EUR_JPY_CORRELATION[a === 'EUR_JPY' ? b : a]!
     : CALIBRATION.correlation[names.indexOf(a)]![names.indexOf(b)]!
 
-/** In those years USD_JPY moved as much as EUR_USD; the calibration takes longer ones, in which it moved less, so the legs weigh differently. */
+/** In those years USD_JPY moved as much as EUR_USD. The calibration covers more years, in which it moved less: its weight differs. */
 const toleranceOf = (a: string, b: string): number => {
   const other = a === 'EUR_JPY' ? b : b === 'EUR_JPY' ? a : ''
   return other === 'EUR_USD' || other === 'USD_JPY' ? 0.15 : 0.1

@@ -1,4 +1,4 @@
-/** Random calls of a store that are compared with the model, call by call. */
+/** Random calls of a store, compared with the model call by call. */
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { SepError } from '../../model/error-codes.js'
@@ -119,7 +119,7 @@ const command: fc.Arbitrary<fc.AsyncCommand<object, Face>> = fc.oneof(
   of('keys', fc.constant('*'), (s, pattern) => s.keys(pattern)),
 )
 
-/** Random runs of up to 40 calls on one store that is ours alone. */
+/** Random runs of up to 40 calls on a store of our own. */
 export const agreesWithModel = (store: Store, numRuns: number): Promise<void> =>
   fc.assert(
     fc.asyncProperty(fc.commands([command], { maxCommands: 40, size: 'max' }), async (commands) => {

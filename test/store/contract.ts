@@ -1,4 +1,4 @@
-/** What every store must do, said once and run on each adapter. */
+/** What every store must do: one suite, run on each adapter. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Lease, Store, StreamEntry, Write } from '../../store/store.js'
 import { agreesWithModel } from './commands.js'
@@ -52,7 +52,7 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       expect(await store.listRange('list')).toEqual([bytes])
     })
 
-    test('what was written or read does not change with the memory of the caller', async () => {
+    test('the caller cannot change what was written or read', async () => {
       const bytes = new Uint8Array([1, 2, 3])
       const written = store.write([{ op: 'set', key: 'value', value: bytes }])
       await written
@@ -62,7 +62,7 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       expect(await store.get('value')).toEqual(new Uint8Array([1, 2, 3]))
     })
 
-    test('a batch is done whole or not at all, also where it fails half-way', async () => {
+    test('a batch is done whole or not at all, even where it fails halfway', async () => {
       await store.write([
         { op: 'listPush', key: 'list', value: 'x', keep: 9 },
         { op: 'append', key: 'stream', id: '5-0', fields: { a: '1' } },
@@ -114,7 +114,7 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       expect(await store.keys('*')).toEqual([])
     })
 
-    test('names: a star stands for anything, all else for itself', async () => {
+    test('names: a star matches anything, everything else itself', async () => {
       const names = ['a:1', 'a:2', 'b:1', 'a?1', 'a[1]', 'q:{x}:1', 'back\\slash']
       await store.write(names.map((key) => ({ op: 'set', key, value: 'x' })))
       expect(await store.keys('a:*')).toEqual(['a:1', 'a:2'])
@@ -200,7 +200,7 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       expect(ids(await store.range(DECISIONS, '0'))).toEqual(['1-0', '2-0'])
     })
 
-    test('of many who claim one decision at once one gets it', async () => {
+    test('of many concurrent claims of a decision, one wins', async () => {
       const other = await open()
       try {
         const anna = await lease()
@@ -219,7 +219,7 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       }
     })
 
-    test('fenced append: an id that is there already writes nothing of the batch', async () => {
+    test('fenced append: an existing id writes nothing of the batch', async () => {
       const anna = await lease()
       const entry = (stream: string, id: string) => ({ stream, id, fields: { f: 'x' } })
       expect(await store.fencedAppend(anna, [entry('s', '1-0'), entry('t', '1-0')])).toBe('ok')
@@ -263,7 +263,7 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       await expect(store.fencedAppend(anna, [entry('s', '6-0', 'x')])).rejects.toThrow('assertion failed')
     })
 
-    test('fields of a hash can be removed; without any it is gone', async () => {
+    test('fields of a hash can be removed; without fields it is gone', async () => {
       await store.write([{ op: 'hashSet', key: 'h', fields: { a: '1', b: '2', c: '3' }, ttlMs: 60_000 }])
       await store.write([{ op: 'hashRemove', key: 'h', fields: ['a', 'nothing', 'c'] }])
       expect(Object.keys(await store.hashAll('h'))).toEqual(['b'])
@@ -291,7 +291,7 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       expect(await store.trim('nothing', '9-0')).toBe(0)
     })
 
-    test('tail: what is there at once, what comes when it comes, nothing after the wait', async () => {
+    test('tail: existing entries at once, new ones as they come, nothing after the wait', async () => {
       await store.append('s', '1-0', { f: 'x' })
       expect(ids(await store.tail('s', '0', 60_000))).toEqual(['1-0'])
       const next = store.tail('s', '1-0', 60_000)
@@ -343,7 +343,7 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       expect(got).toEqual(['good'])
     })
 
-    test('a closed store rejects, waiting calls too; closing twice is once', async () => {
+    test('a closed store rejects, even waiting calls; it may be closed twice', async () => {
       const other = await open()
       const waiting = other.tail('never', '0', 60_000)
       await other.get('x')

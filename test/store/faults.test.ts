@@ -1,4 +1,4 @@
-/** Faults of a real server: what was confirmed is there, what was rejected is not done later, nothing is done twice or by half. */
+/** Faults of a real server: confirmed writes are there, rejected ones do not happen later, nothing happens twice or halfway. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock as clock } from '../../lib/clock.js'
 import type { Lease, Store } from '../../store/store.js'
@@ -91,14 +91,14 @@ test('a frozen server: calls are rejected in time and are not executed when it w
     expect(settled).toMatchObject({ status: 'rejected', reason: unavailable })
   expect(await store.flush(50).catch(() => false)).toBe(false)
   server.signal('SIGCONT')
-  // A question of another connection that was asked later is answered after all that lay in the server's sockets.
+  // A later question on another connection is answered after everything in the server's sockets.
   await eventually(() => reader.append('end', '1-0', { f: 'x' }))
   await eventually(() => store.append('end', '2-0', { f: 'x' }))
   expect((await reader.range('s', '0')).map(({ id }) => id)).toEqual(['1-0'])
   expect(await reader.keys('*')).toEqual(['end', 'lease', 's'])
 })
 
-test('a lost reply is not sent again: the entry is there once, and repeating it is detected', async () => {
+test('after a lost reply nothing is resent: the entry is there once, and repeating it is detected', async () => {
   const proxy = await lossyProxy(server.now().socket)
   const store = await valkeyStore({ address: proxy.address, clock })
   const direct = await server.store()
@@ -122,7 +122,7 @@ test('a lost reply is not sent again: the entry is there once, and repeating it 
   }
 })
 
-test('memory full: writes are refused whole, reads go on', async () => {
+test('memory full: writes are refused, reads continue', async () => {
   const store = await server.store()
   const lease = await store.acquireLease('lease', 'anna', 60_000)
   await store.write([{ op: 'set', key: 'k', value: 'x' }])
@@ -136,7 +136,7 @@ test('memory full: writes are refused whole, reads go on', async () => {
   expect(lease && (await store.claim(lease, 'claims', 'd', 'c', [entry]))).toBe('ok')
 })
 
-test('a server that forgot the scripts gets them again', async () => {
+test('a server that lost the scripts gets them again', async () => {
   const store = await server.store()
   await server.ask('SCRIPT FLUSH')
   expect(await store.append('s', '1-0', { f: 'x' })).toBe(true)

@@ -1,4 +1,4 @@
-/** The store as a slow, obvious thing: copy everything, do the steps one after the other, throw the copy away when one fails. */
+/** A slow, obvious store: copy everything, do the steps one by one, discard the copy when one fails. */
 import { SepError } from '../../model/error-codes.js'
 import type { Append, FencedAnswer, Lease, Write } from '../../store/store.js'
 
@@ -139,7 +139,7 @@ export class Model {
       throw error
     }
   }
-  /** A refusal that is an answer. */
+  /** A refusal that is a normal answer. */
   private answered(why: 'moved', act: () => FencedAnswer): FencedAnswer {
     try {
       return this.atomic(act)

@@ -64,7 +64,7 @@ describe('parts', () => {
     expect(differing(made)).toEqual([])
   })
 
-  test('parts that start late, stop and start again lose no slice and repeat none', async () => {
+  test('parts that start late, stop and restart lose no slice and repeat none', async () => {
     const store = newStore()
     const halfMs = START_MS + 150 * 60_000
     await part('candle..guards', { store, untilMs: halfMs })
@@ -78,7 +78,7 @@ describe('parts', () => {
     ).toEqual([])
   })
 
-  test('a part that dies makes its slices again from its snapshot; the edge takes none twice', async () => {
+  test('a part that dies repeats its slices from its snapshot; the edge takes none twice', async () => {
     const store = newStore()
     let slices = 0
     const look = () => {

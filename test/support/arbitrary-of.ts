@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { z } from 'zod'
 
-/** The kinds of schema that stored documents are made of; another kind is an error. */
+/** Supports the kinds of schema that stored documents use; any other is an error. */
 export const arbitraryOf = (schema: z.ZodType): fc.Arbitrary<unknown> => {
   if (schema instanceof z.ZodObject) {
     const shape = schema.shape as Readonly<Record<string, z.ZodType>>

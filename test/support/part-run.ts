@@ -1,4 +1,4 @@
-/** Runs one part of the graph over a made-up market, as a process of its own would, and digests what its nodes put out. */
+/** Runs one part of the graph over a synthetic market, as its own process would, and digests the outputs of its nodes. */
 import { brokerSlot } from '../../model/broker-slot.js'
 import type { Clock } from '../../lib/clock.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
@@ -34,7 +34,7 @@ export interface PartOptions {
   readonly capacity?: number
   readonly clock: Clock
   readonly patienceMs?: number
-  /** Sees each frame after it is written to the edge. */
+  /** Gets each frame after it is written to the edge. */
   readonly look?: (frame: Frame) => void
 }
 
@@ -48,7 +48,7 @@ export const runOwnPart = async (nodes: string, options: PartOptions): Promise<R
   const slices: PartInputs['slices'] = function* (compiled, fromMs): Generator<Frame> {
     const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
     slicer.feed(series, untilMs)
-    // The slices up to the snapshot are made again only for what the slicer itself remembers.
+    // The slices up to the snapshot are made again only for the slicer's own state.
     const one = Object.create(compiled.frame, { capacity: { value: 1 } }) as Frame
     while (slicer.fill(one)) {
       if (compiled.frame.time.tsMs[0]! <= fromMs) continue

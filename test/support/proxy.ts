@@ -1,9 +1,9 @@
-/** A TCP proxy before a server that can lose replies: the request arrives, the answer does not, and the connection is reset. */
+/** A TCP proxy that can lose a server's replies: the request arrives, the reply does not, and the connection is reset. */
 import { createConnection, createServer, type Socket } from 'node:net'
 
 export interface Proxy {
   readonly address: string
-  /** The next reply is swallowed, and its connection reset. */
+  /** Drops the next reply and resets its connection. */
   readonly loseReply: () => void
   readonly close: () => Promise<void>
 }

@@ -1,4 +1,4 @@
-/** Answers of the real broker as they were recorded between 2016 and 2024, account and user numbers replaced. */
+/** Answers of the real broker, recorded between 2016 and 2024, with account and user numbers replaced. */
 
 export const summary = {
   account: {

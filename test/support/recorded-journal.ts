@@ -1,4 +1,4 @@
-/** Records a made-up market as a live process would: resume, journal, graph, commit; may be stopped and started anywhere. */
+/** Records a synthetic market as a live process would: resume, journal, graph, commit; can be stopped and restarted anywhere. */
 import { brokerSlot } from '../../model/broker-slot.js'
 import type { Clock } from '../../lib/clock.js'
 import { testClock } from './test-clock.js'
@@ -41,10 +41,10 @@ export interface Recording {
   readonly store: Store
   readonly series: readonly CandleSeries[]
   readonly slicer: Slicer
-  /** Every column of every slice that lives have committed. */
+  /** Every column of every committed slice of all lives. */
   readonly digest: ColumnsDigest
   readonly sent: string[]
-  /** The slice that the slicer made last comes again. */
+  /** The slicer repeats its last slice. */
   rewind(): void
   live(options?: LifeOptions): Promise<Life>
 }
@@ -63,9 +63,9 @@ export interface LifeOptions {
   readonly breaking?: { readonly at: number }
   /** The store as this life sees it. */
   readonly store?: Store
-  /** How often the journal begins anew, ms. */
+  /** Interval between checkpoints, ms. */
   readonly checkpointEveryMs?: number
-  /** Told of each snapshot with the tsMs of the older one, and where the journal ends. */
+  /** Called for each snapshot with the tsMs of the older one, and where the journal ends. */
   readonly onMoved?: (olderTsMs: number, writer: JournalWriter) => void | Promise<void>
 }
 export interface Life {

@@ -1,4 +1,4 @@
-/** A real HTTP server on this machine whose answers the test writes. It remembers what it was asked, and can wait for the n-th request. */
+/** A real local HTTP server with scripted answers. It records its requests, and can wait for the n-th one. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -16,7 +16,7 @@ export type Answer = (response: ServerResponse, seen: Seen) => void
 export interface ScriptedServer {
   readonly url: string
   readonly seen: readonly Seen[]
-  /** Answers that are used up one after the other, before `otherwise`. */
+  /** Answers, used one after the other, before `otherwise`. */
   readonly script: Answer[]
   otherwise: Answer
   /** Resolves when `count` requests have come. */
@@ -83,7 +83,7 @@ export const gzipped =
     response.end(gzipSync(JSON.stringify(document)))
   }
 
-/** The page of a proxy, with or without the right type. */
+/** The page of a proxy, with or without the matching type. */
 export const html =
   (status: number, type = 'text/html'): Answer =>
   (response) => {
@@ -91,12 +91,12 @@ export const html =
     response.end('<html><head><title>502 Bad Gateway</title></head></html>')
   }
 
-/** Closes the connection without a word. */
+/** Closes the connection without an answer. */
 export const reset: Answer = (response) => {
   response.socket?.resetAndDestroy()
 }
 
-/** Head and half of the body, then the end of the connection. */
+/** Head and half of the body, then a closed connection. */
 export const cutOff =
   (status: number, document: unknown): Answer =>
   (response) => {
@@ -108,7 +108,7 @@ export const cutOff =
 /** Never answers. */
 export const silence: Answer = () => {}
 
-/** Opens a stream and writes the chunks, each in a write of its own; the stream stays open. */
+/** Opens a stream and writes each chunk separately; the stream stays open. */
 export const streaming =
   (chunks: readonly string[], after: (response: ServerResponse) => void = () => {}): Answer =>
   (response) => {

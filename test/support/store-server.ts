@@ -1,4 +1,4 @@
-/** A real server for tests, in a folder of its own. */
+/** A real server for tests, in its own folder. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { valkeyStore } from '../../store/valkey/store.js'
 
 export interface TestServer {
   readonly dataDir: string
-  /** The server that runs now. */
+  /** The running server. */
   readonly now: () => SpawnedServer
   readonly store: (commandTimeoutMs?: number) => Promise<Store>
   readonly ask: (command: string) => Promise<string | null>
@@ -19,7 +19,7 @@ export interface TestServer {
   readonly end: () => Promise<void>
 }
 
-/** Starts it; a machine without a server fails the test, it does not skip it. */
+/** Starts it. On a machine without a server the test fails; it is not skipped. */
 export const testServer = async (): Promise<TestServer> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'sep-store-'))
   const started = async (): Promise<SpawnedServer> => {
@@ -53,7 +53,7 @@ export const testServer = async (): Promise<TestServer> => {
   }
 }
 
-/** Repeats until the answer is there: true, or anything but null, undefined, false or a rejection. */
+/** Repeats until there is an answer: anything but null, undefined, false or a rejection. */
 export const eventually = async <T>(ask: () => Promise<T | null | undefined | false>): Promise<T> => {
   for (;;) {
     const answer = await ask().catch(() => null)

@@ -6,7 +6,7 @@ import { createBrokerClock } from '../../../oanda/client/broker-clock.js'
 const START_MS = Date.UTC(2026, 0, 5)
 
 describe('broker clock', () => {
-  test('the truth is always within what the samples leave open, and they leave ever less', async () => {
+  test('the true time is always within the bounds of the samples, which only tighten', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: -1e9, max: 1e9 }),
@@ -36,7 +36,7 @@ describe('broker clock', () => {
     )
   })
 
-  test('stamped events raise the lower end', () => {
+  test('stamped events raise the lower bound', () => {
     const clock = createBrokerClock({ base: testClock(START_MS), follow: true })
     clock.sampleDate(START_MS, 0, 0)
     expect(clock.nowMs()).toBe(START_MS + 550)
@@ -44,21 +44,21 @@ describe('broker clock', () => {
     expect(clock.nowMs()).toBe(START_MS + 1000)
   })
 
-  test('without a sample it is the machine, and the skew is unknown; an old price changes nothing', () => {
+  test('without a sample it is the time of the machine, and the skew is unknown; an old price changes nothing', () => {
     const clock = createBrokerClock({ base: testClock(START_MS), follow: true })
     clock.sampleEvent(START_MS - 1e8)
     expect(clock.nowMs()).toBe(START_MS)
     expect(clock.skewMs()).toBeNaN()
   })
 
-  test('a machine that is five seconds ahead shows it and keeps its own time', () => {
+  test('a machine that is five seconds ahead reports it and keeps its own time', () => {
     const clock = createBrokerClock({ base: testClock(START_MS + 5000), follow: false })
     clock.sampleDate(START_MS, 0, 0)
     expect(clock.nowMs()).toBe(START_MS + 5000)
     expect(clock.skewMs()).toBe(4450)
   })
 
-  test('a step of the machine shows at once, a step of the broker at the next sample', async () => {
+  test('a step of the machine clock shows at once, one of the broker clock at the next sample', async () => {
     const base = testClock(START_MS)
     let jumpMs = 0
     const clock = createBrokerClock({ base: { ...base, nowMs: () => base.nowMs() + jumpMs }, follow: false })
@@ -72,7 +72,7 @@ describe('broker clock', () => {
     expect(clock.skewMs()).toBe(-60_550)
   })
 
-  test('sleeps and durations are in the time of the broker', async () => {
+  test('sleeps and durations are in broker time', async () => {
     const base = testClock(START_MS)
     const clock = createBrokerClock({ base, speed: 60, follow: true })
     let slept = false

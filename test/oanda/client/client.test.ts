@@ -21,7 +21,7 @@ import {
 import { settle } from '../../support/settle.js'
 
 const ACCOUNT = '101-001-1234567-001'
-/** If this text is ever seen in a message, the token leaks. */
+/** A message with this text leaks the token. */
 const TOKEN = 'canary-8f2a6c/+secret'
 const ENTRY: EntryRequest = {
   leg: 'entry',
@@ -34,7 +34,7 @@ const ENTRY: EntryRequest = {
   takeProfit: { price: '1.17000' },
 }
 const CLOSE = { leg: 'close', decisionId: 'fedcba', instrument: 'EUR_USD', tradeId: '23', units: 'ALL' } as const
-/** Nothing forbids the order to leave. */
+/** The order may leave. */
 const FREE = { mayLeave: () => null }
 
 /** 40 MB of blanks. */
@@ -76,7 +76,7 @@ const create = (options: Partial<OandaClientOptions> = {}): OandaClient => {
   clients.push(client)
   return client
 }
-/** What came out: the value, or code and message of the error. */
+/** The value, or code and message of the error. */
 const outcome = async <T>(work: Promise<T>): Promise<T | { code: string; message: string }> => {
   try {
     return await settle(clock, work)
@@ -211,7 +211,7 @@ describe('orders', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['unknown-outcome'])
   })
 
-  test('nothing listens: no byte has left, and that is known', async () => {
+  test('no listener: no byte has left, and the client knows', async () => {
     const client = create()
     await server.close()
     expect(await outcome(client.send(ENTRY, FREE))).toEqual({
@@ -222,7 +222,7 @@ describe('orders', () => {
     server = await scriptedServer()
   })
 
-  test('given up before it is sent, it is not sent; given up after, it is unknown', async () => {
+  test('aborted before it is sent, it is not sent; aborted later, its outcome is unknown', async () => {
     expect(await outcome(create().send(ENTRY, { ...FREE, signal: AbortSignal.abort() }))).toMatchObject({
       kind: 'unsent',
       refusal: 'unsent',
@@ -259,7 +259,7 @@ describe('orders', () => {
     }
   })
 
-  test('the last word before the first byte stops the order', async () => {
+  test('the check before the first byte stops the order', async () => {
     const asked: string[] = []
     const mayLeave = () => {
       asked.push(ENTRY.decisionId)
@@ -288,7 +288,7 @@ describe('orders', () => {
     expect([server.connections(), server.seen.length]).toEqual([1, 0])
   })
 
-  test('orders use a connection of their own, and keep it', async () => {
+  test('orders use their own connection and keep it', async () => {
     server.otherwise = (response, seen) =>
       json(200, seen.method === 'GET' ? recorded.summary : recorded.tradeClosed)(response, seen)
     const client = create()
@@ -416,14 +416,14 @@ describe('reads', () => {
     expect(server.seen[0]?.headers['accept-encoding']).toContain('gzip')
   })
 
-  test('an answer that unpacks to more than it may is not unpacked', async () => {
+  test('an answer that decompresses beyond the limit is not decompressed', async () => {
     server.otherwise = (response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(BOMB)
     expect(await outcome(create({ attempts: 1 }).summary())).toMatchObject({
       message: expect.stringContaining('cannot be decompressed'),
     })
   })
 
-  test('after a 429 ordinary requests wait until there is more than the reserve', async () => {
+  test('after a 429, ordinary requests wait until more than the reserve is free', async () => {
     server.otherwise = json(200, recorded.summary)
     const client = create({ requestsPerSec: 10 })
     await settle(clock, client.summary())
@@ -435,7 +435,7 @@ describe('reads', () => {
     expect(clock.nowMs() - fromMs).toBeGreaterThan(80)
   })
 
-  test('given up after four times, with back-off between them', async () => {
+  test('gives up after four attempts, with back-off between them', async () => {
     server.otherwise = json(503, { errorMessage: `try later ${TOKEN}` })
     const fromMs = clock.nowMs()
     expect(await outcome(create().summary())).toEqual({
@@ -446,7 +446,7 @@ describe('reads', () => {
     expect(clock.nowMs() - fromMs).toBeGreaterThan((250 + 500 + 1000) * 0.75)
   })
 
-  test('what the server asks to wait is waited', async () => {
+  test('waits as long as the server asks', async () => {
     server.script.push(json(429, {}, { 'Retry-After': '30' }), json(200, recorded.summary))
     const fromMs = clock.nowMs()
     await settle(clock, create().summary())
@@ -471,7 +471,7 @@ describe('reads', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['unreadable'])
   })
 
-  test('one bad price does not take the others with it', async () => {
+  test('one bad price does not spoil the others', async () => {
     const [good] = recorded.pricing.prices
     server.script.push(json(200, { prices: [{ ...good, bids: [{ price: '', liquidity: 1 }] }, good] }))
     expect(await settle(clock, create().pricing(['ZAR_JPY']))).toHaveLength(1)
@@ -509,7 +509,7 @@ describe('reads', () => {
     expect(await outcome(create().transactionsSince(10))).toMatchObject({ code: 'broker-unavailable' })
   })
 
-  test('candles are asked for by account, with both sides and the alignment said aloud', async () => {
+  test('candles are requested by account, with both sides and an explicit alignment', async () => {
     server.script.push(json(200, recorded.candles))
     await settle(clock, create().candles('EUR_USD', { granularity: 'D', fromMs: 0, count: 7, includeFirst: false }))
     const url = new URL(server.seen[0]!.path, server.url)

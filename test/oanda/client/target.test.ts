@@ -9,7 +9,7 @@ import { readTokenFile } from '../../../oanda/client/token-file.js'
 const PRACTICE = '101-001-1234567-001'
 const LIVE = '001-004-123456-001'
 
-describe('where the client talks to', () => {
+describe('targets', () => {
   test.each<[string, TargetOptions]>([
     ['practice account on live', { environment: 'live', accountId: PRACTICE }],
     ['live account on practice', { environment: 'practice', accountId: LIVE }],
@@ -95,9 +95,9 @@ describe('token file', () => {
     return 'no error'
   }
 
-  test('white space around it is left out', () =>
+  test('white space around it is trimmed', () =>
     expect(readTokenFile(write(' abcdef-0123456789\r\n'))).toEqual({ token: 'abcdef-0123456789', warning: null }))
-  test('a file that all can read is reported', () =>
+  test('a file that everyone can read is reported', () =>
     expect(readTokenFile(write('abcdef-0123456789', 0o644)).warning).toContain('chmod 600'))
   test.each(['', '  \n', 'two words-of-text', 'line-one-1234\nline-two-1234', 'short', 'x'.repeat(600)])(
     'refused without being shown: %j',

@@ -76,7 +76,7 @@ const gaps = (count: number) => {
 }
 
 describe('lines', () => {
-  test('come out the same however the bytes are cut', () => {
+  test('come out the same however the bytes are chunked', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.array(fc.nat(20)), (texts, cuts) => {
         const lines = texts.map((text) => text.replaceAll('\n', '').trim()).filter((text) => text !== '')
@@ -92,7 +92,7 @@ describe('lines', () => {
       }),
     )
   })
-  test('half a line at the end is no line, and one without end is refused', () => {
+  test('half a line at the end is no line, and an endless one is refused', () => {
     const split = lineSplitter()
     expect(split(Buffer.from('{"a":1}\r\n\n{"b"'))).toEqual(['{"a":1}'])
     expect(split(Buffer.alloc(300_000, 0x61))).toBeNull()
@@ -107,7 +107,7 @@ describe('stream', () => {
     expect(said(await until(open(), gaps(1)))).toEqual(['open', 1, 2, 3, 4, 'ended by the broker, 1000'])
   })
 
-  test('silence for ten seconds is death; a heartbeat every five is life', async () => {
+  test('dead after ten silent seconds; alive with a heartbeat every five', async () => {
     const beat = () => client.clock.sleep(5000)
     server.script.push(
       streaming(['{"n":1}\n'], (response) => {
@@ -125,7 +125,7 @@ describe('stream', () => {
     expect(clock.nowMs() - fromMs).toBeLessThan(42_000)
   })
 
-  test('whatever goes wrong, it is opened again, later each time', async () => {
+  test('whatever goes wrong, it is reopened, later each time', async () => {
     server.script.push(
       reset,
       json(401, {}),
@@ -151,7 +151,7 @@ describe('stream', () => {
     ])
   })
 
-  test('waits grow to five minutes, and a minute of health makes them short again', async () => {
+  test('waits grow to five minutes; a healthy minute resets them', async () => {
     server.script.push(...Array.from({ length: 11 }, () => html(503)))
     server.script.push(
       streaming(['{"n":1}\n'], (response) => {
@@ -170,7 +170,7 @@ describe('stream', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 1])
   })
 
-  test('the end is the end: no more attempts, no connection left', async () => {
+  test('after the end there are no more attempts and no connections', async () => {
     let closed = false
     server.otherwise = streaming(['{"n":1}\n'], (response) => response.on('close', () => (closed = true)))
     const events = until(open(), () => false)
@@ -237,7 +237,7 @@ describe('pricing stream', () => {
 const tx = (id: number) => ({ id: `${id}`, time: '1514852381.353432710', type: 'X' })
 const beat = (last: number) => ({ type: 'HEARTBEAT', time: '1514852381.353432710', lastTransactionID: `${last}` })
 
-/** What REST knows when it is asked for ids after `after`; `opening`: for the first time on stream `n`. */
+/** What REST returns for ids after `after`; `opening`: first request of stream `n`. */
 type Known = (after: number, n: number, opening: boolean) => number
 
 /** A client without a network: streams are lists of lines. */
@@ -267,7 +267,7 @@ const follow = (fake: ReturnType<typeof fakeClient>, afterId: number) =>
   transactionStream(fake as unknown as OandaClient, afterId, { random: () => 1, signal: leaving.signal })
 
 describe('transaction stream', () => {
-  test('gaps, repeats, jumps back and lost lines: every id comes once and in order', async () => {
+  test('gaps, repeats, jumps back and lost lines: each id comes once and in order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(
@@ -311,7 +311,7 @@ describe('transaction stream', () => {
     )
   })
 
-  test('REST that lags behind the stream is asked again until it knows what was skipped', async () => {
+  test('REST that lags behind the stream is asked again until it has what was skipped', async () => {
     let known = 100
     const events = follow(
       fakeClient([[tx(101), tx(104)]], () => known),
@@ -329,7 +329,7 @@ describe('transaction stream', () => {
     expect(seen).toEqual(['open', 'backfill', '101', 'backfill', 'gap', '102', '103', '104'])
   })
 
-  test('ids that the broker does not have are given up and logged', async () => {
+  test('ids that the broker lacks are reported as missing', async () => {
     const events = await until(
       follow(
         fakeClient([[tx(105)]], () => 102),

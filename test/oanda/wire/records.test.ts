@@ -52,7 +52,7 @@ describe('recorded documents are read', () => {
   })
 })
 
-describe('what is no number is refused', () => {
+describe('anything but a number is refused', () => {
   const bad = [
     '',
     'NaN',
@@ -85,7 +85,7 @@ describe('what is no number is refused', () => {
     for (const value of bad)
       expect(toTransaction({ ...fill, tradeReduced: { ...fill.tradeReduced, realizedPL: value } })).toBeNull()
   })
-  test('unknown fields are ignored, also the ones with evil names', () => {
+  test('unknown fields are ignored, even those with evil names', () => {
     const line = JSON.parse(
       '{"__proto__":{"polluted":1},"constructor":1,"new":[],"id":"1","time":"0","type":"X"}',
     ) as object

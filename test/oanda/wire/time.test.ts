@@ -25,7 +25,7 @@ describe('times of the broker', () => {
     expect(parseNanoseconds('2018-01-02T00:22:21.189833163Z')).toBe(1514852541189833163n)
   })
 
-  test('both forms of one instant are the same, and what is written is read', () => {
+  test('both forms of an instant are equal, and a written time can be read', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4e12 }), (tsMs) => {
         expect(parseTime(formatTime(tsMs))).toBe(tsMs)

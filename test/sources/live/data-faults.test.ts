@@ -1,4 +1,4 @@
-/** Whatever the broker does to its candles: a slice has the clean ones, or an explicit gap and a word of it. */
+/** Whatever the broker does to its candles: a slice has the clean ones, or a gap that is reported. */
 import fc from 'fast-check'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
@@ -106,9 +106,9 @@ const rowOf = (frame: Frame, instrument: string, k: number): Row => {
 }
 
 type Played = Awaited<ReturnType<typeof play>>
-/** What was said about one candle: it was taken too early, came late, or was changed from what the slice has. */
-const said = ({ revisions, faults }: Played, { instrument, tMs, values, present }: Row): boolean =>
-  faults.some((text) => text.startsWith(`${instrument} ${new Date(tMs).toISOString()} is taken before`)) ||
+/** Reports about one candle: it was used too early, came late, or was changed after its slice. */
+const isReported = ({ revisions, faults }: Played, { instrument, tMs, values, present }: Row): boolean =>
+  faults.some((text) => text.startsWith(`${instrument} ${new Date(tMs).toISOString()} is used before`)) ||
   revisions.some((revision) => {
     if (revision.instrument !== instrument) return false
     if ('late' in revision) return present === 0 && revision.late.tMs.includes(tMs)
@@ -126,7 +126,7 @@ const check = (played: Played): { clean: number; gaps: number; changed: number }
       if (!candle) continue
       counts.gaps++
       const faulty = faults.some((text) => text.startsWith(row.instrument))
-      expect(said(played, row) || faulty || !broker.isPlain(row.instrument, row.tMs)).toBe(true)
+      expect(isReported(played, row) || faulty || !broker.isPlain(row.instrument, row.tMs)).toBe(true)
       continue
     }
     expect(candle).toBeDefined()
@@ -137,7 +137,7 @@ const check = (played: Played): { clean: number; gaps: number; changed: number }
     else if (isOf(broker.lastWord(row.instrument, row.tMs))) counts.changed++
     else {
       counts.changed++
-      expect([row.instrument, row.tMs, said(played, row)]).toEqual([row.instrument, row.tMs, true])
+      expect([row.instrument, row.tMs, isReported(played, row)]).toEqual([row.instrument, row.tMs, true])
     }
   }
   return counts
@@ -151,7 +151,7 @@ describe('data faults', () => {
     expect([played.faults, played.revisions]).toEqual([[], []])
   })
 
-  test('200 disturbed streams: the clean candle, or a gap or a revision that is said', async () => {
+  test('200 disturbed streams: the clean candle, or a reported gap or revision', async () => {
     const total = { clean: 0, gaps: 0, changed: 0 }
     await fc.assert(
       fc.asyncProperty(

@@ -1,4 +1,6 @@
-/** A broker whose candles are those of a clean market, told badly: late, twice, out of order, unfinished, unreadable, changed afterwards or not at all. */
+/**
+ * A broker that delivers the candles of a clean market badly: late, twice, out of order, unfinished, unreadable, changed later or never.
+ */
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { SepError } from '../../../model/error-codes.js'
@@ -12,8 +14,8 @@ export interface CleanCandle {
   readonly points: number
 }
 
-/** How one candle is told. Times are counted from the end of its minute. */
-interface Telling {
+/** How one candle is delivered; times from the end of its minute. */
+interface Delivery {
   readonly missing: boolean
   /** Seen as a running one from here on, with prices that are not its last. */
   readonly runningMs: number
@@ -24,7 +26,7 @@ interface Telling {
   readonly revisedMs: number
 }
 
-const PLAIN: Telling = {
+const PLAIN: Delivery = {
   missing: false,
   runningMs: Infinity,
   completeMs: 300,
@@ -44,9 +46,9 @@ export const disturbedBroker = ({ seed, clean, nowMs, perMille }: DisturbedOptio
   const generator = xoroshiro128plus(seed)
   const pick = (low: number, high: number) => uniformInt(generator, low, high)
   const often = () => pick(0, 999) < perMille
-  const telling = (): Telling => {
+  const delivery = (): Delivery => {
     if (!often()) return PLAIN
-    const kinds: readonly (() => Partial<Telling>)[] = [
+    const kinds: readonly (() => Partial<Delivery>)[] = [
       () => ({ missing: true }),
       () => ({ completeMs: pick(400, 4900) }),
       () => ({ completeMs: pick(4900, 130_000) }),
@@ -57,16 +59,16 @@ export const disturbedBroker = ({ seed, clean, nowMs, perMille }: DisturbedOptio
     ]
     return { ...PLAIN, ...kinds[pick(0, kinds.length - 1)]!() }
   }
-  const told = new Map(
-    [...clean].map(([name, candles]) => [name, candles.map((candle) => ({ ...candle, telling: telling() }))]),
+  const byInstrument = new Map(
+    [...clean].map(([name, candles]) => [name, candles.map((candle) => ({ ...candle, delivery: delivery() }))]),
   )
 
   const wireOf = ({
     tMs,
     points,
-    telling: { missing, runningMs, completeMs, badUntilMs, revisedMs },
+    delivery: { missing, runningMs, completeMs, badUntilMs, revisedMs },
   }: CleanCandle & {
-    readonly telling: Telling
+    readonly delivery: Delivery
   }): object[] => {
     const sinceMs = nowMs() - tMs - MINUTE_MS
     const complete = sinceMs >= completeMs
@@ -87,18 +89,18 @@ export const disturbedBroker = ({ seed, clean, nowMs, perMille }: DisturbedOptio
   }
 
   return {
-    /** True where this candle is told as a good broker would tell it. */
+    /** True where this candle is delivered as a good broker would. */
     isPlain: (instrument: string, tMs: number) =>
-      told.get(instrument)!.find((candle) => candle.tMs === tMs)?.telling === PLAIN,
-    /** Close in points that the broker says in the end. */
+      byInstrument.get(instrument)!.find((candle) => candle.tMs === tMs)?.delivery === PLAIN,
+    /** The broker's final close, in points. */
     lastWord: (instrument: string, tMs: number): number => {
-      const { points, telling: how } = told.get(instrument)!.find((candle) => candle.tMs === tMs)!
+      const { points, delivery: how } = byInstrument.get(instrument)!.find((candle) => candle.tMs === tMs)!
       return how.revisedMs < Infinity ? points + 9 : points
     },
     candles: async (instrument: string, { fromMs = 0, count = 500 }: CandleQuery): Promise<readonly unknown[]> => {
       if (perMille > 0 && pick(0, 9999) < perMille)
         throw new SepError('broker-unavailable', 'candles: connection reset')
-      const rows = told
+      const rows = byInstrument
         .get(instrument)!
         .filter(({ tMs }) => tMs + MINUTE_MS > fromMs)
         .slice(0, count)

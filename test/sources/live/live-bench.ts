@@ -1,4 +1,4 @@
-/** Live slices on a clock that the test sets: candles that arrive when the test says, prices, requests and executions by hand. */
+/** Live slices under the test's control: its clock, its candles and their arrival, prices, requests and executions. */
 import { resolveSettings } from '../../../app/config/settings.js'
 import { testClock } from '../../support/test-clock.js'
 import { createFrame, type Frame } from '../../../graph/engine/run/frame.js'
@@ -70,7 +70,7 @@ export const arraySource = (held: readonly Arriving[], nowMs: () => number): Pic
   },
 })
 
-/** What a test keeps of a slice: the frame is lent. */
+/** A test's copy of a slice: the frame is lent. */
 export interface Seen {
   readonly tsMs: number
   readonly asOfMs: number
@@ -119,7 +119,7 @@ export interface BenchOptions {
   readonly names?: readonly string[]
   readonly held?: readonly Arriving[]
   readonly candles?: (nowMs: () => number) => Pick<CandleSource, 'poll'>
-  /** Where the clock stands; default noon. */
+  /** The time at the start; default noon. */
   readonly nowMs?: number
   /** Time of the slice before the first; default noon. */
   readonly afterMs?: number

@@ -37,7 +37,7 @@ describe('a minute', () => {
     expect(second.quote.quoteTsMs).toEqual([second.tsMs, second.tsMs - MINUTE_MS])
   })
 
-  test('is not lost when the broker is away: it has no candles, the reason is said, the next one has all', async () => {
+  test('is not lost when the broker is away: it has no candles, the reason is reported, the next one has all', async () => {
     const bench = liveBench({
       candles: (nowMs) => {
         const source = arraySource(BOTH, nowMs)
@@ -97,7 +97,7 @@ describe('after a stall', () => {
     }
   })
 
-  test('those minutes have the quotes of their candles: what the stream says now is of the newest one only', async () => {
+  test('those minutes have the quotes of their candles: the stream prices only the newest', async () => {
     const held = [1, 2, 3].map((minute) => arriving('EUR_USD', minute, 1 + minute))
     const nowMs = NOON_MS + 3 * MINUTE_MS + 20_000
     const bench = liveBench({ names: ['EUR_USD'], held, nowMs })
@@ -106,7 +106,7 @@ describe('after a stall', () => {
     expect(bids).toEqual([2 - 1e-4, 3 - 1e-4, 9])
   })
 
-  test('one that begins beyond a gap makes no slices before its start', async () => {
+  test('a start beyond a gap makes no slices before it', async () => {
     const bench = liveBench({ held: BOTH, nowMs: NOON_MS + 2 * MINUTE_MS, afterMs: NOON_MS + 2 * MINUTE_MS })
     expect([minuteOf(await bench.next()), bench.revisions]).toEqual([3, []])
   })

@@ -1,4 +1,4 @@
-/** A stall longer than the broker's largest answer: every candle of it comes, in order, or the gap is said. */
+/** A stall longer than the broker's largest answer: each of its candles comes, in order, or the gap is reported. */
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../../lib/clock.js'
 import { testClock } from '../../support/test-clock.js'
@@ -28,7 +28,7 @@ const LABELS = Array.from({ length: MINUTES + 60 }, (_, n) => NOON_MS + n * MINU
 const MISSED = LABELS.filter((tMs) => tMs < NOON_MS + MINUTES * MINUTE_MS)
 const NOW_MS = NOON_MS + MINUTES * MINUTE_MS + 20_000
 
-/** A broker that is asked at `clock`; `fails` says which answers do not come. */
+/** A broker on `clock`; `fails` selects the answers that do not come. */
 const broker = (fails: (query: CandleQuery) => boolean = () => false) => {
   const asked: CandleQuery[] = []
   const source = (nowMs: () => number) =>
@@ -62,18 +62,18 @@ describe('a stall of ten days', () => {
     expect(present.every(({ tsMs, candle }) => Math.abs(candle.c[0]! - closeOf(tsMs - MINUTE_MS)) < 1e-9)).toBe(true)
     expect([bench.faults, bench.revisions]).toEqual([[], []])
     expect(asked.length).toBeLessThanOrEqual(6)
-    // What the stream says now is the price of the newest minute, not of one in between.
+    // The stream prices the newest minute, not those in between.
     expect(seen.filter(({ quote }) => quote.bid[0] === 9)).toHaveLength(1)
   })
 
-  test('an answer that fails is asked for again', async () => {
+  test('a failed request is repeated', async () => {
     let failures = 3
     const { source } = broker(() => failures-- > 0)
     const { seen } = await play(source)
     expect(seen.filter(({ candle }) => candle.present[0] === 1)).toHaveLength(MISSED.length)
   })
 
-  test('what never comes is a gap that is said, and what is after it comes all the same', async () => {
+  test('what never comes is a reported gap, and what follows comes all the same', async () => {
     const { source } = broker()
     const { bench, seen } = await play((nowMs) => {
       const inner = source(nowMs)

@@ -65,7 +65,7 @@ const all = async (pages: AsyncGenerator<TakenCandles, void>): Promise<number[]>
 
 describe('poll', () => {
   const after = NOON_MS - MINUTE_MS
-  test('only what the broker calls complete', async () => {
+  test('only what the broker has marked complete', async () => {
     const { source } = broker(
       [...minutes(0, 1), { tMs: NOON_MS + 2 * MINUTE_MS, complete: false }],
       NOON_MS + 3 * MINUTE_MS,
@@ -93,7 +93,7 @@ describe('poll', () => {
     expect(labels(await source.poll('EUR_USD', after, Infinity, true))).toEqual([0, 1])
   })
 
-  test('a candle that came out otherwise afterwards is a revision, once', async () => {
+  test('a candle that changed afterwards is a revision, once', async () => {
     const { source, held } = broker([{ tMs: NOON_MS, complete: false }], NOON_MS + MINUTE_MS)
     expect((await source.poll('EUR_USD', after, Infinity, true)).revision).toBeNull()
     held.splice(0, 1, { tMs: NOON_MS, complete: true, close: 110_020 }, ...minutes(1))
@@ -103,7 +103,7 @@ describe('poll', () => {
     expect((await source.poll('EUR_USD', NOON_MS + MINUTE_MS, Infinity, false)).revision).toBeNull()
   })
 
-  test('bad rows are left out and counted, the good ones stay', async () => {
+  test('bad rows are skipped and counted, good ones stay', async () => {
     const { source } = broker(
       [
         { ...minutes(0)[0]!, bad: { mid: { o: 'NaN', h: '1', l: '1', c: '1' } } },
@@ -122,7 +122,7 @@ describe('poll', () => {
     expect(taken.reasons).toHaveLength(6)
   })
 
-  test('what the broker repeats from before is not taken again', () => {
+  test('candles that the broker repeats are not taken again', () => {
     const options = { instrument: 'EUR_USD', granularity: 'M1', beforeMs: Infinity, endedByMs: -Infinity }
     const taken = takeCandles(minutes(0, 1, 2, 3).map(wire), { ...options, afterMs: NOON_MS + MINUTE_MS })
     expect([labels(taken), taken.again?.[0], taken.seenMs]).toEqual([
@@ -159,13 +159,13 @@ describe('backfill', () => {
     )
   })
 
-  test('pages of five thousand, and never a time to come', async () => {
+  test('pages of five thousand, and never of the future', async () => {
     const { source, asked } = broker(minutes(...Array.from({ length: 12_000 }, (_, n) => n - 12_000)), NOON_MS)
     expect(await all(source.backfill('EUR_USD', NOON_MS - 12_000 * MINUTE_MS, NOON_MS + 9e9))).toHaveLength(12_000)
     expect(asked.map(({ count }) => count)).toEqual([5000, 5000, 5000])
   })
 
-  test('the minute that runs is left to the poll; one that was forgotten by the broker is taken', async () => {
+  test('the running minute is left to the poll; one that the broker never completed is taken', async () => {
     const { source } = broker(
       [{ tMs: NOON_MS, complete: false }, ...minutes(1), { tMs: NOON_MS + 9 * MINUTE_MS, complete: false }],
       NOON_MS + 10 * MINUTE_MS,
@@ -186,7 +186,7 @@ describe('backfill', () => {
 })
 
 describe('holes', () => {
-  test('what is missing and the broker has is given; what is known is not given again; what nobody has stays missing', async () => {
+  test('missing candles that the broker has are returned; known ones are not; the others stay missing', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.integer({ min: 0, max: 120 })),

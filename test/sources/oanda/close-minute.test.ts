@@ -20,7 +20,7 @@ const candle = (tMs: number, complete: boolean, close = '1.1') => ({
   ask: bar(close),
 })
 
-/** `candlesAt(name, secondsAfterClose)` is what the broker answers then. */
+/** `candlesAt(name, secondsAfterClose)` is the broker's answer then. */
 const close = async (
   names: readonly string[],
   candlesAt: (name: string, seconds: number) => readonly object[] | Promise<never>,
@@ -54,7 +54,7 @@ const held = ({ series }: ClosedMinute) =>
   series.map(({ instrument, tMs }) => [instrument, ...[...tMs].map((ms) => (ms - LABEL_MS) / MINUTE_MS)])
 
 describe('closing a minute', () => {
-  test('as soon as all have their candle, asking only those that have not', async () => {
+  test('as soon as all have their candle; only the others are polled', async () => {
     const { minute, seconds, polls } = await close(['EUR_USD', 'USD_JPY'], (name, passed) => [
       candle(LABEL_MS, name === 'EUR_USD' || passed >= 2),
     ])
@@ -79,7 +79,7 @@ describe('closing a minute', () => {
     expect(seconds).toBeLessThan(1)
   })
 
-  test('after the grace what runs counts, and what is not there stays missing', async () => {
+  test('after the grace a running candle counts, and an absent one stays missing', async () => {
     const { minute, seconds } = await close(['EUR_USD', 'USD_JPY'], (name) =>
       name === 'EUR_USD' ? [candle(LABEL_MS, false)] : [],
     )

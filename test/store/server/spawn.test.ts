@@ -34,7 +34,7 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-test('all files lie in its folder, for its user only; no port is open', async () => {
+test('all files are in its folder, for its user only; no port is open', async () => {
   const server = await start()
   expect(server.owned).toBe(true)
   expect(server.version).toMatch(/^(Valkey|Redis) \d+\.\d+/)
@@ -56,7 +56,7 @@ test('closing ends the server, keeps the data and leaves no lock', async () => {
   expect(await inlineCommand(clock, second.socket, 'GET k')).toContain('kept')
 })
 
-test('a second start uses the server that runs, and does not end it', async () => {
+test('a second start uses the running server and does not end it', async () => {
   const first = await start()
   const second = await start()
   expect(second).toMatchObject({ owned: false, pid: first.pid, socket: first.socket })
@@ -64,7 +64,7 @@ test('a second start uses the server that runs, and does not end it', async () =
   expect(await inlineCommand(clock, first.socket, 'PING')).toBe('+PONG\r\n')
 })
 
-test('of many starts at once one owns the server', async () => {
+test('of many concurrent starts, one owns the server', async () => {
   const all = await Promise.all(Array.from({ length: 5 }, () => start()))
   expect(all.filter(({ owned }) => owned)).toHaveLength(1)
   expect(new Set(all.map(({ pid }) => pid)).size).toBe(1)
@@ -98,7 +98,7 @@ test('a server that cannot start gives the reason, and the lock is free again', 
   expect(existsSync(join(dataDir, 'store.lock'))).toBe(false)
 })
 
-test.each(['/no/such/server', '/bin/true'])('a named program that is no server is refused: %s', async (binary) => {
+test.each(['/no/such/server', '/bin/true'])('a program that is not a server is refused: %s', async (binary) => {
   await expect(start({ binary })).rejects.toMatchObject({
     code: 'bad-config',
     message: expect.stringContaining(binary),
@@ -129,7 +129,9 @@ test('the server ends when the process that started it is killed', async () => {
   // A parent without our code: it starts the shell with a pipe on its standard input, as spawnStore does.
   const parent = spawn(process.execPath, [
     '-e',
-    `require('child_process').spawn('/bin/sh', ${JSON.stringify(args)}, { stdio: ['pipe', 'ignore', 'ignore'], detached: true }); setInterval(() => {}, 1000)`,
+    `const options = { stdio: ['pipe', 'ignore', 'ignore'], detached: true };
+     require('child_process').spawn('/bin/sh', ${JSON.stringify(args)}, options);
+     setInterval(() => {}, 1000)`,
   ])
   const info = await eventually(() => inlineCommand(clock, socket, 'INFO server'))
   const pid = Number(/process_id:(\d+)/.exec(info)?.[1])

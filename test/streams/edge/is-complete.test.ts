@@ -1,4 +1,4 @@
-/** May a start go on without carrying its state: does the edge hold every slice since the start record? */
+/** May a start continue without carrying its state? Only where the edge holds every slice since the start record. */
 import { describe, expect, test } from 'vitest'
 import { isEdgeComplete } from '../../../streams/edge/is-complete.js'
 import { testClock } from '../../support/test-clock.js'
@@ -36,7 +36,7 @@ describe('an edge', () => {
     )
   })
 
-  test('a cold start stands at no time', async () => {
+  test('a cold start has no time', async () => {
     const store = memoryStore({ clock: testClock() })
     const base = { seq: 0, tsMs: Number.NaN }
     for (const seq of [1, 2]) await store.append(STREAM, `${seq * 1000}-0`, { seq: String(seq) })

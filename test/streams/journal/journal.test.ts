@@ -1,4 +1,4 @@
-/** What a live process leaves behind makes the same bytes again; whatever was changed in it is named. */
+/** The journal of a live process replays to the same bytes, and any change in it is named. */
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { decodeDecision, encodeDecision } from '../../../streams/decisions/record.js'
@@ -39,15 +39,15 @@ describe('replay of a journal', () => {
     expect(result.orders).toBeGreaterThan(50)
   })
 
-  test('a late stretch starts from the nearest snapshot before it', async () => {
-    const fromMs = Number(entries.at(-30)?.id.split('-')[0])
+  test('a late span starts from the nearest snapshot before it', async () => {
+    const fromMs = Number.parseInt(entries.at(-30)!.id, 10)
     const result = await replayJournal({ ...always, store: recorded.store, fromMs })
     expect(result).toMatchObject({ fromMs, equal: 30, differing: 0 })
     expect(result.leadIn).toBeLessThan(60)
     expect(result.notes.join()).toContain('restored')
   })
 
-  test('any bit of any journal entry that is turned is named', async () => {
+  test('a flipped bit of any journal entry is named', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(),
@@ -64,7 +64,7 @@ describe('replay of a journal', () => {
     )
   })
 
-  test('any bit of a decision that is turned is named', async () => {
+  test('a flipped bit of a decision is named', async () => {
     const decisions = await recorded.store.range(DECISIONS, '0')
     await fc.assert(
       fc.asyncProperty(
@@ -113,7 +113,7 @@ describe('replay of a journal', () => {
     }
   })
 
-  test('a stretch without slices names what there is', async () => {
+  test('an empty span names the slices there are', async () => {
     await expect(replayJournal({ ...always, store: recorded.store, toMs: 1000 })).rejects.toThrow(
       'it holds 2024-03-05T07:01:00.000Z to 2024-03-05T17:00:00.000Z',
     )

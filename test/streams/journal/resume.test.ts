@@ -1,4 +1,4 @@
-/** Restart = snapshot + tail: wherever a life ends, the next one goes on as if it had not. */
+/** Restart = snapshot + tail: wherever a life ends, the next one continues as if it had not. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Compiled } from '../../../graph/engine/run/compile.js'
@@ -15,7 +15,7 @@ import { unreliable } from './tampered.js'
 const keys = journalKeys(ACCOUNT)
 const always = { account: ACCOUNT, fromMs: 0, toMs: 4e12, graphOf }
 const stateOf = (compiled: Compiled) => Buffer.from(encodeSnapshot(compiled.snapshot())).toString('base64')
-/** Dies at the nth time that the label is reached. */
+/** Dies when the label is reached for the nth time. */
 const dieAt = (label: CrashLabel, n: number): CrashPoints => {
   let reached = 0
   return {
@@ -93,7 +93,7 @@ describe('resume', () => {
     expect(await recorded.store.get(keys.snapshots[0])).not.toEqual(bytes)
   })
 
-  test('a snapshot of a life that the journal knows nothing of is not used', async () => {
+  test('a snapshot that the journal does not confirm is not used', async () => {
     const recorded = recording({ minutes: 300 })
     await recorded.live({ slices: 100, killed: true })
     const { place, snapshot } = decodeStored((await recorded.store.get(keys.snapshots[0])) as Uint8Array)
@@ -116,7 +116,7 @@ describe('resume', () => {
     expect(stateOf(compiled)).toBe(stateOf(runSep(recorded.series).compiled))
   })
 
-  test('changed settings carry the state on; the journal replays across the change', async () => {
+  test('changed settings keep the state; the journal replays across the change', async () => {
     const recorded = recording({ minutes: 400 })
     await recorded.live({ slices: 250 })
     await expect(recorded.live({ settings: eager('allocate.topK=2') })).rejects.toThrow('--reset-node')
@@ -150,7 +150,7 @@ describe('resume', () => {
     )
   })
 
-  test('a slice waits while the store is away; an answer that was lost is no second entry', async () => {
+  test('a slice waits while the store is away; a lost answer makes no second entry', async () => {
     const recorded = recording({ minutes: 60 })
     const store = unreliable(recorded.store, (n) => (n > 20 && n % 7 < 3 ? (n % 2 ? 'before' : 'after') : null))
     await recorded.live({ store })
@@ -182,7 +182,7 @@ describe('resume', () => {
     expect(stateOf(compiled)).toBe(stateOf(runSep(recorded.series).compiled))
   })
 
-  test('trimming keeps what the kept slices start from', async () => {
+  test('trimming keeps the start of the slices that stay', async () => {
     const recorded = recording({ minutes: 300 })
     await recorded.live({ slices: 200 })
     await recorded.live({ settings: eager('guards.maxEntropy=0.9') })

@@ -26,7 +26,7 @@ const trimming = (store: Store, lengths: number[] = []): LifeOptions => ({
 })
 
 describe('a long run', () => {
-  test('keeps a bounded journal, of the last stretch at least, and what is left replays to the same bytes', async () => {
+  test('keeps a bounded journal, at least of the last interval, that replays to the same bytes', async () => {
     const recorded = recording({ minutes: 900 })
     const lengths: number[] = []
     await recorded.live(trimming(recorded.store, lengths))
@@ -39,7 +39,7 @@ describe('a long run', () => {
     expect([left - result.equal <= 3, decided - result.equal <= 3]).toEqual([true, true])
   })
 
-  test('does what it would do without: state and every column are those of one run', async () => {
+  test('changes nothing: state and every column are those of one run', async () => {
     const recorded = recording({ minutes: 400 })
     const { compiled } = await recorded.live(trimming(recorded.store))
     const whole = runSep(recorded.series)
@@ -75,7 +75,8 @@ describe('a long run', () => {
   test('a checkpoint while the store answers badly: no entry is doubled and the chain holds', async () => {
     const recorded = recording({ minutes: 200 })
     const bad = unreliable(recorded.store, (n) => (n % 5 < 2 ? (n % 2 ? 'before' : 'after') : null))
-    // A start's own record is repeated by the next start, digests by the next slice: here it is about the slices and what stands between them.
+    // A start's own record is repeated by the next start, digests by the next slice: here it is about the slices and what stands between
+    // them.
     let asked = 0
     const store: Store = {
       ...bad,

@@ -1,4 +1,4 @@
-/** Stores with something wrong: an entry changed or gone on the way out, a server that is away, an answer that is lost. */
+/** Faulty stores: an entry changed or missing when read, a server that is away, a lost answer. */
 import { SepError } from '../../../model/error-codes.js'
 import type { Store, StreamEntry } from '../../../store/store.js'
 
@@ -15,7 +15,7 @@ export const tampered = (
   },
 })
 
-/** One bit of one byte of one field, turned. */
+/** Flips one bit of one byte of a field. */
 export const flip = (entry: StreamEntry, field: string, byte: number, bit: number): StreamEntry => {
   const bytes = (entry.fields[field] as Uint8Array).slice()
   const at = byte % bytes.length
