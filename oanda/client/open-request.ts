@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import type { RefusalName } from '../../model/codes.js'
 
 /** Points in the life of an order at which a test may kill the process. */
-export type Stage =
+export type RequestStage =
   | 'http.connected'
   | 'http.headers'
   | 'http.body-half'
@@ -27,7 +27,7 @@ export interface HttpRequest {
   readonly onStage?: OnStage | undefined
 }
 /** A promise delays the request until it resolves. */
-export type OnStage = (stage: Stage) => void | Promise<void>
+export type OnStage = (stage: RequestStage) => void | Promise<void>
 
 export interface Opened {
   readonly ok: true
