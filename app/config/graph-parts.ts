@@ -14,7 +14,7 @@ import { sessionCalendar } from '../../operators/session-calendar.js'
 import { shadowStrategy } from '../../operators/shadow-strategy.js'
 import { size } from '../../operators/size.js'
 import { strategy } from '../../operators/strategy.js'
-import type { Settings } from './settings.js'
+import { resolveSettings, type Settings } from './settings.js'
 
 /** Kinds of SEP's operators by node id of graph/sep.ts. */
 const KINDS: Readonly<Record<string, string>> = Object.freeze({
@@ -46,6 +46,15 @@ export const lacksSepNodes = (graph: Graph, ids: readonly SepNode[]): readonly S
 export const configOf = <N extends SepNode & keyof Settings>(graph: Graph, id: N): Settings[N] | null =>
   isSepNode(graph, id) ? (nodeOf(graph, id)?.config as Settings[N]) : null
 
+/** Settings of all of SEP as a graph has them: those of its nodes, the defaults of the nodes that it lacks. */
+export const sepSettingsOf = (graph: Graph, { run, broker }: Pick<Settings, 'run' | 'broker'>): Settings => {
+  const own = Object.keys(KINDS).flatMap((id) => {
+    const config = configOf(graph, id as SepNode & keyof Settings)
+    return config ? [[id, config] as const] : []
+  })
+  return { ...resolveSettings(), ...Object.fromEntries(own), run, broker }
+}
+
 /** The node whose orders go to the broker; null if the graph has no broker. */
 export const orderNodeOf = (graph: Graph): string | null => nodeOf(graph, 'broker')?.wires['order']?.node ?? null
 
@@ -53,5 +62,6 @@ const nodeOf = (graph: Graph, id: string) => graph.nodes.find((node) => node.id 
 
 const isSepNode = (graph: Graph, id: SepNode): boolean => {
   const node = nodeOf(graph, id)
-  return node !== undefined && (KINDS[id] === undefined || node.kind === KINDS[id])
+  // A source stands for a node that another part of a cut graph steps.
+  return node !== undefined && (node.role === 'source' || KINDS[id] === undefined || node.kind === KINDS[id])
 }

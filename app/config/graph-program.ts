@@ -17,6 +17,8 @@ export interface GraphProgram {
   readonly graph: Graph<World>
   /** Run and paper broker, with the sections of the graph next to them. */
   readonly settings: RunSettings
+  /** Builds the graph again, from other settings. */
+  readonly build: (settings: RunSettings) => Graph<World>
   /** All settings of SEP; null if the graph is from a file. */
   readonly sep: Settings | null
   /** Null for SEP's own graphs. */
@@ -35,12 +37,13 @@ export const loadGraphProgram = async (graph: string, inputs: SettingInputs): Pr
   const resolved = resolveConfig({ run: SECTIONS.run, broker: SECTIONS.broker, ...sections }, given)
   const built = build(resolved)
   const settings = { run: resolved.run, broker: resolved.broker, ...built.config }
-  return { graph: built.graph, settings, sep: null, file }
+  return { graph: built.graph, settings, build: (other) => build(other).graph, sep: null, file }
 }
 
 export const builtInProgram = (name: GraphName, settings: Settings): GraphProgram => ({
   graph: builtInGraph(name, settings),
   settings,
+  build: (other) => builtInGraph(name, other as Settings),
   sep: settings,
   file: null,
 })

@@ -12,6 +12,7 @@ import { type AlarmLog, alarmLog } from '../../sinks/alarms/alarm-log.js'
 import { type GuardDays, guardDays } from '../../sinks/alarms/guard-days.js'
 import type { Settings } from '../config/settings.js'
 import { liveBindings, liveGraph } from './graph.js'
+import { absences } from './monitoring/absences.js'
 import { type LiveMarket, liveMarket } from './market/feed.js'
 import { liveWorld } from './market/world.js'
 import type { SessionInputs } from './session.js'
@@ -28,6 +29,8 @@ export interface LiveContext extends Omit<SessionInputs, 'clock' | 'settings'> {
   readonly world: World
   /** The whole graph, and its hash over this world. */
   readonly graph: Graph<World>
+  /** What a replay builds the graph from again. */
+  readonly config: unknown
   readonly wholeHash: string
   readonly bindings: readonly Binding<World>[]
   readonly market: LiveMarket
@@ -50,7 +53,8 @@ export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known
   const pace = paceOf(inputs.settings, inputs.speed, inputs.graceMs)
   const { settings } = pace
   const world = known ?? (await liveWorld(client, settings.run.pairs, account.currency))
-  const graph = liveGraph(settings)
+  const { graph, config } = liveGraph(settings, inputs.own, inputs.settings)
+  if (inputs.own) for (const line of absences(graph)) log(line)
   return {
     ...inputs,
     signal: tasks.signal,
@@ -60,6 +64,7 @@ export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known
     givenSettings: inputs.settings,
     world,
     graph,
+    config,
     wholeHash: graphHash(graph, world, KERNEL_VERSION),
     bindings: liveBindings(settings),
     market: liveMarket({ client, world, pace, random, log }),

@@ -4,6 +4,7 @@ import type { TailSink } from '../../streams/journal/replay-tail.js'
 import { type Resumed, resume } from '../../streams/journal/resume.js'
 import type { LeaseKeeper } from '../../store/lease-keeper.js'
 import { versions } from '../config/versions.js'
+import { watchesGuards } from './monitoring/absences.js'
 import type { LiveContext } from './context.js'
 import { warmState } from './market/warmup.js'
 
@@ -29,10 +30,11 @@ export const resumeLive = async (context: LiveContext, inputs: ResumeLiveInputs)
     lease: lease.lease,
     account: context.account.id,
     versions: versions(),
-    config: context.settings,
+    config: context.config,
+    graphFile: context.own?.file ?? undefined,
     warm: async () => {
       const series = await market.history({ days: context.warmupDays, signal })
-      return warmState({ ...shared, series, sinks: [guards], signal })
+      return warmState({ ...shared, series, sinks: watchesGuards(graph) ? [guards] : [], signal })
     },
     signal: until,
     ...(checkpointEveryMs === undefined ? {} : { checkpointEveryMs }),

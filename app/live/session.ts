@@ -6,12 +6,16 @@ import type { CrashPoints } from '../../lib/crash-points.js'
 import type { OandaClient } from '../../oanda/client/client.js'
 import type { Target } from '../../oanda/client/target.js'
 import type { Store } from '../../store/store.js'
+import type { GraphProgram } from '../config/graph-program.js'
 import type { Settings } from '../config/settings.js'
 import type { Monitors } from './monitoring/monitors.js'
 import type { Readiness } from './monitoring/readiness.js'
 
 export interface LiveInputs {
+  /** All of SEP; of a user's graph those that its nodes have, else the defaults. */
   readonly settings: Settings
+  /** A user's graph instead of SEP. */
+  readonly own?: GraphProgram | undefined
   readonly target: Target
   readonly token: string
   readonly store: Store

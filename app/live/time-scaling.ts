@@ -1,6 +1,7 @@
 /** For a broker whose time runs faster than the machine's: what the machine needs for its work must not look like an outage. */
 import type { Store } from '../../store/store.js'
 import { DEFAULT_LIMITS, type Limits } from '../../sinks/execution/protocol-types.js'
+import type { RunSettings } from '../config/graph-program.js'
 import type { Settings } from '../config/settings.js'
 
 /** From this speed on, a healthy machine's pauses are longer than the broker's limits. */
@@ -40,6 +41,18 @@ export const paceOf = (settings: Settings, speed: number, graceMs: number): Pace
             },
           },
   }
+}
+
+const WIDENED = ['maxHeartbeatAgeSec', 'freshMaxPriceAgeSec'] as const
+
+/**
+ * The limits of the pace in the settings of a user's file, if its section `risk` has them as SEP's does; a file that sets them otherwise
+ * keeps its own, and refuses entries where a machine is too slow for the speed.
+ */
+export const widenedIn = <S extends RunSettings>(own: S, { risk }: Settings): S => {
+  const section = (own as { readonly risk?: Readonly<Record<string, unknown>> }).risk
+  if (!section || WIDENED.some((name) => typeof section[name] !== 'number')) return own
+  return { ...own, risk: { ...section, ...Object.fromEntries(WIDENED.map((name) => [name, risk[name]])) } }
 }
 
 /** The order protocol's lease times are the broker's; the store's are the machine's. */

@@ -1,12 +1,13 @@
 /** `sep live`: trades an account through OANDA's v20 interface, with a journal that replays to the same bytes. */
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
-import type { Settings } from '../../app/config/settings.js'
+import { configOf, sepSettingsOf } from '../../app/config/graph-parts.js'
+import type { GraphProgram } from '../../app/config/graph-program.js'
 import { crashAt } from '../../app/live/crash-at.js'
+import { checkLiveGraph } from '../../app/live/graph.js'
 import { liveCompute } from '../../app/live/roles/compute.js'
 import { partRole } from '../../app/live/roles/part-role.js'
 import { live } from '../../deploy/live.js'
-import { sep } from '../../graph/sep.js'
 import { systemClock } from '../../lib/clock.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { SECOND_MS } from '../../lib/time-units.js'
@@ -26,9 +27,9 @@ import {
 } from '../shared/broker-options.js'
 import { collect, integerFlag, integerOption, type NumberRange, PORTS } from '../shared/flags.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
-import { settingsOf, type SettingsOptions, withSettings } from '../shared/settings-options.js'
+import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 
-interface LiveOptions extends SettingsOptions, BrokerOptions {
+interface LiveOptions extends GraphOptions, BrokerOptions {
   readonly port: number
   readonly host: string
   readonly dataDir: string
@@ -44,7 +45,7 @@ type Environment = Readonly<Record<string, string>>
 const GRACE_MS: NumberRange = Object.freeze({ least: 0, most: 45_000 })
 
 export const addLive = (program: Command): void => {
-  withSettings(
+  withGraph(
     withBroker(
       program
         .command('live')
@@ -87,14 +88,14 @@ export const addLive = (program: Command): void => {
 
 const startLive = async (options: LiveOptions): Promise<void> => {
   const env = environment()
-  const settings = liveSettings(options, env)
-  const role = options.nodes === undefined ? 'all' : partRole(sep(settings), options.nodes)
+  const program = await liveProgram(options, env)
+  const role = options.nodes === undefined ? 'all' : partRole(program.graph, options.nodes)
   const broker = role === 'computes' ? null : brokerTargetOf(options, env)
   const place = broker ?? accountTargetOf(options, env)
   if (role !== 'all' && place.storeUrl === undefined)
     throw new SepError('bad-argument', '--nodes: all parts need the same store, --store (or SEP_STORE_URL)')
   for (const warning of broker?.warnings ?? []) logToStderr(warning)
-  const inputs = liveInputs(options, env, settings, place.speed)
+  const inputs = liveInputs(options, env, program, place.speed)
   const store = await openLiveStore(place, options.dataDir)
   const interrupt = abortOnInterrupt()
   const { signal } = interrupt
@@ -116,19 +117,25 @@ const startLive = async (options: LiveOptions): Promise<void> => {
 }
 
 /** With real brokers a drawdown beyond the limit turns the kill switch on unless the settings decide otherwise. */
-const liveSettings = (options: LiveOptions, env: Environment): Settings => {
+const liveProgram = async (options: LiveOptions, env: Environment): Promise<GraphProgram> => {
   const paper = environmentOf(options, env) === 'paper'
-  const settings = settingsOf(
-    options,
-    { 'run.pairs': options.pairs },
-    paper ? {} : { RISK_MAX_DRAWDOWN_ACTION: 'kill' },
-  )
-  if (!settings.orders.stopLoss) throw new SepError('bad-config', 'AUTO_SL=0: only a replay may run without stops')
-  return settings
+  const defaults: { readonly [name: string]: string } = paper ? {} : { RISK_MAX_DRAWDOWN_ACTION: 'kill' }
+  const program = await graphProgramOf(options, { 'run.pairs': options.pairs }, { defaults })
+  const { graph, file } = program
+  if (file && options.nodes !== undefined)
+    throw new SepError('bad-argument', `--nodes: only sep's own graph runs in parts, not ${file.path}`)
+  checkLiveGraph(graph)
+  const orders = configOf(graph, 'orders')
+  if (orders && !orders.stopLoss) throw new SepError('bad-config', 'AUTO_SL=0: only a replay may run without stops')
+  if (!orders) logToStderr(`graph ${graph.name} sets its own stops: its orders are not of SEP's node orders`)
+  if (file && !paper && configOf(graph, 'risk')?.drawdownAction !== 'kill')
+    logToStderr('node risk does not turn the kill switch on at its drawdown limit (RISK_MAX_DRAWDOWN_ACTION)')
+  return program
 }
 
-const liveInputs = (options: LiveOptions, env: Environment, settings: Settings, speed: number) => ({
-  settings,
+const liveInputs = (options: LiveOptions, env: Environment, program: GraphProgram, speed: number) => ({
+  settings: program.sep ?? sepSettingsOf(program.graph, program.settings),
+  own: program.file ? program : undefined,
   speed,
   port: options.port,
   host: options.host,

@@ -10,6 +10,7 @@ import { rejectRuns } from '../../../sinks/alarms/reject-runs.js'
 import { collectShadowGap } from '../../../sinks/run/shadow-gap.js'
 import { guardStatements } from '../../../studies/report/guard-statements.js'
 import { isApart, shadowStatements } from '../../../studies/report/shadow-statements.js'
+import type { WatchedNode } from './absences.js'
 import type { Settings } from '../../config/settings.js'
 import { DAY_MS } from '../../../lib/time-units.js'
 
@@ -22,7 +23,7 @@ export interface LiveAlarmInputs {
   /** How often the guards passed; counted before this sink sees the frame. */
   readonly guards: () => GuardTotals
   /** Does this process step the node? A part of a cut graph watches what it steps. */
-  readonly steps: (node: string) => boolean
+  readonly steps: (node: WatchedNode) => boolean
 }
 
 export const liveAlarms = ({ world, settings, log, rejects, guards, steps }: LiveAlarmInputs): FrameSink => {

@@ -6,6 +6,8 @@ import type { Store } from '../../../store/store.js'
 import { type MirrorSink, mirrorSink } from '../../../sinks/mirrors/mirror-sink.js'
 import { writeDayManifolds } from '../../store-jobs/day-manifolds.js'
 import { mirrorContext } from '../../config/mirror-context.js'
+import { lacksSepNodes, type SepNode } from '../../config/graph-parts.js'
+import { mirrored } from '../../../sinks/mirrors/slice-view.js'
 import type { Settings } from '../../config/settings.js'
 import type { World } from '../../../model/world.js'
 
@@ -18,12 +20,15 @@ export interface LiveMirrorInputs {
   readonly clock?: Clock
 }
 
+const MIRRORED = Object.keys(mirrored) as SepNode[]
+
 /** Sources count as whole only where the slicer fills them: a part that reads an edge mirrors what it computes. */
 export const liveMirrors = ({ store, settings, compiled, log, clock = systemClock }: LiveMirrorInputs): MirrorSink => {
   const { world, graph } = compiled
   const computed = graph.nodes.filter(({ role }) => role !== 'source').map(({ id }) => id)
+  const foreign = new Set<string>(lacksSepNodes(graph, MIRRORED))
   // The head of a graph computes the bits, from whole candles.
-  const own = new Set(computed.includes('qbsa') ? [...computed, 'candle'] : computed)
+  const own = new Set((computed.includes('qbsa') ? [...computed, 'candle'] : computed).filter((id) => !foreign.has(id)))
   const instruments = world.instruments.filter((_, k) => world.traded[k] === 1).map(({ name }) => name)
   return mirrorSink({
     store,

@@ -11,6 +11,7 @@ import { liveAlarms } from './alarms.js'
 import { type LiveExplanations, liveExplanations } from './explanations.js'
 import { guardCountsSink, restoreGuardCounts } from './guard-counts.js'
 import { liveMirrors } from './mirrors.js'
+import { isWatched, type WatchedNode } from './absences.js'
 import type { Settings } from '../../config/settings.js'
 import type { World } from '../../../model/world.js'
 
@@ -36,7 +37,7 @@ export interface Monitors extends Pick<LiveExplanations, 'explain'> {
 export const openMonitors = async (inputs: MonitorInputs): Promise<Monitors> => {
   const { store, account, compiled, settings, alarms, guards, log } = inputs
   const { graph, world } = compiled
-  const steps = (node: string) => graph.nodes.some(({ id, role }) => id === node && role !== 'source')
+  const steps = (node: WatchedNode) => isWatched(graph, node)
   if (steps('guards')) await restoreGuardCounts(store, account, settings, guards, log)
   const explanations = liveExplanations(graph, world, account)
   const rejects = rejectsOf(compiled.snapshot())

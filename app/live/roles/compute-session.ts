@@ -51,7 +51,7 @@ export const computeSession = async (
   if (!start) return `account ${account}: no journal yet, the part that makes the slices has not begun`
   // What is widened at high speed is in the graph's settings, as it is in the other parts.
   const { settings } = paceOf(inputs.settings, inputs.speed, 0)
-  const graph = liveGraph(settings)
+  const { graph } = liveGraph(settings)
   const { owner } = edge.lease
   const opened = await openStepPart({
     ...{ store, account, nodes, graph, bindings: [], start, edge, owner, clock, signal, log },

@@ -25,14 +25,16 @@ export interface Life {
   ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] }>
   status(): Promise<Readonly<Record<string, unknown>>>
   text(): string
-  /** Rejects with what ended it, if that was an error. */
+  /** Settles when it has ended by itself; rejects with the error that ended it. */
+  readonly ended: Promise<void>
+  /** Ends it; rejects with what ended it before, if that was an error. */
   end(): Promise<void>
 }
 export interface Lives {
   readonly store: Store
   readonly call: ReturnType<typeof client>
   /** As `sep live` starts one, on the store of the lives before it; `nodes` as `--nodes`. */
-  start(nodes?: string, more?: Partial<Pick<LiveInputs, 'checkpointEveryMs'>>): Promise<Life>
+  start(nodes?: string, more?: Partial<Pick<LiveInputs, 'checkpointEveryMs' | 'own'>>): Promise<Life>
   tell(request: ControlRequest): Promise<unknown>
   openTrades(): Promise<number>
   /** Ends all that still live. */
@@ -63,7 +65,7 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
   const begin = (
     inputs: Pick<LiveInputs, 'signal' | 'log' | 'onListening'>,
     nodes: string | undefined,
-    more: Partial<Pick<LiveInputs, 'checkpointEveryMs'>>,
+    more: Partial<Pick<LiveInputs, 'checkpointEveryMs' | 'own'>>,
   ): Promise<void> => {
     const shared = { settings, store, speed: SPEED, port: 0, host: '127.0.0.1', leaseTtlMs: 1000, ...inputs, ...more }
     const role = nodes === undefined ? 'all' : partRole(sep(settings), nodes)
@@ -91,6 +93,7 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
         ready: async () => (await ask(url, 'GET', '/ready')).body,
         status: async () => (await ask(url, 'GET', '/api/status')).body,
         text: () => lines.join('\n'),
+        ended: run,
         end: () => {
           ending.abort()
           return run

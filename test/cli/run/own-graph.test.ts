@@ -1,5 +1,5 @@
 /** `--graph FILE`: a user's graph in the commands, as processes of the built `dist/`, whose library the file imports. */
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -154,5 +154,33 @@ describe('a file that is refused is one line, exit code 2', () => {
     const { code, err } = sepProcess(['graph', '--graph', FLIP, ...args])
     expect([code, err.split('\n').length]).toEqual([2, 2])
     expect(err).toContain(text)
+  })
+})
+
+describe('sep live --graph FILE', () => {
+  const account = ['--env', 'paper', '--account', '101-001-1000001-001', '--rest-url', 'http://127.0.0.1:1']
+  /** Nobody listens there: what passes the checks ends with the store. */
+  const store = ['--store', 'redis://127.0.0.1:1']
+  const live = (...args: readonly string[]) => {
+    const token = module('token', 'a-token-of-a-file\n')
+    chmodSync(token, 0o600)
+    return sepProcess(['live', ...account, '--token-file', token, ...store, ...args])
+  }
+
+  test.each([
+    [[FLIP], "graph own-flip cannot trade live: its node risk is not SEP's riskGuards", 1],
+    [[MARKET], 'graph own-market cannot trade live: it has no broker', 1],
+    [['sma-flip'], "graph sma-flip cannot trade live: its node risk is not SEP's riskGuards", 1],
+    [[GUARDED, '--set', 'orders.stopLoss=false'], 'AUTO_SL=0: only a replay may run without stops', 2],
+    [[GUARDED, '--nodes', 'gates..allocate'], "--nodes: only sep's own graph runs in parts, not own-guarded.mjs", 2],
+  ])('%j is refused before anything is opened', (args, text, exit) => {
+    const { code, err } = live('--graph', ...args)
+    expect([err, code]).toEqual([`sep: ${text}\n`, exit])
+  })
+
+  test("a graph with SEP's guards gets as far as the store", () => {
+    const { code, err } = live('--graph', GUARDED)
+    expect(code).toBe(1)
+    expect(err).toMatch(/^sep: store/)
   })
 })
