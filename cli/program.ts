@@ -38,7 +38,7 @@ export const commandLine = async (only?: string): Promise<Command> => {
 export const runCommandLine = async (argv: readonly string[]): Promise<number> => {
   try {
     await (await commandLine(argv[2])).parseAsync([...argv])
-    return Number(process.exitCode ?? EXIT.ok)
+    return typeof process.exitCode === 'number' ? process.exitCode : EXIT.ok
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
     return reportError(error)

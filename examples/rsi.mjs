@@ -7,7 +7,7 @@
  * SEP looks for `graph` and `config` in the file. Live trading needs SEP's `riskGuards` between the strategy and the broker.
  */
 import { decodeState, defineGraph, encodeState, f64, u8 } from 'sep/graph'
-import { brokerSlot, operator, REASON, schemas } from 'sep/operators'
+import { brokerSlot, instrumentOperator, REASON, schemas } from 'sep/operators'
 import { z } from 'zod'
 
 export const config = z.strictObject({
@@ -17,7 +17,7 @@ export const config = z.strictObject({
   units: z.int().min(1).default(1000).meta({ description: 'units of a position' }),
 })
 
-export const rsi = operator({
+export const rsi = instrumentOperator({
   kind: 'rsi@1',
   doc: 'RSI of closes after Wilder (1978); enters when it leaves an extreme, closes at 50.',
   in: {

@@ -1,4 +1,5 @@
 /** Repeats an action while its failures are transient, for a bounded time. */
+import { MINUTE_MS } from './time-units.js'
 import type { Clock } from './clock.js'
 
 export interface RetryOptions<Fault extends Error> {
@@ -11,7 +12,7 @@ export interface RetryOptions<Fault extends Error> {
 }
 
 const RETRY_MS = 250
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = MINUTE_MS
 
 /** `act` must be idempotent: a failed attempt may have taken effect. */
 export const retryWhile = async <T, Fault extends Error>(

@@ -1,7 +1,7 @@
 /** Allocation of the budget: the K best instruments whose gate is on, how leftover places are filled, and the weight of each. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { f64, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import type { World } from '../model/world.js'
@@ -130,7 +130,7 @@ const createState = (c: z.output<typeof config>, world: World, bytes?: Uint8Arra
  * score survives 3 minute slices without a candle. Closed or near the close: unranked and no place, unless weights are held.
  * Untraded instruments: score NaN, all else 0.
  */
-export const allocate = operator({
+export const allocate = instrumentOperator({
   kind: 'allocate@1',
   doc: 'Scores instruments by their smoothed QFH metrics, gives the K places (gate on first, incumbents favoured) and weights by score.',
   in: {

@@ -1,7 +1,7 @@
 /** Direction of each instrument, from slope, coherence and price together, and its average true range. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { f64, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { MINUTE_MS } from '../lib/time-units.js'
@@ -69,7 +69,7 @@ interface DirectionState {
  * Without a candle: direction 0, slopeBps and coherenceDelta NaN, atr held. A slope needs `look` candles since the start or the
  * last gap. An ATR bucket holds the candles whose opening time lies in it; it is complete at the first slice at or after its end.
  */
-export const direction = operator({
+export const direction = instrumentOperator({
   kind: 'direction@1',
   doc: 'Direction from the OLS slope of the last closes, confirmed by coherence and price, and Wilder ATR over completed UTC buckets.',
   in: {

@@ -20,7 +20,7 @@ export {
   RISKS,
 } from '../model/codes.js'
 export { schemas } from '../model/columns.js'
-export { operator } from '../model/operator.js'
+export { instrumentOperator } from '../model/instrument-operator.js'
 export { createWorld, type Instrument, pipSize, type World, type WorldSpec, worldFrom } from '../model/world.js'
 export { allocate } from './allocate.js'
 export { isFxWeekMinute } from './calendar/new-york.js'

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod'
 import { decodeState, encodeState, type State } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { EXECUTION, REASON } from '../model/codes.js'
 import { schemas } from '../model/columns.js'
 import { clearRows } from './exchange/account-rows.js'
@@ -41,7 +41,7 @@ interface LiveState {
 }
 
 /** Foreign trades count in margin and NAV. Margin is that of the larger side, as on a hedging account. */
-export const liveBroker = operator({
+export const liveBroker = instrumentOperator({
   kind: 'live-broker@2',
   doc: 'The account of a live broker, folded from its transactions and the outcomes of decisions, marked at the quotes of the slice.',
   in: { order: schemas.order, candle: schemas.candle, quote: schemas.quote, execution: schemas.execution },
@@ -182,7 +182,7 @@ const mark = (state: LiveState, quote: In['quote'], out: Out, s: number): void =
       if (decision.doubtful) out.unknown[i] = 1
     }
     unrealizedAll += unrealized
-    // At the broker the sides of a hedged pair do not offset, whoever owns them.
+    // At the broker the sides of a hedged pair do not offset, own or foreign.
     if (trades.length > 0 || foreign.size > 0)
       marginAll += Math.max(own.long + others.long, own.short + others.short) * unitMargin
   }

@@ -1,6 +1,6 @@
 /** Admission of entries by market conditions: a mask of the guards that failed. */
 import { z } from 'zod'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { GUARD_BIT } from '../model/codes.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
@@ -70,7 +70,7 @@ interface GuardsState {
 }
 
 /** NaN fails. Without a candle at least `data` and `session` fail; untraded instruments have pass 0 and an empty mask. */
-export const marketGuards = operator({
+export const marketGuards = instrumentOperator({
   kind: 'guards@1',
   doc: 'Coherence, stability, rupture, entropy, hazard, repetition, spread, session: all must pass; the mask names those that failed.',
   in: {

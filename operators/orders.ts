@@ -1,6 +1,6 @@
 /** The order that would bring a position to its target: a full close, a reduction, or one ramp step with its protection. */
 import { z } from 'zod'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { REASON } from '../model/codes.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
@@ -40,7 +40,7 @@ interface OrdersState {
  * At most one leg per row; none is 0, or NaN for brackets and bound. While an order of the instrument is pending or unknown only
  * a full close goes out, and none while a close is pending. An increase needs a candle, a quote, and, if stops are on, a stop.
  */
-export const orders = operator({
+export const orders = instrumentOperator({
   kind: 'orders@1',
   doc: 'Orders from target and position: full closes and reductions at once, increases in steps with stop, take profit and price bound.',
   in: {

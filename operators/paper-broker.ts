@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { decodeState, encodeState, type State } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { schemas } from '../model/columns.js'
 import { nextRoll, tradingDay } from './calendar/new-york.js'
 import { clearRows, emitFills, writeHolding } from './exchange/account-rows.js'
@@ -77,7 +77,7 @@ interface BrokerState {
   rollMs: number
 }
 
-export const paperBroker = operator({
+export const paperBroker = instrumentOperator({
   kind: 'paper-broker@1',
   doc: 'The exchange engine: market fills after the next open, brackets over the range, financing at 17:00 New York, margin closeout.',
   in: { order: schemas.order, candle: schemas.candle, quote: schemas.quote, execution: schemas.execution },

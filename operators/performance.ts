@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { decodeState, encodeState, type State } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { f64, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { gridScale } from './grid.js'
@@ -43,7 +43,7 @@ interface PerformanceState {
  * trade is fully closed: units at the entry, exit price averaged over its closes, time and reason of the last; net = gross -
  * costs + financing. An entry whose decision was not seen counts as made in a filled place, so that it gets no credit.
  */
-export const performance = operator({
+export const performance = instrumentOperator({
   kind: 'performance@2',
   doc: 'NAV peak, drawdown, turnover, costs; finished trades with costs and excursions; how much more the shadow earns per trade.',
   in: {

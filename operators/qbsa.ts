@@ -1,7 +1,7 @@
 /** Candles to bits: 1 = close not lower, and range or volume not shrinking (docs/qfh.md, section 1). */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { f64, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 
@@ -25,7 +25,7 @@ const config = z.strictObject({
 })
 
 /** Gaps in time are ignored. */
-export const qbsa = operator({
+export const qbsa = instrumentOperator({
   kind: 'qbsa@1',
   doc: 'One bit per candle against the previous one: close not lower, and range or volume not shrinking. Ties count as up.',
   in: { candle: { present: u8.row, h: f64.row, l: f64.row, c: f64.row, v: f64.row } },

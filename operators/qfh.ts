@@ -1,7 +1,7 @@
 /** QFH metrics of the last 128 bits of each instrument, with volatility, mean rupture and the signature's repetitions. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { type Columns, f64, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { createQfhStream, type QfhStream } from '../native-rs/index.js'
@@ -40,7 +40,7 @@ const config = z.strictObject({
 })
 
 /** `gap`: more than 5 minutes since the previous candle. */
-export const qfh = operator({
+export const qfh = instrumentOperator({
   kind: 'qfh@1',
   doc: 'Metrics of the last 128 bits (docs/qfh.md), causal, stride 1. NaN before 128 bits and without a candle.',
   in: { bits: schemas.bits, candle: { present: u8.row, c: f64.row } },

@@ -1,7 +1,7 @@
 /** The only path to the broker. Reductions always pass; increases are refused, trimmed or passed, in rank order. */
 import { decodeState, encodeState, type State } from '../lib/codec.js'
 import type { Time } from '../graph/engine/define/operator.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { REASON, RISK_BIT } from '../model/codes.js'
 import type { OutColumns } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
@@ -45,7 +45,7 @@ type Out = OutColumns<typeof schemas.order>
 /**
  * NaN refuses. `drawdownPct` counts from the NAV peak since the start or the last reset; live roots set `drawdownAction` to kill.
  */
-export const riskGuards = operator({
+export const riskGuards = instrumentOperator({
   kind: 'risk@1',
   doc: 'Account guards and limits. Reductions pass untouched; an increase is passed, trimmed or refused with its reasons.',
   in: ports,

@@ -1,7 +1,7 @@
 /** The gates: which instruments have earned a place, judged by their shadow trades of the last 30 days against their floors. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import type { Instrument, World } from '../model/world.js'
@@ -150,7 +150,7 @@ const bufferOf = (c: z.output<typeof config>, { name, base, quote }: Instrument)
  * a request repeat the last evaluation (gateTsMs is its time). Verdicts count while the instrument is open and not near its
  * close. cooldownUntilMs 0 = none; winRate 0 without trades. Untraded instruments: off, numbers NaN.
  */
-export const rollingGates = operator({
+export const rollingGates = instrumentOperator({
   kind: 'gates@1',
   doc: 'Gates from the trailing summary of shadow trades: adaptive floors, hysteresis, hourly counters, cooldown.',
   in: {

@@ -1,7 +1,7 @@
 /** Sessions, closes, rollover and blackouts of every instrument at the slice's event time. */
 import { z } from 'zod'
 import { MINUTE_MS } from '../lib/time-units.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import type { World } from '../model/world.js'
@@ -150,7 +150,7 @@ const createState = (c: z.output<typeof config>, world: World): SessionState => 
 }
 
 /** Depends on time alone: rows are written for every instrument, with or without a candle. Untraded instruments are closed. */
-export const sessionCalendar = operator({
+export const sessionCalendar = instrumentOperator({
   kind: 'session@1',
   doc: 'Which instruments are open, when they close, and when rollover, daily break or blackout block entries. Depends on time alone.',
   in: { candle: { present: u8.row } },

@@ -1,7 +1,7 @@
 /** The strategy on every instrument, always on, with unit notional: the evidence by which instruments earn their places. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { REASON } from '../model/codes.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
@@ -69,7 +69,7 @@ interface Saved {
  * at the held quote.
  * Flat: entryPrice and entryTsMs NaN, openBps 0. At most one trade closes per slice; tradeBps is NaN if none does.
  */
-export const shadowStrategy = operator({
+export const shadowStrategy = instrumentOperator({
   kind: 'shadow@1',
   doc: "The strategy with unit notional on every instrument: weight 1, no limit on places, fills and brackets by the exchange's rules.",
   in: {

@@ -1,7 +1,7 @@
 /** Position size: a share of the budget, scaled by one-day risk, set at the entry and kept. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { floorUnits, gridScale } from './grid.js'
@@ -89,7 +89,7 @@ interface SizeState {
  * the quote or the rate to home is NaN, no target is set or changed. Units held without a target (adopted ones) become the
  * target. targetMargin is after scaling and limits. Untraded and flat instruments: 0 units, scale 1.
  */
-export const size = operator({
+export const size = instrumentOperator({
   kind: 'size@1',
   doc: 'Target units from weight and margin budget, scaled to the value at risk; set at the entry and kept within the deadband.',
   in: {

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { REASON } from '../model/codes.js'
 import { schemas } from '../model/columns.js'
 import { u8, f64 } from '../graph/engine/define/schema.js'
@@ -33,7 +33,7 @@ const config = z.strictObject({
   units: z.int().min(1).default(1000).meta({ description: 'units held on either side' }),
 })
 
-export const smaFlip = operator({
+export const smaFlip = instrumentOperator({
   kind: 'sma-flip@1',
   doc: 'Sign of SMA(fast) - SMA(slow) of closes. A change of sign flips the position; the first known sign opens nothing.',
   in: { candle: { present: u8.row, c: f64.row } },

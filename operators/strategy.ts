@@ -1,7 +1,7 @@
 /** The wish for each instrument: enter, hold or leave, and why. */
 import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
-import { operator } from '../model/operator.js'
+import { instrumentOperator } from '../model/instrument-operator.js'
 import { REASON } from '../model/codes.js'
 import { f64, i32, u8, u32 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
@@ -50,7 +50,7 @@ interface Saved extends MachineMemory {
  * flat rows: 0 and reason none; lastEntryMs and lastExitMs are -Infinity before the first fill. holdAdds applies to positions and
  * orders in flight and is 0 elsewhere.
  */
-export const strategy = operator({
+export const strategy = instrumentOperator({
   kind: 'strategy@1',
   doc: 'Enters in rank order while places are free, holds until an exit applies, then closes until flat.',
   in: {

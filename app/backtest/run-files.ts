@@ -56,6 +56,7 @@ export const filesOf = (
 ): { readonly [name: string]: string } => {
   const rows = equity.rows()
   const shown = formatOrder(facts.compiled.world)
+  const guards = { pairs: shownPairs(funnel?.pairs ?? {}), refused: orders.refused, trimmed: orders.trimmed }
   return {
     'run.json': `${JSON.stringify(runOf(facts, summary), null, 2)}\n`,
     'trades.csv': toCsv(TRADE_COLUMNS, all.map(tradeLine)),
@@ -74,7 +75,7 @@ export const filesOf = (
       })),
     ),
     'orders.ndjson': orders.lines.map((line) => `${JSON.stringify(shown(line))}\n`).join(''),
-    'guards.json': `${JSON.stringify({ pairs: shownPairs(funnel?.pairs ?? {}), refused: orders.refused, trimmed: orders.trimmed }, null, 2)}\n`,
+    'guards.json': `${JSON.stringify(guards, null, 2)}\n`,
     'report.html': renderReport({
       title: `SEP run ${summary.outputHash.slice(0, 12)}`,
       home: facts.home,

@@ -82,13 +82,10 @@ const leverage = ({ size, allocate, run, broker }: Settings): readonly Finding[]
   const byVar = size.maxVarPct / 100 / places / (VAR_PER_SIGMA * TYPICAL_SIGMA)
   const times = places * Math.min(byMargin, byVar)
   const varPct = times * VAR_PER_SIGMA * TYPICAL_SIGMA * 100
-  return [
-    {
-      check: 'leverage',
-      state: times > 5 ? 'warning' : 'ok',
-      message: `${(size.targetPct * 100).toFixed(0)} % margin in ${places} places is up to ${times.toFixed(1)} x NAV; one-day VaR (99 %) about ${varPct.toFixed(1)} % of NAV at 9 % volatility a year${times > 5 ? '; --profile conservative is about a tenth' : ''}`,
-    },
-  ]
+  const leverage = `${(size.targetPct * 100).toFixed(0)} % margin in ${places} places is up to ${times.toFixed(1)} x NAV`
+  const risk = `one-day VaR (99 %) about ${varPct.toFixed(1)} % of NAV at 9 % volatility a year`
+  const advice = times > 5 ? ['--profile conservative is about a tenth'] : []
+  return [{ check: 'leverage', state: times > 5 ? 'warning' : 'ok', message: [leverage, risk, ...advice].join('; ') }]
 }
 
 const warmup = (settings: Settings): Finding => ({

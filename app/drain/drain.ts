@@ -1,4 +1,5 @@
 /** Reduces an account to its margin budget while no pipeline runs: a plan from the broker's state, and its closes. */
+import { MINUTE_MS } from '../../lib/time-units.js'
 import type { BrokerAccount, CloseRequest } from '../../model/broker-client.js'
 import { type Clock, systemClock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
@@ -28,7 +29,7 @@ export interface DrainedTrade extends DrainClose {
 }
 
 /** Longer than a request with its timeout; renewed before each request. */
-const LEASE_MS = 60_000
+const LEASE_MS = MINUTE_MS
 
 /** The plan as of now; sends nothing. */
 export const planDrain = async ({

@@ -9,7 +9,7 @@ import type { Store } from '../../store/store.js'
 import { isNewer, type StreamId, streamId, streamIdText } from '../../store/stream-id.js'
 import { decisionContent, ledgerFields, orderKeys, outcomeFields, sentFields } from './order-records.js'
 import { lateRefusal } from './pre-send-checks.js'
-import type { Effect, Market, ProtocolEvent, ProtocolState, Switches } from './protocol-types.js'
+import type { Effect, MarketState, ProtocolEvent, ProtocolState, Switches } from './protocol-types.js'
 
 export interface RunnerPorts {
   readonly store: Store
@@ -21,7 +21,7 @@ export interface RunnerPorts {
   /** Kill switch and mode as the store has them now; a rejection counts as killed. */
   readSwitches(): Promise<Switches>
   /** By the index in the world; asked in the same turn in which the bytes leave. */
-  market(instrument: number): Market
+  market(instrument: number): MarketState
   /** True where the machine's clock is too far off the broker's: then no increase leaves. */
   isClockOff?(): boolean
   alarm(text: string): void

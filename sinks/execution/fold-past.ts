@@ -14,7 +14,7 @@ import type {
   LedgerRecord,
   OutcomeRecord,
   ProtocolState,
-  Settings,
+  ProtocolSettings,
 } from './protocol-types.js'
 
 export interface Past {
@@ -32,7 +32,7 @@ interface Known {
 
 /** Pure. `known`: what the graph has seen, and when this is. */
 export const foldPast = (
-  settings: Settings,
+  settings: ProtocolSettings,
   ledger: readonly LedgerRecord[],
   orders: readonly ReturnType<typeof readOrder>[],
   account: BrokerAccount,

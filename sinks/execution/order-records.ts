@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
 import type { Fields, StreamEntry } from '../../store/store.js'
 import type { BrokerView } from './broker-view.js'
-import type { Decision, LedgerRecord, OutcomeRecord, Settings } from './protocol-types.js'
+import type { Decision, LedgerRecord, OutcomeRecord, ProtocolSettings } from './protocol-types.js'
 
 /** Store keys of the protocol; one hash slot for each account. */
 export const orderKeys = (account: string) => ({
@@ -13,7 +13,7 @@ export const orderKeys = (account: string) => ({
 })
 
 /** A whole decision as one text: the same name with another content is a bug that must not trade. */
-export const decisionContent = ({ graphHash }: Settings, decision: Decision): string => {
+export const decisionContent = ({ graphHash }: ProtocolSettings, decision: Decision): string => {
   const { leg, instrument, tradeId, units, reason, tsMs, request } = decision
   return canonicalJson({ graphHash, leg, instrument, tradeId, units, reason, tsMs, request })
 }

@@ -1,4 +1,5 @@
 /** Types of the order protocol: its state, its events, its effects. All plain data. */
+import { MINUTE_MS } from '../../lib/time-units.js'
 import type { BrokerAccount, BrokerTransaction, OrderReply, OrderRequest } from '../../model/broker-client.js'
 import type { FencedAnswer } from '../../store/store.js'
 import type { BrokerView } from './broker-view.js'
@@ -30,7 +31,7 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   entryMaxAgeMs: 15_000,
-  closeMaxAgeMs: 60_000,
+  closeMaxAgeMs: MINUTE_MS,
   priceMaxAgeMs: 10_000,
   unknownWaitMs: 65_000,
   unknownPollMs: 5_000,
@@ -45,7 +46,7 @@ export interface ProtocolInstrument {
   readonly displayPrecision: number
   readonly tradeUnitsPrecision: number
 }
-export interface Settings {
+export interface ProtocolSettings {
   readonly account: string
   readonly graphHash: string
   /** In the world's order: the index is the one of the graph's rows. */
@@ -59,7 +60,7 @@ export interface Switches {
 }
 
 /** Of one instrument, right now. */
-export interface Market {
+export interface MarketState {
   readonly tradeable: boolean
   readonly priceAgeMs: number
 }
@@ -139,7 +140,7 @@ export interface OutcomeRecord {
 }
 
 export interface ProtocolState {
-  readonly settings: Settings
+  readonly settings: ProtocolSettings
   /** Monotonic end of our lease; -Infinity = passive: nothing goes out. */
   readonly leaseUntilMs: number
   readonly killSwitch: boolean

@@ -13,7 +13,7 @@ import { doubt, finish, refuse, setDecision, unsent } from './decisions.js'
 import { ledgerSnapshotId } from './order-records.js'
 import { ageOf, maxAgeOf, passGate, pumpDecisions } from './pre-send-checks.js'
 import { putLedger, pumpOutbox, written } from './outbox.js'
-import type { At, Decision, Draft, Effect, ProtocolEvent, ProtocolState, Settings } from './protocol-types.js'
+import type { At, Decision, Draft, Effect, ProtocolEvent, ProtocolState, ProtocolSettings } from './protocol-types.js'
 import { submit } from './submit.js'
 import { fetchIfBehind, takeTransactions } from './take-transactions.js'
 
@@ -21,7 +21,7 @@ import { fetchIfBehind, takeTransactions } from './take-transactions.js'
 const SOON_MS = 250
 
 /** The state before any event. Passive, kill switch on: nothing goes out before a lease and the switches are known. */
-export const initialState = (settings: Settings): ProtocolState => ({
+export const initialState = (settings: ProtocolSettings): ProtocolState => ({
   settings,
   leaseUntilMs: Number.NEGATIVE_INFINITY,
   killSwitch: true,

@@ -12,7 +12,7 @@ import type { Store } from '../../store/store.js'
 import { OWN_TAG } from './broker-view.js'
 import { foldPast } from './fold-past.js'
 import { ledgerFields, orderKeys, readLedger, readOrder } from './order-records.js'
-import type { LedgerRecord, ProtocolState, Settings } from './protocol-types.js'
+import type { LedgerRecord, ProtocolState, ProtocolSettings } from './protocol-types.js'
 import type { RunnerPorts } from './effects.js'
 import { createRunner, type OrderRunner } from './runner.js'
 
@@ -30,7 +30,7 @@ export interface Reconciled {
  */
 export const reconcile = async (
   ports: RunnerPorts,
-  settings: Settings,
+  settings: ProtocolSettings,
   knownTransactionId: number,
 ): Promise<Reconciled> => {
   const { store, broker, clock, crash, lease } = ports

@@ -7,7 +7,7 @@ import { orderKeys } from '../../sinks/execution/order-records.js'
 import { reconcile, type Reconciled } from '../../sinks/execution/reconcile.js'
 import type { OrderRunner } from '../../sinks/execution/runner.js'
 import { type LeaseKeeper, takeLease } from '../../store/lease-keeper.js'
-import type { Settings, Switches } from '../../sinks/execution/protocol-types.js'
+import type { ProtocolSettings, Switches } from '../../sinks/execution/protocol-types.js'
 import type { BrokerNetwork } from './broker-network.js'
 import type { Machine } from './machine.js'
 import { createTrader, stepTrader, type Trader, traderText } from './policy.js'
@@ -30,7 +30,7 @@ export interface Bends {
   readonly switches?: (read: () => Promise<Switches>) => () => Promise<Switches>
   /** False: the runner is not notified of a kill switch. */
   readonly notifiesRunner?: boolean
-  readonly settings?: (settings: Settings) => Settings
+  readonly settings?: (settings: ProtocolSettings) => ProtocolSettings
   /** Changes the last transaction that the graph claims to have seen. */
   readonly known?: (transactionId: number) => number
 }
@@ -49,7 +49,7 @@ export interface LiveRoot {
 export interface RootWorld {
   readonly seed: number
   readonly network: BrokerNetwork
-  readonly settings: Settings
+  readonly settings: ProtocolSettings
   readonly bends: Bends
   /** Submits the last slice's orders again after a replay: the store must detect the duplicates. */
   readonly resubmits: boolean

@@ -1,6 +1,6 @@
 /** The options of a run, and the facts known at its end. */
 import type { CrashLabel } from '../../lib/crash-points.js'
-import type { Settings } from '../../sinks/execution/protocol-types.js'
+import type { ProtocolSettings } from '../../sinks/execution/protocol-types.js'
 import type { BrokerLedger } from './broker-ledger.js'
 import type { BrokerNetwork } from './broker-network.js'
 import type { FaultRates } from './fault-rates.js'
@@ -40,7 +40,7 @@ export interface RunFacts {
   readonly store: StoreServer
   readonly ledger: BrokerLedger
   readonly network: BrokerNetwork
-  readonly settings: Settings
+  readonly settings: ProtocolSettings
   readonly roots: readonly LiveRoot[]
   /** Virtual ms: when each kill switch was acknowledged, and when its release began (Infinity = never). */
   readonly kills: readonly { readonly ackMs: number; readonly untilMs: number }[]

@@ -1,7 +1,7 @@
 /** One run: the seed determines the world, its faults and its crashes; the checkers return the violations. */
 import { orderKeys } from '../../sinks/execution/order-records.js'
 import type { CrashLabel } from '../../lib/crash-points.js'
-import { DEFAULT_LIMITS, type Settings } from '../../sinks/execution/protocol-types.js'
+import { DEFAULT_LIMITS, type ProtocolSettings } from '../../sinks/execution/protocol-types.js'
 import { type BrokerLedger, createBrokerLedger } from './broker-ledger.js'
 import { createBrokerNetwork } from './broker-network.js'
 import { check } from './checkers.js'
@@ -36,7 +36,7 @@ const INSTRUMENTS = ['AUD_USD', 'EUR_USD'].map((name) => ({
   displayPrecision: 5,
   tradeUnitsPrecision: 0,
 }))
-const SETTINGS: Settings = {
+const SETTINGS: ProtocolSettings = {
   account: 'A',
   graphHash: 'g',
   instruments: INSTRUMENTS,

@@ -9,10 +9,10 @@ import {
   type OrderRow,
   type ProtocolEvent,
   type ProtocolState,
-  type Settings,
+  type ProtocolSettings,
 } from '../../sinks/execution/protocol-types.js'
 
-export const SETTINGS: Settings = {
+export const SETTINGS: ProtocolSettings = {
   account: 'A',
   graphHash: 'g',
   instruments: ['AUD_USD', 'EUR_USD'].map((name) => ({ name, displayPrecision: 5, tradeUnitsPrecision: 0 })),

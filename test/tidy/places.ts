@@ -52,7 +52,8 @@ const PLACES: readonly Place[] = [
   {
     name: 'frame columns',
     law: 'Columns of a frame are read through columnsOf(frame, nodes.x); only graph/engine looks them up by name.',
-    pattern: /\.columns\[/g,
+    pattern: /\bframe\.columns\[|\.columns\['/g,
+    part: 'bare',
     within: /^(?!graph\/engine\/)/,
     homes: [],
   },

@@ -161,7 +161,10 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
     found: { lib: 2, test: 1 },
   },
   words: {
-    good: { 'lib/a.ts': "const told = 'told' // retold", 'docs/a.md': 'The field `told` holds it.' },
+    good: {
+      'lib/a.ts': "const told = 'told' // Stored as `told`, and retold.",
+      'docs/a.md': 'The field `told` holds it.',
+    },
     bad: {
       'lib/a.ts': '// Says so.\nthrow new Error(`${name} says no`)',
       'docs/a.md': 'What is\nsaid.',

@@ -7,11 +7,14 @@ const WORDS = ['told', 'says', 'anew', 'beside', 'drawn by lot', 'is said', 'who
 /** A string without a space is a name, such as the stored field `'told'`. */
 const FIELD = /^\w*$/
 
+/** Names in backticks are code. */
+const withoutNames = (text: string): string => text.replace(/`[^`]*`/g, '')
+
 const proseOf = ({ path, text }: SourceFile): string => {
-  if (path.endsWith('.md')) return text.replace(/`[^`]*`/g, '')
+  if (path.endsWith('.md')) return withoutNames(text)
   if (!/\.(ts|mjs|js)$/.test(path)) return text
   const { comments, strings } = scanOnce(text)
-  return [...comments, ...strings.filter((string) => !FIELD.test(string))].join('\n')
+  return [...comments.map(withoutNames), ...strings.filter((string) => !FIELD.test(string))].join('\n')
 }
 
 export const words: Rule = {

@@ -15,7 +15,7 @@ import { revisionWriter } from './revisions.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 import type { Pace } from '../time-scaling.js'
 
-export interface MarketInputs {
+export interface LiveMarketInputs {
   readonly client: OandaClient
   readonly world: World
   readonly pace: Pace
@@ -41,7 +41,7 @@ export interface LiveMarket {
   slices(from: SlicesFrom): AsyncGenerator<LiveSlice>
 }
 
-export const liveMarket = ({ client, world, pace, random, log }: MarketInputs): LiveMarket => {
+export const liveMarket = ({ client, world, pace, random, log }: LiveMarketInputs): LiveMarket => {
   const { clock } = client
   const names = world.instruments.map(({ name }) => name)
   const candles = createCandleSource(client)

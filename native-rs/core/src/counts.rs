@@ -1,4 +1,4 @@
-//! Transition counts, their ratios and entropy: single precision exactly where the definition says so.
+//! Transition counts, their ratios and entropy: single precision exactly where the definition has it.
 
 /// 1.585 and 0.05 in single precision, widened: the constants of the window's entropy.
 const LOG2_3: f32 = 1.585;

@@ -120,7 +120,7 @@ describe('after a restart', () => {
     expect(await known(eager('guards.maxEntropy=0.5'))).toBe(0)
     expect(lines).toEqual(['the settings of the guards have changed: how often they pass is counted from zero'])
   })
-  test('what is damaged counts as nothing and is said', async () => {
+  test('what is damaged counts as nothing and is logged', async () => {
     await store.write([{ op: 'set', key: keyName(KEYS.guardCounts, { account: 'A' }), value: '{"days":7}' }])
     expect(await known()).toBe(0)
     expect(lines[0]).toMatch(/how often the guards passed before is not known: sep:guards/)

@@ -235,7 +235,7 @@ describe('the stream of requests', () => {
     ['of no kind', { request: '{"kind":"buy"}' }],
     ['with something more', { request: '{"kind":"reconcile","now":true}' }],
     ['of a bad pair', { request: '{"kind":"flatten","pair":"eurusd"}' }],
-  ])('an entry that is %s is said, and the next is taken', async (_, fields) => {
+  ])('an entry that is %s is logged, and the next is taken', async (_, fields) => {
     const { store, control, reports, ask } = await start()
     await store.append(CONTROLS, '1-1', fields)
     await ask({ kind: 'flatten', pair: null })

@@ -43,7 +43,7 @@ describe('a life of it', () => {
   afterEach(() => lives.endLives())
   afterAll(() => lives.close())
 
-  test('it trades, says what is off, goes on after a restart, and replays; another file is refused', async () => {
+  test('it trades, reports what is off, goes on after a restart, and replays; another file is refused', async () => {
     const own = program('a')
     const first = await lives.start(undefined, { own })
     await running(first)

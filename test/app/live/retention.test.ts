@@ -46,7 +46,7 @@ describe('upkeep', () => {
     expect([await store.length(CONTROLS), await store.length(REVISIONS)]).toEqual([8, 8])
   })
 
-  test('a store that is away is said, and the run goes on', async () => {
+  test('a store that is unreachable is logged, and the run continues', async () => {
     const away = upkeep({ lastId: () => Promise.reject(new SepError('store-unavailable', 'store: away')) })
     await away(NOW_MS - HOUR_MS)
     expect(notes).toEqual(['retention: store: away'])

@@ -28,7 +28,10 @@ describe('data import', () => {
     const file = putFile(folder, 'a.csv', ROW)
     const { out } = await data('import', ...flags(folder), file)
     expect(out).toBe(
-      `EUR_USD: 1 candles 2017-01-02T07:00:00.000Z .. 2017-01-02T07:00:00.000Z, bid only, no volume, 0 bad rows left out\nwritten: ${folder}/EUR_USD_M1.csv.gz\n`,
+      [
+        'EUR_USD: 1 candles 2017-01-02T07:00:00.000Z .. 2017-01-02T07:00:00.000Z, bid only, no volume, 0 bad rows left out',
+        `written: ${folder}/EUR_USD_M1.csv.gz\n`,
+      ].join('\n'),
     )
     expect(await messageOf(data('import', ...flags(folder), file))).toBe(
       `${folder}/EUR_USD_M1.csv.gz: exists already; --force replaces it`,

@@ -44,7 +44,7 @@ beforeAll(() => {
   }
 })
 
-/** First case for which all columns are as told. */
+/** First case for which all columns have the given values. */
 const find = (wanted: { readonly [column: `${string}.${string}`]: (value: number) => boolean }): Case => {
   const found = cases.find(({ value }) =>
     Object.entries(wanted).every(([path, fits]) => {
@@ -72,7 +72,7 @@ describe('explain', () => {
     )
   })
 
-  test('a close says why it closes', () => {
+  test('a close has its reason', () => {
     expect(verdictOf({ 'risk.closeAll': some })).toMatch(/^order: closes all \((slope|session|pnl_tp|pnl_sl|rest)\)/)
   })
 
@@ -115,7 +115,7 @@ describe('explain', () => {
     expect(explanation.verdict).not.toContain('no direction')
   })
 
-  test('no direction; no place, with the rank and what its gate says', () => {
+  test('no direction; no place, with the rank and the state of its gate', () => {
     expect(verdictOf({ ...idle, 'guards.failed': zero, 'direction.direction': zero })).toMatch(
       /^no order: .*no direction \(slope -?[\d.]+ bps, coherence change (-?[\d.]+|unknown)\)/,
     )
@@ -148,7 +148,7 @@ describe('explain', () => {
     expect(killed?.explanation.verdict).toMatch(/^no order: the kill switch is on; /)
   })
 
-  test('every verdict says order exactly where one was sent, and never leaves the reason out', () => {
+  test('a verdict claims an order exactly where one was sent, and never omits the reason', () => {
     for (const { value, explanation } of cases) {
       const sent = ['approvedUnits', 'closeUnits', 'closeAll'].some((column) => value('risk', column) !== 0)
       expect(explanation.verdict.startsWith(sent ? 'order: ' : 'no order: ')).toBe(true)
