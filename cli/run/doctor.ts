@@ -47,7 +47,7 @@ export const addDoctor = (program: Command): void => {
 const namesBroker = ({ env, account, tokenFile, restUrl, streamUrl, speed, store }: BrokerOptions): boolean =>
   [env, account, tokenFile, restUrl, streamUrl, speed, store].some((flag) => flag !== undefined)
 
-/** The field `says` is part of the JSON output. */
+/** A finding of the JSON output. */
 const served = ({ check, state, message }: Finding) => ({ check, state, says: message })
 
 const ofBroker = async (options: BrokerOptions, settings: Settings): Promise<readonly Finding[]> => {

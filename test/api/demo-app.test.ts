@@ -1,4 +1,4 @@
-/** Every route of the demo and every way to ask for it wrongly. */
+/** Every route of the demo, with valid and invalid requests. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -119,7 +119,7 @@ describe('the demo over HTTP', () => {
     expect(await get(path)).toEqual({ status: 200, type: 'application/json', body })
   })
 
-  test('/api/status: the view, what the demo is made of, the kill switch; what JSON cannot hold is null', async () => {
+  test('/api/status: the view, the facts of the demo, the kill switch; NaN and infinity are null', async () => {
     const { status, body } = await get('/api/status')
     expect(status).toBe(200)
     expect(body).toEqual({ ...view, ...ports.about, marginAvailable: null, costs: null, killSwitch })
@@ -215,7 +215,7 @@ describe('the kill switch over HTTP', () => {
     expect(killSwitch).toEqual({ on: false, flatten: false })
   })
 
-  test('other methods are not there', async () => {
+  test('other methods do not exist', async () => {
     expect((await get('/api/kill-switch', { method: 'DELETE' })).status).toBe(404)
     expect((await get('/api/status', { method: 'POST' })).status).toBe(404)
   })

@@ -34,11 +34,11 @@ describe('a live pipeline', () => {
     expect(await get('/health')).toMatchObject({ status: 200, body: { status: 'ok' } })
   })
 
-  test('is ready where no reason is left', async () => {
+  test('is ready when no reason is left', async () => {
     expect(await get('/ready')).toMatchObject({ status: 200, body: { ready: true, reasons: [] } })
   })
 
-  test('is not ready for each reason there is, evaluated per request', async () => {
+  test('is not ready for any reason, evaluated per request', async () => {
     reasons = ['account 101-001-1234567-001: another instance holds the lease', 'clock skew: 5000 ms']
     expect(await get('/ready')).toMatchObject({ status: 503, body: { ready: false, reasons } })
     reasons = []

@@ -1,4 +1,4 @@
-/** Runs one command in process: what it printed, or the error it threw. */
+/** Runs one command in process; returns its output, and the error if it threw one. */
 import { Readable } from 'node:stream'
 import { Command } from 'commander'
 import { vi } from 'vitest'
@@ -6,11 +6,11 @@ import { vi } from 'vitest'
 export interface Ran {
   readonly out: string
   readonly err: string
-  /** What the command threw. */
+  /** The error of the command. */
   readonly error?: unknown
 }
 
-/** `add` puts the command into a program; `stdin` is what comes in by standard input. */
+/** `add` adds the command to a program; `stdin` is its standard input. */
 export const runCli = async (add: (program: Command) => void, argv: readonly string[], stdin = ''): Promise<Ran> => {
   let out = ''
   let err = ''

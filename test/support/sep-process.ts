@@ -1,4 +1,4 @@
-/** Runs the built command in a process of its own: exit code and what it printed. */
+/** Runs the built command in its own process; returns exit code and output. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { packageRoot } from '../../lib/package-root.js'

@@ -38,7 +38,7 @@ describe('calibration of a market', () => {
     )
   })
 
-  test('the spread guard passes what the candles say', () => {
+  test('the spread guard passes as the candles imply', () => {
     const passing = ({ ac, bc }: CandleSeries) => {
       const bps = Array.from(ac, (ask, i) => ((ask - bc[i]!) / ((ask + bc[i]!) / 2)) * 1e4).slice(128)
       return bps.filter((value) => value <= 2.5).length / bps.length
@@ -46,7 +46,7 @@ describe('calibration of a market', () => {
     expect(found.map((pair) => ratesOf(pair)['spread'])).toEqual(series.map(passing))
   })
 
-  test('all guards together pass no more than the closest of them', () => {
+  test('all guards together pass no more than the strictest of them', () => {
     for (const pair of found) {
       const { slope, ...guards } = ratesOf(pair)
       expect(slope).toBeGreaterThan(pair.directed)
@@ -54,7 +54,7 @@ describe('calibration of a market', () => {
     }
   })
 
-  test('set to the suggested bounds, each guard passes the wanted share', async () => {
+  test('with the suggested bounds each guard passes the target share', async () => {
     const eur = (await run([], 0.7))[0]!
     const suggested = (guard: string) => eur.bounds.find((bound) => bound.guard === guard)!.suggested
     const set = [

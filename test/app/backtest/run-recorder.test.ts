@@ -1,4 +1,4 @@
-/** The run folder tells the truth: what its files say of one run fits together, and fits the account. */
+/** The files of a run folder agree with each other and with the account. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../../../graph/engine/run/frame.js'
@@ -21,7 +21,7 @@ interface Options {
   readonly cuts?: readonly number[]
   readonly look?: (frame: Frame) => void
 }
-/** Runs the whole graph over the series; gives the summary and the files as objects. */
+/** Runs the whole graph over the series; returns the summary and the files as objects. */
 const runFolder = (series: readonly CandleSeries[], options: Options = {}) => {
   const { settings = eager(), home = 'USD', look, ...rest } = options
   let record: RunRecord | undefined
@@ -82,7 +82,7 @@ const FINANCED = () => {
 }
 
 describe('figures for a reader', () => {
-  /** Decimals of every number of a JSON document, the settings left out. */
+  /** Decimals of every number of a JSON document, without the settings. */
   const decimalsOf = (document: unknown, path = ''): { path: string; decimals: number }[] => {
     if (typeof document === 'number') return [{ path, decimals: (String(document).split('.')[1] ?? '').length }]
     if (document === null || typeof document !== 'object' || path === '.config') return []
@@ -91,9 +91,9 @@ describe('figures for a reader', () => {
 
   test('money has four decimals, a share six, a price or distance of an order one more than its instrument', () => {
     const { files, orders } = runFolder(randomMarket({ seed: 3, minutes: 900, ...DOLLAR }))
-    const told = decimalsOf(JSON.parse(files['run.json']!)).concat(decimalsOf(JSON.parse(files['guards.json']!)))
-    expect(told.filter(({ decimals }) => decimals > 6)).toEqual([])
-    const money = told.filter(({ path }) => /net|nav|bps|turnover|costs/i.test(path) && !/exposure/.test(path))
+    const recorded = decimalsOf(JSON.parse(files['run.json']!)).concat(decimalsOf(JSON.parse(files['guards.json']!)))
+    expect(recorded.filter(({ decimals }) => decimals > 6)).toEqual([])
+    const money = recorded.filter(({ path }) => /net|nav|bps|turnover|costs/i.test(path) && !/exposure/.test(path))
     expect(money.length).toBeGreaterThan(8)
     expect(money.filter(({ decimals }) => decimals > 4)).toEqual([])
     const most = (instrument: string) => (instrument === 'USD_JPY' ? 4 : 6)
@@ -104,17 +104,17 @@ describe('figures for a reader', () => {
     for (const row of csv(files['equity.csv']!)) expect(row['balance']).toMatch(/^\d+(\.\d{1,4})?$/)
   })
 
-  test('nothing is rounded before the end: the summary that the process keeps is the exact one', () => {
+  test('only files are rounded: the summary in the process is exact', () => {
     const { files, summary } = runFolder(randomMarket({ seed: 3, minutes: 900, ...DOLLAR }))
-    const told = (JSON.parse(files['run.json']!) as { summary: typeof summary }).summary
-    expect(told.figures.costs).not.toBe(summary.figures.costs)
-    expect(told.figures.costs).toBeCloseTo(summary.figures.costs, 4)
-    expect(told.outputHash).toBe(summary.outputHash)
+    const recorded = (JSON.parse(files['run.json']!) as { summary: typeof summary }).summary
+    expect(recorded.figures.costs).not.toBe(summary.figures.costs)
+    expect(recorded.figures.costs).toBeCloseTo(summary.figures.costs, 4)
+    expect(recorded.outputHash).toBe(summary.outputHash)
   })
 })
 
 describe('trades.csv', () => {
-  test('net over all rows is the NAV at the end less the capital, to the cent, with positions open and any home currency', () => {
+  test('net over all rows is final NAV minus capital, to the cent, with open positions and any home currency', () => {
     let withOpen = 0
     let partly = 0
     let converted = 0
@@ -164,16 +164,16 @@ describe('trades.csv', () => {
 
   test('closed trades are those of the node performance, column by column; all frames give the same files', () => {
     const series = randomMarket({ seed: 3, minutes: 900, missingPerMille: 30 })
-    const told: Record<string, number>[] = []
+    const recorded: Record<string, number>[] = []
     const whole = runFolder(series, {
       look: (frame) => {
         const result = frame.columns['performance'] as unknown as Record<string, Float64Array>
         for (let e = 0; e < result['at']![frame.slices]!; e++)
-          told.push(Object.fromEntries(EVENTS.map(([name]) => [name, result[name]![e]!])))
+          recorded.push(Object.fromEntries(EVENTS.map(([name]) => [name, result[name]![e]!])))
       },
     })
-    expect(told.length).toBeGreaterThan(10)
-    told.forEach((event, n) => {
+    expect(recorded.length).toBeGreaterThan(10)
+    recorded.forEach((event, n) => {
       for (const [name, column] of EVENTS) {
         const cell = whole.trades[n]![column]!
         const value = event[name]!
@@ -187,7 +187,7 @@ describe('trades.csv', () => {
     for (const name of ['orders.ndjson', 'guards.json']) expect(cut.files[name]).toBe(whole.files[name])
   })
 
-  test('a place is what risk said of it when the entry was decided', () => {
+  test('the place is that of the risk decision at the entry', () => {
     const { trades, orders } = runFolder(randomMarket({ seed: 3, minutes: 600 }))
     for (const trade of trades) {
       const decided = orders.filter(
@@ -240,7 +240,7 @@ describe('orders.ndjson', () => {
       expect(REASONS).toContain(line.reason)
       expect(line.reason).not.toBe('none')
       expect(line.bid).toBeLessThan(line.ask!)
-      // An entry goes out with its protection.
+      // An entry carries its stop and take profit.
       if (line.leg === 'entry')
         expect([line.priceBound! > 0, (line.stopDistance ?? line.stopPrice)! > 0, line.place !== undefined]).toEqual([
           true,
@@ -297,7 +297,7 @@ describe('guards.json', () => {
 })
 
 describe('equity.csv, turnover and the summary', () => {
-  test('starts with the capital, an hour a row, ends with the NAV; the deepest drawdown is that of the minutes', () => {
+  test('starts with the capital, has a row per hour, ends with the NAV; the maximum drawdown is that of the minutes', () => {
     let deepest = 0
     let hours = 0
     const { equity, summary } = runFolder(randomMarket({ seed: 5, minutes: 700 }), {
@@ -321,18 +321,18 @@ describe('equity.csv, turnover and the summary', () => {
     expect(summary.exposure.inMarket).toBeGreaterThan(0)
   })
 
-  test('turnover by cause adds up to the account; costs too, with the entries of open trades charged already', () => {
-    const told = { turnover: Number.NaN, costs: Number.NaN }
+  test('turnover by cause adds up to the account; so do costs, which include the entries of open trades', () => {
+    const recorded = { turnover: Number.NaN, costs: Number.NaN }
     const { summary, files, trades } = runFolder(randomMarket({ seed: 3, minutes: 600 }), {
       look: (frame) => {
         const result = frame.columns['performance'] as unknown as Record<'turnover' | 'costs', Float64Array>
-        told.turnover = result.turnover[frame.slices - 1]!
-        told.costs = result.costs[frame.slices - 1]!
+        recorded.turnover = result.turnover[frame.slices - 1]!
+        recorded.costs = result.costs[frame.slices - 1]!
       },
     })
     const open = trades.filter((trade) => trade['exitReason'] === 'open')
     expect(open.length).toBeGreaterThan(0)
-    expect(summary.figures.turnover).toBeCloseTo(told.turnover, 4)
+    expect(summary.figures.turnover).toBeCloseTo(recorded.turnover, 4)
     // Of an open trade's costs the entry is charged: half the spread (one pip in this market) and the slippage.
     const entries = open.reduce((total, trade) => {
       const yen = trade['instrument'] === 'USD_JPY'
@@ -342,7 +342,7 @@ describe('equity.csv, turnover and the summary', () => {
         (yen ? Number(trade['notional']) / Math.abs(Number(trade['units'])) / Number(trade['entryPrice']) : 1)
       return total + Math.abs(Number(trade['units'])) * perUnit + Number(trade['slippageCost'])
     }, 0)
-    expect(summary.figures.costs).toBeCloseTo(told.costs + entries, 2)
+    expect(summary.figures.costs).toBeCloseTo(recorded.costs + entries, 2)
     expect(files['report.html']).toMatch(/<td>exit: slope<\/td>/)
     expect(files['report.html']).toContain('bps of total turnover')
   })

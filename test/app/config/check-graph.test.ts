@@ -39,7 +39,7 @@ test.each([
   ['a name with a colon', named('own:cut'), "the name of the graph, 'own:cut', may have letters"],
   ['no quote', named('own', (g) => g.source('candle', schemas.candle)), 'the graph has no source quote'],
   ['a foreign source', named('own', (g) => g.source('news', { mood: f64.row })), 'source news is not filled here'],
-  ['fewer columns', named('own', (g) => g.source('candle', { c: f64.row })), 'source candle has not the columns'],
+  ['fewer columns', named('own', (g) => g.source('candle', { c: f64.row })), 'source candle lacks columns'],
   [
     'a foreign slot',
     named('own', (g) => g.slot(slot({ id: 'desk', doc: '', in: {}, out: { x: f64.row } }), {})),

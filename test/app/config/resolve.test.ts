@@ -78,7 +78,7 @@ describe('config', () => {
       { env: { GUARD_MIN_COHERENCE: '0.5', AUTO_MIN_COHERENCE: '0.4' } },
       'GUARD_MIN_COHERENCE=0.5 and AUTO_MIN_COHERENCE=0.4 name the same setting guards.cMin and differ',
     ],
-    ['a file that is not there', { file: 'no/such.yaml' }, 'no/such.yaml'],
+    ['a missing file', { file: 'no/such.yaml' }, 'no/such.yaml'],
   ])('%s is an error that names it', (_name, inputs, message) => {
     expect(() => resolveConfig(sections, inputs)).toThrow(message)
   })

@@ -1,4 +1,4 @@
-/** The demo in process: warm-up, trading, kill switch, an end in order. Time passes only where a test lets it. */
+/** The demo in process: warm-up, trading, kill switch, shutdown. Time passes only when a test advances it. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -22,7 +22,7 @@ type Status = LiveView & {
 interface Running {
   readonly url: string
   readonly days: number[]
-  /** Resolves when trading begins. */
+  /** Resolves when trading starts. */
   readonly trading: Promise<void>
   readonly ended: Promise<void>
   readonly abort: AbortController
@@ -79,7 +79,7 @@ const post = async (url: string, body: object): Promise<unknown> =>
   ).json()
 
 describe('the demo', () => {
-  test('answers while history runs: how far it is, 503 for what is not there yet', async () => {
+  test('answers during history: the progress, and 503 for what does not exist yet', async () => {
     const { url, days, trading } = await start({ days: 12 })
     const early = await fetch(`${url}/api/status`)
     expect([early.status, early.headers.get('content-type')]).toEqual([503, 'application/problem+json; charset=utf-8'])
@@ -134,7 +134,7 @@ describe('the demo', () => {
     expect((await fetch(`${url}/api/explain?instrument=${instrument}&tsMs=${tsMs}`)).status).toBe(200)
   })
 
-  test('the pulse trader of the demo enters within minutes where nothing else does', async () => {
+  test('the pulse trader of the demo enters within minutes when nothing else does', async () => {
     const clock = testClock()
     const quiet = resolveSettings({ profile: 'demo', set: ['guards.cMin=0.999', 'run.pairs=EUR_USD,GBP_USD,USD_JPY'] })
     const { url, trading } = await start({ clock, settings: quiet })
@@ -162,7 +162,7 @@ describe("a graph without SEP's nodes", () => {
 })
 
 describe('the kill switch of the demo', () => {
-  test('the next slice obeys, nothing is increased, off lets it go on', async () => {
+  test('applies from the next slice, blocks increases, and trading continues when it is off', async () => {
     const clock = testClock()
     const { url, trading } = await start({ clock })
     await trading
@@ -192,7 +192,7 @@ describe('the kill switch of the demo', () => {
     expect(again.killed).toBe(false)
   })
 
-  test('flatten closes all that is held; switching off ends the wish', async () => {
+  test('flatten closes all positions; switching off cancels it', async () => {
     const clock = testClock()
     const { url, trading } = await start({ clock })
     await trading
@@ -200,7 +200,7 @@ describe('the kill switch of the demo', () => {
       status.instruments.filter(({ units, pendingUnits }) => units !== 0 || pendingUnits !== 0)
     const held = await until(url, clock, 600, (status) => holding(status).length > 0)
     await post(`${url}/api/kill-switch`, { on: true, flatten: true })
-    // One slice closes, the next one sees the fill; a hole in the candles may cost another two.
+    // One slice closes, the next one sees the fill; a gap in the candles may cost another two.
     const flat = await until(url, clock, 4, (status) => holding(status).length === 0)
     const closes = flat.orders.filter(
       ({ leg, tsMs, reason }) => leg === 'close' && tsMs === held.tsMs + 60_000 && reason === 'flatten',
@@ -224,7 +224,7 @@ describe('the end of the demo', () => {
     taken = undefined
   })
 
-  test('while history runs', async () => {
+  test('during history', async () => {
     const { url, days, abort, ended } = await start({ days: 3650 })
     abort.abort()
     await ended
@@ -232,7 +232,7 @@ describe('the end of the demo', () => {
     await expect(fetch(url)).rejects.toThrow()
   })
 
-  test('in the middle of a wait of an hour and with a connection that is kept open', async () => {
+  test('during a wait of an hour and with a kept-alive connection', async () => {
     const { url, trading, abort, ended } = await start({ speed: 1 / 60 })
     await trading
     await get(`${url}/api/status`)
@@ -241,7 +241,7 @@ describe('the end of the demo', () => {
     await expect(fetch(url)).rejects.toThrow()
   })
 
-  test('before it has begun', async () => {
+  test('before it has started', async () => {
     const abort = new AbortController()
     abort.abort()
     const events: string[] = []
@@ -265,7 +265,7 @@ describe('the end of the demo', () => {
     await expect(fetch(page)).rejects.toThrow()
   })
 
-  test('a port that is in use is named, with what to do', async () => {
+  test('a port in use is named, with the remedy', async () => {
     taken = createServer()
     await new Promise<void>((resolve) => taken?.listen(0, '127.0.0.1', resolve))
     const { port } = taken.address() as AddressInfo
@@ -285,7 +285,7 @@ describe('the end of the demo', () => {
   })
 })
 
-/** Lets so many slices pass at 60x; the engine takes turns of the event loop between them. */
+/** Lets this many slices pass at 60x, with turns of the event loop for the engine in between. */
 const pass = async (clock: ReturnType<typeof testClock>, slices: number): Promise<void> => {
   for (let n = 0; n < slices; n++) {
     await clock.advance(1000)
@@ -293,7 +293,7 @@ const pass = async (clock: ReturnType<typeof testClock>, slices: number): Promis
   }
 }
 
-/** Lets one slice after the other pass, at most `slices`, until the status is as wanted. */
+/** Lets up to `slices` slices pass, one by one, until the status matches. */
 const until = async (
   url: string,
   clock: ReturnType<typeof testClock>,

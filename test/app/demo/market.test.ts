@@ -1,4 +1,4 @@
-/** The demo's market: what comes when, and what never comes twice. */
+/** The demo's market: the timing of its slices, each exactly once. */
 import { describe, expect, test } from 'vitest'
 import { bind } from '../../../graph/engine/define/operator.js'
 import { brokerSlot } from '../../../model/broker-slot.js'
@@ -15,7 +15,7 @@ import { MINUTE_MS } from '../../../lib/time-units.js'
 const settings = resolveSettings()
 const world = demoWorld(['EUR_USD', 'GBP_USD'], 'USD')
 
-/** A clock whose sleepers wake at once, at the time they asked for; `stall` lets time pass by itself. */
+/** A clock whose sleepers wake at once, at their wake-up time; `stall` lets time pass. */
 const quickClock = (): Clock & { stall(ms: number): void; readonly slept: number[] } => {
   let now = 0
   const slept: number[] = []
@@ -87,7 +87,7 @@ const column = (frame: Frame, node: string, name: string) => frame.columns[node]
 const lastTsMs = (frame: Frame): number => frame.time.tsMs[frame.slices - 1] as number
 
 describe('the market of the demo', () => {
-  test('two days of history without a wait, then a slice a second at 60x', async () => {
+  test('two days of history without a wait, then one slice per second at 60x', async () => {
     const clock = quickClock()
     const events: string[] = []
     const { history, live } = await watch({ slices: 5, clock }, events)
@@ -98,13 +98,13 @@ describe('the market of the demo', () => {
     expect(clock.slept).toEqual([1000, 1000, 1000, 1000, 1000])
   })
 
-  test('history that begins on a Saturday begins with its first candle', async () => {
+  test('history from a Saturday starts with its first candle', async () => {
     const { history, live } = await watch({ slices: 1, days: 3 })
     expect(history).toBe(2 * 1440 - 545)
     expect(live).toHaveLength(1)
   })
 
-  test('a slice is made after its wait: it carries the wish of that moment', async () => {
+  test('a slice is made after its wait: it carries the control row of that moment', async () => {
     const clock = quickClock()
     const { live } = await watch({ slices: 4, clock, requestId: () => clock.slept.length })
     expect(live.map(({ requestId }) => requestId)).toEqual([1, 2, 3, 4])
@@ -144,7 +144,7 @@ describe('the world of the demo', () => {
     ])
   })
 
-  test('a pair that the made-up market does not have is refused by name', () => {
+  test('a pair that the synthetic market lacks is refused by name', () => {
     expect(() => demoWorld(['EUR_CHF', 'USD_TRY'], 'USD')).toThrow('TRY')
   })
 })

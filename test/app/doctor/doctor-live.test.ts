@@ -1,4 +1,4 @@
-/** Each reason for which a live pipeline would not trade is found, and named, before it is started. */
+/** Each reason that would keep a live pipeline from trading is found and named before its start. */
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Finding } from '../../../app/doctor/doctor.js'
 import { examineLive } from '../../../app/doctor/doctor-live.js'
@@ -33,7 +33,7 @@ interface Case {
   readonly token?: string
   readonly pairs?: string
   readonly stops?: boolean
-  /** How far the machine's clock is ahead of the broker's. */
+  /** How far the machine clock is ahead of the broker's. */
   readonly aheadMs?: number
   readonly broker?: Omit<StartOptions, 'feed' | 'clock'>
   /** What the account did before. */
@@ -113,7 +113,7 @@ const lease = (untilMs: number): Write => ({
 const ARMED = [set('ops:kill_switch', 'off'), set('ops:trading_mode', 'trading')]
 
 describe('an account before sep live', () => {
-  test('nothing in the way', async () => {
+  test('no obstacle', async () => {
     expect(lines(await examined({ written: ARMED }))).toEqual([
       expect.stringMatching(/^ok broker: paper at (localhost|127\.0\.0\.1):\d+ knows account 101-001-1234567-001$/),
       "ok clock: follows the paper broker's clock",
@@ -216,11 +216,11 @@ describe('an account before sep live', () => {
     ],
     ['no stops', { stops: false }, 'failed live stops: AUTO_SL is off'],
   ]
-  test.each(CASES)('%s', async (_name, given, says) => {
-    expect(lines(await examined(given)).join('\n')).toContain(says)
+  test.each(CASES)('%s', async (_name, given, message) => {
+    expect(lines(await examined(given)).join('\n')).toContain(message)
   })
 
-  test('a broker that is away is one finding; the store is asked all the same, and closed', async () => {
+  test('an unreachable broker is one finding; the store is still examined, and closed', async () => {
     const away = new URL('http://127.0.0.1:1')
     const clock = testClock(START_MS)
     const memory = memoryStore({ clock })
@@ -246,7 +246,7 @@ describe('an account before sep live', () => {
     expect(closed).toBe(1)
   })
 
-  test('the lease is as it was before', async () => {
+  test('the lease is untouched', async () => {
     const memory = memoryStore({ clock: testClock(START_MS) })
     const taken = await memory.acquireLease(KEYS.lease, 'host:1:ab', 4000)
     const before = await memory.hashAll(KEYS.lease)

@@ -60,12 +60,12 @@ describe('drainPlan', () => {
       excess: 500,
     }))
 
-  test('small closes are left out', () => {
+  test('small closes are skipped', () => {
     const trades = [trade(1, 'EUR_USD', 50), trade(2, 'EUR_USD', 1_599_950)]
     expect(lines(plan(trades, { minUnits: 100 }))).toEqual(['EUR_USD 2 99950'])
   })
 
-  test('a position without a price is named, neither counted nor closed', () => {
+  test('a position without a price is named, not counted and not closed', () => {
     const found = plan([trade(1, 'EUR_USD', 1_600_000), trade(2, 'USD_JPY', 10)], {
       marginPerUnit: Float64Array.of(0.02, Number.NaN),
     })
@@ -73,7 +73,7 @@ describe('drainPlan', () => {
     expect(lines(found)).toEqual(['EUR_USD 1 100000'])
   })
 
-  test('what is left is at the budget and not below it by more than a unit, whatever is held', () => {
+  test('the remainder is at the budget, at most one unit below it, for any positions', () => {
     const trades = fc.array(
       fc.record({ jpy: fc.boolean(), units: fc.integer({ min: 1, max: 3_000_000 }), short: fc.boolean() }),
       { maxLength: 8 },

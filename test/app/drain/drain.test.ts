@@ -59,7 +59,7 @@ describe('drain', () => {
     expect(await trades()).toContain('EUR_JPY -1000 null')
     expect(await trades()).toHaveLength(3)
     expect(await plan()).toMatchObject({ excess: 0, closes: [] })
-    // The lease is free again, and what was sent is on record.
+    // The lease is free again, and the claims are recorded.
     expect(await store.acquireLease(orderKeys(ACCOUNT).lease, 'next', 1000)).toMatchObject({ epoch: 2 })
     expect(Object.keys(await store.hashAll(orderKeys(ACCOUNT).claims))).toHaveLength(2)
   })
@@ -78,7 +78,7 @@ describe('drain', () => {
     expect(await trades()).toEqual(['EUR_USD 1800000 sep'])
   })
 
-  test('a broker that cannot be reached has been sent nothing', async () => {
+  test('nothing is sent to an unreachable broker', async () => {
     await open('EUR_USD', 1_500_000, 'sep')
     const { closes } = await plan()
     const target = oandaTarget({ environment: 'paper', accountId: ACCOUNT, restUrl: 'http://127.0.0.1:1' })
@@ -99,7 +99,7 @@ describe('drain', () => {
     const drained = await closeDrain(client, store, [gone, closes[0]!, gone], clock)
     expect(drained.map(({ outcome }) => outcome)).toEqual(['rejected', 'unknown'])
     expect(drained[0]!.reason).toContain('TRADE_DOESNT_EXIST')
-    // It was executed all the same: the next look shows it.
+    // It was executed nevertheless: the next plan shows it.
     expect((await plan()).ownMargin).toBeLessThan(0.02 * 1.100_05 * 1_900_001)
   })
 })

@@ -1,4 +1,4 @@
-/** The paper broker as it is started: files or a made-up market, a store, its hours. */
+/** The paper broker as started: files or a synthetic market, a store, its hours. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ const ACCOUNT = '101-001-1000001-001'
 const TOKEN = 'token-of-a-test'
 
 beforeAll(() => {
-  // Ten minutes, a hole of three, a closed market of an hour, ten minutes.
+  // Ten minutes, a gap of three, a closed market of an hour, ten minutes.
   const minutes = [
     ...Array(10).keys(),
     ...Array.from({ length: 5 }, (_, n) => n + 13),
@@ -63,7 +63,7 @@ const get = async (facts: BrokerFacts, path: string) =>
   ).json()
 
 describe('files', () => {
-  test('the market is open where there are candles, and over short holes', async () => {
+  test('the market is open during candles and short gaps', async () => {
     const market = await brokerMarket(INPUTS)
     const feed = market.open(market.fromMs)
     const openAt = (minute: number) => feed.isOpen(0, FIRST_MS + minute * MINUTE_MS)
@@ -83,7 +83,7 @@ describe('files', () => {
     ])
   })
 
-  test('are played from any minute; the account has its deposit', async () => {
+  test('can be played from any minute; the account has its deposit', async () => {
     await during({ fromMs: FIRST_MS + 5 * MINUTE_MS }, async (facts) => {
       expect(facts).toMatchObject({ instruments: ['EUR_USD'], nowMs: FIRST_MS + 5 * MINUTE_MS, store: 'memory' })
       const { account } = (await get(facts, '/summary')) as { account: Record<string, string> }
@@ -101,14 +101,14 @@ describe('files', () => {
   })
 })
 
-test.each([false, true])('its accounts are of one kind: hedging %s', async (hedging) => {
+test.each([false, true])('all accounts have the same mode: hedging %s', async (hedging) => {
   await during({ hedging }, async (facts) => {
     const { account } = (await get(facts, '/summary')) as { account: Record<string, unknown> }
     expect([facts.hedging, account['hedgingEnabled']]).toEqual([hedging, hedging])
   })
 })
 
-test('the made-up market has hours, a history, and goes on the same after a restart', async () => {
+test('the synthetic market has hours and a history, and continues unchanged after a restart', async () => {
   const market = await brokerMarket({ ...INPUTS, data: [], fromMs: Date.UTC(2024, 2, 22, 20, 50) })
   const feed = market.open(market.fromMs)
   expect(feed.isOpen(0, Date.UTC(2024, 2, 22, 20, 58))).toBe(true)

@@ -55,7 +55,7 @@ describe('fetchCandles', () => {
     await server.end()
   })
 
-  test('brings what is missing, once', async () => {
+  test('fetches what is missing, once', async () => {
     const first = await fetched(never, true)
     expect(first.map(({ instrument, known, skipped }) => [instrument, known, skipped])).toEqual(
       names.map((name) => [name, 0, 0]),
@@ -84,7 +84,7 @@ describe('fetchCandles', () => {
     })
     const following = fetched(stop.signal, false, () => filled())
     await ready
-    /** Lets seconds pass until it holds. */
+    /** Lets seconds pass until the condition holds. */
     const passing = (holds: () => Promise<boolean> | boolean) =>
       eventually(async () => {
         await clock.advance(2000)

@@ -1,4 +1,4 @@
-/** What prime and hydrate leave in the store is what a live run over the same candles leaves there. */
+/** Prime and hydrate write the same to the store as a live run over the same candles. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hydrate } from '../../../app/store-jobs/hydrate.js'
 import { type Primed, prime } from '../../../app/store-jobs/prime.js'
@@ -30,7 +30,7 @@ describe.each(['memory', 'server'] as const)('a primed %s store', (kind) => {
   let server: TestServer | null = null
   let store: Store
   let primed: Primed
-  /** What the live run left, by key. */
+  /** The keys written by the live run. */
   const live = new Map<string, unknown>()
   const valueOf = async (key: string): Promise<unknown> => {
     if (key.startsWith('md:') || key.startsWith('sep:signal_index'))
@@ -62,7 +62,7 @@ describe.each(['memory', 'server'] as const)('a primed %s store', (kind) => {
     await (server ? server.end() : store.close())
   })
 
-  test('is as a live run left it, but for the screens and the account', async () => {
+  test('equals that of a live run, except for the screens and the account', async () => {
     const wanted = [...live.keys()].filter((key) => !key.startsWith('ws:') && key !== 'risk:alloc_budget')
     expect((await store.keys('*')).toSorted()).toEqual(wanted.toSorted())
     expect(wanted.length).toBeGreaterThan(market.reduce((sum, { tMs }) => sum + tMs.length - 128, 0))
@@ -76,7 +76,7 @@ describe.each(['memory', 'server'] as const)('a primed %s store', (kind) => {
     expect(primed.toMs).toBe(Math.max(...market.map(({ tMs }) => tMs.at(-1)!)) + MINUTE_MS)
   })
 
-  test('once more changes nothing', async () => {
+  test('a second run changes nothing', async () => {
     const lists = (await store.keys('bt:rolling:hist:*')).concat(await store.keys('sep:signal_index:*'))
     const before = await Promise.all(lists.map(valueOf))
     await prime({ store, settings: QUICK, days: 30, signal })
@@ -95,7 +95,7 @@ describe.each(['memory', 'server'] as const)('a primed %s store', (kind) => {
     expect(cut.signals).toBe([...eurUsd!.tMs].filter((t) => t + MINUTE_MS > cut.toMs - 3 * 3_600_000).length)
   })
 
-  test('hydrate brings back what the screens had', async () => {
+  test('hydrate restores the screens', async () => {
     expect((await store.get('ws:last:manifold:EUR_USD')) ?? null).toBeNull()
     const done = await hydrate({ store, settings: QUICK })
     expect(done.map(({ instrument, written }) => [instrument, written > 200])).toEqual([
@@ -106,7 +106,7 @@ describe.each(['memory', 'server'] as const)('a primed %s store', (kind) => {
     for (const { instrument } of market) {
       const plain = (one: string | null) => ({ ...(JSON.parse(one!) as object), gate: 0 })
       const history = ((await valueOf(`ws:manifold:hist:${instrument}`)) as string[]).map(plain)
-      // Within the first hour the look-back of the live run began with its first signal, as that of the hydrated one does.
+      // Within the first hour the look-back of the live run starts with its first signal, as that of the hydrated one does.
       expect(history).toEqual((live.get(`ws:manifold:hist:${instrument}`) as string[]).map(plain))
       expect(plain((await valueOf(`ws:last:manifold:${instrument}`)) as string)).toEqual(history.at(-1))
       expect(await store.ttlMs(`ws:last:manifold:${instrument}`)).toBeGreaterThan(200_000)

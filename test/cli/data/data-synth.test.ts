@@ -11,7 +11,7 @@ const root = mkdtempSync(join(tmpdir(), 'sep-synth-'))
 afterAll(() => rmSync(root, { recursive: true }))
 afterEach(() => vi.restoreAllMocks())
 
-/** Runs the command; gives what it printed. */
+/** Runs the command; returns its output. */
 const synth = async (...flags: readonly string[]): Promise<string> => {
   let printed = ''
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -26,7 +26,7 @@ const synth = async (...flags: readonly string[]): Promise<string> => {
 const few = ['--days', '2', '--pairs', 'USD_JPY,EUR_USD']
 
 describe('data synth', () => {
-  test('what is read back is the market of the seed, to the bit', async () => {
+  test('reads back bit-identical to the market of the seed', async () => {
     const out = join(root, 'read')
     const said = JSON.parse(await synth('--out', out, '--seed', '9', '--from', '2024-03-05', '--json', ...few))
     const market = syntheticMarket({ seed: 9, startMs: Date.UTC(2024, 2, 5), pairs: ['EUR_USD', 'USD_JPY'] }).next(2880)
@@ -38,7 +38,7 @@ describe('data synth', () => {
     expect(said.note).toMatch(/synthetic/)
   })
 
-  test('a folder that cannot be written fails before a market is made', async () => {
+  test('an unwritable folder fails before the market is generated', async () => {
     const file = join(root, 'a-file')
     writeFileSync(file, '')
     await expect(synth('--out', file, '--days', '3660')).rejects.toMatchObject({
@@ -55,14 +55,14 @@ describe('data synth', () => {
     expect((await bytes('a')).equals(await bytes('b'))).toBe(true)
   })
 
-  test('the text names rows, seed, and that this is no real market', async () => {
+  test('the text names rows and seed, and that the market is synthetic', async () => {
     const text = await synth('--out', join(root, 'text'), ...few)
     expect(text).toMatch(/EUR_USD +\d+ candles/)
     expect(text).toMatch(/seed 1\n/)
     expect(text).toMatch(/no evidence of an edge/)
   })
 
-  test('files that are there stay, unless forced', async () => {
+  test('existing files stay without --force', async () => {
     const out = join(root, 'kept')
     await synth('--out', out, ...few)
     const before = readFileSync(join(out, 'USD_JPY_M1.csv.gz'))

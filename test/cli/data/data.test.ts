@@ -6,7 +6,7 @@ import { csvOf, HEADER, messageOf, putFile, START, temporaryFolder } from '../..
 
 afterEach(() => vi.restoreAllMocks())
 
-/** Runs `data <args>`; gives what was printed. */
+/** Runs `data <args>`; returns its output. */
 const data = async (...args: string[]): Promise<{ readonly out: string; readonly err: string }> => {
   const text = { out: '', err: '' }
   vi.spyOn(process.stdout, 'write').mockImplementation((part) => ((text.out += String(part)), true))
@@ -58,7 +58,7 @@ describe('data import', () => {
     expect(err).toBe(`left out: ${file}:2: 1 columns, not 6\n`)
   })
 
-  test('flags that do not go together', async () => {
+  test('contradicting flags', async () => {
     const out = temporaryFolder()
     const said = (...args: string[]) => messageOf(data('import', '--out', out, ...args, 'x.csv'))
     expect(await said('--format', 'csv', '--instrument', 'EURUSD')).toContain(

@@ -1,4 +1,4 @@
-/** The operator's hand on a pipeline: what reaches the store, and what is refused before anything does. */
+/** Operator commands on a pipeline: what reaches the store, and what is refused before anything is written. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -86,12 +86,12 @@ describe('arm and flatten', () => {
     },
   )
 
-  test('arm with real money and its id once more', async () => {
+  test('arm with real money and its id repeated', async () => {
     expect((await arm('--account', REAL, '--confirm', REAL)).error).toBeUndefined()
     expect(await switches()).toEqual(['off', 'trading'])
   })
 
-  test('arm --off needs no word more, real money or not', async () => {
+  test('arm --off needs no confirmation, with real money or not', async () => {
     expect((await arm('--account', REAL, '--off')).out).toBe(`${REAL}: kill switch ON\n`)
     expect(await switches()).toEqual(['on', null])
   })
@@ -99,7 +99,7 @@ describe('arm and flatten', () => {
   test.each([
     [['--pair', 'EUR_USD'], 'EUR_USD', 'EUR_USD'],
     [['--all'], null, 'everything'],
-  ])('flatten %j asks for it and leaves the switches alone', async (flags, pair, named) => {
+  ])('flatten %j requests it and leaves the switches alone', async (flags, pair, named) => {
     const ran = await flatten('--account', REAL, ...flags)
     expect(ran.out).toMatch(new RegExp(`^${REAL}: requested to close ${named} \\(request \\d+-\\d+\\)\\n$`))
     expect(await asked(REAL)).toEqual([{ kind: 'flatten', pair }])

@@ -4,7 +4,7 @@ import { addLive } from '../../../cli/live/live.js'
 import { runCli } from '../../support/run-cli.js'
 
 const ACCOUNT = ['--env', 'paper', '--account', '101-001-1000001-001']
-/** Nobody listens there. */
+/** Nothing listens there. */
 const STORE = ['--store', 'redis://127.0.0.1:1']
 const messageOf = async (...argv: readonly string[]): Promise<string> => {
   const { error } = await runCli(addLive, ['live', ...ACCOUNT, ...argv])
@@ -20,13 +20,13 @@ describe('sep live --nodes', () => {
     expect(await messageOf(...STORE, '--nodes', nodes)).toContain(text)
   })
 
-  test('parts share one store, so it has to be named', async () => {
+  test('parts share one store, so it must be given', async () => {
     expect(await messageOf('--nodes', 'gates..allocate')).toBe(
       '--nodes: all parts need the same store, --store (or SEP_STORE_URL)',
     )
   })
 
-  test('a part that trades needs a token; one that computes begins with the store', async () => {
+  test('a trading part needs a token; a computing part starts with the store', async () => {
     const broker = ['--rest-url', 'http://127.0.0.1:1']
     expect(await messageOf(...STORE, ...broker, '--nodes', 'broker..risk')).toContain('--token-file is needed')
     expect(await messageOf(...STORE, '--nodes', 'gates..allocate')).toMatch(/^store/)

@@ -1,4 +1,4 @@
-/** Commands that work against the store, as a user types them: a real store, the paper broker on real sockets. */
+/** Commands that use the store, as a user types them: a real store, the paper broker on real sockets. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,7 +82,7 @@ describe('commands of the store', () => {
     expect(await store.keys('manifold:*')).toEqual(names.map((name) => `manifold:${name}:2024-03-18`))
   })
 
-  test('each part of it alone finds everything in order', async () => {
+  test('each of its steps alone finds everything up to date', async () => {
     const { filled } = await json(addFetch, 'fetch', ...flags, '--once', '--days', '1', '--json')
     expect(filled).toMatchObject(names.map(() => ({ known: 1440, added: 0 })))
     const primed = await runCli(addPrime, ['prime', ...storeFlags(), '--days', '1', '--pairs', 'EUR_USD'])
@@ -122,7 +122,7 @@ describe('commands of the store', () => {
     expect((ran.error as Error).message).toContain(message)
   })
 
-  test('manifold --output valkey wants a whole day', async () => {
+  test('manifold --output valkey needs a full day', async () => {
     const input = 'valkey:EUR_USD:2024-03-18:2024-03-20'
     const ran = await runCli(addManifold, ['manifold', '--input', input, ...storeFlags(), '--output', 'valkey'])
     expect((ran.error as Error).message).toContain('one UTC day')
@@ -148,7 +148,7 @@ describe('commands of the store', () => {
     expect(after.out).toContain('nothing to close')
   })
 
-  test('snapshot shows what is stored, whole or damaged, and writes the newest', async () => {
+  test('snapshot shows stored snapshots, intact or damaged, and writes the newest', async () => {
     const empty = await runCli(addSnapshot, ['snapshot', '--account', ACCOUNT, ...storeFlags()])
     expect(empty.out).toBe(`account ${ACCOUNT}: no snapshot\n`)
     const snapshot = compile(subgraph(sep(resolveSettings()), ['session', 'qbsa']), world).snapshot()

@@ -29,7 +29,7 @@ const csv = `${HEADER}\n${candles.map((candle) => candle.join(',')).join('\n')}\
 const ndjson = candles.map(([t, o, h, l, c, v]) => JSON.stringify({ t, o, h, l, c, v })).join('\n')
 
 describe('sep manifold', () => {
-  test('original view of a golden case, from CSV and NDJSON, packed or not', async () => {
+  test('original view of a golden case, from CSV and NDJSON, gzipped or not', async () => {
     const { out } = await run('--input', file('USD_JPY_M1.csv', csv), '--view', 'original')
     const found = JSON.parse(out) as Case['manifold'] & { instrument: string }
     expect([found.instrument, found.signals.length]).toEqual(['USD_JPY', wanted.signals.length])
@@ -109,7 +109,7 @@ describe('sep manifold', () => {
       'bad-argument',
       '--lookback-minutes 0',
     ],
-    ['a file that is not there', ['--input', 'GBP_USD_M1.csv'], 'missing-data', 'GBP_USD_M1.csv'],
+    ['a missing file', ['--input', 'GBP_USD_M1.csv'], 'missing-data', 'GBP_USD_M1.csv'],
     ['a bad candle', ['--input', 'NZD_USD_M1.csv'], 'bad-data', 'NZD_USD_M1.csv:2: h'],
     ['a header of another kind', ['--input', 'AUD_USD_M1.csv'], 'bad-data', 'AUD_USD_M1.csv:1: header'],
     [
@@ -118,7 +118,7 @@ describe('sep manifold', () => {
       'missing-data',
       'cannot be written: there is no folder',
     ],
-    // The input is bad as well: the output is looked at before it is read.
+    // The input is bad too: the output is checked before the input is read.
     ['an output that is a folder', ['--input', 'NZD_USD_M1.csv', '--output', tmpdir()], 'missing-data', 'is a folder'],
   ])('%s', async (_name, argv, code, message) => {
     file('candles.csv', csv)

@@ -42,7 +42,7 @@ describe('sep qfh', () => {
     }
   })
 
-  test('kind is kept where it is given, other fields are not read', async () => {
+  test('kind is copied if present, other fields are ignored', async () => {
     const { out } = await qfh('-', '{"bits":"0110","n":99,"note":"x"}\n{"kind":"mine","bits":"1"}')
     const [first, second] = rows(out)
     expect(Object.keys(first ?? {}).slice(0, 3)).toEqual(['n', 'bits', 'events'])
@@ -79,7 +79,7 @@ describe('sep qfh', () => {
     expect(error).toMatchObject({ code: 'bad-bits', message: expect.stringContaining(`${path}:3: ${message}`) })
   })
 
-  test('a file that is not there', async () => {
+  test('a missing file', async () => {
     expect((await qfh(join(folder, 'none.ndjson'))).error).toMatchObject({ code: 'missing-data' })
   })
 })

@@ -1,4 +1,4 @@
-/** `sep backtest` as a user runs it: exit codes, one-line errors, the shapes that other programs read. */
+/** `sep backtest` as a user runs it: exit codes, one-line errors, the formats that other programs read. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,7 +41,7 @@ describe('a run', () => {
     summary = JSON.parse(ran.out) as Row
   })
 
-  test('the summary has counts and hashes, and begins with what it is worth', () => {
+  test('the summary has counts and hashes, and starts with the statements', () => {
     expect(summary).toMatchObject({ graph: 'sep', candles: 3 * MINUTES, slices: MINUTES, gatedTrades: 0 })
     expect(Number(summary['trades'])).toBeGreaterThan(10)
     expect(Number(summary['shadowTrades'])).toBeGreaterThan(10)
@@ -82,7 +82,7 @@ describe('a run', () => {
     ])
   })
 
-  test('orders.ndjson: time, instrument, units, leg, reason, and nothing that came later', () => {
+  test('orders.ndjson: time, instrument, units, leg, reason, and nothing known only later', () => {
     const allowed =
       'tsMs instrument units leg reason all bid ask priceBound stopDistance takeDistance stopPrice takePrice trimmedBy place'.split(
         ' ',
@@ -124,7 +124,7 @@ describe('a run', () => {
     expect(net).toBeCloseTo(Number(summary['nav']) - 100_000, 1)
   })
 
-  test('guards.json: what is left after each guard never grows', () => {
+  test('guards.json: the remainder after each guard never grows', () => {
     const { pairs } = JSON.parse(readFileSync(join(out, 'guards.json'), 'utf8')) as {
       pairs: Record<string, { candles: number; warm: number; left: Record<string, number> }>
     }
@@ -144,10 +144,10 @@ describe('a run', () => {
   })
 })
 
-describe('what is asked for', () => {
+describe('options', () => {
   const run = (...args: string[]) => sepProcess(['backtest', '--data', data, ...eager, ...args])
 
-  test('text without colour where NO_COLOR is set or nothing is a terminal', () => {
+  test('text without colour if NO_COLOR is set or the output is no terminal', () => {
     const ran = sepProcess(['backtest', '--data', data], { NO_COLOR: '1' })
     expect(ran.code).toBe(0)
     expect(ran.out).toMatch(/^No trade was made|^All \d+ trades/)
@@ -155,7 +155,7 @@ describe('what is asked for', () => {
     expect(ran.out.includes('\u001b')).toBe(false)
   })
 
-  test('--from warms up on what is before, --to ends: orders lie between', () => {
+  test('--from warms up on earlier candles, --to ends: all orders lie between', () => {
     const from = new Date(MARKET_START_MS + 400 * 60_000).toISOString()
     const to = new Date(MARKET_START_MS + 900 * 60_000).toISOString()
     const folder = join(work, 'between')
@@ -195,7 +195,7 @@ describe('what is asked for', () => {
     })
   })
 
-  test('--config, --set and --profile, each over the one below', () => {
+  test('--config, --set and --profile in their precedence', () => {
     const file = join(work, 'sep.yaml')
     writeFileSync(file, 'allocate:\n  topK: 2\nRISK_MAX_VAR_PCT: 5\n')
     const folder = join(work, 'configured')
@@ -225,7 +225,7 @@ describe('what is asked for', () => {
     ]).toEqual([1, 5, 5, 1])
   })
 
-  test('--lenient counts the rows it leaves out', () => {
+  test('--lenient counts the skipped rows', () => {
     const bad = join(work, 'bad')
     writeSeries(bad, randomMarket({ seed: 1, minutes: 200, names: ['EUR_USD'] })[0] as never)
     const folder = join(work, 'plain')
@@ -243,7 +243,7 @@ describe('what is asked for', () => {
   })
 })
 
-describe('what goes wrong is one line and the right exit code', () => {
+describe('an error is one line and the right exit code', () => {
   test.each<[string, readonly string[], number, RegExp]>([
     ['no data flag', ['backtest'], 2, /--data/],
     ['an unknown command', ['trade'], 2, /unknown command 'trade'/],

@@ -12,7 +12,7 @@ import { eventually, testServer } from '../../support/store-server.js'
 import { runCli } from '../../support/run-cli.js'
 
 const MAIN = join(packageRoot(), 'dist', 'cli', 'main.js')
-/** The promise of the demo: from ^C to the end. A process that is still there then is killed, and its exit code tells. */
+/** The demo ends within this time after ^C. A process that is still running then is killed, which its exit code shows. */
 const END_WITHIN_MS = 5000
 
 beforeAll(() => {
@@ -23,7 +23,7 @@ interface Demo {
   readonly child: ChildProcess
   readonly out: () => string
   readonly err: () => string
-  /** Resolves once it has printed this; rejects when it ends before. */
+  /** Resolves once it has printed this; rejects if it ends first. */
   readonly printed: (text: RegExp) => Promise<RegExpMatchArray>
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>
 }
@@ -70,7 +70,7 @@ const startWith = (env: NodeJS.ProcessEnv, ...argv: readonly string[]): Demo => 
   running.push(demo)
   return demo
 }
-/** Sends the signals at once; gives how the process ended. */
+/** Sends the signals at once; returns how the process ended. */
 const stop = async ({ child, ended }: Demo, ...signals: readonly NodeJS.Signals[]) => {
   for (const signal of signals) child.kill(signal)
   const late = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS)
@@ -83,7 +83,7 @@ const urlOf = async (demo: Demo) => (await demo.printed(/(http:\/\/localhost:\d+
 const quick = ['--days', '2', '--pairs', 'EUR_USD,GBP_USD', '--speed'] as const
 
 describe('sep demo', () => {
-  test('prints where the page is, the days of history, that trading begins; ^C ends it with exit code 0', async () => {
+  test('prints the address of the page, the days of history and the start of trading; ^C ends it with exit code 0', async () => {
     const demo = start('--days', '4', '--pairs', 'EUR_USD', '--speed', '600x')
     const url = await urlOf(demo)
     await demo.printed(/sep: trading starts, 600 market minutes per minute\n/)
@@ -110,7 +110,7 @@ describe('sep demo', () => {
     expect(demo.err()).toBe('')
   })
 
-  test('^C that comes twice, as npm passes it on, is one ^C', async () => {
+  test('a ^C that arrives twice, as npm forwards it, counts once', async () => {
     const demo = start(...quick, '60')
     await demo.printed(/trading starts/)
     const first = stop(demo, 'SIGINT')
@@ -119,7 +119,7 @@ describe('sep demo', () => {
     expect(await first).toEqual(IN_ORDER)
   })
 
-  test('TERM while history runs', async () => {
+  test('TERM during history', async () => {
     const demo = start('--days', '3650')
     await demo.printed(/shows/)
     expect(await stop(demo, 'SIGTERM')).toEqual(IN_ORDER)
@@ -127,7 +127,7 @@ describe('sep demo', () => {
     expect(demo.err()).toBe('')
   })
 
-  test('^C in the middle of a wait of more than an hour, with a silent connection', async () => {
+  test('^C during a wait of more than an hour, with a silent connection', async () => {
     const demo = start(...quick, '0.01')
     const url = await urlOf(demo)
     await demo.printed(/trading starts/)
@@ -138,7 +138,7 @@ describe('sep demo', () => {
     expect(await stop(demo, 'SIGINT')).toEqual(IN_ORDER)
   })
 
-  test('a port that is in use is one line and exit code 2', async () => {
+  test('a port in use is one line and exit code 2', async () => {
     const server = createServer()
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -164,7 +164,7 @@ describe('sep demo', () => {
 })
 
 describe('the store of the demo', () => {
-  test('is the one of SEP_STORE_URL, and holds the mirrors of the slices that trade', async () => {
+  test('is that of SEP_STORE_URL, with the mirrors of the trading slices', async () => {
     const server = await testServer()
     try {
       const demo = startWith({ SEP_STORE_URL: server.now().socket }, '--speed', '600')
@@ -179,7 +179,7 @@ describe('the store of the demo', () => {
     }
   })
 
-  test('one that is not there is one clear line', async () => {
+  test('an unreachable one is one clear line', async () => {
     const demo = startWith({ SEP_STORE_URL: '/nowhere/store.sock' })
     expect(await demo.ended).toMatchObject({ code: 1 })
     expect(demo.err()).toMatch(/^sep: .*nowhere.*\n$/)

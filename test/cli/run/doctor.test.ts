@@ -40,12 +40,12 @@ describe('sep doctor', () => {
     return (JSON.parse(ran.out) as { readonly findings: readonly Finding[] }).findings
   }
 
-  test('alone it looks at the machine and the settings', async () => {
+  test('alone it checks the machine and the settings', async () => {
     expect((await findings()).map(({ check }) => check)).toEqual(OF_THE_MACHINE)
     expect(process.exitCode).toBeUndefined()
   })
 
-  test('with a broker it looks at the account and the store too; a first start is no failure', async () => {
+  test('with a broker it checks the account and the store too; a first start is no failure', async () => {
     const found = await findings(...flags())
     expect(found.map(({ check }) => check)).toEqual([
       ...OF_THE_MACHINE,
@@ -56,7 +56,7 @@ describe('sep doctor', () => {
     expect(process.exitCode).toBeUndefined()
   })
 
-  test('what would stop sep live is a line in text and exit code 1', async () => {
+  test('what would keep sep live from trading is a line and exit code 1', async () => {
     const ran = await runCli(addDoctor, ['doctor', ...flags(), '--pairs', 'EUR_USD,GBP_USD'])
     expect(ran.out).toMatch(/failed.* instruments: account \S+: GBP_USD cannot be traded there\n/)
     expect(process.exitCode).toBe(1)
@@ -73,7 +73,7 @@ describe('sep doctor', () => {
     [['--account', ACCOUNT], '--env is needed (or OANDA_ENV)'],
     [['--store', '/nowhere'], '--env is needed (or OANDA_ENV)'],
     [['--env', 'live', '--account', ACCOUNT], 'is not an account of live'],
-  ])('%j alone is refused before anything is asked', async (argv, message) => {
+  ])('%j alone is refused before any request', async (argv, message) => {
     await expect(findings(...argv)).rejects.toThrow(message)
   })
 })

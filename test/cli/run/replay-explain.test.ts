@@ -1,4 +1,4 @@
-/** `sep replay --explain` on a real store: the words for a slice of long ago are those that the process itself had for it. */
+/** `sep replay --explain` on a real store: it explains an old slice as the running process did. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addReplay } from '../../../cli/run/replay.js'
 import { type Explanation, explain } from '../../../graph/explain/explain.js'
@@ -12,7 +12,7 @@ import { runCli } from '../../support/run-cli.js'
 const MINUTES = 400
 let server: TestServer
 let where: readonly string[]
-/** What the running process said, by time and instrument. */
+/** Explanations of the running process, by time and instrument. */
 const said = new Map<string, Explanation>()
 let firstMs = 0
 
@@ -37,7 +37,7 @@ afterAll(async () => {
   await server?.end()
 })
 
-/** The first slice whose answer begins so. */
+/** The first slice whose verdict starts with this. */
 const asked = (verdict: string): { readonly key: string; readonly live: Explanation } => {
   const found = [...said].find(([, one]) => one.verdict.startsWith(verdict))
   if (!found) throw new Error(`no slice with ${verdict}`)
@@ -81,7 +81,7 @@ describe('sep replay --explain', () => {
   test.each([
     [-60_000, 'it begins later; the nearest: 2024-03-05T07:01:00.000Z'],
     [30 * 86_400_000, 'it ends before; the nearest: 2024-03-05T13:40:00.000Z'],
-  ])('a time that the journal does not hold (%d ms after its first slice): %s', async (ms, text) => {
+  ])('a time outside the journal (%d ms after its first slice): %s', async (ms, text) => {
     const { error } = await run('--explain', `${firstMs + ms},EUR_USD`)
     expect((error as Error).message).toContain(text)
   })

@@ -1,4 +1,4 @@
-/** `sep replay --journal` on a real store: what a run left there is compared, also with candles from files. */
+/** `sep replay --journal` on a real store: compares the recorded run, also with candles from files. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ afterAll(async () => {
 })
 
 describe('sep replay', () => {
-  test('equal output is exit 0 and said in one line', async () => {
+  test('equal output is one line and exit code 0', async () => {
     const { out, error } = await runCli(addReplay, ['replay', '--journal', '..', ...where])
     expect(error).toBeUndefined()
     expect(out).toContain('240 slices with')
@@ -69,7 +69,7 @@ describe('sep replay', () => {
   })
 })
 
-/** One close of EUR_USD is another one in the download. */
+/** The download differs in one close of EUR_USD. */
 const revised = (series: CandleSeries): CandleSeries =>
   series.instrument === 'EUR_USD'
     ? {

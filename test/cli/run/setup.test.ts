@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { sepProcess } from '../../support/sep-process.js'
 
-test('a kernel that is built is not built again, and the command reports it', () => {
+test('an existing kernel is not built again, and the command reports it', () => {
   expect(sepProcess(['setup'], { NAPI_RS_NATIVE_LIBRARY_PATH: '' })).toEqual({
     code: 0,
     out: 'sep: the kernel is already built\n',

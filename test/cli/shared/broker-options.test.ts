@@ -29,7 +29,7 @@ describe('brokerTargetOf', () => {
     return brokerTargetOf(command.opts<BrokerOptions>(), { ...env, ...more })
   }
 
-  test('everything by environment', () => {
+  test('everything from the environment', () => {
     const found = target([])
     expect(found).toMatchObject({
       token: 'a-token-of-a-file',
@@ -46,7 +46,7 @@ describe('brokerTargetOf', () => {
     expect(found.target.stream.href).toBe('http://127.0.0.1:8100/')
   })
 
-  test('flags come first', () => {
+  test('flags take precedence', () => {
     const found = target([
       '--account',
       '101-001-7654321-002',
@@ -85,7 +85,7 @@ describe('brokerTargetOf', () => {
     expect(() => target(argv, more)).toThrow(message)
   })
 
-  test('the token is in no message', () => {
+  test('no message contains the token', () => {
     try {
       target([], { OANDA_ENV: 'live', OANDA_REST_URL: '' })
     } catch (error) {
