@@ -14,7 +14,7 @@ const proseOf = ({ path, text }: SourceFile): string => {
   if (path.endsWith('.md')) return withoutNames(text)
   if (!/\.(ts|mjs|js)$/.test(path)) return text
   const { comments, strings } = scanOnce(text)
-  return [...comments.map(withoutNames), ...strings.filter((string) => !FIELD.test(string))].join('\n')
+  return [...comments, ...strings.filter((string) => !FIELD.test(string))].map(withoutNames).join('\n')
 }
 
 export const words: Rule = {
