@@ -3,6 +3,7 @@
  * The only test that uses the package's name; what it needs of this checkout it gets from the tarball.
  */
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -113,12 +114,15 @@ describe('the library', () => {
 })
 
 describe('the command', () => {
+  beforeAll(async () => {
+    await expectOk(sep(['data', 'synth', '--out', 'market', '--days', '10', '--pairs', 'EUR_USD,GBP_USD']))
+  })
+
   test('npx sep --help', async () => {
     expect(await expectOk(run('npx', ['--no-install', 'sep', '--help']))).toContain('Usage: sep [options] [command]')
   })
 
   test('a backtest gives the hashes of this checkout, and writes its cache to the home', async () => {
-    await expectOk(sep(['data', 'synth', '--out', 'market', '--days', '10', '--pairs', 'EUR_USD,GBP_USD']))
     const before = filesBelow(installed)
     const hashes = async (program: Promise<Finished>) => {
       const { outputHash, allHash, graphHash, dataHash, trades } = JSON.parse(await expectOk(program))
@@ -132,6 +136,15 @@ describe('the command', () => {
     expect(readdirSync(join(project, 'run'))).toContain('report.html')
     expect(readdirSync(join(folder, 'home', '.cache', 'sep'))).toHaveLength(2)
     expect(filesBelow(installed)).toEqual(before)
+  })
+
+  test('a strategy of the user, in a file that imports the package by name, trades and has its file in the run', async () => {
+    copyFileSync(join(ROOT, 'examples', 'rsi.mjs'), join(project, 'rsi.mjs'))
+    const backtest = ['backtest', '--data', 'market', '--graph', 'rsi.mjs', '--out', 'rsi-run', '--json']
+    const { graph, trades } = JSON.parse(await expectOk(sep(backtest)))
+    expect({ graph, traded: trades > 10 }).toEqual({ graph: 'rsi', traded: true })
+    const { graphFile } = JSON.parse(readFileSync(join(project, 'rsi-run', 'run.json'), 'utf8'))
+    expect(graphFile).toEqual({ path: 'rsi.mjs', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
   })
 })
 
