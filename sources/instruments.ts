@@ -48,6 +48,12 @@ export const loadInstruments = (names: readonly string[], file?: string): Instru
   })
 }
 
+/** Those of the named instruments whose specification `loadInstruments` assumes, because no file holds it. */
+export const assumedInstruments = (names: readonly string[]): string[] => {
+  const { instruments } = packagedJson('instruments.json', instrumentsFile)
+  return names.filter((name) => !instruments.some((instrument) => instrument.name === name))
+}
+
 /**
  * Held pairs that convert the quote currency of each traded pair to home, QUOTE_HOME first, else HOME_QUOTE; a traded
  * pair may convert itself. What is not held is an error that names it.

@@ -1,15 +1,19 @@
 /** The entrance for candles: every row is checked, good rows become columns, a bad one is an error or is counted. */
 import { createHash } from 'node:crypto'
 import { canonicalBytes } from '../../lib/codec.js'
-import { SepError } from '../../model/error-codes.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
+import { badData } from './bad-data.js'
+import { keptRows } from './kept-rows.js'
+import { printable } from './printable.js'
 
 const WIDTH = SERIES_COLUMNS.length
 /** Positions in a row; four prices begin at each of O, BID and ASK. */
 const [T, O, V, BID, ASK] = [0, 1, 5, 6, 10] as const
 /** 2100-01-01: a later label is a wrong unit or garbage. */
 const TIME_END_MS = 4_102_444_800_000
+/** 1971-01-01: seconds until 2100, read as milliseconds, are all earlier. */
+const TIME_START_MS = 31_536_000_000
 const REASONS_MAX = 20
 
 /** A series, and what happened while it was read. */
@@ -21,6 +25,8 @@ export interface ReadSeries {
   readonly skipped: number
   /** The first few of them, `line: reason`. */
   readonly reasons: readonly string[]
+  /** What the candles do not hold although the file does. */
+  readonly notes?: readonly string[]
 }
 
 export interface CandleRows {
@@ -32,6 +38,8 @@ export interface CandleRows {
   reject(place: number | string, reason: string): void
   /** Rows accepted so far. */
   good(): number
+  /** True before any row was accepted or refused. */
+  untouched(): boolean
   /** Why rows were refused, as in the result. */
   readonly reasons: readonly string[]
   /** The series; an error without a single good row. */
@@ -43,11 +51,22 @@ export interface RowOptions {
   /** For messages. */
   readonly file: string
   readonly lenient: boolean
+  /**
+   * True for a file, read as a whole: labels in seconds and exchanged sides are refused, and with `lenient` the order of the rows is
+   * judged at the end, see `keptRows`.
+   */
+  readonly whole?: boolean
   /** Expected rows, to avoid growing. */
   readonly rows?: number
 }
 
-export const candleRows = ({ instrument, file, lenient, rows: expected = 1024 }: RowOptions): CandleRows => {
+export const candleRows = ({
+  instrument,
+  file,
+  lenient,
+  whole = false,
+  rows: expected = 1024,
+}: RowOptions): CandleRows => {
   const row = new Float64Array(WIDTH)
   let capacity = Math.max(16, Math.ceil(expected))
   let columns = Array.from({ length: WIDTH }, () => new Float64Array(capacity))
@@ -55,11 +74,26 @@ export const candleRows = ({ instrument, file, lenient, rows: expected = 1024 }:
   let lastMs = Number.NEGATIVE_INFINITY
   let skipped = 0
   const reasons: string[] = []
+  const leastMs = whole ? TIME_START_MS : 0
+  /** Of the accepted rows; only where the order is judged at the end. */
+  const places: (number | string)[] | null = whole && lenient ? [] : null
 
   const reject = (place: number | string, reason: string): void => {
-    if (!lenient) throw new SepError('bad-data', `${file}:${place}: ${reason}`)
+    if (!lenient) throw badData(`${file}:${place}: ${reason}`)
     skipped++
-    if (reasons.length < REASONS_MAX) reasons.push(`${place}: ${reason}`)
+    if (reasons.length < REASONS_MAX) reasons.push(printable(`${place}: ${reason}`))
+  }
+  const order = (): void => {
+    const tMs = columns[T]!.subarray(0, rows)
+    const kept = keptRows(tMs)
+    if (kept === null) return
+    let k = 0
+    for (let i = 0; i < rows; i++) {
+      if (kept[k] === i) k++
+      else reject(places![i]!, orderFault(tMs[i]!, k > 0 ? tMs[kept[k - 1]!]! : Number.NEGATIVE_INFINITY))
+    }
+    for (const column of columns) for (const [n, i] of kept.entries()) column[n] = column[i]!
+    rows = kept.length
   }
   const grow = (): void => {
     capacity *= 2
@@ -73,17 +107,20 @@ export const candleRows = ({ instrument, file, lenient, rows: expected = 1024 }:
     row,
     reject,
     good: () => rows,
+    untouched: () => rows === 0 && skipped === 0,
     reasons,
     accept: (place) => {
-      if (!isGood(row, lastMs)) return reject(place, faultOf(row, lastMs))
+      if (!isGood(row, lastMs, leastMs)) return reject(place, faultOf(row, lastMs, leastMs))
       if (rows === capacity) grow()
       for (let n = 0; n < WIDTH; n++) columns[n]![rows] = row[n]!
       rows++
-      lastMs = row[T]!
+      if (places === null) lastMs = row[T]!
+      else places.push(place)
     },
     finish: () => {
-      if (rows === 0)
-        throw new SepError('bad-data', `${file}: no candles${skipped > 0 ? ` but ${skipped} bad rows` : ''}`)
+      if (rows === 0) throw badData(`${file}: no candles${skipped > 0 ? ` but ${skipped} bad rows` : ''}`)
+      if (places !== null) order()
+      if (whole) checkSides(file, columns[BID + 3]!, columns[ASK + 3]!, rows)
       const packed = pack(columns, rows)
       columns = []
       return { series: seriesOf(instrument, packed), contentHash: hashOf(packed), skipped, reasons }
@@ -108,12 +145,12 @@ export const seriesOf = (instrument: string, columns: readonly Float64Array[]): 
 export const isKnown = (column: Float64Array): boolean => column.some((price) => price === price)
 
 /** True where the row is a candle. One pass over numbers; `faultOf` finds the words. */
-const isGood = (row: Float64Array, lastMs: number): boolean => {
+const isGood = (row: Float64Array, lastMs: number, leastMs: number): boolean => {
   const t = row[T]!
   return (
     t > lastMs &&
     t % MINUTE_MS === 0 &&
-    t >= 0 &&
+    t >= leastMs &&
     t < TIME_END_MS &&
     row[V]! >= 0 &&
     row[V]! < Number.POSITIVE_INFINITY &&
@@ -136,10 +173,11 @@ const isUnknown = (row: Float64Array, at: number): boolean =>
   row[at + 3]! !== row[at + 3]!
 
 /** Why `isGood` is false. */
-const faultOf = (row: Float64Array, lastMs: number): string => {
+const faultOf = (row: Float64Array, lastMs: number, leastMs: number): string => {
   const t = row[T]!
   if (!Number.isFinite(t)) return `t is ${missing(t)}`
   if (t < 0 || t >= TIME_END_MS) return `t ${t} is not between 1970 and 2100: it must be in milliseconds`
+  if (t < leastMs) return `t ${t} is before 1971: it must be in milliseconds, not in seconds`
   if (t % MINUTE_MS !== 0) return `t ${t} is not a whole minute (a multiple of 60000)`
   const v = row[V]!
   if (!Number.isFinite(v)) return `v is ${missing(v)}`
@@ -149,7 +187,24 @@ const faultOf = (row: Float64Array, lastMs: number): string => {
     const fault = barFault(row, at)
     if (fault) return fault
   }
+  return orderFault(t, lastMs)
+}
+/** Why a label after `lastMs` is refused; it can be later only where most rows go on before it. */
+const orderFault = (t: number, lastMs: number): string => {
+  if (t > lastMs) return `t ${t} is out of order: the rows after it are earlier`
   return t === lastMs ? `t ${t} appears twice` : `t ${t} is not later than the row before, ${lastMs}`
+}
+/** A crossed row happens and is kept. Most of a file is crossed where bid and ask were exchanged. */
+const checkSides = (file: string, bid: Float64Array, ask: Float64Array, rows: number): void => {
+  let both = 0
+  let crossed = 0
+  for (let i = 0; i < rows; i++) {
+    const spread = ask[i]! - bid[i]!
+    if (spread === spread) both++
+    if (spread < 0) crossed++
+  }
+  if (crossed * 2 > both)
+    throw badData(`${file}: the bid is above the ask in ${crossed} of ${both} rows: bid and ask are exchanged`)
 }
 const barFault = (row: Float64Array, at: number): string | null => {
   const names = SERIES_COLUMNS.slice(at, at + 4)

@@ -1,5 +1,5 @@
 /** Reads the CSV layout of data folders: `t,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac`; the header names the columns. */
-import { SepError } from '../../model/error-codes.js'
+import { badData } from './bad-data.js'
 import { type CandleRows, candleRows, type ReadSeries, type RowOptions } from './candle-rows.js'
 import { eachLine, textOf } from './each-line.js'
 import { plainNumber } from './plain-number.js'
@@ -21,20 +21,24 @@ export const readCsv = async (
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: RowOptions,
 ): Promise<ReadSeries> => {
-  const rows = candleRows(options)
+  const rows = candleRows({ ...options, whole: true })
   let targets: Int32Array | null = null
-  const lines = await eachLine(chunks, (bytes, from, to, line, ended) => {
-    if (targets === null) targets = readHeader(textOf(bytes, from, to), options.file, rows.row)
-    else readLine(rows, targets, bytes, from, to, line, ended)
-  })
-  if (lines === 0) throw new SepError('bad-data', `${options.file}:1: empty file, no header`)
+  const lines = await eachLine(
+    chunks,
+    (bytes, from, to, line, ended) => {
+      if (targets === null) targets = readHeader(textOf(bytes, from, to), options.file, rows.row)
+      else readLine(rows, targets, bytes, from, to, line, ended)
+    },
+    options.file,
+  )
+  if (lines === 0) throw badData(`${options.file}:1: empty file, no header`)
   return rows.finish()
 }
 
 /** The row index of each column of the file. What the file lacks is set once: volume 0, sides NaN. */
 const readHeader = (text: string, file: string, row: Float64Array): Int32Array => {
   const names = text.split(',').map((name) => name.trim())
-  const fail = (what: string) => new SepError('bad-data', `${file}:1: header "${text.slice(0, 120)}": ${what}`)
+  const fail = (what: string) => badData(`${file}:1: header "${text.slice(0, 120)}": ${what}`)
   for (const [n, name] of names.entries()) {
     if (!NAMES.includes(name as (typeof NAMES)[number]))
       throw fail(`column "${name}" is unknown; known are ${NAMES.join(',')}`)

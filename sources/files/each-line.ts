@@ -1,23 +1,43 @@
 /** Lines of a byte stream, without making strings. */
+import { badData } from './bad-data.js'
 
 const NEWLINE = 10
 const RETURN = 13
+const BLANK = 32
+const TAB = 9
 const NOTHING = new Uint8Array(0)
+/** A line of candles has about a hundred bytes. */
+const LINE_BYTES_MAX = 1 << 16
 
 /** Takes line `line` (from 1) as bytes[from, to), without its end; `ended` is false for a last line without a newline. */
 export type OnLine = (bytes: Uint8Array, from: number, to: number, line: number, ended: boolean) => void
 
-/** Calls `onLine` for each line of the chunks; LF and CRLF end a line, a byte order mark is dropped. Returns the number of lines. */
+/**
+ * Calls `onLine` for each line of the chunks and returns the number of lines. LF and CRLF end a line; a byte order mark, blanks
+ * at the end of a line and blank lines at the end of the file are dropped. With `file` a line of more than 64 KiB is `bad-data`.
+ */
 export const eachLine = async (
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   onLine: OnLine,
+  file?: string,
 ): Promise<number> => {
   let carry: Uint8Array = NOTHING
   let line = 0
+  let blankLines = 0
+  const checkLength = (bytes: number): void => {
+    if (file !== undefined && bytes > LINE_BYTES_MAX)
+      throw badData(`${file}:${line + blankLines + 1}: a line of more than ${LINE_BYTES_MAX} bytes`)
+  }
   const give = (bytes: Uint8Array, start: number, end: number, ended: boolean): void => {
-    line++
-    const from = line === 1 && hasMark(bytes, start) ? start + 3 : start
-    onLine(bytes, from, end > from && bytes[end - 1] === RETURN ? end - 1 : end, line, ended)
+    checkLength(end - start)
+    const from = line + blankLines === 0 && hasMark(bytes, start) ? start + 3 : start
+    const to = trimmedEnd(bytes, from, end)
+    if (to === from) {
+      blankLines++
+      return
+    }
+    for (; blankLines > 0; blankLines--) onLine(NOTHING, 0, 0, ++line, true)
+    onLine(bytes, from, to, ++line, ended)
   }
   for await (const chunk of chunks) {
     let at = 0
@@ -35,6 +55,7 @@ export const eachLine = async (
       newline = chunk.indexOf(NEWLINE, at)
     }
     if (at < chunk.length) carry = join(carry, chunk.subarray(at))
+    checkLength(carry.length)
   }
   if (carry.length > 0) give(carry, 0, carry.length, false)
   return line
@@ -49,6 +70,15 @@ const join = (a: Uint8Array, b: Uint8Array): Uint8Array => {
   joined.set(a)
   joined.set(b, a.length)
   return joined
+}
+
+const trimmedEnd = (bytes: Uint8Array, from: number, end: number): number => {
+  let to = end
+  for (; to > from; to--) {
+    const byte = bytes[to - 1]
+    if (byte !== RETURN && byte !== BLANK && byte !== TAB) break
+  }
+  return to
 }
 
 const hasMark = (bytes: Uint8Array, at: number): boolean =>

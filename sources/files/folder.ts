@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { SepError } from '../../model/error-codes.js'
 import { sha256 } from '../../graph/engine/hash/hash.js'
 import type { CandleSeries } from '../../model/candle-series.js'
+import { badData } from './bad-data.js'
 import { columnCache } from './cache.js'
 import type { ReadSeries } from './candle-rows.js'
 import { readCsv } from './csv.js'
@@ -65,10 +66,7 @@ const minuteFiles = (folder: string): MinuteFile[] => {
     const instrument = MINUTE_FILE.exec(basename(path))?.[1]
     if (instrument === undefined) return []
     if (!INSTRUMENT.test(instrument))
-      throw new SepError(
-        'bad-data',
-        `${path}: "${instrument}" is not an instrument; file names look like EUR_USD_M1.csv.gz`,
-      )
+      throw badData(`${path}: "${instrument}" is not an instrument; file names look like EUR_USD_M1.csv.gz`)
     return [{ instrument, path }]
   })
   if (files.length === 0) {
@@ -81,7 +79,7 @@ const minuteFiles = (folder: string): MinuteFile[] => {
   for (const [n, file] of files.entries()) {
     const twin = files[n - 1]
     if (twin?.instrument === file.instrument)
-      throw new SepError('bad-data', `${file.instrument} appears twice: ${twin.path} and ${file.path}`)
+      throw badData(`${file.instrument} appears twice: ${twin.path} and ${file.path}`)
   }
   return files
 }

@@ -1,8 +1,8 @@
 /** Joins the candles of one instrument from several files: each must begin after the one before it ends. */
-import { SepError } from '../../model/error-codes.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import { type ReadSeries, seriesOf } from './candle-rows.js'
 import { isoTime } from '../../lib/iso-time.js'
+import { badData } from './bad-data.js'
 
 /** Candles of one instrument from one file. */
 export interface Part extends ReadSeries {
@@ -17,18 +17,51 @@ export interface JoinedSeries {
   readonly skipped: number
   /** The first skipped rows of each file, `file:line: reason`. */
   readonly reasons: readonly string[]
+  /** What the candles do not hold although the files do, `file: note`. */
+  readonly notes: readonly string[]
 }
 
-/** Joins in order of time. Overlapping files, and files of different kinds, are an error that names both. */
-export const joinSeries = (files: readonly Part[]): JoinedSeries => {
-  const parts = [...files].sort((a, b) => a.series.tMs[0]! - b.series.tMs[0]!)
-  for (const [n, part] of parts.entries()) if (n > 0) checkOrder(parts[n - 1] as Part, part)
+/**
+ * Joins in order of time. Overlapping files, and files of different kinds, are an error that names both. With `seams` the same
+ * candles at the end of one file and the beginning of the next are taken once.
+ */
+export const joinSeries = (files: readonly Part[], { seams = false } = {}): JoinedSeries => {
+  const sorted = [...files].sort((a, b) => a.series.tMs[0]! - b.series.tMs[0]!)
+  const parts: Part[] = []
+  for (const part of sorted) {
+    const before = parts.at(-1)
+    const from = before && seams ? sharedRows(before.series, part.series) : 0
+    // Wholly inside the file before, and equal to it.
+    if (from === part.series.tMs.length) continue
+    if (before) checkOrder(before, part, from)
+    parts.push(from === 0 ? part : { ...part, series: rowsFrom(part.series, from) })
+  }
   return {
     series: concatenate(parts.map((part) => part.series)),
     contentHashes: parts.map((part) => part.contentHash),
     skipped: parts.reduce((sum, part) => sum + part.skipped, 0),
     reasons: parts.flatMap((part) => part.reasons.map((reason) => `${part.path}:${reason}`)),
+    notes: parts.flatMap((part) => (part.notes ?? []).map((note) => `${part.path}: ${note}`)),
   }
+}
+
+/** How many candles at the end of `before` are the first ones of `after`; 0 where any of them differs. */
+const sharedRows = (before: CandleSeries, after: CandleSeries): number => {
+  const lastMs = before.tMs.at(-1)!
+  const next = after.tMs.findIndex((tMs) => tMs > lastMs)
+  const shared = next < 0 ? after.tMs.length : next
+  const start = before.tMs.length - shared
+  const equal = SERIES_COLUMNS.every((name) => {
+    for (let i = 0; i < shared; i++) if (!Object.is(before[name][start + i], after[name][i])) return false
+    return true
+  })
+  return equal ? shared : 0
+}
+
+/** Basis and volume stay those of the file. */
+const rowsFrom = (series: CandleSeries, from: number): CandleSeries => {
+  const columns = SERIES_COLUMNS.map((name) => series[name].subarray(from))
+  return { ...seriesOf(series.instrument, columns), basis: series.basis, noVolume: series.noVolume }
 }
 
 const concatenate = (parts: readonly CandleSeries[]): CandleSeries => {
@@ -46,15 +79,14 @@ const concatenate = (parts: readonly CandleSeries[]): CandleSeries => {
   return seriesOf(first.instrument, columns)
 }
 
-const checkOrder = (before: Part, after: Part): void => {
+const checkOrder = (before: Part, after: Part, from: number): void => {
   const { instrument, basis, noVolume, tMs } = before.series
   const both = `${instrument}: ${before.path} and ${after.path}`
-  if (after.series.tMs[0]! <= tMs.at(-1)!) {
+  if (after.series.tMs[from]! <= tMs.at(-1)!) {
     const [end, start] = [tMs.at(-1)!, after.series.tMs[0]!].map((ms) => isoTime(ms))
-    throw new SepError('bad-data', `${both} overlap: one ends ${end}, the other begins ${start}`)
+    throw badData(`${both} overlap: one ends ${end}, the other begins ${start}`)
   }
   if (after.series.basis !== basis)
-    throw new SepError('bad-data', `${both} cannot be joined: one holds bid prices only, the other mid prices`)
-  if (after.series.noVolume !== noVolume)
-    throw new SepError('bad-data', `${both} cannot be joined: one has volume, the other none`)
+    throw badData(`${both} cannot be joined: one holds bid prices only, the other mid prices`)
+  if (after.series.noVolume !== noVolume) throw badData(`${both} cannot be joined: one has volume, the other none`)
 }

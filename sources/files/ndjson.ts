@@ -1,6 +1,6 @@
 /** Reads candles as one JSON object per line, with the keys of the CSV layout: `{"t":1398902400000,"o":1.38681,...}`. */
 import { z } from 'zod'
-import { SepError } from '../../model/error-codes.js'
+import { badData } from './bad-data.js'
 import { candleRows, type ReadSeries, type RowOptions } from './candle-rows.js'
 import { eachLine, textOf } from './each-line.js'
 
@@ -30,17 +30,21 @@ export const readNdjson = async (
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: RowOptions,
 ): Promise<ReadSeries> => {
-  const rows = candleRows(options)
-  const lines = await eachLine(chunks, (bytes, from, to, line, ended) => {
-    const parsed = parse(textOf(bytes, from, to))
-    if (typeof parsed === 'string') return rows.reject(line, ended ? parsed : `${parsed}; the file may be truncated`)
-    const { t, o, h, l, c, v, bo, bh, bl, bc, ao, ah, al, ac, complete } = parsed
-    if (complete === false) return rows.reject(line, 'the candle is not complete')
-    const sides = [bo, bh, bl, bc, ao, ah, al, ac]
-    rows.row.set([t, o, h, l, c, v ?? 0, ...sides.map((price) => price ?? Number.NaN)])
-    rows.accept(line)
-  })
-  if (lines === 0) throw new SepError('bad-data', `${options.file}:1: empty file`)
+  const rows = candleRows({ ...options, whole: true })
+  const lines = await eachLine(
+    chunks,
+    (bytes, from, to, line, ended) => {
+      const parsed = parse(textOf(bytes, from, to))
+      if (typeof parsed === 'string') return rows.reject(line, ended ? parsed : `${parsed}; the file may be truncated`)
+      const { t, o, h, l, c, v, bo, bh, bl, bc, ao, ah, al, ac, complete } = parsed
+      if (complete === false) return rows.reject(line, 'the candle is not complete')
+      const sides = [bo, bh, bl, bc, ao, ah, al, ac]
+      rows.row.set([t, o, h, l, c, v ?? 0, ...sides.map((price) => price ?? Number.NaN)])
+      rows.accept(line)
+    },
+    options.file,
+  )
+  if (lines === 0) throw badData(`${options.file}:1: empty file`)
   return rows.finish()
 }
 

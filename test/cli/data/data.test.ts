@@ -46,6 +46,10 @@ describe('data import', () => {
       basis: 'bid',
       noVolume: true,
       skipped: 0,
+      crossedRows: 0,
+      specification: 'known',
+      notes: [],
+      warnings: [],
     })
   })
 

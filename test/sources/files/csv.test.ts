@@ -81,6 +81,11 @@ describe('bad rows', () => {
     ],
     ['twice', csvOf([good, good]), `3: t ${START} appears twice`],
     ['seconds', csvOf(['0.5 1 1 1 1 5']), `2: t ${START + 30_000} is not a whole minute (a multiple of 60000)`],
+    [
+      'labels in seconds',
+      't,o,h,l,c\n1398902400,1,1,1,1',
+      '2: t 1398902400 is before 1971: it must be in milliseconds',
+    ],
     ['not milliseconds', 't,o,h,l,c\n1398902400000000,1,1,1,1', '2: t 1398902400000000 is not between 1970 and 2100'],
     ['a date', csvOf([good]).replace(/^17\d+/m, '2024-03-04'), '2: t "2024-03-04" is not a number'],
     ['NaN', csvOf(['0 NaN 1 1 1 5']), '2: o "NaN" is not a number'],
@@ -103,7 +108,7 @@ describe('bad rows', () => {
       csvOf([good, '1 1 1 1']).trimEnd(),
       '3: 4 columns, the header has 6; the line has no end, the file may be truncated',
     ],
-    ['empty line', `${csvOf([good])}\n`, '3: empty line, the header has 6'],
+    ['empty line', csvOf([good, '1 1 1 1 1 5']).replace(/(?=^\d+,1,1)/m, '\n'), '3: empty line, the header has 6'],
     ['garbage', csvOf(['0 1 1 1 1 5', 'hello']).replace('NaN', 'hello'), '3: t "hello" is not a number'],
     ['half a side', withSides('1,1,1,,,,,'), '2: bc is missing'],
     ['bid high below close', withSides('1,1,1,1.5,,,,'), '2: bh 1 is below bc 1.5'],
@@ -119,8 +124,59 @@ describe('bad rows', () => {
     expect(await messageOf(read(text))).toContain(`EUR_USD_M1.csv:${reason}`)
   })
 
-  test('crossed sides are kept as they are', async () => {
-    expect((await read(withSides('2,2,2,2,1,1,1,1'))).series.bc[0]).toBe(2)
+  test('crossed sides are kept as they are, unless most rows are crossed: then bid and ask are exchanged', async () => {
+    const row = (minute: number, crossed: boolean) =>
+      `${START + minute * 60_000},1,1,1,1,1,${crossed ? '2,2,2,2,1,1,1,1' : '1,1,1,1,2,2,2,2'}`
+    const text = (...crossed: readonly boolean[]) => [HEADER, ...crossed.map((one, n) => row(n, one)), ''].join('\n')
+    expect([...(await read(text(false, true))).series.bc]).toEqual([1, 2])
+    for (const lenient of [false, true])
+      expect(await messageOf(read(text(false, true, true), { ...OPTIONS, lenient }))).toBe(
+        'EUR_USD_M1.csv: the bid is above the ask in 2 of 3 rows: bid and ask are exchanged',
+      )
+  })
+
+  test('blanks at the end of lines, and blank lines at the end of the file, are no rows', async () => {
+    const { series } = await read(`${csvOf([good, '1 2 2 2 2 5']).replaceAll('\n', ' \t\r\n')}\n \r\n\n`)
+    expect([...series.c]).toEqual([1.1, 2])
+  })
+
+  test('what a file holds is quoted without control characters', async () => {
+    const said = await messageOf(read(csvOf(['0 \u001b[2J\u0000\u202e 1 1 1 5'])))
+    expect(said).toBe('EUR_USD_M1.csv:2: o "\\x1b[2J\\x00\\u202e" is not a number')
+    const { reasons } = await read(csvOf([good, '1 \u001b 1 1 1 5']), { ...OPTIONS, lenient: true })
+    expect(reasons).toEqual(['3: o "\\x1b" is not a number'])
+    expect(await messageOf(read('t,\u001b]0;x\u0007\n'))).toContain('column "\\x1b]0;x\\x07" is unknown')
+  })
+
+  test('a line without an end is refused before it is in memory', async () => {
+    const endless = function* () {
+      yield bytes('t,o,h,l,c\n')
+      for (let n = 0; n < 1e6; n++) yield bytes('1'.repeat(1000))
+    }
+    expect(await messageOf(readCsv(endless(), { ...OPTIONS, lenient: true }))).toBe(
+      'EUR_USD_M1.csv:2: a line of more than 65536 bytes',
+    )
+  })
+
+  test.each([
+    // Minutes as they stand in the file; 2096 is 37 million minutes away.
+    ['one label in the year 2096', [0, 1, 37e6, 2, 3, 4], [0, 1, 2, 3, 4]],
+    ['three of them', [0, 37e6, 37e6 + 1, 37e6 + 2, 1, 2, 3, 4], [0, 1, 2, 3, 4]],
+    ['the first row', [37e6, 0, 1, 2], [0, 1, 2]],
+    ['one label in 1990', [0, 1, -17e6, 2, 3], [0, 1, 2, 3]],
+    ['the whole file twice', [0, 1, 2, 0, 1, 2], [0, 1, 2]],
+    ['a minute twice', [0, 1, 1, 2], [0, 1, 2]],
+    ['one step back', [0, 2, 1, 3], [0, 2, 3]],
+  ])('lenient: out of order, as few rows as possible are lost: %s', async (_, minutes, kept) => {
+    const text = csvOf(minutes.map((minute) => `${minute} 1 1 1 1 5`))
+    const { series, skipped, reasons } = await read(text, { ...OPTIONS, lenient: true })
+    expect([...series.tMs].map((t) => (t - START) / 60_000)).toEqual(kept)
+    expect([skipped, reasons.length]).toEqual([minutes.length - kept.length, minutes.length - kept.length])
+  })
+
+  test('lenient: seconds keep no row in 1970', async () => {
+    const text = `t,o,h,l,c\n${[0, 60_000, 120_000].map((s) => `${1_398_900_000 + s},1,1,1,1\n`).join('')}`
+    expect(await messageOf(read(text, { ...OPTIONS, lenient: true }))).toContain('no candles but 3 bad rows')
   })
 
   test('lenient: they are left out and counted, and order is judged against the last good row', async () => {

@@ -106,7 +106,8 @@ describe('data folder', () => {
     ['a key that is unknown', `{"t":${START},"o":1,"h":1,"l":1,"c":1,"x":1}\n`, '1: object: Unrecognized key: "x"'],
     ['still running', `{"t":${START},"o":1,"h":1,"l":1,"c":1,"complete":false}\n`, '1: the candle is not complete'],
     ['high too low', `{"t":${START},"o":1,"h":1,"l":1,"c":2}\n`, '1: h 1 is below c 2'],
-    ['empty line', '\n', '1: empty line'],
+    ['empty line', `\n{"t":${START},"o":1,"h":1,"l":1,"c":1}\n`, '1: empty line'],
+    ['nothing but blank lines', '\n \r\n', '1: empty file'],
     ['empty file', '', '1: empty file'],
   ])('NDJSON, a bad row: %s', async (_, text, reason) => {
     const folder = temporaryFolder()

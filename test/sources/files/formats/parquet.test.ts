@@ -1,7 +1,7 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
-import { importers } from '../../../sources/files/importers.js'
-import { columnsOf, messageOf, putFile, temporaryFolder } from '../../support/candle-files.js'
+import { importers } from '../../../../sources/files/formats/importers.js'
+import { columnsOf, messageOf, putFile, temporaryFolder } from '../../../support/candle-files.js'
 
 const EUR = { instrument: 'EUR_USD', lenient: false }
 const utc = (text: string) => Date.parse(`${text}:00Z`)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { fillPrices } from '../../../sources/files/fill-prices.js'
-import { importers } from '../../../sources/files/importers.js'
-import { csvOf, messageOf, putFile, temporaryFolder } from '../../support/candle-files.js'
+import { fillPrices } from '../../../../sources/files/fill-prices.js'
+import { importers } from '../../../../sources/files/formats/importers.js'
+import { csvOf, messageOf, putFile, temporaryFolder } from '../../../support/candle-files.js'
 
 const EUR = { instrument: 'EUR_USD', lenient: false }
 

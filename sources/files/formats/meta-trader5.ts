@@ -1,12 +1,13 @@
 /** MetaTrader 5 bar exports: tab separated, bid prices, server time. The spread has no time within the bar, so the ask stays unknown. */
-import { SepError } from '../../model/error-codes.js'
-import { type BarFormat, readBars, wallMs } from './bar-lines.js'
+import { SepError } from '../../../model/error-codes.js'
+import { readChunks } from '../read-chunks.js'
+import { type BarFormat, readBars } from './bar-lines.js'
 import { importer } from './importer.js'
-import { readChunks } from './read-chunks.js'
 import { sourceClock } from './source-clock.js'
+import { textTime } from './text-time.js'
 
-const TIME = /^(\d{4})\.(\d\d)\.(\d\d) (\d\d):(\d\d)(?::(\d\d))?$/
 const WANTED = ['<DATE>', '<TIME>', '<OPEN>', '<HIGH>', '<LOW>', '<CLOSE>', '<TICKVOL>']
+const SPREAD = '<SPREAD>'
 
 /** MetaTrader 5 files to candles. `tz` is the server's and has no default: a guess would shift every candle. */
 export const importMetaTrader5 = importer((path, options) => {
@@ -17,9 +18,13 @@ export const importMetaTrader5 = importer((path, options) => {
     )
   const toUtc = sourceClock(options.tz)
   return readBars(path, readChunks(path), options, (line) => {
-    const names = line.split('\t')
+    const names = line.split('\t').map((name) => name.trim())
     const at = WANTED.map((name) => names.indexOf(name)) as [number, number, number, number, number, number, number]
-    return at.includes(-1) ? null : { format: barFormat(names.length, at, toUtc), header: true }
+    if (at.includes(-1)) return null
+    const notes = names.includes(SPREAD)
+      ? ['the SPREAD column is not kept: it has no time within the bar; spreads come from the spread model']
+      : []
+    return { format: { ...barFormat(names.length, at, toUtc), notes }, header: true }
   })
 })
 
@@ -30,7 +35,11 @@ const barFormat = (
 ): BarFormat => ({
   separator: '\t',
   columns,
-  tMs: (cells) => toUtc(wallMs(TIME.exec(`${cells[date]} ${cells[time]}`), 'ymd')),
+  time: [date, time],
+  tMs: (text) => {
+    const { ms, zoned } = textTime(text)
+    return zoned ? Number.NaN : toUtc(ms)
+  },
   prices: [o, h, l, c],
   volume: ticks,
 })

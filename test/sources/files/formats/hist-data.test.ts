@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { importers } from '../../../sources/files/importers.js'
-import { messageOf, putFile, temporaryFolder } from '../../support/candle-files.js'
+import { importers } from '../../../../sources/files/formats/importers.js'
+import { messageOf, putFile, temporaryFolder } from '../../../support/candle-files.js'
 
 const EUR = { instrument: 'EUR_USD', lenient: false }
 const labels = (tMs: Float64Array) => [...tMs].map((ms) => new Date(ms).toISOString().slice(0, 16))
@@ -40,8 +40,8 @@ describe('HistData', () => {
   test.each([
     ['ticks', '20170102 020000123,1.05155,1.05165,0\n', '1: a file of ticks; one-minute bars are needed'],
     ['unknown', 'hello\n', '1: unknown format: "hello"'],
-    ['no such day', `${winter}20170230 020000;1;1;1;1;0\n`, '3: time "20170230 020000;1" cannot be read'],
-    ['no such hour', `${winter}20170203 250000;1;1;1;1;0\n`, '3: time "20170203 250000;1" cannot be read'],
+    ['no such day', `${winter}20170230 020000;1;1;1;1;0\n`, '3: time "20170230 020000" cannot be read'],
+    ['no such hour', `${winter}20170203 250000;1;1;1;1;0\n`, '3: time "20170203 250000" cannot be read'],
     ['not a whole minute', `${winter}20170203 010030;1;1;1;1;0\n`, '3: t 1486101630000 is not a whole minute'],
     ['no number', `${winter}20170203 010000;1;x;1;1;0\n`, '3: h "x" is not a number'],
     ['columns', `${winter}20170203 010000;1;1;1;1\n`, '3: 5 columns, not 6'],

@@ -1,8 +1,8 @@
 /** Input and output of every importer. */
-import { MINUTE_MS } from '../../lib/time-units.js'
-import { SepError } from '../../model/error-codes.js'
-import { joinSeries, type JoinedSeries } from './join-series.js'
-import type { ReadSeries } from './candle-rows.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
+import { badData } from '../bad-data.js'
+import type { ReadSeries } from '../candle-rows.js'
+import { joinSeries, type JoinedSeries, type Part } from '../join-series.js'
 
 /** Among this many one-minute candles at least two are closer than the step. */
 const STEP_ROWS = 12
@@ -22,13 +22,17 @@ export type Importer<O extends ImportOptions = ImportOptions> = (
   options: O,
 ) => Promise<JoinedSeries>
 
-/** An importer from a reader of one file. */
+/** An importer from a reader of one file. A file without a candle (null), like the page of a weekend, is left out. */
 export const importer =
-  <O extends ImportOptions>(readOne: (path: string, options: O) => Promise<ReadSeries>): Importer<O> =>
+  <O extends ImportOptions>(readOne: (path: string, options: O) => Promise<ReadSeries | null>): Importer<O> =>
   async (paths, options) => {
-    const parts = []
-    for (const path of paths) parts.push({ path, ...(await readOne(path, options)) })
-    const joined = joinSeries(parts)
+    const parts: Part[] = []
+    for (const path of paths) {
+      const read = await readOne(path, options)
+      if (read !== null) parts.push({ path, ...read })
+    }
+    if (parts.length === 0) throw badData(`${paths.join(' ')}: no candles`)
+    const joined = joinSeries(parts, { seams: true })
     checkStep(paths.join(' '), joined.series.tMs)
     return joined
   }
@@ -40,8 +44,5 @@ const checkStep = (files: string, tMs: Float64Array): void => {
   for (let i = 1; i < tMs.length; i++) leastMs = Math.min(leastMs, tMs[i]! - tMs[i - 1]!)
   if (leastMs < STEP_MAX_MS) return
   const minutes = leastMs / MINUTE_MS
-  throw new SepError(
-    'bad-data',
-    `${files}: no two candles are less than ${minutes} minutes apart; one-minute candles are needed`,
-  )
+  throw badData(`${files}: no two candles are less than ${minutes} minutes apart; one-minute candles are needed`)
 }

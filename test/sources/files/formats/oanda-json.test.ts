@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { importers } from '../../../sources/files/importers.js'
-import { columnsOf, messageOf, putFile, temporaryFolder } from '../../support/candle-files.js'
+import { importers } from '../../../../sources/files/formats/importers.js'
+import { columnsOf, messageOf, putFile, temporaryFolder } from '../../../support/candle-files.js'
 
 const EUR = { instrument: 'EUR_USD', lenient: false }
 const labels = (tMs: Float64Array) => [...tMs].map((ms) => new Date(ms).toISOString().slice(0, 16))

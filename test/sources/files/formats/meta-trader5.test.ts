@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { importers } from '../../../sources/files/importers.js'
-import { messageOf, putFile, temporaryFolder } from '../../support/candle-files.js'
+import { importers } from '../../../../sources/files/formats/importers.js'
+import { messageOf, putFile, temporaryFolder } from '../../../support/candle-files.js'
 
 const EUR = { instrument: 'EUR_USD', lenient: false }
 const labels = (tMs: Float64Array) => [...tMs].map((ms) => new Date(ms).toISOString().slice(0, 16))
@@ -31,7 +31,7 @@ describe('MetaTrader 5', () => {
     const good = file(row('2024.01.10', '00:00'))
     expect(await messageOf(importers.mt5.read([good], EUR))).toContain("--tz is needed, times are the server's")
     const bad = file(row('2024.01.10', '00:00:00'), row('2024.01.10', 'noon'))
-    expect(await messageOf(importers.mt5.read([bad], ny))).toBe(`${bad}:3: time "2024.01.10\tnoon" cannot be read`)
+    expect(await messageOf(importers.mt5.read([bad], ny))).toBe(`${bad}:3: time "2024.01.10 noon" cannot be read`)
     const other = putFile(temporaryFolder(), 'a.csv', 'Date;Time\n')
     expect(await messageOf(importers.mt5.read([other], ny))).toBe(`${other}:1: unknown format: "Date;Time"`)
   })

@@ -1,0 +1,68 @@
+/** Finds a wrong time zone by the ends of the weeks. */
+import { fxWeekEdge, fxWeekEnd } from '../../../operators/calendar/new-york.js'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/time-units.js'
+import { sourceClock } from '../formats/source-clock.js'
+
+export interface WeekShift {
+  /** Weekends between the first and the last candle. */
+  readonly weekends: number
+  /** Those at which candles end and begin again at the same wrong distance from the week's close and open. */
+  readonly shifted: number
+  /** Of the first of them: positive where its labels are too late. */
+  readonly shiftMs: number
+  /** Label of the last candle before the first of them. */
+  readonly lastMs: number
+  /** The `--tz` that puts every weekend right; null where none of the usual ones does. */
+  readonly tz: string | null
+}
+
+/** Quotes run from Sunday 17:00 to Friday 17:00 New York, the traded week is a little shorter. */
+const CLOSE_AFTER_END_MS = MINUTE_MS
+const OPEN_BEFORE_EDGE_MS = 5 * MINUTE_MS
+/** A weekend has 48 hours; with holidays around it the ends of the week say nothing. */
+const [WEEKEND_LEAST_MS, WEEKEND_MOST_MS] = [DAY_MS, 3 * DAY_MS]
+/** Zones differ by whole half hours; the first and last quotes of a week come within a quarter of an hour. */
+const STEP_MS = 30 * MINUTE_MS
+const SHIFT_MAX_MS = 14 * HOUR_MS
+
+interface Weekend {
+  readonly lastMs: number
+  readonly shiftMs: number
+}
+
+/** Compares the ends of the weeks with the FX week; null where all are right or there are none. `tMs` are labels without filler. */
+export const weekShift = (tMs: Float64Array): WeekShift | null => {
+  const weekends: Weekend[] = []
+  for (let i = 1; i < tMs.length; i++) {
+    const gapMs = tMs[i]! - tMs[i - 1]!
+    if (gapMs >= WEEKEND_LEAST_MS && gapMs <= WEEKEND_MOST_MS)
+      weekends.push({ lastMs: tMs[i - 1]!, shiftMs: shiftOf(tMs[i - 1]!, tMs[i]!) })
+  }
+  const shifted = weekends.filter(({ shiftMs }) => shiftMs !== 0)
+  const [first] = shifted
+  if (!first) return null
+  return { weekends: weekends.length, shifted: shifted.length, ...first, tz: zoneOf(weekends) }
+}
+
+/** 0 where close and open do not agree: a holiday, or a broker with hours of its own. */
+const shiftOf = (lastMs: number, firstMs: number): number => {
+  const endMs = fxWeekEnd(lastMs)
+  const closeMs = lastMs + MINUTE_MS - (endMs + CLOSE_AFTER_END_MS)
+  const openMs = firstMs - (fxWeekEdge(endMs) - OPEN_BEFORE_EDGE_MS)
+  const steps = Math.round(closeMs / STEP_MS)
+  return steps === Math.round(openMs / STEP_MS) && Math.abs(closeMs) <= SHIFT_MAX_MS ? steps * STEP_MS : 0
+}
+
+/** How labels were read: as HistData's by default, as UTC; and what clocks such files run on. */
+const READ_AS_MS = [-5 * HOUR_MS, 0]
+const CLOCKS = ['America/New_York', 'ny-close', 'UTC-5', 'UTC']
+
+const zoneOf = (weekends: readonly Weekend[]): string | null => {
+  for (const tz of CLOCKS) {
+    const toUtc = sourceClock(tz)
+    const fits = (readMs: number) =>
+      weekends.every(({ lastMs, shiftMs }) => toUtc(lastMs + readMs) === lastMs - shiftMs)
+    if (READ_AS_MS.some(fits)) return tz
+  }
+  return null
+}
