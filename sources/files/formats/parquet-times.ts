@@ -77,11 +77,11 @@ const unitOf = (value: unknown): number => {
   return time < 1e17 ? 1e3 : 1e6
 }
 
-/** Nanoseconds are more than a double holds: the part below a millisecond is kept apart. */
+/** Nanoseconds are more than a double holds; what is left below a millisecond counts as half of one, so that no label is rounded. */
 const scaled = (value: number | bigint, unit: number): number => {
   if (typeof value === 'number' || unit < 1) return Number(value) / unit
   const divisor = BigInt(unit)
-  return Number(value / divisor) + Number(value % divisor) / unit
+  return Number(value / divisor) + (value % divisor === 0n ? 0 : 0.5)
 }
 
 const joined = (date: Named, clock: Named): ParquetTimes => ({

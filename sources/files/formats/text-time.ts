@@ -34,7 +34,10 @@ export const textTime = (text: string, order: keyof typeof FORMS = 'ymd'): TextT
   const wallMs = calendarMs(number('y'), number('mo'), number('d'), number('h'), number('m'), number('s'))
   if (number('oh') > OFFSET_HOURS_MAX || number('om') > 59) return NO_TIME
   const aheadMs = (parts['sign'] === '-' ? -1 : 1) * (number('oh') * HOUR_MS + number('om') * MINUTE_MS)
-  // Fractions beyond the millisecond stay, so that such a label is refused and not rounded to a whole minute.
-  const ms = wallMs - aheadMs + Number(`0.${parts['f'] ?? 0}`) * 1000
+  const fraction = parts['f'] ?? ''
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'))
+  // What is smaller stays as half a millisecond: such a label is no whole minute and is refused.
+  const rest = Number(fraction.slice(3)) > 0 ? 0.5 : 0
+  const ms = wallMs - aheadMs + milliseconds + rest
   return { ms, zoned: parts['zone'] !== undefined }
 }
