@@ -65,7 +65,7 @@ const importData = async (files: readonly string[], flags: Flags): Promise<void>
   const { instrument, tMs, basis, noVolume } = series
   const specification = assumedInstruments([instrument]).length > 0 ? 'assumed' : 'known'
   const { crossedRows } = describeSeries(series, loadInstruments([instrument])[0]!)
-  const warnings = [...seriesWarnings(series), ...crossedWarnings(crossedRows, tMs.length)]
+  const warnings = [...seriesWarnings(series, flags.tz), ...crossedWarnings(crossedRows, tMs.length)]
   for (const note of notes) writeToStderr(`note: ${note}\n`)
   for (const warning of warnings) writeToStderr(`warning: ${warning}\n`)
   if (specification === 'assumed') writeToStderr(`warning: ${instrument}: ${ASSUMED}\n`)

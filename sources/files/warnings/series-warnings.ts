@@ -9,11 +9,11 @@ import { weekShift } from './week-shift.js'
 
 const GAP_MAX_DAYS = 30
 
-/** Sentences for the operator, none where everything looks right. */
-export const seriesWarnings = (series: CandleSeries): string[] => {
+/** Sentences for the operator, none where everything looks right. `tz` is the clock that the import was given, if any. */
+export const seriesWarnings = (series: CandleSeries, tz?: string): string[] => {
   const hours = closedHours(series)
   return [
-    ...shiftWarnings(series, hours),
+    ...shiftWarnings(series, hours, tz),
     ...fillerWarnings(series, hours),
     ...scaleWarnings(series),
     ...gapWarnings(series.tMs),
@@ -32,19 +32,19 @@ const closedHours = ({ tMs, o, h, l, c }: CandleSeries): ClosedHours => {
   const quotes: number[] = []
   for (let i = 0; i < tMs.length; i++) {
     if (!isClosedHour(tMs[i]!)) continue
-    const flat = h[i] === l[i] && (i === 0 || o[i] === c[i - 1])
+    const flat = i > 0 && h[i] === l[i] && o[i] === c[i - 1]
     ;(flat ? fillers : quotes).push(i)
   }
   return { fillers, quotes }
 }
 
-const shiftWarnings = ({ tMs }: CandleSeries, { fillers, quotes }: ClosedHours): string[] => {
+const shiftWarnings = ({ tMs }: CandleSeries, { fillers, quotes }: ClosedHours, tz?: string): string[] => {
   const left = new Set(fillers)
   const shift = weekShift(left.size === 0 ? tMs : tMs.filter((_, i) => !left.has(i)))
   if (shift) {
-    const { weekends, shifted, shiftMs, lastMs, tz } = shift
+    const { weekends, shifted, shiftMs, lastMs } = shift
     const hours = `${Math.abs(shiftMs) / HOUR_MS} h too ${shiftMs > 0 ? 'late' : 'early'}`
-    const advice = tz === null ? 'check --tz of the import' : `import again with --tz ${tz}`
+    const advice = tz === undefined ? (shift.advice ?? 'check --tz of the import') : `check --tz ${tz}`
     return [
       `wrong time zone: ${shifted} of ${weekends} weekends are ${hours}; on ${isoDate(lastMs)} candles end at ` +
         `${nyClockText(lastMs)} New York, not at Friday 16:59; ${advice}`,

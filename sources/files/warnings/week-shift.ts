@@ -4,16 +4,16 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/time-units.js'
 import { sourceClock } from '../formats/source-clock.js'
 
 export interface WeekShift {
-  /** Weekends between the first and the last candle. */
+  /** Weekends at which candles end and begin again at the same distance from the week's close and open. */
   readonly weekends: number
-  /** Those at which candles end and begin again at the same wrong distance from the week's close and open. */
+  /** Those at which this distance is not 0. */
   readonly shifted: number
   /** Of the first of them: positive where its labels are too late. */
   readonly shiftMs: number
   /** Label of the last candle before the first of them. */
   readonly lastMs: number
-  /** The `--tz` that puts every weekend right; null where none of the usual ones does. */
-  readonly tz: string | null
+  /** How to import the files so that every weekend is right; null where no usual clock does it. */
+  readonly advice: string | null
 }
 
 /** Quotes run from Sunday 17:00 to Friday 17:00 New York, the traded week is a little shorter. */
@@ -35,34 +35,38 @@ export const weekShift = (tMs: Float64Array): WeekShift | null => {
   const weekends: Weekend[] = []
   for (let i = 1; i < tMs.length; i++) {
     const gapMs = tMs[i]! - tMs[i - 1]!
-    if (gapMs >= WEEKEND_LEAST_MS && gapMs <= WEEKEND_MOST_MS)
-      weekends.push({ lastMs: tMs[i - 1]!, shiftMs: shiftOf(tMs[i - 1]!, tMs[i]!) })
+    if (!(gapMs >= WEEKEND_LEAST_MS && gapMs <= WEEKEND_MOST_MS)) continue
+    const shiftMs = shiftOf(tMs[i - 1]!, tMs[i]!)
+    if (shiftMs !== null) weekends.push({ lastMs: tMs[i - 1]!, shiftMs })
   }
   const shifted = weekends.filter(({ shiftMs }) => shiftMs !== 0)
   const [first] = shifted
   if (!first) return null
-  return { weekends: weekends.length, shifted: shifted.length, ...first, tz: zoneOf(weekends) }
+  return { weekends: weekends.length, shifted: shifted.length, ...first, advice: adviceFor(weekends) }
 }
 
-/** 0 where close and open do not agree: a holiday, or a broker with hours of its own. */
-const shiftOf = (lastMs: number, firstMs: number): number => {
+/** Null where close and open do not agree: a holiday, a change of summer time, or a broker with hours of its own. */
+const shiftOf = (lastMs: number, firstMs: number): number | null => {
   const endMs = fxWeekEnd(lastMs)
   const closeMs = lastMs + MINUTE_MS - (endMs + CLOSE_AFTER_END_MS)
   const openMs = firstMs - (fxWeekEdge(endMs) - OPEN_BEFORE_EDGE_MS)
   const steps = Math.round(closeMs / STEP_MS)
-  return steps === Math.round(openMs / STEP_MS) && Math.abs(closeMs) <= SHIFT_MAX_MS ? steps * STEP_MS : 0
+  return steps === Math.round(openMs / STEP_MS) && Math.abs(closeMs) <= SHIFT_MAX_MS ? steps * STEP_MS + 0 : null
 }
 
-/** How labels were read: as HistData's by default, as UTC; and what clocks such files run on. */
-const READ_AS_MS = [-5 * HOUR_MS, 0]
+/** How labels are read by default, and the clocks that such files run on. */
+const READINGS = [
+  { of: "HistData's files", aheadMs: -5 * HOUR_MS },
+  { of: 'files read as UTC', aheadMs: 0 },
+]
 const CLOCKS = ['America/New_York', 'ny-close', 'UTC-5', 'UTC']
 
-const zoneOf = (weekends: readonly Weekend[]): string | null => {
+const adviceFor = (weekends: readonly Weekend[]): string | null => {
   for (const tz of CLOCKS) {
     const toUtc = sourceClock(tz)
-    const fits = (readMs: number) =>
-      weekends.every(({ lastMs, shiftMs }) => toUtc(lastMs + readMs) === lastMs - shiftMs)
-    if (READ_AS_MS.some(fits)) return tz
+    for (const { of, aheadMs } of READINGS)
+      if (weekends.every(({ lastMs, shiftMs }) => toUtc(lastMs + aheadMs) === lastMs - shiftMs))
+        return `${of}: import again with --tz ${tz}`
   }
   return null
 }
