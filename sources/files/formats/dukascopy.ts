@@ -12,6 +12,8 @@ import { labelClock } from './label-clock.js'
 import { textTime, type TextTime } from './text-time.js'
 
 const SITE_HEADER = /^(Gmt|Utc|Local) time,Open,High,Low,Close,Volume$/i
+/** Of the JForex platform: year first, the zone in the header. */
+const PLATFORM_HEADER = /^Time \((UTC|GMT|EET)\),Open,High,Low,Close,Volume$/i
 const NODE_HEADER = /^timestamp,open,high,low,close(,volume)?$/i
 const MILLISECONDS = /^\d{11,14}$/
 
@@ -37,25 +39,37 @@ export const importDukascopy = async (paths: readonly string[], options: Dukasco
   }
 }
 
-const readSide = importer<ImportOptions>((path, options) => {
-  const site = labelClock('dukascopy', options.tz, null)
-  const node = labelClock('dukascopy', options.tz, 'UTC')
-  return readBars(path, readChunks(path), options, (line) => {
-    const zone = SITE_HEADER.exec(line)?.[1]?.toLowerCase()
-    if (zone !== undefined) {
-      const timeOf = (text: string): TextTime => {
-        const time = textTime(text, 'dmy')
-        return zone === 'local' ? time : { ...time, zoned: true }
-      }
-      return { format: barFormat(6, (text, place) => site.toUtc(timeOf(text), place)), header: true }
-    }
-    if (!NODE_HEADER.test(line)) return null
-    const timeOf = (text: string): TextTime =>
-      MILLISECONDS.test(text) ? { ms: Number(text), zoned: true } : textTime(text)
-    const columns = line.split(',').length
-    return { format: barFormat(columns, (text, place) => node.toUtc(timeOf(text), place)), header: true }
-  })
-})
+const readSide = importer<ImportOptions>((path, options) =>
+  readBars(path, readChunks(path), options, (line) => {
+    const layout = layoutOf(line)
+    if (layout === null) return null
+    const clock = labelClock('dukascopy', options.tz, layout.bare)
+    const tMs = (text: string, place: string) => clock.toUtc(layout.timeOf(text), place)
+    return { format: barFormat(line.split(',').length, tMs), header: true }
+  }),
+)
+
+interface Layout {
+  readonly timeOf: (text: string) => TextTime
+  /** Zone of times without an offset; null = `--tz` decides. */
+  readonly bare: string | null
+}
+
+const layoutOf = (header: string): Layout | null => {
+  const utc = (time: TextTime): TextTime => ({ ...time, zoned: true })
+  const zone = (SITE_HEADER.exec(header) ?? PLATFORM_HEADER.exec(header))?.[1]?.toLowerCase()
+  if (zone !== undefined) {
+    const order = SITE_HEADER.test(header) ? 'dmy' : 'ymd'
+    // The site's local times have offsets. EET has summer time by European or by American dates: only its user knows.
+    const named = zone === 'local' || zone === 'eet'
+    return { timeOf: (text) => (named ? textTime(text, order) : utc(textTime(text, order))), bare: null }
+  }
+  if (!NODE_HEADER.test(header)) return null
+  return {
+    timeOf: (text) => (MILLISECONDS.test(text) ? { ms: Number(text), zoned: true } : textTime(text)),
+    bare: 'UTC',
+  }
+}
 
 const barFormat = (columns: number, tMs: BarFormat['tMs']): BarFormat => ({
   separator: ',',

@@ -1,4 +1,4 @@
-/** MetaTrader 5 bar exports: tab separated, bid prices, server time. The spread has no time within the bar, so the ask stays unknown. */
+/** MetaTrader 5 bar exports: separated by tabs (or commas), bid prices, server time. The spread has no time within the bar, so the ask stays unknown. */
 import { SepError } from '../../../model/error-codes.js'
 import { readChunks } from '../read-chunks.js'
 import { type BarFormat, readBars } from './bar-lines.js'
@@ -18,13 +18,14 @@ export const importMetaTrader5 = importer((path, options) => {
     )
   const toUtc = sourceClock(options.tz)
   return readBars(path, readChunks(path), options, (line) => {
-    const names = line.split('\t').map((name) => name.trim())
+    const separator = line.includes('\t') ? '\t' : ','
+    const names = line.split(separator).map((name) => name.trim())
     const at = WANTED.map((name) => names.indexOf(name)) as [number, number, number, number, number, number, number]
     if (at.includes(-1)) return null
     const notes = names.includes(SPREAD)
       ? ['the SPREAD column is not kept: it has no time within the bar; spreads come from the spread model']
       : []
-    return { format: { ...barFormat(names.length, at, toUtc), notes }, header: true }
+    return { format: { ...barFormat(names.length, at, toUtc), separator, notes }, header: true }
   })
 })
 

@@ -64,4 +64,41 @@ describe('Dukascopy', () => {
     })
     expect([series.tMs.length, skipped, reasons.length]).toEqual([1, 1, 1])
   })
+
+  test.each([
+    ['Gmt time', '04.03.2024 12:00:00.000', undefined, '2024-03-04T12:00'],
+    ['Utc time', '04.03.2024 12:00:00', undefined, '2024-03-04T12:00'],
+    ['Local time', '04.03.2024 12:00:00.000 GMT+0200', undefined, '2024-03-04T10:00'],
+    ['Local time', '04.03.2024 12:00:00.000 GMT-0530', undefined, '2024-03-04T17:30'],
+    ['Local time', '04.03.2024 12:00:00.000', undefined, 'dukascopy: --tz is needed'],
+    ['Local time', '04.03.2024 12:00:00.000', 'Europe/Kyiv', '2024-03-04T10:00'],
+    ['Time (UTC)', '2024.03.04 12:00:00', undefined, '2024-03-04T12:00'],
+    ['Time (EET)', '2024.03.04 12:00:00', undefined, 'dukascopy: --tz is needed'],
+    ['Time (EET)', '2024.03.04 12:00:00', 'Europe/Helsinki', '2024-03-04T10:00'],
+    ['Time (UTC)', '2024.03.04 12:00:00', 'Europe/Helsinki', '--tz Europe/Helsinki: the times are instants already'],
+    ['Gmt time', '04.03.2024 12:00:00.000', 'UTC', '--tz UTC: the times are instants already'],
+    ['Gmt time', '04.13.2024 12:00:00.000', undefined, ':2: time "04.13.2024 12:00:00.000" cannot be read'],
+    ['Gmt time', '2024.03.04 12:00:00', undefined, ':2: time "2024.03.04 12:00:00" cannot be read'],
+  ])('%s: %s, --tz %s', async (header, time, tz, expected) => {
+    const text = `${header},Open,High,Low,Close,Volume\n${time},1.1,1.2,1,1.1,7\n`
+    const path = putFile(temporaryFolder(), 'a.csv', text)
+    const read = importers.dukascopy.read([path], { ...EUR, ...(tz === undefined ? {} : { tz }) })
+    expect(
+      await read.then(
+        ({ series }) => labels(series.tMs)[0],
+        (error: unknown) => (error as Error).message,
+      ),
+    ).toContain(expected)
+  })
+
+  test('files of a weekend hold only filler: they are left out, and alone they hold no candles', async () => {
+    const folder = temporaryFolder()
+    const saturday = putFile(folder, 'b.csv', site('09.03.2024 12:00:00.000,1.1,1.1,1.1,1.1,0'))
+    const headerOnly = putFile(folder, 'c.csv', site())
+    const { series } = await importers.dukascopy.read([headerOnly, putFile(folder, 'a.csv', bid), saturday], EUR)
+    expect(series.tMs).toHaveLength(2)
+    expect(await messageOf(importers.dukascopy.read([saturday, headerOnly], EUR))).toBe(
+      `${saturday} ${headerOnly}: no candles`,
+    )
+  })
 })

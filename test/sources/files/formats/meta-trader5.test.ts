@@ -35,4 +35,27 @@ describe('MetaTrader 5', () => {
     const other = putFile(temporaryFolder(), 'a.csv', 'Date;Time\n')
     expect(await messageOf(importers.mt5.read([other], ny))).toBe(`${other}:1: unknown format: "Date;Time"`)
   })
+
+  test('commas instead of tabs, and UTF-16; the spread column is named where it is lost', async () => {
+    const text = `${[header, row('2024.01.10', '00:00:00')].join('\r\n').replaceAll('\t', ',')}\r\n`
+    const path = putFile(temporaryFolder(), 'a.csv', Buffer.from(`\ufeff${text}`, 'utf16le'))
+    const { series, notes } = await importers.mt5.read([path], { ...EUR, tz: 'UTC' })
+    expect(labels(series.tMs)).toEqual(['2024-01-10T00:00'])
+    expect(notes).toEqual([
+      `${path}: the SPREAD column is not kept: it has no time within the bar; spreads come from the spread model`,
+    ])
+    const without = putFile(
+      temporaryFolder(),
+      'a.csv',
+      `${header.slice(0, -9)}\n${row('2024.01.10', '00:00').slice(0, -2)}\n`,
+    )
+    expect((await importers.mt5.read([without], { ...EUR, tz: 'UTC' })).notes).toEqual([])
+  })
+
+  test.each(['2024.02.30', '2024.13.01', '2024.00.10', '2023.02.29'])('%s does not exist', async (date) => {
+    const path = file(row(date, '00:00:00'))
+    expect(await messageOf(importers.mt5.read([path], { ...EUR, tz: 'UTC' }))).toBe(
+      `${path}:2: time "${date} 00:00:00" cannot be read`,
+    )
+  })
 })

@@ -71,4 +71,35 @@ describe('OANDA candles', () => {
     const path = putFile(temporaryFolder(), 'page.json', text)
     expect(await messageOf(importers.oanda.read([path], EUR))).toContain(`${path}${reason}`)
   })
+
+  test.each([
+    ['an offset', '2024-03-04T07:01:00-05:00', '2024-03-04T12:01'],
+    ['no offset: not a time of OANDA', '2024-03-04T12:01:00', 'time "2024-03-04T12:01:00" cannot be read'],
+    ['no such day', '2024-02-30T12:01:00Z', 'time "2024-02-30T12:01:00Z" cannot be read'],
+    ['seconds with a part', '1709553660.000000001', '2024-03-04T12:01'],
+    ['seconds with a large part', '1709553660.5', 'is not a whole minute'],
+    ['control characters', '\u001b[2J', 'time "\\x1b[2J" cannot be read'],
+  ])('time with %s', async (_, time, expected) => {
+    const path = putFile(temporaryFolder(), 'page.json', page([candle(time, { mid: bid })]))
+    const said = await importers.oanda.read([path], EUR).then(
+      ({ series }) => labels(series.tMs)[0],
+      (error: unknown) => (error as Error).message,
+    )
+    expect(said).toContain(expected)
+  })
+
+  test('pages: one without candles is left out, a shared candle is taken once, another one is an overlap', async () => {
+    const folder = temporaryFolder()
+    const at = (minute: number, more: object = { bid, ask }) => candle(`2024-03-04T12:0${minute}:00Z`, more)
+    const put = (name: string, ...candles: object[]) => putFile(folder, name, page(candles))
+    const first = put('a.json', at(0), at(1), at(2))
+    const weekend = put('b.json', { ...at(3), complete: false })
+    const read = async (...paths: string[]) => labels((await importers.oanda.read(paths, EUR)).series.tMs)
+    expect(await read(first, weekend, put('c.json', at(2), at(3)))).toHaveLength(4)
+    expect(await read(first, put('d.json', at(1), at(2), at(3)))).toHaveLength(4)
+    expect(await read(first, put('e.json', at(1), at(2)))).toHaveLength(3)
+    const other = put('f.json', at(2, { bid: { ...bid, o: '1.10001' }, ask }), at(3))
+    expect(await messageOf(read(first, other))).toContain(`EUR_USD: ${first} and ${other} overlap`)
+    expect(await messageOf(read(weekend))).toBe(`${weekend}: no candles`)
+  })
 })
