@@ -62,6 +62,57 @@ describe('data import', () => {
     expect(err).toBe(`left out: ${file}:2: 1 columns, not 6\n`)
   })
 
+  test('what is wrong or lost is reported on stderr and in the JSON, and the candles are written all the same', async () => {
+    const folder = temporaryFolder()
+    // Friday 17:58 and 17:59, Sunday 18:00 and 18:01 New York.
+    const times = ['20170317 165800', '20170317 165900', '20170319 170000', '20170319 170100']
+    const file = putFile(folder, 'a.csv', times.map((time) => `${time};1.1;1.2;1;1.1;0\n`).join(''))
+    const { out, err } = await data('import', ...flags(folder), '--json', file)
+    const warning =
+      'wrong time zone: 1 of 1 weekends are 1 h too late; on 2017-03-17 candles end at Friday 17:59 New York, not at ' +
+      "Friday 16:59; HistData's files: import again with --tz America/New_York"
+    expect(err).toBe(`warning: ${warning}\n`)
+    expect(JSON.parse(out)).toMatchObject({ rows: 4, warnings: [warning], notes: [] })
+    expect((await data('import', ...flags(folder), '--force', '--tz', 'America/New_York', file)).err).toBe('')
+    const info = await data('info', folder)
+    expect(info.out).not.toContain('warning')
+    await data('import', ...flags(folder), '--force', file)
+    expect((await data('info', folder)).out).toContain(`  warning: ${warning}\n`)
+  })
+
+  test('a note for a column that is not kept, a warning for crossed rows', async () => {
+    const folder = temporaryFolder()
+    const mt5 = `<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<SPREAD>\n2024.01.10\t00:00\t1.1\t1.1\t1.1\t1.1\t4\t8\n`
+    const one = putFile(folder, 'a.csv', mt5)
+    const options = ['--instrument', 'EUR_USD', '--out', folder, '--force']
+    const spread = await data('import', '--format', 'mt5', '--tz', 'ny-close', ...options, '--json', one)
+    expect(spread.err).toContain(`note: ${one}: the SPREAD column is not kept`)
+    expect(JSON.parse(spread.out)).toMatchObject({ notes: [expect.stringContaining('SPREAD')] })
+    const row = (minute: number, bid: string, ask: string) =>
+      `${START + minute * 60_000},1.1,1.1,1.1,1.1,4,${bid},${bid},${bid},${bid},${ask},${ask},${ask},${ask}`
+    const rows = [row(0, '1.1', '1.2'), row(1, '1.1', '1.2'), row(2, '1.2', '1.1')]
+    const two = putFile(folder, 'b.csv', `${[HEADER, ...rows].join('\n')}\n`)
+    const crossed = await data('import', '--format', 'csv', ...options, '--json', two)
+    expect(crossed.err).toBe(
+      'warning: the bid is above the ask in 1 of 3 rows: they are kept, their spread is the floor\n',
+    )
+    expect(JSON.parse(crossed.out)).toMatchObject({ crossedRows: 1 })
+  })
+
+  test('an instrument that no list holds: its specification is assumed', async () => {
+    const folder = temporaryFolder()
+    const file = putFile(folder, 'a.csv', ROW)
+    const options = ['--format', 'histdata', '--instrument', 'EUR_PLN', '--out', folder]
+    const { out, err } = await data('import', ...options, '--json', file)
+    expect(err).toContain('warning: EUR_PLN: specification: assumed')
+    expect(JSON.parse(out)).toMatchObject({ specification: 'assumed' })
+    expect((await data('info', folder)).out).toContain(
+      '\n  specification: assumed (pip, sizes and a margin rate of 5 %)',
+    )
+    const info = JSON.parse((await data('info', '--json', folder)).out) as { readonly instruments: readonly object[] }
+    expect(info.instruments).toMatchObject([{ instrument: 'EUR_PLN', specification: 'assumed' }])
+  })
+
   test('contradicting flags', async () => {
     const out = temporaryFolder()
     const said = (...args: string[]) => messageOf(data('import', '--out', out, ...args, 'x.csv'))
@@ -71,6 +122,10 @@ describe('data import', () => {
     expect(await said('--format', 'oanda', '--instrument', 'EUR_USD', '--tz', 'UTC')).toBe(
       '--tz UTC: oanda files are in UTC',
     )
+    expect(await said('--format', 'mt5', '--instrument', 'EUR_USD', '--tz', 'UTC+99')).toBe(
+      '--tz UTC+99: zones are between UTC-12 and UTC+14',
+    )
+    expect(await said('--format', 'mt4', '--instrument', 'EUR_USD', '--tz', 'Kyiv')).toContain('--tz Kyiv: not a zone')
     expect(await said('--format', 'csv', '--instrument', 'EUR_USD', '--ask', 'a')).toContain('--ask a: only dukascopy')
     expect(await said('--format', 'csv', '--instrument', 'EUR_USD')).toBe('x.csv: ENOENT: cannot be read')
     expect(await said('--format', 'excel', '--instrument', 'EUR_USD')).toContain("argument 'excel' is invalid")
@@ -110,7 +165,16 @@ describe('data info', () => {
     expect(err).toContain(path)
     expect(JSON.parse(out)).toMatchObject({
       skipped: 1,
-      instruments: [{ instrument: 'USD_JPY', rows: 1, first: '2024-03-04T00:00Z', spreadMedianPips: null }],
+      instruments: [
+        {
+          instrument: 'USD_JPY',
+          rows: 1,
+          first: '2024-03-04T00:00Z',
+          spreadMedianPips: null,
+          specification: 'known',
+          warnings: [],
+        },
+      ],
     })
   })
 })
