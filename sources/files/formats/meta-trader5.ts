@@ -1,4 +1,7 @@
-/** MetaTrader 5 bar exports: separated by tabs (or commas), bid prices, server time. The spread has no time within the bar, so the ask stays unknown. */
+/**
+ * MetaTrader 5 bar exports: separated by tabs (or commas), bid prices, server time. The spread has no time within the bar, so the ask
+ * stays unknown.
+ */
 import { SepError } from '../../../model/error-codes.js'
 import { readChunks } from '../read-chunks.js'
 import { type BarFormat, readBars } from './bar-lines.js'

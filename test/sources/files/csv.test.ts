@@ -148,37 +148,6 @@ describe('bad rows', () => {
     expect(await messageOf(read('t,\u001b]0;x\u0007\n'))).toContain('column "\\x1b]0;x\\x07" is unknown')
   })
 
-  test('a line without an end is refused before it is in memory', async () => {
-    const endless = function* () {
-      yield bytes('t,o,h,l,c\n')
-      for (let n = 0; n < 1e6; n++) yield bytes('1'.repeat(1000))
-    }
-    expect(await messageOf(readCsv(endless(), { ...OPTIONS, lenient: true }))).toBe(
-      'EUR_USD_M1.csv:2: a line of more than 65536 bytes',
-    )
-  })
-
-  test.each([
-    // Minutes as they stand in the file; 2096 is 37 million minutes away.
-    ['one label in the year 2096', [0, 1, 37e6, 2, 3, 4], [0, 1, 2, 3, 4]],
-    ['three of them', [0, 37e6, 37e6 + 1, 37e6 + 2, 1, 2, 3, 4], [0, 1, 2, 3, 4]],
-    ['the first row', [37e6, 0, 1, 2], [0, 1, 2]],
-    ['one label in 1990', [0, 1, -17e6, 2, 3], [0, 1, 2, 3]],
-    ['the whole file twice', [0, 1, 2, 0, 1, 2], [0, 1, 2]],
-    ['a minute twice', [0, 1, 1, 2], [0, 1, 2]],
-    ['one step back', [0, 2, 1, 3], [0, 2, 3]],
-  ])('lenient: out of order, as few rows as possible are lost: %s', async (_, minutes, kept) => {
-    const text = csvOf(minutes.map((minute) => `${minute} 1 1 1 1 5`))
-    const { series, skipped, reasons } = await read(text, { ...OPTIONS, lenient: true })
-    expect([...series.tMs].map((t) => (t - START) / 60_000)).toEqual(kept)
-    expect([skipped, reasons.length]).toEqual([minutes.length - kept.length, minutes.length - kept.length])
-  })
-
-  test('lenient: seconds keep no row in 1970', async () => {
-    const text = `t,o,h,l,c\n${[0, 60_000, 120_000].map((s) => `${1_398_900_000 + s},1,1,1,1\n`).join('')}`
-    expect(await messageOf(read(text, { ...OPTIONS, lenient: true }))).toContain('no candles but 3 bad rows')
-  })
-
   test('lenient: they are left out and counted, and order is judged against the last good row', async () => {
     const text = csvOf([good, '1 x 1 1 1 5', '2 1 1 1 1 5', '2 1 1 1 1 5', '1 1 1 1 1 5', '3 1 1 1 1 5', '4 1'])
     const { series, skipped, reasons } = await read(text, { ...OPTIONS, lenient: true })

@@ -107,7 +107,6 @@ describe('data folder', () => {
     ['still running', `{"t":${START},"o":1,"h":1,"l":1,"c":1,"complete":false}\n`, '1: the candle is not complete'],
     ['high too low', `{"t":${START},"o":1,"h":1,"l":1,"c":2}\n`, '1: h 1 is below c 2'],
     ['empty line', `\n{"t":${START},"o":1,"h":1,"l":1,"c":1}\n`, '1: empty line'],
-    ['nothing but blank lines', '\n \r\n', '1: empty file'],
     ['empty file', '', '1: empty file'],
   ])('NDJSON, a bad row: %s', async (_, text, reason) => {
     const folder = temporaryFolder()

@@ -88,7 +88,7 @@ describe('the ends of the weeks', () => {
     expect(seriesWarnings(series, 'UTC')[0]).toMatch(/1 of 1 weekends are 2 h too late.*; check --tz UTC$/)
   })
 
-  test('a broker that opens two hours early: no wrong zone, but it is said', () => {
+  test('a broker that opens two hours early: no wrong zone, but named', () => {
     expect(warningsOf(weeks(FEBRUARY, 2, { opens: -120 }))).toEqual([
       '16 candles in closed hours (Friday 17:00 to Sunday 17:00 New York), the first at 2024-02-04T20:00:00.000Z: ' +
         'a wrong time zone, or a broker with hours of its own',
