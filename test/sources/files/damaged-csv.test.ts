@@ -42,3 +42,14 @@ test('a file of blank lines is empty', async () => {
   expect(await messageOf(read('\n \r\n'))).toBe('EUR_USD_M1.csv:1: empty file, no header')
   expect(await messageOf(readNdjson([bytes('\n \r\n')], OPTIONS))).toBe('EUR_USD_M1.csv:1: empty file')
 })
+
+test('lenient: a file with more bad rows than good ones is given up, a few thousand are not', async () => {
+  const rows = (good: number, bad: number) =>
+    bytes(csvOf(Array.from({ length: good + bad }, (_, n) => `${n} 1 1 1 1 ${n < good ? 5 : 'x'}`)))
+  const lenient = { ...OPTIONS, lenient: true }
+  expect(await messageOf(readCsv([rows(100, 20_000)], lenient))).toBe(
+    'EUR_USD_M1.csv:10102: v "x" is not a number; 10001 rows are bad and only 100 good',
+  )
+  expect((await readCsv([rows(100, 9000)], lenient)).skipped).toBe(9000)
+  expect((await readCsv([rows(20_000, 15_000)], lenient)).skipped).toBe(15_000)
+})
