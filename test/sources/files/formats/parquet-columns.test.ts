@@ -64,12 +64,20 @@ describe('decimals are the doubles nearest to them', () => {
     ['INT64', 9, undefined],
     ['FIXED_LEN_BYTE_ARRAY', 5, 9],
     ['FIXED_LEN_BYTE_ARRAY', 18, 16],
+    ['BYTE_ARRAY', 5, undefined],
   ] as const)('%s with %s places', async (type, scale, size) => {
     const data = wanted.map((price) => BigInt(Math.round(price * 1e5)) * 10n ** BigInt(scale - 5))
     const columnData = [{ name: 't', data: rows }, ...PRICES.map((name) => ({ name, data }) as Column)]
     const schema = decimals(type, scale, size)
     const series = await read(put(columnData, { schema, statistics: false }))
     expect([...series.c]).toEqual(wanted)
+  })
+
+  test('a negative one stays negative, and is refused', async () => {
+    const data = [-108_188n, -108_188n]
+    const columnData = [{ name: 't', data: rows.slice(0, 2) }, ...PRICES.map((name) => ({ name, data }) as Column)]
+    const path = put(columnData, { schema: decimals('FIXED_LEN_BYTE_ARRAY', 5, 9), statistics: false })
+    expect(await messageOf(read(path))).toBe(`${path}:row 1: o -1.08188 is not above 0`)
   })
 })
 
