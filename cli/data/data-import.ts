@@ -28,7 +28,7 @@ const INSTRUMENT = /^[A-Z]{3}_[A-Z]{3}$/
 
 /** Adds `import` to the `data` command. */
 export const addDataImport = (data: Command): void => {
-  const formats = Object.entries(importers).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  const formats = Object.entries(importers).map(([name, { about }]) => `  ${name.padEnd(11)} ${about}`)
   data
     .command('import')
     .description('converts candle files of other programs to {INSTRUMENT}_M1.csv.gz')
