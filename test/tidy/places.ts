@@ -17,9 +17,15 @@ interface Place {
 const PLACES: readonly Place[] = [
   {
     name: 'ambient time',
-    law: 'Only lib/clock.ts and rx.ts ask the machine for the time; nothing asks it for randomness.',
-    pattern: /Date\.now\(|new Date\(\)|performance\.now\(|setTimeout\(|setInterval\(|Math\.random\(/g,
+    law: 'Only lib/clock.ts and rx.ts ask the machine for the time.',
+    pattern: /Date\.now\(|new Date\(\)|performance\.now\(|\bhrtime\b|set(?:Timeout|Interval|Immediate)\(/g,
     homes: ['lib/clock.ts', 'graph/engine/run/rx.ts'],
+  },
+  {
+    name: 'randomness',
+    law: 'Random are only names of processes and temporary files, tokens, and the jitter of waits.',
+    pattern: /Math\.random\(|\brandom(?:Int|UUID|Bytes|FillSync)\(|getRandomValues\(/g,
+    homes: ['app/connect/process-name.ts', 'app/paper-broker/tokens.ts', 'deploy/live.ts', 'sources/files/cache.ts'],
   },
   {
     name: 'unstable arithmetic',
@@ -52,7 +58,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'frame columns',
     law: 'Columns of a frame are read through columnsOf(frame, nodes.x); only graph/engine looks them up by name.',
-    pattern: /\bframe\.columns\[|\.columns\['/g,
+    pattern: /\bframe\.columns(?:\[|\.[a-z])|\bcolumns(?:\?\.)?\[['"]/g,
     part: 'bare',
     within: /^(?!graph\/engine\/)/,
     homes: [],
@@ -60,7 +66,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'stream ids',
     law: 'Ids of stream entries are taken apart in store/stream-id.ts alone.',
-    pattern: /\.split\('-'\)/g,
+    pattern: /\.split\((?:'-'|"-"|\/-\/)|\.indexOf\(['"]-['"]\)/g,
     part: 'bare',
     // The account numbers of the v20 interface are written with hyphens, too.
     homes: ['store/stream-id.ts', 'api/paper-broker/account/account-book.ts', 'api/paper-broker/wire/transaction.ts'],
@@ -68,7 +74,8 @@ const PLACES: readonly Place[] = [
   {
     name: 'time units',
     law: 'Minute, hour, day and week in milliseconds come from lib/time-units.ts.',
-    pattern: /\b(?:60_000|3_600_000|86_400_000|604_800_000)\b|\b60 \* 60\b|\b24 \* 60\b/g,
+    pattern:
+      /\b(?:60_?000|3_?600_?000|86_?400_?000|604_?800_?000)\b|\b60 \* (?:60|1_?000)\b|\b24 \* 60\b|\b(?:6e4|36e5|864e5)\b/g,
     homes: ['lib/time-units.ts'],
   },
   {
@@ -76,6 +83,20 @@ const PLACES: readonly Place[] = [
     law: 'Standard error is written in lib/stderr.ts alone.',
     pattern: /process\.stderr|\bconsole\./g,
     homes: ['lib/stderr.ts'],
+  },
+  {
+    name: 'process',
+    law: '`process` is the global one and stays whole, so that the rules on environment and standard error see every use.',
+    pattern: /from ['"]node:process['"]|\{[^{}]*\b(?:stderr|env)\b[^{}]*\} = process\s*$/gm,
+    part: 'bare',
+    homes: [],
+  },
+  {
+    name: 'package name',
+    law: 'The package imports itself by path: by its own name it would be the compiled tree, a second instance.',
+    pattern: /(?:from|import\()\s*['"]sep\/[a-z]+['"]/g,
+    part: 'bare',
+    homes: [],
   },
   {
     name: 'flags',
@@ -111,7 +132,7 @@ export const casts: Rule = {
     const counts = new Map<string, number>()
     for (const { path, text } of tree.filter(isTypeScript)) {
       const top = topOf(path)
-      counts.set(top, (counts.get(top) ?? 0) + countIn(scanOnce(text).code, /\bas unknown as\b/g))
+      counts.set(top, (counts.get(top) ?? 0) + countIn(scanOnce(text).code, /\bas (?:unknown|never|any) as\b/g))
     }
     return findings(counts)
   },

@@ -104,7 +104,12 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
   },
   'ambient time': {
     good: { 'lib/clock.ts': 'Date.now()', 'lib/a.ts': "// Date.now()\nconst a = 'Date.now()'" },
-    bad: { 'lib/a.ts': 'Date.now() + Math.random()', 'app/a.ts': 'const a = `${new Date().getTime()}`' },
+    bad: { 'lib/a.ts': 'Date.now() + process.hrtime.bigint()', 'app/a.ts': 'const a = `${new Date().getTime()}`' },
+    found: { 'lib/a.ts': 2, 'app/a.ts': 1 },
+  },
+  randomness: {
+    good: { 'deploy/live.ts': 'randomBytes(4)', 'lib/a.ts': 'random()' },
+    bad: { 'lib/a.ts': 'Math.random() + randomInt(3)', 'app/a.ts': 'randomUUID()' },
     found: { 'lib/a.ts': 2, 'app/a.ts': 1 },
   },
   'unstable arithmetic': {
@@ -149,6 +154,16 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
     good: { 'lib/stderr.ts': 'process.stderr.write(text)', 'app/a.ts': "log('console.log')" },
     bad: { 'app/a.ts': "console.error('')", 'cli/run/a.ts': 'process.stderr.write(text)' },
     found: { 'app/a.ts': 1, 'cli/run/a.ts': 1 },
+  },
+  process: {
+    good: { 'lib/a.ts': 'const { stdout } = process\nprocess.stdout' },
+    bad: { 'lib/a.ts': "import { stderr } from 'node:process'", 'app/a.ts': 'const { env } = process' },
+    found: { 'lib/a.ts': 1, 'app/a.ts': 1 },
+  },
+  'package name': {
+    good: { 'lib/a.ts': "import { a } from './b.js'" },
+    bad: { 'lib/a.ts': "import { qbsa } from 'sep/operators'" },
+    found: { 'lib/a.ts': 1 },
   },
   flags: {
     good: { 'cli/shared/flags.ts': 'Number(text)', 'app/a.ts': 'Number(text)', 'cli/a.ts': 'wholeNumber(text)' },

@@ -1,13 +1,15 @@
 /** Rules about how large things get. */
 import { dirname } from 'node:path/posix'
 import { findings, type Rule, tally } from './rule.js'
-import { isTypeScript, topOf } from './tree.js'
+import { topOf } from './tree.js'
 
 const FILE_LINES_MAX = 250
 const ROOT_LINES_MAX = 80
 const FOLDER_FILES_MAX = 20
 const TEST_FOLDER_FILES_MAX = 30
 const LINE_CHARACTERS_MAX = 140
+
+const CODE = /\.(ts|mjs|js|rs)$/
 
 const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
 
@@ -16,10 +18,12 @@ export const fileLines: Rule = {
   law: `A file has at most ${FILE_LINES_MAX} lines, a root in deploy/ ${ROOT_LINES_MAX}.`,
   measure: (tree) =>
     findings(
-      tree.filter(isTypeScript).map(({ path, text }): [string, number] => {
-        const lines = linesOf(text).length
-        return [path, lines > (dirname(path) === 'deploy' ? ROOT_LINES_MAX : FILE_LINES_MAX) ? lines : 0]
-      }),
+      tree
+        .filter(({ path }) => CODE.test(path))
+        .map(({ path, text }): [string, number] => {
+          const lines = linesOf(text).length
+          return [path, lines > (dirname(path) === 'deploy' ? ROOT_LINES_MAX : FILE_LINES_MAX) ? lines : 0]
+        }),
     ),
 }
 
