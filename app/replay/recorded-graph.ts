@@ -15,7 +15,8 @@ export const recordedGraph = async (account: string, graph: string): Promise<Gra
         'bad-argument',
         `journal ${account} was written with graph file ${recorded.path}: give that file with --graph`,
       )
-    checkGraphFile(account, recorded, module?.file)
+    const remedy = recorded ? 'give the file that wrote it, unchanged, with --graph' : 'replay it without --graph'
+    checkGraphFile(account, recorded, module?.file, remedy)
     if (module) return module.build(config as Readonly<Record<string, unknown>>).graph
     if (isGraphName(name)) return builtInGraph(name, config as Settings)
     throw new SepError('bad-journal', `the journal was recorded with graph ${name}; known graphs: ${GRAPHS.join(', ')}`)

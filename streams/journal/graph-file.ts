@@ -7,13 +7,20 @@ import type { World } from '../../model/world.js'
 /** Builds the graph of a start record again, from its name, its settings and the file that made it, if it was one. */
 export type GraphOf = (name: string, config: unknown, file?: GraphFile) => Graph<World>
 
-/** Refuses a run with another file than `recorded`, or with a file where the journal has none, and the other way round. */
-export const checkGraphFile = (account: string, recorded: GraphFile | undefined, own: GraphFile | undefined): void => {
+/**
+ * Refuses a run with another file than `recorded`, or with a file where the journal has none, and the other way round.
+ * `remedy` ends the sentence; the default is that of a live start.
+ */
+export const checkGraphFile = (
+  account: string,
+  recorded: GraphFile | undefined,
+  own: GraphFile | undefined,
+  remedy = 'continue it with the graph that wrote it, or use another account',
+): void => {
   if (recorded?.sha256 === own?.sha256) return
   throw new SepError(
     'bad-journal',
-    `journal ${account} was written with ${named(recorded)}, not with ${named(own)}: ` +
-      'continue it with the graph that wrote it, or use another account',
+    `journal ${account} was written with ${named(recorded)}, not with ${named(own)}: ${remedy}`,
   )
 }
 

@@ -36,10 +36,10 @@ describe('recordedGraph', () => {
     )
     const ofFlip = await recordedGraph('1', FLIP)
     expect(() => ofFlip('own-market', market.settings, market.file!)).toThrow(
-      /own-market.mjs .*, not with graph file own-flip/,
+      /own-market\.mjs .*, not with graph file own-flip\.mjs \(.*\): give the file that wrote it, unchanged, with --graph$/,
     )
     expect(() => ofFlip('sep', resolveSettings())).toThrow(
-      'written with a graph of sep itself, not with graph file own-flip',
+      /written with a graph of sep itself, not with graph file own-flip\.mjs \(.*\): replay it without --graph$/,
     )
   })
 })
