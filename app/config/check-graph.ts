@@ -41,7 +41,7 @@ const isGraph = (made: unknown): made is Graph<World> => {
 
 const checkSource = ({ id, schema }: GraphNode, fail: (text: string) => Error): void => {
   const own = SOURCES[id]
-  if (!own) throw fail(`source ${id} is not filled here; there are ${Object.keys(SOURCES).join(', ')}`)
+  if (!own) throw fail(`source ${id} does not exist; available: ${Object.keys(SOURCES).join(', ')}`)
   if (!isSame(schema, own)) throw fail(`source ${id} lacks columns of schemas.${id}`)
 }
 

@@ -17,6 +17,6 @@ export const storeOf = async (
   await opened.store.close()
   throw new SepError(
     'store-unavailable',
-    'no store: give one with --store, or install valkey-server or redis-server 7.0 or newer',
+    'no store: name one with --store, or install valkey-server or redis-server 7.0 or newer',
   )
 }

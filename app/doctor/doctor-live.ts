@@ -121,7 +121,7 @@ const switches = async (store: Store, pausedAtFirst: boolean): Promise<readonly 
   const { killSwitch, paused } = await readSwitches(store, pausedAtFirst)
   return [
     killSwitch ? warning('kill switch', 'ON: reductions only; sep arm turns it off') : ok('kill switch', 'off'),
-    paused ? warning('mode', 'paused: no increases; sep arm ends it') : ok('mode', 'trading'),
+    paused ? warning('mode', 'paused: no increases; sep arm resumes') : ok('mode', 'trading'),
   ]
 }
 

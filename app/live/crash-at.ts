@@ -3,7 +3,7 @@ import { SepError } from '../../model/error-codes.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { CRASH_LABELS, type CrashLabel, type CrashPoints, noCrash } from '../../lib/crash-points.js'
 
-/** It dies at once, stands still until it gets SIGCONT, or meets an unforeseen error. */
+/** It dies at once, halts until SIGCONT, or throws an unexpected error. */
 const HOWS = ['kill', 'stop', 'throw'] as const
 
 export const crashAt = (text: string | undefined, environment: string): CrashPoints => {
@@ -23,7 +23,7 @@ export const crashAt = (text: string | undefined, environment: string): CrashPoi
       if (reached !== label || --left !== 0) return undefined
       if (how === 'throw') throw new Error(`SEP_CRASH_AT=${text}`)
       // The test must know that we stopped; after the signal nothing of ours runs.
-      if (how === 'stop') logToStderr(`stands still at ${text}`)
+      if (how === 'stop') logToStderr(`halted at ${text}`)
       process.kill(process.pid, how === 'stop' ? 'SIGSTOP' : 'SIGKILL')
       return how === 'stop' ? undefined : new Promise<never>(() => {})
     },

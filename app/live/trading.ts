@@ -65,7 +65,7 @@ export const startTrading = ({ tasks, client, random, pace }: LiveContext, runne
 }
 
 export const tradingLine = ({ unknown, adopted }: Reconciled, { killSwitch, paused }: Switches): string =>
-  `${unknown} orders in doubt, ${adopted} trades adopted; kill switch ${killSwitch ? 'ON' : 'off'}${paused ? ', paused' : ''}`
+  `${unknown} orders with unknown outcome, ${adopted} trades adopted; kill switch ${killSwitch ? 'ON' : 'off'}${paused ? ', paused' : ''}`
 
 /** The flatten monitor of a runner. */
 export const flattenedBy = ({ world }: LiveContext, runner: OrderRunner): ((frame: Frame) => FlattenDone | null) => {

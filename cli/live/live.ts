@@ -127,7 +127,7 @@ const liveProgram = async (options: LiveOptions, env: Environment): Promise<Grap
   checkLiveGraph(graph)
   const orders = configOf(graph, 'orders')
   if (orders && !orders.stopLoss) throw new SepError('bad-config', 'AUTO_SL=0: only a replay may run without stops')
-  if (!orders) logToStderr(`graph ${graph.name} sets its own stops: its orders are not of SEP's node orders`)
+  if (!orders) logToStderr(`graph ${graph.name} sets its own stops: SEP's node orders does not make its orders`)
   if (file && !paper && configOf(graph, 'risk')?.drawdownAction !== 'kill')
     logToStderr('node risk does not turn the kill switch on at its drawdown limit (RISK_MAX_DRAWDOWN_ACTION)')
   return program

@@ -45,7 +45,7 @@ export const addCalibrate = (program: Command): void => {
         signal: interrupt.signal,
       })
       if (interrupt.signal.aborted) {
-        logToStderr('stopped; there is no result for half of the data')
+        logToStderr('stopped: no result from partial data')
         process.exitCode = EXIT.failed
       } else if (options.json) printJson({ passRate, quantiles: QUANTILES, pairs: pairs.map(shownPair) })
       else process.stdout.write(textOf(pairs, passRate))

@@ -51,7 +51,7 @@ const orderText = (look: Look): string => {
     const wished = look('orders', 'increaseUnits')
     parts.push(`refuses to ${side(wished)} ${Math.abs(wished)} units: ${list(RISKS, look('risk', 'refused'))}`)
   }
-  return parts.join('; ') || 'had nothing to judge'
+  return parts.join('; ') || 'has no orders to check'
 }
 
 const intentText = (look: Look): string => {
@@ -78,15 +78,15 @@ const wishText = (look: Look): string => {
   const wanted = look('strategy', 'side')
   const name = wanted === 0 ? 'flat' : wanted > 0 ? 'long' : 'short'
   const why = look('strategy', 'reason') ? ` (${reason(look('strategy', 'reason'))})` : ''
-  const what = look('strategy', 'enter') === 1 ? 'enter' : look('strategy', 'exit') === 1 ? 'leave' : `stay ${name}`
-  return `wishes to ${what === 'enter' ? `enter ${name}` : what}${why}${look('strategy', 'holdAdds') === 1 ? ', no adds now' : ''}`
+  const what = look('strategy', 'enter') === 1 ? 'enter' : look('strategy', 'exit') === 1 ? 'exit' : `stay ${name}`
+  return `wants to ${what === 'enter' ? `enter ${name}` : what}${why}${look('strategy', 'holdAdds') === 1 ? ', adds on hold' : ''}`
 }
 
 const placeText = (look: Look): string => {
   const rank = look('allocate', 'rank')
   const filled = look('allocate', 'filled') === 1 ? ', filled: its gate is not on' : ''
   if (look('allocate', 'weight') > 0) return `has a place, weight ${short(look('allocate', 'weight'))}${filled}`
-  return `has no place (${rank > 0 ? `rank ${rank}` : 'not ranked now'})`
+  return `has no place (${rank > 0 ? `rank ${rank}` : 'unranked'})`
 }
 
 const sessionText = (look: Look): string => {

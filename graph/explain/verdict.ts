@@ -30,5 +30,5 @@ const against = (look: Look, textOf: (node: string) => string): readonly string[
   if (causes.length > 0) return causes
   return look('strategy', 'enter') === 1
     ? [textOf('size')]
-    : ['the strategy waits: it rests after a trade, or enough is held']
+    : ['the strategy waits: cooling down after a trade, or at its position limit']
 }

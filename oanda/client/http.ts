@@ -119,7 +119,8 @@ const askOnce = async (
 ): Promise<Answer | Fault> => {
   const { signal, release } = deadline(clock, timeoutMs, outer)
   try {
-    if (!(await bucket.take(urgent, signal))) return { ok: false, sent: false, why: `no turn: ${whyNot(signal)}` }
+    if (!(await bucket.take(urgent, signal)))
+      return { ok: false, sent: false, why: `no request slot: ${whyNot(signal)}` }
     const agent = await connections.agentFor(role, target.rest, signal)
     if (!agent) return { ok: false, sent: false, why: `no connection: ${whyNot(signal)}` }
     const sentMs = brokerClock.monotonicMs()

@@ -83,7 +83,7 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
       .send(request, { mayLeave: () => mayLeave(ports, state(), id) })
       .catch((error: unknown) => {
         if (!(error instanceof CodedError && error.code === 'broker-unknown'))
-          ports.alarm(`send of ${id} failed in an unforeseen way: ${String(error)}`)
+          ports.alarm(`send of ${id} failed unexpectedly: ${String(error)}`)
         return null
       })
     dispatch({ type: 'replied', id, reply })

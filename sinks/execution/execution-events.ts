@@ -155,5 +155,5 @@ const foldTag = ({ raw, trades, rows, alarms, transaction, indexOf }: Transactio
   trades.set(trade.id, now)
   for (const row of [{ ...trade, units: 0 }, now])
     rows.push({ ...tradeRow(row, indexOf(row.instrument)), transactionId: transaction.id })
-  alarms.push(`trade ${trade.id} was ${now.own ? 'given' : 'deprived of'} the tag ${OWN_TAG} by other hands`)
+  alarms.push(`trade ${trade.id}: another client ${now.own ? 'added' : 'removed'} the tag ${OWN_TAG}`)
 }

@@ -42,7 +42,7 @@ const open = (fold: TransactionFold, part: Raw, order: ViewOrder | undefined, co
   }
   if (!Number.isFinite(trade.id) || !Number.isFinite(trade.units)) return pushUnreadable(fold)
   if (trade.own && facesOwn(fold, trade))
-    alarms.push(`SEP has trades of both sides of ${instrument}: close one by hand, only their net units are managed`)
+    alarms.push(`SEP has long and short trades of ${instrument}: close one side by hand, only net units are managed`)
   trades.set(trade.id, trade)
   if (!trade.own) return pushForeign(fold, trade)
   pushRow(fold, 'opened', {

@@ -12,7 +12,7 @@ export const orderKeys = (account: string) => ({
   lease: `ops:lease:{${account}}`,
 })
 
-/** A whole decision as one text: the same name with another content is a bug that must not trade. */
+/** A whole decision as one text: the same name with different content is a bug that must not trade. */
 export const decisionContent = ({ graphHash }: ProtocolSettings, decision: Decision): string => {
   const { leg, instrument, tradeId, units, reason, tsMs, request } = decision
   return canonicalJson({ graphHash, leg, instrument, tradeId, units, reason, tsMs, request })

@@ -112,7 +112,7 @@ const claimed = (d: Draft, { id, answer, nowMs, monoMs }: EventOf<'claimed'>): v
   if (answer === 'stale-epoch') d.leaseUntilMs = Number.NEGATIVE_INFINITY
   if (answer === 'stale-epoch') d.effects.push({ type: 'alarm', text: 'another instance owns the account: passive' })
   if (answer === 'conflict')
-    d.effects.push({ type: 'alarm', text: `decision ${id} was made before with another content: not sent` })
+    d.effects.push({ type: 'alarm', text: `decision ${id} was recorded before with different content: not sent` })
   // The owner of the claim records the outcome: a name that was taken before is not ours to end.
   const ours = answer === 'failed'
   const why = answer === 'failed' || answer === 'moved' ? 'store' : answer === 'stale-epoch' ? 'passive' : answer
@@ -138,7 +138,7 @@ const replied = (d: Draft, event: EventOf<'replied'>): void => {
   }
   if (decision && waits) setDecision(d, decision, { status: 'answered', sinceMs: monoMs })
   if (reply.kind === 'rejected' && (reply.status === 401 || reply.status === 403))
-    d.effects.push({ type: 'alarm', text: `the broker does not let us trade: ${reply.code} ${reply.message}`.trim() })
+    d.effects.push({ type: 'alarm', text: `the broker refuses to let us trade: ${reply.code} ${reply.message}`.trim() })
   d.knownId = Math.max(d.knownId, reply.lastTransactionId ?? 0)
   takeTransactions(d, reply.transactions, event)
   const open = d.decisions.get(event.id)

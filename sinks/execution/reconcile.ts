@@ -55,7 +55,7 @@ export const reconcile = async (
   await catchUp(runner, ports, account)
   await crash.at('boot.reconciled')
   if (past.adopted > 0) {
-    ports.alarm(`adopted ${past.adopted} trades of SEP that were made before this store was`)
+    ports.alarm(`adopted ${past.adopted} SEP trades that are older than this store`)
     await crash.at('boot.adopted')
   }
   await lease.renew()

@@ -22,7 +22,7 @@ export const viewDifferences = (
     // The owner may have changed: the trade as it was goes first.
     if (ours && trade && ours.own !== trade.own)
       differences.push({
-        text: `trade ${id} changed hands`,
+        text: `trade ${id} ${trade.own ? 'gained' : 'lost'} SEP's tag`,
         row: tradeRow({ ...ours, units: 0 }, indexOf(ours.instrument)),
       })
     differences.push({

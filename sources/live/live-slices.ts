@@ -130,7 +130,7 @@ const nextMinute = (lastMs: number, nowMs: number): number => {
 }
 
 const gapOf = (lastMs: number, closeMs: number): string =>
-  `candles of ${isoTime(lastMs)} to ${isoTime(closeMs)} that are missing or unusable stay a gap`
+  `missing or unusable candles of ${isoTime(lastMs)} to ${isoTime(closeMs)} remain a gap`
 
 /** True where a request came first. */
 const waitFor = async (

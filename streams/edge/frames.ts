@@ -53,7 +53,7 @@ const waitForAll = async (edges: readonly EdgeReader[], inputs: EdgeInputs): Pro
     else if (clock.monotonicMs() - since >= patienceMs) {
       throw new SepError(
         'missing-data',
-        `edge ${silent[0]?.header.part}: no slice for ${patienceMs / 1000} s while the others went on`,
+        `edge ${silent[0]?.header.part}: no slice for ${patienceMs / 1000} s while other edges advanced`,
       )
     }
   }

@@ -38,7 +38,7 @@ export const edgeReader = (inputs: EdgeInputs, header: EdgeHeader): EdgeReader =
       const entries = await retryStore(() => store.tail(keys.stream, after, blockMs, signal), inputs)
       // Where nothing arrives, another part may step these nodes now.
       if (entries.length === 0 && (await isGivenUp(store, keys.header)))
-        throw new SepError('missing-data', `edge ${header.part} was given up: the graph is cut in another way now`)
+        throw new SepError('missing-data', `edge ${header.part} was abandoned: the graph is now cut differently`)
       for (const { id, fields } of entries) {
         const where = `edge ${header.part}, entry ${id}`
         const slice = decodeEdgeSlice(seal, fields, where)

@@ -127,7 +127,7 @@ describe('parts', () => {
     let now = 0
     const clock = { ...quickClock(1000), monotonicMs: () => (now += 400) }
     await expect(part('broker..performance', { store: silent, clock, patienceMs: 5000 })).rejects.toThrow(
-      'edge shadow..allocate: no slice for 5 s while the others went on',
+      'edge shadow..allocate: no slice for 5 s while other edges advanced',
     )
   })
 

@@ -32,7 +32,7 @@ export const historyOf = async (inputs: HistoryInputs): Promise<CandleSeries[]> 
     if (first) all.push(inputs.sides({ ...first, ...joined(parts), noVolume: parts.every((part) => part.noVolume) }))
   }
   const rows = all.reduce((sum, { tMs }) => sum + tMs.length, 0)
-  log(`warming up on ${rows} candles of the last ${days} days`)
+  log(`warming up on ${rows} candles of the last ${days === 1 ? 'day' : `${days} days`}`)
   return all
 }
 

@@ -71,8 +71,7 @@ export const guardWatch = (totals: () => GuardTotals, off: readonly string[]): A
       if (day === said) return []
       said = day
       const { days, pairs } = totals()
-      const span =
-        days < GUARD_DAYS ? `last ${days} of ${GUARD_DAYS} days (no more are known)` : `last ${GUARD_DAYS} days`
+      const span = days < GUARD_DAYS ? `${days} of the last ${GUARD_DAYS} days recorded` : `last ${GUARD_DAYS} days`
       return guardStatements(pairs, off).map((text) => `${span}: ${text}`)
     },
   }

@@ -46,11 +46,11 @@ export const statusOf = (
   }
 }
 
-/** No slice for so long within the week: a part before this one is away. The broker's ms. */
+/** Without a slice for this long within the trading week, an upstream part is down. Broker time, ms. */
 const SILENT_MS = 180_000
 
 /** `tsMs` null: no slice since the start. */
 export const sliceSilence = (tsMs: number | null, nowMs: number): readonly string[] => {
   if (tsMs === null || nowMs - tsMs < SILENT_MS || !isFxWeekMinute(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS)) return []
-  return [`no slice since ${isoTime(tsMs)}: the part that makes them, or one in between, is away`]
+  return [`no slice since ${isoTime(tsMs)}: the part that makes the slices, or a part in between, is down`]
 }

@@ -53,7 +53,7 @@ const viewOf = (process: ComputeProcess): Parameters<typeof liveApp>[0] => {
     explain: () => {
       throw new SepError(
         'missing-data',
-        `this process steps ${nodes} alone: sep replay --explain answers for the whole`,
+        `this process steps only ${nodes}: sep replay --explain covers the whole graph`,
       )
     },
   }
@@ -68,7 +68,7 @@ const session = async (process: ComputeProcess): Promise<boolean> => {
   const edge = await takeLease(lease).catch(asReason)
   if (edge === null || typeof edge === 'string') {
     await tasks.end()
-    ready.set('start', edge ?? `account ${account}: another instance is this part`)
+    ready.set('start', edge ?? `account ${account}: another instance runs this part`)
     return false
   }
   tasks.add(edge.keep)

@@ -42,7 +42,7 @@ export const executionFeed = (
       const tsMs = frame.time.tsMs[0] as number
       if (watermark.isCurrent(executionOffset, frame.time.asOfMs[0] as number))
         runner.submit(tsMs, rows, causeOf(frame))
-      else log(`slice ${isoTime(tsMs)} does not know of the orders before it: nothing is sent`)
+      else log(`slice ${isoTime(tsMs)} lacks executions of earlier orders: its orders are not sent`)
     },
   }
 }

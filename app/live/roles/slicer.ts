@@ -95,8 +95,7 @@ const runSession = async (
   tasks.add(market.follow)
   tasks.add(executions.run)
   // A slice without a balance would be a day that begins with nothing.
-  if (head.executionOffset === '0')
-    ready.set('start', 'waits for the part that trades to report what is on the account')
+  if (head.executionOffset === '0') ready.set('start', 'waiting for the trading part to report the account')
   await executions.started(signal)
   if (signal.aborted) return 'over'
   const slices = market.slices({

@@ -27,7 +27,7 @@ export const openTrader = (inputs: SessionInputs, nodes: string): Promise<LiveSe
   return withLeases(
     inputs,
     [edgeKeys(account, nodes).lease],
-    'another instance is this part',
+    'another instance runs this part',
     async ([edge], tasks) => {
       const wait = (reason: string) => {
         ready.set('start', `account ${account}: ${reason}`)

@@ -38,7 +38,7 @@ test.each([
   ['a name of sep', named('sma-flip'), 'the graph is named sma-flip, as one of sep'],
   ['a name with a colon', named('own:cut'), "the name of the graph, 'own:cut', may have letters"],
   ['no quote', named('own', (g) => g.source('candle', schemas.candle)), 'the graph has no source quote'],
-  ['a foreign source', named('own', (g) => g.source('news', { mood: f64.row })), 'source news is not filled here'],
+  ['a foreign source', named('own', (g) => g.source('news', { mood: f64.row })), 'source news does not exist'],
   ['fewer columns', named('own', (g) => g.source('candle', { c: f64.row })), 'source candle lacks columns'],
   [
     'a foreign slot',

@@ -197,7 +197,7 @@ describe('an account before sep live', () => {
     ['a lease that has ended', { written: [lease(START_MS)] }, 'ok lease: free'],
     ['a first start', {}, 'warning kill switch: ON: reductions only; sep arm turns it off'],
     ['a first start in paper', {}, 'ok mode: trading'],
-    ['a first start with real money', { environment: 'live' }, 'warning mode: paused: no increases; sep arm ends it'],
+    ['a first start with real money', { environment: 'live' }, 'warning mode: paused: no increases; sep arm resumes'],
     ['a pause', { written: [set('ops:trading_mode', 'paused')] }, 'warning mode: paused'],
     [
       'whole snapshots',

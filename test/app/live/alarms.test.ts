@@ -70,7 +70,7 @@ describe('guards that decide nothing', () => {
     expect(said.map(({ length }) => length)).toEqual([1, 0, 0, 1, 0])
     expect(said[0]).toEqual([
       expect.stringMatching(
-        /^last 1 of 30 days \(no more are known\): Guard entropy passed less than 0\.5 % .*EUR_USD \(0\.00 %\)/,
+        /^1 of the last 30 days recorded: Guard entropy passed less than 0\.5 % .*EUR_USD \(0\.00 %\)/,
       ),
     ])
   })

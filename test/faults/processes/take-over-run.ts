@@ -120,7 +120,7 @@ const responds = ({ child, ready }: Pipeline): Promise<true> =>
     'an instance that responds',
     WAIT_MS,
     async () =>
-      child.text().includes('stands still') ||
+      child.text().includes('halted at') ||
       (await ready())?.reasons.some((reason) => MINE.test(reason)) ||
       (await ready())?.ready,
     child.text,
@@ -128,7 +128,7 @@ const responds = ({ child, ready }: Pipeline): Promise<true> =>
 
 const stopped = async ({ live: { child }, label }: Owner): Promise<void> => {
   if (label === null) return child.send('SIGSTOP')
-  await until(`the owner to stop at ${label}`, WAIT_MS, () => child.text().includes('stands still'), child.text)
+  await until(`the owner to stop at ${label}`, WAIT_MS, () => child.text().includes('halted at'), child.text)
 }
 
 /** Null if no start of a newer epoch has been journaled yet. */
@@ -159,6 +159,6 @@ const settled = async (owner: Pipeline, other: Pipeline): Promise<boolean> => {
   if (what.ended === null) return true
   if (what.ended !== 1 || !LOST.test(owner.child.text()))
     throw new Error(`the process that lost the account ended with ${what.ended}\n${owner.child.text().slice(-2000)}`)
-  await running(other, () => other.child.text().includes('stands still'))
+  await running(other, () => other.child.text().includes('halted at'))
   return false
 }

@@ -134,7 +134,7 @@ describe('explain', () => {
         'direction.direction': some,
         'allocate.weight': some,
       }),
-    ).toBe('no order: the strategy waits: it rests after a trade, or enough is held')
+    ).toBe('no order: the strategy waits: cooling down after a trade, or at its position limit')
   })
 
   test('a closed market is the whole answer; the kill switch comes before all else', () => {

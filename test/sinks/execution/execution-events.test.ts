@@ -58,7 +58,7 @@ describe('an increase and its brackets', () => {
       'a trade of the other side with our tag',
       '-40',
       'sep',
-      ['SEP has trades of both sides of EUR_USD: close one by hand'],
+      ['SEP has long and short trades of EUR_USD: close one side by hand'],
     ],
     ['more of the same side', '40', 'sep', []],
     ['a foreign trade of the other side', '-40', 'other', ['foreign trade 9 of EUR_USD now holds -40 units']],
@@ -202,7 +202,7 @@ describe('what others do', () => {
   test('a late order of ours is adopted with an alarm', () => {
     const late = run(held, [tx(5, 'MARKET_ORDER'), { ...ENTRY, origin: 'external' }], [foreignFill])
     expect(brief(late.rows)[1]).toBe('opened 6 1 6 -30 1.2 0')
-    expect(late.alarms).toEqual([expect.stringContaining('adopted'), expect.stringContaining('both sides')])
+    expect(late.alarms).toEqual([expect.stringContaining('adopted'), expect.stringContaining('long and short')])
   })
   test('a tag that is taken makes the trade foreign', () => {
     const { rows, alarms } = run(held, [

@@ -86,7 +86,7 @@ describe('a stall of ten days', () => {
       }
     })
     expect(bench.faults.at(-1)).toBe(
-      'candles of 2026-01-05T12:00:00.000Z to 2026-01-08T06:40:00.000Z that are missing or unusable stay a gap',
+      'missing or unusable candles of 2026-01-05T12:00:00.000Z to 2026-01-08T06:40:00.000Z remain a gap',
     )
     const first = seen.find(({ candle }) => candle.present[0] === 1)!
     expect(first.tsMs).toBe(NOON_MS + 4001 * MINUTE_MS)
