@@ -1,5 +1,5 @@
 /**
- * A strategy of one's own on SEP's exchange: Wilder's RSI of one-minute closes as one operator. It buys when the RSI comes back from
+ * A strategy of your own on SEP's exchange: Wilder's RSI of one-minute closes as one operator. It buys when the RSI comes back from
  * below `low`, sells short when it comes back from above `high`, and closes at 50.
  *
  *     sep backtest --graph examples/rsi.mjs --data CANDLES

@@ -1,4 +1,4 @@
-/** The engine as a library: `import { defineGraph } from 'sep/graph'`. docs/library.md shows a graph of one's own. */
+/** The engine as a library: `import { defineGraph } from 'sep/graph'`. docs/library.md shows a graph of your own. */
 export { type Clock, systemClock } from '../../lib/clock.js'
 export { decodeState, encodeState, type State } from '../../lib/codec.js'
 export { type GraphCut, cutGraph } from './define/cut.js'

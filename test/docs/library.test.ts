@@ -28,7 +28,7 @@ test('the code of the page prints what the page shows', async () => {
   expect(lines.join('\n')).toBe(shown.join('').trim())
 })
 
-test("a graph of one's own takes 40 lines, and the page lists every law", () => {
+test('a graph of your own takes 40 lines, and the page lists every law', () => {
   expect(
     (blocks('js')[0] as string)
       .trim()

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { GraphError } from '../errors.js'
 import type { AnyOperator, Operator, RowSpace, Slot } from './operator.js'
+import { parseConfig } from './parse-config.js'
 import { hasEvents, type Ports, type Schema } from './schema.js'
 
 /** The output of a node, or what a feedback carries over from the previous slice. */
@@ -99,7 +100,7 @@ const builderOf = <W extends RowSpace>(draft: Draft<W>): GraphBuilder<W> => ({
       ports: op.in,
       wires,
       operator: op,
-      config: parse(draft, id, op.config, config),
+      config: parseConfig(`graph ${draft.name}: node ${id}`, op.config, config),
     })
   },
   slot: ({ id, doc, out, in: ports }, wires) => {
@@ -144,13 +145,6 @@ const connect = (draft: Draft<never>, id: string, ports: Ports, wires: Wires<Por
     if (!produced) fail(draft, `node ${id}: port '${port}' is wired to '${wire.node}', which does not exist before it`)
     fits(draft, `node ${id}, port ${port}`, schema, produced ?? {})
   }
-}
-
-const parse = (draft: Draft<never>, id: string, schema: z.ZodType, config: unknown): unknown => {
-  const parsed = schema.safeParse(config)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  return fail(draft, `node ${id}: config ${issue?.path.join('.')}: ${issue?.message}`)
 }
 
 const add = <W extends RowSpace>(draft: Draft<W>, node: GraphNode<W>): Wire<never> => {

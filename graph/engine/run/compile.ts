@@ -6,6 +6,7 @@ import { GraphError } from '../errors.js'
 import { createFrame, type Frame, type FrameMemory, frameCapacity } from './frame.js'
 import { canonicalJson, graphHash, sha256 } from '../hash/hash.js'
 import type { AnyOperator, Binding, RowSpace } from '../define/operator.js'
+import { parseConfig } from '../define/parse-config.js'
 import { type Component, plan } from '../define/plan.js'
 import { type NodeSnapshot, SNAPSHOT_FORMAT, type Snapshot } from './snapshot.js'
 import { StageMeter, type StageStats } from './telemetry.js'
@@ -158,12 +159,12 @@ const start = <W extends RowSpace>(
   const binding = options.bindings?.find((candidate) => candidate.slot === node.id)
   if (node.role === 'slot' && !binding) throw new GraphError('bad-graph', `slot ${node.id}: nothing is bound to it`)
   const operator = (node.role === 'slot' ? binding?.operator : node.operator) as AnyOperator<W>
-  const parsed = operator.config.safeParse(node.role === 'slot' ? binding?.config : node.config)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw new GraphError('bad-graph', `node ${node.id}: config ${issue?.path.join('.')}: ${issue?.message}`)
-  }
-  const config: unknown = node.role === 'slot' ? parsed.data : node.config
+  const parsed: unknown = parseConfig(
+    `node ${node.id}`,
+    operator.config,
+    node.role === 'slot' ? binding?.config : node.config,
+  )
+  const config = node.role === 'slot' ? parsed : node.config
   const saved = options.snapshot?.nodes.find((candidate) => candidate.id === node.id)
   const fitting = saved && saved.kind === operator.kind && saved.configHash === sha256(canonicalJson(config))
   if (options.snapshot && !fitting) {

@@ -22,7 +22,7 @@ export interface LawPlace {
   readonly tsMs?: number
   readonly row?: string
   readonly column?: string
-  /** Run the test with it again to see the same failure. */
+  /** Reproduces the failure. */
   readonly seed: number
 }
 

@@ -1,4 +1,4 @@
-/** Random numbers from an explicit seed: a failure names the seed, and the seed shows the failure again. */
+/** Random numbers from an explicit seed: a failure names the seed, and the seed reproduces the failure. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 

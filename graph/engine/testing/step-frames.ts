@@ -12,7 +12,7 @@ export interface StepPlan {
   readonly frames: readonly number[]
   /** Slices of each step within a frame, in turn. Default: the whole frame. The members of a loop get one slice at a time. */
   readonly steps?: readonly number[]
-  /** After so many slices the state is saved and a new instance goes on with it; asked at the end of each frame. */
+  /** After so many slices the state is saved and a new instance resumes from it; asked at the end of each frame. */
   readonly restoreAt?: (slices: number) => boolean
   /** In the memory behind a frame's last slice. */
   readonly beyond?: Poison

@@ -48,7 +48,7 @@ export interface TestDriver {
   history(node: string | NodeRef, column: string, row?: string): readonly number[]
   /** The state after the last slice. */
   snapshot(): Uint8Array
-  /** A new instance goes on from a snapshot; slices after it are forgotten. */
+  /** A new instance resumes from a snapshot; slices after it are forgotten. */
   restore(bytes: Uint8Array): void
 }
 

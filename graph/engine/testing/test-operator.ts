@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { assert } from '../../../lib/errors.js'
 import type { Operator, RowSpace } from '../define/operator.js'
+import { parseConfig } from '../define/parse-config.js'
 import type { Ports, Schema } from '../define/schema.js'
 import { canonicalState } from './laws/canonical-state.js'
 import { cutAnywhere } from './laws/cut-anywhere.js'
@@ -59,7 +60,7 @@ export const testOperator = <I extends Ports, O extends Schema, Z extends z.ZodT
   )
   const trial: Trial = {
     op,
-    config: op.config.parse(config),
+    config: parseConfig(`operator ${op.kind}`, op.config, config),
     rows,
     table: typedTable(op.in, input, rows.rows.length),
     seed,

@@ -65,6 +65,12 @@ describe('wrong graphs', () => {
       'node mean: config alpha',
     ],
     [
+      'an operator whose config is not a schema',
+      // @ts-expect-error 5 is not a zod schema
+      (g) => void g.node('mean', { ...mean, config: 5 }, {}, { price: g.source('price', price) }),
+      'graph bad: node mean: config of the operator is not a zod schema',
+    ],
+    [
       'a wire of another graph',
       (g) => {
         let stray = g.source('own', price)

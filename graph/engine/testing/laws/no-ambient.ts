@@ -6,7 +6,7 @@ export const noAmbient: Law = (trial) => {
   const used: string[] = []
   const onUse = (title: string): never => {
     used.push(title)
-    throw lawError(trial, 'no-ambient', `it asked ${title}; time comes from the columns of time`)
+    throw lawError(trial, 'no-ambient', `it called ${title}; use event time`)
   }
   stepTrial(trial, { frames: [trial.table.slices], call: (act) => withoutAmbient(act, onUse) })
   // An operator may have caught what was thrown.

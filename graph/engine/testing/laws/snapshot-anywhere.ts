@@ -1,4 +1,4 @@
-/** Law: an instance that goes on from saved state, after any frame, gives the same output and the same state at the end. */
+/** Law: an instance that resumes from saved state, after any frame, gives the same output and the same state at the end. */
 import { equalState } from './equal-state.js'
 import { firstDifference } from './first-difference.js'
 import { type Law, lawError, randomCuts, stepTrial } from './law.js'

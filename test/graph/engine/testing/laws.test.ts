@@ -267,7 +267,7 @@ describe('laws of operators', () => {
     expect(() => check(op)).toThrow(expect.objectContaining({ name: 'LawError', law }))
   })
 
-  test('the error names law, kind, slice, row, column and seed, and the seed shows it again', () => {
+  test('the error names law, kind, slice, row, column and seed, and the seed reproduces it', () => {
     const op = byStep((_s, _t, { reading }, output, from, to) => {
       for (let s = from; s < to; s++) output.peak[s * COUNT + 1] = s + 1 < to ? reading.x[(s + 1) * COUNT]! : 0
     })

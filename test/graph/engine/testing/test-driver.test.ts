@@ -1,4 +1,4 @@
-/** The driver pushes, reads, lets time pass, and goes on from a snapshot as if nothing had been. */
+/** The driver pushes, reads, lets time pass, and resumes from a snapshot as if nothing had been. */
 import { describe, expect, test } from 'vitest'
 import { bind } from '../../../../graph/engine/define/operator.js'
 import { type SliceValues, testDriver } from '../../../../graph/engine/testing/test-driver.js'
