@@ -83,6 +83,7 @@ export const addLive = (program: Command): void => {
         )
         .option('--reset-node <id>', 'node of the loop that may start without its state; repeatable', collect, []),
     ),
+    ['sep'],
   ).action(startLive)
 }
 

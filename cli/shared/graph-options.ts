@@ -1,6 +1,6 @@
 /** The flag `--graph` of the commands that run a graph, next to the settings. */
 import type { Command } from 'commander'
-import { GRAPHS } from '../../app/config/graph-names.js'
+import { type GraphName, GRAPHS } from '../../app/config/graph-names.js'
 import { type GraphProgram, isGraphName, loadGraphProgram } from '../../app/config/graph-program.js'
 import { type SettingsOptions, settingInputsOf, withSettings } from './settings-options.js'
 
@@ -8,10 +8,10 @@ export interface GraphOptions extends SettingsOptions {
   readonly graph: string
 }
 
-/** Adds --graph and the flags of `withSettings`. */
-export const withGraph = (command: Command): Command =>
+/** Adds --graph and the flags of `withSettings`. `names`: sep's own graphs that the command can run. */
+export const withGraph = (command: Command, names: readonly GraphName[] = GRAPHS): Command =>
   withSettings(
-    command.option('--graph <name>', `${GRAPHS.join(', ')}, or a file: a module with graph(config) and config`, 'sep'),
+    command.option('--graph <name>', `${names.join(', ')}, or a file: a module with graph(config) and config`, 'sep'),
   )
 
 /** Loads the graph and resolves its settings; the parameters are those of `settingsOf`. `profile`: the default for sep's own graphs. */

@@ -95,15 +95,49 @@ describe('what may trade live', () => {
     nodes: own.nodes.map((each) => (each.id === 'risk' ? { ...each, kind: 'mine@1' } : each)),
   }
 
+  /** The same graph with an operator of the user's own where SEP has a source or the broker's slot. */
+  const forged = (id: string): Graph<World> => ({
+    ...own,
+    nodes: own.nodes.map((each) => (each.id === id ? { ...each, role: 'node', kind: 'mine@1' } : each)),
+  })
+  const narrow: Graph<World> = {
+    ...own,
+    nodes: own.nodes.map((each) => (each.id === 'control' ? { ...each, schema: {} } : each)),
+  }
+  const delayed: Graph<World> = {
+    ...own,
+    nodes: own.nodes.map((each) =>
+      each.id === 'risk'
+        ? { ...each, wires: { ...each.wires, control: { ...each.wires['control']!, delay: 1 } } }
+        : each,
+    ),
+  }
+  const sourced: Graph<World> = {
+    ...own,
+    nodes: own.nodes.map((each) => (each.id === 'risk' ? { ...each, role: 'source' } : each)),
+  }
+
   test('SEP, and a graph with its guards', () => {
     expect(checkLiveGraph(sep(settings)).name).toBe('sep')
     expect(checkLiveGraph(own).name).toBe('own')
   })
 
-  test.each([
+  test.each<readonly [string, Graph<World>, string]>([
     ['no broker', defineGraph<World>('own', (g) => g.source('candle', schemas.candle)), 'it has no broker'],
     ['no guards', smaFlipGraph(), "its node risk is not SEP's riskGuards"],
     ['guards by name only', renamed, "its node risk is not SEP's riskGuards"],
+    ['guards that are a source', sourced, "its node risk is not SEP's riskGuards"],
+    ...['candle', 'quote', 'control', 'execution'].map(
+      (id) => [`a forged ${id}`, forged(id), `its node ${id} is not SEP's source ${id}`] as const,
+    ),
+    ['a forged broker', forged('broker'), "its node broker is not SEP's slot broker"],
+    ['a control of other columns', narrow, "its node control is not SEP's source control"],
+    ['switches of the slice before', delayed, 'port control of node risk must be wired to control'],
+    [
+      'fills of its own',
+      rewired('broker', 'execution', 'candle'),
+      'port execution of node broker must be wired to execution',
+    ],
     [
       'orders around the guards',
       rewired('broker', 'order', 'orders'),
@@ -117,7 +151,12 @@ describe('what may trade live', () => {
       'port control of node risk must be wired to control',
     ],
   ])('not %s', (_, graph, text) => {
-    expect(() => checkLiveGraph(graph)).toThrow(`graph ${graph.name} cannot trade live: ${text}`)
+    expect(() => checkLiveGraph(graph)).toThrow(
+      expect.objectContaining({
+        code: 'bad-argument',
+        message: expect.stringContaining(`graph ${graph.name} cannot trade live: ${text}`),
+      }),
+    )
   })
 })
 

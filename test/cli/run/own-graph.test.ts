@@ -168,14 +168,55 @@ describe('sep live --graph FILE', () => {
   }
 
   test.each([
-    [[FLIP], "graph own-flip cannot trade live: its node risk is not SEP's riskGuards", 1],
-    [[MARKET], 'graph own-market cannot trade live: it has no broker', 1],
-    [['sma-flip'], "graph sma-flip cannot trade live: its node risk is not SEP's riskGuards", 1],
+    [[FLIP], "graph own-flip cannot trade live: its node risk is not SEP's riskGuards", 2],
+    [[MARKET], 'graph own-market cannot trade live: it has no broker', 2],
+    [['sma-flip'], "graph sma-flip cannot trade live: its node risk is not SEP's riskGuards", 2],
     [[GUARDED, '--set', 'orders.stopLoss=false'], 'AUTO_SL=0: only a replay may run without stops', 2],
     [[GUARDED, '--nodes', 'gates..allocate'], "--nodes: only sep's own graph runs in parts, not own-guarded.mjs", 2],
   ])('%j is refused before anything is opened', (args, text, exit) => {
     const { code, err } = live('--graph', ...args)
     expect([err, code]).toEqual([`sep: ${text}\n`, exit])
+  })
+
+  const guardedWith = (name: string, changes: readonly (readonly [string, string])[]): string =>
+    module(
+      name,
+      [
+        // A file outside the package does not find it by its name.
+        ["'sep/graph'", `'${join(ROOT, 'dist/graph/engine/index.js')}'`] as const,
+        ["'sep/operators'", `'${join(ROOT, 'dist/operators/index.js')}'`] as const,
+        ...changes,
+      ].reduce((text, [from, to]) => text.replace(from, to), readFileSync(GUARDED, 'utf8')),
+    )
+  /** The guarded graph with an operator of its own, which writes zeros, where SEP has a source. */
+  const forged = (id: string): string =>
+    guardedWith(`forged-${id}.mjs`, [
+      ['marketGuards,', 'instrumentOperator, marketGuards,'],
+      [
+        `g.source('${id}', schemas.${id})`,
+        `g.node('${id}', instrumentOperator({ kind: 'zeros@1', doc: '', config: z.object({}), in: { candle: schemas.candle }, ` +
+          `out: schemas.${id}, init: () => ({}), step: () => {} }), {}, { candle })`,
+      ],
+    ])
+  const broker = () =>
+    guardedWith('forged-broker.mjs', [
+      ['brokerSlot,', 'paperBroker,'],
+      ['g.slot(brokerSlot, ', "g.node('broker', paperBroker, {}, "],
+    ])
+
+  test.each([
+    ['control', () => forged('control'), "its node control is not SEP's source control"],
+    ['execution', () => forged('execution'), "its node execution is not SEP's source execution"],
+    ['broker', broker, "its node broker is not SEP's slot broker"],
+  ])('a forged %s is refused in one line', (_, path, text) => {
+    const { code, err } = live('--graph', path())
+    expect([err, code]).toEqual([`sep: graph own-guarded cannot trade live: ${text}\n`, 2])
+  })
+
+  test('the help does not offer a graph without guards', () => {
+    const { out } = sepProcess(['live', '--help'])
+    expect(out).toMatch(/--graph <name> +sep, or a file/)
+    expect(out).not.toContain('sma-flip')
   })
 
   test("a graph with SEP's guards gets as far as the store", () => {
