@@ -94,7 +94,7 @@ const untilLost = (lost: AbortSignal, signal: AbortSignal): Promise<void> =>
     lost.addEventListener('abort', () => reject(lost.reason), { once: true })
   })
 
-/** A store that is away may be back for the next attempt; anything else is a bug that must surface. */
+/** An unreachable store may be back for the next attempt; anything else is a bug that must surface. */
 const noAnswer = (error: unknown): null => {
   if (isStoreFault(error)) return null
   throw error

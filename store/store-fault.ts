@@ -1,4 +1,4 @@
-/** Faults of a store that is away, silent, full or read-only. It may recover: writes that failed can be repeated then. */
+/** Faults of a store that is unreachable, silent, full or read-only. It may recover: writes that failed can be repeated then. */
 import { type RetryOptions, retryWhile } from '../lib/retry.js'
 import { SepError } from '../model/error-codes.js'
 
@@ -14,6 +14,6 @@ export const bestEffort = (act: () => Promise<void>, onFault: (error: SepError) 
     onFault(error)
   })
 
-/** Repeats `act` while the store is away or full. */
+/** Repeats `act` while the store is unreachable or full. */
 export const retryStore = <T>(act: () => Promise<T>, options: StoreRetry): Promise<T> =>
   retryWhile(isStoreFault, act, options)

@@ -62,7 +62,7 @@ export interface Durability {
 }
 
 /**
- * Keys and streams. Every call rejects with `store-unavailable` within the command timeout when the server is away: nothing is queued,
+ * Keys and streams. Every call rejects with `store-unavailable` within the command timeout when the server is down: nothing is queued,
  * resent or executed later. Such a write may have happened before the rejection: repeat it with the same id, and `append` returns false.
  * `store-refused` = the server refused and nothing at all was written. Stream ids are `<ms>-<n>`, given by the writer and strictly
  * increasing; an equal or smaller id is refused (`append` returns false).

@@ -1,4 +1,4 @@
-/** Tails a stream for as long as a process runs; a store that is away is asked again. */
+/** Tails a stream for as long as a process runs; retries while the store is unreachable. */
 import type { Clock } from '../lib/clock.js'
 import { CodedError } from '../lib/errors.js'
 import type { Logger } from '../lib/logger.js'
@@ -8,7 +8,7 @@ import type { Store, StreamEntry } from '../store/store.js'
 export interface FollowInputs {
   readonly store: Store
   readonly stream: string
-  /** The id after which to begin; asked again until it resolves. */
+  /** The id after which to begin; retried until it resolves. */
   readonly after: () => string | Promise<string>
   readonly onEntry: (entry: StreamEntry) => void | Promise<void>
   /** Runs after each read, also after one that failed. */

@@ -19,12 +19,12 @@ import type { SessionInputs } from './session.js'
 import { type Pace, paceOf } from './time-scaling.js'
 
 export interface LiveContext extends Omit<SessionInputs, 'clock' | 'settings'> {
-  /** As it was at the start. */
+  /** The account at the start. */
   readonly account: BrokerAccount
   readonly pace: Pace
-  /** In force: those of the pace. */
+  /** Effective settings, adapted to the pace. */
   readonly settings: Settings
-  /** As they were given. */
+  /** Settings as configured. */
   readonly givenSettings: Settings
   readonly world: World
   /** The whole graph, and its hash over this world. */
@@ -34,7 +34,7 @@ export interface LiveContext extends Omit<SessionInputs, 'clock' | 'settings'> {
   readonly wholeHash: string
   readonly bindings: readonly Binding<World>[]
   readonly market: LiveMarket
-  /** The broker's. */
+  /** The broker's clock. */
   readonly clock: BrokerClock
   readonly machineClock: Clock
   readonly alarms: AlarmLog

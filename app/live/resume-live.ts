@@ -9,7 +9,7 @@ import type { LiveContext } from './context.js'
 import { warmState } from './market/warmup.js'
 
 interface ResumeLiveInputs {
-  /** Of the slices. */
+  /** The lease of the slices. */
   readonly lease: LeaseKeeper
   /** Ends the replay of the tail. */
   readonly until: AbortSignal

@@ -25,7 +25,7 @@ export interface JournalRetentionInputs extends RetentionInputs {
 export interface OrdersRetentionInputs extends RetentionInputs {
   readonly lease: Lease
   readonly runner: Pick<OrderRunner, 'state'>
-  /** The broker's. */
+  /** The broker's clock. */
   readonly clock: { nowMs(): number }
 }
 
@@ -33,7 +33,7 @@ const KEEP_MS = 7 * DAY_MS
 
 /**
  * Slices, decisions, requests and late candles. Call it with the tsMs of the older snapshot: a restart may begin there, so nothing of the
- * journal after it is dropped. A store that is away is asked again the next time.
+ * journal after it is dropped. If the store is unreachable, the next call catches up.
  */
 export const journalRetention =
   ({ store, account, keepMs = KEEP_MS, log, place }: JournalRetentionInputs): ((olderTsMs: number) => Promise<void>) =>

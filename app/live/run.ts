@@ -20,7 +20,7 @@ type Ending =
   | 'again'
   /** The account, the broker or the store is not available yet. */
   | 'waits'
-  /** The part has to find another state to go on from. */
+  /** The part needs another state to resume from. */
   | 'reopen'
 
 /**
@@ -59,7 +59,7 @@ const runOnce = async (inputs: SessionInputs, onSession: (session: LiveSession) 
     // Stopped during the start: nothing has begun.
     if (!isOpen && error === signal.reason) return 'over'
     const reopens = part?.role === 'trades' && isOpenedAgain(error)
-    if (!reopens && (isOpen || !isAway(error))) throw error
+    if (!reopens && (isOpen || !isUnreachable(error))) throw error
     ready.set('start', (error as SepError).message)
     return reopens ? 'reopen' : 'waits'
   }
@@ -86,6 +86,6 @@ const checkDurability = async ({ store, target, ready }: SessionInputs): Promise
   ready.set('store', null)
 }
 
-/** A broker or a store that is away is waited for. Anything else ends the start. */
-const isAway = (error: unknown): boolean =>
+/** The start retries while broker or store are unreachable. Any other error ends it. */
+const isUnreachable = (error: unknown): boolean =>
   error instanceof CodedError && ['broker-unavailable', 'store-unavailable'].includes(error.code)

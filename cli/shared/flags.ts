@@ -1,6 +1,6 @@
 /**
- * Options with a checked value. All commands parse numbers, times and currencies here, strictly: what is malformed or out of range is `bad-
- * argument`.
+ * Options with a checked value. All commands parse numbers, times and currencies here, strictly.
+ * What is malformed or out of range is `bad-argument`.
  */
 import { Option } from 'commander'
 import { SepError } from '../../model/error-codes.js'

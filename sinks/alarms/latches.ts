@@ -25,7 +25,7 @@ export const drawdownLatch = ({ maxDrawdownPct, drawdownAction }: DrawdownLimit)
       const action =
         drawdownAction === 'kill'
           ? 'it acts as the kill switch until `sep arm` resets it'
-          : 'reported only, trading goes on'
+          : 'reported only, trading continues'
       return [`drawdown limit of ${maxDrawdownPct} % reached (now ${pct.toFixed(2)} %): ${action}`]
     },
   }

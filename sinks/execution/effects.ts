@@ -16,7 +16,7 @@ export interface RunnerPorts {
   readonly broker: BrokerClient
   readonly clock: Clock
   readonly crash: CrashPoints
-  /** Of the account. */
+  /** The lease of the account. */
   readonly lease: LeaseKeeper
   /** Kill switch and mode as the store has them now; a rejection counts as killed. */
   readSwitches(): Promise<Switches>

@@ -25,7 +25,7 @@ export interface Limits {
   readonly storeMaxMs: number
   /** Between two comparisons with the broker's account, ms. */
   readonly reconcileMs: number
-  /** Between two looks at what has waited for too long, ms. */
+  /** Between two checks for what has waited too long, ms. */
   readonly tickMs: number
 }
 

@@ -25,8 +25,8 @@ export interface Reconciled {
 }
 
 /**
- * `knownTransactionId`: the last transaction that the graph's account has seen; 0 = none. Rejects where store or broker are away, where the
- * account cannot be traded, and with `lease-lost`.
+ * `knownTransactionId`: the last transaction that the graph's account has seen; 0 = none.
+ * Rejects if store or broker are unreachable, if the account cannot be traded, and with `lease-lost`.
  */
 export const reconcile = async (
   ports: RunnerPorts,

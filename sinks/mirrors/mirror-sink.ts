@@ -1,6 +1,6 @@
 /**
  * Mirrors each live slice to the store for other programs, after the orders of the slice and never in their way:
- * while the store is unreachable, mirrors are lost but the run goes on.
+ * while the store is unreachable, mirrors are lost but the run continues.
  */
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { Clock } from '../../lib/clock.js'

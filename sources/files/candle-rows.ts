@@ -194,7 +194,7 @@ const faultOf = (row: Float64Array, lastMs: number, leastMs: number): string => 
   }
   return orderFault(t, lastMs)
 }
-/** Why a label after `lastMs` is refused; it can be later only where most rows go on before it. */
+/** Why a label after `lastMs` is refused; it can be later only if most rows continue before it. */
 const orderFault = (t: number, lastMs: number): string => {
   if (t > lastMs) return `t ${t} is out of order: the rows after it are earlier`
   return t === lastMs ? `t ${t} appears twice` : `t ${t} is not later than the row before, ${lastMs}`

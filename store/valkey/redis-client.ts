@@ -2,7 +2,7 @@
 import { Redis, type RedisOptions } from 'ioredis'
 
 /**
- * By default a command whose reply was lost is silently resent (a second entry in a stream), and one issued while the server is away is
+ * By default a command whose reply was lost is silently resent (a second entry in a stream), and one issued while the server is down is
  * kept and executed later. `maxRetriesPerRequest: 0` makes it reject at once.
  */
 const PROFILE = Object.freeze({

@@ -9,9 +9,9 @@ export interface EdgeInputs {
   readonly store: Store
   readonly account: string
   readonly cut: GraphCut
-  /** Of the whole graph. */
+  /** Hash of the whole graph. */
   readonly graphHash: string
-  /** Of this process: all instruments of the graph, or a partition's. */
+  /** Rows of this process: all instruments of the graph, or a partition's. */
   readonly world: World
   readonly frame: Frame
   /** Slices that the state has seen, and tsMs of the last; NaN = none. */

@@ -37,7 +37,7 @@ export const edgeReader = (inputs: EdgeInputs, header: EdgeHeader): EdgeReader =
     read: async (blockMs) => {
       const entries = await retryStore(() => store.tail(keys.stream, after, blockMs, signal), inputs)
       // Where nothing arrives, another part may step these nodes now.
-      if (entries.length === 0 && (await isGivenUp(store, keys.header)))
+      if (entries.length === 0 && (await isAbandoned(store, keys.header)))
         throw new SepError('missing-data', `edge ${header.part} was abandoned: the graph is now cut differently`)
       for (const { id, fields } of entries) {
         const where = `edge ${header.part}, entry ${id}`
@@ -63,8 +63,8 @@ export const edgeReader = (inputs: EdgeInputs, header: EdgeHeader): EdgeReader =
   }
 }
 
-/** No part writes it any more: its header is gone or lists no columns. A store that is away proves neither. */
-const isGivenUp = async (store: Store, key: string): Promise<boolean> => {
+/** No part writes it any more: its header is gone or lists no columns. An unreachable store proves neither. */
+const isAbandoned = async (store: Store, key: string): Promise<boolean> => {
   try {
     const bytes = await store.get(key)
     return bytes === null || decodeEdgeHeader(bytes, key).columns.length === 0

@@ -14,9 +14,9 @@ export interface EdgeWriterInputs {
   readonly lease: Lease
   readonly account: string
   readonly cut: GraphCut
-  /** Of the whole graph. */
+  /** Hash of the whole graph. */
   readonly graphHash: string
-  /** Of this process. */
+  /** Rows of this process. */
   readonly world: World
   /** Slices that the state of this process has seen. */
   readonly seq: number

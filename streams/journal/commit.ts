@@ -22,7 +22,7 @@ export interface CommitInputs {
   readonly mirrors: readonly FrameSink[]
   readonly clock: Clock
   readonly crash?: CrashPoints
-  /** An error of a mirror, or a store fault: the run goes on. */
+  /** An error of a mirror, or a store fault: the run continues. */
   readonly onError: (error: unknown) => void
 }
 

@@ -14,7 +14,7 @@ import { recordedOutputs } from './recorded-outputs.js'
 import type { StartingPoint } from './starting-point.js'
 
 export interface TailInputs extends Pick<JournalIdentity, 'store' | 'account' | 'inParts'> {
-  /** Gives what gets the tail's slices too: an edge is given those that a crash kept from it. `seq`: slices before the tail. */
+  /** Opens a sink for the tail's slices: an edge gets those that it missed by a crash. `seq`: slices before the tail. */
   readonly openTailSink?: (seq: number) => Promise<TailSink>
   readonly clock?: Clock
   /** Stops the replay where it is: the result must not be used then. */

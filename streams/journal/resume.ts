@@ -32,7 +32,7 @@ export interface Resumed {
   readonly tailFrom: JournalPlace
   /** The journal's last slice: held quotes and the control row in force. */
   readonly last: SliceRecord | null
-  /** Of the journal's last entry. */
+  /** The one in the journal's last entry. */
   readonly executionOffset: string | undefined
   readonly decisions: DecisionWriter
   /** For the snapshot writer. */

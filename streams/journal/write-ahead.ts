@@ -12,7 +12,7 @@ export interface ClosedSlice {
   /** As in the journal's record of the slice. */
   readonly executionOffset?: string
 }
-/** While a slice waits for a store that is away or full, the state does not move. */
+/** While a slice waits for an unreachable or full store, the state does not change. */
 export interface WriteAheadOptions extends StoreRetry {
   readonly crash?: CrashPoints
 }

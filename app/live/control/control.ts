@@ -101,7 +101,7 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
       if (!switches.killSwitch) requests.flattenDone(done)
     },
     run: (signal) => {
-      // Requests from before this start are over; a store that is away must not bring them back.
+      // Requests from before this start are over; an unreachable store must not bring them back.
       const after = async () => (await store.lastId(stream)) ?? '0'
       return followStream({ store, stream, after, onEntry, onRead: refresh, clock, log }, signal)
     },

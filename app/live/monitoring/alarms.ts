@@ -44,7 +44,7 @@ export const liveAlarms = ({ world, settings, log, rejects, guards, steps }: Liv
 /** Real trades of an instrument before it is compared with its shadow. */
 const LEAST_TRADES = 10
 
-/** An instrument is named when it comes to be apart, and again only after it was not. */
+/** Names an instrument when it departs from its shadow, and again only after it has returned. */
 export const shadowWatch = (world: World): AlarmWatch => {
   const gaps = collectShadowGap(world)
   const apart = new Set<string>()

@@ -16,7 +16,7 @@ export interface LiveMirrorInputs {
   readonly settings: Settings
   readonly compiled: Compiled<World>
   readonly log: Logger
-  /** The machine's. */
+  /** The machine's clock. */
   readonly clock?: Clock
 }
 

@@ -18,7 +18,7 @@ import type { World } from '../../../model/world.js'
 export interface MonitorInputs {
   readonly store: Store
   readonly account: string
-  /** At the end of its journal. */
+  /** Its state is that at the end of the journal. */
   readonly compiled: Compiled<World>
   readonly settings: Settings
   /** Those that the mirrors show. */

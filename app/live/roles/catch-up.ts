@@ -8,7 +8,7 @@ import type { LiveContext } from '../context.js'
 import type { OpenedPart } from './part.js'
 import { slicesUntil } from './step-part.js'
 
-/** To be called under the account's lease, when no other process appends to the stream. Gives its newest entry; null = none yet. */
+/** Call it under the account's lease, when no other process appends to the stream. Returns its newest entry; null = none yet. */
 export const catchUp = async (
   { store, account, ready, log, clock, signal: over }: LiveContext,
   part: OpenedPart,

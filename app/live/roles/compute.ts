@@ -84,7 +84,7 @@ const session = async (process: ComputeProcess): Promise<boolean> => {
   return true
 }
 
-/** A store that is away is waited for. */
+/** An unreachable store is retried; any other error is thrown. */
 const asReason = (error: unknown): string => {
   if (!(error instanceof CodedError) || error.code !== 'store-unavailable') throw error
   return error.message

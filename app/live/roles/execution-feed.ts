@@ -8,11 +8,11 @@ import { executionWatermark } from '../../../streams/execution/watermark.js'
 import { type ExecutionWriter, executionWriter } from '../../../streams/execution/writer.js'
 import type { LiveContext } from '../context.js'
 
-/** An execution is in the next slice so much later, ms of the machine. */
+/** From appending an execution until the next slice includes it, machine time, ms. */
 const TRANSIT_MS = 500
 
 export interface ExecutionFeed extends Pick<ExecutionWriter, 'append' | 'run'> {
-  /** Gives a slice's orders to the runner, unless the slice does not know of orders before it. */
+  /** Passes a slice's orders to the runner, unless the slice lacks executions of earlier orders. */
   sendOrders(frame: Frame, executionOffset: string | undefined): void
 }
 

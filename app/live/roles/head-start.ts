@@ -26,7 +26,7 @@ export interface SlicerLeases {
 export interface HeadStart {
   readonly resumed: Resumed
   readonly journal: JournalWriter
-  /** The part alone. */
+  /** Only the nodes of this part. */
   readonly compiled: Compiled<World>
   readonly edge: EdgeWriter
   readonly decisions: DecisionWriter

@@ -39,7 +39,7 @@ export const checkSettings = (nodes: string, graphHash: string, { record }: Part
 
 /**
  * True where a part that ended with this error can be opened again: slices are missing on an edge because one process made some in
- * between, or because the graph is cut in another way now. The journal's newest start has the state to go on from.
+ * between, or because the graph is now cut differently. The journal's newest start has the state to resume from.
  */
 export const isOpenedAgain = (error: unknown): error is SepError =>
   error instanceof CodedError && error.code === 'missing-data'

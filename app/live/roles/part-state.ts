@@ -1,4 +1,4 @@
-/** The state that a part of a cut graph begins with: its own snapshot if it can go on from it, else the state of the whole graph. */
+/** The state that a part of a cut graph begins with: its own snapshot if it can resume from it, else the state of the whole graph. */
 import { type Clock, systemClock } from '../../../lib/clock.js'
 import { isoTime } from '../../../lib/iso-time.js'
 import { compile, type Compiled } from '../../../graph/engine/run/compile.js'
@@ -28,7 +28,7 @@ export interface PartStateInputs {
   readonly partition?: World
   readonly bindings: readonly Binding<World>[]
   readonly kernelVersion: string
-  /** State of the whole graph, for a part without a snapshot of its own that it can go on from. */
+  /** State of the whole graph, for a part that has no snapshot it can resume from. */
   readonly start?: { readonly state: Snapshot | null; readonly executionOffset?: string | undefined }
   /** Slices of a frame: 1 live, more to catch up faster. */
   readonly capacity?: number
@@ -37,7 +37,7 @@ export interface PartStateInputs {
 export interface RestoredPart {
   /** Named for its partition, too. */
   readonly cut: GraphCut
-  /** Of this process. */
+  /** Rows of this process. */
   readonly world: World
   /** Hash of the whole graph. */
   readonly wholeHash: string

@@ -142,8 +142,8 @@ const savedSink = (
   sinks: readonly FrameSink[],
   snapshots: SnapshotWriter,
 ): FrameSink => {
-  // A snapshot is not worth the end of the run: a restart begins further back.
-  const unlessAway = (act: () => Promise<void>): Promise<void> =>
+  // A failed snapshot must not end the run: a restart then begins further back.
+  const skipFaults = (act: () => Promise<void>): Promise<void> =>
     bestEffort(act, (error) => log?.(`snapshot: ${error.message}`))
   let isWhole = true
   return {
@@ -156,12 +156,12 @@ const savedSink = (
         ...(at.executionOffset === undefined ? {} : { executionOffset: at.executionOffset }),
       }
       for (const sink of sinks) await sink.write(frame)
-      await unlessAway(() => snapshots.after(compiled, at.place))
+      await skipFaults(() => snapshots.after(compiled, at.place))
       isWhole = true
     },
     close: async () => {
       for (const sink of sinks) await sink.close?.()
-      if (isWhole) await unlessAway(() => snapshots.now(compiled, at.place))
+      if (isWhole) await skipFaults(() => snapshots.now(compiled, at.place))
     },
   }
 }

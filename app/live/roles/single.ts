@@ -16,7 +16,7 @@ import { reconcileAccount, startTrading, takeAccountLease, tradingLine } from '.
 import { withLeases } from '../with-leases.js'
 import { singleCommit, type SingleParts } from './single-commit.js'
 
-/** Null where another instance makes the slices or holds the account. Rejects where broker or store are away. */
+/** Null where another instance makes the slices or holds the account. Rejects if broker or store are unreachable. */
 export const openSession = (inputs: SessionInputs): Promise<LiveSession | null> =>
   withLeases(
     inputs,
@@ -92,7 +92,7 @@ const runSession = async (
     signal,
   })
   const waiting = (error: Error) => ready.set('journal', `the journal waits for the store: ${error.message}`)
-  // How long the store may be away counts in the machine's time.
+  // How long the store may be unreachable is measured in machine time.
   const frames = () => writeAhead(slices, journal, { clock: machineClock, crash, signal, onWaiting: waiting })
   ready.set('start', null)
   try {

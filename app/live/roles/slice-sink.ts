@@ -25,7 +25,7 @@ export const sliceSink = (
     await edge.trim()
     if (executionOffset !== '0') await store.trim(keys.execution, executionOffset)
     await trimByOwnTime(store, journalKeys(edgeKeys(account.id, part).name).decision)
-    // A restart begins at a start record, which stays under all that stays.
+    // A restart begins at a start record; the oldest entry that is kept is one.
     await keepJournal(Number.POSITIVE_INFINITY)
   }
   return finishWrites({

@@ -19,7 +19,7 @@ import { withLeases } from '../with-leases.js'
 import { type HeadStart, resumeHead, type SlicerLeases } from './head-start.js'
 import { sliceSink } from './slice-sink.js'
 
-/** Null where another process makes the slices. Rejects where broker or store are away. */
+/** Null where another process makes the slices. Rejects if broker or store are unreachable. */
 export const openSlicer = (inputs: SessionInputs, nodes: string): Promise<LiveSession | null> => {
   const account = inputs.target.accountId
   return withLeases(

@@ -32,7 +32,7 @@ interface StepPartInputs {
   readonly log: Logger
 }
 
-/** A text tells why not yet: the nodes are stepped by another part. Settings other than those of the slices are `bad-config`. */
+/** Returns the reason as text while another part steps the nodes. Settings that differ from those of the slices are `bad-config`. */
 export const openStepPart = async (
   inputs: StepPartInputs,
 ): Promise<{ readonly part: OpenedPart; readonly decisions: DecisionWriter } | string> => {
@@ -45,7 +45,7 @@ export const openStepPart = async (
   const part = await openPart({
     ...{ store, account, nodes, graph, world, bindings, lease, start, clock, signal, log },
     kernelVersion: KERNEL_VERSION,
-    // A silent edge shows on /ready; orders in doubt must be watched meanwhile.
+    // A silent edge shows on /ready; orders with unknown outcome must be watched meanwhile.
     patienceMs: Number.POSITIVE_INFINITY,
   })
   const { name } = edgeKeys(account, nodes)

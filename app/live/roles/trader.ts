@@ -20,7 +20,7 @@ import { catchUp } from './catch-up.js'
 import { openStepPart, slicesUntil } from './step-part.js'
 import { traderCommit, type TraderParts } from './trader-commit.js'
 
-/** Null where another process trades the account, or the slices have not begun. Rejects where broker, store or slices are away. */
+/** Null where another process trades the account, or there are no slices yet. Rejects if broker, store or slices are missing. */
 export const openTrader = (inputs: SessionInputs, nodes: string): Promise<LiveSession | null> => {
   const { store, target, ready } = inputs
   const account = target.accountId

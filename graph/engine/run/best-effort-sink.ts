@@ -1,4 +1,4 @@
-/** A sink that only observes: an error in it is reported, and the run goes on. */
+/** A sink that only observes: an error in it is reported, and the run continues. */
 import type { FrameSink } from './rx.js'
 
 export const bestEffortSink = (sink: FrameSink, onError: (error: unknown) => void): FrameSink => {

@@ -115,7 +115,7 @@ const carriedColumns = (node: string, schema: Schema, count: number, capacity: n
   return { now, before }
 }
 
-/** Gives a node its event columns, and their index. */
+/** Adds a node's event columns, and their index. */
 const addEvents = (schema: Schema, now: NodeColumns, capacity: number): Uint32Array => {
   const at = new Uint32Array(capacity + 1)
   let room = LEAST_EVENTS

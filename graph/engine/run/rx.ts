@@ -162,7 +162,7 @@ export const run = async (
                 if (wait) waiting.push(wait)
               }
             } catch (error) {
-              // An error thrown here would be lost, and the run would go on without this sink.
+              // An error thrown here would be lost, and the run would continue without this sink.
               subscription?.unsubscribe()
               reject(error)
             }

@@ -70,7 +70,7 @@ describe('drawdown', () => {
   test('names its action', () => {
     const frame = slice({ risk: { drawdownPct: [10.123], killed: [1] }, control: { killSwitch: [0] } })
     expect(kill().look(frame, 0)[0]).toMatch(/limit of 10 % reached \(now 10\.12 %\): it acts as the kill switch/)
-    expect(report().look(frame, 0)[0]).toMatch(/reported only, trading goes on/)
+    expect(report().look(frame, 0)[0]).toMatch(/reported only, trading continues/)
   })
 })
 
