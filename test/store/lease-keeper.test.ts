@@ -23,7 +23,7 @@ const kept = async (...answers: readonly Error[]) => {
   return { clock, store, held, over, asked: () => asked }
 }
 
-test('a store that is away is asked again; an abort ends the renewals', async () => {
+test('renewal is retried while the store is unreachable; an abort ends it', async () => {
   const away = new SepError('store-unavailable', 'away')
   const { clock, held, over, asked } = await kept(away, away)
   const keeping = held.keep(over.signal)

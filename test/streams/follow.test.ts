@@ -1,4 +1,4 @@
-/** A followed stream gives each entry once, survives a store that is away, and stops with its signal. */
+/** A followed stream gives each entry once, survives an unreachable store, and stops with its signal. */
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
@@ -49,7 +49,7 @@ describe('followStream', () => {
     expect(seen).toEqual(['2-0', '3-0', '9-0'])
   })
 
-  test('a store that is away is logged and asked again, also for the start', async () => {
+  test('an unreachable store is logged and retried, also at the start', async () => {
     const store = await filled(2)
     let failures = 4
     const away = () => {

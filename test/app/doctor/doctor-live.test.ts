@@ -185,7 +185,7 @@ describe('an account before sep live', () => {
       'failed store: not durable enough: appendonly is not yes',
     ],
     [
-      'a store that is away',
+      'an unreachable store',
       { openStore: () => Promise.reject(new SepError('store-unavailable', 'no answer')) },
       'failed store: no answer',
     ],

@@ -124,7 +124,7 @@ describe('switches', () => {
     expect([control.row().killSwitch, control.row().flatten, turns.length]).toEqual([1, null, 3])
   })
 
-  test('a store that is away is ON and paused; the request stream is not read from its beginning afterwards', async () => {
+  test('an unreachable store means ON and paused; the request stream is not read from its beginning afterwards', async () => {
     const store = memoryStore({ clock: systemClock })
     await writeControlRequest(
       { ...store, flush: async () => true },

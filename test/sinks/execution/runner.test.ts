@@ -136,7 +136,7 @@ describe('run', () => {
     expect(clock.monotonicMs()).toBeLessThan(TTL_MS / 3)
   })
 
-  test('a store that is away is no failure, and an abort is silent', async () => {
+  test('an unreachable store is no failure, and an abort is silent', async () => {
     let asked = 0
     const { clock, runner } = await bench(reply, (store) => ({
       renewLease: (lease, ttlMs) =>

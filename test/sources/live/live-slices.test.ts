@@ -37,7 +37,7 @@ describe('a minute', () => {
     expect(second.quote.quoteTsMs).toEqual([second.tsMs, second.tsMs - MINUTE_MS])
   })
 
-  test('is not lost when the broker is away: it has no candles, the reason is reported, the next one has all', async () => {
+  test('is not lost when the broker is unreachable: it has no candles, the reason is reported, the next one has all', async () => {
     const bench = liveBench({
       candles: (nowMs) => {
         const source = arraySource(BOTH, nowMs)

@@ -150,7 +150,7 @@ describe('resume', () => {
     )
   })
 
-  test('a slice waits while the store is away; a lost answer makes no second entry', async () => {
+  test('a slice waits while the store is unreachable; a lost answer makes no second entry', async () => {
     const recorded = recording({ minutes: 60 })
     const store = unreliable(recorded.store, (n) => (n > 20 && n % 7 < 3 ? (n % 2 ? 'before' : 'after') : null))
     await recorded.live({ store })

@@ -1,4 +1,4 @@
-/** A store that is away or full: the journal waits for it, failures after the orders are reported and do not end the run. */
+/** An unreachable or full store: the journal waits for it, failures after the orders are reported and do not end the run. */
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../lib/clock.js'
 import { testClock } from '../../support/test-clock.js'

@@ -1,4 +1,4 @@
-/** Faulty stores: an entry changed or missing when read, a server that is away, a lost answer. */
+/** Faulty stores: an entry changed or missing when read, a server that is down, a lost answer. */
 import { SepError } from '../../../model/error-codes.js'
 import type { Store, StreamEntry } from '../../../store/store.js'
 
