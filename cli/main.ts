@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command `sep`. Loading comes first, so that a kernel that is not built is one clear line. */
+import { endProcess } from './shared/end-process.js'
 import { reportError } from './shared/run-command.js'
 
 try {
@@ -8,3 +9,6 @@ try {
 } catch (error) {
   process.exitCode = reportError(error)
 }
+// Timers and sockets of a graph file are nobody's work once the command is done.
+if (process.argv.some((argument) => /\.m?js$/.test(argument) && argument !== process.argv[1]))
+  endProcess(process.stdout, () => process.exit())

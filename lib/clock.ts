@@ -42,3 +42,8 @@ export const scaledClock = (base: Clock, { startMs, speed }: { startMs: number; 
     yield: () => base.yield(),
   })
 }
+
+/** Calls `then` after `ms` of the machine's time, if something else keeps the process alive that long. */
+export const afterIfAlive = (ms: number, then: () => void): void => {
+  setTimeout(then, ms).unref()
+}

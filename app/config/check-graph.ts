@@ -34,10 +34,36 @@ export const checkGraph = (made: unknown, fail: (text: string) => Error): Graph<
 }
 
 const isGraph = (made: unknown): made is Graph<World> => {
-  if (typeof made !== 'object' || made === null) return false
-  const { name, nodes, sinks } = made as { name?: unknown; nodes?: unknown; sinks?: unknown }
-  return typeof name === 'string' && Array.isArray(nodes) && Array.isArray(sinks)
+  if (!isObject(made)) return false
+  const { name, nodes, sinks } = made
+  return (
+    typeof name === 'string' &&
+    Array.isArray(nodes) &&
+    nodes.every(isNode) &&
+    Array.isArray(sinks) &&
+    sinks.every(isSink)
+  )
 }
+
+const isNode = (node: unknown): boolean => {
+  if (!isObject(node)) return false
+  const { id, role, kind, schema, ports, wires, operator } = node
+  return (
+    typeof id === 'string' &&
+    (role === 'source' || role === 'slot' || (role === 'node' && isOperator(operator))) &&
+    typeof kind === 'string' &&
+    [schema, ports, wires].every(isObject)
+  )
+}
+
+const isOperator = (operator: unknown): boolean =>
+  isObject(operator) && ['init', 'step'].every((name) => typeof operator[name] === 'function')
+
+const isSink = (sink: unknown): boolean =>
+  isObject(sink) && typeof sink['id'] === 'string' && typeof sink['node'] === 'string'
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 const checkSource = ({ id, schema }: GraphNode, fail: (text: string) => Error): void => {
   const own = SOURCES[id]

@@ -1,7 +1,5 @@
 /** A user's graph module: a file that exports `graph(config)` and `config`, its zod schema. */
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { statSync } from 'node:fs'
 import type { z } from 'zod'
 import type { Graph } from '../../graph/engine/define/define.js'
 import { SepError } from '../../model/error-codes.js'
@@ -9,7 +7,10 @@ import type { GraphFile } from '../../model/graph-file.js'
 import type { World } from '../../model/world.js'
 import { checkGraph } from './check-graph.js'
 import { graphFile } from './graph-file.js'
+import { guardOperators } from './guard-operators.js'
+import { importGraphFile } from './import-graph-file.js'
 import { type Sections, shapeOf } from './leaves.js'
+import { tryParse } from './try-parse.js'
 
 export interface GraphModule {
   readonly file: GraphFile
@@ -28,11 +29,14 @@ const OWN_SECTIONS = ['run', 'broker']
 /** Loads and checks the module; whatever is wrong with it is a one-line `bad-argument`. */
 export const loadGraphModule = async (path: string): Promise<GraphModule> => {
   const fail = (text: string, cause?: unknown) => new SepError('bad-argument', `--graph ${path}: ${text}`, { cause })
-  if (!existsSync(path)) throw fail('there is no such file')
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (!stats) throw fail('there is no such file')
+  if (!stats.isFile()) throw fail('is not a file')
   // Before the import: a file that is edited meanwhile has the identity of what was there first.
-  const file = graphFile(path)
-  const exported = await importModule(path, fail)
-  const { graph, config } = exported
+  const file = identityOf(path, fail)
+  const { graph, config } = await importGraphFile(path).catch((error: unknown) => {
+    throw fail(`cannot be loaded: ${firstLine(error)}`, error)
+  })
   if (typeof graph !== 'function') throw fail('exports no function graph(config)')
   if (!isSchema(config)) throw fail('exports no config, the zod object of its settings; z.object({}) if it has none')
   const shape = shapeOf(config)
@@ -45,23 +49,22 @@ export const loadGraphModule = async (path: string): Promise<GraphModule> => {
     sections: shape,
     build: (given) => {
       const own = Object.fromEntries(Object.keys(shape).map((name) => [name, given[name]]))
-      const parsed = config.safeParse(own)
-      if (!parsed.success) {
-        const issue = parsed.error.issues[0]
-        throw new SepError('bad-config', `${file.path}: ${issue?.path.join('.') || 'config'}: ${issue?.message}`)
-      }
-      return { graph: checkGraph(made(graph, parsed.data, fail), fail), config: parsed.data as Record<string, unknown> }
+      const parsed = tryParse(config, own)
+      if (!parsed.success)
+        throw new SepError('bad-config', `${file.path}: ${parsed.path.join('.') || 'config'}: ${parsed.message}`)
+      const checked = checkGraph(made(graph, parsed.data, fail), fail)
+      return { graph: guardOperators(checked, path), config: parsed.data as Record<string, unknown> }
     },
   }
 }
 
 type Fail = (text: string, cause?: unknown) => SepError
 
-const importModule = async (path: string, fail: Fail): Promise<Readonly<Record<string, unknown>>> => {
+const identityOf = (path: string, fail: Fail): GraphFile => {
   try {
-    return (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>
+    return graphFile(path)
   } catch (error) {
-    throw fail(`cannot be loaded: ${firstLine(error)}`, error)
+    throw fail(`cannot be read: ${firstLine(error)}`, error)
   }
 }
 

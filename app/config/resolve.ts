@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
 import { SepError } from '../../model/error-codes.js'
 import { type Leaf, leavesOf, originOf, type Sections, shapeOf } from './leaves.js'
+import { tryParse } from './try-parse.js'
 
 export type Resolved<S extends Sections> = { readonly [K in keyof S]: z.output<S[K]> }
 
@@ -60,11 +61,8 @@ const flagOf = ({ key, section }: Leaf): string =>
 
 const parseSections = (sections: Sections, resolved: Record<string, unknown>): void => {
   for (const [section, schema] of Object.entries(sections)) {
-    const parsed = schema.safeParse(resolved[section])
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      throw new SepError('bad-config', `${[section, ...(issue?.path ?? [])].join('.')}: ${issue?.message}`)
-    }
+    const parsed = tryParse(schema, resolved[section])
+    if (!parsed.success) throw new SepError('bad-config', `${[section, ...parsed.path].join('.')}: ${parsed.message}`)
     resolved[section] = parsed.data
   }
 }
@@ -171,9 +169,9 @@ const parseLeaf = (leaf: Leaf, given: unknown, where: string): unknown => {
   }
   let message = ''
   for (const candidate of candidates) {
-    const parsed = leaf.schema.safeParse(candidate)
+    const parsed = tryParse(leaf.schema, candidate)
     if (parsed.success) return candidate
-    message ||= parsed.error.issues[0]?.message ?? ''
+    message ||= parsed.message
   }
   throw new SepError(
     'bad-config',
