@@ -44,9 +44,9 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'environment',
-    law: 'The environment is read in app/config/environment.ts, and by the loader of the kernel.',
+    law: 'The environment is read in app/config/environment.ts, and by the loader of the kernel; a law of operators forbids it.',
     pattern: /process\.env/g,
-    homes: ['app/config/environment.ts', 'native-rs/library-path.ts'],
+    homes: ['app/config/environment.ts', 'native-rs/library-path.ts', 'graph/engine/testing/without-ambient.ts'],
   },
   {
     name: 'machine paths',

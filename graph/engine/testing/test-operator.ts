@@ -7,7 +7,7 @@ import type { Ports, Schema } from '../define/schema.js'
 import { canonicalState } from './laws/canonical-state.js'
 import { cutAnywhere } from './laws/cut-anywhere.js'
 import { deterministic } from './laws/deterministic.js'
-import { type Law, stepTrial, type Trial } from './laws/law.js'
+import { givenText, type Law, stepTrial, type Trial } from './laws/law.js'
 import { noAmbient } from './laws/no-ambient.js'
 import { noLookAhead } from './laws/no-look-ahead.js'
 import { ownState } from './laws/own-state.js'
@@ -58,10 +58,12 @@ export const testOperator = <I extends Ports, O extends Schema, Z extends z.ZodT
     input.tsMs.length >= 3 && rows.rows.length >= 1,
     'an operator is tested with three slices and one row at least',
   )
+  const parsed = parseConfig(`operator ${op.kind}`, op.config, config)
   const trial: Trial = {
     op,
-    config: parseConfig(`operator ${op.kind}`, op.config, config),
+    config: parsed,
     rows,
+    given: givenText({ config: parsed, rows }),
     table: typedTable(op.in, input, rows.rows.length),
     seed,
     random: seededRandom(seed),

@@ -1,5 +1,6 @@
 /** A law of operators: it steps one and throws a `LawError` where the law is broken. */
 import type { AnyOperator, RowSpace } from '../../define/operator.js'
+import { canonicalJson } from '../../hash/hash.js'
 import { LawError, type LawName, type LawPlace } from '../law-error.js'
 import type { SeededRandom } from '../seeded-random.js'
 import { type StepPlan, type StepResult, stepFrames } from '../step-frames.js'
@@ -10,6 +11,8 @@ export interface Trial {
   /** Parsed. */
   readonly config: unknown
   readonly rows: RowSpace
+  /** `givenText` of both before anything ran. */
+  readonly given: ReturnType<typeof givenText>
   readonly table: TypedTable
   readonly seed: number
   readonly random: SeededRandom
@@ -36,7 +39,19 @@ export const lawError = (
   return new LawError(law, place, detail, options)
 }
 
-/** A run of the trial's operator; what it throws breaks the law `never-throws`. */
+/** Configuration and rows as text: an operator that changes them changes it. */
+export const givenText = ({
+  config,
+  rows,
+}: Pick<Trial, 'config' | 'rows'>): { readonly config: string; readonly rows: string } => ({
+  config: canonicalJson(config),
+  rows: canonicalJson(rows),
+})
+
+/**
+ * A run of the trial's operator; what it throws breaks the law `never-throws`. All trials share configuration and rows, so that each run
+ * is checked: a change by the first would be the same in all others.
+ */
 export const stepTrial = (trial: Trial, plan: StepPlan, table: TypedTable = trial.table): StepResult => {
   const reached = { slice: 0 }
   const around: NonNullable<StepPlan['around']> = (memory, first, from, to, step) => {
@@ -45,7 +60,12 @@ export const stepTrial = (trial: Trial, plan: StepPlan, table: TypedTable = tria
     else step()
   }
   try {
-    return stepFrames(trial.op, trial.config as never, trial.rows as never, table, { ...plan, around })
+    const result = stepFrames(trial.op, trial.config as never, trial.rows as never, table, { ...plan, around })
+    const found = givenText(trial)
+    for (const part of ['config', 'rows'] as const) {
+      if (found[part] !== trial.given[part]) throw lawError(trial, 'reads-only', `it changed its ${part}`)
+    }
+    return result
   } catch (error) {
     if (error instanceof LawError) throw error
     const text = error instanceof Error ? error.message : String(error)

@@ -1,12 +1,10 @@
-/** Law: input columns, time, configuration and rows are only read. */
-import { canonicalJson } from '../../hash/hash.js'
+/** Law: input columns, time, configuration and rows are only read. `stepTrial` compares the latter two after every run. */
 import type { AnyArray, NodeColumns } from '../../run/frame.js'
 import type { StepMemory } from '../step-frames.js'
 import { type Law, lawError, randomCuts, stepTrial, type Trial } from './law.js'
 
 export const readsOnly: Law = (trial) => {
-  const { config, rows, table, random } = trial
-  const given = canonicalJson({ config, rows })
+  const { table, random } = trial
   stepTrial(trial, {
     frames: [table.slices],
     steps: randomCuts(random, table.slices),
@@ -19,8 +17,6 @@ export const readsOnly: Law = (trial) => {
       }
     },
   })
-  if (canonicalJson({ config, rows }) !== given)
-    throw lawError(trial, 'reads-only', 'it changed its configuration or rows')
 }
 
 const changed = (trial: Trial, column: string, detail: string, slice: number) =>
