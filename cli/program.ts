@@ -1,5 +1,5 @@
 /** The command line: the commands of each room. Only the requested one is loaded. */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { versions } from '../app/config/versions.js'
 import { DATA_COMMANDS } from './data/commands.js'
 import { LIVE_COMMANDS } from './live/commands.js'
@@ -23,6 +23,7 @@ export const commandLine = async (only?: string): Promise<Command> => {
       'Trades foreign exchange: one dataflow graph from one-minute candles to orders, over history and live.',
     )
     .version(versions().sep)
+    .configureHelp({ optionDescription: describeOption })
     .exitOverride()
   const wanted = Object.values(ROOMS).find((room) => only !== undefined && Object.hasOwn(room, only))?.[only ?? '']
   if (wanted) (await wanted())(program)
@@ -33,6 +34,10 @@ export const commandLine = async (only?: string): Promise<Command> => {
     }
   return program
 }
+
+/** A repeatable option has no default that is worth a word. */
+const describeOption = (option: Option): string =>
+  new Help().optionDescription(option).replace(/ \(default: \[\]\)$/, '')
 
 /** Runs the command line and returns the exit code: 0 ok, 1 failed, 2 usage. */
 export const runCommandLine = async (argv: readonly string[]): Promise<number> => {

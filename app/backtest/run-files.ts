@@ -7,6 +7,7 @@ import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { renderReport } from '../../studies/report/report.js'
 import type { Collected, RunFacts } from './collect-run.js'
 import type { RunSummary } from './run-summary.js'
+import { hasPlaces, hasSepNodes } from '../config/graph-parts.js'
 import { formatSummary } from './format-summary.js'
 import { isoMinute, isoTime } from '../../lib/iso-time.js'
 
@@ -86,6 +87,7 @@ export const filesOf = (
       trades: all,
       causes: trades.causes,
       prices: prices.lines,
+      places: hasPlaces(facts.compiled.graph),
       funnel: funnel?.pairs ?? null,
       shadowMinusReal: summary.shadowMinusReal,
       refused: orders.refused,
@@ -135,7 +137,7 @@ const runOf = (facts: RunFacts, summary: RunSummary) => ({
   summary: formatSummary(summary),
 })
 
-const factsOf = ({ home, program }: RunFacts, summary: RunSummary): [string, string][] => {
+const factsOf = ({ home, program, compiled }: RunFacts, summary: RunSummary): (readonly [string, string])[] => {
   const { capital } = program.settings.broker
   const { figures, exposure } = summary
   const text = (value: number | null, decimals: number, unit: string) =>
@@ -160,7 +162,7 @@ const factsOf = ({ home, program }: RunFacts, summary: RunSummary): [string, str
       'Exposure while in the market',
       `mean ${exposure.meanNav.toFixed(2)} x NAV, maximum ${exposure.maxNav.toFixed(2)} x NAV`,
     ],
-    ['Shadow trades', String(summary.shadowTrades)],
+    ...(hasSepNodes(compiled.graph, 'shadow') ? ([['Shadow trades', String(summary.shadowTrades)]] as const) : []),
     ['Graph', `${summary.graph} ${summary.graphHash.slice(0, 12)}`],
     ['Output', summary.outputHash],
     ['Data', summary.dataHash],

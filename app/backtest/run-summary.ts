@@ -7,7 +7,7 @@ import { figuresOf, type RunFigures } from '../../studies/report/figures.js'
 import { guardStatements } from '../../studies/report/guard-statements.js'
 import { positionsOf } from '../../studies/report/positions.js'
 import { shadowStatements } from '../../studies/report/shadow-statements.js'
-import { configOf, orderNodeOf } from '../config/graph-parts.js'
+import { configOf, hasPlaces, orderNodeOf } from '../config/graph-parts.js'
 import type { Collected, RunFacts } from './collect-run.js'
 
 export interface RunSummary {
@@ -72,7 +72,7 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
     dataHash: market.dataHash,
     statements: [
       ...drawdownStatements(facts, equity.drawdownMaxPct()),
-      ...(graph.nodes.some(({ id }) => id === 'risk') ? edgeStatements(all, positionsOf(all)) : []),
+      ...(orderNodeOf(graph) === null ? [] : edgeStatements(all, positionsOf(all), hasPlaces(graph))),
       ...shadowStatements(shadowMinusReal ?? {}),
       ...guardStatements(funnel?.pairs ?? {}, configOf(graph, 'guards')?.minRepetitions === 0 ? ['repetition'] : []),
       ...marketStatements(facts),

@@ -38,6 +38,9 @@ export type SepNode = keyof typeof nodes
 export const hasSepNodes = (graph: Graph, ...ids: readonly SepNode[]): boolean =>
   ids.every((id) => isSepNode(graph, id))
 
+/** True if trades are made in gated and in filled places. */
+export const hasPlaces = (graph: Graph): boolean => hasSepNodes(graph, 'allocate')
+
 /** Those of `ids` that the graph lacks, or has with another operator. */
 export const lacksSepNodes = (graph: Graph, ids: readonly SepNode[]): readonly SepNode[] =>
   ids.filter((id) => !isSepNode(graph, id))

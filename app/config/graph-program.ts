@@ -34,7 +34,9 @@ export const loadGraphProgram = async (graph: string, inputs: SettingInputs): Pr
   if (profile !== undefined)
     throw new SepError('bad-argument', `--profile ${profile}: for sep's own graphs only, not with --graph ${graph}`)
   const { sections, build, file } = await loadGraphModule(graph)
-  const resolved = resolveConfig({ run: SECTIONS.run, broker: SECTIONS.broker, ...sections }, given)
+  const resolved = resolveConfig({ run: SECTIONS.run, broker: SECTIONS.broker, ...sections }, given, (section) =>
+    Object.hasOwn(sections, section) ? `${file.path}: ` : '',
+  )
   const built = build(resolved)
   const settings = { run: resolved.run, broker: resolved.broker, ...built.config }
   return { graph: built.graph, settings, build: (other) => build(other).graph, sep: null, file }

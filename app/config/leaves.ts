@@ -38,10 +38,17 @@ export const leavesOf = (sections: Sections): readonly Leaf[] => {
   return leaves.map((leaf) => (leaves.some(({ path }) => path === leaf.from) ? leaf : { ...leaf, from: undefined }))
 }
 
-/** Structural, because a graph file may bring its own copy of zod. Null if the schema is no object. */
+/** Around an object, these leave its leaves what they are. */
+const WRAPPERS = ['default', 'prefault', 'optional', 'nonoptional', 'readonly']
+
+/** Structural, because a graph file may bring its own copy of zod. Null if the schema is no object, wrapped or not. */
 export const shapeOf = (schema: z.ZodType): Readonly<Record<string, z.ZodType>> | null => {
-  const { shape } = schema as { readonly shape?: Readonly<Record<string, z.ZodType>> }
-  return typeof shape === 'object' ? shape : null
+  const { shape, def } = schema as {
+    readonly shape?: Readonly<Record<string, z.ZodType>>
+    readonly def?: { readonly type: string; readonly innerType?: z.ZodType }
+  }
+  if (typeof shape === 'object') return shape
+  return def?.innerType && WRAPPERS.includes(def.type) ? shapeOf(def.innerType) : null
 }
 
 /** The leaf at the end of the chain of copies. */

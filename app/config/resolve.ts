@@ -20,7 +20,12 @@ export interface ConfigInputs {
 }
 
 /** Resolves all sections; an unknown key, two aliases that differ, or a value out of bounds is `bad-config` and names the place. */
-export const resolveConfig = <S extends Sections>(sections: S, inputs: ConfigInputs = {}): Resolved<S> => {
+export const resolveConfig = <S extends Sections>(
+  sections: S,
+  inputs: ConfigInputs = {},
+  /** Names where a section is declared, in errors about the section as a whole. */
+  placeOf: (section: string) => string = () => '',
+): Resolved<S> => {
   const leaves = leavesOf(sections)
   const layers: { readonly where: string; readonly values: ReadonlyMap<Leaf, unknown> }[] = [
     { where: 'environment', values: fromEnvironment(leaves, inputs.env ?? {}) },
@@ -33,36 +38,54 @@ export const resolveConfig = <S extends Sections>(sections: S, inputs: ConfigInp
     { where: 'flag', values: byKey(leaves, inputs.flags ?? {}, 'flag') },
   ]
   const resolved: Record<string, unknown> = {}
-  for (const [section, schema] of Object.entries(sections)) resolved[section] = shapeOf(schema) ? {} : undefined
+  for (const [section, schema] of Object.entries(sections)) resolved[section] = 'shape' in schema ? {} : undefined
   for (const leaf of leaves) {
     const layer = layers.findLast((candidate) => candidate.values.has(leaf))
     const value = layer
       ? parseLeaf(leaf, layer.values.get(leaf), layer.where === 'flag' ? flagOf(leaf) : layer.where)
       : undefined
-    if (value !== undefined) put(resolved, leaf, value)
+    if (value !== undefined) put(resolved, leaf, value, sections)
   }
-  parseSections(sections, resolved)
-  for (const leaf of leaves) if (leaf.from !== undefined) put(resolved, leaf, valueOf(resolved, originOf(leaf, leaves)))
-  parseSections(sections, resolved)
+  parseSections(sections, resolved, placeOf)
+  for (const leaf of leaves)
+    if (leaf.from !== undefined) put(resolved, leaf, valueOf(resolved, originOf(leaf, leaves)), sections)
+  parseSections(sections, resolved, placeOf)
   return deepFreeze(resolved) as Resolved<S>
 }
 
-const put = (resolved: Record<string, unknown>, { section, key }: Leaf, value: unknown): void => {
+const put = (resolved: Record<string, unknown>, { section, key }: Leaf, value: unknown, sections: Sections): void => {
   if (key === null) resolved[section] = value
-  else (resolved[section] as Record<string, unknown>)[key] = value
+  else resolved[section] = { ...objectOf(resolved[section] ?? defaultOf(sections, section)), [key]: value }
 }
 
+/** What a wrapped section is if nothing is set; the setting of one leaf leaves the others at it. */
+const defaultOf = (sections: Sections, section: string): unknown => {
+  const parsed = tryParse(sections[section] as z.ZodType, undefined)
+  return parsed.success ? parsed.data : {}
+}
+
+const objectOf = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
+
 const valueOf = (resolved: Readonly<Record<string, unknown>>, { section, key }: Leaf): unknown =>
-  key === null ? resolved[section] : (resolved[section] as Readonly<Record<string, unknown>>)[key]
+  key === null ? resolved[section] : (resolved[section] as Readonly<Record<string, unknown>> | undefined)?.[key]
 
 /** The flag of a command for a leaf: `--pairs` of run.pairs. */
 const flagOf = ({ key, section }: Leaf): string =>
   `--${(key ?? section).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
-const parseSections = (sections: Sections, resolved: Record<string, unknown>): void => {
+const parseSections = (
+  sections: Sections,
+  resolved: Record<string, unknown>,
+  placeOf: (section: string) => string,
+): void => {
   for (const [section, schema] of Object.entries(sections)) {
     const parsed = tryParse(schema, resolved[section])
-    if (!parsed.success) throw new SepError('bad-config', `${[section, ...parsed.path].join('.')}: ${parsed.message}`)
+    if (!parsed.success) {
+      const path = [section, ...parsed.path].join('.')
+      const value = parsed.path.reduce<unknown>((inner, key) => (objectOf(inner) as never)[key], resolved[section])
+      const note = value === undefined ? ' (it is not set)' : ''
+      throw new SepError('bad-config', `${placeOf(section)}${path}: ${parsed.message}${note}`)
+    }
     resolved[section] = parsed.data
   }
 }

@@ -5,6 +5,9 @@ import pc from 'picocolors'
 import { backtest } from '../../deploy/backtest.js'
 import type { RunSummary } from '../../app/backtest/run-recorder.js'
 import { formatSummary } from '../../app/backtest/format-summary.js'
+import { hasPlaces, hasSepNodes, lacksSepNodes } from '../../app/config/graph-parts.js'
+import type { Graph } from '../../graph/engine/define/define.js'
+import type { World } from '../../model/world.js'
 import { SepError } from '../../model/error-codes.js'
 import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
@@ -12,6 +15,12 @@ import { isoMinute } from '../../lib/iso-time.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
 import { currencyOption, timeFlag } from '../shared/flags.js'
+
+/** Nodes of SEP that the text and the report read. */
+const REPORTED = [
+  ...(['qfh', 'guards', 'direction', 'gates', 'allocate', 'shadow', 'strategy', 'risk', 'broker'] as const),
+  'performance' as const,
+]
 
 interface BacktestOptions extends GraphOptions {
   readonly data: readonly string[]
@@ -50,6 +59,7 @@ export const addBacktest = (program: Command): void => {
     if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
       throw new SepError('bad-argument', `--from ${options.from} is not before --to ${options.to}`)
     if (options.out !== undefined) checkOutputFolder('--out', options.out)
+    logAbsences(program.graph)
     const bar = progressBar(options.json)
     const interrupt = abortOnInterrupt()
     try {
@@ -70,7 +80,7 @@ export const addBacktest = (program: Command): void => {
         logToStderr('stopped; no run folder was written')
         process.exitCode = EXIT.failed
       } else if (options.json) printJson({ ...formatSummary(summary), ...(options.out ? { out: options.out } : {}) })
-      else process.stdout.write(textOf(summary, options.home, options.out))
+      else process.stdout.write(textOf(summary, program.graph, options.home, options.out))
     } finally {
       bar.stop()
       interrupt.release()
@@ -86,15 +96,23 @@ const progressBar = (quiet: boolean): { update(share: number): void; stop(): voi
   return { update: (share) => bar.update(Math.round(share * 1000)), stop: () => bar.stop() }
 }
 
-const textOf = (summary: RunSummary, home: string, out: string | undefined): string => {
+/** One line on stderr, as live and the demo have. */
+const logAbsences = (graph: Graph<World>): void => {
+  const lacking = lacksSepNodes(graph, REPORTED)
+  if (lacking.length > 0)
+    logToStderr(`graph ${graph.name} lacks ${lacking.join(', ')}: left out of the text and the report`)
+}
+
+const textOf = (summary: RunSummary, graph: Graph<World>, home: string, out: string | undefined): string => {
   const sign = summary.net < 0 ? pc.red : pc.green
   const span = `${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)}`
-  const places = `${summary.filledTrades} in filled places, ${summary.gatedTrades} gated`
-  const trades = `${summary.trades} trades closed, ${summary.openTrades} open (${places})`
+  const places = hasPlaces(graph) ? ` (${summary.filledTrades} in filled places, ${summary.gatedTrades} gated)` : ''
+  const trades = `${summary.trades} trades closed, ${summary.openTrades} open${places}`
+  const shadow = hasSepNodes(graph, 'shadow') ? `${summary.shadowTrades} shadow trades, ` : ''
   return [
     ...summary.statements.map((text) => pc.yellow(text)),
     `${summary.graph}: ${summary.candles} candles of ${summary.instruments.join(', ')}, ${span} UTC`,
-    `${trades}, ${summary.shadowTrades} shadow trades, ${summary.orders} orders`,
+    `${trades}, ${shadow}${summary.orders} orders`,
     `net ${sign(summary.net.toFixed(2))} ${home}, NAV ${summary.nav.toFixed(2)}, deepest drawdown ${summary.drawdownPct.toFixed(2)} %`,
     `outputHash ${summary.outputHash}`,
     ...(summary.allHash ? [`allHash    ${summary.allHash}`] : []),

@@ -41,7 +41,7 @@ export const addReplay = (program: Command): void => {
     )
     .option('--store <url>', 'store of the journal; default: the one that `sep live` starts here (SEP_STORE_URL)')
     .option('--account <id>', 'account of the journal (OANDA_ACCOUNT_ID)')
-    .option('--graph <file>', 'the module that a live process ran with --graph', 'sep')
+    .option('--graph <file>', 'the module (.mjs or .js) that a live process ran with --graph', 'sep')
     .option('--vs-history', 'also compare the recorded candles with downloaded ones (--data)', false)
     .option('--data <dir...>', 'folders with downloaded candles')
     .option('--lenient', 'skip bad rows of --data', false)

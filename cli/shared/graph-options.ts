@@ -11,7 +11,11 @@ export interface GraphOptions extends SettingsOptions {
 /** Adds --graph and the flags of `withSettings`. `names`: sep's own graphs that the command can run. */
 export const withGraph = (command: Command, names: readonly GraphName[] = GRAPHS): Command =>
   withSettings(
-    command.option('--graph <name>', `${names.join(', ')}, or a file: a module with graph(config) and config`, 'sep'),
+    command.option(
+      '--graph <name|file>',
+      `${names.join(', ')}, or the path of a module that ends in .mjs or .js and exports graph(config) and config`,
+      'sep',
+    ),
   )
 
 /** Loads the graph and resolves its settings; the parameters are those of `settingsOf`. `profile`: the default for sep's own graphs. */

@@ -7,8 +7,13 @@ import type { Position } from './positions.js'
 const LEAST_POSITIONS = 20
 const LEAST_T = 2
 
-/** Only closed positions count, and only those with every trade in a gated place. */
-export const edgeStatements = (trades: readonly TradeRow[], positions: readonly Position[]): string[] => {
+/** Only closed positions count, and only those with every trade in a gated place. `places`: whether the graph tells places apart. */
+export const edgeStatements = (
+  trades: readonly TradeRow[],
+  positions: readonly Position[],
+  places: boolean,
+): string[] => {
+  const where = places ? ' in gated places' : ''
   const filled = trades.filter(({ place }) => place === 'filled').length
   if (trades.length === 0) return ['No trades: this run shows nothing about an edge.']
   if (filled === trades.length) {
@@ -18,7 +23,12 @@ export const edgeStatements = (trades: readonly TradeRow[], positions: readonly 
         : `All ${filled} trades were made in filled places, none`
     return [`${all} through an open gate: this run shows nothing about an edge.`]
   }
-  const statements = [gatedStatement(positions.filter(({ gated, open }) => gated && !open))]
+  const statements = [
+    meanStatement(
+      positions.filter(({ gated, open }) => gated && !open),
+      where,
+    ),
+  ]
   if (filled > 0) {
     statements.push(
       `${filled} of ${trades.length} trades were made in filled places and do not count as evidence of an edge.`,
@@ -27,10 +37,10 @@ export const edgeStatements = (trades: readonly TradeRow[], positions: readonly 
   return statements
 }
 
-const gatedStatement = (positions: readonly Position[]): string => {
+const meanStatement = (positions: readonly Position[], where: string): string => {
   const { n, mean, sd, t } = meanTest(positions.map(({ netBps }) => netBps))
-  if (n === 0) return 'No edge shown: no position in a gated place was closed.'
-  const earned = `${n} ${n === 1 ? 'position' : 'positions'} in gated places earned ${mean.toFixed(2)} bps net on average`
+  if (n === 0) return `No edge shown: no position${where === '' ? '' : ' in a gated place'} was closed.`
+  const earned = `${n} ${n === 1 ? 'position' : 'positions'}${where} earned ${mean.toFixed(2)} bps net on average`
   if (n === 1) return `No edge shown: ${earned}; one position is not a sample.`
   const measured = `${earned} (n ${n}, standard deviation ${sd.toFixed(2)}, t ${t.toFixed(2)})`
   if (!(t >= LEAST_T)) return `No edge shown: ${measured}; t is below ${LEAST_T}.`

@@ -10,7 +10,7 @@ import { costTable } from './cost-table.js'
 import { countTable, funnelTable } from './funnel-tables.js'
 import { formatKnown, formatMoney, formatWhole } from './format.js'
 import { positionTable } from './position-table.js'
-import { positionsOf } from './positions.js'
+import { type Position, positionsOf } from './positions.js'
 import { isApart } from './shadow-statements.js'
 import { chart, escapeHtml } from './svg.js'
 import { REPORT_STYLE } from './style.js'
@@ -29,6 +29,8 @@ export interface ReportInput {
   readonly trades: readonly TradeRow[]
   readonly causes: ReadonlyMap<string, CauseCost>
   readonly prices: { readonly [instrument: string]: PriceLine }
+  /** Whether the graph tells gated and filled places apart. */
+  readonly places: boolean
   readonly funnel: { readonly [instrument: string]: PairFunnel } | null
   readonly shadowMinusReal: { readonly [instrument: string]: ShadowGapRow } | null
   readonly refused: { readonly [guard: string]: number }
@@ -61,10 +63,7 @@ export const renderReport = (input: ReportInput): string => {
       chart([line(equity, (row) => row.exposure, 'exposure')], [], 'Notional of all positions over time', formatWhole),
     ],
     ['Turnover and cost by cause', costTable(input.causes, home)],
-    [
-      'Gated and filled places',
-      positionTable(positions, 'place', ({ gated }) => (gated ? 'gated' : 'filled, at least in part'), home),
-    ],
+    ...(input.places ? ([placeSection(positions, home)] as const) : []),
     ['By instrument', positionTable(positions, 'instrument', ({ instrument }) => instrument, home)],
     ['By exit', positionTable(positions, 'exit', ({ exitReason }) => exitReason, home)],
     ['Worst positions', worstTable(positions, home)],
@@ -77,7 +76,7 @@ export const renderReport = (input: ReportInput): string => {
         .map(([name, prices]) => `<h3>${escapeHtml(name)}</h3>${priceChart(name, prices, trades)}`)
         .join('\n'),
     ],
-    ['Trades', tradeTable(trades)],
+    ['Trades', tradeTable(trades, input.places)],
   ]
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\
@@ -89,6 +88,11 @@ ${sections.map(([heading, content]) => `<h2>${escapeHtml(heading)}</h2>\n${conte
 </body></html>
 `
 }
+
+const placeSection = (positions: readonly Position[], home: string): readonly [string, string] => [
+  'Gated and filled places',
+  positionTable(positions, 'place', ({ gated }) => (gated ? 'gated' : 'filled, at least in part'), home),
+]
 
 const line = (rows: readonly EquityRow[], value: (row: EquityRow) => number, name: string) => ({
   x: rows.map((row) => row.tsMs),

@@ -44,9 +44,10 @@ export const worstTable = (positions: readonly Position[], home: string): string
 /** Maximum number of trades listed; trades.csv has all of them. */
 const LISTED = 500
 
-export const tradeTable = (trades: readonly TradeRow[]): string => {
+export const tradeTable = (trades: readonly TradeRow[], places: boolean): string => {
+  const heads = ['instrument', 'units', 'entry', 'price', 'exit', 'price', 'net', 'bps', 'entry reason', 'exit reason']
   const listed = table(
-    ['instrument', 'units', 'entry', 'price', 'exit', 'price', 'net', 'bps', 'entry reason', 'exit reason', 'place'],
+    [...heads, ...(places ? ['place'] : [])],
     trades
       .slice(0, LISTED)
       .map((trade) => [
@@ -60,7 +61,7 @@ export const tradeTable = (trades: readonly TradeRow[]): string => {
         formatKnown(trade.netBps),
         trade.entryReason,
         trade.exitReason,
-        trade.place,
+        ...(places ? [trade.place] : []),
       ]),
     'No trades.',
   )

@@ -8,6 +8,7 @@ const input: ReportInput = {
   capital: 100_000,
   statements: ['No instrument was eligible: every trade was made in a filled place.'],
   facts: [['outputHash', 'abc']],
+  places: true,
   equity: [0, 1, 2].map((i) => ({
     tsMs: T0 + i * 3_600_000,
     nav: 100_000 - i,
@@ -88,6 +89,11 @@ test('renders a report of an empty run', () => {
   })
   expect(html).toContain('No data.')
   expect(html).toContain('No trades.')
+})
+
+test('a graph without places has no word about them', () => {
+  expect(renderReport(input)).toContain('Gated and filled places')
+  expect(renderReport({ ...input, statements: [], places: false })).not.toMatch(/filled|>place</)
 })
 
 test('lists at most ten losing positions, worst first', () => {

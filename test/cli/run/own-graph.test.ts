@@ -66,6 +66,17 @@ describe('sep backtest --graph FILE', () => {
     expect(hash([])).not.toBe(hash(['--set', 'flip.fast=7']))
   })
 
+  test('text and report have no places, shadow or funnel of a graph that lacks them, but a statement on the edge', () => {
+    const folderOfRun = join(folder, 'flip-text')
+    const { code, out, err } = sepProcess(['backtest', '--data', data, '--graph', FLIP, '--out', folderOfRun])
+    expect(code).toBe(0)
+    expect(err).toMatch(/^sep: graph own-flip lacks qfh, guards, .*performance: left out of the text and the report\n$/)
+    expect(out).toMatch(/o edge shown: |more than chance/)
+    expect(out).toMatch(/\d+ trades closed, \d+ open, \d+ orders/)
+    const report = readFileSync(join(folderOfRun, 'report.html'), 'utf8')
+    for (const text of [out, report]) expect(text).not.toMatch(/filled|gated|[Ss]hadow|funnel/)
+  })
+
   test('a graph that only measures has no orders and no account', () => {
     const out = join(folder, 'market')
     const summary = json('backtest', '--data', data, '--graph', MARKET, '--out', out)
@@ -145,6 +156,18 @@ describe('a file that is refused is one line, exit code 2', () => {
     expect(err).toContain(text)
   })
 
+  test('settings in wrapped sections; a setting without a value names file and setting', () => {
+    const path = module(
+      'nested.mjs',
+      `import { z } from 'zod'\nconst leaves = z.object({ alpha: z.number().default(1), n: z.int().default(2) })\n` +
+        'export const config = z.object({ mean: leaves.prefault({ n: 3 }), a: z.int() })\n' +
+        'export const graph = (c) => { throw new Error(JSON.stringify(c)) }',
+    )
+    const run = (...args: readonly string[]) => sepProcess(['graph', '--graph', path, ...args]).err
+    expect(run('--set', 'mean.alpha=7', '--set', 'a=1')).toContain('{"mean":{"alpha":7,"n":3},"a":1}')
+    expect(run()).toMatch(/^sep: nested\.mjs: a: .* \(it is not set\)\n$/)
+  })
+
   test.each([
     [['--set', 'label=x'], '--set: label (OWN_LABEL) = "x"'],
     [['--set', 'flip.none=1'], "--set: unknown setting 'flip.none'"],
@@ -215,7 +238,7 @@ describe('sep live --graph FILE', () => {
 
   test('the help does not offer a graph without guards', () => {
     const { out } = sepProcess(['live', '--help'])
-    expect(out).toMatch(/--graph <name> +sep, or a file/)
+    expect(out).toMatch(/--graph <name\|file> +sep, or the path of a module/)
     expect(out).not.toContain('sma-flip')
   })
 

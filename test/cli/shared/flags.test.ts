@@ -93,3 +93,9 @@ describe.each(INTEGER_FLAGS)('sep %s %s, %d to %d', (command, flag, least, most,
     }
   })
 })
+
+test.each(['broker', 'backtest', 'live'])('sep %s --help: a repeatable flag shows no empty default', async (name) => {
+  const command = (await commandLine(name)).commands.find((one) => one.name() === name)
+  expect(command?.helpInformation()).toContain('repeatable')
+  expect(command?.helpInformation()).not.toContain('[]')
+})
