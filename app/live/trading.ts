@@ -10,11 +10,30 @@ import { readSwitches } from './control/control.js'
 import { flattenMonitor } from './control/flatten-monitor.js'
 import type { LiveContext } from './context.js'
 import { skewReason } from './monitoring/readiness.js'
+import type { LiveSession } from './session.js'
 import { inMachineTime } from './time-scaling.js'
 import { followTransactions } from './transaction-feed.js'
 
+/**
+ * Opens a session that holds the account; null where another instance does. A start that fails releases it, so that the next one does
+ * not wait until it expires: orders are sent only while a session runs, so none is in flight, and late writes are fenced.
+ */
+export const withAccountLease = async (
+  context: LiveContext,
+  openHolding: (account: LeaseKeeper) => Promise<LiveSession>,
+): Promise<LiveSession | null> => {
+  const account = await takeAccountLease(context)
+  if (!account) return null
+  try {
+    return await openHolding(account)
+  } catch (error) {
+    await account.release()
+    throw error
+  }
+}
+
 /** Null where another instance holds it. Its times are the broker's, as all times of the order protocol. */
-export const takeAccountLease = async (context: LiveContext): Promise<LeaseKeeper | null> => {
+const takeAccountLease = async (context: LiveContext): Promise<LeaseKeeper | null> => {
   const { store, account, owner, ready, speed, clock, signal } = context
   const lease = await takeLease({
     store: inMachineTime(store, speed),

@@ -12,7 +12,7 @@ import { type Monitors, openMonitors } from '../monitoring/monitors.js'
 import { newestFrame, statusOf } from '../monitoring/status.js'
 import { resumeLive } from '../resume-live.js'
 import type { LiveSession, SessionInputs } from '../session.js'
-import { reconcileAccount, startTrading, takeAccountLease, tradingLine } from '../trading.js'
+import { reconcileAccount, startTrading, tradingLine, withAccountLease } from '../trading.js'
 import { withLeases } from '../with-leases.js'
 import { singleCommit, type SingleParts } from './single-commit.js'
 
@@ -22,7 +22,11 @@ export const openSession = (inputs: SessionInputs): Promise<LiveSession | null> 
     inputs,
     [journalKeys(inputs.target.accountId).slicerLease],
     'another instance holds the lease of its slices',
-    async ([slices], tasks) => open(await liveContext(inputs, tasks), slices),
+    async ([slices], tasks) => {
+      const context = await liveContext(inputs, tasks)
+      warnOfMarginRate(context)
+      return withAccountLease(context, (account) => open(context, slices, account))
+    },
   )
 
 /** All of it is constructed, and nothing runs. */
@@ -31,10 +35,7 @@ interface Session extends SingleParts {
   readonly monitors: Monitors
 }
 
-const open = async (context: LiveContext, slices: LeaseKeeper): Promise<LiveSession | null> => {
-  warnOfMarginRate(context)
-  const account = await takeAccountLease(context)
-  if (!account) return null
+const open = async (context: LiveContext, slices: LeaseKeeper, account: LeaseKeeper): Promise<LiveSession> => {
   const resumed = await resumeLive(context, { lease: slices, until: account.lost })
   const { compiled } = resumed
   const reconciled = await reconcileAccount(context, account, lastTransactionOf(compiled.snapshot()))

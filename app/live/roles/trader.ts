@@ -3,7 +3,6 @@ import type { Frame } from '../../../graph/engine/run/frame.js'
 import { type FrameSink, run } from '../../../graph/engine/run/rx.js'
 import { worldFrom } from '../../../model/world.js'
 import { lastTransactionOf } from '../../../operators/live/last-transaction.js'
-import type { DecisionWriter } from '../../../streams/decisions/writer.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { liveContext, type LiveContext } from '../context.js'
 import type { LiveControl } from '../control/control.js'
@@ -11,10 +10,9 @@ import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
 import { newestFrame, sliceSilence, statusOf } from '../monitoring/status.js'
 import type { LiveSession, SessionInputs } from '../session.js'
-import { reconcileAccount, startTrading, takeAccountLease, tradingLine } from '../trading.js'
+import { reconcileAccount, startTrading, tradingLine, withAccountLease } from '../trading.js'
 import { withLeases } from '../with-leases.js'
 import { executionFeed } from './execution-feed.js'
-import type { OpenedPart } from './part.js'
 import { partStart } from './part-start.js'
 import { catchUp } from './catch-up.js'
 import { openStepPart, slicesUntil } from './step-part.js'
@@ -40,7 +38,8 @@ export const openTrader = (inputs: SessionInputs, nodes: string): Promise<LiveSe
       const opened = await openStepPart({
         ...{ store, account, nodes, graph, bindings, start, edge, owner, clock, signal, log },
       })
-      return typeof opened === 'string' ? wait(opened) : open(context, nodes, opened.part, opened.decisions)
+      if (typeof opened === 'string') return wait(opened)
+      return withAccountLease(context, (lease) => open(context, nodes, lease, opened))
     },
   )
 }
@@ -56,13 +55,11 @@ interface Session extends TraderParts {
 const open = async (
   context: LiveContext,
   nodes: string,
-  part: OpenedPart,
-  decisions: DecisionWriter,
-): Promise<LiveSession | null> => {
+  account: TraderParts['account'],
+  { part, decisions }: Pick<TraderParts, 'part' | 'decisions'>,
+): Promise<LiveSession> => {
   const { log } = context
   const slices = (part.frames(context.signal) as AsyncIterable<Frame>)[Symbol.asyncIterator]()
-  const account = await takeAccountLease(context)
-  if (!account) return null
   const lastExecution = await catchUp(context, part, decisions, slices, account.lost)
   const reconciled = await reconcileAccount(context, account, lastTransactionOf(part.compiled.snapshot()))
   const { runner } = reconciled

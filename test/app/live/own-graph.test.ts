@@ -10,6 +10,8 @@ import { sep } from '../../../graph/sep.js'
 import { smaFlipGraph } from '../../../graph/sma-flip.js'
 import { schemas } from '../../../model/columns.js'
 import type { World } from '../../../model/world.js'
+import { orderKeys } from '../../../sinks/execution/order-records.js'
+import { journalKeys } from '../../../streams/journal/keys.js'
 import { replayJournal } from '../../../streams/journal/replay.js'
 import { EAGER } from '../../support/sep-run.js'
 import { until } from '../../support/until.js'
@@ -65,6 +67,13 @@ describe('a life of it', () => {
       const third = await lives.start(undefined, other)
       await expect(third.ended).rejects.toThrow(text)
       await expect(lives.endLives()).rejects.toThrow(text)
+      // The next start need not wait until the leases of this one expire.
+      expect(third.text()).not.toContain('another instance holds the lease')
+      for (const key of [orderKeys(ACCOUNT).lease, journalKeys(ACCOUNT).slicerLease]) {
+        const lease = await lives.store.acquireLease(key, 'next', 1000)
+        expect(lease, key).not.toBeNull()
+        await lives.store.releaseLease(lease!)
+      }
     }
     const replayed = await replayJournal({
       store: lives.store,
