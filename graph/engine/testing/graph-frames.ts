@@ -1,4 +1,5 @@
 /** Steps a compiled graph by frames of given slices, in memory that is poisoned wherever nothing may be read. */
+import type { Ports } from '../define/schema.js'
 import type { Compiled } from '../run/compile.js'
 import { type AnyArray, copySlice } from '../run/frame.js'
 import type { RecordedSlice } from '../run/record-slices.js'
@@ -16,6 +17,10 @@ export interface SourceSlice {
 
 export const sourceIds = (graph: Graph): readonly string[] =>
   graph.nodes.filter(({ role }) => role === 'source').map(({ id }) => id)
+
+/** Columns by source. */
+export const sourcesOf = (graph: Graph): Ports =>
+  Object.fromEntries(graph.nodes.flatMap(({ id, role, schema }) => (role === 'source' ? [[id, schema] as const] : [])))
 
 /** Runs the slices as one frame; gives copies of every node's columns, slice by slice. */
 export const stepFrame = (

@@ -1,8 +1,9 @@
 /** Records what a running graph gives to one of its nodes: valid input for `testOperator`, without making it up. */
-import { assert } from '../../../lib/errors.js'
 import type { Graph } from '../define/define.js'
+import { hasEvents } from '../define/schema.js'
 import type { AnyArray, NodeColumns } from '../run/frame.js'
 import type { FrameSink } from '../run/rx.js'
+import { badArgument } from './check-input.js'
 import type { Table } from './table.js'
 
 export interface PortRecorder extends FrameSink {
@@ -12,11 +13,13 @@ export interface PortRecorder extends FrameSink {
 
 export const recordPorts = (graph: Graph, node: string): PortRecorder => {
   const reader = graph.nodes.find(({ id }) => id === node)
-  assert(reader, `${node} is a node of graph ${graph.name}`)
+  if (!reader)
+    return badArgument(`graph ${graph.name}: no node '${node}'; known: ${graph.nodes.map(({ id }) => id).join(', ')}`)
   const times: { readonly tsMs: number[]; readonly asOfMs: number[] } = { tsMs: [], asOfMs: [] }
   const ports = Object.entries(reader.ports).map(([port, schema]) => {
     const columns = Object.entries(schema).map(([name, { shape }]) => ({ name, shape, values: [] as number[] }))
-    return { port, wire: reader.wires[port] as (typeof reader.wires)[string], columns, at: [0] }
+    const wire = reader.wires[port] as (typeof reader.wires)[string]
+    return { port, wire, columns, eventful: hasEvents(schema), at: [0], rows: { count: 0 } }
   })
   return {
     write: (frame) => {
@@ -24,7 +27,8 @@ export const recordPorts = (graph: Graph, node: string): PortRecorder => {
         times.tsMs.push(frame.time.tsMs[s] as number)
         times.asOfMs.push(frame.time.asOfMs[s] as number)
       }
-      for (const { wire, columns, at } of ports) {
+      for (const { wire, columns, at, rows } of ports) {
+        rows.count = frame.count
         const given = frame.columns[wire.node] as NodeColumns
         const index = given['at'] as Uint32Array | undefined
         const before = at.at(-1) ?? 0
@@ -41,11 +45,17 @@ export const recordPorts = (graph: Graph, node: string): PortRecorder => {
     table: () => ({
       ...times,
       columns: Object.fromEntries(
-        ports.map(({ port, columns, at }) => [
+        ports.map(({ port, wire, columns, eventful, at, rows }) => [
           port,
           {
-            ...Object.fromEntries(columns.map(({ name, values }) => [name, values])),
-            ...(at.length > 1 ? { at } : {}),
+            // The last slice of a feedback belongs to the slice to come.
+            ...Object.fromEntries(
+              columns.map(({ name, shape, values }) => [
+                name,
+                wire.delay ? values.slice(0, times.tsMs.length * (shape === 'row' ? rows.count : 1)) : values,
+              ]),
+            ),
+            ...(eventful ? { at } : {}),
           },
         ]),
       ),

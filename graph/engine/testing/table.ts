@@ -10,7 +10,7 @@ export interface Table {
   readonly asOfMs?: ArrayLike<number>
   /**
    * Columns by port or source. Row columns: slice s, row k at s * rows + k. Event columns come with `at`: the events of slice s are
-   * at[s] .. at[s+1]-1. What is left out is NaN (f64), 0 (u8, i32, u32), no event.
+   * at[s] .. at[s+1]-1. `runOperator` takes less: what is left out is NaN (f64), 0 (u8, i32, u32), no event.
    */
   readonly columns: { readonly [port: string]: ColumnValues }
 }

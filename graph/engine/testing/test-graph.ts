@@ -1,12 +1,12 @@
 /** Tests a whole graph against the laws of the engine: cuts, restores and changed futures, over its own wires, loops and feedbacks. */
-import { assert } from '../../../lib/errors.js'
 import type { Graph } from '../define/define.js'
 import type { Binding, RowSpace } from '../define/operator.js'
 import { compile } from '../run/compile.js'
 import type { RecordedSlice } from '../run/record-slices.js'
 import { sliceLayout } from '../run/slice-layout.js'
 import { decodeSnapshot, encodeSnapshot } from '../run/snapshot.js'
-import { slicesOf, sourceIds, stepFrame } from './graph-frames.js'
+import { checkRows, checkTable } from './check-input.js'
+import { slicesOf, sourceIds, sourcesOf, stepFrame } from './graph-frames.js'
 import { LawError, type LawName } from './law-error.js'
 import type { Poison } from './poison.js'
 import { type SeededRandom, seededRandom } from './seeded-random.js'
@@ -32,11 +32,10 @@ const SINGLE: Cut = [{ slices: 1, restore: false }]
 export const testGraph = <W extends RowSpace>(graph: Graph<NoInfer<W>>, test: GraphTest<W>): void => {
   const { rows, input, seed, runs = 6 } = test
   const count = rows.rows.length
-  const ports = Object.fromEntries(
-    graph.nodes.flatMap(({ id, role, schema }) => (role === 'source' ? [[id, schema] as const] : [])),
-  )
+  const ports = sourcesOf(graph)
+  checkRows(`graph ${graph.name}`, rows)
+  checkTable(`graph ${graph.name}`, 'source', ports, input, count)
   const table = typedTable(ports, input, count)
-  assert(table.slices >= 3 && count >= 1, 'a graph is tested with three slices and one row at least')
   const random = seededRandom(seed)
   const run = (cut: Cut, given = table, poison: Poison = 0) => runCut(graph, test, given, cut, poison)
   const single = run(SINGLE)

@@ -1,9 +1,9 @@
 /** Tests an operator against the laws of the engine: what an author would have to think of is tried out, from one seed. */
 import type { z } from 'zod'
-import { assert } from '../../../lib/errors.js'
 import type { Operator, RowSpace } from '../define/operator.js'
 import { parseConfig } from '../define/parse-config.js'
 import type { Ports, Schema } from '../define/schema.js'
+import { checkRows, checkTable } from './check-input.js'
 import { canonicalState } from './laws/canonical-state.js'
 import { cutAnywhere } from './laws/cut-anywhere.js'
 import { deterministic } from './laws/deterministic.js'
@@ -54,11 +54,10 @@ export const testOperator = <I extends Ports, O extends Schema, Z extends z.ZodT
   config: NoInfer<z.input<Z>>,
   { rows, input, seed, runs = 12 }: OperatorTest<NoInfer<W>>,
 ): OperatorReport => {
-  assert(
-    input.tsMs.length >= 3 && rows.rows.length >= 1,
-    'an operator is tested with three slices and one row at least',
-  )
-  const parsed = parseConfig(`operator ${op.kind}`, op.config, config)
+  const where = `operator ${op.kind}`
+  checkRows(where, rows)
+  checkTable(where, 'port', op.in, input, rows.rows.length)
+  const parsed = parseConfig(where, op.config, config)
   const trial: Trial = {
     op,
     config: parsed,

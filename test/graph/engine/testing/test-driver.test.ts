@@ -1,7 +1,7 @@
 /** The driver pushes, reads, lets time pass, and resumes from a snapshot as if nothing had been. */
 import { describe, expect, test } from 'vitest'
 import { bind } from '../../../../graph/engine/define/operator.js'
-import { type SliceValues, testDriver } from '../../../../graph/engine/testing/test-driver.js'
+import { type SliceValues, type TestDriver, testDriver } from '../../../../graph/engine/testing/test-driver.js'
 import { broker, filled, ordered, toyGraph, toySlot, toyWorld } from '../../../support/toy.js'
 
 const graph = toyGraph()
@@ -29,7 +29,7 @@ describe('test driver', () => {
     const toy = driver()
     toy.push({ price: { present: 1, c: 2 } })
     expect([...toy.last('mean')['mean']!]).toEqual([0.5, 0.5])
-    toy.push({})
+    toy.push({ price: {} })
     expect([...toy.last('price')['present']!, ...toy.last('price')['c']!]).toEqual([0, 0, Number.NaN, Number.NaN])
     expect([...toy.last('mean')['mean']!]).toEqual([0.5, 0.5])
   })
@@ -63,13 +63,54 @@ describe('test driver', () => {
     }
   })
 
-  test('mistakes are named', () => {
+  test.each<[string, (toy: TestDriver) => void, string]>([
+    ['a source missing', (toy) => toy.push({}), "slice 0: source 'price' is missing"],
+    [
+      'an unknown source',
+      (toy) => toy.push(slice(1), { ...slice(1), prize: {} }),
+      "slice 1: no source 'prize'; known: price",
+    ],
+    [
+      'an unknown column',
+      (toy) => toy.push({ price: { d: 1 } }),
+      "source 'price' has no column 'd'; known: present, c",
+    ],
+    ['a row short', (toy) => toy.push({ price: { c: [1] } }), 'column price.c has 1 values, needed 2 (2 rows)'],
+    ['no number', (toy) => toy.push({ price: { c: 'x' as never } }), 'column price.c is not a list of numbers'],
+    ['no slice', (toy) => toy.push(), 'push() has no slice'],
+    ['too many slices', (toy) => toy.push(...Array.from({ length: 5 }, () => slice(1))), 'holds 4 slices, not 5'],
+    ['time that goes back', (toy) => toy.advance(-5), 'advance(-5) is not'],
+    ['time without end', (toy) => toy.advance(Number.POSITIVE_INFINITY), 'advance(Infinity) is not'],
+    ['reading before a push', (toy) => toy.last('broker'), "no slice was pushed; last('broker')"],
+    ['an unknown node', (toy) => toy.last('nope'), "no node 'nope'; known: price, "],
+    ['history of an unknown node', (toy) => toy.history('nope', 'c'), "no node 'nope'; known: price, "],
+    [
+      'history of an unknown column',
+      (toy) => toy.history('broker', 'unit'),
+      "node 'broker' has no column 'unit'; known: ",
+    ],
+    ['history of an unknown row', (toy) => toy.history('broker', 'units', 'GBP'), "no row 'GBP'; known: EUR_USD, "],
+  ])('a mistake is named: %s', (_what, act, message) => {
     const toy = driver()
-    expect(() => toy.push({ prize: { c: 1 } })).toThrow('prize.c is a column of a source')
-    expect(() => toy.push(...Array.from({ length: 5 }, () => slice(1)))).toThrow('holds 4 slices, not 5')
-    expect(() => toy.last('broker')).toThrow('a slice was pushed')
-    toy.push(slice(1))
-    expect(() => toy.history('broker', 'units', 'GBP_USD')).toThrow('GBP_USD is a row')
-    expect(() => toy.history('broker', 'unit')).toThrow('node broker has a column unit')
+    const thrown = expect.objectContaining({ code: 'bad-argument', message: expect.stringContaining(message) })
+    expect(() => act(toy)).toThrow(thrown)
+    expect(toy.tsMs()).toBeNaN()
+  })
+
+  test.each([
+    [[], 'rows are empty'],
+    [[{ name: 'a' }, { name: '' }], 'row 1 has no name'],
+    [[{ name: 'a' }, { name: 'b' }, { name: 'a' }], "rows 0 and 2 have the same name, 'a'"],
+  ])('wrong rows are named: %j', (rows, message) => {
+    expect(() => testDriver(graph, { ...world, rows } as never, { bindings })).toThrow(
+      `driver of graph toy: ${message}`,
+    )
+  })
+
+  test.each([
+    [{ startMs: Number.NaN }, 'startMs is NaN'],
+    [{ everyMs: 0 }, 'everyMs is 0'],
+  ])('a wrong clock is named: %j', (options, message) => {
+    expect(() => testDriver(graph, world, { bindings, ...options })).toThrow(message)
   })
 })
