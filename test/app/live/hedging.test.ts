@@ -1,14 +1,17 @@
 /** The whole live pipeline against a hedging paper broker over HTTP: it enters, exits, and waits where both sides are open. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../../support/until.js'
 import { type Lives, openLives, running, WAIT_MS } from './live-lives.js'
 
+// A broker and a store for each test: a flatten that one has left pending would close the trades of the next.
 let lives: Lives
-beforeAll(async () => {
+beforeEach(async () => {
   lives = await openLives({ hedging: true })
 })
-afterEach(() => lives.endLives())
-afterAll(() => lives.close())
+afterEach(async () => {
+  await lives.endLives()
+  await lives.close()
+})
 
 /** By hand, with SEP's tag. */
 const order = async (units: string): Promise<string> => {
