@@ -58,6 +58,9 @@ describe('a life of it', () => {
     const second = await lives.start(undefined, { own })
     await running(second)
     expect(second.text()).toContain('slices of the journal replayed')
+    const slices = () => lives.store.length(journalKeys(ACCOUNT).slice)
+    const before = await slices()
+    await until('five more slices', WAIT_MS, async () => (await slices()) >= before + 5, second.text)
     await second.end()
 
     for (const [other, text] of [
