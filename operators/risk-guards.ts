@@ -1,4 +1,4 @@
-/** The only path to the broker. Reductions always pass; increases are refused, trimmed or passed, in rank order. */
+/** The only path to the broker. Reductions always pass; increases are refused, trimmed or passed: earned places first, then by rank. */
 import { decodeState, encodeState, type State } from '../lib/codec.js'
 import type { Time } from '../graph/engine/define/operator.js'
 import { instrumentOperator } from '../model/instrument-operator.js'
@@ -46,7 +46,7 @@ type Out = OutColumns<typeof schemas.order>
  * NaN refuses. `drawdownPct` counts from the NAV peak since the start or the last reset; live roots set `drawdownAction` to kill.
  */
 export const riskGuards = instrumentOperator({
-  kind: 'risk@1',
+  kind: 'risk@2',
   doc: 'Account guards and limits. Reductions pass untouched; an increase is passed, trimmed or refused with its reasons.',
   in: ports,
   out: schemas.order,
@@ -146,7 +146,7 @@ const judgeSlice = (
 ): void => {
   const { queue, memory, limits, count } = state
   const closed = shut | sliceRefusals(input, s, time.asOfMs[s]! - time.tsMs[s]!, limits)
-  if (waiting > 1) sortByRank(queue, waiting, input.weight.rank, s * count)
+  if (waiting > 1) sortByClaim(queue, waiting, input, s * count)
   openBook(state.book, input, s, memory.sigma, limits)
   for (let j = 0; j < waiting; j++) {
     const k = queue[j]!
@@ -210,16 +210,21 @@ const clearIncrease = (out: Out, i: number): void => {
   out.filledPlace[i] = 0
 }
 
-/** Sorts by rank, best first and rank 0 (unranked) last; ties keep the world's order by name. */
-const sortByRank = (queue: Int32Array, length: number, rank: Int32Array, base: number): void => {
+/** Earned places before all others, each group by rank, best first and rank 0 (unranked) last; ties keep the world's order by name. */
+const sortByClaim = (queue: Int32Array, length: number, input: RiskInput, base: number): void => {
   for (let j = 1; j < length; j++) {
     const k = queue[j]!
     let at = j
-    while (at > 0 && placeOf(rank[base + queue[at - 1]!]!) > placeOf(rank[base + k]!)) {
+    while (at > 0 && goesBefore(input, base + k, base + queue[at - 1]!)) {
       queue[at] = queue[at - 1]!
       at--
     }
     queue[at] = k
   }
+}
+const goesBefore = (input: RiskInput, a: number, b: number): boolean => {
+  const filled = isFilledPlace(input, a) - isFilledPlace(input, b)
+  if (filled !== 0) return filled < 0
+  return placeOf(input.weight.rank[a]!) < placeOf(input.weight.rank[b]!)
 }
 const placeOf = (rank: number): number => (rank > 0 ? rank : Number.POSITIVE_INFINITY)

@@ -51,8 +51,8 @@ interface Saved extends MachineMemory {
  * orders in flight and is 0 elsewhere.
  */
 export const strategy = instrumentOperator({
-  kind: 'strategy@1',
-  doc: 'Enters in rank order while places are free, holds until an exit applies, then closes until flat.',
+  kind: 'strategy@2',
+  doc: 'Enters while places are free, earned places first and then by rank, holds until an exit applies, then closes until flat.',
   in: {
     dir: { direction: i32.row, slopeBps: f64.row },
     guard: { pass: u8.row, failed: u32.row },
@@ -131,7 +131,7 @@ export const strategy = instrumentOperator({
           continue
         }
         endEntry(state, k)
-        if (side !== 0) enqueue(queue, k, input.weight.rank[i]!, side)
+        if (side !== 0) enqueue(queue, k, input.weight.filled[i]!, input.weight.rank[i]!, side)
       }
       const accepted = Math.min(queue.length, Math.max(0, state.places - taken))
       for (let q = 0; q < accepted; q++) {

@@ -1,4 +1,4 @@
-/** Instruments that want to enter in this slice, best rank first. */
+/** Instruments that want to enter in this slice: earned places first, each group with its best rank first. */
 
 export interface RankQueue {
   readonly instrument: Int32Array
@@ -14,14 +14,16 @@ export const createRankQueue = (count: number): RankQueue => ({
   length: 0,
 })
 
-const LAST = 0x7fffffff
+/** Above every rank, and above every claim of an earned place. */
+const UNRANKED = 0x20000000
+const FILLED = 0x40000000
 
 /**
- * Inserts instrument k behind all of equal or better rank (1 = best, 0 = unranked: last). Offered in order of name, equals stay
- * in that order.
+ * Inserts instrument k behind all of equal or better claim: filled places (1) behind earned ones (0), then by rank (1 = best, 0 =
+ * unranked: last). Offered in order of name, equals stay in that order.
  */
-export const enqueue = (queue: RankQueue, k: number, rank: number, side: number): void => {
-  const own = rank === 0 ? LAST : rank
+export const enqueue = (queue: RankQueue, k: number, filled: number, rank: number, side: number): void => {
+  const own = (filled === 0 ? 0 : FILLED) + (rank === 0 ? UNRANKED : rank)
   let at = queue.length++
   for (; at > 0 && queue.order[at - 1]! > own; at--) {
     queue.instrument[at] = queue.instrument[at - 1]!

@@ -596,22 +596,22 @@ describe('properties', () => {
     )
   })
 
-  test('places equal the obvious version: sort by rank and name, take the first', () => {
+  test('places equal the obvious version: sort by claim, rank and name, take the first', () => {
     const row = fc.record({
       direction: fc.constantFrom(-1, 1),
       rank: fc.integer({ min: 0, max: 5 }),
+      filled: fc.constantFrom(0, 1),
       weight: fc.constantFrom(0, 0.3),
     })
     fc.assert(
       fc.property(fc.array(row, { minLength: 5, maxLength: 5 }), fc.integer({ min: 1, max: 6 }), (slice, topK) => {
         const { enter } = run([slice], { topK }).columns
         const expected = slice
-          .map((r, k) => ({ ...r, k, order: r.rank || Number.POSITIVE_INFINITY }))
+          .map((r, k) => ({ ...r, k, order: 10 * r.filled + (r.rank || 9) }))
           .filter(({ weight }) => weight > 0)
-          .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.k - b.k))
+          .sort((a, b) => a.order - b.order || a.k - b.k)
           .slice(0, topK)
-          .map(({ k }) => k)
-        expect(slice.flatMap((_, k) => (enter![k] ? [k] : []))).toEqual(expected.sort((a, b) => a - b))
+        expect(slice.flatMap((_, k) => (enter![k] ? [k] : []))).toEqual(expected.map(({ k }) => k).sort())
       }),
     )
   })

@@ -65,21 +65,23 @@ export const brokenLimits = (r: RiskCase, s: number, k: number, units: number, a
 
 const bit = (name: keyof typeof RISK_BIT, passes: boolean): number => (passes ? 0 : RISK_BIT[name])
 
+/** The place was given by its gate; the pulse trader earns none. */
+export const hasEarned = ({ get }: RiskCase, s: number, k: number): boolean =>
+  get('weight.weight', s, k) > 0 &&
+  get('weight.filled', s, k) === 0 &&
+  get('intent.increaseReason', s, k) !== REASON.pulse
+
 /** Switches, ages and the state of the market. */
 export const marketRefusals = (r: RiskCase, s: number, k: number): number => {
   const { asOfMs, config: c, get, tsMs, world } = r
   const name = world.instruments[k]!.name
-  const earned =
-    get('weight.weight', s, k) > 0 &&
-    get('weight.filled', s, k) === 0 &&
-    get('intent.increaseReason', s, k) !== REASON.pulse
   const priceAgeMs = asOfMs[s]! - get('quote.quoteTsMs', s, k)
   return (
     bit('kill', get('control.killSwitch', s) === 0) |
     bit('paused', get('control.paused', s) === 0) |
     bit('locked', get('control.lockUntilMs', s, k) <= tsMs[s]!) |
     bit('disconnected', get('control.connected', s) === 1) |
-    bit('filled', earned || get('control.fillTrades', s) === 1) |
+    bit('filled', hasEarned(r, s, k) || get('control.fillTrades', s) === 1) |
     bit('stale_slice', asOfMs[s]! - tsMs[s]! <= c.freshMaxSignalAgeSec * 1000) |
     bit('stale_heartbeat', get('control.heartbeatAgeMs', s) <= c.maxHeartbeatAgeSec * 1000) |
     bit('stale_price', priceAgeMs <= c.freshMaxPriceAgeSec * 1000 && priceOf(r, s, k) > 0) |

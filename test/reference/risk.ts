@@ -8,7 +8,7 @@ import type { World } from '../../model/world.js'
 import type { riskGuards } from '../../operators/risk-guards.js'
 import { riskCase, type RiskCase, type RiskPorts } from './risk-case.js'
 import { createKiller, isFull, isLosing, openSizes } from './risk-history.js'
-import { accountRefusals, brokenLimits, type Holding, holdingsOf, marketRefusals } from './risk-limits.js'
+import { accountRefusals, brokenLimits, hasEarned, type Holding, holdingsOf, marketRefusals } from './risk-limits.js'
 
 export interface SlowOrder {
   readonly units: number
@@ -36,8 +36,9 @@ export const slowRisk = (
       (dead ? RISK_BIT.drawdown : 0) | (isLosing(r, s) ? RISK_BIT.daily_loss : 0) | (isFull(r, s) ? RISK_BIT.margin : 0)
     const all = holdingsOf(r, s)
     const rank = (k: number) => get('weight.rank', s, k) || 1e9
+    const unearned = (k: number) => (hasEarned(r, s, k) ? 0 : 1)
     const result = every.map((): SlowOrder => ({ units: 0, refused: 0, trimmed: 0 }))
-    for (const k of [...every].sort((a, b) => rank(a) - rank(b) || a - b)) {
+    for (const k of [...every].sort((a, b) => unearned(a) - unearned(b) || rank(a) - rank(b) || a - b)) {
       if (get('intent.increaseUnits', s, k) === 0) continue
       const refused = closed | marketRefusals(r, s, k) | accountRefusals(r, s, k, all, accepted)
       const order = refused === 0 ? trimmedOrder(r, s, k, all) : { units: 0, refused, trimmed: 0 }
