@@ -4,10 +4,12 @@ import { z } from 'zod'
 import { CodedError } from '../lib/errors.js'
 import type { Explanation } from '../graph/explain/explain.js'
 import type { StageStats } from '../graph/engine/run/telemetry.js'
+import type { Phase, ReadyReason } from '../model/ready-codes.js'
 import { roundFields } from '../lib/round.js'
 
 export interface LivePorts {
-  readonly reasons: () => readonly string[]
+  readonly reasons: () => readonly ReadyReason[]
+  readonly phase: () => Phase
   readonly status: () => Readonly<Record<string, unknown>>
   readonly stats: () => readonly StageStats[]
   /** `tsMs` undefined: the newest slice. Throws a SepError if there is no explanation: `bad-argument` or `missing-data`. */
@@ -34,7 +36,7 @@ export const liveApp = (ports: LivePorts): Express => {
     response.setHeader('Cache-Control', 'no-store')
     next()
   })
-  app.get('/health', (_request, response) => void response.json({ status: 'ok' }))
+  app.get('/health', (_request, response) => void response.json({ status: 'ok', phase: ports.phase() }))
   app.get('/ready', (_request, response) => {
     const reasons = ports.reasons()
     response.status(reasons.length === 0 ? 200 : 503).json({ ready: reasons.length === 0, reasons })

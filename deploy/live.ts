@@ -9,6 +9,7 @@ import { liveApp } from '../api/live-app.js'
 import { processName } from '../app/connect/process-name.js'
 import { readiness, skewReason } from '../app/live/monitoring/readiness.js'
 import { runLive } from '../app/live/run.js'
+import { alarmLog } from '../sinks/alarms/alarm-log.js'
 import type { LiveInputs, LiveSession } from '../app/live/session.js'
 
 /** Jitter only: nothing of it enters the graph. */
@@ -17,7 +18,8 @@ const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
 /** Runs until the signal aborts. What forbids trading is shown on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
   const { target, token, speed, crash, log, clock = systemClock } = inputs
-  const ready = readiness(log)
+  const ready = readiness(log, clock)
+  const alarms = alarmLog(clock, log)
   const client = createOandaClient({
     target,
     token,
@@ -31,13 +33,16 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     onStage: crash === noCrash ? undefined : (stage) => crash.at(stage),
   })
   let session: LiveSession | null = null
+  void alarms.run(inputs.signal)
   const server = await listen(
     liveApp({
-      // The skew must not be overlooked for a moment: it is computed at each request.
-      reasons: () =>
-        [...ready.reasons(), skewReason(client.clock), ...(session?.reasons?.() ?? [])].filter(
-          (reason) => reason !== null,
-        ),
+      // Nothing may be overlooked for a moment: what can be read at once is read at each request.
+      reasons: () => {
+        ready.set('clock_skew', skewReason(client.clock))
+        session?.look?.()
+        return ready.reasons()
+      },
+      phase: ready.phase,
       status: () => session?.status() ?? { state: 'standby' },
       stats: () => session?.stats() ?? [],
       explain: (instrument, tsMs) => {
@@ -49,7 +54,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   )
   inputs.onListening?.(server.url)
   try {
-    await runLive({ ...inputs, client, owner: processName(), ready, random }, (now) => {
+    await runLive({ ...inputs, client, owner: processName(), ready, alarms, random }, (now) => {
       session = now
     })
   } finally {

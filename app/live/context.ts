@@ -8,7 +8,6 @@ import type { BrokerAccount } from '../../model/broker-client.js'
 import type { World } from '../../model/world.js'
 import { KERNEL_VERSION } from '../../native-rs/index.js'
 import type { BrokerClock } from '../../oanda/client/broker-clock.js'
-import { type AlarmLog, alarmLog } from '../../sinks/alarms/alarm-log.js'
 import { type GuardDays, guardDays } from '../../sinks/alarms/guard-days.js'
 import type { Settings } from '../config/settings.js'
 import { liveBindings, liveGraph } from './graph.js'
@@ -37,7 +36,6 @@ export interface LiveContext extends Omit<SessionInputs, 'clock' | 'settings'> {
   /** The broker's clock. */
   readonly clock: BrokerClock
   readonly machineClock: Clock
-  readonly alarms: AlarmLog
   /** How often the guards passed. */
   readonly guards: GuardDays
   /** With real money a pipeline is paused until the operator switches it to trading. */
@@ -70,7 +68,6 @@ export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known
     market: liveMarket({ client, world, pace, random, log }),
     clock: client.clock,
     machineClock: inputs.clock ?? systemClock,
-    alarms: alarmLog(client.clock, log),
     guards: guardDays(world),
     pausedAtFirst: target.environment === 'live',
     tasks,

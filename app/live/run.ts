@@ -60,7 +60,7 @@ const runOnce = async (inputs: SessionInputs, onSession: (session: LiveSession) 
     if (!isOpen && error === signal.reason) return 'over'
     const reopens = part?.role === 'trades' && isOpenedAgain(error)
     if (!reopens && (isOpen || !isUnreachable(error))) throw error
-    ready.set('start', (error as SepError).message)
+    ready.enter('starting', (error as SepError).message)
     return reopens ? 'reopen' : 'waits'
   }
 }
@@ -70,7 +70,7 @@ const open = async (inputs: SessionInputs): Promise<LiveSession | null> => {
   const { part } = inputs
   const refusal = accountRefusal(await inputs.client.account())
   if (refusal !== null) {
-    inputs.ready.set('start', refusal)
+    inputs.ready.enter('starting', refusal)
     return null
   }
   if (!part) return openSession(inputs)

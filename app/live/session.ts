@@ -5,6 +5,7 @@ import type { Logger } from '../../lib/logger.js'
 import type { CrashPoints } from '../../lib/crash-points.js'
 import type { OandaClient } from '../../oanda/client/client.js'
 import type { Target } from '../../oanda/client/target.js'
+import type { AlarmLog } from '../../sinks/alarms/alarm-log.js'
 import type { Store } from '../../store/store.js'
 import type { GraphProgram } from '../config/graph-program.js'
 import type { Settings } from '../config/settings.js'
@@ -44,14 +45,15 @@ export interface SessionInputs extends LiveInputs {
   /** Name of this process, new at each start. */
   readonly owner: string
   readonly ready: Readiness
+  readonly alarms: AlarmLog
   /** Numbers in [0, 1), for the jitter of waits. */
   readonly random: () => number
 }
 export interface LiveSession {
   /** `again`: it has to be opened again. */
   run(): Promise<'over' | 'again'>
-  /** Why it does not trade now, in addition to what readiness holds. */
-  reasons?(): readonly string[]
+  /** Brings the reasons of readiness up to date: each second, and before `/ready` answers. */
+  look?(): void
   status(): Readonly<Record<string, unknown>>
   stats(): readonly StageStats[]
   explain: Monitors['explain']

@@ -43,7 +43,7 @@ const takeAccountLease = async (context: LiveContext): Promise<LeaseKeeper | nul
     clock,
     signal,
   })
-  if (!lease) ready.set('start', `account ${account.id}: another instance holds the lease`)
+  if (!lease) ready.enter('standby', `account ${account.id}: another instance holds the lease`)
   return lease
 }
 
@@ -65,7 +65,7 @@ export const reconcileAccount = (
       readSwitches: () => readSwitches(store, context.pausedAtFirst),
       market: (k) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
       isClockOff: () => skewReason(clock) !== null,
-      alarm: alarms.raise,
+      alarm: (text) => alarms.raise('order', text),
     },
     {
       account: account.id,

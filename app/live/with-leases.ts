@@ -23,7 +23,7 @@ export const withLeases = async <const K extends readonly string[]>(
     for (const key of keys) {
       const lease = await takeLease({ store, key, owner, ttlMs, clock, signal: tasks.signal })
       if (!lease) {
-        inputs.ready.set('start', `account ${inputs.target.accountId}: ${busy}`)
+        inputs.ready.enter('standby', `account ${inputs.target.accountId}: ${busy}`)
         await end()
         return null
       }

@@ -1,27 +1,123 @@
-/** Alarms of a running pipeline: each is logged at once, and the newest are kept with their time. */
+/**
+ * Alarms of a running pipeline. An event is logged at once; a condition becomes one alarm with a start, a count and an end once its cause
+ * has stood for five seconds.
+ */
+import type { Clock } from '../../lib/clock.js'
 import type { Logger } from '../../lib/logger.js'
+import { pause } from '../../lib/pause.js'
+import { ALARM_KINDS, type AlarmCode, type AlarmKind, type Severity } from '../../model/alarm-codes.js'
 
 export interface Alarm {
-  /** The broker's time, ms. */
-  readonly tsMs: number
+  /** Rises by one with each alarm of the process. */
+  readonly id: number
+  readonly code: AlarmCode
+  readonly severity: Severity
   readonly text: string
+  /** How often its cause was reported. */
+  readonly count: number
+  /** Machine time, ms UTC: from when on the cause stood, or when it happened. */
+  readonly startMs: number
+  /** Null = the cause stands. Equal to the start for an event. */
+  readonly endMs: number | null
 }
 export interface AlarmLog {
-  raise(text: string): void
-  /** At most 100, newest first. */
+  /** Something has happened. `severity`: other than that of its kind. */
+  raise(code: AlarmCode, text: string, severity?: Severity): void
+  /** Reports a cause as often as it is seen, or (null) that it is gone. It becomes an alarm only if it stands long enough. */
+  hold(code: AlarmCode, text: string | null): void
+  /** Newest first, the newest of each kind. */
   newest(): readonly Alarm[]
+  /** How many of each kind there were, and which stand. */
+  counts(): { readonly [code: string]: number }
+  /** Starts and ends alarms in time, until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>
 }
 
-const KEPT = 100
+/** Machine time that a cause must stand before it is an alarm, and be gone before the alarm is over. */
+const HOLD_MS = 5_000
+const LOOK_MS = 250
+/** Of each kind, so that one kind cannot push the others out. */
+const KEPT = 10
 
-export const alarmLog = (clock: { nowMs(): number }, log: Logger): AlarmLog => {
-  const alarms: Alarm[] = []
+/** A cause that stands, or that has gone less than five seconds ago. */
+interface Cause {
+  readonly sinceMs: number
+  readonly startMs: number
+  readonly text: string
+  readonly count: number
+  /** Monotonic; NaN = it stands. */
+  readonly goneMs: number
+  /** The alarm that it became; null = none yet. */
+  readonly id: number | null
+}
+
+export const alarmLog = (clock: Clock, log: Logger): AlarmLog => {
+  const kept = new Map<AlarmCode, readonly Alarm[]>()
+  const totals = new Map<AlarmCode, number>()
+  const causes = new Map<AlarmCode, Cause>()
+  let lastId = 0
+
+  const begin = (alarm: Omit<Alarm, 'id' | 'severity'>, severity: Severity): number => {
+    const { code, text } = alarm
+    const id = ++lastId
+    kept.set(code, [{ id, severity, ...alarm }, ...(kept.get(code) ?? [])].slice(0, KEPT))
+    totals.set(code, (totals.get(code) ?? 0) + 1)
+    log(severity === 'notice' ? `notice ${code}: ${text}` : `ALARM ${code} ${text}`)
+    return id
+  }
+  const change = (code: AlarmCode, id: number, to: Partial<Alarm>): void => {
+    const list = kept.get(code) ?? []
+    kept.set(
+      code,
+      list.map((alarm) => (alarm.id === id ? { ...alarm, ...to } : alarm)),
+    )
+  }
+  const isFolded = (code: AlarmCode): boolean =>
+    ((ALARM_KINDS[code] as AlarmKind).follows ?? []).some((cause) => causes.has(cause as AlarmCode))
+
+  const end = (code: AlarmCode, { id, text, count, startMs, goneMs }: Cause): void => {
+    causes.delete(code)
+    if (id === null) return
+    const goneForMs = clock.monotonicMs() - goneMs
+    const endMs = Math.floor(clock.nowMs() - goneForMs)
+    change(code, id, { endMs })
+    log(`alarm over: ${code} after ${Math.max(1, Math.round((endMs - startMs) / 1000))} s, ${count} times: ${text}`)
+  }
+  const look = (): void => {
+    const nowMs = clock.monotonicMs()
+    for (const [code, cause] of causes) if (nowMs - cause.goneMs >= HOLD_MS) end(code, cause)
+    for (const [code, cause] of causes) {
+      const { id, text, count, startMs } = cause
+      if (id !== null || !Number.isNaN(cause.goneMs) || nowMs - cause.sinceMs < HOLD_MS || isFolded(code)) continue
+      const made = begin({ code, text, count, startMs, endMs: null }, ALARM_KINDS[code].severity)
+      causes.set(code, { ...cause, id: made })
+    }
+  }
+  const report = (code: AlarmCode, text: string): void => {
+    const known = causes.get(code)
+    const now = { sinceMs: clock.monotonicMs(), startMs: Math.floor(clock.nowMs()), count: 0, id: null }
+    // A cause that comes back before it was long enough to be an alarm has not stood all the time.
+    const before = known && (known.id !== null || Number.isNaN(known.goneMs)) ? known : now
+    const cause = { ...before, text, count: before.count + 1, goneMs: Number.NaN }
+    causes.set(code, cause)
+    if (cause.id !== null) change(code, cause.id, { text, count: cause.count })
+  }
+
   return {
-    raise: (text) => {
-      log(`ALARM ${text}`)
-      alarms.unshift({ tsMs: Math.floor(clock.nowMs()), text })
-      alarms.length = Math.min(alarms.length, KEPT)
+    raise: (code, text, severity = ALARM_KINDS[code].severity) => {
+      const nowMs = Math.floor(clock.nowMs())
+      begin({ code, text, count: 1, startMs: nowMs, endMs: nowMs }, severity)
     },
-    newest: () => [...alarms],
+    hold: (code, text) => {
+      const known = causes.get(code)
+      if (text !== null) report(code, text)
+      else if (known && Number.isNaN(known.goneMs)) causes.set(code, { ...known, goneMs: clock.monotonicMs() })
+      look()
+    },
+    newest: () => [...kept.values()].flat().sort((a, b) => b.id - a.id),
+    counts: () => Object.fromEntries(totals),
+    run: async (signal) => {
+      while (await pause(clock, LOOK_MS, signal)) look()
+    },
   }
 }

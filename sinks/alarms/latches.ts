@@ -13,6 +13,7 @@ export interface DrawdownLimit {
 export const drawdownLatch = ({ maxDrawdownPct, drawdownAction }: DrawdownLimit): AlarmWatch => {
   let alarmed = false
   return {
+    code: 'drawdown',
     look: (frame, s) => {
       const { drawdownPct, killed } = columnsOf(frame, nodes.risk)
       const { killSwitch } = columnsOf(frame, nodes.control)
@@ -35,6 +36,7 @@ export const drawdownLatch = ({ maxDrawdownPct, drawdownAction }: DrawdownLimit)
 export const killSwitchLatch = (): AlarmWatch => {
   let before = 1
   return {
+    code: 'kill_switch',
     look: (frame, s) => {
       const now = columnsOf(frame, nodes.control).killSwitch[s] as number
       const turnedOn = now === 1 && before === 0

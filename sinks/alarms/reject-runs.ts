@@ -13,6 +13,7 @@ const IN_A_ROW = 3
 export const rejectRuns = ({ instruments, traded }: World, before: ArrayLike<number> = []): AlarmWatch => {
   const rejects = instruments.map((_, k) => before[k] ?? 0)
   return {
+    code: 'rejects',
     look: (frame, s) => {
       const { entryFilled, rejected } = columnsOf(frame, nodes.broker)
       return instruments.flatMap(({ name }, k) => {

@@ -1,14 +1,16 @@
 /** A live pipeline over HTTP. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { liveApp } from '../../api/live-app.js'
+import type { ReadyCode, ReadyReason } from '../../model/ready-codes.js'
 import { SepError } from '../../model/error-codes.js'
 import { type HttpListener, listen } from '../../lib/listen.js'
 
+const reason = (code: ReadyCode, text: string): ReadyReason => ({ code, text, sinceMs: 7 })
 const STATS = [{ node: 'qbsa', operator: 'qbsa', slices: 3, rows: 6, nanos: 900 }]
 
 describe('a live pipeline', () => {
   let server: HttpListener
-  let reasons: readonly string[] = []
+  let reasons: readonly ReadyReason[] = []
   let status: Readonly<Record<string, unknown>> = {}
   beforeAll(async () => {
     const explain = (instrument: string, tsMs = 5): never => {
@@ -16,7 +18,13 @@ describe('a live pipeline', () => {
       if (tsMs < 5) throw new SepError('missing-data', 'the slice is older; sep replay --explain ..')
       return { tsMs, instrument, verdict: 'no order: no candle in this slice', steps: [] } as never
     }
-    const ports = { reasons: () => reasons, status: () => status, stats: () => STATS as never, explain }
+    const ports = {
+      reasons: () => reasons,
+      phase: () => 'standby' as const,
+      status: () => status,
+      stats: () => STATS as never,
+      explain,
+    }
     server = await listen(liveApp(ports), { port: 0, host: '127.0.0.1' })
   })
   afterAll(() => server.close())
@@ -30,8 +38,8 @@ describe('a live pipeline', () => {
   }
 
   test('is alive, also while it is not ready', async () => {
-    reasons = ['starting']
-    expect(await get('/health')).toMatchObject({ status: 200, body: { status: 'ok' } })
+    reasons = [reason('standby', 'waits')]
+    expect(await get('/health')).toMatchObject({ status: 200, body: { status: 'ok', phase: 'standby' } })
   })
 
   test('is ready when no reason is left', async () => {
@@ -39,7 +47,7 @@ describe('a live pipeline', () => {
   })
 
   test('is not ready for any reason, evaluated per request', async () => {
-    reasons = ['account 101-001-1234567-001: another instance holds the lease', 'clock skew: 5000 ms']
+    reasons = [reason('standby', 'another instance holds the lease'), reason('clock_skew', 'clock skew: 5000 ms')]
     expect(await get('/ready')).toMatchObject({ status: 503, body: { ready: false, reasons } })
     reasons = []
     expect((await get('/ready')).status).toBe(200)

@@ -36,7 +36,7 @@ export const liveAlarms = ({ world, settings, log, rejects, guards, steps }: Liv
   return {
     write: (frame) => {
       for (let s = 0; s < frame.slices; s++)
-        for (const watch of watches) for (const text of watch.look(frame, s)) log.raise(text)
+        for (const watch of watches) for (const text of watch.look(frame, s)) log.raise(watch.code, text)
     },
   }
 }
@@ -49,6 +49,7 @@ export const shadowWatch = (world: World): AlarmWatch => {
   const gaps = collectShadowGap(world)
   const apart = new Set<string>()
   return {
+    code: 'shadow',
     look: (frame) => {
       void gaps.write(frame)
       // Two trades have a standard error, but it means nothing.
@@ -66,6 +67,7 @@ export const shadowWatch = (world: World): AlarmWatch => {
 export const guardWatch = (totals: () => GuardTotals, off: readonly string[]): AlarmWatch => {
   let said = Number.NaN
   return {
+    code: 'guards',
     look: (frame: Frame, s) => {
       const day = Math.floor((frame.time.tsMs[s] as number) / DAY_MS)
       if (day === said) return []

@@ -1,24 +1,46 @@
-/** Whether a pipeline may trade, and if not, every reason why, in words for `/ready` and the log. */
+/** Whether a pipeline may trade, and if not, every reason why, by code and in words, for `/ready` and the log. */
+import type { Clock } from '../../../lib/clock.js'
 import type { Logger } from '../../../lib/logger.js'
+import { PHASES, type Phase, READY_CODES, type ReadyCode, type ReadyReason } from '../../../model/ready-codes.js'
 import type { BrokerClock } from '../../../oanda/client/broker-clock.js'
 
 export interface Readiness {
-  /** Sets or (null) clears the reason of one subject. */
-  set(subject: string, reason: string | null): void
-  reasons(): readonly string[]
+  /** Sets or (null) clears the reason of one code. */
+  set(code: ReadyCode, text: string | null): void
+  /** Enters a phase of the process; the reason of the phase before is cleared. `text`: what it waits for. */
+  enter(phase: Phase, text?: string): void
+  phase(): Phase
+  /** In the order of READY_CODES. */
+  reasons(): readonly ReadyReason[]
 }
 
-export const readiness = (log: Logger): Readiness => {
-  const held = new Map<string, string>([['start', 'starting']])
+/** `clock`: the machine's. */
+export const readiness = (log: Logger, clock: Pick<Clock, 'nowMs'>): Readiness => {
+  const held = new Map<ReadyCode, ReadyReason>()
+  let phase: Phase = 'starting'
+  const set = (code: ReadyCode, text: string | null): void => {
+    const before = held.get(code)
+    if ((before?.text ?? null) === text) return
+    if (text === null) held.delete(code)
+    else held.set(code, { code, text, sinceMs: before?.sinceMs ?? Math.floor(clock.nowMs()) })
+    // A text that only counts on is no news.
+    if (text === null) log(`${code}: ok`)
+    else if (!before) log(`not ready: ${code}: ${text}`)
+  }
+  const enter = (next: Phase, text: string = next): void => {
+    const isNew = next !== phase || (next !== 'running' && held.get(next)?.text !== text)
+    phase = next
+    for (const code of PHASES) if (code !== 'running' && code !== next) held.delete(code)
+    if (next !== 'running')
+      held.set(next, { code: next, text, sinceMs: held.get(next)?.sinceMs ?? Math.floor(clock.nowMs()) })
+    if (isNew) log(`sep: ${next}${text === next ? '' : `: ${text}`}`)
+  }
+  held.set(phase, { code: phase, text: phase, sinceMs: Math.floor(clock.nowMs()) })
   return {
-    set: (subject, reason) => {
-      if ((held.get(subject) ?? null) === reason) return
-      if (reason === null) held.delete(subject)
-      else held.set(subject, reason)
-      log(reason === null ? `${subject}: ok` : `not ready: ${reason}`)
-      if (held.size === 0) log('ready')
-    },
-    reasons: () => [...held.values()],
+    set,
+    enter,
+    phase: () => phase,
+    reasons: () => READY_CODES.flatMap((code) => held.get(code) ?? []),
   }
 }
 

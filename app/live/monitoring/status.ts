@@ -50,7 +50,8 @@ export const statusOf = (
 const SILENT_MS = 180_000
 
 /** `tsMs` null: no slice since the start. */
-export const sliceSilence = (tsMs: number | null, nowMs: number): readonly string[] => {
-  if (tsMs === null || nowMs - tsMs < SILENT_MS || !isFxWeekMinute(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS)) return []
-  return [`no slice since ${isoTime(tsMs)}: the part that makes the slices, or a part in between, is down`]
+export const sliceSilence = (tsMs: number | null, nowMs: number): string | null => {
+  if (tsMs === null || nowMs - tsMs < SILENT_MS || !isFxWeekMinute(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS))
+    return null
+  return `no slice since ${isoTime(tsMs)}: the part that makes the slices, or a part in between, is down`
 }

@@ -17,7 +17,7 @@ export const catchUp = async (
   lost: AbortSignal,
 ): Promise<string | null> => {
   for (const note of part.notes) log(note)
-  ready.set('start', 'catching up with the slices')
+  ready.enter('warming', 'catching up with the slices')
   const lastExecution = await store.lastId(journalKeys(account.id).execution)
   const signal = AbortSignal.any([over, lost])
   const record: FrameSink = { write: (frame) => decisions.write(frame, 0, part.place()) }

@@ -66,7 +66,7 @@ export const computeSession = async (
   })
   process.compiled = compiled
   log(`account ${account}: steps ${nodes}`)
-  ready.set('start', null)
+  ready.enter('running')
   const fault = (error: Error) => log(`after the slice: ${error.message}`)
   const recorder: FrameSink = {
     write: (frame) => bestEffort(() => decisions.write(frame, 0, part.place()), fault),

@@ -21,11 +21,12 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
   const process: ComputeProcess = {
     inputs,
     clock,
-    ready: readiness(log),
+    ready: readiness(log, clock),
     alarms: alarmLog(clock, log),
     newest: newestFrame(),
     compiled: null,
   }
+  void process.alarms.run(signal)
   const server = await listen(liveApp(viewOf(process)), { port: inputs.port, host: inputs.host })
   inputs.onListening?.(server.url)
   try {
@@ -42,6 +43,7 @@ const viewOf = (process: ComputeProcess): Parameters<typeof liveApp>[0] => {
   const { account, nodes } = process.inputs
   return {
     reasons: process.ready.reasons,
+    phase: process.ready.phase,
     status: () => ({
       state: process.compiled ? 'computing' : 'standby',
       account,
@@ -68,7 +70,7 @@ const session = async (process: ComputeProcess): Promise<boolean> => {
   const edge = await takeLease(lease).catch(asReason)
   if (edge === null || typeof edge === 'string') {
     await tasks.end()
-    ready.set('start', edge ?? `account ${account}: another instance runs this part`)
+    ready.enter('standby', edge ?? `account ${account}: another instance runs this part`)
     return false
   }
   tasks.add(edge.keep)
@@ -77,7 +79,7 @@ const session = async (process: ComputeProcess): Promise<boolean> => {
     await edge.release()
   })
   if (reason !== null) {
-    ready.set('start', reason)
+    ready.enter('standby', reason)
     return false
   }
   tasks.check()

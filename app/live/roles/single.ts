@@ -95,7 +95,7 @@ const runSession = async (
   const waiting = (error: Error) => ready.set('journal', `the journal waits for the store: ${error.message}`)
   // How long the store may be unreachable is measured in machine time.
   const frames = () => writeAhead(slices, journal, { clock: machineClock, crash, signal, onWaiting: waiting })
-  ready.set('start', null)
+  ready.enter('running')
   try {
     await run(compiled, frames, [sink], { signal, clock })
   } finally {

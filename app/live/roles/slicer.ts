@@ -35,7 +35,7 @@ const open = async (context: LiveContext, nodes: string, leases: SlicerLeases): 
   const cut = cutGraph(context.graph, nodes)
   const taken = await takeOverNodes(store, account.id, cut, context.world, context.owner)
   if (taken !== null) {
-    ready.set('start', `account ${account.id}: ${taken}`)
+    ready.enter('standby', `account ${account.id}: ${taken}`)
     return null
   }
   const head = await resumeHead(context, cut, leases)
@@ -95,7 +95,7 @@ const runSession = async (
   tasks.add(market.follow)
   tasks.add(executions.run)
   // A slice without a balance would be a day that begins with nothing.
-  if (head.executionOffset === '0') ready.set('start', 'waiting for the trading part to report the account')
+  if (head.executionOffset === '0') ready.enter('starting', 'waiting for the trading part to report the account')
   await executions.started(signal)
   if (signal.aborted) return 'over'
   const slices = market.slices({
@@ -113,7 +113,7 @@ const runSession = async (
   const waiting = (error: Error) => ready.set('journal', `the journal waits for the store: ${error.message}`)
   const retry = { clock: machineClock, crash, signal, onWaiting: waiting }
   const frames = () => untilStale(writeAhead(slices, journal, retry), context.checkpointEveryMs ?? WEEK_MS)
-  ready.set('start', null)
+  ready.enter('running')
   await run(compiled, frames, sinks, { signal, clock })
   return signal.aborted ? 'over' : 'again'
 }

@@ -28,7 +28,7 @@ export const openTrader = (inputs: SessionInputs, nodes: string): Promise<LiveSe
     'another instance runs this part',
     async ([edge], tasks) => {
       const wait = (reason: string) => {
-        ready.set('start', `account ${account}: ${reason}`)
+        ready.enter('standby', `account ${account}: ${reason}`)
         return null
       }
       const start = await partStart(store, account)
@@ -78,7 +78,7 @@ const sessionOf = (session: Session): LiveSession => {
   const sink = traderCommit(session, [newest, ...monitors.sinks])
   return {
     run: () => runSession(session, sink),
-    reasons: () => sliceSilence(newest.tsMs(), context.clock.nowMs()),
+    look: () => context.ready.set('slices', sliceSilence(newest.tsMs(), context.clock.nowMs())),
     stats: part.compiled.stats,
     explain: monitors.explain,
     status: () => ({
@@ -98,7 +98,7 @@ const runSession = async (
   tasks.add(feed.run)
   tasks.add(market.follow)
   startTrading(context, runner)
-  ready.set('start', null)
+  ready.enter('running')
   try {
     await run(part.compiled, () => slicesUntil(slices, () => false), [sink], { signal, clock })
   } finally {

@@ -140,7 +140,7 @@ test('a whole run: every watch sees its columns; a limit that the account breaks
       sink ??= liveAlarms({
         world: run,
         settings,
-        log: { raise: (text) => raised.push(text) },
+        log: { raise: (code, text) => raised.push(`${code}: ${text}`) },
         rejects: [],
         guards: counts.totals,
         steps: () => true,
@@ -149,6 +149,8 @@ test('a whole run: every watch sees its columns; a limit that the account breaks
       void sink.write(frame)
     },
   })
-  expect(raised).toEqual([expect.stringMatching(/^drawdown limit of 0\.2 % reached \(now 0\.\d\d %\): it acts as/)])
+  expect(raised).toEqual([
+    expect.stringMatching(/^drawdown: drawdown limit of 0\.2 % reached \(now 0\.\d\d %\): it acts as/),
+  ])
   expect(Array.from(rejectsOf(compiled.snapshot()))).toHaveLength(compiled.world.instruments.length)
 })

@@ -68,7 +68,12 @@ describe('a hedging account', () => {
 
     const second = await lives.start()
     const reason = 'EUR_USD: SEP holds trades of both sides on a hedging account; close one side first'
-    await until('the refusal', WAIT_MS, async () => (await second.ready()).reasons.includes(reason), second.text)
+    await until(
+      'the refusal',
+      WAIT_MS,
+      async () => (await second.ready()).reasons.some(({ text }) => text === reason),
+      second.text,
+    )
     expect(await second.status()).toEqual({ state: 'standby' })
     expect((await lives.call('PUT', `/trades/${short}/close`)).status).toBe(200)
     await running(second)

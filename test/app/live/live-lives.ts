@@ -8,6 +8,7 @@ import { partRole } from '../../../app/live/roles/part-role.js'
 import { resolveSettings } from '../../../app/config/settings.js'
 import { systemClock } from '../../../lib/clock.js'
 import type { ControlRequest } from '../../../streams/control/request.js'
+import type { ReadyReason } from '../../../model/ready-codes.js'
 import type { Store } from '../../../store/store.js'
 import { sep } from '../../../graph/sep.js'
 import { oandaTarget } from '../../../oanda/client/target.js'
@@ -22,7 +23,8 @@ const SPEED = 300
 export const WAIT_MS = 40_000
 
 export interface Life {
-  ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] }>
+  ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly ReadyReason[] }>
+  phase(): Promise<string>
   status(): Promise<Readonly<Record<string, unknown>>>
   text(): string
   /** Settles when it has ended by itself; rejects with the error that ended it. */
@@ -43,7 +45,7 @@ export interface Lives {
 }
 
 export const running = (life: Life) =>
-  until('a ready pipeline', WAIT_MS, async () => (await life.ready()).ready, life.text)
+  until('a running pipeline', WAIT_MS, async () => (await life.phase()) === 'running', life.text)
 
 export const openLives = async ({ hedging }: { readonly hedging: boolean }): Promise<Lives> => {
   const settings = resolveSettings({ set: EAGER, flags: { 'run.pairs': 'EUR_USD,GBP_USD' } })
@@ -91,6 +93,7 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
       })
       const life: Life = {
         ready: async () => (await ask(url, 'GET', '/ready')).body,
+        phase: async () => (await ask(url, 'GET', '/health')).body.phase,
         status: async () => (await ask(url, 'GET', '/api/status')).body,
         text: () => lines.join('\n'),
         ended: run,

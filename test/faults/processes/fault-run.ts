@@ -103,7 +103,7 @@ const FAULTS: Readonly<Record<string, (scene: Scene, live: Pipeline) => Promise<
 const takeOver = async (scene: Scene, first: Pipeline): Promise<number> => {
   const second = scene.live()
   await until('a waiting instance', WAIT_MS, async () =>
-    (await second.ready())?.reasons.some((reason) => reason.includes('another instance holds the lease')),
+    (await second.ready())?.reasons.some(({ text }) => text.includes('another instance holds the lease')),
   )
   await trades(scene, first)
   first.child.send('SIGKILL')

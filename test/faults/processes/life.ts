@@ -11,8 +11,8 @@ import { until } from '../../support/until.js'
 /** Maximum wait for anything, ms of the machine. */
 export const WAIT_MS = 45_000
 
-export const running = ({ child, ready }: Pipeline, over: () => boolean = () => false): Promise<true> =>
-  until('a ready pipeline', WAIT_MS, async () => over() || (await ready())?.ready === true, child.text)
+export const running = ({ child, health }: Pipeline, over: () => boolean = () => false): Promise<true> =>
+  until('a running pipeline', WAIT_MS, async () => over() || (await health())?.phase === 'running', child.text)
 
 export const arm = async (scene: Scene, { child, status }: Pipeline): Promise<void> => {
   if ((await status())?.killSwitch !== true) return

@@ -7,6 +7,7 @@ import { writeControlRequest } from '../../../streams/control/writer.js'
 import { packageRoot } from '../../../lib/package-root.js'
 import { systemClock } from '../../../lib/clock.js'
 import type { ControlRequest } from '../../../streams/control/request.js'
+import type { ReadyReason } from '../../../model/ready-codes.js'
 import type { Store } from '../../../store/store.js'
 import { findServer } from '../../../store/server/find.js'
 import { openStore } from '../../../store/open-store.js'
@@ -61,7 +62,9 @@ export interface Pipeline {
   /** Null if it does not respond. */
   status(): Promise<LiveStatus | null>
   /** Null if it does not respond. */
-  ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] } | null>
+  /** `running` in the process that holds the account and steps slices. */
+  health(): Promise<{ readonly phase: string } | null>
+  ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly ReadyReason[] } | null>
 }
 export interface Scene {
   readonly folder: string
@@ -233,5 +236,5 @@ const pipeline = (child: Child): Pipeline => {
       return null
     }
   }
-  return { child, status: () => get('/api/status'), ready: () => get('/ready') }
+  return { child, status: () => get('/api/status'), ready: () => get('/ready'), health: () => get('/health') }
 }

@@ -115,14 +115,14 @@ export const takeOverRun = async (options: TakeOverRunOptions): Promise<TakeOver
 const ratioOf = (n: number): number => RATIOS[n % RATIOS.length]!
 
 /** It waits for the account, or already has it if the owner is stopped. */
-const responds = ({ child, ready }: Pipeline): Promise<true> =>
+const responds = ({ child, ready, health }: Pipeline): Promise<true> =>
   until(
     'an instance that responds',
     WAIT_MS,
     async () =>
       child.text().includes('halted at') ||
-      (await ready())?.reasons.some((reason) => MINE.test(reason)) ||
-      (await ready())?.ready,
+      (await ready())?.reasons.some(({ text }) => MINE.test(text)) ||
+      (await health())?.phase === 'running',
     child.text,
   )
 
@@ -151,8 +151,8 @@ const settled = async (owner: Pipeline, other: Pipeline): Promise<boolean> => {
     async () => {
       const ended = owner.child.ended()
       if (ended !== null) return { ended }
-      const [mine, theirs] = [await owner.ready(), await other.ready()]
-      return mine?.ready === true && theirs?.ready === false ? { ended } : null
+      const [mine, theirs] = [await owner.health(), await other.health()]
+      return mine?.phase === 'running' && theirs !== null && theirs.phase !== 'running' ? { ended } : null
     },
     owner.child.text,
   )

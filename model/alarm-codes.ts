@@ -1,0 +1,42 @@
+/** The kinds of alarms, with their severity and the causes that they fold into. */
+
+/** `critical`: someone must act now. `warning`: someone must look today. `notice`: worth knowing, no alarm. */
+export type Severity = 'critical' | 'warning' | 'notice'
+
+export interface AlarmKind {
+  readonly severity: Severity
+  /** While one of these stands, a condition of this kind is a consequence and no alarm of its own. */
+  readonly follows?: readonly string[]
+}
+
+const OUTAGES = ['broker', 'store'] as const
+
+export const ALARM_KINDS = Object.freeze({
+  // Conditions: they stand for some time.
+  broker: { severity: 'critical' },
+  store: { severity: 'critical' },
+  prices: { severity: 'critical', follows: ['broker'] },
+  transactions: { severity: 'critical', follows: ['broker'] },
+  clock_skew: { severity: 'critical', follows: ['broker'] },
+  journal: { severity: 'critical', follows: ['store'] },
+  outcomes: { severity: 'critical', follows: ['store'] },
+  lease: { severity: 'critical', follows: ['store'] },
+  slices: { severity: 'critical', follows: OUTAGES },
+  candles: { severity: 'warning', follows: OUTAGES },
+  exits: { severity: 'critical', follows: OUTAGES },
+  account: { severity: 'critical', follows: ['broker'] },
+  history: { severity: 'critical', follows: OUTAGES },
+  unreadable: { severity: 'critical' },
+  durability: { severity: 'warning', follows: ['store'] },
+  // Events: they happen once.
+  order: { severity: 'critical' },
+  adopted: { severity: 'warning' },
+  foreign: { severity: 'warning' },
+  implausible: { severity: 'warning' },
+  rejects: { severity: 'warning' },
+  drawdown: { severity: 'critical' },
+  kill_switch: { severity: 'warning' },
+  shadow: { severity: 'warning' },
+  guards: { severity: 'notice' },
+} as const satisfies Readonly<Record<string, AlarmKind>>)
+export type AlarmCode = keyof typeof ALARM_KINDS
