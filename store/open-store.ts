@@ -1,7 +1,7 @@
 /** Opens the configured server, else one that we start, else memory, and describes which. */
 import { relative } from 'node:path'
 import type { Clock } from '../lib/clock.js'
-import { SepError } from '../model/error-codes.js'
+import { storeAddress } from './address.js'
 import type { Store } from './store.js'
 import { memoryStore } from './memory/store.js'
 import { spawnStore } from './server/spawn.js'
@@ -27,7 +27,7 @@ interface OpenedStore {
 /** `description` is one line for the start banner, without credentials. `close` also ends a server that was started here. */
 export const openStore = async (options: OpenStoreOptions): Promise<OpenedStore> => {
   const { url, clock, openMs = 5000 } = options
-  if (url !== undefined) return described(await valkeyStore({ address: addressOf(url), clock, openMs }), placeOf(url))
+  if (url !== undefined) return described(await valkeyStore({ address: url, clock, openMs }), storeAddress(url).shown)
   const server = await spawnStore(options)
   if (!server) {
     const description =
@@ -35,7 +35,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<OpenedStore>
     return { store: memoryStore({ clock }), description }
   }
   try {
-    const store = await valkeyStore({ address: addressOf(server.socket), clock, openMs, onClose: server.close })
+    const store = await valkeyStore({ address: server.socket, clock, openMs, onClose: server.close })
     const where = relative(process.cwd(), server.socket) || server.socket
     return await described(store, `${server.version}, ${server.owned ? 'started' : 'already running'} at ${where}`)
   } catch (error) {
@@ -48,16 +48,3 @@ const described = async (store: Store, place: string): Promise<OpenedStore> => {
   const { durable, reason } = await store.durability()
   return { store, description: `${place} (${durable ? reason : `not durable: ${reason}`})` }
 }
-
-const addressOf = (url: string): string => {
-  if (/^(redis|valkey)s?:\/\/[^/?]+[^?]*$/.test(url)) return url.replace(/^valkey/, 'redis')
-  const path = url.replace(/^unix:\/\//, '')
-  if (!path.includes('://')) return path
-  throw new SepError(
-    'bad-config',
-    `SEP_STORE_URL: starts with redis://, rediss://, valkey://, valkeys:// or is a path; it has ${path.split('://')[0]}://`,
-  )
-}
-
-/** The address without user and password. */
-const placeOf = (url: string): string => url.replace(/\/\/[^/@]*@/, '//')

@@ -1,6 +1,7 @@
 /** One connection to a Valkey or Redis server on which nothing is queued, resent or left pending. */
 import type { Clock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
+import type { StoreAddress } from '../address.js'
 import { redisClient } from './redis-client.js'
 
 export type Argument = string | number | Uint8Array
@@ -14,8 +15,7 @@ export interface Connection {
 }
 
 export interface ConnectionOptions {
-  /** URL (`redis://`, `rediss://`) or the path of a unix socket. */
-  readonly address: string
+  readonly address: StoreAddress
   readonly clock: Clock
   readonly timeoutMs: number
   /** Limit for the first connection. */
@@ -55,12 +55,13 @@ export const valkeyConnection = async (options: ConnectionOptions): Promise<Conn
     redis.on('ready', async () => {
       const mine = ++generation
       try {
+        await select(send, options.address)
         await options.prepare?.(send)
         usable = mine === generation && redis.status === 'ready'
         resolve()
       } catch (error) {
         reason = (error as Error).message
-        if ((error as SepError).code === 'store-refused') reject(error as SepError)
+        if (['store-refused', 'bad-config'].includes((error as SepError).code)) reject(error as SepError)
         if (!closed) redis.disconnect(true)
       }
     })
@@ -92,6 +93,17 @@ export const valkeyConnection = async (options: ConnectionOptions): Promise<Conn
     timer.abort()
   }
   return connection
+}
+
+/** Every connection is in its database before anything else may use it. */
+const select = async (call: Connection['call'], { database, shown }: StoreAddress): Promise<void> => {
+  if (database === 0) return
+  try {
+    await call('SELECT', database)
+  } catch (cause) {
+    if (!/DB index|invalid DB/i.test((cause as Error).message)) throw cause
+    throw new SepError('bad-config', `store ${shown}: the server has no database ${database}`, { cause })
+  }
 }
 
 const wire = (value: Argument): string | number | Buffer =>

@@ -1,5 +1,6 @@
 /** An ioredis client that never queues, resends or retries a command. */
 import { Redis, type RedisOptions } from 'ioredis'
+import type { StoreAddress } from '../address.js'
 
 /**
  * By default a command whose reply was lost is silently resent (a second entry in a stream), and one issued while the server is down is
@@ -19,8 +20,17 @@ const PROFILE = Object.freeze({
   retryStrategy: (times: number) => Math.min(25 * times, 1000),
 } satisfies RedisOptions & { readonly disconnectTimeout: number })
 
-/** `address` = `redis://` or `rediss://` URL, else the path of a unix socket. Not connected yet. */
-export const redisClient = (address: string, commandTimeout: number): Redis =>
-  address.includes('://')
-    ? new Redis(address, { ...PROFILE, commandTimeout })
-    : new Redis({ ...PROFILE, commandTimeout, path: address })
+/** Not connected yet. The database is not the client's business: one that fails to select it goes on in database 0. */
+export const redisClient = (address: StoreAddress, commandTimeout: number): Redis => {
+  if (address.kind === 'socket') return new Redis({ ...PROFILE, commandTimeout, path: address.path })
+  const { host, port, tls, username, password } = address
+  return new Redis({
+    ...PROFILE,
+    commandTimeout,
+    host,
+    port,
+    ...(username === '' ? {} : { username }),
+    ...(password === '' ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
+  })
+}

@@ -1,6 +1,7 @@
 /** The store on a Valkey or Redis (7.0 or newer) server. */
 import type { Clock } from '../../lib/clock.js'
 import { assert } from '../../lib/errors.js'
+import { storeAddress } from '../address.js'
 import { durabilityOf } from '../durability.js'
 import { writingMethods } from '../steps.js'
 import type { Lease, Store } from '../store.js'
@@ -13,7 +14,7 @@ import { valkeyTail } from './tail.js'
 import { valkeyScripts } from './write-scripts.js'
 
 interface ValkeyStoreOptions {
-  /** URL (`redis://`, `rediss://`) or the path of a unix socket. */
+  /** As `storeAddress` reads it. */
   readonly address: string
   /** A real clock: it measures how long calls take. */
   readonly clock: Clock
@@ -28,7 +29,7 @@ interface ValkeyStoreOptions {
  */
 export const valkeyStore = async (options: ValkeyStoreOptions): Promise<Store> => {
   const { address, clock, commandTimeoutMs: timeoutMs = 2000, openMs = 5000 } = options
-  const settings = { address, clock, timeoutMs, openMs }
+  const settings = { address: storeAddress(address), clock, timeoutMs, openMs }
   const scripts = await valkeyScripts(settings)
   const reads = await valkeyConnection(settings).catch((error: unknown) => {
     scripts.close()

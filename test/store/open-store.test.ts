@@ -1,10 +1,14 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock as clock } from '../../lib/clock.js'
 import { openStore } from '../../store/open-store.js'
-import { type TestServer, testServer } from '../support/store-server.js'
+import { findServer } from '../../store/server/find.js'
+import { eventually, type TestServer, testServer } from '../support/store-server.js'
 
 let dataDir: string
 let server: TestServer | undefined
@@ -50,7 +54,7 @@ test('a URL goes first, also a path; nothing is started then', async () => {
 
 test.each([
   ['http://localhost:6379', 'http://'],
-  ['redis://localhost:6379?enableOfflineQueue=true', 'redis://'],
+  ['redis://localhost:6379?enableOfflineQueue=true', 'no options'],
 ])('%s is refused', async (url, part) => {
   await expect(openStore({ url, dataDir, clock })).rejects.toMatchObject({
     code: 'bad-config',
@@ -65,3 +69,63 @@ test('no server at the address: unavailable, and the password is not shown', asy
     message: expect.not.stringContaining('hunter2'),
   })
 })
+
+describe('a server with a password', () => {
+  const PASSWORD = 'pa/ss#%?@: '
+  const user = `:${encodeURIComponent(PASSWORD)}`
+  let port: number
+  let child: ChildProcess
+  beforeEach(async () => {
+    port = await freePort()
+    const flags = ['--port', String(port), '--bind', '127.0.0.1', '--requirepass', PASSWORD, '--save', '']
+    child = spawn((await findServer())!.binary, [...flags, '--dir', dataDir], { stdio: 'ignore' })
+    const opened = await eventually(() => openAt(`${user}@127.0.0.1:${port}`))
+    await opened.store.close()
+  })
+  afterEach(async () => {
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  })
+  const openAt = (rest: string) => openStore({ url: `redis://${rest}`, dataDir, clock, openMs: 1000 })
+
+  test('each database is one of its own, on every connection; its number is shown, the password is not', async () => {
+    const place = `127.0.0.1:${port}`
+    const first = await openAt(`${user}@${place}`)
+    const third = await openAt(`${user}@${place}/3`)
+    expect([first.description, third.description]).toEqual([
+      expect.stringMatching(`^redis://${place} \\(not durable`),
+      expect.stringMatching(`^redis://${place}/3 \\(not durable`),
+    ])
+    await third.store.write([{ op: 'set', key: 'ops:kill_switch:{a}', value: 'off' }])
+    await third.store.append('stream', '1-0', { f: 'x' })
+    expect(await first.store.keys('*')).toEqual([])
+    expect(await third.store.keys('*')).toEqual(['ops:kill_switch:{a}', 'stream'])
+    expect(await third.store.tail('stream', '0', 1000)).toHaveLength(1)
+    await Promise.all([first.store.close(), third.store.close()])
+  })
+
+  test.each([16, 99])('database %i is refused with its number, and nothing is written anywhere', async (database) => {
+    const place = `127.0.0.1:${port}/${database}`
+    await expect(openAt(`${user}@${place}`)).rejects.toMatchObject({
+      code: 'bad-config',
+      message: `store redis://${place}: the server has no database ${database}`,
+    })
+  })
+
+  test.each(['', ':wrong@'])('with %j as user it is refused without a password in the message', async (wrong) => {
+    await expect(openAt(`${wrong}127.0.0.1:${port}`)).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringMatching(/NOAUTH|WRONGPASS/),
+    })
+  })
+})
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
