@@ -41,8 +41,8 @@ const brokerFindings = ({ client, settings }: LiveExamination): Promise<readonly
     return [
       ok('broker', `${environment} at ${rest.host} knows account ${account.id}`),
       skew(client),
-      ...accountFindings(account, settings),
-      ...(await asked('instruments', async () => [await instruments(client, settings, account.currency)])),
+      ...accountFindings(account),
+      ...(await asked('instruments', async () => [await instruments(client, settings, account)])),
     ]
   })
 
@@ -55,31 +55,29 @@ const skew = ({ clock, target }: OandaClient): Finding => {
   return ok('clock', `${Math.round(skewMs)} ms off the broker's time, ± ${Math.round(clock.uncertaintyMs())} ms`)
 }
 
-const accountFindings = (account: BrokerAccount, { broker }: Settings): readonly Finding[] => {
+const accountFindings = (account: BrokerAccount): readonly Finding[] => {
   const refusal = accountRefusal(account)
   if (refusal) return [failed('account', refusal)]
-  const facts = `${account.balance} ${account.currency}, ${account.hedging ? 'hedging' : 'netting'}, ${account.trades.length} open trades`
+  const kind = account.hedging ? 'hedging' : 'netting'
+  const rate = account.marginRate === null ? '' : `, margin rate at least ${account.marginRate}`
+  const facts = `${account.balance} ${account.currency}, ${kind}${rate}, ${account.trades.length} open trades`
   const strange = new Set(account.trades.filter(({ tag }) => tag !== OWN_TAG).map(({ instrument }) => instrument))
-  const marginRate = Number(account.marginRate ?? 0)
   return [
     ok('account', facts),
     ...(strange.size > 0
       ? [warning('account', `trades that are not SEP's freeze new risk in ${[...strange].sort().join(', ')}`)]
       : []),
-    ...(marginRate > broker.accountMarginRate
-      ? [warning('account', `its margin rate is ${marginRate}: set broker.accountMarginRate to it`)]
-      : []),
   ]
 }
 
-const instruments = async (client: OandaClient, { run }: Settings, home: string): Promise<Finding> => {
-  const world = await liveWorld(client, run.pairs, home)
+const instruments = async (client: OandaClient, { run }: Settings, account: BrokerAccount): Promise<Finding> => {
+  const world = await liveWorld(client, run.pairs, account)
   const named = (traded: number) =>
     world.instruments.filter((_, k) => world.traded[k] === traded).map(({ name }) => name)
   const converting = named(0)
   return ok(
     'instruments',
-    `${named(1).join(', ')}${converting.length > 0 ? `; for conversion to ${home} only: ${converting.join(', ')}` : ''}`,
+    `${named(1).join(', ')}${converting.length > 0 ? `; for conversion to ${world.home} only: ${converting.join(', ')}` : ''}`,
   )
 }
 

@@ -1,6 +1,6 @@
 /** Reduces an account to its margin budget while no pipeline runs: a plan from the broker's state, and its closes. */
 import { MINUTE_MS } from '../../lib/time-units.js'
-import type { BrokerAccount, CloseRequest } from '../../model/broker-client.js'
+import type { CloseRequest } from '../../model/broker-client.js'
 import { type Clock, systemClock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
@@ -41,13 +41,13 @@ export const planDrain = async ({
   const account = await client.account()
   const { marginAvailable } = await client.summary()
   const own = account.trades.filter(({ tag }) => tag === OWN_TAG).map(({ instrument }) => instrument)
-  const world = await liveWorld(client, [...new Set(own)], account.currency)
+  const world = await liveWorld(client, [...new Set(own)], account)
   const plan = drainPlan({
     world,
     trades: account.trades,
     balance: Number(account.balance),
     marginAvailable: Number(marginAvailable),
-    marginPerUnit: await marginPerUnit(client, world, account, settings.size.accountMarginRate),
+    marginPerUnit: await marginPerUnit(client, world, settings.size.accountMarginRate),
     targetPct: settings.size.targetPct,
     basis: settings.size.budgetBasis,
     bufferPct,
@@ -57,12 +57,7 @@ export const planDrain = async ({
 }
 
 /** NaN if the price of the instrument or of its conversion pair is missing. */
-const marginPerUnit = async (
-  client: OandaClient,
-  world: World,
-  account: BrokerAccount,
-  leastRate: number,
-): Promise<Float64Array> => {
+const marginPerUnit = async (client: OandaClient, world: World, leastRate: number): Promise<Float64Array> => {
   const names = world.instruments.map(({ name }) => name)
   const prices = names.length === 0 ? [] : await client.pricing(names)
   const mids = names.map((name) => {
@@ -72,11 +67,10 @@ const marginPerUnit = async (
     return (Number(bid) + Number(ask)) / 2
   })
   const { by, inverted } = conversions(world)
-  const accountRate = Math.max(Number(account.marginRate ?? 0), leastRate)
   return Float64Array.from(world.instruments, ({ quote, marginRate }, k) => {
     const through = mids[by[k]!] ?? Number.NaN
     const homeRate = quote === world.home ? 1 : inverted[k] === 1 ? 1 / through : through
-    return mids[k]! * homeRate * Math.max(marginRate, accountRate)
+    return mids[k]! * homeRate * Math.max(marginRate, leastRate)
   })
 }
 

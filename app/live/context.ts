@@ -50,7 +50,7 @@ export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known
   const account = await client.account()
   const pace = paceOf(inputs.settings, inputs.speed, inputs.graceMs)
   const { settings } = pace
-  const world = known ?? (await liveWorld(client, settings.run.pairs, account.currency))
+  const world = known ?? (await liveWorld(client, settings.run.pairs, account))
   const { graph, config } = liveGraph(settings, inputs.own, inputs.settings)
   if (inputs.own) for (const line of absences(graph)) log(line)
   return {

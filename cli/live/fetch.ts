@@ -64,7 +64,7 @@ export const fetchInto = async (
     const { store, description } = await storeOf(broker)
     try {
       const { currency } = await client.summary()
-      const world = await liveWorld(client, settings.run.pairs, currency)
+      const world = await liveWorld(client, settings.run.pairs, { currency, marginRate: null })
       const instruments = world.instruments.map(({ name }) => name)
       logToStderr(`candles of ${instruments.join(', ')} into ${description}`)
       await fetchCandles({

@@ -24,7 +24,6 @@ export const openSession = (inputs: SessionInputs): Promise<LiveSession | null> 
     'another instance holds the lease of its slices',
     async ([slices], tasks) => {
       const context = await liveContext(inputs, tasks)
-      warnOfMarginRate(context)
       return withAccountLease(context, (account) => open(context, slices, account))
     },
   )
@@ -47,14 +46,6 @@ const open = async (context: LiveContext, slices: LeaseKeeper, account: LeaseKee
     `account ${context.account.id}: epoch ${account.lease.epoch}, ${tradingLine(reconciled, control.switches())}`,
   )
   return sessionOf({ context, slices, account, resumed, runner, journal, control, monitors })
-}
-
-const warnOfMarginRate = ({ account, settings, log }: LiveContext): void => {
-  if (Number(account.marginRate ?? 0) > settings.broker.accountMarginRate)
-    log(
-      `the account's margin rate is ${account.marginRate}: set broker.accountMarginRate to it, ` +
-        "sizes use the larger of it and the instrument's",
-    )
 }
 
 const sessionOf = (session: Session): LiveSession => {
