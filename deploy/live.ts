@@ -4,7 +4,7 @@ import { systemClock } from '../lib/clock.js'
 import { noCrash } from '../lib/crash-points.js'
 import { listen } from '../lib/listen.js'
 import { SepError } from '../model/error-codes.js'
-import { createOandaClient } from '../oanda/client/client.js'
+import { createOandaClient, REFUSAL_PATIENCE_MS } from '../oanda/client/client.js'
 import { liveApp } from '../api/live-app.js'
 import { processName } from '../app/connect/process-name.js'
 import { readiness, skewReason } from '../app/live/monitoring/readiness.js'
@@ -26,6 +26,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     clock,
     speed,
     random,
+    patienceMs: REFUSAL_PATIENCE_MS,
     report: (event) => {
       if (event.kind !== 'retry') log(`broker: ${event.kind}: ${event.text}`)
     },
@@ -39,6 +40,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
       // Nothing may be overlooked for a moment: what can be read at once is read at each request.
       reasons: () => {
         ready.set('clock_skew', skewReason(client.clock))
+        ready.set('broker', client.refusal())
         session?.look?.()
         return ready.reasons()
       },

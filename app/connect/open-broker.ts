@@ -11,8 +11,13 @@ export interface BrokerAddress {
 }
 
 /** `log` gets what the operator should know: refused tokens, rate limits, unreadable answers. */
-export const openBroker = ({ target, token, speed }: BrokerAddress, log: Logger): OandaClient =>
+export const openBroker = (
+  { target, token, speed }: BrokerAddress,
+  log: Logger,
+  { patienceMs = 0 }: { readonly patienceMs?: number } = {},
+): OandaClient =>
   createOandaClient({
+    patienceMs,
     target,
     token,
     speed,

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
 import { fetchCandles, type Filled } from '../../app/store-jobs/fetch.js'
 import { liveWorld } from '../../app/live/market/world.js'
+import { REFUSAL_PATIENCE_MS } from '../../oanda/client/client.js'
 import { openBroker } from '../../app/connect/open-broker.js'
 import { storeOf } from '../../app/connect/store-of.js'
 import type { Settings } from '../../app/config/settings.js'
@@ -59,7 +60,7 @@ export const fetchInto = async (
   { settings, ...run }: FetchRun,
   onFilled: (filled: readonly Filled[]) => void,
 ): Promise<void> => {
-  const client = openBroker(broker, logToStderr)
+  const client = openBroker(broker, logToStderr, { patienceMs: run.once ? 0 : REFUSAL_PATIENCE_MS })
   try {
     const { store, description } = await storeOf(broker)
     try {

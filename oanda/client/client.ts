@@ -9,6 +9,7 @@ import type { Fault, OnStage, Opened } from './open-request.js'
 import { orderReply } from './order-reply.js'
 import { orderRequest } from './order-request.js'
 import type { Target } from './target.js'
+import { MINUTE_MS } from '../../lib/time-units.js'
 import { formatTime } from '../wire/time.js'
 import { toTransaction } from '../wire/to-transaction.js'
 import * as wire from '../wire/records.js'
@@ -29,6 +30,8 @@ export interface OandaClientOptions {
   readonly timeoutMs?: number
   /** Attempts of a read. */
   readonly attempts?: number
+  /** How long a refusal (401, 403, ...) is taken for one that passes, the machine's ms; default 0: the first is final. */
+  readonly patienceMs?: number
   /** Sees the stages of every order; for crash tests. */
   readonly onStage?: OnStage | undefined
 }
@@ -59,9 +62,14 @@ export interface OandaClient extends BrokerClient {
   openPositions(): Promise<readonly wire.WirePosition[]>
   /** Opens `pricing` of the instruments, or `transactions`. */
   openStream(kind: 'pricing' | 'transactions', names: readonly string[], signal: AbortSignal): Promise<Opened | Fault>
+  /** Which interface the broker refuses now, and for how long; null = none. */
+  refusal(): string | null
   /** Closes all connections. */
   close(): void
 }
+
+/** How long a running pipeline takes refusals for maintenance. */
+export const REFUSAL_PATIENCE_MS = 10 * MINUTE_MS
 
 /** Transactions per answer. */
 const PAGE = 1000
@@ -79,6 +87,7 @@ export const createOandaClient = (options: OandaClientOptions): OandaClient => {
     requestsPerSec: options.requestsPerSec ?? 50,
     timeoutMs: options.timeoutMs ?? 10_000,
     attempts: options.attempts ?? 4,
+    patienceMs: options.patienceMs ?? 0,
   })
   const path = `/v3/accounts/${target.accountId}`
   let tags: readonly string[] | null = null
@@ -118,6 +127,7 @@ export const createOandaClient = (options: OandaClientOptions): OandaClient => {
           : `${path}/transactions/stream`,
         signal,
       ),
+    refusal: http.refusal,
     close: http.close,
   }
 }

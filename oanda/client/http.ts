@@ -10,13 +10,14 @@ import { deadline } from '../../lib/deadline.js'
 import { type Answer, fetchJson } from './fetch-json.js'
 import { type Fault, type HttpRequest, type OnStage, type Opened, openRequest } from './open-request.js'
 import { pause } from '../../lib/pause.js'
+import { createRefusals, type Refusals } from './refusals.js'
 import { scrubber } from './scrub.js'
 import type { Target } from './target.js'
 import { createTokenBucket, type TokenBucket } from '../../lib/token-bucket.js'
 
 /** An event for the log or an alarm. `text` contains no secret. */
 export interface OandaEvent {
-  readonly kind: 'unauthorized' | 'rate-limited' | 'unreadable' | 'unknown-outcome' | 'retry'
+  readonly kind: 'unauthorized' | 'refused' | 'accepted' | 'rate-limited' | 'unreadable' | 'unknown-outcome' | 'retry'
   readonly text: string
 }
 
@@ -34,6 +35,8 @@ export interface HttpOptions {
   readonly requestsPerSec: number
   readonly timeoutMs: number
   readonly attempts: number
+  /** How long a refusal is taken for one that passes; 0 = the first is final. */
+  readonly patienceMs: number
 }
 
 export interface Submission {
@@ -49,12 +52,17 @@ export interface Submission {
 }
 
 export interface Http {
-  /** Retries after 429, 5xx and broken connections; rejects with `broker-unavailable` or `broker-refused`. */
+  /**
+   * Retries after 429, 5xx and broken connections. Rejects with `broker-unavailable`, also where the broker refuses and it may pass, or
+   * with `broker-refused`.
+   */
   read<Z extends z.ZodType>(path: string, schema: Z): Promise<z.output<Z>>
   /** Exactly one attempt, on a connection for orders. */
   submit(submission: Submission): Promise<Answer | Fault>
   /** Opens a stream within the time-out. The caller checks its status and must destroy its body. */
   open(path: string, signal: AbortSignal): Promise<Opened | Fault>
+  /** The refusal that stands now; null = none. */
+  readonly refusal: () => string | null
   /** Makes the broker's text safe for a message. */
   readonly scrub: (text: string) => string
   readonly close: () => void
@@ -82,7 +90,12 @@ export const createHttp = (options: HttpOptions): Http => {
     'OANDA-Agent': 'sep',
   })
   const plain = Object.freeze({ ...headers, 'Accept-Encoding': 'gzip, deflate' })
-  const context: Context = { ...options, bucket, connections, scrub: scrubber(options.token) }
+  const refusals = createRefusals({
+    ...options,
+    brokerMs: () => brokerClock.nowMs(),
+    onChange: (kind, text) => options.report({ kind, text }),
+  })
+  const context: Context = { ...options, bucket, connections, refusals, scrub: scrubber(options.token) }
   return {
     read: (path, schema) => readRetrying(context, { path, method: 'GET', headers: plain }, schema),
     submit: ({ method, path, body, requestId, urgent, signal, mayLeave, onStage }) =>
@@ -99,6 +112,7 @@ export const createHttp = (options: HttpOptions): Http => {
         { role: 'orders', urgent, outer: signal },
       ),
     open: (path, signal) => openStream(context, path, { ...headers, 'Accept-Encoding': 'identity' }, signal),
+    refusal: refusals.standing,
     scrub: context.scrub,
     close: () => connections.close(),
   }
@@ -107,6 +121,7 @@ export const createHttp = (options: HttpOptions): Http => {
 interface Context extends HttpOptions {
   readonly bucket: TokenBucket
   readonly connections: Connections
+  readonly refusals: Refusals
   readonly scrub: Http['scrub']
 }
 type RelativeRequest = Omit<HttpRequest, 'signal' | 'url' | 'agent'> & { readonly path: string }
@@ -126,8 +141,10 @@ const askOnce = async (
     const sentMs = brokerClock.monotonicMs()
     const answer = await fetchJson({ ...request, agent, url: new URL(request.path, target.rest), signal })
     if (!answer.ok) return { ...answer, why: scrub(answer.why) }
-    if (Number.isFinite(answer.dateMs)) brokerClock.sampleDate(answer.dateMs, sentMs, brokerClock.monotonicMs())
-    if (answer.status === 401 || answer.status === 403)
+    // The date of an error page is that of a proxy.
+    if (answer.status < 300 && answer.document && Number.isFinite(answer.dateMs))
+      brokerClock.sampleDate(answer.dateMs, sentMs, brokerClock.monotonicMs())
+    if (role === 'orders' && (answer.status === 401 || answer.status === 403))
       report({ kind: 'unauthorized', text: `${request.method} ${request.path}: HTTP ${answer.status}` })
     if (answer.status === 429) {
       bucket.drain()
@@ -144,13 +161,19 @@ const readRetrying = async <Z extends z.ZodType>(
   request: RelativeRequest,
   schema: Z,
 ): Promise<z.output<Z>> => {
-  const { clock, attempts, random, report, scrub } = context
+  const { clock, attempts, random, report, scrub, refusals } = context
   const { path } = request
+  const face = faceOf(path)
+  const early = refusals.waiting(face)
+  if (early) throw early
   const backOff = createBackOff(RETRY_FIRST_MS, RETRY_MOST_MS, random)
   for (let attempt = 1; ; attempt++) {
     const answer = await askOnce(context, request, { role: 'reads', urgent: false })
-    if (answer.ok && answer.status === 200 && answer.document) return parsed(path, schema, answer.document, report)
-    if (answer.ok && isFinal(answer.status)) throw refused(path, answer, scrub)
+    if (answer.ok && isRefusal(answer.status)) throw refusals.refused(face, `GET ${path}: ${statusText(answer, scrub)}`)
+    if (answer.ok && answer.status === 200 && answer.document) {
+      refusals.accepted(face)
+      return parsed(path, schema, answer.document, report)
+    }
     const why = answer.ok ? statusText(answer, scrub) : answer.why
     if (attempt >= attempts) throw new SepError('broker-unavailable', `GET ${path}: ${why}, ${attempt} times`)
     report({ kind: 'retry', text: `GET ${path}: ${why}` })
@@ -159,7 +182,7 @@ const readRetrying = async <Z extends z.ZodType>(
 }
 
 const openStream = async (
-  { target, clock, report, timeoutMs, bucket, connections, scrub }: Context,
+  { target, clock, refusals, timeoutMs, bucket, connections, scrub }: Context,
   path: string,
   headers: HttpRequest['headers'],
   outer: AbortSignal,
@@ -171,8 +194,9 @@ const openStream = async (
     if (!agent) return { ok: false, sent: false, why: `no connection: ${whyNot(signal)}` }
     const opened = await openRequest({ url, method: 'GET', headers, agent, signal })
     if (!opened.ok) return { ...opened, why: scrub(opened.why) }
-    if (opened.status === 401 || opened.status === 403)
-      report({ kind: 'unauthorized', text: `GET ${path}: HTTP ${opened.status}` })
+    // The stream waits by itself between its attempts, and goes on for ever.
+    if (isRefusal(opened.status)) refusals.refused(faceOf(path), `GET ${path}: HTTP ${opened.status}`)
+    else if (opened.status === 200) refusals.accepted(faceOf(path))
     return opened
   } finally {
     release()
@@ -182,17 +206,17 @@ const openStream = async (
 const whyNot = (signal: AbortSignal): string =>
   signal.aborted ? String(signal.reason) : 'too many requests are waiting'
 
-/** Statuses that a retry cannot change. */
-const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429
+/** An interface: one that is refused does not stop the others. */
+const faceOf = (path: string): string => path.split('?', 1)[0] as string
+
+/** The broker, or a proxy in front of it, does not want this request now. */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429
 
 const statusText = ({ status, document }: Answer, scrub: Http['scrub']): string => {
   const text = document?.['errorMessage']
   const rest = typeof text === 'string' ? `: ${scrub(text)}` : document ? '' : ', not JSON'
   return `HTTP ${status}${rest}`
 }
-
-const refused = (path: string, answer: Answer, scrub: Http['scrub']): SepError =>
-  new SepError('broker-refused', `GET ${path}: ${statusText(answer, scrub)}`)
 
 const parsed = <Z extends z.ZodType>(
   path: string,

@@ -12,8 +12,6 @@ const FIRST_WAIT_MS = 1_000
 const MOST_WAIT_MS = 5 * MINUTE_MS
 /** A stream that has lived this long is healthy: the next break starts from the first wait. */
 const HEALTHY_MS = MINUTE_MS
-/** A refused token is not retried at once. */
-const REFUSED_WAIT_MS = MINUTE_MS
 
 export type StreamEvent =
   | { readonly kind: 'open' }
@@ -40,14 +38,12 @@ export const reopeningStream = async function* (options: StreamOptions): AsyncGe
     const give = () => connection.abort('aborted')
     signal.addEventListener('abort', give, { once: true })
     let why: string
-    let leastMs = 0
     try {
       const opened = await options.open(connection.signal)
       if (!opened.ok) why = opened.why
       else if (opened.status !== 200) {
         opened.body.destroy()
         why = `HTTP ${opened.status}`
-        if (opened.status === 401 || opened.status === 403) leastMs = REFUSED_WAIT_MS
       } else {
         const openedMs = clock.monotonicMs()
         yield { kind: 'open' }
@@ -59,7 +55,7 @@ export const reopeningStream = async function* (options: StreamOptions): AsyncGe
       connection.abort('aborted')
     }
     if (signal.aborted) return
-    const waitMs = backOff.next(leastMs)
+    const waitMs = backOff.next()
     yield { kind: 'gap', why, waitMs }
     await pause(clock, waitMs, signal)
   }

@@ -36,7 +36,7 @@ export interface ClosedMinute {
   readonly faults: readonly string[]
 }
 
-/** An unavailable broker costs the candles, not the minute; one that refuses ends the run. */
+/** An unavailable broker costs the candles, not the minute; a final refusal ends the run. */
 export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMinute> => {
   const { source, clock, open, closeMs, graceMs, everyMs, lastPollMs, signal } = options
   const labelMs = closeMs - MINUTE_MS
@@ -44,6 +44,8 @@ export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMi
   const waiting = new Set(open.keys())
   const revisions: Revision[] = []
   const faults: string[] = []
+  /** Why the last poll of an instrument failed: once a minute, not once a poll. */
+  const failed = new Map<string, string>()
   let forced = 0
 
   await pause(clock, closeMs - clock.nowMs(), signal)
@@ -54,10 +56,11 @@ export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMi
         const limitMs = last ? lastPollMs : closeMs + graceMs - clock.nowMs()
         const taken = await within(clock, limitMs, source.poll(name, open.get(name)!, closeMs, last))
         if (typeof taken === 'string') {
-          faults.push(`${name} ${taken}`)
+          failed.set(name, taken)
           if (last) waiting.delete(name)
           return
         }
+        failed.delete(name)
         const settled = taken.series.tMs.at(-1) === labelMs || taken.seenMs > labelMs
         // Reported only once, so it must survive a poll that found too little.
         if (taken.revision) revisions.push(taken.revision)
@@ -72,8 +75,10 @@ export const closeMinute = async (options: CloseMinuteOptions): Promise<ClosedMi
       }),
     )
     const closedBy = last ? 'grace' : 'complete'
-    if (waiting.size === 0 || signal.aborted)
+    if (waiting.size === 0 || signal.aborted) {
+      for (const [name, why] of failed) faults.push(`${name} ${why}`)
       return { closedBy, series: [...open.keys()].flatMap((name) => found.get(name) ?? []), forced, revisions, faults }
+    }
     await pause(clock, Math.min(everyMs, closeMs + graceMs - clock.nowMs()), signal)
   }
 }

