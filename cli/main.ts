@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `sep`. Loading comes first, so that a kernel that is not built is one clear line. */
+/** The command `sep`. What fails while it loads is one line, too. */
 import { endProcess } from './shared/end-process.js'
 import { reportError } from './shared/run-command.js'
 

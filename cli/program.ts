@@ -1,6 +1,7 @@
 /** The command line: the commands of each room. Only the requested one is loaded. */
 import { Command, CommanderError, Help, type Option } from 'commander'
 import { versions } from '../app/config/versions.js'
+import { requireKernel } from '../native-rs/index.js'
 import { DATA_COMMANDS } from './data/commands.js'
 import { LIVE_COMMANDS } from './live/commands.js'
 import { RESEARCH_COMMANDS } from './research/commands.js'
@@ -16,6 +17,9 @@ const ROOMS: Readonly<Record<string, CommandLoaders>> = {
   'Live trading:': LIVE_COMMANDS,
 }
 
+/** Commands that compute metrics. The others do without a kernel; these end before their work where it is missing. */
+const COMPUTE = ['backtest', 'demo', 'live', 'replay', 'prime', 'hydrate', 'warmup', 'manifold', 'qfh', 'calibrate']
+
 /** The program with all commands, or with `only` that one if it exists. */
 export const commandLine = async (only?: string): Promise<Command> => {
   const program = new Command('sep')
@@ -25,6 +29,9 @@ export const commandLine = async (only?: string): Promise<Command> => {
     .version(versions().sep)
     .configureHelp({ optionDescription: describeOption })
     .exitOverride()
+    .hook('preAction', (_program, action) => {
+      if (COMPUTE.includes(action.name())) requireKernel()
+    })
   const wanted = Object.values(ROOMS).find((room) => only !== undefined && Object.hasOwn(room, only))?.[only ?? '']
   if (wanted) (await wanted())(program)
   else

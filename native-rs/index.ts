@@ -16,7 +16,9 @@ export interface BitCandles {
   readonly v: Float64Array
 }
 
-const kernel = loadKernel(libraryPath())
+/** Loaded at its first use: help and settings do without it. */
+const kernel = (): ReturnType<typeof loadKernel> => (loaded.kernel ??= loadKernel(libraryPath()))
+const loaded: { kernel?: ReturnType<typeof loadKernel> } = {}
 
 const CODED = /^(bad-bits|bad-data|bad-argument): (.*)$/s
 
@@ -34,29 +36,32 @@ const guarded = <T>(call: () => T): T => {
   }
 }
 
+/** Fails where the kernel is missing, so that a run ends before its work and not within it. */
+export const requireKernel = (): void => void kernel()
+
 /** Analyses bits (0 and 1) of any length >= 1. */
-export const analyze = (bits: Uint8Array): BitAnalysis => guarded(() => kernel.analyze(bits))
+export const analyze = (bits: Uint8Array): BitAnalysis => guarded(() => kernel().analyze(bits))
 
 /** Extended metrics of bits of any length >= 1. The time grows with the square of the length. */
-export const extendedMetrics = (bits: Uint8Array): ExtendedMetrics => guarded(() => kernel.extended(bits))
+export const extendedMetrics = (bits: Uint8Array): ExtendedMetrics => guarded(() => kernel().extended(bits))
 
 /** One bit for every candle but the first, compared with the candle before; without `useVolume` only the range can expand. */
 export const candleBits = ({ tMs, h, l, c, v }: BitCandles, useVolume: boolean): Uint8Array =>
-  guarded(() => kernel.candleBits(tMs, h, l, c, v, useVolume))
+  guarded(() => kernel().candleBits(tMs, h, l, c, v, useVolume))
 
 /** The numbers of a manifold: 128 bits, stride 1, stamped at the window's end; or the original's windows and stamps. */
 export const manifoldNumbers = (
   { tMs, h, l, c, v }: BitCandles,
   view: 'causal' | 'original',
   useVolume: boolean,
-): ManifoldNumbers => guarded(() => kernel.manifold(tMs, h, l, c, v, useVolume, view === 'original'))
+): ManifoldNumbers => guarded(() => kernel().manifold(tMs, h, l, c, v, useVolume, view === 'original'))
 
 /** Coherence of every window of 128 bits, stride 1: bits.length - 127 values, none if there are fewer bits. */
-export const windows = (bits: Uint8Array): Float64Array => guarded(() => kernel.windows(bits))
+export const windows = (bits: Uint8Array): Float64Array => guarded(() => kernel().windows(bits))
 
 /** A stream for `instruments` instruments; `saved` is a result of `save`. Rows that do not fit or have bad bits change nothing. */
 export const createQfhStream = (instruments: number, saved?: Uint8Array): QfhStream => {
-  const stream = guarded(() => new kernel.QfhStream(instruments, saved))
+  const stream = guarded(() => new (kernel().QfhStream)(instruments, saved))
   return {
     push: (...columns) => guarded(() => stream.push(...columns)),
     save: () => stream.save(),

@@ -17,11 +17,16 @@ const weightOf = (what: string, name: string, weight: number) =>
     .min(0)
     .max(1000)
     .default(weight)
-    .meta({ env: `ALLOC_SCORE_WEIGHT_${name}`, description: `weight of ${what} in the score` })
+    .meta({ env: `ALLOC_SCORE_WEIGHT_${name}`, unit: 'ratio', description: `weight of ${what} in the score` })
 
 const config = z
   .strictObject({
-    topK: z.int().min(1).max(100).default(3).meta({ env: 'ALLOC_TOP_K', description: 'places, instruments' }),
+    topK: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(3)
+      .meta({ env: 'ALLOC_TOP_K', unit: 'instruments', description: 'places, instruments' }),
     intervalSec: z.int().min(60).max(3600).multipleOf(60).default(60).meta({
       env: 'ALLOC_INTERVAL_SEC',
       description: 'places are assigned in the first slice of each interval of this length, seconds',
@@ -33,10 +38,12 @@ const config = z
     weightHazard: weightOf('1 - lambda hazard', 'HAZARD', 0),
     scoreHalflifeMin: z.int().min(0).max(10_080).default(30).meta({
       env: 'ALLOC_SCORE_HALFLIFE_MIN',
+      unit: 'min',
       description: 'half-life of the smoothed score, minutes of event time; 0: the raw score',
     }),
     switchMargin: z.number().min(0).max(1000).default(0.02).meta({
       env: 'ALLOC_SWITCH_MARGIN',
+      unit: 'score',
       description: 'a challenger takes a place only with a score higher by this',
     }),
     fill: z.enum(['always', 'spinup', 'never']).default('always').meta({
@@ -46,6 +53,7 @@ const config = z
     }),
     spinupMaxMin: z.int().min(0).max(100_000).default(60).meta({
       env: 'SPINUP_MAX_MIN',
+      unit: 'min',
       description: 'the spin-up ends after this at the latest, minutes',
     }),
     gatesMaxAgeSec: z.number().min(0).max(86_400).default(180).meta({

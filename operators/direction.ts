@@ -9,7 +9,12 @@ import { MINUTE_MS } from '../lib/time-units.js'
 const GRANULARITY_MINUTES = { M1: 1, M2: 2, M4: 4, M5: 5, M10: 10, M15: 15, M30: 30, H1: 60, H2: 120, H4: 240 } as const
 
 const config = z.strictObject({
-  look: z.int().min(2).max(1440).default(12).meta({ env: 'AUTO_LOOK', description: 'closes in the slope, candles' }),
+  look: z
+    .int()
+    .min(2)
+    .max(1440)
+    .default(12)
+    .meta({ env: 'AUTO_LOOK', unit: 'candles', description: 'closes in the slope, candles' }),
   thrBps: z
     .number()
     .min(0)
@@ -18,6 +23,7 @@ const config = z.strictObject({
     .meta({ env: 'AUTO_THR_BPS', description: 'minimum |slope| of a direction, bps over the look' }),
   minCoherenceDelta: z.number().min(-1).max(1).default(-0.02).meta({
     env: 'AUTO_MIN_COHERENCE_DELTA',
+    unit: 'ratio',
     description: 'minimum change of coherence over the look, for both sides',
   }),
   mode: z.enum(['combined', 'slope']).default('combined').meta({
@@ -29,7 +35,7 @@ const config = z.strictObject({
     .min(1)
     .max(1000)
     .default(14)
-    .meta({ env: 'AUTO_TP_ATR_N', description: 'buckets of the average true range' }),
+    .meta({ env: 'AUTO_TP_ATR_N', unit: 'buckets', description: 'buckets of the average true range' }),
   atrGran: z
     .enum(Object.keys(GRANULARITY_MINUTES) as (keyof typeof GRANULARITY_MINUTES)[])
     .default('M5')

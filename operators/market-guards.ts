@@ -28,33 +28,36 @@ const config = z.strictObject({
     .default(null)
     .meta({
       env: 'GUARD_MIN_COHERENCE',
+      unit: 'ratio',
       aliases: ['AUTO_MIN_COHERENCE'],
       description: 'minimum coherence; unset: v2 0.50 (without volume 0.55), pattern 0.42',
     }),
-  minStability: fraction.default(0.4).meta({ env: 'GUARD_MIN_STABILITY', description: 'minimum stability' }),
+  minStability: fraction
+    .default(0.4)
+    .meta({ env: 'GUARD_MIN_STABILITY', unit: 'ratio', description: 'minimum stability' }),
   maxRupture: fraction
     .default(0.6)
-    .meta({ env: 'GUARD_MAX_RUPTURE', aliases: ['AUTO_MAX_RUPTURE'], description: 'maximum rupture' }),
+    .meta({ env: 'GUARD_MAX_RUPTURE', unit: 'ratio', aliases: ['AUTO_MAX_RUPTURE'], description: 'maximum rupture' }),
   maxEntropy: fraction
     .nullable()
     .default(null)
     .meta({
       env: 'GUARD_MAX_ENTROPY',
+      unit: 'ratio',
       aliases: ['AUTO_MAX_ENTROPY'],
       description: 'maximum entropy; unset: 0.92 (v2 without volume 0.83)',
     }),
-  maxHazard: fraction.default(1).meta({ env: 'ECHO_HAZARD_MAX', description: 'maximum lambda hazard' }),
-  minRepetitions: z
-    .int()
-    .min(0)
-    .max(1_000_000)
-    .default(0)
-    .meta({ env: 'ECHO_MIN_REPETITIONS', description: 'minimum repetitions of the signature; 0 = off' }),
+  maxHazard: fraction.default(1).meta({ env: 'ECHO_HAZARD_MAX', unit: 'ratio', description: 'maximum lambda hazard' }),
+  minRepetitions: z.int().min(0).max(1_000_000).default(0).meta({
+    env: 'ECHO_MIN_REPETITIONS',
+    unit: 'repetitions',
+    description: 'minimum repetitions of the signature; 0 = off',
+  }),
   maxSpreadBps: spread.default(2.5).meta({ env: 'MAX_SPREAD_BPS', description: 'maximum spread, bps' }),
   maxSpread: z
     .record(z.string(), spread)
     .default({})
-    .meta({ env: 'MAX_SPREAD_JSON', description: 'maximum spread by instrument, bps: {"NZD_USD": 4}' }),
+    .meta({ env: 'MAX_SPREAD_JSON', unit: 'bps', description: 'maximum spread by instrument, bps: {"NZD_USD": 4}' }),
 })
 
 interface GuardsState {

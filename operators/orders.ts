@@ -9,12 +9,11 @@ import { floorUnits, gridScale, onGrid, priceBoundOf } from './grid.js'
 import { protectionLeaves, stopDistanceOf, takeDistanceOf } from './strategy/protection.js'
 
 const config = z.strictObject({
-  rampStepPct: z
-    .number()
-    .positive()
-    .max(1)
-    .default(0.25)
-    .meta({ env: 'PM_RAMP_STEP_PCT', description: 'maximum increase per slice, fraction of the target' }),
+  rampStepPct: z.number().positive().max(1).default(0.25).meta({
+    env: 'PM_RAMP_STEP_PCT',
+    unit: 'fraction',
+    description: 'maximum increase per slice, fraction of the target',
+  }),
   deadbandPct: z.number().min(0).max(1).default(0.2).meta({
     from: 'size.deadbandPct',
     description: 'no order while the position is within this fraction of its target',

@@ -26,7 +26,12 @@ const rate = z.strictObject({
   daysCharged: z.array(z.int().min(0).max(7)).length(7),
 })
 const config = z.strictObject({
-  capital: z.number().positive().max(1e11).default(100_000).meta({ description: 'deposit, home currency' }),
+  capital: z
+    .number()
+    .positive()
+    .max(1e11)
+    .default(100_000)
+    .meta({ env: 'SEP_CAPITAL', unit: 'home currency', description: 'deposit, home currency' }),
   fillDelayMs: z
     .number()
     .min(0)
@@ -44,21 +49,21 @@ const config = z.strictObject({
     .min(0)
     .max(0.1)
     .default(0.005)
-    .meta({ env: 'CONVERSION_FEE', description: 'fee for converting P&L to home, fraction of mid' }),
+    .meta({ env: 'CONVERSION_FEE', unit: 'fraction', description: 'fee for converting P&L to home, fraction of mid' }),
   orderMaxAgeSec: z.number().min(0).max(86_400).default(120).meta({
     env: 'ORDER_MAX_AGE_SEC',
     description: 'age at which an increase without a price is cancelled, s; 0 = never',
   }),
-  accountMarginRate: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0)
-    .meta({ description: 'margin rate of the account; the larger of it and the instrument rate applies' }),
-  financing: z
-    .record(z.string(), rate)
-    .default({})
-    .meta({ description: 'financing by instrument: yearly rates, days charged Monday to Sunday' }),
+  accountMarginRate: z.number().min(0).max(1).default(0).meta({
+    env: 'SEP_ACCOUNT_MARGIN_RATE',
+    unit: 'fraction',
+    description: 'margin rate of the account; the larger of it and the instrument rate applies',
+  }),
+  financing: z.record(z.string(), rate).default({}).meta({
+    env: 'SEP_FINANCING',
+    unit: 'fraction a year',
+    description: 'financing by instrument: yearly rates, days charged Monday to Sunday',
+  }),
 })
 
 interface BrokerState {

@@ -30,7 +30,12 @@ const config = z.strictObject({
     .default('v2')
     .meta({ env: 'QFH_COHERENCE', description: 'the coherence used by decisions; both are published' }),
   extended: z.boolean().default(false).meta({ env: 'QFH_EXTENDED', description: 'additional window metrics' }),
-  signaturePrecision: z.int().min(0).max(6).default(2).meta({ description: 'decimals of the signature' }),
+  signaturePrecision: z
+    .int()
+    .min(0)
+    .max(6)
+    .default(2)
+    .meta({ env: 'QFH_SIGNATURE_PRECISION', unit: 'decimals', description: 'decimals of the signature' }),
   echoLookbackMinutes: z
     .int()
     .min(1)

@@ -48,18 +48,22 @@ const config = z
     }),
     countEveryMin: z.int().min(1).max(1440).default(60).meta({
       env: 'EVAL_COUNT_EVERY_MIN',
+      unit: 'min',
       description: 'a verdict counts in the first slice of each interval of this length, minutes',
     }),
     minTrades: z.int().min(1).max(100_000).default(10).meta({
       env: 'EVAL_MIN_TRADES',
+      unit: 'trades',
       description: 'minimum trades in the window',
     }),
     calmarMin: z.number().min(-10).max(10).default(0.15).meta({
       env: 'EVAL_CALMAR_MIN',
+      unit: 'ratio',
       description: 'lowest floor of pnl / drawdown',
     }),
     calmarCap: z.number().min(-10).max(10).default(0.5).meta({
       env: 'EVAL_CALMAR_CAP',
+      unit: 'ratio',
       description: 'highest floor of pnl / drawdown that the own history can set',
     }),
     pnlMinBps: z.number().min(-100_000).max(100_000).default(0).meta({
@@ -73,22 +77,25 @@ const config = z
     }),
     hysteresis: buffer.default(0.1).meta({
       env: 'HYSTERESIS_DEFAULT',
+      unit: 'fraction',
       description: 'half-width of the band around a floor, as a fraction of it, clamped to 0..0.30; CHF pairs 0.15',
     }),
     hysteresisPair: z
       .record(z.string(), buffer)
       .default({})
-      .meta({ env: 'HYSTERESIS_PAIR_JSON', description: 'the same by instrument: {"USD_CHF": 0.2}' }),
+      .meta({ env: 'HYSTERESIS_PAIR_JSON', unit: 'fraction', description: 'the same by instrument: {"USD_CHF": 0.2}' }),
     warmTrades: z
       .int()
       .min(0)
       .max(1000)
       .default(10)
-      .meta({ description: 'trades in the window needed to end the warm-up' }),
+      .meta({ env: 'EVAL_WARM_TRADES', unit: 'trades', description: 'trades in the window needed to end the warm-up' }),
     warmDays: z.int().min(1).max(60).default(10).meta({
+      env: 'EVAL_WARM_DAYS',
       description: 'trading days with a candle in the window needed to end the warm-up',
     }),
     cooldownHours: z.number().min(0).max(720).default(2).meta({
+      env: 'EVAL_COOLDOWN_HOURS',
       description: 'a gate stays shut this long after four consecutive fails, hours of event time',
     }),
   })

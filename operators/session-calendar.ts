@@ -60,7 +60,7 @@ const config = z
         newYork: { zone: 'America/New_York', open: '08:00', close: '17:00' },
         sydney: { zone: 'Australia/Sydney', open: '08:00', close: '17:00' },
       })
-      .meta({ description: 'sessions by name: local wall clock HH:MM, half-open' }),
+      .meta({ env: 'SESSIONS_JSON', description: 'sessions by name: local wall clock HH:MM, half-open' }),
     currencySessions: z
       .record(z.string(), z.string())
       .default({
@@ -73,15 +73,26 @@ const config = z
         AUD: 'sydney',
         NZD: 'sydney',
       })
-      .meta({ description: 'session of each currency' }),
-    otherSession: z.string().default('london').meta({ description: 'session of all other currencies' }),
+      .meta({ env: 'CURRENCY_SESSIONS_JSON', description: 'session of each currency' }),
+    otherSession: z
+      .string()
+      .default('london')
+      .meta({ env: 'OTHER_SESSION', description: 'session of all other currencies' }),
   })
-  .refine(
-    (c) => [...Object.values(c.currencySessions), c.otherSession].every((name) => Object.hasOwn(c.sessions, name)),
-    {
-      error: 'a currency refers to a session that is not in sessions',
-    },
-  )
+  .check(({ value: c, issues }) => {
+    const used = [
+      ...Object.entries(c.currencySessions).map(([currency, name]) => ({ name, path: ['currencySessions', currency] })),
+      { name: c.otherSession, path: ['otherSession'] },
+    ]
+    const unknown = used.filter(({ name }) => !Object.hasOwn(c.sessions, name))
+    for (const { name, path } of unknown)
+      issues.push({
+        code: 'custom',
+        path,
+        input: name,
+        message: `there is no session '${name}': ${Object.keys(c.sessions).join(', ')}`,
+      })
+  })
 
 /** Rows valid in [fromMs, toMs); outside it everything is recomputed. */
 interface SessionState {

@@ -12,18 +12,21 @@ const DAY_QUANTILE = 2.326 * Math.sqrt(1440)
 const fraction = z.number().positive().max(1)
 const action = z.enum(['hold', 'flatten']).default('hold')
 const config = z.strictObject({
-  targetPct: fraction
-    .default(0.3)
-    .meta({ env: 'RISK_ALLOC_TARGET_PCT', description: "margin budget, fraction of the account's capacity" }),
-  maxPerPositionPct: fraction
-    .default(0.34)
-    .meta({ env: 'PM_MAX_PER_POS_PCT', description: 'maximum margin of one instrument, fraction of the budget' }),
-  deadbandPct: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.2)
-    .meta({ env: 'PM_DEADBAND_PCT', description: 'a target stays until its margin moves by more than this fraction' }),
+  targetPct: fraction.default(0.3).meta({
+    env: 'RISK_ALLOC_TARGET_PCT',
+    unit: 'fraction',
+    description: "margin budget, fraction of the account's capacity",
+  }),
+  maxPerPositionPct: fraction.default(0.34).meta({
+    env: 'PM_MAX_PER_POS_PCT',
+    unit: 'fraction',
+    description: 'maximum margin of one instrument, fraction of the budget',
+  }),
+  deadbandPct: z.number().min(0).max(1).default(0.2).meta({
+    env: 'PM_DEADBAND_PCT',
+    unit: 'fraction',
+    description: 'a target stays until its margin moves by more than this fraction',
+  }),
   maxVarPct: z
     .number()
     .positive()

@@ -8,6 +8,7 @@ import { renderReport } from '../../studies/report/report.js'
 import type { Collected, RunFacts } from './collect-run.js'
 import type { RunSummary } from './run-summary.js'
 import { hasPlaces, hasSepNodes } from '../config/graph-parts.js'
+import type { Profile } from '../config/profiles.js'
 import { formatSummary } from './format-summary.js'
 import { isoMinute, isoTime } from '../../lib/iso-time.js'
 
@@ -96,6 +97,8 @@ export const filesOf = (
   }
 }
 
+const shownProfile = ({ name, about }: Profile) => ({ name, about })
+
 /** Money as the account keeps it, with four decimals: what comes after them is the rounding of floats. */
 const tradeLine = (trade: TradeRow) => ({
   ...roundFields(trade, {
@@ -124,6 +127,7 @@ const runOf = (facts: RunFacts, summary: RunSummary) => ({
   graphHash: summary.graphHash,
   ...(facts.program.file ? { graphFile: facts.program.file } : {}),
   dataHash: summary.dataHash,
+  ...(facts.program.profile ? { profile: shownProfile(facts.program.profile) } : {}),
   config: facts.program.settings,
   versions: facts.versions,
   binding: Object.fromEntries(facts.compiled.bindings.map((binding) => [binding.slot, binding.operator.kind])),

@@ -9,8 +9,8 @@ import { checkGraph } from './check-graph.js'
 import { graphFile } from './graph-file.js'
 import { guardOperators } from './guard-operators.js'
 import { importGraphFile } from './import-graph-file.js'
-import { type Sections, shapeOf } from './leaves.js'
-import { tryParse } from './try-parse.js'
+import { type Sections, shapeOf } from './leaves/leaves.js'
+import { tryParse } from './leaves/try-parse.js'
 
 export interface GraphModule {
   readonly file: GraphFile

@@ -7,6 +7,7 @@ import type { GraphFile } from '../../model/graph-file.js'
 import type { World } from '../../model/world.js'
 import { loadGraphModule } from './graph-module.js'
 import { type GraphName, GRAPHS } from './graph-names.js'
+import { type Profile, profileNamed } from './profiles.js'
 import { resolveConfig } from './resolve.js'
 import { resolveSettings, SECTIONS, type SettingInputs, type Settings } from './settings.js'
 
@@ -23,11 +24,13 @@ export interface GraphProgram {
   readonly sep: Settings | null
   /** Null for SEP's own graphs. */
   readonly file: GraphFile | null
+  /** The profile of the settings; null if the graph is from a file. */
+  readonly profile: Profile | null
 }
 
 /** `graph`: a name in GRAPHS, or the path of a module that ends in .mjs or .js. A profile is a set of SEP's settings: a file has none. */
 export const loadGraphProgram = async (graph: string, inputs: SettingInputs): Promise<GraphProgram> => {
-  if (isGraphName(graph)) return builtInProgram(graph, resolveSettings(inputs))
+  if (isGraphName(graph)) return builtInProgram(graph, resolveSettings(inputs), inputs.profile)
   if (!/\.m?js$/.test(graph))
     throw new SepError('bad-argument', `--graph ${graph}: ${GRAPHS.join(', ')} or a file that ends in .mjs or .js`)
   const { profile, ...given } = inputs
@@ -39,15 +42,16 @@ export const loadGraphProgram = async (graph: string, inputs: SettingInputs): Pr
   )
   const built = build(resolved)
   const settings = { run: resolved.run, broker: resolved.broker, ...built.config }
-  return { graph: built.graph, settings, build: (other) => build(other).graph, sep: null, file }
+  return { graph: built.graph, settings, build: (other) => build(other).graph, sep: null, file, profile: null }
 }
 
-export const builtInProgram = (name: GraphName, settings: Settings): GraphProgram => ({
+export const builtInProgram = (name: GraphName, settings: Settings, profile = 'default'): GraphProgram => ({
   graph: builtInGraph(name, settings),
   settings,
   build: (other) => builtInGraph(name, other as Settings),
   sep: settings,
   file: null,
+  profile: profileNamed(profile),
 })
 
 export const builtInGraph = (name: GraphName, settings: Settings): Graph<World> =>

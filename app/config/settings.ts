@@ -1,6 +1,5 @@
-/** Every setting of SEP: the nodes of the graph, the paper broker and the run. Profiles are named sets of settings. */
+/** Every setting of SEP: the nodes of the graph, the paper broker and the run. */
 import { z } from 'zod'
-import { SepError } from '../../model/error-codes.js'
 import { allocate } from '../../operators/allocate.js'
 import { direction } from '../../operators/direction.js'
 import { marketGuards } from '../../operators/market-guards.js'
@@ -15,7 +14,9 @@ import { sessionCalendar } from '../../operators/session-calendar.js'
 import { shadowStrategy } from '../../operators/shadow-strategy.js'
 import { size } from '../../operators/size.js'
 import { strategy } from '../../operators/strategy.js'
-import { type ConfigInputs, type Resolved, resolveConfig } from './resolve.js'
+import type { ConfigInputs } from './leaves/layers.js'
+import { profileNamed } from './profiles.js'
+import { type Resolution, type Resolved, resolveWithOrigins } from './resolve.js'
 
 const pairName = z.string().regex(/^[A-Z]{3}_[A-Z]{3}$/, { error: 'write pairs like EUR_USD' })
 const run = z.strictObject({
@@ -39,7 +40,7 @@ const run = z.strictObject({
     .string()
     .nullable()
     .default(null)
-    .meta({ description: 'file of instrument specifications; none: OANDA US' }),
+    .meta({ env: 'SEP_INSTRUMENTS', description: 'file of instrument specifications; none: OANDA US' }),
 })
 
 export const SECTIONS = {
@@ -61,24 +62,23 @@ export const SECTIONS = {
 }
 export type Settings = Resolved<typeof SECTIONS>
 
-/**
- * `demo`: trades even if no instrument has earned a place. `conservative`: a tenth of the leverage. `original`: behaves like SEP's
- * predecessor, for comparison.
- */
-export const PROFILES: { readonly [name: string]: { readonly [path: string]: unknown } } = Object.freeze({
-  default: {},
-  demo: { PULSE_ENABLED: true },
-  conservative: { RISK_MAX_VAR_PCT: 2, RISK_MAX_POSITION_SIZE: 1, PM_RAMP_STEP_PCT: 1 },
-  original: {
-    ALLOC_SCORE_HALFLIFE_MIN: 0,
-    ALLOC_SWITCH_MARGIN: 0,
-    DESELECT_ACTION: 'flatten',
-    BUDGET_BASIS: 'available',
-    EVAL_FLOORS: 'original',
-    EVAL_COUNT_EVERY_MIN: 1,
-    FILL_TRADES: true,
-    PULSE_ENABLED: true,
-  },
+/** What each section is about: the node that reads it, or its use where it is no node. */
+export const SECTION_ABOUT: { readonly [S in keyof typeof SECTIONS]: string } = Object.freeze({
+  run: 'What is traded, and files of facts about it.',
+  session: sessionCalendar.doc,
+  qbsa: qbsa.doc,
+  qfh: qfh.doc,
+  direction: direction.doc,
+  guards: marketGuards.doc,
+  strategy: strategy.doc,
+  shadow: shadowStrategy.doc,
+  gates: rollingGates.doc,
+  allocate: allocate.doc,
+  size: size.doc,
+  orders: orders.doc,
+  risk: riskGuards.doc,
+  performance: performance.doc,
+  broker: paperBroker.doc,
 })
 
 export interface SettingInputs extends Omit<ConfigInputs, 'profile'> {
@@ -86,11 +86,10 @@ export interface SettingInputs extends Omit<ConfigInputs, 'profile'> {
 }
 
 /** Resolves all settings; an unknown profile is `bad-config`. */
-export const resolveSettings = (inputs: SettingInputs = {}): Settings => {
-  const name = inputs.profile ?? 'default'
-  const profile = PROFILES[name]
-  if (!profile) {
-    throw new SepError('bad-config', `--profile ${name}: known profiles are ${Object.keys(PROFILES).join(', ')}`)
-  }
-  return resolveConfig(SECTIONS, { ...inputs, profile })
+export const resolveSettings = (inputs: SettingInputs = {}): Settings => settingsWithOrigins(inputs).config
+
+/** The same, with the origin of each setting that is not at its default. */
+export const settingsWithOrigins = (inputs: SettingInputs = {}): Resolution<typeof SECTIONS> => {
+  const { set } = profileNamed(inputs.profile ?? 'default')
+  return resolveWithOrigins(SECTIONS, { ...inputs, profile: set })
 }

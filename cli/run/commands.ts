@@ -6,5 +6,6 @@ export const RUN_COMMANDS: CommandLoaders = {
   graph: async () => (await import('./graph.js')).addGraph,
   replay: async () => (await import('./replay.js')).addReplay,
   setup: async () => (await import('./setup.js')).addSetup,
+  config: async () => (await import('./config.js')).addConfig,
   doctor: async () => (await import('./doctor.js')).addDoctor,
 }

@@ -1,7 +1,8 @@
 /** The flags of all commands that take settings. */
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
-import { PROFILES, resolveSettings, type SettingInputs, type Settings } from '../../app/config/settings.js'
+import { PROFILES } from '../../app/config/profiles.js'
+import { resolveSettings, type SettingInputs, type Settings } from '../../app/config/settings.js'
 import { collect } from './flags.js'
 
 export interface SettingsOptions {
@@ -15,7 +16,10 @@ export const withSettings = (command: Command): Command =>
   command
     .option('--config <file>', 'YAML file of settings')
     .option('--set <key=value>', 'one setting, by path (allocate.topK) or environment name; repeatable', collect, [])
-    .option('--profile <name>', `named set of settings: ${Object.keys(PROFILES).join(', ')}`)
+    .option(
+      '--profile <name>',
+      `named set of settings: ${PROFILES.map(({ name }) => name).join(', ')} (sep config diff NAME)`,
+    )
 
 /** Flags > --set > --config > profile > environment > default. `defaults`: the command's own defaults, by environment name. */
 export const settingsOf = (

@@ -17,7 +17,9 @@ export const riskConfig = z
     freshMaxPriceAgeSec: ageSec
       .default(60)
       .meta({ env: 'FRESH_MAX_PRICE_AGE_SEC', description: 'maximum age of a quote that may still add risk, s' }),
-    maxHeartbeatAgeSec: ageSec.default(10).meta({ description: 'maximum age of the price stream heartbeat, s' }),
+    maxHeartbeatAgeSec: ageSec
+      .default(10)
+      .meta({ env: 'FRESH_MAX_HEARTBEAT_AGE_SEC', description: 'maximum age of the price stream heartbeat, s' }),
     maxSpreadBps: spreadBps
       .default(2.5)
       .meta({ from: 'guards.maxSpreadBps', description: 'maximum spread of an increase, bps' }),
@@ -43,40 +45,41 @@ export const riskConfig = z
     }),
     marginHystHigh: fraction.default(0.3).meta({
       env: 'MARGIN_HYST_HIGH',
+      unit: 'fraction',
       description: 'increases are trimmed to this share of margin used; 0.02 above it all of them are blocked',
     }),
-    marginHystLow: fraction
-      .default(0.27)
-      .meta({ env: 'MARGIN_HYST_LOW', description: 'share of margin used below which the block ends' }),
+    marginHystLow: fraction.default(0.27).meta({
+      env: 'MARGIN_HYST_LOW',
+      unit: 'fraction',
+      description: 'share of margin used below which the block ends',
+    }),
     maxDailyLossPct: percent.default(3).meta({
       env: 'RISK_MAX_DAILY_LOSS',
+      unit: '%',
       description: 'loss since 17:00 New York that blocks increases for the day, % of NAV at that time',
     }),
     maxPositionsPerPair: z.int().min(1).max(1000).default(8).meta({
       env: 'RISK_MAX_POSITIONS_PER_PAIR',
+      unit: 'trades',
       description: 'maximum open trades of an instrument, including pending ones',
     }),
-    maxTotalPositions: z
-      .int()
-      .min(1)
-      .max(100)
-      .nullable()
-      .default(null)
-      .meta({ env: 'RISK_MAX_TOTAL_POSITIONS', description: 'maximum instruments held or pending; unset: the places' }),
+    maxTotalPositions: z.int().min(1).max(100).nullable().default(null).meta({
+      env: 'RISK_MAX_TOTAL_POSITIONS',
+      unit: 'instruments',
+      description: 'maximum instruments held or pending; unset: the places',
+    }),
     topK: z.int().min(1).max(100).default(3).meta({ from: 'allocate.topK', description: 'places' }),
-    maxNetUnitsPerPair: z
-      .number()
-      .positive()
-      .max(1e12)
-      .nullable()
-      .default(null)
-      .meta({ env: 'RISK_MAX_NET_UNITS_PER_PAIR', description: 'maximum net units of an instrument; unset: no limit' }),
+    maxNetUnitsPerPair: z.number().positive().max(1e12).nullable().default(null).meta({
+      env: 'RISK_MAX_NET_UNITS_PER_PAIR',
+      unit: 'units',
+      description: 'maximum net units of an instrument; unset: no limit',
+    }),
     maxOrdersPerMin: z
       .int()
       .min(1)
       .max(1000)
       .default(20)
-      .meta({ env: 'RISK_MAX_ORDERS_PER_MIN', description: 'maximum increases in 60 s of event time' }),
+      .meta({ env: 'RISK_MAX_ORDERS_PER_MIN', unit: 'orders', description: 'maximum increases in 60 s of event time' }),
     maxCcyExposureNav: z.number().positive().max(1000).default(8).meta({
       env: 'RISK_MAX_CCY_EXPOSURE',
       description: 'maximum net exposure in a currency other than home, multiples of NAV',

@@ -14,11 +14,16 @@ export const protectionLeaves = {
     .positive()
     .max(100)
     .default(1.8)
-    .meta({ env: 'AUTO_TP_ATR_K', description: 'stop distance, average true ranges' }),
+    .meta({ env: 'AUTO_TP_ATR_K', unit: 'average true ranges', description: 'stop distance, average true ranges' }),
   stopPips: pips
     .default(20)
     .meta({ env: 'AUTO_SL_PIPS', description: 'stop distance while there is no average true range, pips' }),
-  stopMinSpreads: z.number().min(0).max(100).default(3).meta({ description: 'minimum stop distance, spreads' }),
+  stopMinSpreads: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(3)
+    .meta({ env: 'AUTO_SL_MIN_SPREADS', description: 'minimum stop distance, spreads' }),
   takeProfit: z
     .boolean()
     .default(true)
@@ -32,7 +37,7 @@ export const protectionLeaves = {
     .positive()
     .max(100)
     .default(1.5)
-    .meta({ env: 'AUTO_TP_RR', description: 'take profit distance, stop distances' }),
+    .meta({ env: 'AUTO_TP_RR', unit: 'stop distances', description: 'take profit distance, stop distances' }),
   takePips: pips.default(30).meta({ env: 'AUTO_TP_PIPS', description: 'take profit distance in mode fixed, pips' }),
 }
 const protectionConfig = z.strictObject(protectionLeaves)

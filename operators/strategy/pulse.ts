@@ -18,7 +18,7 @@ export const pulseLeaves = {
     .min(0)
     .max(1440)
     .default(24)
-    .meta({ env: 'PULSE_MAX_PER_DAY', description: 'maximum pulse trades per New York trading day' }),
+    .meta({ env: 'PULSE_MAX_PER_DAY', unit: 'trades', description: 'maximum pulse trades per New York trading day' }),
 }
 const pulseConfig = z.strictObject(pulseLeaves)
 export type PulseRules = z.output<typeof pulseConfig>

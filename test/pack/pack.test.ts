@@ -159,7 +159,8 @@ describe('a package without a library for this machine', () => {
   })
 
   test('the error names the remedy', async () => {
-    const { code, out, err } = await sep(['--help'])
+    expect(await expectOk(sep(['--help']))).toContain('Usage: sep')
+    const { code, out, err } = await sep(['backtest', '--data', 'market'])
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toBe(
       `sep: the native kernel ${library} is missing: run \`sep setup\` (it needs cargo 1.88 or newer), ` +

@@ -10,5 +10,8 @@ export const parseConfig = <Z extends z.ZodType>(where: string, schema: Z, confi
   const parsed = schema.safeParse(config)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new GraphError('bad-graph', `${where}: config ${issue?.path.join('.')}: ${issue?.message}`)
+  throw new GraphError('bad-graph', `${where}: ${placeOf(issue?.path ?? [])}: ${issue?.message}`)
 }
+
+/** The configuration as a whole has no path. */
+const placeOf = (path: readonly PropertyKey[]): string => (path.length === 0 ? 'config' : `config ${path.join('.')}`)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { resolveConfig } from '../../../app/config/resolve.js'
+import { resolveConfig, resolveWithOrigins } from '../../../app/config/resolve.js'
 
 const sections = {
   allocate: z.strictObject({
@@ -79,6 +79,20 @@ describe('config', () => {
       'GUARD_MIN_COHERENCE=0.5 and AUTO_MIN_COHERENCE=0.4 name the same setting guards.cMin and differ',
     ],
     ['a missing file', { file: 'no/such.yaml' }, 'no/such.yaml'],
+    [
+      'one setting twice',
+      { set: ['allocate.topK=4', 'allocate.topK=5'] },
+      '--set: allocate.topK is given twice: "4" and "5"',
+    ],
+    ['one setting by two names', { set: ['ALLOC_TOP_K=4', 'allocate.topK=5'] }, '--set: allocate.topK is given twice'],
+    [
+      'two names in a file',
+      { file: yaml('ALLOC_TOP_K: 4\nallocate: { topK: 5 }\n') },
+      'allocate.topK is given twice: 4 and 5',
+    ],
+    ['a name of every object', { file: yaml('__proto__: { topK: 4 }\n') }, "unknown setting '__proto__'"],
+    ['the same with --set', { set: ['constructor=4'] }, "--set: unknown setting 'constructor'"],
+    ['a leaf of that name', { file: yaml('allocate: { __proto__: 4 }\n') }, "unknown setting 'allocate.__proto__'"],
   ])('%s is an error that names it', (_name, inputs, message) => {
     expect(() => resolveConfig(sections, inputs)).toThrow(message)
   })
@@ -106,9 +120,32 @@ describe('config', () => {
     expect(() => resolveConfig(withFile, { env: { BLACKOUT_FILE: 'no/such' } })).toThrow('no/such')
   })
 
-  test('equal aliases are no conflict', () => {
-    expect(
-      resolveConfig(sections, { env: { GUARD_MIN_COHERENCE: '0.4', AUTO_MIN_COHERENCE: '0.4' } }).guards.cMin,
-    ).toBe(0.4)
+  test.each<[string, Parameters<typeof resolveConfig>[1]]>([
+    ['the same text', { env: { GUARD_MIN_COHERENCE: '0.4', AUTO_MIN_COHERENCE: '0.4' } }],
+    ['the same number', { env: { GUARD_MIN_COHERENCE: '0.4', AUTO_MIN_COHERENCE: '0.40' } }],
+    ['the same number with --set', { set: ['guards.cMin=0.40', 'AUTO_MIN_COHERENCE=4e-1'] }],
+    ['the same switch', { set: ['guards.cMin=0.4', 'GUARDS_ON=1', 'guards.on=true'] }],
+    [
+      'the same object',
+      { set: ['guards.cMin=0.4', 'MAX_SPREAD_JSON={"A":1,"B":2}', 'guards.maxSpread={"B":2.0,"A":1}'] },
+    ],
+  ])('two names with one value are no conflict: %s', (_case, inputs) => {
+    expect(resolveConfig(sections, inputs).guards.cMin).toBe(0.4)
+  })
+
+  test('each value has its origin', () => {
+    const file = yaml('guards:\n  on: false\n')
+    const { given } = resolveWithOrigins(sections, {
+      env: { AUTO_MIN_COHERENCE: '0.4', ALLOC_FILL: 'never' },
+      file,
+      set: ['allocate.topK=4'],
+      flags: { 'allocate.fill': 'always' },
+    })
+    expect(Object.fromEntries(given)).toEqual({
+      'allocate.topK': '--set',
+      'allocate.fill': '--fill',
+      'guards.cMin': 'environment',
+      'guards.on': file,
+    })
   })
 })

@@ -1,8 +1,8 @@
 /** The names and defaults that users rely on: a changed one must be changed here too, on purpose. */
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { leavesOf } from '../../../app/config/leaves.js'
-import { PROFILES, resolveSettings, SECTIONS } from '../../../app/config/settings.js'
+import { leavesOf } from '../../../app/config/leaves/leaves.js'
+import { resolveSettings, SECTIONS } from '../../../app/config/settings.js'
 
 /** Every environment name with its default; null: none, see the description. */
 const DEFAULTS: { readonly [name: string]: unknown } = {
@@ -99,6 +99,27 @@ const DEFAULTS: { readonly [name: string]: unknown } = {
   SLIPPAGE_BPS: 0.2,
   CONVERSION_FEE: 0.005,
   ORDER_MAX_AGE_SEC: 120,
+  SEP_INSTRUMENTS: null,
+  SEP_CAPITAL: 100_000,
+  SEP_ACCOUNT_MARGIN_RATE: 0,
+  SEP_FINANCING: {},
+  QFH_SIGNATURE_PRECISION: 2,
+  EVAL_WARM_TRADES: 10,
+  EVAL_WARM_DAYS: 10,
+  EVAL_COOLDOWN_HOURS: 2,
+  AUTO_SL_MIN_SPREADS: 3,
+  FRESH_MAX_HEARTBEAT_AGE_SEC: 10,
+  OTHER_SESSION: 'london',
+  CURRENCY_SESSIONS_JSON: {
+    ...{ JPY: 'tokyo', EUR: 'london', GBP: 'london', CHF: 'london' },
+    ...{ USD: 'newYork', CAD: 'newYork', AUD: 'sydney', NZD: 'sydney' },
+  },
+  SESSIONS_JSON: {
+    tokyo: { zone: 'Asia/Tokyo', open: '09:00', close: '18:00' },
+    london: { zone: 'Europe/London', open: '08:00', close: '17:00' },
+    newYork: { zone: 'America/New_York', open: '08:00', close: '17:00' },
+    sydney: { zone: 'Australia/Sydney', open: '08:00', close: '17:00' },
+  },
 }
 const leaves = leavesOf(SECTIONS).filter(({ from }) => from === undefined)
 const valueOf = (settings: object, path: string): unknown => {
@@ -188,21 +209,5 @@ describe('settings', () => {
     for (const key of [path, ...leaf.names])
       expect(flat(resolveSettings({ set: [`${key}=${text}`] })), `--set ${key}`).toEqual(expected)
     for (const name of leaf.names) expect(flat(resolveSettings({ env: { [name]: text } })), name).toEqual(expected)
-  })
-
-  test('the profile original turns every switch that differs from its predecessor', () => {
-    const { allocate, size, gates, run, strategy } = resolveSettings({ profile: 'original' })
-    expect({ allocate, size, gates, run, strategy }).toMatchObject({
-      allocate: { scoreHalflifeMin: 0, switchMargin: 0 },
-      size: { deselectAction: 'flatten', budgetBasis: 'available' },
-      gates: { floors: 'original', countEveryMin: 1 },
-      run: { fillTrades: true },
-      strategy: { pulseEnabled: true },
-    })
-  })
-
-  test('every profile resolves', () => {
-    for (const profile of Object.keys(PROFILES)) expect(() => resolveSettings({ profile })).not.toThrow()
-    expect(() => resolveSettings({ profile: 'none' })).toThrow('--profile none: known profiles are default, demo')
   })
 })

@@ -216,13 +216,10 @@ describe('options', () => {
       { ALLOC_TOP_K: '7' },
     )
     expect(ran.code).toBe(0)
-    const { config } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { config: Record<string, Row> }
-    expect([
-      config['allocate']?.['topK'],
-      config['size']?.['maxVarPct'],
-      config['risk']?.['maxVarPct'],
-      config['orders']?.['rampStepPct'],
-    ]).toEqual([1, 5, 5, 1])
+    expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).toMatchObject({
+      profile: { name: 'conservative', about: expect.stringContaining('tenth of the leverage') },
+      config: { allocate: { topK: 1 }, size: { maxVarPct: 5 }, risk: { maxVarPct: 5 }, orders: { rampStepPct: 1 } },
+    })
   })
 
   test('--lenient counts the skipped rows', () => {

@@ -1,11 +1,11 @@
-/** The settings of sections: every leaf with its path, its environment names and what it copies. */
+/** The settings of sections: every leaf with its path, its environment names, its unit and what it copies. */
 import type { z } from 'zod'
-import { assert } from '../../lib/errors.js'
+import { assert } from '../../../lib/errors.js'
 
 /**
- * Objects are sections of leaves, any other schema is a leaf itself. A leaf's `.meta({ env, aliases, fileEnv, from, description })` gives
- * its environment names; `fileEnv` names a file with the value (YAML or JSON); a leaf with `from` copies another leaf and cannot be set
- * itself.
+ * Objects are sections of leaves, any other schema is a leaf itself. A leaf's
+ * `.meta({ env, aliases, fileEnv, from, description, unit })` gives its environment names; `fileEnv` names a file with the value (YAML
+ * or JSON); a leaf with `from` copies another leaf and cannot be set itself; `unit` is for numbers whose name does not end with it.
  */
 export type Sections = { readonly [section: string]: z.ZodType }
 
@@ -14,6 +14,8 @@ interface LeafMeta {
   readonly aliases?: readonly string[]
   readonly fileEnv?: string
   readonly from?: string
+  readonly description?: string
+  readonly unit?: string
 }
 export interface Leaf {
   readonly section: string
@@ -24,6 +26,8 @@ export interface Leaf {
   readonly fileName: string | undefined
   /** Path of the leaf that this one copies. */
   readonly from: string | undefined
+  readonly description: string | undefined
+  readonly unit: string | undefined
   readonly schema: z.ZodType
 }
 
@@ -59,6 +63,10 @@ export const originOf = (leaf: Leaf, leaves: readonly Leaf[]): Leaf => {
   return originOf(source, leaves)
 }
 
+/** The leaf that a user names by its path, an environment name or the name of its file. */
+export const leafNamed = (name: string, leaves: readonly Leaf[]): Leaf | undefined =>
+  leaves.find((leaf) => leaf.path === name || leaf.names.includes(name) || leaf.fileName === name)
+
 const leafOf = (section: string, key: string | null, schema: z.ZodType): Leaf => {
   const meta = (schema.meta?.() ?? {}) as LeafMeta
   return {
@@ -68,6 +76,8 @@ const leafOf = (section: string, key: string | null, schema: z.ZodType): Leaf =>
     names: [...(meta.env ? [meta.env] : []), ...(meta.aliases ?? [])],
     fileName: meta.fileEnv,
     from: meta.from,
+    description: meta.description,
+    unit: meta.unit,
     schema,
   }
 }

@@ -1,0 +1,127 @@
+/** `sep config`: every setting, what it means, its value here and what a profile changes. */
+import type { Command } from 'commander'
+import { PROFILES, profileNamed } from '../../app/config/profiles.js'
+import { factsNamed, type SettingFacts, settingFacts } from '../../app/config/leaves/setting-facts.js'
+import { resolveSettings, SECTION_ABOUT, SECTIONS, settingsWithOrigins } from '../../app/config/settings.js'
+import { SepError } from '../../model/error-codes.js'
+import { printJson, printText } from '../shared/output.js'
+import { type SettingsOptions, settingInputsOf, withSettings } from '../shared/settings-options.js'
+import { configurationPage, valueText } from './configuration-page.js'
+
+interface Printed {
+  readonly json: boolean
+}
+
+export const addConfig = (program: Command): void => {
+  const config = program
+    .command('config')
+    .description('lists, shows and explains the settings, and what profiles change')
+  config
+    .command('list [section]')
+    .description('all settings, or those of a section: default, environment name, meaning')
+    .option('--markdown', 'the page docs/configuration.md', false)
+    .option('--json', 'print one JSON object', false)
+    .action(list)
+  withSettings(
+    config
+      .command('show')
+      .description('the settings as flags, files and the environment give them, and where each was given')
+      .option('--changed', 'only those that are not at their default', false)
+      .option('--json', 'print one JSON object', false),
+  ).action(show)
+  config
+    .command('explain <name...>')
+    .description('one setting or more, by path (allocate.topK) or environment name (ALLOC_TOP_K)')
+    .option('--json', 'print one JSON object', false)
+    .action(explain)
+  config
+    .command('diff <profile>')
+    .description(`what a profile changes: ${PROFILES.map(({ name }) => name).join(', ')}`)
+    .option('--json', 'print one JSON object', false)
+    .action(diff)
+}
+
+const list = async (section: string | undefined, options: Printed & { readonly markdown: boolean }): Promise<void> => {
+  const all = settingFacts(SECTIONS)
+  if (options.markdown) return printText(configurationPage(all))
+  if (section !== undefined && !Object.hasOwn(SECTIONS, section))
+    throw new SepError('bad-argument', `there is no section '${section}': ${Object.keys(SECTIONS).join(', ')}`)
+  const facts = section === undefined ? all : all.filter((setting) => setting.section === section)
+  if (options.json) return printJson({ settings: facts })
+  const lines = Object.entries(SECTION_ABOUT).flatMap(([name, about]) => {
+    const own = facts.filter((setting) => setting.section === name)
+    return own.length === 0 ? [] : [`${name}: ${about}`, ...own.map(lineOf), '']
+  })
+  await printText(`${lines.join('\n')}\n`)
+}
+
+const lineOf = ({ path, env, envFile, default: value, unit, meaning }: SettingFacts): string => {
+  const shown = `${shorten(valueText(value))}${unit !== null && value !== null ? ` ${unit}` : ''}`
+  return `  ${path.padEnd(28)} ${shown.padEnd(24)} ${(env[0] ?? envFile ?? '').padEnd(28)} ${meaning}`
+}
+
+const shorten = (text: string): string => (text.length > 22 ? `${text.slice(0, 19)}...` : text)
+
+const show = async (options: SettingsOptions & Printed & { readonly changed: boolean }): Promise<void> => {
+  const { config, given } = settingsWithOrigins(settingInputsOf(options))
+  const rows = settingFacts(SECTIONS)
+    .map((facts) => ({
+      path: facts.path,
+      value: valueIn(config, facts.path),
+      default: facts.default,
+      from: given.get(facts.path) ?? 'default',
+    }))
+    .filter((row) => !options.changed || valueText(row.value) !== valueText(row.default))
+  const profile = profileNamed(options.profile ?? 'default').name
+  if (options.json) return printJson({ profile, settings: rows })
+  const lines = rows.map(
+    ({ path, value, from }) => `${path.padEnd(28)} ${valueText(value)}${from === 'default' ? '' : `   (${from})`}`,
+  )
+  await printText(`${[`profile ${profile}`, ...lines].join('\n')}\n`)
+}
+
+const explain = async (names: readonly string[], options: Printed): Promise<void> => {
+  const facts = names.map((name) => factsNamed(SECTIONS, name))
+  if (options.json) return printJson({ settings: facts })
+  await printText(`${facts.map((setting) => explanationOf(setting)).join('\n\n')}\n`)
+}
+
+const explanationOf = ({ path, meaning, section, ...facts }: SettingFacts): string => {
+  const about = SECTION_ABOUT[section as keyof typeof SECTION_ABOUT]
+  const example = facts.env[0] ?? path
+  return [
+    path,
+    `  meaning   ${meaning}`,
+    `  default   ${valueText(facts.default)}`,
+    ...(facts.unit === null ? [] : [`  unit      ${facts.unit}`]),
+    `  values    ${facts.values}`,
+    ...(facts.env.length === 0 ? [] : [`  names     ${facts.env.join(', ')}`]),
+    ...(facts.envFile === null ? [] : [`  file      ${facts.envFile} names a YAML or JSON file with the value`]),
+    `  section   ${section}: ${about}`,
+    ...(facts.followers.length === 0 ? [] : [`  also for  ${facts.followers.join(', ')}`]),
+    `  set it    --set ${path}=${facts.default === null ? '..' : valueText(facts.default)}, or ${example}=.. in the environment`,
+  ].join('\n')
+}
+
+const diff = async (name: string, options: Printed): Promise<void> => {
+  const { about } = profileNamed(name)
+  const [before, after] = [resolveSettings(), resolveSettings({ profile: name })]
+  const changes = settingFacts(SECTIONS)
+    .map(({ path, env }) => ({
+      path,
+      env: env[0] ?? null,
+      default: valueIn(before, path),
+      profile: valueIn(after, path),
+    }))
+    .filter((row) => valueText(row.default) !== valueText(row.profile))
+  if (options.json) return printJson({ profile: name, about, changes })
+  const lines = changes.map(
+    (row) => `  ${row.path.padEnd(28)} ${valueText(row.default)} -> ${valueText(row.profile)}   ${row.env ?? ''}`,
+  )
+  await printText(`${[`profile ${name}: ${about}`, ...lines].join('\n')}\n`)
+}
+
+const valueIn = (config: object, path: string): unknown => {
+  const [section = '', key = ''] = path.split('.')
+  return (config as { readonly [section: string]: { readonly [key: string]: unknown } })[section]?.[key]
+}
