@@ -33,6 +33,7 @@ const program = (digit: string): GraphProgram => ({
   build: ownGraph,
   sep: null,
   file: { path: 'own.mjs', sha256: digit.repeat(64) },
+  profile: null,
 })
 
 describe('a life of it', () => {
