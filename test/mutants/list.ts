@@ -1,0 +1,19 @@
+/** All mutants, by area. */
+import { AUTH_MUTANTS } from './auth.js'
+import { JOURNAL_MUTANTS } from './journal.js'
+import type { Mutant } from './mutant.js'
+import { ORDER_MUTANTS } from './orders.js'
+import { RISK_MUTANTS } from './risk.js'
+import { STORE_MUTANTS } from './store.js'
+import { STRATEGY_MUTANTS } from './strategy.js'
+import { WIRE_MUTANTS } from './wire.js'
+
+export const MUTANTS: readonly Mutant[] = [
+  ...ORDER_MUTANTS,
+  ...WIRE_MUTANTS,
+  ...RISK_MUTANTS,
+  ...STRATEGY_MUTANTS,
+  ...JOURNAL_MUTANTS,
+  ...STORE_MUTANTS,
+  ...AUTH_MUTANTS,
+]
