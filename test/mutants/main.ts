@@ -1,4 +1,7 @@
-/** `npm run mutate`: plants each bug of the list; every one must make a test fail. `-- TEXT` takes those whose name or file has the text. */
+/**
+ * `npm run mutate`: plants each bug of the list; every one must make a test fail.
+ * `-- TEXT` takes those whose name or file has the text.
+ */
 import { MUTANTS } from './list.js'
 import { type MutantRun, runMutant } from './run-mutant.js'
 

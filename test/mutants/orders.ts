@@ -10,8 +10,8 @@ export const ORDER_MUTANTS = [
       'd.killSwitch, d.paused',
     ],
     'a decision without a lease passes the check before its start': [
-      "  if (!(at.monoMs < d.leaseUntilMs)) return 'passive'\n  if (!(ageOf(decision, at) <= maxAgeOf(d, decision))) return 'aged'\n  if (decision.leg !== 'entry') return d.view",
-      "  if (!(ageOf(decision, at) <= maxAgeOf(d, decision))) return 'aged'\n  if (decision.leg !== 'entry') return d.view",
+      "if (!(at.monoMs < d.leaseUntilMs)) return 'passive'",
+      '',
     ],
     'the last check before the first byte ignores the lease': [
       "if (!(at.monoMs < state.leaseUntilMs)) return 'passive'",
@@ -87,9 +87,9 @@ export const ORDER_MUTANTS = [
     ],
   }),
   ...mutantsOf('sinks/execution/submit.ts', PROTOCOL, {
-    'increases go out before the closes of their slice': [
-      '  for (const row of rows) if (row.closeAll !== 0 || row.closeUnits !== 0) submitCloses(d, slice, row)\n  for (const row of rows) if (row.approvedUnits !== 0) submitEntry(d, slice, row)',
-      '  for (const row of rows) if (row.approvedUnits !== 0) submitEntry(d, slice, row)\n  for (const row of rows) if (row.closeAll !== 0 || row.closeUnits !== 0) submitCloses(d, slice, row)',
+    'closes go out only in slices without increases': [
+      'if (row.closeAll !== 0 || row.closeUnits !== 0) submitCloses',
+      'if ((row.closeAll !== 0 || row.closeUnits !== 0) && rows.every(({ approvedUnits }) => approvedUnits === 0)) submitCloses',
     ],
     'a partial close is sent while an order of the instrument is open': [
       'if (row.closeAll === 0 && isBusy(d, row.instrument)) {',

@@ -73,8 +73,8 @@ export const RISK_MUTANTS = [
       'out.closeUnits[i] = shut !== 0 || input.control.killSwitch[s] !== 0 ? 0 : intent.closeUnits[i]!',
     ],
     'increases are judged in the order of the alphabet': [
-      'if (waiting > 1) sortByRank',
-      'if (waiting > 100) sortByRank',
+      'if (waiting > 1) sortByClaim',
+      'if (waiting > 100) sortByClaim',
     ],
     'the stop is not passed on': [
       'out.stopDistance[i] = intent.stopDistance[i]!\n',
