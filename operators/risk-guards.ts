@@ -13,7 +13,7 @@ import { createMarginGate, type MarginGate, marginGateBlocks } from './risk/marg
 import { createOpenTrades, distinctSize, type OpenTrades, applyFills } from './risk/open-trades.js'
 import { createOrderRate, noteOrder, type OrderRate, rateIsFull } from './risk/order-rate.js'
 import { ports, type RiskInput } from './risk/ports.js'
-import { bookRefusals, isFilledPlace, rowRefusals, sliceRefusals } from './risk/refusals.js'
+import { bookRefusals, isFilledPlace, sliceRefusals, standingRefusals, wishRefusals } from './risk/refusals.js'
 import { createRejectBackoff, endRejects, noteReject, type RejectBackoff } from './risk/reject-backoff.js'
 import { createStopLock, forgetStop, noteExit, type StopLock } from './risk/stop-lock.js'
 import { createTrim, type Trim, trimToLimits } from './risk/trims.js'
@@ -46,7 +46,7 @@ type Out = OutColumns<typeof schemas.order>
  * NaN refuses. `drawdownPct` counts from the NAV peak since the start or the last reset; live roots set `drawdownAction` to kill.
  */
 export const riskGuards = instrumentOperator({
-  kind: 'risk@2',
+  kind: 'risk@3',
   doc: 'Account guards and limits. Reductions pass untouched; an increase is passed, trimmed or refused with its reasons.',
   in: ports,
   out: schemas.order,
@@ -81,7 +81,9 @@ export const riskGuards = instrumentOperator({
     const { intent, account, signal } = input
     const { sigma } = memory
     for (let s = from; s < to; s++) {
-      const shut = advanceAccount(state, time, input, out, s)
+      const shut =
+        advanceAccount(state, time, input, out, s) | sliceRefusals(input, s, time.asOfMs[s]! - time.tsMs[s]!, limits)
+      out.shut[s] = shut
       if (account.at[s + 1]! > account.at[s]!) applyFills(memory.openTrades, account, s, limits.unitScale)
       let waiting = 0
       for (let k = 0, i = s * count; k < count; k++, i++) {
@@ -89,11 +91,13 @@ export const riskGuards = instrumentOperator({
         out.closeAll[i] = intent.closeAll[i]!
         out.closeReason[i] = intent.closeReason[i]!
         clearIncrease(out, i)
+        out.blocked[i] = 0
         if (traded[k] === 0) continue
         const known = signal.sigmaEff[i]!
         if (known >= 0) sigma[k] = known
         if ((account.entryFilled[i]! | account.exitFill[i]! | account.rejected[i]!) !== 0)
           noteOutcome(memory, account, i, k, time.tsMs[s]!)
+        out.blocked[i] = blockedBy(state, time, input, s, i, k)
         if (intent.increaseUnits[i] !== 0) queue[waiting++] = k
       }
       if (waiting > 0) judgeSlice(state, time, input, out, s, waiting, shut)
@@ -145,28 +149,32 @@ const judgeSlice = (
   shut: number,
 ): void => {
   const { queue, memory, limits, count } = state
-  const closed = shut | sliceRefusals(input, s, time.asOfMs[s]! - time.tsMs[s]!, limits)
   if (waiting > 1) sortByClaim(queue, waiting, input, s * count)
   openBook(state.book, input, s, memory.sigma, limits)
   for (let j = 0; j < waiting; j++) {
     const k = queue[j]!
     const i = s * count + k
-    const refused = closed | refusalsOf(state, time, input, s, i, k)
+    const refused = shut | out.blocked[i]! | refusalsOf(state, time, input, s, i)
     out.refused[i] = refused === 0 ? passTrimmed(state, time.tsMs[s]!, input, out, i, k) : refused
   }
 }
 
-const refusalsOf = (state: RiskState, time: Time, input: RiskInput, s: number, i: number, k: number): number => {
+/** What would refuse any increase of row i. */
+const blockedBy = (state: RiskState, time: Time, input: RiskInput, s: number, i: number, k: number): number => {
   const { memory, limits } = state
   const tsMs = time.tsMs[s]!
   return (
-    rowRefusals(input, s, i, k, tsMs, time.asOfMs[s]!, limits) |
-    bookRefusals(state.book, input, i, limits) |
-    (rateIsFull(memory.rate, tsMs) ? RISK_BIT.orders_per_min : 0) |
+    standingRefusals(input, i, k, tsMs, time.asOfMs[s]!, limits) |
     (tsMs < memory.stopLock.lockedUntilMs[k]! ? RISK_BIT.stop_lock : 0) |
     (tsMs < memory.backoff.untilMs[k]! ? RISK_BIT.reject_backoff : 0)
   )
 }
+
+/** What refuses the increase that is wished, after those accepted before it. */
+const refusalsOf = ({ memory, limits, book }: RiskState, time: Time, input: RiskInput, s: number, i: number): number =>
+  wishRefusals(input, s, i) |
+  bookRefusals(book, input, i, limits) |
+  (rateIsFull(memory.rate, time.tsMs[s]!) ? RISK_BIT.orders_per_min : 0)
 
 /** Passes what the limits leave of the increase, or refuses it if that is too little. Returns the refusal mask. */
 const passTrimmed = (state: RiskState, tsMs: number, input: RiskInput, out: Out, i: number, k: number): number => {

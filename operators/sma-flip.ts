@@ -34,7 +34,7 @@ const config = z.strictObject({
 })
 
 export const smaFlip = instrumentOperator({
-  kind: 'sma-flip@1',
+  kind: 'sma-flip@2',
   doc: 'Sign of SMA(fast) - SMA(slow) of closes. A change of sign flips the position; the first known sign opens nothing.',
   in: { candle: { present: u8.row, c: f64.row } },
   out: schemas.order,
@@ -57,6 +57,7 @@ export const smaFlip = instrumentOperator({
     clear(out, from * count, to * count)
     for (let s = from; s < to; s++) {
       out.killed[s] = 0
+      out.shut[s] = 0
       out.drawdownPct[s] = 0
       for (let k = 0; k < count; k++) {
         const i = s * count + k
@@ -89,6 +90,7 @@ const clear = (
     'refused',
     'trimmed',
     'filledPlace',
+    'blocked',
   ] as const) {
     out[name].fill(0, from, to)
   }

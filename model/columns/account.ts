@@ -90,6 +90,7 @@ export const accountSchemas = Object.freeze({
   /**
    * What is sent: only this schema has `approvedUnits`, and only it fits the broker.
    * refused, trimmed: masks of RISK_BIT, for the increasing leg.
+   * shut, blocked: masks of RISK_BIT that would refuse every increase of the account, and any of the instrument, wished or not.
    */
   order: Object.freeze({
     closeUnits: f64.row,
@@ -105,7 +106,9 @@ export const accountSchemas = Object.freeze({
     refused: u32.row,
     trimmed: u32.row,
     filledPlace: u8.row,
+    blocked: u32.row,
     killed: u8.slice,
+    shut: u32.slice,
     drawdownPct: f64.slice,
   }),
   /**
