@@ -168,6 +168,18 @@ const guardCounts = z.strictObject({
 })
 
 /** All schemas by name. */
+const takenRequests = z.record(
+  z.string(),
+  z.strictObject({
+    kind: z.enum(['kill', 'mode', 'flatten', 'lock', 'reconcile', 'unknown']),
+    /** Of the slice that carries it. */
+    tsMs: z.number(),
+    state: z.enum(['taken', 'done', 'refused']),
+    /** What is left, or why it was refused; empty where it is done. */
+    why: z.string(),
+  }),
+)
+
 export const documents = Object.freeze({
   candle,
   signal,
@@ -192,5 +204,6 @@ export const documents = Object.freeze({
   text: z.string(),
   bytes: z.instanceof(Uint8Array),
   entry: z.record(z.string(), z.instanceof(Uint8Array)),
+  takenRequests,
   claims: z.record(z.string(), z.string()),
 })

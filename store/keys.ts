@@ -93,8 +93,34 @@ export const KEYS = Object.freeze({
   }),
   latestReport: key('opt:backtests:report:latest', 'value', 'json', d.report, 'newest ranking', { ttlMs: 14 * DAY_MS }),
 
-  killSwitch: key('ops:kill_switch', 'value', 'text', z.enum(['on', 'off']), 'on unless it is exactly off'),
-  tradingMode: key('ops:trading_mode', 'value', 'text', z.enum(['trading', 'paused']), 'paused = no increases'),
+  killSwitch: key(
+    'ops:kill_switch:{<account>}',
+    'value',
+    'text',
+    z.enum(['on', 'off']),
+    'of one account: on unless it is exactly off',
+  ),
+  globalKillSwitch: key(
+    'ops:kill_switch',
+    'value',
+    'text',
+    z.enum(['on', 'off']),
+    'over all accounts: anything but off is on for each; absent decides nothing',
+  ),
+  tradingMode: key(
+    'ops:trading_mode:{<account>}',
+    'value',
+    'text',
+    z.enum(['trading', 'paused']),
+    'paused = no increases',
+  ),
+  controlTaken: key(
+    'sep:control:{<account>}:taken',
+    'hash',
+    'fields',
+    d.takenRequests,
+    'control requests by id, with what became of them',
+  ),
   lease: key('ops:lease:{<account>}', 'hash', 'fields', d.lease, 'who may write; the epoch only grows'),
   slicerLease: key(
     'ops:lease:{<account>}:slicer',

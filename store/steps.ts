@@ -29,13 +29,18 @@ export interface StepsAnswer {
   readonly trimmed: number
 }
 
-type Writing = Pick<Store, 'write' | 'compareAndSet' | 'append' | 'trim' | 'claim' | 'fencedAppend'>
+type Writing = Pick<Store, 'write' | 'writeIf' | 'compareAndSet' | 'append' | 'trim' | 'claim' | 'fencedAppend'>
 
 /** The writing methods of a store whose `commit` performs all steps of a list or none. */
 export const writingMethods = (commit: (steps: readonly Step[]) => Promise<StepsAnswer>): Writing => ({
   write: async (batch) => {
     checkWrites(batch)
     if (batch.length > 0) okOr(await commit(batch))
+  },
+  writeIf: async (expected, batch) => {
+    checkWrites(batch)
+    const conditions = expected.map(([key, value]) => ({ op: 'equals', key, expected: value }) as const)
+    return okOr(await commit([...conditions, ...batch]), 'different').answer === 'ok'
   },
   compareAndSet: async (key, expected, value) => {
     const done = await commit([

@@ -23,6 +23,8 @@ export type Write =
   /** Without `ttlMs` an earlier time to live is dropped. */
   | { readonly op: 'set'; readonly key: string; readonly value: string | Uint8Array; readonly ttlMs?: number }
   | { readonly op: 'delete'; readonly key: string }
+  /** Sets each key that exists before the batch and matches the pattern `key`, as `keys` reads it, whatever it holds. */
+  | { readonly op: 'setEach'; readonly key: string; readonly value: string | Uint8Array }
   /** Other fields stay. Without `ttlMs` the key's time to live stays. */
   | { readonly op: 'hashSet'; readonly key: string; readonly fields: Fields; readonly ttlMs?: number }
   /** At least one; missing fields are no error. A hash without fields is deleted. */
@@ -70,6 +72,8 @@ export interface Durability {
 export interface Store {
   readonly kind: 'valkey' | 'memory'
   get(key: string): Promise<Uint8Array | null>
+  /** The values of all keys at one moment; null where a key does not exist or holds another kind. */
+  values(keys: readonly string[]): Promise<readonly (Uint8Array | null)[]>
   /** Empty where the key does not exist. */
   hashAll(key: string): Promise<Readonly<Record<string, Uint8Array>>>
   /** Members by rising score, then bytes, with `from <= score <= to`. */
@@ -89,6 +93,11 @@ export interface Store {
   write(batch: readonly Write[]): Promise<void>
   /** Sets the value only where the present one is `expected` (null = absent); true if it did. */
   compareAndSet(key: string, expected: string | Uint8Array | null, value: string | Uint8Array): Promise<boolean>
+  /** Writes the batch only where each value is the expected one (null = absent); true if it did. */
+  writeIf(
+    expected: readonly (readonly [key: string, value: string | Uint8Array | null])[],
+    batch: readonly Write[],
+  ): Promise<boolean>
   /** False where the id is not newer than the last. */
   append(stream: string, id: string, fields: Fields): Promise<boolean>
   /** Entries with ids in (after, to]; `after` '0' = from the start, `to` '+' = to the end. */
@@ -130,5 +139,5 @@ export interface Store {
 /** The methods that only read keys and streams. */
 export type StoreReads = Pick<
   Store,
-  'get' | 'hashAll' | 'sortedRange' | 'listRange' | 'keys' | 'ttlMs' | 'range' | 'lastId' | 'length'
+  'get' | 'values' | 'hashAll' | 'sortedRange' | 'listRange' | 'keys' | 'ttlMs' | 'range' | 'lastId' | 'length'
 >

@@ -8,7 +8,7 @@ import { OWN_TAG } from '../../sinks/execution/broker-view.js'
 import { accountRefusal } from '../../sinks/execution/reconcile.js'
 import { journalKeys } from '../../streams/journal/keys.js'
 import type { Finding } from './doctor.js'
-import { readSwitches } from '../live/control/control.js'
+import { isGlobalOn, readSwitches, switchKeys } from '../../streams/control/switches.js'
 import { liveWorld } from '../live/market/world.js'
 import type { Settings } from '../config/settings.js'
 import { skewReason } from '../live/monitoring/readiness.js'
@@ -89,7 +89,7 @@ const storeFindings = ({ client, openStore, clock }: LiveExamination): Promise<r
       return [
         await durability(store, environment === 'paper'),
         await lease(store, accountId, clock.nowMs()),
-        ...(await switches(store, environment === 'live')),
+        ...(await switches(store, accountId, environment === 'live')),
         await snapshots(store, accountId),
       ]
     } finally {
@@ -115,12 +115,20 @@ const lease = async (store: Store, account: string, nowMs: number): Promise<Find
   return warning('lease', `held by ${text('owner')} until ${until} (epoch ${text('epoch')}): sep live would stand by`)
 }
 
-const switches = async (store: Store, pausedAtFirst: boolean): Promise<readonly Finding[]> => {
-  const { killSwitch, paused } = await readSwitches(store, pausedAtFirst)
+const switches = async (store: Store, account: string, pausedAtFirst: boolean): Promise<readonly Finding[]> => {
+  const { killSwitch, paused } = await readSwitches(store, account, pausedAtFirst)
   return [
-    killSwitch ? warning('kill switch', 'ON: reductions only; sep arm turns it off') : ok('kill switch', 'off'),
+    killSwitch ? warning('kill switch', await whyOn(store, account)) : ok('kill switch', 'off'),
     paused ? warning('mode', 'paused: no increases; sep arm resumes') : ok('mode', 'trading'),
   ]
+}
+
+const whyOn = async (store: Store, account: string): Promise<string> => {
+  const { global } = switchKeys(account)
+  const isGlobal = isGlobalOn((await store.values([global]))[0] ?? null)
+  return isGlobal
+    ? `ON for every account of this store (${global}): reductions only; sep arm --global turns it off`
+    : `ON: reductions only; sep arm --account ${account} turns it off`
 }
 
 const snapshots = async (store: Store, account: string): Promise<Finding> => {

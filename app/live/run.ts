@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
 import { accountRefusal } from '../../sinks/execution/reconcile.js'
+import { writeFirstSwitch } from '../../streams/control/first-switch.js'
 import { isOpenedAgain } from './roles/part-start.js'
 import { openSession } from './roles/single.js'
 import { openSlicer } from './roles/slicer.js'
@@ -68,6 +69,7 @@ const runOnce = async (inputs: SessionInputs, onSession: (session: LiveSession) 
 /** Null where it has to wait. The account is checked before its lease is taken: once it can be traded, no restart is needed. */
 const open = async (inputs: SessionInputs): Promise<LiveSession | null> => {
   const { part } = inputs
+  await firstSwitch(inputs)
   const refusal = accountRefusal(await inputs.client.account())
   if (refusal !== null) {
     inputs.ready.enter('starting', refusal)
@@ -75,6 +77,13 @@ const open = async (inputs: SessionInputs): Promise<LiveSession | null> => {
   }
   if (!part) return openSession(inputs)
   return part.role === 'slices' ? openSlicer(inputs, part.nodes) : openTrader(inputs, part.nodes)
+}
+
+/** Before the broker is asked: an operator may want to arm, or to turn a global switch, while it is away. */
+const firstSwitch = async ({ store, target, log }: SessionInputs): Promise<void> => {
+  const { accountId } = target
+  if (await writeFirstSwitch(store, accountId))
+    log(`kill switch ON: this is the first start of account ${accountId} on this store; sep arm turns it off`)
 }
 
 /** Real money needs a store that forgets nothing. */

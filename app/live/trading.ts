@@ -5,8 +5,8 @@ import { type Reconciled, reconcile } from '../../sinks/execution/reconcile.js'
 import type { OrderRunner } from '../../sinks/execution/runner.js'
 import type { Switches } from '../../sinks/execution/protocol-types.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
+import { readSwitches } from '../../streams/control/switches.js'
 import type { FlattenDone } from '../../streams/execution/record.js'
-import { readSwitches } from './control/control.js'
 import { flattenMonitor } from './control/flatten-monitor.js'
 import type { LiveContext } from './context.js'
 import { skewReason } from './monitoring/readiness.js'
@@ -62,7 +62,7 @@ export const reconcileAccount = (
       clock,
       crash,
       lease,
-      readSwitches: () => readSwitches(store, context.pausedAtFirst),
+      readSwitches: () => readSwitches(store, account.id, context.pausedAtFirst),
       market: (k) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
       isClockOff: () => skewReason(clock) !== null,
       alarm: (text) => alarms.raise('order', text),

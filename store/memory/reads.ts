@@ -8,6 +8,10 @@ export type WhileOpen = <T>(act: () => T) => Promise<T>
 
 export const memoryReads = (keys: MemoryKeys, whileOpen: WhileOpen): StoreReads => ({
   get: (key) => whileOpen(() => keys.find(key, 'string')?.bytes.slice() ?? null),
+  values: (names) =>
+    whileOpen(() =>
+      names.map((name) => (keys.kindOf(name) === 'string' ? keys.find(name, 'string')!.bytes.slice() : null)),
+    ),
   hashAll: (key) => whileOpen(() => copyOf(keys.find(key, 'hash') ?? [])),
   sortedRange: (key, from, to, limit) =>
     whileOpen(() =>
@@ -18,14 +22,7 @@ export const memoryReads = (keys: MemoryKeys, whileOpen: WhileOpen): StoreReads 
         .map(([member, score]) => [score, Uint8Array.from(Buffer.from(member, 'latin1'))] as const),
     ),
   listRange: (key) => whileOpen(() => (keys.find(key, 'list') ?? []).map((value) => value.slice())),
-  keys: (pattern) =>
-    whileOpen(() => {
-      const glob = globExpression(pattern)
-      return keys
-        .names()
-        .filter((name) => glob.test(name))
-        .sort()
-    }),
+  keys: (pattern) => whileOpen(() => namesLike(keys, pattern)),
   ttlMs: (key) => whileOpen(() => keys.ttlMs(key)),
   range: (stream, after, to = '+', count = Number.POSITIVE_INFINITY) =>
     whileOpen(() => entriesBetween(keys, stream, { after, to, count })),
@@ -61,6 +58,15 @@ const firstAfter = (entries: readonly StreamEntry[], id: StreamId): number => {
     else low = middle + 1
   }
   return low
+}
+
+/** Sorted; only `*` is special. */
+export const namesLike = (keys: MemoryKeys, pattern: string): readonly string[] => {
+  const glob = globExpression(pattern)
+  return keys
+    .names()
+    .filter((name) => glob.test(name))
+    .sort()
 }
 
 const copyOf = (pairs: Iterable<readonly [string, Uint8Array]>): Readonly<Record<string, Uint8Array>> =>

@@ -3,6 +3,7 @@ import type { Fields } from '../store.js'
 import { bytesOf } from '../bytes.js'
 import type { MemoryKeys, ValueKind } from './keys.js'
 import type { Step, StepsAnswer } from '../steps.js'
+import { namesLike } from './reads.js'
 import { isAfter, type StreamId, streamId, streamIdText } from '../stream-id.js'
 
 const KIND_OF: Partial<Record<Step['op'], ValueKind>> = {
@@ -21,15 +22,19 @@ const KIND_OF: Partial<Record<Step['op'], ValueKind>> = {
 /** Performs all steps or none; `publish` gets the messages in order. */
 export const runSteps = (
   keys: MemoryKeys,
-  steps: readonly Step[],
+  given: readonly Step[],
   publish: (channel: string, message: string) => void,
 ): StepsAnswer => {
+  const steps = given.flatMap((step) => (step.op === 'setEach' ? setsOf(keys, step) : [step]))
   const failed = firstFailure(keys, steps)
   if (failed) return failed
   let trimmed = 0
   for (const step of steps) trimmed += run(keys, step, publish)
   return { answer: 'ok', trimmed }
 }
+
+const setsOf = (keys: MemoryKeys, { key, value }: Extract<Step, { op: 'setEach' }>): readonly Step[] =>
+  namesLike(keys, key).map((name) => ({ op: 'set', key: name, value }))
 
 /** Kinds and newest ids after the steps checked so far. */
 interface Ahead {
@@ -59,6 +64,7 @@ const check = (keys: MemoryKeys, step: Step, { kinds, newest }: Ahead): StepsAns
   const kind = kinds.get(key) ?? keys.kindOf(key)
   if (kind === 'none' && step.op === 'fence') return 'stale'
   if (kind === 'none' && step.op === 'trim') return 'ok'
+  if (kind === 'none' && step.op === 'equals') return condition(keys, step)
   const wanted = KIND_OF[step.op] as ValueKind
   if (kind !== 'none' && kind !== wanted) return 'kind'
   kinds.set(key, wanted)

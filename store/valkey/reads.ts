@@ -12,6 +12,8 @@ export const valkeyReads = ({ call }: Connection): StoreReads => {
     call(command, ...args) as Promise<Uint8Array[]>
   return {
     get: async (key) => plain((await call('GET', key)) as Uint8Array | null),
+    values: async (keys) =>
+      keys.length === 0 ? [] : ((await call('MGET', ...keys)) as (Uint8Array | null)[]).map((value) => plain(value)),
     hashAll: async (key) => recordOf(await bytes('HGETALL', key)),
     sortedRange: async (key, from, to, limit = -1) => {
       const flat = await bytes('ZRANGEBYSCORE', key, scoreBound(from), scoreBound(to), 'WITHSCORES', 'LIMIT', 0, limit)
@@ -38,9 +40,12 @@ export const valkeyReads = ({ call }: Connection): StoreReads => {
   }
 }
 
+/** Only `*` is special; a server reads more as patterns. */
+export const globOf = (pattern: string): string => pattern.replace(/[\\?[\]^-]/g, '\\$&')
+
 const scan = async (call: Connection['call'], pattern: string): Promise<readonly string[]> => {
   const found = new Set<string>()
-  const match = pattern.replace(/[\\?[\]^-]/g, '\\$&')
+  const match = globOf(pattern)
   let cursor = '0'
   do {
     const [next, names] = (await call('SCAN', cursor, 'MATCH', match, 'COUNT', SCAN_COUNT)) as [

@@ -1,7 +1,7 @@
 /**
  * The scripts that the server runs, one per kind of change. Each first reads the server's clock and does nothing after its deadline, so
  * that a server that wakes up does not execute an abandoned call. Checks come before writes: a script is not rolled back. The `#!lua` line
- * makes the server refuse the whole script when memory is full. All keys are passed in KEYS.
+ * makes the server refuse the whole script when memory is full. All keys are passed in KEYS; `setEach` passes its pattern there.
  */
 
 const CLOCK = `#!lua
@@ -75,13 +75,19 @@ while at < #ARGV do
       plan('HSET', key, id, content)
     elseif op == 'equals' then
       local has, expected = arg(), arg()
-      if not holds(key, 'string') then return {now, 'kind', key} end
+      if kindOf(key) ~= 'none' and kindOf(key) ~= 'string' then return {now, 'kind', key} end
       local value = redis.call('GET', key)
       if (has == '1') ~= (value ~= false) or (value and value ~= expected) then return {now, 'different', key} end
     elseif op == 'set' then
       local value, ttl = arg(), arg()
       kinds[key], newest[key] = 'string', nil
       if ttl == '' then plan('SET', key, value) else plan('SET', key, value, 'PX', ttl) end
+    elseif op == 'setEach' then
+      local value = arg()
+      for _, name in ipairs(redis.call('KEYS', key)) do
+        kinds[name], newest[name] = 'string', nil
+        plan('SET', name, value)
+      end
     elseif op == 'delete' then
       kinds[key], newest[key] = 'none', {0, 0}
       plan('DEL', key)

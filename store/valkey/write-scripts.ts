@@ -4,6 +4,7 @@ import { SepError } from '../../model/error-codes.js'
 import type { Step, StepsAnswer } from '../steps.js'
 import { type Argument, type Connection, type ConnectionOptions, valkeyConnection } from './connection.js'
 import { diskFlush } from './flush.js'
+import { globOf } from './reads.js'
 import { scoreBound } from './score-bound.js'
 import { SCRIPTS } from './scripts.js'
 import { readFacts } from './server-facts.js'
@@ -94,7 +95,11 @@ const serverDeadline = (clock: Clock, timeoutMs: number) => {
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
 const keysOf = (steps: readonly Step[]): readonly string[] =>
-  steps.flatMap((step) => (step.op === 'publish' ? [] : [step.op === 'fence' ? step.lease.key : step.key]))
+  steps.flatMap((step) => {
+    if (step.op === 'publish') return []
+    if (step.op === 'setEach') return [globOf(step.key)]
+    return [step.op === 'fence' ? step.lease.key : step.key]
+  })
 
 /** A step as `scripts.ts` reads it, without its key. */
 const argumentsOf = (step: Step): readonly Argument[] => {
@@ -109,6 +114,8 @@ const argumentsOf = (step: Step): readonly Argument[] => {
       return [step.op, step.minId]
     case 'set':
       return [step.op, step.value, step.ttlMs ?? '']
+    case 'setEach':
+      return [step.op, step.value]
     case 'delete':
       return [step.op]
     case 'hashSet':

@@ -135,8 +135,8 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
   const graph = sep(settings)
   const bindings = [bind(brokerSlot, liveBroker, { capital: 100_000 })]
   await store.write([
-    { op: 'set', key: 'ops:kill_switch', value: 'off' },
-    { op: 'set', key: 'ops:trading_mode', value: 'trading' },
+    { op: 'set', key: `ops:kill_switch:{${ACCOUNT}}`, value: 'off' },
+    { op: 'set', key: `ops:trading_mode:{${ACCOUNT}}`, value: 'trading' },
   ])
   let alarms = 0
   const stop = new AbortController()
@@ -157,7 +157,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
       ...owner,
       broker: { send: (order) => client.send(order, { mayLeave: leaving }), ...broker.reads },
       readSwitches: async () => {
-        const [kill] = await Promise.all([store.get('ops:kill_switch'), store.get('ops:trading_mode')])
+        const [, kill] = await store.values(['ops:kill_switch', `ops:kill_switch:{${ACCOUNT}}`])
         return { killSwitch: kill === null, paused: false }
       },
       market: () => ({ tradeable: true, priceAgeMs: 0 }),

@@ -247,10 +247,7 @@ export const createStoreServer = (
         return confirmed
       },
       close: () => Promise.resolve(),
-      hashAll: unused,
-      sortedRange: unused,
-      listRange: unused,
-      keys: unused,
+      ...{ hashAll: unused, sortedRange: unused, listRange: unused, keys: unused, values: unused, writeIf: unused },
       ttlMs: unused,
       compareAndSet: unused,
       append: unused,

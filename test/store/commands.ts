@@ -73,6 +73,7 @@ const append = fc.record({ stream: key, id, fields, after: newest }, { requiredK
 const write: fc.Arbitrary<Write> = fc.oneof(
   fc.record({ op: fc.constant('set' as const), key, value: text }).chain((w) => ttl.map((life) => ({ ...w, ...life }))),
   fc.record({ op: fc.constant('delete' as const), key }),
+  fc.record({ op: fc.constant('setEach' as const), key: fc.constantFrom('*', 'b', 'c'), value: text }),
   fc.record({ op: fc.constant('hashSet' as const), key, fields }).chain((w) => ttl.map((life) => ({ ...w, ...life }))),
   fc.record({
     op: fc.constant('hashRemove' as const),
@@ -95,12 +96,15 @@ const of = <T>(name: string, args: fc.Arbitrary<T>, call: (store: Store, args: T
 const entries = (minLength: number) => fc.array(append, { minLength, maxLength: 3 })
 const limit = fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined })
 const after = fc.oneof(id, fc.constantFrom('0', '2'))
+const conditions = fc.array(fc.tuple(key, fc.option(text)), { maxLength: 2 })
 const until = fc.oneof(id, fc.constantFrom('+', '3'))
 
 const command: fc.Arbitrary<fc.AsyncCommand<object, Face>> = fc.oneof(
   { weight: 8, arbitrary: of('write', fc.array(write, { maxLength: 5 }), (s, batch) => s.write(batch)) },
   of('append', fc.tuple(key, id, fields), (s, args) => s.append(...args)),
   of('compareAndSet', fc.tuple(key, fc.option(text), text), (s, args) => s.compareAndSet(...args)),
+  of('writeIf', fc.tuple(conditions, fc.array(write, { maxLength: 3 })), (s, args) => s.writeIf(...args)),
+  of('values', fc.array(key, { minLength: 1, maxLength: 4 }), (s, keys) => s.values(keys)),
   of('trim', fc.tuple(key, id), (s, args) => s.trim(...args)),
   of('acquireLease', lease, (s, l) => s.acquireLease(l.key, l.owner, TTL)),
   of('renewLease', lease, (s, l) => s.renewLease(l, TTL)),

@@ -44,7 +44,9 @@ test.each([
   [keyName(KEYS.manifold, { inst: 'EUR_USD', date: '2026-11-25' }), 'manifold:EUR_USD:2026-11-25'],
   [keyName(KEYS.slices, { account: '101-001-1-001' }), 'sep:stream:{101-001-1-001}:slice'],
   [keyName(KEYS.lease, { account: '101-001-1-001' }), 'ops:lease:{101-001-1-001}'],
-  [keyName(KEYS.killSwitch, {}), 'ops:kill_switch'],
+  [keyName(KEYS.killSwitch, { account: '101-001-1-001' }), 'ops:kill_switch:{101-001-1-001}'],
+  [keyName(KEYS.globalKillSwitch, {}), 'ops:kill_switch'],
+  [keyName(KEYS.controlTaken, { account: '101-001-1-001' }), 'sep:control:{101-001-1-001}:taken'],
   [
     keyName(KEYS.trialIndexOfParams, { inst: 'USD_JPY', hours: '720', paramKey: 'c0.5:l12:t2:ec60:xc60' }),
     'bt:trial:index:USD_JPY:720:c0.5:l12:t2:ec60:xc60',

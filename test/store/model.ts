@@ -100,7 +100,27 @@ export class Model {
   }
 
   write(batch: readonly Write[]): void {
-    this.atomic(() => batch.forEach((write) => this.step(write)))
+    const names = Object.keys(this.keysNow)
+    this.atomic(() => {
+      for (const write of batch) {
+        if (write.op !== 'setEach') this.step(write)
+        else
+          for (const key of names)
+            if (write.key === '*' || key === write.key) this.step({ op: 'set', key, value: write.value })
+      }
+    })
+  }
+  values(keys: readonly string[]): readonly (string | null)[] {
+    return keys.map((key) => {
+      const value = this.keysNow[key]
+      return value?.kind === 'value' ? value.text : null
+    })
+  }
+  writeIf(expected: readonly (readonly [string, string | null])[], batch: readonly Write[]): boolean {
+    for (const [key, text] of expected)
+      if ((this.keysNow[key] ? this.value(key, 'value', false).text : null) !== text) return false
+    this.write(batch)
+    return true
   }
   append(key: string, id: string, fields: Record<string, string>): boolean {
     try {

@@ -1,5 +1,6 @@
 /** The operator's control of a live pipeline, as each slice's row: switches from the store, locks and flattening from the stream. */
 import { type ControlRequest, decodeControlRequest } from '../../../streams/control/request.js'
+import { readSwitches } from '../../../streams/control/switches.js'
 import { followStream } from '../../../streams/follow.js'
 import type { FlattenDone } from '../../../streams/execution/record.js'
 import type { Resumed } from '../../../streams/journal/resume.js'
@@ -14,20 +15,6 @@ import type { ControlRow } from '../../../sources/slicer.js'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
 import { standingRequests } from './requests.js'
-
-const utf8 = new TextDecoder()
-
-/** ON unless the store has exactly `off`; paused unless it has exactly `trading`, or nothing where `pausedAtFirst` is false. */
-export const readSwitches = async (store: Store, pausedAtFirst: boolean): Promise<Switches> => {
-  const [kill, mode] = await Promise.all([
-    store.get(keyName(KEYS.killSwitch, {})),
-    store.get(keyName(KEYS.tradingMode, {})),
-  ])
-  return {
-    killSwitch: kill === null || utf8.decode(kill) !== 'off',
-    paused: mode === null ? pausedAtFirst : utf8.decode(mode) !== 'trading',
-  }
-}
 
 /** Locks that were in force at the journal's end, ms by instrument; null = none is known. */
 export const lockedUntil = ({ last, layout }: Resumed): Float64Array | null => {
@@ -71,7 +58,10 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
   let switches = inputs.switches
 
   const refresh = async (): Promise<void> => {
-    const now = await readSwitches(store, inputs.pausedAtFirst).catch(() => ({ killSwitch: true, paused: true }))
+    const now = await readSwitches(store, account, inputs.pausedAtFirst).catch(() => ({
+      killSwitch: true,
+      paused: true,
+    }))
     if (now.killSwitch === switches.killSwitch && now.paused === switches.paused) return
     switches = now
     await inputs.onSwitches(now)

@@ -2,7 +2,8 @@
 import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import type { LiveContext } from '../context.js'
 import { skewReason } from '../monitoring/readiness.js'
-import { type LiveControl, liveControl, readSwitches } from './control.js'
+import { readSwitches } from '../../../streams/control/switches.js'
+import { type LiveControl, liveControl } from './control.js'
 
 /** `runner` is null in a part that does not trade. */
 export const openControl = async (
@@ -12,7 +13,7 @@ export const openControl = async (
 ): Promise<LiveControl> => {
   const { store, clock, account, world, settings, target, crash, log, pausedAtFirst } = context
   const { heartbeatAgeMs } = context.market.board
-  const switches = await readSwitches(store, pausedAtFirst)
+  const switches = await readSwitches(store, account.id, pausedAtFirst)
   await runner?.setSwitches(switches)
   return liveControl({
     store,

@@ -66,12 +66,7 @@ const examined = async (given: Case = {}): Promise<readonly Finding[]> => {
   const clock = testClock(START_MS + (given.aheadMs ?? 0))
   const url = new URL(broker.url)
   const client = createOandaClient({
-    target: {
-      environment: given.environment ?? 'paper',
-      accountId: given.account ?? ACCOUNT,
-      rest: url,
-      stream: url,
-    },
+    target: { environment: given.environment ?? 'paper', accountId: given.account ?? ACCOUNT, rest: url, stream: url },
     token: given.token ?? TOKEN,
     clock,
     random: () => 0.5,
@@ -110,7 +105,7 @@ const lease = (untilMs: number): Write => ({
   key: KEYS.lease,
   fields: { owner: 'host:1:ab', epoch: '3', untilMs: `${untilMs}` },
 })
-const ARMED = [set('ops:kill_switch', 'off'), set('ops:trading_mode', 'trading')]
+const ARMED = [set(`ops:kill_switch:{${ACCOUNT}}`, 'off'), set(`ops:trading_mode:{${ACCOUNT}}`, 'trading')]
 
 describe('an account before sep live', () => {
   test('no obstacle', async () => {
@@ -195,10 +190,15 @@ describe('an account before sep live', () => {
       'warning lease: held by host:1:ab until 2024-03-19T12:00:00.001Z (epoch 3): sep live would stand by',
     ],
     ['a lease that has ended', { written: [lease(START_MS)] }, 'ok lease: free'],
-    ['a first start', {}, 'warning kill switch: ON: reductions only; sep arm turns it off'],
+    ['a first start', {}, `warning kill switch: ON: reductions only; sep arm --account ${ACCOUNT} turns it off`],
     ['a first start in paper', {}, 'ok mode: trading'],
     ['a first start with real money', { environment: 'live' }, 'warning mode: paused: no increases; sep arm resumes'],
-    ['a pause', { written: [set('ops:trading_mode', 'paused')] }, 'warning mode: paused'],
+    [
+      'a global switch',
+      { written: [...ARMED, set('ops:kill_switch', 'on')] },
+      'warning kill switch: ON for every account',
+    ],
+    ['a pause', { written: [set(`ops:trading_mode:{${ACCOUNT}}`, 'paused')] }, 'warning mode: paused'],
     [
       'whole snapshots',
       { written: [set(KEYS.snapshots[0], snapshot)] },

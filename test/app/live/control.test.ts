@@ -3,78 +3,32 @@ import { crashAt } from '../../../app/live/crash-at.js'
 import { writeControlRequest } from '../../../streams/control/writer.js'
 import { flattenMonitor } from '../../../app/live/control/flatten-monitor.js'
 import { type ControlRow } from '../../../sources/slicer.js'
-import { type LiveControl, liveControl, readSwitches } from '../../../app/live/control/control.js'
+import { readSwitches } from '../../../streams/control/switches.js'
 import { paceOf } from '../../../app/live/time-scaling.js'
 import { resolveSettings } from '../../../app/config/settings.js'
 import { systemClock } from '../../../lib/clock.js'
-import type { ControlRequest } from '../../../streams/control/request.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { Store } from '../../../store/store.js'
 import { noCrash } from '../../../lib/crash-points.js'
+import type { LiveControl } from '../../../app/live/control/control.js'
+import { ACCOUNT, type ControlLife, type ControlStart, NAMES, startControl } from './live-control.js'
 import { DEFAULT_LIMITS } from '../../../sinks/execution/protocol-types.js'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
 import { memoryStore } from '../../../store/memory/store.js'
-import { toyWorld } from '../../support/toy.js'
 
-const ACCOUNT = '101-001-1-001'
+const KILL = `ops:kill_switch:{${ACCOUNT}}`
+const MODE = `ops:trading_mode:{${ACCOUNT}}`
 const CONTROLS = `sep:stream:{${ACCOUNT}}:control`
-const NAMES = ['EUR_USD', 'GBP_USD', 'USD_JPY']
 
-interface Life {
-  readonly control: LiveControl
-  readonly store: Store
-  readonly turns: Switches[]
-  readonly reports: string[]
-  reconciled(): number
-  /** Writes a request and waits until the pipeline has taken it. */
-  ask(request: ControlRequest): Promise<void>
-}
-
-let ending: (() => Promise<void>) | null = null
+let life: ControlLife | null = null
 afterEach(async () => {
-  await ending?.()
-  ending = null
+  await life?.end()
+  life = null
 })
-
-const start = async (
-  more: { store?: Store; seen?: Store; pausedAtFirst?: boolean; lockUntilMs?: Float64Array } = {},
-): Promise<Life> => {
-  const store = more.store ?? memoryStore({ clock: systemClock })
-  const pausedAtFirst = more.pausedAtFirst ?? false
-  const stop = new AbortController()
-  const turns: Switches[] = []
-  const reports: string[] = []
-  let reconciled = 0
-  const control = liveControl({
-    store: more.seen ?? store,
-    clock: systemClock,
-    account: ACCOUNT,
-    world: toyWorld(NAMES),
-    fillTrades: true,
-    switches: await readSwitches(store, pausedAtFirst),
-    lockUntilMs: more.lockUntilMs ?? null,
-    heartbeatAgeMs: () => 12,
-    connected: () => true,
-    crash: noCrash,
-    onSwitches: async (switches) => void turns.push(switches),
-    onReconcile: () => reconciled++,
-    pausedAtFirst,
-    log: (text) => reports.push(text),
-  })
-  const running = control.run(stop.signal)
-  ending = async () => {
-    stop.abort()
-    await running
-  }
-  // The first read of the stream finds its end: only requests after it count.
-  await systemClock.yield()
-  const ask = async (request: ControlRequest) => {
-    const taken = control.requested(stop.signal)
-    await writeControlRequest({ ...store, flush: async () => true }, ACCOUNT, request, systemClock.nowMs())
-    await taken
-  }
-  return { control, store, turns, reports, reconciled: () => reconciled, ask }
+const start = async (more: ControlStart = {}): Promise<ControlLife> => {
+  life = await startControl(more)
+  return life
 }
 const frameOf = (units: readonly number[], { flatten, requestId }: ControlRow): Frame =>
   ({
@@ -108,9 +62,9 @@ describe('switches', () => {
     ['false', 'trading', false, { killSwitch: true, paused: false }],
   ])('kill %j, mode %j, paused at first %j', async (kill, mode, first, expected) => {
     const store = memoryStore({ clock: systemClock })
-    if (kill !== null) await store.write([{ op: 'set', key: 'ops:kill_switch', value: kill }])
-    if (mode !== null) await store.write([{ op: 'set', key: 'ops:trading_mode', value: mode }])
-    expect(await readSwitches(store, first)).toEqual(expected)
+    if (kill !== null) await store.write([{ op: 'set', key: KILL, value: kill }])
+    if (mode !== null) await store.write([{ op: 'set', key: MODE, value: mode }])
+    expect(await readSwitches(store, ACCOUNT, first)).toEqual(expected)
   })
 
   test('a request turns them, and the order runner knows before the slice', async () => {
@@ -137,7 +91,7 @@ describe('switches', () => {
     const gone = () => Promise.reject(new SepError('store-unavailable', 'away'))
     const seen: Store = {
       ...store,
-      get: (key) => (away ? gone() : store.get(key)),
+      values: (keys) => (away ? gone() : store.values(keys)),
       lastId: (key) => (away ? gone() : store.lastId(key)),
       tail: (...args) => (away ? gone() : store.tail(...args)),
     }
@@ -149,7 +103,7 @@ describe('switches', () => {
     away = false
     await expect
       .poll(() => control.switches(), { interval: 20, timeout: 10_000 })
-      .toEqual({ killSwitch: false, paused: false })
+      .toEqual({ killSwitch: false, paused: true })
     expect(control.row().flatten).toBeNull()
     await ask({ kind: 'flatten', pair: null })
     expect(control.row().requestId).toBe(1)
@@ -272,7 +226,7 @@ describe('the stream of requests', () => {
     for (const nowMs of [1000.7, 1000, 400, 1001])
       ids.push(await writeControlRequest(store, ACCOUNT, { kind: 'kill', on: nowMs > 1000, flatten: false }, nowMs))
     expect(ids).toEqual(['1000-0', '1000-1', '1000-2', '1001-0'])
-    expect(new TextDecoder().decode((await store.get('ops:kill_switch'))!)).toBe('on')
+    expect(new TextDecoder().decode((await store.get(KILL))!)).toBe('on')
     await expect(
       writeControlRequest({ ...store, flush: async () => false }, ACCOUNT, { kind: 'reconcile' }, 5000),
     ).rejects.toThrow('has not confirmed')

@@ -36,15 +36,15 @@ describe('arm and flatten', () => {
     (await store.range(`sep:stream:{${account}}:control`, '0')).map(({ id, fields }) =>
       decodeControlRequest(id, fields),
     )
-  const switches = async () => {
-    const [kill, mode] = [await store.get('ops:kill_switch'), await store.get('ops:trading_mode')]
+  const switches = async (account: string) => {
+    const [kill, mode] = await store.values([`ops:kill_switch:{${account}}`, `ops:trading_mode:{${account}}`])
     return [kill && utf8.decode(kill), mode && utf8.decode(mode)]
   }
   const refusal = (ran: { readonly error?: unknown }) => (ran.error as Error).message
 
   test('arm: kill switch off, mode trading, and the pipeline is notified', async () => {
     expect((await arm('--account', PRACTICE)).out).toBe(`${PRACTICE}: kill switch off, mode trading\n`)
-    expect(await switches()).toEqual(['off', 'trading'])
+    expect(await switches(PRACTICE)).toEqual(['off', 'trading'])
     expect(await asked(PRACTICE)).toEqual([
       { kind: 'mode', paused: false },
       { kind: 'kill', on: false, flatten: false },
@@ -55,7 +55,7 @@ describe('arm and flatten', () => {
     await arm('--account', PRACTICE)
     const ran = await arm('--account', PRACTICE, '--off', '--json')
     expect(JSON.parse(ran.out)).toMatchObject({ account: PRACTICE, killSwitch: true })
-    expect(await switches()).toEqual(['on', 'trading'])
+    expect(await switches(PRACTICE)).toEqual(['on', 'trading'])
     expect((await asked(PRACTICE)).at(-1)).toEqual({ kind: 'kill', on: true, flatten: false })
   })
 
@@ -71,7 +71,7 @@ describe('arm and flatten', () => {
     )
     const ended = once(child, 'close')
     try {
-      await eventually(async () => (await switches())[0] === 'on')
+      await eventually(async () => (await switches(PRACTICE))[0] === 'on')
     } finally {
       child.kill('SIGTERM')
     }
@@ -88,12 +88,12 @@ describe('arm and flatten', () => {
 
   test('arm with real money and its id repeated', async () => {
     expect((await arm('--account', REAL, '--confirm', REAL)).error).toBeUndefined()
-    expect(await switches()).toEqual(['off', 'trading'])
+    expect(await switches(REAL)).toEqual(['off', 'trading'])
   })
 
   test('arm --off needs no confirmation, with real money or not', async () => {
     expect((await arm('--account', REAL, '--off')).out).toBe(`${REAL}: kill switch ON\n`)
-    expect(await switches()).toEqual(['on', null])
+    expect(await switches(REAL)).toEqual(['on', null])
   })
 
   test.each([
@@ -103,7 +103,7 @@ describe('arm and flatten', () => {
     const ran = await flatten('--account', REAL, ...flags)
     expect(ran.out).toMatch(new RegExp(`^${REAL}: requested to close ${named} \\(request \\d+-\\d+\\)\\n$`))
     expect(await asked(REAL)).toEqual([{ kind: 'flatten', pair }])
-    expect(await switches()).toEqual([null, null])
+    expect(await switches(REAL)).toEqual([null, pair === null ? 'paused' : null])
   })
 
   test.each([

@@ -1,0 +1,36 @@
+/** Kill switch and mode of an account as the store has them. Whatever cannot be read counts as ON and paused. */
+import type { Store } from '../../store/store.js'
+import { keyName } from '../../store/key.js'
+import { KEYS } from '../../store/keys.js'
+
+export interface AccountSwitches {
+  readonly killSwitch: boolean
+  readonly paused: boolean
+}
+
+export const switchKeys = (account: string) =>
+  Object.freeze({
+    global: keyName(KEYS.globalKillSwitch, {}),
+    kill: keyName(KEYS.killSwitch, { account }),
+    mode: keyName(KEYS.tradingMode, { account }),
+  })
+
+const utf8 = new TextDecoder()
+
+/** Anything in the global key but `off` is ON for every account; a missing key decides nothing, and so does `off`. */
+export const isGlobalOn = (global: Uint8Array | null): boolean => global !== null && utf8.decode(global) !== 'off'
+
+/** The account's switch is ON unless exactly `off`. It is paused unless exactly `trading`, or absent where `pausedAtFirst` is false. */
+export const readSwitches = async (
+  store: Pick<Store, 'values'>,
+  account: string,
+  pausedAtFirst: boolean,
+): Promise<AccountSwitches> => {
+  const keys = switchKeys(account)
+  // One command: never half of a change.
+  const [global = null, kill = null, mode = null] = await store.values([keys.global, keys.kill, keys.mode])
+  return {
+    killSwitch: isGlobalOn(global) || kill === null || utf8.decode(kill) !== 'off',
+    paused: mode === null ? pausedAtFirst : utf8.decode(mode) !== 'trading',
+  }
+}
