@@ -6,8 +6,9 @@ import type { BrokerClient } from '../../model/broker-client.js'
 import type { RefusalName } from '../../model/codes.js'
 import type { LeaseKeeper } from '../../store/lease-keeper.js'
 import type { Store } from '../../store/store.js'
-import { isNewer, type StreamId, streamId, streamIdText } from '../../store/stream-id.js'
-import { decisionContent, ledgerFields, orderKeys, outcomeFields, sentFields } from './order-records.js'
+import { entryIds } from './records/entry-ids.js'
+import { recordWriter } from './records/record-writer.js'
+import { decisionContent, orderKeys, sentFields } from './order-records.js'
 import { lateRefusal } from './pre-send-checks.js'
 import type { Effect, MarketState, ProtocolEvent, ProtocolState, Switches } from './protocol-types.js'
 
@@ -25,6 +26,8 @@ export interface RunnerPorts {
   /** True where the machine's clock is too far off the broker's: then no increase leaves. */
   isClockOff?(): boolean
   alarm(text: string): void
+  /** After each wait for the disk: has it confirmed the writes? */
+  onDisk?(confirmed: boolean): void
 }
 
 /** A protocol event without its times, which dispatching adds. */
@@ -52,15 +55,16 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
   const { store, broker, clock, crash } = ports
   const { lease } = ports.lease
   const keys = orderKeys(state().settings.account)
-  const nextOrderId = entryIds(clock, lastOrderId)
-  const write = createWrite(ports, keys, nextOrderId, dispatch)
+  const orderIds = entryIds(clock, lastOrderId)
+  let attempts = 0
+  const put = recordWriter({ store, lease: ports.lease, keys, orderIds, flush: () => flushed(ports) })
 
   const claim = async ({ decision }: EffectOf<'claim'>): Promise<void> => {
     await crash.at('intent.before')
     const content = decisionContent(state().settings, decision)
     const answer = await store
       .claim(lease, keys.claims, decision.id, content, [
-        { stream: keys.orders, id: nextOrderId(), fields: sentFields(decision.id, content) },
+        { stream: keys.orders, id: orderIds.next(), fields: sentFields(decision.id, content) },
       ])
       .catch(() => 'failed' as const)
     await crash.at('intent.after')
@@ -68,7 +72,7 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
   }
 
   const flush = async (id: string): Promise<void> => {
-    const durable = await store.flush(FLUSH_MS).catch(() => false)
+    const durable = await flushed(ports).catch(() => false)
     if (durable) await crash.at('intent.durable')
     const switches = await ports.readSwitches().catch(() => ({ killSwitch: true, paused: true }))
     const decision = state().decisions.get(id)
@@ -87,6 +91,16 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
         return null
       })
     dispatch({ type: 'replied', id, reply })
+  }
+
+  const write = async (effect: EffectOf<'write'>): Promise<void> => {
+    const mine = ++attempts
+    await crash.at('outcome.before')
+    const answer = await put(effect).catch(() => 'failed' as const)
+    if (answer === 'stale-epoch') dispatch({ type: 'lease', untilMs: Number.NEGATIVE_INFINITY })
+    await crash.at('outcome.after')
+    // The answer to an attempt that was given up says nothing about the records of the next one.
+    if (mine === attempts) dispatch({ type: 'written', ok: answer === 'ok' })
   }
 
   const fetch = async (after: number): Promise<void> => {
@@ -108,34 +122,11 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
   }
 }
 
-/** Appends outcomes and transactions together under the fence, and waits until they are on disk. */
-const createWrite = (
-  ports: RunnerPorts,
-  keys: ReturnType<typeof orderKeys>,
-  nextOrderId: () => string,
-  dispatch: (event: Happening) => void,
-): ((effect: EffectOf<'write'>) => Promise<void>) => {
-  const { store, crash } = ports
-  const { lease } = ports.lease
-  const tryWrite = async ({ ledger, outcomes, again }: EffectOf<'write'>): Promise<boolean> => {
-    // The attempt before this one may have been executed, or lost with the server's memory: the stream shows which.
-    const last = again ? await store.lastId(keys.ledger) : null
-    const missing = last === null ? ledger : ledger.filter(({ id }) => isNewer(id, last))
-    const appends = [
-      ...missing.map((record) => ({ stream: keys.ledger, id: record.id, fields: ledgerFields(record) })),
-      ...outcomes.map((outcome) => ({ stream: keys.orders, id: nextOrderId(), fields: outcomeFields(outcome) })),
-    ]
-    const answer = appends.length === 0 ? 'ok' : await store.fencedAppend(lease, appends)
-    if (answer === 'stale-epoch') dispatch({ type: 'lease', untilMs: Number.NEGATIVE_INFINITY })
-    return answer === 'ok' && (await store.flush(FLUSH_MS))
-  }
-
-  return async (effect: EffectOf<'write'>): Promise<void> => {
-    await crash.at('outcome.before')
-    const ok = await tryWrite(effect).catch(() => false)
-    await crash.at('outcome.after')
-    dispatch({ type: 'written', ok })
-  }
+/** True once all answered writes are on disk; reports what the disk did. */
+const flushed = async ({ store, onDisk }: RunnerPorts): Promise<boolean> => {
+  const confirmed = await store.flush(FLUSH_MS)
+  onDisk?.(confirmed)
+  return confirmed
 }
 
 /** The last check, right before the first byte: no turn of the event loop lies between the two, except at a crash point. */
@@ -145,14 +136,4 @@ const mayLeave = (ports: RunnerPorts, state: ProtocolState, id: string): Refusal
   if (refusal) return refusal
   // Released or lost since the last renewal.
   return at.monoMs < ports.lease.heldUntilMs() ? null : 'passive'
-}
-
-/** Ids of the order stream: the clock, or one more than the last where the clock has not moved on. */
-const entryIds = (clock: Clock, lastId: string): (() => string) => {
-  let last = streamId(lastId)
-  return () => {
-    const now: StreamId = [Math.floor(clock.nowMs()), 0]
-    last = now[0] > last[0] ? now : [last[0], last[1] + 1]
-    return streamIdText(last)
-  }
 }

@@ -1,7 +1,8 @@
 /** Outcomes and transactions in flight to the store: in order, one batch at a time, until they are known to be on disk. */
 import type { Draft, LedgerRecord, OutcomeRecord } from './protocol-types.js'
 
-const RETRY_MS = 1000
+/** Longest wait between two attempts, in first waits. */
+const RETRY_MAX = 8
 
 export const putLedger = (d: Draft, record: LedgerRecord): void => {
   d.outbox = { ...d.outbox, ledger: [...d.outbox.ledger, record] }
@@ -22,7 +23,7 @@ export const pumpOutbox = (d: Draft, monoMs: number): void => {
 }
 
 export const written = (d: Draft, ok: boolean, monoMs: number): void => {
-  const { ledger, outcomes, ledgerSent, outcomesSent, sentMs } = d.outbox
+  const { ledger, outcomes, ledgerSent, outcomesSent, sentMs, failures } = d.outbox
   if (sentMs !== sentMs) return
   d.outbox = ok
     ? {
@@ -32,6 +33,14 @@ export const written = (d: Draft, ok: boolean, monoMs: number): void => {
         outcomesSent: 0,
         sentMs: Number.NaN,
         retryMs: Number.NaN,
+        failures: 0,
       }
-    : { ...d.outbox, ledgerSent: 0, outcomesSent: 0, sentMs: Number.NaN, retryMs: monoMs + RETRY_MS }
+    : {
+        ...d.outbox,
+        ledgerSent: 0,
+        outcomesSent: 0,
+        sentMs: Number.NaN,
+        retryMs: monoMs + Math.min(2 ** failures, RETRY_MAX) * d.settings.limits.storeRetryMs,
+        failures: failures + 1,
+      }
 }

@@ -23,6 +23,8 @@ export interface Limits {
   readonly sendMaxMs: number
   /** A store that has not answered counts as failed after, ms. */
   readonly storeMaxMs: number
+  /** From a write that failed, or that the disk did not confirm, to its next attempt, ms; doubles with each failure, up to eightfold. */
+  readonly storeRetryMs: number
   /** Between two comparisons with the broker's account, ms. */
   readonly reconcileMs: number
   /** Between two checks for what has waited too long, ms. */
@@ -37,6 +39,7 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   unknownPollMs: 5_000,
   sendMaxMs: 20_000,
   storeMaxMs: 10_000,
+  storeRetryMs: 1_000,
   reconcileMs: 30_000,
   tickMs: 1_000,
 })
@@ -172,6 +175,8 @@ export interface ProtocolState {
     readonly sentMs: number
     /** Earliest retry after a failure, monotonic; NaN = no failure. */
     readonly retryMs: number
+    /** In a row. */
+    readonly failures: number
   }
 }
 

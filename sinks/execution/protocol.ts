@@ -37,7 +37,15 @@ export const initialState = (settings: ProtocolSettings): ProtocolState => ({
   reconciledMs: Number.NEGATIVE_INFINITY,
   decisions: new Map(),
   closed: new Map(),
-  outbox: { ledger: [], outcomes: [], ledgerSent: 0, outcomesSent: 0, sentMs: Number.NaN, retryMs: Number.NaN },
+  outbox: {
+    ledger: [],
+    outcomes: [],
+    ledgerSent: 0,
+    outcomesSent: 0,
+    sentMs: Number.NaN,
+    retryMs: Number.NaN,
+    failures: 0,
+  },
 })
 
 export const step = (
@@ -122,9 +130,15 @@ const claimed = (d: Draft, { id, answer, nowMs, monoMs }: EventOf<'claimed'>): v
 const flushed = (d: Draft, event: EventOf<'flushed'>): void => {
   const decision = d.decisions.get(event.id)
   if (decision?.status !== 'flushing') return
-  if (event.durable) passGate(d, decision, event)
+  if (event.durable || isWholeClose(decision)) passGate(d, decision, event)
   else refuse(d, decision, 'store', event.nowMs)
 }
+
+/**
+ * May leave while the disk does not confirm: should its record be lost, a second close of the trade finds it gone, and what the first one
+ * did is adopted with an alarm. Increases and partial closes would be doubled.
+ */
+const isWholeClose = ({ request }: Decision): boolean => request.leg === 'close' && request.units === 'ALL'
 
 const replied = (d: Draft, event: EventOf<'replied'>): void => {
   const { reply, nowMs, monoMs } = event

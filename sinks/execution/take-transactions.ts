@@ -36,7 +36,7 @@ export const fetchIfBehind = (d: Draft, { monoMs }: At, pollMs: number): void =>
 const apply = (d: Draft, transaction: BrokerTransaction, at: At): void => {
   const { id, type, raw } = transaction
   const create = type.endsWith('_REJECT') ? type.slice(0, -'_REJECT'.length) : type
-  const by = isClientOrder(create) ? attribute(d, id, raw) : null
+  const by = isClientOrder(create) ? attribute(d, transaction) : null
   const order = by ?? d.view.orders.get(Number(raw['orderID'] ?? Number.NaN)) ?? null
   const { instruments } = d.settings
   const { view, rows, alarms } = applyTransaction(d.view, transaction, by, (name) =>
@@ -67,12 +67,14 @@ const settle = (d: Draft, decision: Decision, { id, type, raw }: BrokerTransacti
 }
 
 /** Increases carry the decision's id; the close of a trade cannot, but each trade has at most one close of ours in flight. */
-const attribute = (d: Draft, id: number, raw: Raw): Attribution => {
+const attribute = (d: Draft, { id, tsMs, raw }: BrokerTransaction): Attribution => {
   const trade = rawRecord(raw['tradeClientExtensions'])
   const clientId = rawRecord(raw['clientExtensions'])['id'] ?? trade['id']
   const tradeId = Number(rawRecord(raw['tradeClose'])['tradeID'] ?? Number.NaN)
   const decision =
-    typeof clientId === 'string' ? d.decisions.get(clientId) : closeInFlight(d, tradeId, rawRecord(raw['tradeClose']))
+    typeof clientId === 'string'
+      ? d.decisions.get(clientId)
+      : closeInFlight(d, tradeId, rawRecord(raw['tradeClose']), tsMs)
   if (decision) return by(decision.id, decision, 'decision')
   const [closedId, closed] = closedBy(d, id, clientId, tradeId)
   // Known, if this is the order that ended it; else a second one, or one that was abandoned.
@@ -101,13 +103,19 @@ const closedBy = (d: Draft, id: number, clientId: unknown, tradeId: number): [st
   return ['', undefined]
 }
 
-const closeInFlight = (d: Draft, tradeId: number, close: Raw): Decision | undefined => {
-  for (const decision of d.decisions.values()) {
-    const { request } = decision
-    if (decision.tradeId !== tradeId || decision.orderId !== 0 || request.leg !== 'close') continue
-    if (decision.status !== 'sending' && decision.status !== 'answered' && decision.status !== 'unknown') continue
-    const asked = String(close['units'])
-    if (asked === request.units || Number(asked) === Math.abs(decision.units)) return decision
-  }
-  return undefined
+/**
+ * The newest that was decided before the order. Only after a restart there is more than one: the next close of a trade is decided when the
+ * one before is over, so the older ones have ended and their outcome was lost.
+ */
+const closeInFlight = (d: Draft, tradeId: number, close: Raw, orderMs: number): Decision | undefined => {
+  const asked = String(close['units'])
+  const fitting = [...d.decisions.values()].filter(
+    ({ tradeId: closes, orderId, request, status, units }) =>
+      closes === tradeId &&
+      orderId === 0 &&
+      request.leg === 'close' &&
+      (status === 'sending' || status === 'answered' || status === 'unknown') &&
+      (asked === request.units || Number(asked) === Math.abs(units)),
+  )
+  return fitting.findLast(({ tsMs }) => tsMs <= orderMs) ?? fitting[0]
 }
