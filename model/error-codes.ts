@@ -14,7 +14,7 @@ export const ERROR_CODES = Object.freeze({
   'bad-journal': 'a journal or an edge between processes is damaged, has a gap, or belongs to another graph',
   'store-unavailable': 'the store did not answer in time; the request will not be executed later',
   'store-refused': 'the store refused: wrong kind of value, full, read-only, or not fit for this use',
-  'lease-lost': 'a newer process holds the account; this one may no longer write',
+  'lease-lost': 'a newer process holds the account, or the store has lost the lease; this process may no longer write',
   conservation: 'the account does not add up; the run was stopped',
   'broker-unknown': 'an order was sent and its outcome is not known',
   'broker-unavailable': 'the broker cannot be reached, answers with errors, or sends something unreadable',

@@ -2,11 +2,12 @@
 import type { Clock } from '../lib/clock.js'
 import { pause } from '../lib/pause.js'
 import { SepError } from '../model/error-codes.js'
+import { lostLease } from './lost-lease.js'
 import type { Lease, Store } from './store.js'
 import { isStoreFault } from './store-fault.js'
 
 export interface LeaseInputs {
-  readonly store: Pick<Store, 'acquireLease' | 'renewLease' | 'releaseLease' | 'flush'>
+  readonly store: Pick<Store, 'acquireLease' | 'renewLease' | 'releaseLease' | 'flush' | 'hashAll' | 'durability'>
   readonly key: string
   /** Name of this process, new at each start. */
   readonly owner: string
@@ -42,9 +43,17 @@ export const takeLease = async (inputs: LeaseInputs): Promise<LeaseKeeper | null
   const lease = await store.acquireLease(key, owner, ttlMs)
   if (!lease) return null
   // An epoch that the server could forget would let two owners pass the fence.
-  if (!(await store.flush(FLUSH_MS)))
-    throw new SepError('store-unavailable', `lease ${key} was not durable within ${FLUSH_MS} ms`)
+  if (!(await store.flush(FLUSH_MS))) throw await notDurable(store, key)
   return keeperOf(inputs, lease, untilMs)
+}
+
+/** Names what to set where the server can never confirm it; else its disk is slow, and the next attempt may be confirmed. */
+const notDurable = async (store: Pick<Store, 'durability'>, key: string): Promise<SepError> => {
+  const { durable, reason } = await store.durability()
+  return new SepError(
+    'store-unavailable',
+    `lease ${key} was not durable within ${FLUSH_MS} ms: ${durable ? 'the disk did not confirm it' : `${reason} at the store's server`}`,
+  )
 }
 
 const keeperOf = ({ store, clock, ttlMs, signal }: LeaseInputs, lease: Lease, untilMs: number): LeaseKeeper => {
@@ -60,7 +69,7 @@ const keeperOf = ({ store, clock, ttlMs, signal }: LeaseInputs, lease: Lease, un
     if (held) heldUntilMs = nextUntilMs
     else if (held === false) {
       heldUntilMs = Number.NEGATIVE_INFINITY
-      lost.abort(lostError(lease))
+      lost.abort(await lostLease(store, lease, lease.key))
     }
     for (const listener of listeners) await listener(held === true)
   }
@@ -99,6 +108,3 @@ const noAnswer = (error: unknown): null => {
   if (isStoreFault(error)) return null
   throw error
 }
-
-const lostError = ({ key, epoch }: Lease): SepError =>
-  new SepError('lease-lost', `${key}: a newer process holds the lease, our epoch ${epoch} has been superseded`)

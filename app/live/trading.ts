@@ -24,6 +24,8 @@ export const withAccountLease = async (
 ): Promise<LiveSession | null> => {
   const account = await takeAccountLease(context)
   if (!account) return null
+  // A session that went on without it would send nothing and keep the next instance out.
+  context.tasks.add(account.keep)
   try {
     return await openHolding(account)
   } catch (error) {
@@ -47,6 +49,9 @@ const takeAccountLease = async (context: LiveContext): Promise<LeaseKeeper | nul
   return lease
 }
 
+const UNCONFIRMED =
+  "the store's disk does not confirm writes: no increase and no partial close leaves, whole trades are closed"
+
 /** `knownTransactionId`: the last one that the graph's account has seen; 0 = none. */
 export const reconcileAccount = (
   context: LiveContext,
@@ -66,6 +71,11 @@ export const reconcileAccount = (
       market: (k) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
       isClockOff: () => skewReason(clock) !== null,
       alarm: (text) => alarms.raise('order', text),
+      onDisk: (confirmed) => {
+        const fault = confirmed ? null : UNCONFIRMED
+        context.ready.set('store', fault)
+        alarms.hold('outcomes', fault)
+      },
     },
     {
       account: account.id,

@@ -2,9 +2,13 @@
 import { systemClock } from '../../lib/clock.js'
 import { type TaskGroup, taskGroup } from '../../lib/task-group.js'
 import { type LeaseKeeper, takeLease } from '../../store/lease-keeper.js'
+import { raiseLostLease } from './lease-alarm.js'
 import type { LiveSession, SessionInputs } from './session.js'
 
-/** Null where another process holds one of them, or `open` gives null. The first background failure rejects `run()`. */
+/**
+ * Null where another process holds one of them, or `open` gives null. The first background failure rejects `run()`; the loss of any lease is
+ * one, and gives the others up.
+ */
 export const withLeases = async <const K extends readonly string[]>(
   inputs: SessionInputs,
   keys: K,
@@ -13,6 +17,7 @@ export const withLeases = async <const K extends readonly string[]>(
   open: (leases: { readonly [I in keyof K]: LeaseKeeper }, tasks: TaskGroup) => Promise<LiveSession | null>,
 ): Promise<LiveSession | null> => {
   const { store, owner, leaseTtlMs: ttlMs, clock = systemClock } = inputs
+  const lost = raiseLostLease(inputs.alarms)
   const held: LeaseKeeper[] = []
   const tasks = taskGroup(inputs.signal)
   const end = async (): Promise<void> => {
@@ -31,12 +36,12 @@ export const withLeases = async <const K extends readonly string[]>(
       tasks.add(lease.keep)
     }
     const session = await open(held as unknown as { readonly [I in keyof K]: LeaseKeeper }, tasks)
-    if (session) return { ...session, run: () => runUntilEnd(session, tasks, end) }
+    if (session) return { ...session, run: () => runUntilEnd(session, tasks, end).catch(lost) }
     await end()
     return null
   } catch (error) {
     await end()
-    throw error
+    return lost(error)
   }
 }
 

@@ -118,7 +118,8 @@ const claimed = (d: Draft, { id, answer, nowMs, monoMs }: EventOf<'claimed'>): v
     return
   }
   if (answer === 'stale-epoch') d.leaseUntilMs = Number.NEGATIVE_INFINITY
-  if (answer === 'stale-epoch') d.effects.push({ type: 'alarm', text: 'another instance owns the account: passive' })
+  if (answer === 'stale-epoch')
+    d.effects.push({ type: 'alarm', text: 'the lease of the account is lost: nothing more is sent' })
   if (answer === 'conflict')
     d.effects.push({ type: 'alarm', text: `decision ${id} was recorded before with different content: not sent` })
   // The owner of the claim records the outcome: a name that was taken before is not ours to end.

@@ -2,10 +2,10 @@
 import type { Graph } from '../../graph/engine/define/define.js'
 import { outputDigests } from '../../graph/engine/hash/output-digests.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
-import { SepError } from '../../model/error-codes.js'
 import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
 import type { Fields, Lease, Store } from '../../store/store.js'
+import { lostLease } from '../../store/lost-lease.js'
 import { isNewer } from '../../store/stream-id.js'
 import { journalKeys } from '../journal/keys.js'
 import type { JournalPlace } from '../snapshot/stored.js'
@@ -40,7 +40,7 @@ export const decisionWriter = (
         pending = pending.filter(({ id }) => isNewer(id, last))
         if (pending.length > 0) await store.fencedAppend(lease, pending)
       } else if (answer === 'stale-epoch') {
-        throw new SepError('lease-lost', `decisions of ${account}: a newer process holds the lease`)
+        throw await lostLease(store, lease, `decisions of ${account}`)
       }
       pending = []
     },

@@ -4,6 +4,7 @@ import { SepError } from '../../model/error-codes.js'
 import type { GraphCut } from '../../graph/engine/define/cut.js'
 import { edgeKeys } from './keys.js'
 import type { Lease, Store } from '../../store/store.js'
+import { lostLease } from '../../store/lost-lease.js'
 import { msOf } from '../../store/stream-id.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { World } from '../../model/world.js'
@@ -74,7 +75,7 @@ export const edgeWriter = async (inputs: EdgeWriterInputs): Promise<EdgeWriter> 
       const wasRetry = isRetry
       isRetry = true
       const answer = appends.length === 0 ? 'ok' : await store.fencedAppend(lease, appends)
-      if (answer === 'stale-epoch') throw new SepError('lease-lost', `edge ${cut.part}: a newer process writes it`)
+      if (answer === 'stale-epoch') throw await lostLease(store, lease, `edge ${cut.part}`)
       if (answer !== 'ok' && !(answer === 'duplicate' && wasRetry))
         throw new SepError('bad-journal', `edge ${cut.part}: another process has written these slices`)
       isRetry = false

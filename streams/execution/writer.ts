@@ -2,8 +2,8 @@
 import type { Clock } from '../../lib/clock.js'
 import type { Logger } from '../../lib/logger.js'
 import { pause } from '../../lib/pause.js'
-import { SepError } from '../../model/error-codes.js'
 import type { Append, Lease, Store } from '../../store/store.js'
+import { lostLease } from '../../store/lost-lease.js'
 import { isStoreFault } from '../../store/store-fault.js'
 import { msOf } from '../../store/stream-id.js'
 import { journalKeys } from '../journal/keys.js'
@@ -48,10 +48,7 @@ export const executionWriter = (inputs: ExecutionWriterInputs): ExecutionWriter 
       log(`executions: waiting for the store: ${error.message}`)
       return false
     }
-    throw new SepError(
-      'lease-lost',
-      `account ${account}: a newer process trades it, our epoch ${lease.epoch} has been superseded`,
-    )
+    throw await lostLease(store, lease, `account ${account}`)
   }
 
   return {

@@ -4,6 +4,7 @@ import type { SliceLayout } from '../../graph/engine/run/slice-layout.js'
 import { assert } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
 import type { FencedAnswer, Lease, Store } from '../../store/store.js'
+import { lostLease } from '../../store/lost-lease.js'
 import { idAfter, isNewer } from '../../store/stream-id.js'
 import { sameBytes, sealEntry } from '../sealed-entry.js'
 import type { JournalPlace } from '../snapshot/stored.js'
@@ -99,10 +100,7 @@ const settle = async (
 ): Promise<void> => {
   const { slice: stream } = journalKeys(account)
   if (answer === 'stale-epoch') {
-    throw new SepError(
-      'lease-lost',
-      `journal ${account}: a newer process holds the lease, our epoch ${lease.epoch} has been superseded`,
-    )
+    throw await lostLease(store, lease, `journal ${account}`)
   }
   if (answer === 'moved') {
     const last = await store.lastId(stream)

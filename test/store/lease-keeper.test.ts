@@ -56,6 +56,24 @@ test('a newer process is a lost lease', async () => {
   expect([held.heldUntilMs(), renewals]).toEqual([Number.NEGATIVE_INFINITY, [true, false]])
 })
 
+test.each([
+  [
+    'deleted',
+    { op: 'delete', key: 'lease' },
+    'lease: lease is gone from the store: the store was emptied (FLUSHALL), or it evicts or deletes keys',
+  ],
+  [
+    'given up by a command',
+    { op: 'hashSet', key: 'lease', fields: { owner: '' } },
+    'lease: lease was given up by another command, our epoch 1 is over',
+  ],
+] as const)('a lease that was %s is lost, and no newer process is blamed', async (_what, write, message) => {
+  const { clock, store, held } = await kept()
+  await store.write([write])
+  const lost = expect(held.keep(new AbortController().signal)).rejects.toThrow(message)
+  await settle(clock, lost)
+})
+
 test('a lease that was released is not held, and not renewed', async () => {
   const { clock, store, held, asked } = await kept()
   await held.release()
@@ -64,16 +82,23 @@ test('a lease that was released is not held, and not renewed', async () => {
   expect(await store.acquireLease('lease', 'two', 1000)).not.toBeNull()
 })
 
-test('a lease that is not on disk is not held', async () => {
-  const clock = testClock(1_700_000_000_000)
-  const store = { ...memoryStore({ clock }), flush: async () => false }
-  const taken = takeLease({
-    store,
-    key: 'lease',
-    owner: 'one',
-    ttlMs: 3000,
-    clock,
-    signal: new AbortController().signal,
-  })
-  await expect(taken).rejects.toThrow('lease lease was not durable within 500 ms')
-})
+test.each([
+  [true, 'the disk did not confirm it'],
+  [false, "appendonly is not yes at the store's server"],
+])(
+  'a lease that is not on disk is not held, and the error tells a slow disk from one that is off',
+  async (durable, why) => {
+    const clock = testClock(1_700_000_000_000)
+    const durability = async () => ({ durable, reason: 'appendonly is not yes' })
+    const store = { ...memoryStore({ clock }), flush: async () => false, durability }
+    const taken = takeLease({
+      store,
+      key: 'lease',
+      owner: 'one',
+      ttlMs: 3000,
+      clock,
+      signal: new AbortController().signal,
+    })
+    await expect(taken).rejects.toThrow(`lease lease was not durable within 500 ms: ${why}`)
+  },
+)

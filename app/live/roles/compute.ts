@@ -8,6 +8,7 @@ import { liveApp } from '../../../api/live-app.js'
 import { alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { takeLease } from '../../../store/lease-keeper.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
+import { raiseLostLease } from '../lease-alarm.js'
 import { processName } from '../../connect/process-name.js'
 import { readiness } from '../monitoring/readiness.js'
 import { newestFrame } from '../monitoring/status.js'
@@ -30,7 +31,7 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
   const server = await listen(liveApp(viewOf(process)), { port: inputs.port, host: inputs.host })
   inputs.onListening?.(server.url)
   try {
-    while (!(await session(process))) {
+    while (!(await session(process).catch(raiseLostLease(process.alarms)))) {
       await clock.sleep(STANDBY_MS, signal).catch(() => undefined)
       if (signal.aborted) return
     }

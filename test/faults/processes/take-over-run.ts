@@ -50,7 +50,7 @@ const LABELS: readonly CrashLabel[] = [
   'position.folded',
 ]
 const MINE = /another instance holds the lease/
-const LOST = /a newer process holds the lease|another instance owns the account/
+const LOST = /a newer process holds the lease/
 
 /** A pipeline that will stop at a label; null = it is stopped from outside, at any time. */
 interface Owner {

@@ -118,7 +118,7 @@ describe('execution stream', () => {
     const { writer, running } = await open(store, old)
     writer.append({ rows: [row(1)], flat: null })
     await expect(running).rejects.toThrow(
-      `account ${ACCOUNT}: a newer process trades it, our epoch 1 has been superseded`,
+      `account ${ACCOUNT}: a newer process holds the lease, our epoch 1 has been superseded`,
     )
     expect(await store.length(KEYS.execution)).toBe(0)
   })
