@@ -1,4 +1,4 @@
-/** The alarm of a session that ended because one of its leases was lost, whoever noticed it first: a renewal, or a write that was fenced. */
+/** The alarm of a session that ended because one of its leases was lost, noticed by a renewal or by a write that was fenced. */
 import { CodedError } from '../../lib/errors.js'
 import type { AlarmLog } from '../../sinks/alarms/alarm-log.js'
 

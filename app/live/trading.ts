@@ -8,18 +8,26 @@ import type { Frame } from '../../graph/engine/run/frame.js'
 import { readSwitches } from '../../streams/control/switches.js'
 import type { FlattenDone } from '../../streams/execution/record.js'
 import { flattenMonitor } from './control/flatten-monitor.js'
+import type { Clock } from '../../lib/clock.js'
 import type { LiveContext } from './context.js'
 import { skewReason } from './monitoring/readiness.js'
 import type { LiveSession } from './session.js'
 import { inMachineTime } from './time-scaling.js'
 import { followTransactions } from './transaction-feed.js'
 
+type AccountLeaseInputs = Pick<LiveContext, 'store' | 'owner' | 'speed' | 'signal' | 'leaseTtlMs'> & {
+  readonly account: Pick<LiveContext['account'], 'id'>
+  readonly ready: Pick<LiveContext['ready'], 'enter'>
+  readonly clock: Clock
+  readonly tasks: Pick<LiveContext['tasks'], 'add'>
+}
+
 /**
  * Opens a session that holds the account; null where another instance does. A start that fails releases it, so that the next one does
  * not wait until it expires: orders are sent only while a session runs, so none is in flight, and late writes are fenced.
  */
 export const withAccountLease = async (
-  context: LiveContext,
+  context: AccountLeaseInputs,
   openHolding: (account: LeaseKeeper) => Promise<LiveSession>,
 ): Promise<LiveSession | null> => {
   const account = await takeAccountLease(context)
@@ -35,7 +43,7 @@ export const withAccountLease = async (
 }
 
 /** Null where another instance holds it. Its times are the broker's, as all times of the order protocol. */
-const takeAccountLease = async (context: LiveContext): Promise<LeaseKeeper | null> => {
+const takeAccountLease = async (context: AccountLeaseInputs): Promise<LeaseKeeper | null> => {
   const { store, account, owner, ready, speed, clock, signal } = context
   const lease = await takeLease({
     store: inMachineTime(store, speed),

@@ -3,14 +3,21 @@ import { systemClock } from '../../lib/clock.js'
 import { type TaskGroup, taskGroup } from '../../lib/task-group.js'
 import { type LeaseKeeper, takeLease } from '../../store/lease-keeper.js'
 import { raiseLostLease } from './lease-alarm.js'
+import type { Target } from '../../oanda/client/target.js'
+import type { Readiness } from './monitoring/readiness.js'
 import type { LiveSession, SessionInputs } from './session.js'
 
+export type LeasesInputs = Pick<SessionInputs, 'store' | 'owner' | 'leaseTtlMs' | 'clock' | 'signal' | 'alarms'> & {
+  readonly ready: Pick<Readiness, 'enter'>
+  readonly target: Pick<Target, 'accountId'>
+}
+
 /**
- * Null where another process holds one of them, or `open` gives null. The first background failure rejects `run()`; the loss of any lease is
- * one, and gives the others up.
+ * Null where another process holds one of them, or `open` gives null. The first background failure rejects `run()`; the loss of any lease
+ * is one, and gives the others up.
  */
 export const withLeases = async <const K extends readonly string[]>(
-  inputs: SessionInputs,
+  inputs: LeasesInputs,
   keys: K,
   /** Why it waits, where one is held. */
   busy: string,

@@ -99,7 +99,7 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
     const answer = await put(effect).catch(() => 'failed' as const)
     if (answer === 'stale-epoch') dispatch({ type: 'lease', untilMs: Number.NEGATIVE_INFINITY })
     await crash.at('outcome.after')
-    // The answer to an attempt that was given up says nothing about the records of the next one.
+    // The answer to an attempt that was given up does not speak of the records of the next one.
     if (mine === attempts) dispatch({ type: 'written', ok: answer === 'ok' })
   }
 

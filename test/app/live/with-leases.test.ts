@@ -1,10 +1,9 @@
-/** Whichever of its leases a session loses, and however: it ends within a renewal, gives the others up, and says so in one alarm. */
+/** Whichever of its leases a session loses, and however: it ends within a renewal, gives the others up, and raises one alarm. */
 import { expect, test } from 'vitest'
-import type { LiveContext } from '../../../app/live/context.js'
-import { readiness } from '../../../app/live/monitoring/readiness.js'
-import type { LiveSession, SessionInputs } from '../../../app/live/session.js'
+import type { LiveSession } from '../../../app/live/session.js'
 import { withAccountLease } from '../../../app/live/trading.js'
-import { withLeases } from '../../../app/live/with-leases.js'
+import { type LeasesInputs, withLeases } from '../../../app/live/with-leases.js'
+import { alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { orderKeys } from '../../../sinks/execution/order-records.js'
 import { lostLease } from '../../../store/lost-lease.js'
 import { memoryStore } from '../../../store/memory/store.js'
@@ -22,30 +21,31 @@ const bench = () => {
   const store = memoryStore({ clock })
   const alarms: string[] = []
   const over = new AbortController()
-  const log = () => {}
-  const inputs = {
-    ...{ store, clock, owner: 'one', leaseTtlMs: TTL_MS, speed: 1, signal: over.signal, log },
-    ready: readiness(log, clock),
-    alarms: { raise: (code: string, text: string) => alarms.push(`${code}: ${text}`) },
+  const inputs: LeasesInputs = {
+    ...{ store, clock, owner: 'one', leaseTtlMs: TTL_MS, signal: over.signal },
+    ready: { enter: () => {} },
+    alarms: alarmLog(clock, (line) => alarms.push(line)),
     target: { accountId: 'A' },
-  } as unknown as SessionInputs
+  }
   const open = (run: (signal: AbortSignal) => Promise<void>) =>
     withLeases(inputs, [FIRST, SECOND], 'busy', async (_leases, tasks) => {
-      const context = { ...inputs, account: { id: 'A' }, signal: tasks.signal, tasks } as unknown as LiveContext
-      return withAccountLease(context, async (account) => {
-        const session = {
-          run: async () => {
-            try {
-              await run(tasks.signal)
-            } finally {
-              await tasks.end()
-              await account.release()
-            }
-            return 'over' as const
-          },
-        }
-        return session as unknown as LiveSession
-      })
+      const context = { ...inputs, clock, speed: 1, account: { id: 'A' }, signal: tasks.signal, tasks }
+      return withAccountLease(context, async (account) => ({
+        run: async () => {
+          try {
+            await run(tasks.signal)
+          } finally {
+            await tasks.end()
+            await account.release()
+          }
+          return 'over'
+        },
+        status: () => ({}),
+        stats: () => [],
+        explain: () => {
+          throw new Error('nobody asks')
+        },
+      }))
     })
   const isFree = async (key: string) => (await store.hashAll(key))['owner']?.length === 0
   return { clock, store, alarms, over, open, isFree }
@@ -79,7 +79,7 @@ test.each(
   await settle(clock, ended)
   expect(clock.monotonicMs() - beganMs).toBeLessThanOrEqual(TTL_MS / 2)
   for (const other of [FIRST, SECOND, ACCOUNT]) if (other !== key) expect(await isFree(other)).toBe(true)
-  expect(alarms).toEqual([expect.stringMatching(/^lease: .*; this process gives up all of its leases and ends$/)])
+  expect(alarms).toEqual([expect.stringMatching(/^ALARM lease .*; this process gives up all of its leases and ends$/)])
 })
 
 test('a fenced write that notices first gives the same alarm', async () => {

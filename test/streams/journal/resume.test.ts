@@ -185,7 +185,7 @@ describe('resume', () => {
   test('trimming keeps the start of the slices that stay', async () => {
     const recorded = recording({ minutes: 300 })
     await recorded.live({ slices: 200 })
-    await recorded.live({ settings: eager('guards.maxEntropy=0.9') })
+    await recorded.live({ settings: eager('guards.maxHazard=0.9') })
     const total = await recorded.store.length(keys.slice)
     const fromMs = (recorded.series[0]?.tMs[0] as number) + 250 * 60_000
     expect(await trimJournal(recorded.store, ACCOUNT, fromMs - 100 * 60_000)).toBe(0)
