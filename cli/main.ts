@@ -1,7 +1,14 @@
 #!/usr/bin/env node
 /** The command `sep`. What fails while it loads is one line, too. */
+import { whenReaderLeaves } from '../lib/terminal/closed-pipe.js'
 import { endProcess } from './shared/end-process.js'
 import { reportError } from './shared/run-command.js'
+
+/** They go on without a reader: an account is traded, others connect. ^C ends them. */
+const SERVICES = ['live', 'broker', 'fetch', 'hydrate', 'evaluate', 'allocate']
+whenReaderLeaves(() => {
+  if (!SERVICES.includes(process.argv[2] ?? '')) process.exit()
+})
 
 try {
   const { runCommandLine } = await import('./program.js')

@@ -1,6 +1,8 @@
 /** The command line: the commands of each room. Only the requested one is loaded. */
 import { Command, CommanderError, Help, type Option } from 'commander'
 import { versions } from '../app/config/versions.js'
+import { writeToStderr } from '../lib/stderr.js'
+import { print } from '../lib/terminal/stdout.js'
 import { requireKernel } from '../native-rs/index.js'
 import { DATA_COMMANDS } from './data/commands.js'
 import { LIVE_COMMANDS } from './live/commands.js'
@@ -29,6 +31,7 @@ export const commandLine = async (only?: string): Promise<Command> => {
     .version(versions().sep)
     .configureHelp({ optionDescription: describeOption })
     .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: writeToStderr })
     .hook('preAction', (_program, action) => {
       if (COMPUTE.includes(action.name())) requireKernel()
     })

@@ -23,6 +23,8 @@ export interface DemoInputs {
   readonly speed: number
   readonly port: number
   readonly host: string
+  /** How the user chooses another port, for the error where it is in use. */
+  readonly portHint?: string
   /** Days of history before trading starts. */
   readonly days: number
   readonly signal: AbortSignal
@@ -59,7 +61,11 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
     inputs.onTrading?.()
   }
   const market = { seed, speed, days, world, clock, control: control.row, onDay, onTrading }
-  const server = await listen(demoApp(page.ports), { port: inputs.port, host: inputs.host })
+  const server = await listen(demoApp(page.ports), {
+    port: inputs.port,
+    host: inputs.host,
+    ...(inputs.portHint === undefined ? {} : { flags: inputs.portHint }),
+  })
   try {
     inputs.onListening?.(server.url)
     const mirrors = store && program.sep && isWhole(graph) ? [demoMirrors(store, program.sep, compiled, log)] : []

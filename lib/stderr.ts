@@ -1,13 +1,14 @@
 /** Standard error: what the operator reads. Standard output is for results. No other file writes to it. */
+import { printable, printableLine } from './terminal/printable.js'
 
 /** One line of this program: `sep: text`. */
 export const logToStderr = (line: string): void => {
-  process.stderr.write(`sep: ${line}\n`)
+  process.stderr.write(`sep: ${printableLine(line)}\n`)
 }
 
-/** Text as it is: remarks on the data, and lines that overwrite each other. */
+/** Text of several lines. */
 export const writeToStderr = (text: string): void => {
-  process.stderr.write(text)
+  process.stderr.write(printable(text))
 }
 
 /** The terminal behind standard error, for progress; null where nobody watches. */

@@ -13,6 +13,7 @@ import { writeToStderr } from '../../lib/stderr.js'
 import { isoTime } from '../../lib/iso-time.js'
 import { ASSUMED } from './assumed-text.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface Flags {
   readonly format: keyof typeof importers
@@ -74,7 +75,7 @@ const importData = async (files: readonly string[], flags: Flags): Promise<void>
   const json = { instrument, path, rows: tMs.length, first, last, basis, noVolume, skipped }
   if (flags.json) return printJson({ ...json, crossedRows, specification, notes, warnings })
   const kind = `${basis === 'bid' ? 'bid only' : 'mid'}, ${noVolume ? 'no volume' : 'volume'}, ${skipped} bad rows left out`
-  process.stdout.write(`${instrument}: ${tMs.length} candles ${first} .. ${last}, ${kind}\nwritten: ${path}\n`)
+  print(`${instrument}: ${tMs.length} candles ${first} .. ${last}, ${kind}\nwritten: ${path}\n`)
 }
 
 /** Few rows are crossed in many sources; where most are, the import has failed. */

@@ -10,6 +10,7 @@ import { writeToStderr } from '../../lib/stderr.js'
 import { isoTime } from '../../lib/iso-time.js'
 import { ASSUMED } from './assumed-text.js'
 import { printJson } from '../shared/output.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface Flags {
   readonly lenient?: boolean
@@ -40,8 +41,8 @@ const showInfo = async (dirs: readonly string[], flags: Flags): Promise<void> =>
   for (const reason of reasons) writeToStderr(`left out: ${reason}\n`)
   if (flags.json) return printJson({ dataHash, skipped, instruments: rows.map(jsonOf) })
   const model = readSpreadModel()
-  process.stdout.write(`${rows.map((row) => textOf(row, model)).join('\n')}\n`)
-  process.stdout.write(`bad rows left out: ${skipped}\ndata hash: ${dataHash}\n`)
+  print(`${rows.map((row) => textOf(row, model)).join('\n')}\n`)
+  print(`bad rows left out: ${skipped}\ndata hash: ${dataHash}\n`)
 }
 
 /** A description with what the operator must know about it. */

@@ -8,6 +8,7 @@ import { SYNTHETIC_PAIRS, syntheticMarket } from '../../sources/synthetic/market
 import { isoTime } from '../../lib/iso-time.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
 import { integerOption, SEEDS, timeFlag } from '../shared/flags.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface Flags {
   readonly out: string
@@ -55,7 +56,7 @@ const synthesise = (flags: Flags): void => {
   const from = isoTime(startMs)
   if (flags.json) return printJson({ seed, from, days, rows, files, note: NOTE })
   const lines = files.map((file) => `${file.instrument}  ${String(file.rows).padStart(8)} candles  ${file.path}`)
-  process.stdout.write(`${[...lines, `${rows} candles of ${days} days from ${from}, seed ${seed}`, NOTE].join('\n')}\n`)
+  print(`${[...lines, `${rows} candles of ${days} days from ${from}, seed ${seed}`, NOTE].join('\n')}\n`)
 }
 
 /** Synthetic candles must not overwrite recorded ones. */

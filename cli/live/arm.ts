@@ -7,6 +7,7 @@ import { SepError } from '../../model/error-codes.js'
 import { accountOf } from '../shared/broker-options.js'
 import { type ControlOptions, requestThroughStore, withControl } from '../shared/control-options.js'
 import { printJson } from '../shared/output.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface ArmOptions extends ControlOptions {
   readonly confirm?: string
@@ -31,7 +32,7 @@ export const addArm = (program: Command): void => {
       if (!options.off) await writeControlRequest(store, account, { kind: 'mode', paused: false }, now)
       const id = await writeControlRequest(store, account, { kind: 'kill', on: options.off, flatten: false }, now)
       if (options.json) printJson({ account, killSwitch: options.off, id })
-      else process.stdout.write(`${account}: kill switch ${options.off ? 'ON' : 'off, mode trading'}\n`)
+      else print(`${account}: kill switch ${options.off ? 'ON' : 'off, mode trading'}\n`)
     })
   })
 }

@@ -16,6 +16,7 @@ import {
   timeFlag,
 } from '../shared/flags.js'
 import { printJson } from '../shared/output.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface BrokerCliOptions {
   readonly port: number
@@ -95,7 +96,7 @@ export const addBroker = (program: Command): void => {
           signal: interrupt.signal,
           onListening: (facts) => announce(facts, options, tokens[0]!.token),
         })
-        if (!options.json) process.stdout.write('sep: stopped\n')
+        if (!options.json) print('sep: stopped\n')
       } finally {
         interrupt.release()
       }
@@ -112,7 +113,7 @@ const announce = (facts: BrokerFacts, options: BrokerCliOptions, token: string):
     `${facts.instruments.length} instruments, ${isoTime(facts.nowMs)}, ${facts.speed} broker seconds per second, store ${facts.store}`,
     '^C ends it',
   ]
-  process.stdout.write(lines.map((line) => `sep: ${line}\n`).join(''))
+  print(lines.map((line) => `sep: ${line}\n`).join(''))
 }
 
 const accountsOf = (given: readonly string[]): readonly string[] => {

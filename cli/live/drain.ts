@@ -13,6 +13,8 @@ import { EXIT } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
 import { printJson } from '../shared/output.js'
 import { logToStderr } from '../../lib/stderr.js'
+import { printableLine } from '../../lib/terminal/printable.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface DrainOptions extends BrokerOptions, SettingsOptions {
   readonly dryRun: boolean
@@ -64,7 +66,7 @@ export const addDrain = (program: Command): void => {
           dryRun: options.dryRun,
           drained: drained.map(({ reason, ...trade }) => ({ ...roundFields(trade, { margin: 4 }), says: reason })),
         })
-      else process.stdout.write(textOf(plan, options.dryRun, drained))
+      else print(textOf(plan, options.dryRun, drained))
       const failed =
         !options.dryRun && drained.filter(({ outcome }) => outcome === 'filled').length < plan.closes.length
       if (failed || plan.unpriced.length > 0) process.exitCode = EXIT.failed
@@ -86,7 +88,9 @@ const textOf = (plan: Plan, dryRun: boolean, drained: readonly DrainedTrade[]): 
       if (dryRun) return `would close ${what}`
       const done = drained[n]
       if (!done) return pc.red(`not attempted: ${what}`)
-      return done.outcome === 'filled' ? `closed ${what}` : pc.red(`${done.outcome}: ${what}: ${done.reason}`)
+      return done.outcome === 'filled'
+        ? `closed ${what}`
+        : pc.red(`${done.outcome}: ${what}: ${printableLine(done.reason)}`)
     }),
     '',
   ].join('\n')

@@ -14,6 +14,7 @@ import { isoTime } from '../../lib/iso-time.js'
 import { printJson } from '../shared/output.js'
 import { integerOption } from '../shared/flags.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface FetchOptions extends BrokerOptions, SettingsOptions {
   readonly days: number
@@ -38,7 +39,7 @@ export const addFetch = (program: Command): void => {
     try {
       await fetchInto(broker, { settings, days, once: options.once, signal: interrupt.signal }, (filled) => {
         if (options.json) printJson({ filled })
-        else process.stdout.write(textOf(filled))
+        else print(textOf(filled))
         if (!options.once) logToStderr('following each minute; ^C ends it')
       })
     } finally {

@@ -7,6 +7,7 @@ import { SepError } from '../../model/error-codes.js'
 import { accountOf } from '../shared/broker-options.js'
 import { type ControlOptions, requestThroughStore, withControl } from '../shared/control-options.js'
 import { printJson } from '../shared/output.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface FlattenOptions extends ControlOptions {
   readonly pair?: string
@@ -29,7 +30,7 @@ export const addFlatten = (program: Command): void => {
       const request = { kind: 'flatten' as const, pair: options.pair ?? null }
       const id = await writeControlRequest(store, account, request, systemClock.nowMs())
       if (options.json) printJson({ account, pair: request.pair, id })
-      else process.stdout.write(`${account}: requested to close ${options.pair ?? 'everything'} (request ${id})\n`)
+      else print(`${account}: requested to close ${options.pair ?? 'everything'} (request ${id})\n`)
     })
   })
 }

@@ -14,6 +14,7 @@ import { type SettingsOptions, settingsOf, withSettings } from '../shared/settin
 import { isoTime } from '../../lib/iso-time.js'
 import { printJson } from '../shared/output.js'
 import { logToStderr } from '../../lib/stderr.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface HydrateOptions extends StoreOptions, SettingsOptions {
   readonly pairs?: string
@@ -44,7 +45,7 @@ export const addHydrate = (program: Command): void => {
         options.keep ? interrupt.signal : null,
         (done) => {
           if (options.json) printJson({ hydrated: done })
-          else process.stdout.write(hydratedText(done))
+          else print(hydratedText(done))
         },
       )
     } finally {

@@ -11,6 +11,7 @@ import { isoTime } from '../../lib/iso-time.js'
 import { printJson } from '../shared/output.js'
 import { integerOption } from '../shared/flags.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface PrimeOptions extends StoreOptions, SettingsOptions {
   readonly days: number
@@ -43,7 +44,7 @@ export const addPrime = (program: Command): void => {
         logToStderr('stopped; what has been written stays')
         process.exitCode = EXIT.failed
       } else if (options.json) printJson(primed)
-      else process.stdout.write(primedText(primed))
+      else print(primedText(primed))
     } finally {
       interrupt.release()
     }

@@ -12,6 +12,8 @@ import { EXIT } from '../shared/run-command.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 import { isoTime } from '../../lib/iso-time.js'
 import { printJson } from '../shared/output.js'
+import { printableLine } from '../../lib/terminal/printable.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface SnapshotOptions extends StoreOptions {
   readonly account?: string
@@ -38,7 +40,7 @@ export const addSnapshot = (program: Command): void => {
           throw new SepError('missing-data', `account ${account}: there is no intact snapshot to write`)
         if (options.out !== undefined && newest) write(options.out, newest)
         if (options.json) printJson({ account, slots, out: options.out ?? null })
-        else process.stdout.write(textOf(account, slots, options.out))
+        else print(textOf(account, slots, options.out))
         if (slots.some(({ fault }) => fault !== null)) process.exitCode = EXIT.failed
       } finally {
         await store.close()
@@ -62,7 +64,7 @@ const textOf = (account: string, slots: readonly SnapshotSlot[], out: string | u
   ].join('\n')
 
 const lineOf = ({ slot, bytes, fault, graphHash, digest, seq, tsMs }: SnapshotSlot): string => {
-  if (fault !== null) return pc.red(`slot ${slot}: damaged, ${bytes} bytes: ${fault}`)
+  if (fault !== null) return pc.red(`slot ${slot}: damaged, ${bytes} bytes: ${printableLine(fault)}`)
   const age = tsMs === null ? '' : `, ${ageText(systemClock.nowMs() - tsMs)} old`
   const at = tsMs === null ? 'before the first slice' : isoTime(tsMs)
   const hashes = `graph ${graphHash?.slice(0, 12)}, digest ${digest?.slice(0, 12)}`

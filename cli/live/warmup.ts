@@ -12,6 +12,7 @@ import { type SettingsOptions, settingsOf, withSettings } from '../shared/settin
 import { printJson } from '../shared/output.js'
 import { integerOption } from '../shared/flags.js'
 import { logToStderr } from '../../lib/stderr.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface WarmupOptions extends BrokerOptions, SettingsOptions {
   readonly fetchDays: number
@@ -49,7 +50,7 @@ export const addWarmup = (program: Command): void => {
         logToStderr('stopped; what has been written stays')
         process.exitCode = EXIT.failed
       } else if (options.json) printJson({ filled, primed, hydrated })
-      else process.stdout.write(`${primedText(primed)}${hydratedText(hydrated)}`)
+      else print(`${primedText(primed)}${hydratedText(hydrated)}`)
     } finally {
       interrupt.release()
     }

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { calibrateMarket, type PairCalibration } from '../../app/backtest/calibrate.js'
 import { cacheFolder } from '../../app/config/cache-folder.js'
+import { printableLine } from '../../lib/terminal/printable.js'
 import { roundFields } from '../../lib/round.js'
 import { MARKET_COLUMNS } from '../../sinks/market-columns.js'
 import { QUANTILES } from '../../studies/calibrate.js'
@@ -12,6 +13,7 @@ import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-op
 import { logToStderr } from '../../lib/stderr.js'
 import { shareOption } from '../shared/flags.js'
 import { printJson } from '../shared/output.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface CalibrateOptions extends GraphOptions {
   readonly data: readonly string[]
@@ -48,7 +50,7 @@ export const addCalibrate = (program: Command): void => {
         logToStderr('stopped: no result from partial data')
         process.exitCode = EXIT.failed
       } else if (options.json) printJson({ passRate, quantiles: QUANTILES, pairs: pairs.map(shownPair) })
-      else process.stdout.write(textOf(pairs, passRate))
+      else print(textOf(pairs, passRate))
     } finally {
       interrupt.release()
     }
@@ -67,7 +69,7 @@ const textOf = (pairs: readonly PairCalibration[], passRate: number): string =>
       `${pc.bold(pair.instrument)}  ${pair.minutes} minutes${pair.noVolume ? ', no volume' : ''}; ` +
         `all guards pass ${percent(pair.admitted)}, a direction has ${percent(pair.directed)}`,
       tableOf(pair, passRate),
-      ...pair.warnings.map((text) => pc.yellow(`${pair.instrument}: ${text}`)),
+      ...pair.warnings.map((text) => pc.yellow(`${pair.instrument}: ${printableLine(text)}`)),
       '',
     ]),
     'Each suggestion is for one guard alone; together they pass less. The slope is not a guard: it decides the direction.',

@@ -15,6 +15,7 @@ import { integerOption } from '../shared/flags.js'
 import { readSeriesFile } from '../shared/read-series-file.js'
 import { isStored, type StoredStretch, storedStretch } from '../shared/stored-stretch.js'
 import { checkOutputFile, printJson, writeOutput } from '../shared/output.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface Flags {
   readonly input: string
@@ -92,7 +93,7 @@ const writeManifold = async (flags: Flags): Promise<void> => {
     if (output === undefined || output === '-') return
     const { instrument, count, signals } = document
     if (flags.json) printJson({ output, instrument, count, signals: signals.length })
-    else process.stdout.write(`${instrument}: ${count} candles, ${signals.length} signals, in ${output}\n`)
+    else print(`${instrument}: ${count} candles, ${signals.length} signals, in ${output}\n`)
   } finally {
     await opened?.store.close()
   }

@@ -4,7 +4,7 @@ import { SepError } from '../../model/error-codes.js'
 import { analyze } from '../../native-rs/index.js'
 import { eachLine, textOf } from '../../sources/files/each-line.js'
 import { readChunks } from '../../sources/files/read-chunks.js'
-import { printText } from '../shared/output.js'
+import { printSlowly } from '../../lib/terminal/stdout.js'
 
 export const addQfh = (program: Command): void => {
   program
@@ -24,7 +24,7 @@ const writeLines = async (chunks: AsyncIterable<Uint8Array>, file: string): Prom
   const flush = async (): Promise<void> => {
     const ready = text
     text = ''
-    if (ready !== '') await printText(ready)
+    if (ready !== '') await printSlowly(ready)
   }
   // The output of one chunk is written before the next chunk is read, so that a slow reader holds back the input.
   const flushed = async function* (): AsyncGenerator<Uint8Array> {

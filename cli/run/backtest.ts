@@ -12,9 +12,11 @@ import { SepError } from '../../model/error-codes.js'
 import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 import { isoMinute } from '../../lib/iso-time.js'
+import { printableLine } from '../../lib/terminal/printable.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
 import { currencyOption, timeFlag } from '../shared/flags.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 /** Nodes of SEP that the text and the report read. */
 const REPORTED = [
@@ -80,7 +82,7 @@ export const addBacktest = (program: Command): void => {
         logToStderr('stopped; no run folder was written')
         process.exitCode = EXIT.failed
       } else if (options.json) printJson({ ...formatSummary(summary), ...(options.out ? { out: options.out } : {}) })
-      else process.stdout.write(textOf(summary, program.graph, options.home, options.out))
+      else print(textOf(summary, program.graph, options.home, options.out))
     } finally {
       bar.stop()
       interrupt.release()
@@ -110,8 +112,8 @@ const textOf = (summary: RunSummary, graph: Graph<World>, home: string, out: str
   const trades = `${summary.trades} trades closed, ${summary.openTrades} open${places}`
   const shadow = hasSepNodes(graph, 'shadow') ? `${summary.shadowTrades} shadow trades, ` : ''
   return [
-    ...summary.statements.map((text) => pc.yellow(text)),
-    `${summary.graph}: ${summary.candles} candles of ${summary.instruments.join(', ')}, ${span} UTC`,
+    ...summary.statements.map((text) => pc.yellow(printableLine(text))),
+    `${printableLine(summary.graph)}: ${summary.candles} candles of ${summary.instruments.join(', ')}, ${span} UTC`,
     `${trades}, ${shadow}${summary.orders} orders`,
     `net ${sign(summary.net.toFixed(2))} ${home}, NAV ${summary.nav.toFixed(2)}, deepest drawdown ${summary.drawdownPct.toFixed(2)} %`,
     `outputHash ${summary.outputHash}`,

@@ -4,7 +4,8 @@ import { PROFILES, profileNamed } from '../../app/config/profiles.js'
 import { factsNamed, type SettingFacts, settingFacts } from '../../app/config/leaves/setting-facts.js'
 import { resolveSettings, SECTION_ABOUT, SECTIONS, settingsWithOrigins } from '../../app/config/settings.js'
 import { SepError } from '../../model/error-codes.js'
-import { printJson, printText } from '../shared/output.js'
+import { printSlowly } from '../../lib/terminal/stdout.js'
+import { printJson } from '../shared/output.js'
 import { type SettingsOptions, settingInputsOf, withSettings } from '../shared/settings-options.js'
 import { configurationPage, valueText } from './configuration-page.js'
 
@@ -43,7 +44,7 @@ export const addConfig = (program: Command): void => {
 
 const list = async (section: string | undefined, options: Printed & { readonly markdown: boolean }): Promise<void> => {
   const all = settingFacts(SECTIONS)
-  if (options.markdown) return printText(configurationPage(all))
+  if (options.markdown) return printSlowly(configurationPage(all))
   if (section !== undefined && !Object.hasOwn(SECTIONS, section))
     throw new SepError('bad-argument', `there is no section '${section}': ${Object.keys(SECTIONS).join(', ')}`)
   const facts = section === undefined ? all : all.filter((setting) => setting.section === section)
@@ -52,7 +53,7 @@ const list = async (section: string | undefined, options: Printed & { readonly m
     const own = facts.filter((setting) => setting.section === name)
     return own.length === 0 ? [] : [`${name}: ${about}`, ...own.map(lineOf), '']
   })
-  await printText(`${lines.join('\n')}\n`)
+  await printSlowly(`${lines.join('\n')}\n`)
 }
 
 const lineOf = ({ path, env, envFile, default: value, unit, meaning }: SettingFacts): string => {
@@ -77,13 +78,13 @@ const show = async (options: SettingsOptions & Printed & { readonly changed: boo
   const lines = rows.map(
     ({ path, value, from }) => `${path.padEnd(28)} ${valueText(value)}${from === 'default' ? '' : `   (${from})`}`,
   )
-  await printText(`${[`profile ${profile}`, ...lines].join('\n')}\n`)
+  await printSlowly(`${[`profile ${profile}`, ...lines].join('\n')}\n`)
 }
 
 const explain = async (names: readonly string[], options: Printed): Promise<void> => {
   const facts = names.map((name) => factsNamed(SECTIONS, name))
   if (options.json) return printJson({ settings: facts })
-  await printText(`${facts.map((setting) => explanationOf(setting)).join('\n\n')}\n`)
+  await printSlowly(`${facts.map((setting) => explanationOf(setting)).join('\n\n')}\n`)
 }
 
 const explanationOf = ({ path, meaning, section, ...facts }: SettingFacts): string => {
@@ -118,7 +119,7 @@ const diff = async (name: string, options: Printed): Promise<void> => {
   const lines = changes.map(
     (row) => `  ${row.path.padEnd(28)} ${valueText(row.default)} -> ${valueText(row.profile)}   ${row.env ?? ''}`,
   )
-  await printText(`${[`profile ${name}: ${about}`, ...lines].join('\n')}\n`)
+  await printSlowly(`${[`profile ${name}: ${about}`, ...lines].join('\n')}\n`)
 }
 
 const valueIn = (config: object, path: string): unknown => {

@@ -6,6 +6,9 @@ import { demo } from '../../deploy/demo.js'
 import { environment } from '../../app/config/environment.js'
 import { cacheFolder } from '../../app/config/cache-folder.js'
 import { systemClock } from '../../lib/clock.js'
+import { printableLine } from '../../lib/terminal/printable.js'
+import { overwriteLine, print } from '../../lib/terminal/stdout.js'
+import { printJson } from '../shared/output.js'
 import { integerOption, PORTS, SEEDS, speedOption } from '../shared/flags.js'
 import { openStore } from '../../store/open-store.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
@@ -18,6 +21,7 @@ interface DemoOptions extends GraphOptions {
   readonly seed: number
   readonly days: number
   readonly pairs?: string
+  readonly json: boolean
 }
 
 export const addDemo = (program: Command): void => {
@@ -37,11 +41,12 @@ export const addDemo = (program: Command): void => {
       .addOption(
         integerOption('--days', 'days of history before trading starts', { least: 1, most: 3650, fallback: 75 }),
       )
-      .option('--pairs <list>', 'instruments to trade, comma separated'),
+      .option('--pairs <list>', 'instruments to trade, comma separated')
+      .option('--json', 'print one JSON object per event', false),
   ).action(async (options: DemoOptions) => {
     const program = await graphProgramOf(options, { 'run.pairs': options.pairs }, { profile: 'demo' })
     const { seed, speed, port, host, days } = options
-    const terminal = demoConsole(days)
+    const report = options.json ? demoJson(days) : demoText(days)
     const env = environment()
     const { store, description } = await openStore({
       url: env['SEP_STORE_URL'] || undefined,
@@ -49,9 +54,9 @@ export const addDemo = (program: Command): void => {
       dataDir: join(cacheFolder(), 'demo-store'),
       clock: systemClock,
     })
-    terminal.log(`store: ${description}`)
+    report.log(`store: ${description}`)
     if (!isWhole(program.graph))
-      terminal.log(
+      report.log(
         `graph ${program.graph.name} lacks ${blankNodes(program.graph).join(', ')}: blank on the page, no mirrors`,
       )
     const interrupt = abortOnInterrupt()
@@ -62,16 +67,18 @@ export const addDemo = (program: Command): void => {
         speed,
         port,
         host,
+        // npm passes on what follows its own `--`.
+        ...(env['npm_lifecycle_event'] === 'start' ? { portHint: 'npm start -- --port N' } : {}),
         days,
         signal: interrupt.signal,
         // No other process can read this one's memory.
         ...(store.kind === 'memory' ? {} : { store }),
-        log: terminal.log,
-        onListening: (url) => terminal.log(`${url} shows the running graph; ^C ends it`),
-        onWarmup: terminal.warmup,
-        onTrading: () => terminal.log(`trading starts, ${speed} market minutes per minute`),
+        log: report.log,
+        onListening: report.listening,
+        onWarmup: report.warmup,
+        onTrading: () => report.trading(speed),
       })
-      terminal.log('stopped')
+      report.stopped()
     } finally {
       interrupt.release()
       await store.close()
@@ -79,21 +86,40 @@ export const addDemo = (program: Command): void => {
   })
 }
 
+/** What a run of the demo reports. */
+interface DemoReport {
+  readonly log: (line: string) => void
+  readonly listening: (url: string) => void
+  readonly warmup: (daysDone: number) => void
+  readonly trading: (speed: number) => void
+  readonly stopped: () => void
+}
+
 /** On a terminal the days of history count up in one line; elsewhere each quarter of them prints a line. */
-const demoConsole = (days: number) => {
-  const { stdout } = process
+const demoText = (days: number): DemoReport => {
   let unfinished = false
+  const log = (line: string): void => {
+    print(`${unfinished ? '\n' : ''}sep: ${printableLine(line)}\n`)
+    unfinished = false
+  }
   return {
-    log: (line: string) => {
-      stdout.write(`${unfinished ? '\n' : ''}sep: ${line}\n`)
-      unfinished = false
-    },
-    warmup: (done: number) => {
+    log,
+    listening: (url) => log(`${url} shows the running graph; ^C ends it`),
+    warmup: (done) => {
       const text = `sep: warming up: ${done} of ${days} days`
-      if (stdout.isTTY) {
-        stdout.write(`\r${text}`)
-        unfinished = true
-      } else if (Math.floor((4 * done) / days) > Math.floor((4 * (done - 1)) / days)) stdout.write(`${text}\n`)
+      unfinished = overwriteLine(text)
+      if (!unfinished && Math.floor((4 * done) / days) > Math.floor((4 * (done - 1)) / days)) print(`${text}\n`)
     },
+    trading: (speed) => log(`trading starts, ${speed} market minutes per minute`),
+    stopped: () => log('stopped'),
   }
 }
+
+/** One object a line, for a program that starts the demo. */
+const demoJson = (days: number): DemoReport => ({
+  log: (text) => printJson({ event: 'log', text }),
+  listening: (url) => printJson({ event: 'listening', url }),
+  warmup: (done) => printJson({ event: 'warmup', done, days }),
+  trading: (speed) => printJson({ event: 'trading', speed }),
+  stopped: () => printJson({ event: 'stopped' }),
+})

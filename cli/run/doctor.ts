@@ -12,7 +12,9 @@ import { type BrokerOptions, brokerTargetOf, withBroker } from '../shared/broker
 import { EXIT } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
 import { printJson } from '../shared/output.js'
+import { printableLine } from '../../lib/terminal/printable.js'
 import { logToStderr } from '../../lib/stderr.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface DoctorOptions extends SettingsOptions, BrokerOptions {}
 
@@ -38,7 +40,7 @@ export const addDoctor = (program: Command): void => {
     if (options.json) printJson({ findings: findings.map(served) })
     else
       for (const { check, state, message } of findings)
-        process.stdout.write(`${MARK[state](state.padEnd(7))} ${check}: ${message}\n`)
+        print(`${MARK[state](state.padEnd(7))} ${check}: ${printableLine(message)}\n`)
     if (findings.some(({ state }) => state === 'failed')) process.exitCode = EXIT.failed
   })
 }

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { DEFAULT_PAIRS, graphTopology } from '../../app/config/topology.js'
 import { toDot, toMermaid, type Topology } from '../../graph/engine/define/topology.js'
 import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface GraphPrintOptions extends GraphOptions {
   readonly pairs?: string
@@ -23,7 +24,7 @@ export const addGraph = (program: Command): void => {
   ).action(async (options: GraphPrintOptions) => {
     const { graph, settings } = await graphProgramOf(options, { 'run.pairs': options.pairs })
     const topology = graphTopology(graph, settings)
-    process.stdout.write(`${render(topology, options.json ? 'json' : options.format)}\n`)
+    print(`${render(topology, options.json ? 'json' : options.format)}\n`)
   })
 }
 

@@ -15,6 +15,8 @@ import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { isoTime } from '../../lib/iso-time.js'
 import { timeFlag } from '../shared/flags.js'
 import { printJson } from '../shared/output.js'
+import { printableLine } from '../../lib/terminal/printable.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 interface ReplayOptions {
   readonly journal?: string
@@ -78,7 +80,7 @@ export const addReplay = (program: Command): void => {
           signal,
           ...(history ? { onSlice: (record, start) => history.look(record, start) } : {}),
         })
-        print(result, history, options.json, signal.aborted)
+        printResult(result, history, options.json, signal.aborted)
       } finally {
         interrupt.release()
         await store.close()
@@ -109,12 +111,12 @@ const questionOf = (text: string): { readonly tsMs: number; readonly instrument:
 /** Year 9999: no slice is later. */
 const LAST_MS = 253_402_300_799_000
 
-const print = (result: JournalReplay, history: VsHistory | null, json: boolean, stopped: boolean): void => {
+const printResult = (result: JournalReplay, history: VsHistory | null, json: boolean, stopped: boolean): void => {
   const comparison = history?.result() ?? null
   const { account, graphHash, notes, ...rest } = result
   const served = { account, graphHash, says: notes, ...rest, stopped }
   if (json) printJson({ ...served, ...(comparison ? { history: comparison } : {}) })
-  else process.stdout.write(textOf(result, comparison, stopped))
+  else print(textOf(result, comparison, stopped))
   if (result.differing > 0 || stopped) process.exitCode = EXIT.failed
 }
 
@@ -124,7 +126,7 @@ const textOf = (result: JournalReplay, history: HistoryComparison | null, stoppe
   return [
     ...(stopped ? [pc.yellow('stopped before the end')] : []),
     `journal of ${result.account}, ${iso(result.fromMs)} to ${iso(result.toMs)}, graph ${result.graphHash.slice(0, 12)}`,
-    ...result.notes,
+    ...result.notes.map(printableLine),
     `${total} slices with ${orders} orders compared${leadIn > 0 ? `, after ${leadIn} slices to restore the state` : ''}`,
     ...(unrecorded > 0
       ? [pc.yellow(`${unrecorded} slices have no recorded output: the process ended before writing it`)]

@@ -11,6 +11,7 @@ import { buildKernel } from '../../native-rs/build-kernel.js'
 import { libraryPath } from '../../native-rs/library-path.js'
 import { loadKernel } from '../../native-rs/load-kernel.js'
 import { EXIT } from '../shared/run-command.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 export const addSetup = (program: Command): void => {
   program
@@ -31,13 +32,13 @@ const setUpCheckout = (script: string): void => {
 
 const setUpPackage = (): void => {
   const path = libraryPath()
-  const print = (text: string): void => void process.stdout.write(`sep: ${text}\n`)
-  if (loads(path)) return print(`the kernel is already built: ${path}`)
+  const report = (text: string): void => print(`sep: ${text}\n`)
+  if (loads(path)) return report(`the kernel is already built: ${path}`)
   // A library that the user names is theirs: it is neither built nor replaced here.
   if (environment()['NAPI_RS_NATIVE_LIBRARY_PATH']) loadKernel(path)
-  print('building the kernel with cargo, which takes about a minute')
+  report('building the kernel with cargo, which takes about a minute')
   buildKernel(path, join(cacheFolder(), 'kernel'))
-  print(`built ${path}`)
+  report(`built ${path}`)
 }
 
 const loads = (path: string): boolean => {

@@ -1,5 +1,4 @@
 /** Where a command's result goes: standard output, or a file that appears whole or not at all. */
-import { once } from 'node:events'
 import { accessSync, constants, createWriteStream, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -7,23 +6,10 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { checkFolder } from '../../lib/check-folder.js'
 import { SepError } from '../../model/error-codes.js'
-import { EXIT } from './run-command.js'
+import { print, printSlowly } from '../../lib/terminal/stdout.js'
 
 /** One JSON document on standard output. */
-export const printJson = (value: unknown): void => {
-  process.stdout.write(`${JSON.stringify(value)}\n`)
-}
-
-/** Writes a long text and waits while the reader is behind. A reader that closes the pipe, as `head` does, ends the command. */
-export const printText = async (text: string): Promise<void> => {
-  if (process.stdout.listenerCount('error', leave) === 0) process.stdout.on('error', leave)
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
-}
-
-const leave = (error: NodeJS.ErrnoException): void => {
-  if (error.code === 'EPIPE') process.exit(EXIT.ok)
-  throw error
-}
+export const printJson = (value: unknown): void => print(`${JSON.stringify(value)}\n`)
 
 /** Writes pieces of text to `path` (gzip if it ends in .gz), or to standard output if it is `-` or missing. */
 export const writeOutput = async (path: string | undefined, pieces: Iterable<string>): Promise<void> => {
@@ -49,8 +35,8 @@ const bytesOf = function* (pieces: Iterable<string>): Generator<Buffer> {
 }
 
 const toStandardOutput = async (pieces: Iterable<string>): Promise<void> => {
-  for (const piece of pieces) await printText(piece)
-  await printText('\n')
+  for (const piece of pieces) await printSlowly(piece)
+  await printSlowly('\n')
 }
 
 /** Checks before the work that `writeOutput` can write to `path`; throws the same error, `missing-data`. */

@@ -6,11 +6,13 @@ import pc from 'picocolors'
 import type { JournalExplanation } from '../../streams/journal/explain.js'
 import { isoTime } from '../../lib/iso-time.js'
 import { printJson } from './output.js'
+import { printableLine } from '../../lib/terminal/printable.js'
+import { print } from '../../lib/terminal/stdout.js'
 
 export const printExplanation = (explanation: JournalExplanation, json: boolean): void => {
   const { notes, ...rest } = explanation
   if (json) printJson({ ...rest, says: notes })
-  else process.stdout.write(textOf(explanation))
+  else print(textOf(explanation))
 }
 
 const textOf = ({
@@ -27,8 +29,8 @@ const textOf = ({
   return [
     `${instrument} at ${isoTime(tsMs)}, account ${account}`,
     pc.bold(verdict),
-    ...steps.map((step) => `  ${step.node.padEnd(width)}  ${step.says}`),
-    `${notes.join('; ')}${leadIn > 0 ? `; ${leadIn} slices replayed to restore the state` : ''}`,
+    ...steps.map((step) => `  ${step.node.padEnd(width)}  ${printableLine(step.says)}`),
+    `${printableLine(notes.join('; '))}${leadIn > 0 ? `; ${leadIn} slices replayed to restore the state` : ''}`,
     RECORDED[`${asRecorded}`],
     '',
   ].join('\n')

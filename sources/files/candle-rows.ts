@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../lib/time-units.js'
 import { badData } from './bad-data.js'
 import { checkSides } from './check-sides.js'
 import { keptRows } from './kept-rows.js'
-import { printable } from './printable.js'
+import { printableLine } from '../../lib/terminal/printable.js'
 
 const WIDTH = SERIES_COLUMNS.length
 /** Positions in a row; four prices begin at each of O, BID and ASK. */
@@ -86,7 +86,7 @@ export const candleRows = ({
     skipped++
     if (whole && skipped > BAD_ROWS_FREE && skipped > rows)
       throw badData(`${file}:${place}: ${reason}; ${skipped} rows are bad and only ${rows} good`)
-    if (reasons.length < REASONS_MAX) reasons.push(printable(`${place}: ${reason}`))
+    if (reasons.length < REASONS_MAX) reasons.push(printableLine(`${place}: ${reason}`))
   }
   const order = (): void => {
     const tMs = columns[T]!.subarray(0, rows)

@@ -11,7 +11,7 @@ import type { ReadSeries } from './candle-rows.js'
 import { readCsv } from './csv.js'
 import { joinSeries, type Part } from './join-series.js'
 import { readNdjson } from './ndjson.js'
-import { printable } from './printable.js'
+import { printableLine } from '../../lib/terminal/printable.js'
 import { readChunks } from './read-chunks.js'
 import { unreadable } from '../unreadable.js'
 
@@ -71,7 +71,7 @@ const minuteFiles = (folder: string): MinuteFile[] => {
     return [{ instrument, path }]
   })
   if (files.length === 0) {
-    const there = paths.map((path) => printable(basename(path))).slice(0, 8)
+    const there = paths.map((path) => printableLine(basename(path))).slice(0, 8)
     throw new SepError(
       'missing-data',
       `${folder}: no {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]; it has ${there.join(', ') || 'no files'}`,

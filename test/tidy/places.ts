@@ -82,12 +82,19 @@ const PLACES: readonly Place[] = [
     name: 'standard error',
     law: 'Standard error is written in lib/stderr.ts alone.',
     pattern: /process\.stderr|\bconsole\./g,
-    homes: ['lib/stderr.ts'],
+    homes: ['lib/stderr.ts', 'lib/terminal/closed-pipe.ts'],
+  },
+  {
+    name: 'standard output',
+    law: 'Standard output is written by print and printSlowly of lib/terminal/stdout.ts, which take control characters out.',
+    pattern: /process\.stdout\b/g,
+    // The end of a process waits for what is still to be written; a reader that leaves is an error of the stream.
+    homes: ['lib/terminal/stdout.ts', 'lib/terminal/closed-pipe.ts', 'cli/main.ts'],
   },
   {
     name: 'process',
     law: '`process` is the global one and stays whole, so that the rules on environment and standard error see every use.',
-    pattern: /from ['"]node:process['"]|\{[^{}]*\b(?:stderr|env)\b[^{}]*\} = process\s*$/gm,
+    pattern: /from ['"]node:process['"]|\{[^{}]*\b(?:stdout|stderr|env)\b[^{}]*\} = process\s*$/gm,
     part: 'bare',
     homes: [],
   },

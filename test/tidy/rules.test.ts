@@ -155,8 +155,13 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
     bad: { 'app/a.ts': "console.error('')", 'cli/run/a.ts': 'process.stderr.write(text)' },
     found: { 'app/a.ts': 1, 'cli/run/a.ts': 1 },
   },
+  'standard output': {
+    good: { 'lib/terminal/stdout.ts': 'process.stdout.write(text)', 'cli/run/a.ts': "print('process.stdout')" },
+    bad: { 'cli/run/a.ts': 'process.stdout.write(text)' },
+    found: { 'cli/run/a.ts': 1 },
+  },
   process: {
-    good: { 'lib/a.ts': 'const { stdout } = process\nprocess.stdout' },
+    good: { 'lib/a.ts': 'const { argv } = process\nprocess.argv' },
     bad: { 'lib/a.ts': "import { stderr } from 'node:process'", 'app/a.ts': 'const { env } = process' },
     found: { 'lib/a.ts': 1, 'app/a.ts': 1 },
   },

@@ -149,6 +149,36 @@ describe('sep demo', () => {
     server.close()
   })
 
+  test('npm start names how npm passes a port on', async () => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const demo = startWith({ npm_lifecycle_event: 'start' }, '--port', String(port))
+    expect(await demo.ended).toEqual({ code: 2, signal: null })
+    expect(demo.err()).toBe(`sep: port ${port} of 127.0.0.1 is in use; choose another with npm start -- --port N\n`)
+    server.close()
+  })
+
+  test('--json prints one object per event', async () => {
+    const demo = start('--days', '2', '--pairs', 'EUR_USD', '--speed', '600', '--json')
+    await demo.printed(/"trading"/)
+    expect(await stop(demo, 'SIGINT')).toEqual(IN_ORDER)
+    const events = demo
+      .out()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(events).toEqual([
+      { event: 'log', text: expect.stringMatching(/^store: /) },
+      { event: 'listening', url: expect.stringMatching(/^http:\/\/localhost:\d+$/) },
+      { event: 'warmup', done: 1, days: 2 },
+      { event: 'warmup', done: 2, days: 2 },
+      { event: 'trading', speed: 600 },
+      { event: 'stopped' },
+    ])
+  })
+
   test.each([
     [['--speed', '0'], '--speed 0: a number from 0.01 to 100000, like 60 or 60x'],
     [['--speed', '-60'], '--speed -60: a number from 0.01 to 100000, like 60 or 60x'],

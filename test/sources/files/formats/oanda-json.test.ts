@@ -78,7 +78,7 @@ describe('OANDA candles', () => {
     ['no such day', '2024-02-30T12:01:00Z', 'time "2024-02-30T12:01:00Z" cannot be read'],
     ['seconds with a part', '1709553660.000000001', '2024-03-04T12:01'],
     ['seconds with a large part', '1709553660.5', 'is not a whole minute'],
-    ['control characters', '\u001b[2J', 'time "\\x1b[2J" cannot be read'],
+    ['control characters', '\u001b[2J', 'time "\\u001b[2J" cannot be read'],
   ])('time with %s', async (_, time, expected) => {
     const path = putFile(temporaryFolder(), 'page.json', page([candle(time, { mid: bid })]))
     const said = await importers.oanda.read([path], EUR).then(

@@ -127,7 +127,7 @@ describe('times', () => {
       'not a whole minute',
     ],
     ['columns twice', [minutes, longs('T', 0n, 0n)], 'two columns t'],
-    ['control characters', [texts('time', '2024-03-04 00:00', '\u001b[2J')], 'row 2: time "\\x1b[2J" cannot be read'],
+    ['control characters', [texts('time', '2024-03-04 00:00', '\u001b[2J')], 'row 2: time "\\u001b[2J" cannot be read'],
   ])('refused: %s', async (_, times, reason) => {
     expect(await messageOf(read(put([...times, ...two])))).toContain(reason)
   })

@@ -1,0 +1,86 @@
+/** What reaches a terminal, from real processes: no control character of a file, a folder or a setting; no stack when a reader leaves. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { packageRoot } from '../../lib/package-root.js'
+import { sepProcess } from '../support/sep-process.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'sep-terminal-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\r\u202e'
+const file = (name: string, text: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+const dataOf = (name: string, text: string): string => {
+  const path = join(folder, name)
+  mkdirSync(path, { recursive: true })
+  writeFileSync(join(path, 'EUR_USD_M1.csv'), text)
+  return path
+}
+const HEAD = 't,o,h,l,c,v\n'
+
+describe('control characters of others', () => {
+  test.each<[string, () => readonly string[]]>([
+    [
+      'a field of a candle file',
+      () => ['backtest', '--data', dataOf('a', `${HEAD}2024-01-01T00:00Z,${EVIL},1,1,1,1\n`)],
+    ],
+    ['a time', () => ['data', 'info', dataOf('b', `${HEAD}${EVIL},1,1,1,1,1\n`)]],
+    ['a header', () => ['data', 'info', dataOf('c', `t,o,${EVIL}\n`)]],
+    ['a row that is left out', () => ['data', 'info', '--lenient', dataOf('d', `${HEAD}${EVIL},1,1,1,1,1\n`)]],
+    ['a folder that does not exist', () => ['data', 'info', `no/such/${EVIL}`]],
+    ['a folder with such a name', () => ['data', 'info', dataOf(`e${EVIL}`, `${HEAD}x,1,1,1,1,1\n`)]],
+    [
+      'a file of settings',
+      () => ['config', 'show', '--config', file('f.yaml', `"${JSON.stringify(EVIL).slice(1, -1)}": 1\n`)],
+    ],
+    ['YAML that is none', () => ['config', 'show', '--config', file('g.yaml', `a: [${EVIL}`)]],
+    ['a value', () => ['config', 'show', '--set', `session.otherSession=${EVIL}`]],
+    ['a text that is a value', () => ['config', 'show', '--set', `run.spreadModel=${EVIL}`]],
+    ['the same as JSON', () => ['config', 'show', '--json', '--set', `run.spreadModel=${EVIL}`]],
+    ['bits', () => ['qfh', '--bits', file('h.ndjson', `{"bits":"${'01'.repeat(80)}","kind":"\u009b2J\u202e"}\n`)]],
+    ['bad bits', () => ['qfh', '--bits', file('i.ndjson', `{"bits":"${JSON.stringify(EVIL).slice(1, -1)}"}\n`)]],
+    ['a graph file that throws', () => ['graph', '--graph', file('j.mjs', `throw new Error(${JSON.stringify(EVIL)})`)]],
+    ['an option', () => ['doctor', `--${EVIL}`]],
+    ['a command', () => [EVIL]],
+    ['a profile', () => ['doctor', '--profile', EVIL]],
+    ['a token file', () => ['doctor', '--env', 'practice', '--account', '1', '--token-file', `no/such/${EVIL}`]],
+  ])('%s', (_case, args) => {
+    const { out, err } = sepProcess(args(), { SEP_DATA_HOME: folder, SEP_CACHE_DIR: folder })
+    expect(`${out}${err}`).not.toBe('')
+    expect(`${out}${err}`).not.toMatch(/[^\P{Cc}\n\t]|\p{Bidi_Control}/u)
+  })
+})
+
+describe('a reader that leaves', () => {
+  const run = async (args: readonly string[]) => {
+    const child = spawn(process.execPath, [join(packageRoot(), 'dist/cli/main.js'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    // Closed before the first byte, as by `| true`.
+    child.stdout.destroy()
+    let err = ''
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()))
+    await once(child, 'close')
+    return { code: child.exitCode, err }
+  }
+
+  test.each([
+    [['doctor'], 0],
+    [['--help'], 0],
+    [['config', 'list'], 0],
+    [['graph', '--json'], 0],
+    [['doctor', '--json'], 0],
+    [['data', 'info', 'no/such/folder'], 1],
+  ] as const)('%j ends without a stack, with its own exit code', async (args, code) => {
+    const ended = await run(args)
+    expect(ended.err).not.toMatch(/EPIPE|\n\s+at |bug/)
+    expect(ended.code).toBe(code)
+  })
+})
