@@ -124,7 +124,10 @@ export const EXECUTION = Object.freeze(Object.fromEntries(EXECUTIONS.map((name, 
   Record<ExecutionName, number>
 >
 
-/** Why a decision was not sent. `skew`: the machine's clock is off; `unsent`: it got no turn or no connection. */
+/**
+ * Why a decision was not sent. `skew`: the machine's clock is off; `unsent`: it got no turn or no connection; `broker`, `prices`,
+ * `transactions`, `account`: the reason of the same code on `/ready`.
+ */
 export const REFUSALS = [
   'none',
   'kill',
@@ -144,6 +147,10 @@ export const REFUSALS = [
   'invalid',
   'skew',
   'unsent',
+  'broker',
+  'prices',
+  'transactions',
+  'account',
 ] as const
 export type RefusalName = (typeof REFUSALS)[number]
 export const REFUSAL = Object.freeze(Object.fromEntries(REFUSALS.map((name, i) => [name, i]))) as Readonly<

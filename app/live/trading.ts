@@ -77,7 +77,7 @@ export const reconcileAccount = (
       lease,
       readSwitches: () => readSwitches(store, account.id, context.pausedAtFirst),
       market: (k) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
-      isClockOff: () => skewReason(clock) !== null,
+      outage: () => (skewReason(clock) === null ? null : 'skew'),
       alarm: (text) => alarms.raise('order', text),
       onDisk: (confirmed) => {
         const fault = confirmed ? null : UNCONFIRMED

@@ -23,8 +23,8 @@ export interface RunnerPorts {
   readSwitches(): Promise<Switches>
   /** By the index in the world; asked in the same turn in which the bytes leave. */
   market(instrument: number): MarketState
-  /** True where the machine's clock is too far off the broker's: then no increase leaves. */
-  isClockOff?(): boolean
+  /** An outage of what surrounds the protocol, asked right before the first byte: then no increase leaves. */
+  outage?(): RefusalName | null
   alarm(text: string): void
   /** After each wait for the disk: has it confirmed the writes? */
   onDisk?(confirmed: boolean): void
@@ -132,7 +132,7 @@ const flushed = async ({ store, onDisk }: RunnerPorts): Promise<boolean> => {
 /** The last check, right before the first byte: no turn of the event loop lies between the two, except at a crash point. */
 const mayLeave = (ports: RunnerPorts, state: ProtocolState, id: string): RefusalName | null => {
   const at = { nowMs: ports.clock.nowMs(), monoMs: ports.clock.monotonicMs() }
-  const refusal = lateRefusal(state, id, { ...at, isClockOff: ports.isClockOff?.() ?? false })
+  const refusal = lateRefusal(state, id, { ...at, outage: ports.outage?.() ?? null })
   if (refusal) return refusal
   // Released or lost since the last renewal.
   return at.monoMs < ports.lease.heldUntilMs() ? null : 'passive'

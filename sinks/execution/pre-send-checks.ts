@@ -40,19 +40,29 @@ export const passGate = (d: Draft, decision: Decision, now: At & Circumstances):
 export const lateRefusal = (
   state: ProtocolState,
   id: string,
-  at: At & { readonly isClockOff: boolean },
+  at: At & { readonly outage: RefusalName | null },
 ): RefusalName | undefined => {
   const decision = state.decisions.get(id)
   // A request that has waited until its outcome counts as unknown, or is over, must not begin now.
   if (decision?.status !== 'sending') return 'gone'
-  if (!(at.monoMs < state.leaseUntilMs)) return 'passive'
+  if (isPassive(state, at)) return 'passive'
   if (!(ageOf(decision, at) <= maxAgeOf(state, decision))) return 'aged'
-  if (decision.leg !== 'entry') return undefined
-  if (state.killSwitch) return 'kill'
-  if (state.paused) return 'paused'
-  // A clock that is off judges every age wrongly.
-  return at.isClockOff ? 'skew' : undefined
+  return decision.leg === 'entry' ? increaseRefusals(state, at)[0] : undefined
 }
+
+/** What refuses every increase now, whatever its instrument. `outage`: of what surrounds the protocol. */
+export const increaseRefusals = (
+  state: Pick<ProtocolState, 'leaseUntilMs' | 'killSwitch' | 'paused'>,
+  at: At & { readonly outage: RefusalName | null },
+): readonly RefusalName[] => [
+  ...(isPassive(state, at) ? (['passive'] as const) : []),
+  ...(state.killSwitch ? (['kill'] as const) : []),
+  ...(state.paused ? (['paused'] as const) : []),
+  ...(at.outage === null ? [] : [at.outage]),
+]
+
+const isPassive = ({ leaseUntilMs }: Pick<ProtocolState, 'leaseUntilMs'>, { monoMs }: At): boolean =>
+  !(monoMs < leaseUntilMs)
 
 /** Conditions at the gate. */
 interface Circumstances {
@@ -80,7 +90,7 @@ const whyNot = (
   killSwitch: boolean,
   paused: boolean,
 ): RefusalName | undefined => {
-  if (!(at.monoMs < d.leaseUntilMs)) return 'passive'
+  if (isPassive(d, at)) return 'passive'
   if (!(ageOf(decision, at) <= maxAgeOf(d, decision))) return 'aged'
   if (decision.leg !== 'entry') return d.view.trades.has(decision.tradeId) ? closeRefusal(d, decision) : 'gone'
   if (killSwitch) return 'kill'

@@ -9,21 +9,18 @@ export const ORDER_MUTANTS = [
       'now.killSwitch || d.killSwitch, now.paused || d.paused',
       'd.killSwitch, d.paused',
     ],
-    'a decision without a lease passes the check before its start': [
-      "if (!(at.monoMs < d.leaseUntilMs)) return 'passive'",
-      '',
-    ],
-    'the last check before the first byte ignores the lease': [
-      "if (!(at.monoMs < state.leaseUntilMs)) return 'passive'",
-      '',
-    ],
+    'a decision without a lease passes the check before its start': ["if (isPassive(d, at)) return 'passive'", ''],
+    'the last check before the first byte ignores the lease': ["if (isPassive(state, at)) return 'passive'", ''],
     'the last check before the first byte ignores the age': [
       "if (!(ageOf(decision, at) <= maxAgeOf(state, decision))) return 'aged'",
       '',
     ],
-    'the last check before the first byte ignores the kill switch': ["if (state.killSwitch) return 'kill'", ''],
-    'the last check before the first byte ignores the pause': ["if (state.paused) return 'paused'", ''],
-    'an increase leaves under a clock that is off': ["return at.isClockOff ? 'skew' : undefined", 'return undefined'],
+    'the last check before the first byte ignores the kill switch': [
+      "...(state.killSwitch ? (['kill'] as const) : []),",
+      '',
+    ],
+    'the last check before the first byte ignores the pause': ["...(state.paused ? (['paused'] as const) : []),", ''],
+    'an increase leaves under a clock that is off': ['...(at.outage === null ? [] : [at.outage]),', ''],
     'an increase leaves for an instrument that is not tradeable': ["if (!tradeable) return 'untradeable'", ''],
     'an increase leaves on an old price': [
       "return priceAgeMs <= limits.priceMaxAgeMs ? undefined : 'stale_price'",
@@ -36,8 +33,8 @@ export const ORDER_MUTANTS = [
       'return closeRefusal(d, decision)',
     ],
     'the kill switch holds reductions back': [
-      "if (decision.leg !== 'entry') return undefined\n  if (state.killSwitch) return 'kill'",
-      "if (state.killSwitch) return 'kill'\n  if (decision.leg !== 'entry') return undefined",
+      "return decision.leg === 'entry' ? increaseRefusals(state, at)[0] : undefined",
+      'return increaseRefusals(state, at)[0]',
     ],
   }),
   ...mutantsOf('sinks/execution/protocol.ts', PROTOCOL, {

@@ -5,13 +5,13 @@ const RISK = ['test/operators/risk-guards.test.ts', 'test/operators/risk']
 
 export const RISK_MUTANTS = [
   ...mutantsOf('operators/risk/refusals.ts', RISK, {
-    'the kill switch is ignored in the graph': ['(control.killSwitch[s] === 0 ? 0 : RISK_BIT.kill)', '0'],
-    'the pause is ignored in the graph': ['(control.paused[s] === 0 ? 0 : RISK_BIT.paused)', '0'],
-    'a broker that is away is ignored': ['(control.connected[s] === 1 ? 0 : RISK_BIT.disconnected)', '0'],
+    'the kill switch is ignored in the graph': ['(killSwitch === 0 ? 0 : RISK_BIT.kill)', '0'],
+    'the pause is ignored in the graph': ['(paused === 0 ? 0 : RISK_BIT.paused)', '0'],
+    'a broker that is away is ignored': ['(connected === 1 ? 0 : RISK_BIT.disconnected)', '0'],
     'an old slice may add risk': ['(sliceAgeMs <= limits.maxSliceAgeMs ? 0 : RISK_BIT.stale_slice)', '0'],
     'a silent price stream may add risk': [
-      '(control.heartbeatAgeMs[s]! <= limits.maxHeartbeatAgeMs ? 0 : RISK_BIT.stale_heartbeat)',
-      '(control.heartbeatAgeMs[s]! > limits.maxHeartbeatAgeMs ? RISK_BIT.stale_heartbeat : 0)',
+      '(heartbeatAgeMs <= maxHeartbeatAgeMs ? 0 : RISK_BIT.stale_heartbeat)',
+      '(heartbeatAgeMs > maxHeartbeatAgeMs ? RISK_BIT.stale_heartbeat : 0)',
     ],
     'a lock is ignored': ['(control.lockUntilMs[i]! <= tsMs ? 0 : RISK_BIT.locked)', '0'],
     'a filled place adds risk in practice': ['(control.fillTrades[s] === 1 || isFilledPlace(input, i) === 0)', 'true'],

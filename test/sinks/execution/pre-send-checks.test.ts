@@ -1,6 +1,7 @@
 /** The last word before the first byte: what may have changed while a decision waited for its connection. */
 import { expect, test } from 'vitest'
 import { lateRefusal } from '../../../sinks/execution/pre-send-checks.js'
+import type { RefusalName } from '../../../model/codes.js'
 import { closeAll, createBench, entry, sendNth, trade } from '../../support/protocol-bench.js'
 
 const sending = () => {
@@ -13,7 +14,7 @@ const sending = () => {
 const soonAfter = ({ tsMs, cameMs }: { readonly tsMs: number; readonly cameMs: number }) => ({
   nowMs: tsMs + 100,
   monoMs: cameMs + 100,
-  isClockOff: false,
+  outage: null as RefusalName | null,
 })
 type At = ReturnType<typeof soonAfter>
 const later = (at: At, ms: number): At => ({ ...at, nowMs: at.nowMs + ms, monoMs: at.monoMs + ms })
@@ -42,7 +43,7 @@ test.each([
 
 test('an increase may not while the clock is off', () => {
   const { bench, id, at } = sending()
-  expect(lateRefusal(bench.state(), id, { ...at, isClockOff: true })).toBe('skew')
+  expect(lateRefusal(bench.state(), id, { ...at, outage: 'skew' })).toBe('skew')
 })
 
 test('a close may, with the kill switch on and a clock that is off; not once the lease is lost', () => {
@@ -52,7 +53,7 @@ test('a close may, with the kill switch on and a clock that is off; not once the
   const decision = bench.state().decisions.get(bench.ids[0]!)!
   const { id } = decision
   bench.on({ type: 'switches', killSwitch: true, paused: true })
-  const at = { ...soonAfter(decision), isClockOff: true }
+  const at = { ...soonAfter(decision), outage: 'skew' as const }
   expect(lateRefusal(bench.state(), id, at)).toBeUndefined()
   bench.on({ type: 'lease', untilMs: Number.NEGATIVE_INFINITY })
   expect(lateRefusal(bench.state(), id, at)).toBe('passive')

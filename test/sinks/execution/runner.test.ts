@@ -4,7 +4,7 @@ import type { BrokerClient, OrderReply } from '../../../model/broker-client.js'
 import { testClock } from '../../support/test-clock.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { Store } from '../../../store/store.js'
-import { EXECUTIONS, REFUSALS } from '../../../model/codes.js'
+import { EXECUTIONS, type RefusalName, REFUSALS } from '../../../model/codes.js'
 import { initialState } from '../../../sinks/execution/protocol.js'
 import { orderKeys, readOrder } from '../../../sinks/execution/order-records.js'
 import { createRunner } from '../../../sinks/execution/runner.js'
@@ -32,7 +32,7 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
     fault = error
   }
   const sent: string[] = []
-  let isClockOff = false
+  let outage: RefusalName | null = null
   const alarms: string[] = []
   const broker: BrokerClient = {
     send: async ({ decisionId }, { mayLeave }) => {
@@ -52,7 +52,7 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
       clock: { ...clock, nowMs },
       readSwitches: async () => ({ killSwitch: false, paused: false }),
       market: () => ({ tradeable: true, priceAgeMs: 0 }),
-      isClockOff: () => isClockOff,
+      outage: () => outage,
       alarm: (text) => alarms.push(text),
     },
     { ...initialState(SETTINGS), leaseUntilMs: TTL_MS, killSwitch: false, paused: false, reconciledMs: 1e9 },
@@ -62,10 +62,10 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
     runner.drain().map(({ type, refused }) => `${EXECUTIONS[type]}${refused === 0 ? '' : ` ${REFUSALS[refused]}`}`)
   /** Lets everything that is on its way come back. */
   const rest = () => settle(clock, Promise.all([clock.sleep(100), clock.sleep(200)]))
-  const setClockOff = (off: boolean) => {
-    isClockOff = off
+  const setOutage = (now: RefusalName | null) => {
+    outage = now
   }
-  return { clock, shared, lease: owner.lease, runner, sent, alarms, drained, rest, breaks, setClockOff }
+  return { clock, shared, lease: owner.lease, runner, sent, alarms, drained, rest, breaks, setOutage }
 }
 
 test('an order refused by the last check before the first byte is over: reported, recorded, claimed, and never sent', async () => {
@@ -106,7 +106,9 @@ describe('an order that waits for its connection asks the runner right before it
       ['placed', 'refused kill'],
     ],
     ['the lease was released', ({ lease }) => lease.release(), ['placed', 'refused passive']],
-    ["the machine's clock is off", ({ setClockOff }) => setClockOff(true), ['placed', 'refused skew']],
+    ["the machine's clock is off", ({ setOutage }) => setOutage('skew'), ['placed', 'refused skew']],
+    ['the broker does not answer', ({ setOutage }) => setOutage('broker'), ['placed', 'refused broker']],
+    ['the outage is over', ({ setOutage }) => [setOutage('prices'), setOutage(null)], ['placed']],
   ])('%s', async (_what, change, rows) => {
     const all = await bench(FILLED)
     const { clock, runner, sent, rest, drained } = all
