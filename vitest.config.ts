@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /** The package's modules as the examples import them: from source, not from a stale `dist`. */
@@ -21,6 +23,8 @@ export default defineConfig({
     reporters: ['default', './test/support/count-reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // No test may touch the stores of the user who runs it.
+    env: { SEP_DATA_HOME: join(tmpdir(), `sep-test-${process.pid}`) },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -36,7 +36,8 @@ export const openStore = async (options: OpenStoreOptions): Promise<OpenedStore>
   }
   try {
     const store = await valkeyStore({ address: server.socket, clock, openMs, onClose: server.close })
-    const where = relative(process.cwd(), server.socket) || server.socket
+    const near = relative(process.cwd(), server.socket)
+    const where = near.startsWith('..') ? server.socket : near
     return await described(store, `${server.version}, ${server.owned ? 'started' : 'already running'} at ${where}`)
   } catch (error) {
     await server.close()

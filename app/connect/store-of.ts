@@ -1,19 +1,31 @@
 /** Opens the store of a command: one that other processes can see too. */
-import { join } from 'node:path'
 import { type Clock, systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../../store/store.js'
 import { openStore } from '../../store/open-store.js'
+import { hasStore, type PlaceInputs, storePlace, storesThere } from './store-place.js'
 
-/** Folder of a store that is started here, relative to the working folder. */
-const STORE_FOLDER = join('.cache', 'store')
+export interface StoreRequest extends PlaceInputs {
+  readonly storeUrl: string | undefined
+  readonly storeBinary: string | undefined
+}
+export interface StoreAccess {
+  /** May a store be made where there is none? Only commands that fill one may. */
+  readonly creates?: boolean
+  /** May it be one that no other process sees? */
+  readonly inMemory?: boolean
+  readonly clock?: Clock
+}
 
 export const storeOf = async (
-  named: { readonly storeUrl: string | undefined; readonly storeBinary: string | undefined },
-  clock: Clock = systemClock,
+  { storeUrl: url, storeBinary: binary, ...place }: StoreRequest,
+  { creates = false, inMemory = false, clock = systemClock }: StoreAccess = {},
 ): Promise<{ readonly store: Store; readonly description: string }> => {
-  const opened = await openStore({ url: named.storeUrl, binary: named.storeBinary, dataDir: STORE_FOLDER, clock })
-  if (opened.store.kind !== 'memory') return opened
+  const dataDir = url === undefined ? storePlace(place) : ''
+  if (url === undefined && !creates && !hasStore(dataDir))
+    throw new SepError('missing-data', `no store at ${dataDir}; ${storesThere(place.home)}`)
+  const opened = await openStore({ url, binary, dataDir, clock })
+  if (inMemory || opened.store.kind !== 'memory') return opened
   await opened.store.close()
   throw new SepError(
     'store-unavailable',

@@ -63,7 +63,7 @@ export const fetchInto = async (
 ): Promise<void> => {
   const client = openBroker(broker, logToStderr, { patienceMs: run.once ? 0 : REFUSAL_PATIENCE_MS })
   try {
-    const { store, description } = await storeOf(broker)
+    const { store, description } = await storeOf(broker, { creates: true })
     try {
       const { currency } = await client.summary()
       const world = await liveWorld(client, settings.run.pairs, { currency, marginRate: null })

@@ -12,7 +12,7 @@ import { systemClock } from '../../lib/clock.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { SECOND_MS } from '../../lib/time-units.js'
 import { SepError } from '../../model/error-codes.js'
-import { openStore } from '../../store/open-store.js'
+import { storeOf } from '../../app/connect/store-of.js'
 import type { Store } from '../../store/store.js'
 import { writeControlRequest } from '../../streams/control/writer.js'
 import {
@@ -32,7 +32,6 @@ import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-op
 interface LiveOptions extends GraphOptions, BrokerOptions {
   readonly port: number
   readonly host: string
-  readonly dataDir: string
   readonly graceMs?: number
   readonly warmupDays: number
   readonly leaseTtlSec: number
@@ -55,7 +54,6 @@ export const addLive = (program: Command): void => {
         )
         .addOption(integerOption('--port', 'port of /health, /ready and /api/status', { ...PORTS, fallback: 8000 }))
         .option('--host <address>', 'address to listen on', '127.0.0.1')
-        .option('--data-dir <dir>', 'folder of the store that is started without --store', '.cache/store')
         .addOption(
           integerOption(
             '--grace-ms',
@@ -97,7 +95,7 @@ const startLive = async (options: LiveOptions): Promise<void> => {
     throw new SepError('bad-argument', '--nodes: all parts need the same store, --store (or SEP_STORE_URL)')
   for (const warning of broker?.warnings ?? []) logToStderr(warning)
   const inputs = liveInputs(options, env, program, place.speed)
-  const store = await openLiveStore(place, options.dataDir)
+  const store = await openLiveStore(place)
   const interrupt = abortOnInterrupt()
   const { signal } = interrupt
   const nodes = options.nodes ?? ''
@@ -148,11 +146,8 @@ const liveInputs = (options: LiveOptions, env: Environment, program: GraphProgra
   onListening: (url: string) => logToStderr(`${url}/ready shows whether it trades; ^C ends it`),
 })
 
-const openLiveStore = async (
-  { storeUrl, storeBinary }: BrokerTarget | AccountTarget,
-  dataDir: string,
-): Promise<Store> => {
-  const { store, description } = await openStore({ url: storeUrl, binary: storeBinary, dataDir, clock: systemClock })
+const openLiveStore = async (place: BrokerTarget | AccountTarget): Promise<Store> => {
+  const { store, description } = await storeOf(place, { creates: true, inMemory: true })
   logToStderr(`store: ${description}`)
   return store
 }

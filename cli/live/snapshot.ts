@@ -7,7 +7,7 @@ import { storeOf } from '../../app/connect/store-of.js'
 import { inspectSnapshots, type SnapshotSlot } from '../../streams/snapshot/inspect.js'
 import { systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
-import { ACCOUNT_FLAG, accountOf, type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
+import { accountOf, type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
 import { EXIT } from '../shared/run-command.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 import { isoTime } from '../../lib/iso-time.js'
@@ -16,7 +16,6 @@ import { printableLine } from '../../lib/terminal/printable.js'
 import { print } from '../../lib/terminal/stdout.js'
 
 interface SnapshotOptions extends StoreOptions {
-  readonly account?: string
   readonly out?: string
 }
 
@@ -29,7 +28,6 @@ export const addSnapshot = (program: Command): void => {
           'sep live writes one hourly and when it stops',
       ),
   )
-    .option(...ACCOUNT_FLAG)
     .option('--out <file>', 'write the newest intact one to a file, byte for byte as stored')
     .action(async (options: SnapshotOptions) => {
       const account = accountOf(options, environment())

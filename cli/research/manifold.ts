@@ -9,7 +9,7 @@ import type { CandleSeries } from '../../model/candle-series.js'
 import { storedCandles } from '../../sources/valkey-candles.js'
 import { manifold, type ManifoldOptions } from '../../studies/manifold.js'
 import { manifoldText } from '../../studies/manifold/text.js'
-import { storeTargetOf } from '../shared/broker-options.js'
+import { type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
 import { writeToStderr } from '../../lib/stderr.js'
 import { integerOption } from '../shared/flags.js'
 import { readSeriesFile } from '../shared/read-series-file.js'
@@ -17,22 +17,22 @@ import { isStored, type StoredStretch, storedStretch } from '../shared/stored-st
 import { checkOutputFile, printJson, writeOutput } from '../shared/output.js'
 import { print } from '../../lib/terminal/stdout.js'
 
-interface Flags {
+interface Flags extends StoreOptions {
   readonly input: string
   readonly instrument?: string
   readonly output?: string
-  readonly store?: string
   readonly view: ManifoldOptions['view']
   readonly signaturePrecision: number
   readonly lookbackMinutes: number
   readonly qbsaNoVolume?: ManifoldOptions['noVolume']
-  readonly json: boolean
 }
 
 export const addManifold = (program: Command): void => {
-  program
-    .command('manifold')
-    .description('computes the manifold of a candle file: window metrics with price, signature and repetitions')
+  withStore(
+    program
+      .command('manifold')
+      .description('computes the manifold of a candle file: window metrics with price, signature and repetitions'),
+  )
     .requiredOption(
       '--input <file>',
       'candles as CSV or NDJSON, also .gz; or valkey:EUR_USD:2026-11-24:2026-11-25: ' +
@@ -43,7 +43,6 @@ export const addManifold = (program: Command): void => {
       '--output <file>',
       'JSON, gzip if it ends in .gz; valkey: the key of the UTC day in --input; default: standard output, as with -',
     )
-    .option('--store <url>', 'store of valkey: (SEP_STORE_URL)')
     .addOption(
       new Option(
         '--view <name>',
@@ -62,7 +61,6 @@ export const addManifold = (program: Command): void => {
         'without volume: skip the volume test (range) or take it as passed (parity); default: range, in the original view parity',
       ).choices(['range', 'parity']),
     )
-    .option('--json', 'with --output FILE: print what was written as one JSON object', false)
     .action(writeManifold)
 }
 
@@ -79,7 +77,7 @@ const writeManifold = async (flags: Flags): Promise<void> => {
       '--output valkey: --input must be one UTC day of the store, midnight to midnight',
     )
   if (!toStore) checkOutputFile(flags.output)
-  const opened = stretch ? await storeOf(storeTargetOf({ ...flags }, environment())) : null
+  const opened = stretch ? await storeOf(storeTargetOf(flags, environment())) : null
   try {
     const series = stretch
       ? await seriesOf(opened!.store, stretch)

@@ -46,8 +46,8 @@ export const addDoctor = (program: Command): void => {
 }
 
 /** Only flags name a broker: environment variables alone do not make the doctor contact one. */
-const namesBroker = ({ env, account, tokenFile, restUrl, streamUrl, speed, store }: BrokerOptions): boolean =>
-  [env, account, tokenFile, restUrl, streamUrl, speed, store].some((flag) => flag !== undefined)
+const namesBroker = ({ env, account, tokenFile, restUrl, streamUrl, speed, store, dataDir }: BrokerOptions): boolean =>
+  [env, account, tokenFile, restUrl, streamUrl, speed, store, dataDir].some((flag) => flag !== undefined)
 
 /** A finding of the JSON output. */
 const served = ({ check, state, message }: Finding) => ({ check, state, says: message })

@@ -9,7 +9,7 @@ import { storeOf } from '../../app/connect/store-of.js'
 import { recordedGraph } from '../../app/replay/recorded-graph.js'
 import { type VsHistory, vsHistory } from '../../app/replay/vs-history.js'
 import { SepError } from '../../model/error-codes.js'
-import { accountOf, storeTargetOf } from '../shared/broker-options.js'
+import { accountOf, type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
 import { printExplanation } from '../shared/print-explanation.js'
 import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { isoTime } from '../../lib/iso-time.js'
@@ -18,36 +18,32 @@ import { printJson } from '../shared/output.js'
 import { printableLine } from '../../lib/terminal/printable.js'
 import { print } from '../../lib/terminal/stdout.js'
 
-interface ReplayOptions {
+interface ReplayOptions extends StoreOptions {
   readonly journal?: string
   readonly explain?: string
-  readonly store?: string
-  readonly account?: string
   readonly graph: string
   readonly vsHistory: boolean
   readonly data?: readonly string[]
   readonly lenient: boolean
-  readonly json: boolean
 }
 
 export const addReplay = (program: Command): void => {
-  program
-    .command('replay')
-    .description(
-      'runs a recorded journal through the same graph and compares every output byte; exit code 1 if they differ',
-    )
+  withStore(
+    program
+      .command('replay')
+      .description(
+        'runs a recorded journal through the same graph and compares every output byte; exit code 1 if they differ',
+      ),
+  )
     .option('--journal <from..to>', 'slices to compare (UTC); either end may be omitted: 2026-11-24T08:00..')
     .option(
       '--explain <time,instrument>',
       'explain why the slice of this time (UTC) ordered or not: 2026-11-24T08:00,EUR_USD',
     )
-    .option('--store <url>', 'store of the journal; default: the one that `sep live` starts here (SEP_STORE_URL)')
-    .option('--account <id>', 'account of the journal (OANDA_ACCOUNT_ID)')
     .option('--graph <file>', 'the module (.mjs or .js) that a live process ran with --graph', 'sep')
     .option('--vs-history', 'also compare the recorded candles with downloaded ones (--data)', false)
     .option('--data <dir...>', 'folders with downloaded candles')
     .option('--lenient', 'skip bad rows of --data', false)
-    .option('--json', 'print one JSON object', false)
     .action(async (options: ReplayOptions) => {
       const question = options.explain === undefined ? null : questionOf(options.explain)
       const [fromMs, toMs] = stretchOf(options.journal ?? (question ? '..' : missing()))
