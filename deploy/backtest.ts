@@ -43,7 +43,7 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
     signal,
     onFrame: spanProgress(market, inputs.onProgress),
     sinks: (compiled) => {
-      record = recordRun({ compiled, market, home, program, versions: versions(), verify })
+      record = recordRun({ compiled, market, home, program, versions: versions(), verify, tradeFromMs: fromMs })
       return record.sinks
     },
   })

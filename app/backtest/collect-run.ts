@@ -6,6 +6,7 @@ import { collectDays } from '../../sinks/run/days.js'
 import { digestSink } from '../../sinks/run/digest.js'
 import { collectEquity, type EquityCollector } from '../../sinks/run/equity.js'
 import { collectFunnel } from '../../sinks/run/funnel.js'
+import { collectHeldWeights } from '../../sinks/run/held-weights.js'
 import { collectOrders, type OrderCollector } from '../../sinks/run/orders.js'
 import { collectPrices } from '../../sinks/run/prices.js'
 import { collectShadowGap } from '../../sinks/run/shadow-gap.js'
@@ -13,6 +14,7 @@ import { collectTrades, type TradeCollector } from '../../sinks/run/trades.js'
 import type { Market } from '../../sources/market.js'
 import { hasSepNodes, orderNodeOf } from '../config/graph-parts.js'
 import type { GraphProgram } from '../config/graph-program.js'
+import { practiceTwin } from './practice-twin.js'
 
 export interface RunFacts {
   readonly compiled: Compiled<World>
@@ -21,21 +23,26 @@ export interface RunFacts {
   readonly program: GraphProgram
   readonly versions: { readonly [part: string]: string }
   readonly verify: boolean
+  /** Slices up to it only warm up; default: none does. */
+  readonly tradeFromMs?: number | undefined
 }
 
 export type Collected = ReturnType<typeof collectRun>
 
 /** `funnel` and `shadowGap` are null if the graph lacks nodes that they read. Without a broker there are neither orders nor an account. */
-export const collectRun = ({ compiled: { graph, world }, verify }: RunFacts) => {
+export const collectRun = ({ compiled, program, verify, tradeFromMs = Number.NEGATIVE_INFINITY }: RunFacts) => {
+  const { graph, world } = compiled
   const orders = orderNodeOf(graph)
   return {
     digest: digestSink(graph, verify),
-    orders: orders === null ? NO_ORDERS : collectOrders(world, orders),
+    orders: orders === null ? NO_ORDERS : collectOrders(world, orders, tradeFromMs),
     trades: orders === null ? NO_TRADES : collectTrades(world, { node: orders, schema: schemas.order }),
-    equity: orders === null ? NO_EQUITY : collectEquity(),
-    prices: hasSepNodes(graph, 'candle', 'quote') ? collectPrices(world) : NO_PRICES,
-    days: collectDays(),
-    funnel: hasSepNodes(graph, ...FUNNEL_NODES) ? collectFunnel(world) : null,
+    equity: orders === null ? NO_EQUITY : collectEquity(tradeFromMs),
+    prices: hasSepNodes(graph, 'candle', 'quote') ? collectPrices(world, tradeFromMs) : NO_PRICES,
+    days: collectDays(tradeFromMs),
+    funnel: hasSepNodes(graph, ...FUNNEL_NODES) ? collectFunnel(world, tradeFromMs) : null,
+    held: hasSepNodes(graph, 'allocate') ? collectHeldWeights(tradeFromMs) : null,
+    practice: practiceTwin(compiled, program, tradeFromMs),
     shadowGap: hasSepNodes(graph, 'performance') ? collectShadowGap(world) : null,
   }
 }

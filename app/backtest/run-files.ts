@@ -5,6 +5,7 @@ import { roundFields } from '../../lib/round.js'
 import { formatOrder } from '../../sinks/run/format-order.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { renderReport } from '../../studies/report/report.js'
+import { resultRows } from '../../studies/report/result-rows.js'
 import type { Collected, RunFacts } from './collect-run.js'
 import type { RunSummary } from './run-summary.js'
 import { hasPlaces, hasSepNodes } from '../config/graph-parts.js'
@@ -83,6 +84,7 @@ export const filesOf = (
       home: facts.home,
       capital: facts.program.settings.broker.capital,
       statements: summary.statements,
+      result: resultRows(summary, summary.rules, summary.practice, facts.home),
       facts: factsOf(facts, summary),
       equity: rows,
       trades: all,
@@ -148,19 +150,25 @@ const factsOf = ({ home, program, compiled }: RunFacts, summary: RunSummary): (r
     value === null ? 'none' : `${value.toFixed(decimals)}${unit}`
   return [
     ['Span (UTC)', `${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)}`],
+    ...(summary.warmup
+      ? ([
+          ['Warm-up before it', `from ${isoMinute(summary.warmup.fromMs)}, ${summary.warmup.candles} candles`],
+        ] as const)
+      : []),
     ['Instruments', summary.instruments.join(', ')],
     ['Candles', String(summary.candles)],
     ['Capital', `${capital} ${home}`],
-    ['Final NAV', `${summary.nav.toFixed(2)} ${home}`],
-    ['Net result of all trades', `${summary.net.toFixed(2)} ${home}`],
-    ['Maximum drawdown', `${summary.drawdownPct.toFixed(2)} %`],
     ['Trades', `${summary.trades} closed, ${summary.openTrades} open`],
     ['Closed positions (flat to flat)', `${figures.positions}, ${text(figures.positionsPerDay, 2, ' per day')}`],
     ['Win rate', text(figures.winRate === null ? null : figures.winRate * 100, 1, ' %')],
-    ['Mean net result per position', text(figures.netBpsPerPosition, 2, ' bps of entry notional')],
+    [
+      'Mean result per position',
+      `${text(figures.grossBpsPerPosition, 2, '')} before costs, ` +
+        text(figures.netBpsPerPosition, 2, ' bps of entry notional after costs'),
+    ],
     ['Mean holding time', text(figures.holdMinutes, 1, ' minutes')],
     ['Turnover', `${figures.turnover.toFixed(0)} ${home}, ${(figures.turnover / capital).toFixed(1)} x capital`],
-    ['Cost', `${figures.costs.toFixed(2)} ${home}, ${text(figures.costBps, 2, ' bps of turnover')}`],
+    ['Cost of all fills', `${figures.costs.toFixed(2)} ${home}, ${text(figures.costBps, 2, ' bps of turnover')}`],
     ['Time in the market', text(Number.isNaN(exposure.inMarket) ? null : exposure.inMarket * 100, 1, ' % of minutes')],
     [
       'Exposure while in the market',

@@ -14,7 +14,7 @@ export interface RunRecord {
 
 export const recordRun = (facts: RunFacts): RunRecord => {
   const collected = collectRun(facts)
-  const { digest, orders, trades, equity, prices, days, funnel, shadowGap } = collected
+  const { digest, orders, trades, equity, prices, days, funnel, held, practice, shadowGap } = collected
   return {
     sinks: [
       digest,
@@ -23,8 +23,7 @@ export const recordRun = (facts: RunFacts): RunRecord => {
       equity,
       prices,
       days,
-      ...(funnel ? [funnel] : []),
-      ...(shadowGap ? [shadowGap] : []),
+      ...[funnel, held, practice, shadowGap].filter((sink) => sink !== null),
     ],
     finish: () => {
       const all = [...trades.rows, ...trades.open()]

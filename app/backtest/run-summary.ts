@@ -1,33 +1,54 @@
 /** A run in one object, with the sentences a trader must read first. */
+import type { Graph } from '../../graph/engine/define/define.js'
+import type { RunCounts } from '../../sinks/run/days.js'
 import type { Exposure } from '../../sinks/run/equity.js'
+import type { HeldWeights } from '../../sinks/run/held-weights.js'
 import type { ShadowGapRow } from '../../sinks/run/shadow-gap.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { edgeStatements } from '../../studies/report/edge-statements.js'
 import { figuresOf, type RunFigures } from '../../studies/report/figures.js'
 import { guardStatements } from '../../studies/report/guard-statements.js'
+import { heldStatements } from '../../studies/report/held-statements.js'
 import { positionsOf } from '../../studies/report/positions.js'
+import { type PracticeResult, type PracticeRules, practiceStatements } from '../../studies/report/practice.js'
+import { resultOf, type RunCosts } from '../../studies/report/run-result.js'
 import { shadowStatements } from '../../studies/report/shadow-statements.js'
 import { configOf, hasPlaces, orderNodeOf } from '../config/graph-parts.js'
 import type { Collected, RunFacts } from './collect-run.js'
+import { runRules } from './practice-twin.js'
 
 export interface RunSummary {
   readonly graph: string
   readonly instruments: readonly string[]
+  /** Of the slices that could trade, as all that follows. */
   readonly candles: number
   readonly slices: number
+  /** The first and the last slice that could trade. */
   readonly fromMs: number
   readonly toMs: number
+  /** What only warmed up before `--from`; null if nothing did. */
+  readonly warmup: { readonly fromMs: number; readonly candles: number; readonly slices: number } | null
   readonly trades: number
   readonly openTrades: number
   readonly gatedTrades: number
   readonly filledTrades: number
   readonly shadowTrades: number
   readonly orders: number
-  /** Sum of all trades, open ones marked to market: final NAV minus capital. */
+  /** Result of all trades before costs, each fill at its mid. */
+  readonly gross: number
+  /** By cause, home currency, positive: paid. */
+  readonly costs: RunCosts
+  /** Result after costs: sum of all trades, open ones marked to market: final NAV minus capital. */
   readonly net: number
   readonly nav: number
   /** Maximum of all slices. */
   readonly drawdownPct: number
+  /** What the run does with filled places and with its drawdown limit; null for a graph without SEP's risk guards. */
+  readonly rules: PracticeRules | null
+  /** The same market as practice would have traded it; null as `rules`. */
+  readonly practice: PracticeResult | null
+  /** Slices in which the places did not follow the gates; null for a graph without allocation. */
+  readonly heldWeights: HeldWeights | null
   readonly figures: RunFigures
   readonly exposure: Exposure
   /** By traded instrument; null if the graph has no node performance. */
@@ -41,11 +62,17 @@ export interface RunSummary {
 
 /** `all`: closed trades, then the open ones. */
 export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly TradeRow[]): RunSummary => {
-  const { compiled, market } = facts
+  const { compiled, market, program } = facts
   const { graph } = compiled
-  const { digest, orders, trades, equity, days, funnel, shadowGap } = collected
+  const { digest, orders, trades, equity, days, funnel, held, practice, shadowGap } = collected
   const filledTrades = all.filter((trade) => trade.place === 'filled').length
   const shadowMinusReal = shadowGap?.rows() ?? null
+  const heldWeights = held?.counts() ?? null
+  const result = resultOf(all, trades.rows.length, {
+    nav: equity.rows().at(-1)?.nav ?? program.settings.broker.capital,
+    drawdownPct: equity.drawdownMaxPct(),
+  })
+  const twin = practice?.result() ?? null
   const { slices, candles, fromMs, toMs } = days.counts
   return {
     graph: graph.name,
@@ -54,15 +81,15 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
     candles,
     fromMs,
     toMs,
-    trades: trades.rows.length,
-    openTrades: all.length - trades.rows.length,
+    warmup: warmupOf(days.warmup),
     gatedTrades: all.length - filledTrades,
     filledTrades,
     shadowTrades: Object.values(funnel?.pairs ?? {}).reduce((sum, pair) => sum + pair.shadowTrades, 0),
     orders: orders.lines.length,
-    net: all.reduce((sum, trade) => sum + trade.net, 0),
-    nav: equity.rows().at(-1)?.nav ?? facts.program.settings.broker.capital,
-    drawdownPct: equity.drawdownMaxPct(),
+    ...result,
+    rules: twin && runRules(graph, program.settings),
+    practice: twin,
+    heldWeights,
     figures: figuresOf(positionsOf(all), trades.causes, days.trading()),
     exposure: equity.exposure(),
     shadowMinusReal,
@@ -71,14 +98,26 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
     graphHash: compiled.graphHash,
     dataHash: market.dataHash,
     statements: [
-      ...drawdownStatements(facts, equity.drawdownMaxPct()),
+      ...(twin ? practiceStatements(result, twin, configOf(graph, 'risk')?.maxDrawdownPct ?? Number.NaN) : []),
+      ...drawdownStatements(facts, result.drawdownPct),
       ...(orderNodeOf(graph) === null ? [] : edgeStatements(all, positionsOf(all), hasPlaces(graph))),
+      ...marketStatements(facts),
+      ...heldOf(graph, heldWeights),
       ...shadowStatements(shadowMinusReal ?? {}),
       ...guardStatements(funnel?.pairs ?? {}, configOf(graph, 'guards')?.minRepetitions === 0 ? ['repetition'] : []),
-      ...marketStatements(facts),
       ...(orderNodeOf(graph) === null ? [] : financingStatements(facts, all)),
     ],
   }
+}
+
+const warmupOf = ({ fromMs, candles, slices }: RunCounts): RunSummary['warmup'] =>
+  slices === 0 ? null : { fromMs, candles, slices }
+
+const heldOf = (graph: Graph, held: HeldWeights | null): string[] => {
+  const places = configOf(graph, 'allocate')
+  if (!held || !places) return []
+  const evalIntervalSec = configOf(graph, 'gates')?.intervalSec ?? null
+  return heldStatements(held, { gatesMaxAgeSec: places.gatesMaxAgeSec, evalIntervalSec })
 }
 
 const drawdownStatements = ({ compiled: { graph } }: RunFacts, drawdownPct: number): string[] => {

@@ -1,18 +1,15 @@
 /** `sep backtest`: runs the graph over history and writes a run folder that explains it. */
 import cliProgress from 'cli-progress'
 import type { Command } from 'commander'
-import pc from 'picocolors'
 import { backtest } from '../../deploy/backtest.js'
-import type { RunSummary } from '../../app/backtest/run-recorder.js'
+import { backtestText } from './backtest-text.js'
 import { formatSummary } from '../../app/backtest/format-summary.js'
-import { hasPlaces, hasSepNodes, lacksSepNodes } from '../../app/config/graph-parts.js'
+import { lacksSepNodes } from '../../app/config/graph-parts.js'
 import type { Graph } from '../../graph/engine/define/define.js'
 import type { World } from '../../model/world.js'
 import { SepError } from '../../model/error-codes.js'
 import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
-import { isoMinute } from '../../lib/iso-time.js'
-import { printableLine } from '../../lib/terminal/printable.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
 import { currencyOption, timeFlag } from '../shared/flags.js'
@@ -82,7 +79,7 @@ export const addBacktest = (program: Command): void => {
         logToStderr('stopped; no run folder was written')
         process.exitCode = EXIT.failed
       } else if (options.json) printJson({ ...formatSummary(summary), ...(options.out ? { out: options.out } : {}) })
-      else print(textOf(summary, program.graph, options.home, options.out))
+      else print(backtestText(summary, program.graph, options.home, options.out))
     } finally {
       bar.stop()
       interrupt.release()
@@ -103,24 +100,4 @@ const logAbsences = (graph: Graph<World>): void => {
   const lacking = lacksSepNodes(graph, REPORTED)
   if (lacking.length > 0)
     logToStderr(`graph ${graph.name} lacks ${lacking.join(', ')}: left out of the text and the report`)
-}
-
-const textOf = (summary: RunSummary, graph: Graph<World>, home: string, out: string | undefined): string => {
-  const sign = summary.net < 0 ? pc.red : pc.green
-  const span = `${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)}`
-  const places = hasPlaces(graph) ? ` (${summary.filledTrades} in filled places, ${summary.gatedTrades} gated)` : ''
-  const trades = `${summary.trades} trades closed, ${summary.openTrades} open${places}`
-  const shadow = hasSepNodes(graph, 'shadow') ? `${summary.shadowTrades} shadow trades, ` : ''
-  return [
-    ...summary.statements.map((text) => pc.yellow(printableLine(text))),
-    `${printableLine(summary.graph)}: ${summary.candles} candles of ${summary.instruments.join(', ')}, ${span} UTC`,
-    `${trades}, ${shadow}${summary.orders} orders`,
-    `net ${sign(summary.net.toFixed(2))} ${home}, NAV ${summary.nav.toFixed(2)}, deepest drawdown ${summary.drawdownPct.toFixed(2)} %`,
-    `outputHash ${summary.outputHash}`,
-    ...(summary.allHash ? [`allHash    ${summary.allHash}`] : []),
-    `graphHash  ${summary.graphHash}`,
-    `dataHash   ${summary.dataHash}`,
-    ...(out === undefined ? [] : [`written to ${out}`]),
-    '',
-  ].join('\n')
 }

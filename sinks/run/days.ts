@@ -1,8 +1,9 @@
-/** Counts a run's slices, candles and the days on which it could trade. */
-import { columnsOf, hasNode } from '../../graph/engine/run/columns-of.js'
+/** Counts a run's slices, candles and the days on which it could trade; apart from them the warm-up before it. */
+import { columnsOf } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { DAY_MS } from '../../lib/time-units.js'
 import { nodes } from '../../model/nodes.js'
+import { firstTradingSlice } from './trading-span.js'
 
 export interface RunCounts {
   slices: number
@@ -12,29 +13,42 @@ export interface RunCounts {
   toMs: number
 }
 export interface DayCollector extends FrameSink {
+  /** Of the slices that could trade. */
   readonly counts: Readonly<RunCounts>
-  /** UTC days with at least one candle in a slice that was not paused: warm-up does not count. */
+  /** Of the slices before them; 0 where there are none. */
+  readonly warmup: Readonly<RunCounts>
+  /** UTC days with at least one candle in a slice that could trade. */
   trading(): number
 }
 
-export const collectDays = (): DayCollector => {
-  const counts: RunCounts = { slices: 0, candles: 0, fromMs: Number.NaN, toMs: Number.NaN }
+/** Slices up to `tradeFromMs` are warm-up. */
+export const collectDays = (tradeFromMs = Number.NEGATIVE_INFINITY): DayCollector => {
+  const counts = noCounts()
+  const warmup = noCounts()
   const days = new Set<number>()
   return {
     counts,
+    warmup,
     trading: () => days.size,
     write: (frame) => {
       const { present } = columnsOf(frame, nodes.candle)
-      const paused = hasNode(frame, nodes.control) ? columnsOf(frame, nodes.control).paused : undefined
+      const first = firstTradingSlice(frame, tradeFromMs)
       for (let s = 0; s < frame.slices; s++) {
         let candles = 0
         for (let i = s * frame.count; i < (s + 1) * frame.count; i++) candles += present[i] as number
-        counts.candles += candles
-        if (candles > 0 && !paused?.[s]) days.add(Math.floor((frame.time.tsMs[s] as number) / DAY_MS))
+        const tsMs = frame.time.tsMs[s] as number
+        count(s < first ? warmup : counts, tsMs, candles)
+        if (candles > 0 && s >= first) days.add(Math.floor(tsMs / DAY_MS))
       }
-      counts.slices += frame.slices
-      if (Number.isNaN(counts.fromMs)) counts.fromMs = frame.time.tsMs[0] as number
-      counts.toMs = frame.time.tsMs[frame.slices - 1] as number
     },
   }
+}
+
+const noCounts = (): RunCounts => ({ slices: 0, candles: 0, fromMs: Number.NaN, toMs: Number.NaN })
+
+const count = (counts: RunCounts, tsMs: number, candles: number): void => {
+  if (counts.slices === 0) counts.fromMs = tsMs
+  counts.toMs = tsMs
+  counts.slices++
+  counts.candles += candles
 }

@@ -1,9 +1,10 @@
-/** Collects NAV, drawdown and exposure: one row for the first slice, one per hour, one for the last slice. */
+/** Collects NAV, drawdown and exposure: one row for the first slice that could trade, one per hour, one for the last slice. */
 import { columnsOf } from '../../graph/engine/run/columns-of.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { HOUR_MS } from '../../lib/time-units.js'
 import { nodes } from '../../model/nodes.js'
+import { firstTradingSlice } from './trading-span.js'
 
 /** Home currency. */
 export interface EquityRow {
@@ -33,7 +34,7 @@ export interface EquityCollector extends FrameSink {
   exposure(): Exposure
 }
 
-export const collectEquity = (): EquityCollector => {
+export const collectEquity = (tradeFromMs = Number.NEGATIVE_INFINITY): EquityCollector => {
   const rows: EquityRow[] = []
   const seen = { slices: 0, inMarket: 0, navSum: 0, navMax: 0, peak: Number.NEGATIVE_INFINITY, deepest: 0, since: 0 }
   let last: EquityRow | null = null
@@ -41,7 +42,7 @@ export const collectEquity = (): EquityCollector => {
     write: (frame) => {
       const account = columnsOf(frame, nodes.broker)
       const holdingOf = holdings(frame)
-      for (let s = 0; s < frame.slices; s++) {
+      for (let s = firstTradingSlice(frame, tradeFromMs); s < frame.slices; s++) {
         const tsMs = frame.time.tsMs[s] as number
         const nav = account.nav[s] as number
         const held = holdingOf(s)

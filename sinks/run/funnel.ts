@@ -6,6 +6,7 @@ import { nodes } from '../../model/nodes.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { World } from '../../model/world.js'
 import { COUNTED_GUARDS } from './counted-guards.js'
+import { firstTradingSlice } from './trading-span.js'
 
 export interface PairFunnel {
   /** Slices with a candle, and those of them with metrics (128 bits). The counts down to `inPlace` are of slices with metrics. */
@@ -41,7 +42,8 @@ export interface FunnelCollector extends FrameSink {
   readonly pairs: { readonly [instrument: string]: PairFunnel }
 }
 
-export const collectFunnel = (world: World): FunnelCollector => {
+/** Slices up to `tradeFromMs` are warm-up. */
+export const collectFunnel = (world: World, tradeFromMs = Number.NEGATIVE_INFINITY): FunnelCollector => {
   const all = world.instruments.map(emptyFunnel)
   // Candles by mask of failed guards; the guards are counted on read.
   const masks = all.map(() => new Float64Array(2 ** GUARDS.length))
@@ -62,7 +64,9 @@ export const collectFunnel = (world: World): FunnelCollector => {
       const { state } = columnsOf(frame, nodes.gates)
       const { weight, filled } = columnsOf(frame, nodes.allocate)
       const { closed, tradeBps } = columnsOf(frame, nodes.shadow)
-      for (let i = 0, k = 0; i < frame.slices * frame.count; i++, k = k + 1 === frame.count ? 0 : k + 1) {
+      const first = firstTradingSlice(frame, tradeFromMs)
+      const { count } = frame
+      for (let i = first * count, k = 0; i < frame.slices * count; i++, k = k + 1 === count ? 0 : k + 1) {
         const funnel = all[k] as PairFunnel
         if (weight[i] && filled[i]) funnel.placedFilled++
         else if (weight[i]) funnel.placed++
@@ -84,16 +88,16 @@ export const collectFunnel = (world: World): FunnelCollector => {
         funnel.admitted++
         if (weight[i]) funnel.inPlace++
       }
-      countEntries(all, frame)
+      countEntries(all, frame, first)
     },
   }
 }
 
 /** From the strategy's request to the fill. */
-const countEntries = (all: readonly PairFunnel[], frame: Frame): void => {
+const countEntries = (all: readonly PairFunnel[], frame: Frame, first: number): void => {
   const { enter, pulse } = columnsOf(frame, nodes.strategy)
   const { approvedUnits, refused } = columnsOf(frame, nodes.risk)
-  for (let i = 0; i < frame.slices * frame.count; i++) {
+  for (let i = first * frame.count; i < frame.slices * frame.count; i++) {
     if (!enter[i]) continue
     const funnel = all[i % frame.count] as PairFunnel
     if (pulse[i]) {

@@ -3,6 +3,7 @@ import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { maskNames, RISKS } from '../../model/codes.js'
 import type { World } from '../../model/world.js'
 import { type OrderLine, orderLines } from '../../streams/decisions/order-lines.js'
+import { firstTradingSlice } from './trading-span.js'
 
 export interface OrderCollector extends FrameSink {
   readonly lines: readonly OrderLine[]
@@ -11,8 +12,8 @@ export interface OrderCollector extends FrameSink {
   readonly trimmed: { readonly [guard: string]: number }
 }
 
-/** `node` is the node whose orders go to the broker. */
-export const collectOrders = (world: World, node: string): OrderCollector => {
+/** `node` is the node whose orders go to the broker. Slices up to `tradeFromMs` are warm-up. */
+export const collectOrders = (world: World, node: string, tradeFromMs = Number.NEGATIVE_INFINITY): OrderCollector => {
   const lines: OrderLine[] = []
   const refusedRows = new Map<number, number>()
   const trimmedRows = new Map<number, number>()
@@ -32,7 +33,7 @@ export const collectOrders = (world: World, node: string): OrderCollector => {
     get trimmed() {
       return byGuard(trimmedRows)
     },
-    write: (frame) => append(lines, frame, 0, frame.slices),
+    write: (frame) => append(lines, frame, firstTradingSlice(frame, tradeFromMs), frame.slices),
   }
 }
 

@@ -3,6 +3,7 @@ import { columnsOf } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
+import { firstTradingSlice } from './trading-span.js'
 
 export interface PriceLine {
   readonly tsMs: number[]
@@ -12,7 +13,8 @@ export interface PriceCollector extends FrameSink {
   readonly lines: { readonly [instrument: string]: PriceLine }
 }
 
-export const collectPrices = (world: World, points = 1500): PriceCollector => {
+/** Slices up to `tradeFromMs` are warm-up. */
+export const collectPrices = (world: World, tradeFromMs = Number.NEGATIVE_INFINITY, points = 1500): PriceCollector => {
   const all = world.instruments.map((): PriceLine & { every: number; seen: number } => ({
     tsMs: [],
     mid: [],
@@ -24,8 +26,9 @@ export const collectPrices = (world: World, points = 1500): PriceCollector => {
     write: (frame) => {
       const { present } = columnsOf(frame, nodes.candle)
       const { bid, ask } = columnsOf(frame, nodes.quote)
+      const first = firstTradingSlice(frame, tradeFromMs)
       for (const [k, line] of all.entries()) {
-        for (let s = 0, i = k; s < frame.slices; s++, i += frame.count) {
+        for (let s = first, i = first * frame.count + k; s < frame.slices; s++, i += frame.count) {
           if (!present[i] || line.seen++ % line.every !== 0) continue
           line.tsMs.push(frame.time.tsMs[s] as number)
           line.mid.push(((bid[i] as number) + (ask[i] as number)) / 2)

@@ -39,8 +39,10 @@ export const edgeStatements = (
 
 const meanStatement = (positions: readonly Position[], where: string): string => {
   const { n, mean, sd, t } = meanTest(positions.map(({ netBps }) => netBps))
+  const gross = meanTest(positions.map(({ grossBps }) => grossBps)).mean
   if (n === 0) return `No edge shown: no position${where === '' ? '' : ' in a gated place'} was closed.`
-  const earned = `${n} ${n === 1 ? 'position' : 'positions'}${where} earned ${mean.toFixed(2)} bps net on average`
+  const result = `earned ${mean.toFixed(2)} bps net on average, ${gross.toFixed(2)} before costs`
+  const earned = `${n} ${n === 1 ? 'position' : 'positions'}${where} ${result}`
   if (n === 1) return `No edge shown: ${earned}; one position is not a sample.`
   const measured = `${earned} (n ${n}, standard deviation ${sd.toFixed(2)}, t ${t.toFixed(2)})`
   if (!(t >= LEAST_T)) return `No edge shown: ${measured}; t is below ${LEAST_T}.`

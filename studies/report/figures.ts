@@ -9,7 +9,8 @@ export interface RunFigures {
   readonly positionsPerDay: number | null
   /** 0..1. */
   readonly winRate: number | null
-  /** Mean net result, bps of entry notional. */
+  /** Mean result before and after costs, bps of entry notional. */
+  readonly grossBpsPerPosition: number | null
   readonly netBpsPerPosition: number | null
   readonly holdMinutes: number | null
   /** Of all fills. */
@@ -34,6 +35,7 @@ export const figuresOf = (
     positions: closed.length,
     positionsPerDay: known(closed.length / days),
     winRate: meanOf(({ net }) => (net > 0 ? 1 : 0)),
+    grossBpsPerPosition: meanOf(({ grossBps }) => grossBps),
     netBpsPerPosition: meanOf(({ netBps }) => netBps),
     holdMinutes: meanOf(({ entryTsMs, exitTsMs }) => (exitTsMs - entryTsMs) / MINUTE_MS),
     turnover,

@@ -1,7 +1,10 @@
 /** Number formats of the report. */
 
-export const formatMoney = (value: number): string => value.toFixed(2)
+/** Cents; what rounds to nothing has no sign. */
+export const formatMoney = (value: number): string => value.toFixed(2).replace(/^-(0\.00)$/, '$1')
 export const formatWhole = (value: number): string => value.toFixed(0)
+/** With commas between thousands. */
+export const formatCount = (value: number): string => value.toFixed(0).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 /** Two decimals; empty if unknown. */
 export const formatKnown = (value: number | null): string =>
   value === null || Number.isNaN(value) ? '' : value.toFixed(2)

@@ -26,14 +26,19 @@ export const positionTable = (
       sum(({ trades }) => trades),
       formatKnown((won / n) * 100),
       formatWhole(sum(({ notional }) => notional)),
+      formatMoney(sum(({ gross }) => gross)),
       formatMoney(sum(({ net }) => net)),
+      formatKnown(sum(({ grossBps }) => grossBps) / own.length),
       formatKnown(mean),
       formatKnown(sd),
       formatKnown(t),
     ]
   }
   return table(
-    [first, 'positions', 'trades', 'won %', `notional ${home}`, `net ${home}`, 'net bps, mean', 'sd', 't'],
+    [
+      ...[first, 'positions', 'trades', 'won %', `notional ${home}`, `before costs ${home}`, `after costs ${home}`],
+      ...['bps before costs, mean', 'bps after costs, mean', 'sd', 't'],
+    ],
     [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(row),
     'No trades.',
   )

@@ -10,12 +10,17 @@ export interface Position {
   readonly exitTsMs: number
   /** Sum over all entries, home currency. */
   readonly notional: number
+  /** Before and after costs. */
+  readonly gross: number
   readonly net: number
-  /** Relative to that notional. */
+  /** Relative to that notional, before and after costs. */
+  readonly grossBps: number
   readonly netBps: number
   readonly entryReason: string
   /** Of the trade that closed last. */
   readonly exitReason: string
+  /** Where its trades were made. */
+  readonly place: 'gated' | 'filled' | 'partly filled'
   /** True if every trade was made in a gated place. */
   readonly gated: boolean
   /** True if any trade is still open. */
@@ -47,8 +52,11 @@ export const positionsOf = (trades: readonly TradeRow[]): Position[] => {
 const positionOf = (trades: readonly TradeRow[]): Position => {
   const first = trades[0] as TradeRow
   const last = trades.reduce((latest, trade) => (trade.exitTsMs >= latest.exitTsMs ? trade : latest), first)
-  const notional = trades.reduce((sum, trade) => sum + trade.notional, 0)
-  const net = trades.reduce((sum, trade) => sum + trade.net, 0)
+  const total = (of: (trade: TradeRow) => number) => trades.reduce((sum, trade) => sum + of(trade), 0)
+  const notional = total((trade) => trade.notional)
+  const gross = total((trade) => trade.gross)
+  const net = total((trade) => trade.net)
+  const filled = trades.filter((trade) => trade.place === 'filled').length
   const open = trades.some((trade) => trade.exitReason === 'open')
   return {
     instrument: first.instrument,
@@ -57,11 +65,14 @@ const positionOf = (trades: readonly TradeRow[]): Position => {
     entryTsMs: first.entryTsMs,
     exitTsMs: last.exitTsMs,
     notional,
+    gross,
     net,
+    grossBps: (gross / notional) * 1e4,
     netBps: (net / notional) * 1e4,
     entryReason: first.entryReason,
     exitReason: open ? 'open' : last.exitReason,
-    gated: trades.every((trade) => trade.place === 'gated'),
+    place: filled === 0 ? 'gated' : filled === trades.length ? 'filled' : 'partly filled',
+    gated: filled === 0,
     open,
   }
 }

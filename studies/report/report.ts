@@ -15,6 +15,7 @@ import { isApart } from './shadow-statements.js'
 import { chart, escapeHtml } from './svg.js'
 import { REPORT_STYLE } from './style.js'
 import { table } from './table.js'
+import type { ResultRows } from './result-rows.js'
 import { tradeTable, worstTable } from './trade-tables.js'
 import { isoMinute } from '../../lib/iso-time.js'
 
@@ -24,6 +25,8 @@ export interface ReportInput {
   readonly capital: number
   /** Opening sentences: no edge shown, no volume, no financing, drawdown limit reached. */
   readonly statements: readonly string[]
+  /** Before and after costs, next to what practice would have made of it. */
+  readonly result: ResultRows
   readonly facts: readonly (readonly [string, string])[]
   readonly equity: readonly EquityRow[]
   readonly trades: readonly TradeRow[]
@@ -83,15 +86,19 @@ export const renderReport = (input: ReportInput): string => {
 <title>${title}</title><style>${REPORT_STYLE}</style></head><body>
 <h1>${title}</h1>
 ${input.statements.map((text) => `<p class="statement">${escapeHtml(text)}</p>`).join('\n')}
+${resultTable(input.result)}
 ${table([], input.facts)}
 ${sections.map(([heading, content]) => `<h2>${escapeHtml(heading)}</h2>\n${content}`).join('\n')}
 </body></html>
 `
 }
 
+const resultTable = ({ columns, rows }: ResultRows): string =>
+  table(['Result', ...columns], rows, 'None.', (n) => /^(before|after) costs/.test(rows[n]?.[0] ?? ''), 'result')
+
 const placeSection = (positions: readonly Position[], home: string): readonly [string, string] => [
   'Gated and filled places',
-  positionTable(positions, 'place', ({ gated }) => (gated ? 'gated' : 'filled, at least in part'), home),
+  positionTable(positions, 'place', ({ place }) => place, home),
 ]
 
 const line = (rows: readonly EquityRow[], value: (row: EquityRow) => number, name: string) => ({

@@ -17,8 +17,9 @@ export const worstTable = (positions: readonly Position[], home: string): string
       'exit',
       'trades',
       `notional ${home}`,
-      `net ${home}`,
-      'bps',
+      `before costs ${home}`,
+      `after costs ${home}`,
+      'bps after costs',
       'entry reason',
       'exit reason',
     ],
@@ -33,6 +34,7 @@ export const worstTable = (positions: readonly Position[], home: string): string
         isoMinute(position.exitTsMs),
         position.trades,
         formatWhole(position.notional),
+        formatMoney(position.gross),
         formatMoney(position.net),
         formatKnown(position.netBps),
         position.entryReason,
@@ -45,7 +47,10 @@ export const worstTable = (positions: readonly Position[], home: string): string
 const LISTED = 500
 
 export const tradeTable = (trades: readonly TradeRow[], places: boolean): string => {
-  const heads = ['instrument', 'units', 'entry', 'price', 'exit', 'price', 'net', 'bps', 'entry reason', 'exit reason']
+  const heads = [
+    ...['instrument', 'units', 'entry', 'price', 'exit', 'price', 'before costs', 'after costs', 'bps after costs'],
+    ...['entry reason', 'exit reason'],
+  ]
   const listed = table(
     [...heads, ...(places ? ['place'] : [])],
     trades
@@ -57,6 +62,7 @@ export const tradeTable = (trades: readonly TradeRow[], places: boolean): string
         trade.entryPrice,
         isoMinute(trade.exitTsMs),
         roundTo(trade.exitPrice, 6),
+        formatMoney(trade.gross),
         formatMoney(trade.net),
         formatKnown(trade.netBps),
         trade.entryReason,

@@ -41,7 +41,9 @@ describe('statements on an edge', () => {
   test('a graph without places', () => {
     const of = (trades: readonly TradeRow[]) => edgeStatements(trades, positionsOf(trades), false)
     expect(of([trade(1, 5, { exitReason: 'open' })])).toEqual(['No edge shown: no position was closed.'])
-    expect(of(good)[0]).toMatch(/^20 positions earned 2\.00 bps net on average \(n 20, .*more than chance/)
+    expect(of(good)[0]).toMatch(
+      /^20 positions earned 2\.00 bps net on average, 2\.00 before costs \(n 20, .*more than chance/,
+    )
   })
 
   test.each<[string, readonly TradeRow[], readonly RegExp[]]>([
@@ -147,6 +149,7 @@ test('figures cover closed positions; without any they are null, not zero', () =
     positions: 2,
     positionsPerDay: 0.5,
     winRate: 0.5,
+    grossBpsPerPosition: expect.closeTo(1, 12),
     netBpsPerPosition: expect.closeTo(1, 12),
     holdMinutes: 5,
     turnover: 20_000,

@@ -7,6 +7,13 @@ const input: ReportInput = {
   home: 'USD',
   capital: 100_000,
   statements: ['No instrument was eligible: every trade was made in a filled place.'],
+  result: {
+    columns: ['this run', 'in practice'],
+    rows: [
+      ['trades', '1', '0'],
+      ['after costs, USD', '1.05', '0.00'],
+    ],
+  },
   facts: [['outputHash', 'abc']],
   places: true,
   equity: [0, 1, 2].map((i) => ({

@@ -2,7 +2,7 @@
 import type { BrokerAccount } from '../../../model/broker-client.js'
 import { SepError } from '../../../model/error-codes.js'
 import { createWorld, type Instrument, type World } from '../../../model/world.js'
-import type { TargetOptions } from '../../../oanda/client/target.js'
+import type { Target } from '../../../oanda/client/target.js'
 import { conversionPairs, parseInstruments } from '../../../sources/instruments.js'
 import { DEFAULT_PAIRS } from '../../config/topology.js'
 
@@ -10,7 +10,7 @@ const FX = /^[A-Z]{3}_[A-Z]{3}$/
 
 /** What is asked of the broker. */
 type InstrumentList = {
-  readonly target: Pick<TargetOptions, 'environment' | 'accountId'>
+  readonly target: Pick<Target, 'environment' | 'accountId'>
   instruments(): Promise<readonly unknown[]>
 }
 

@@ -19,6 +19,8 @@ export interface CompileOptions<W extends RowSpace = never> {
   readonly snapshot?: Snapshot
   /** Nodes that may start without state where the snapshot has none that fits. */
   readonly resetNodes?: readonly string[]
+  /** Times and columns of sources that another frame holds: a graph that steps the same slices copies nothing. */
+  readonly sources?: Pick<Frame, 'time' | 'columns'>
   /** Only for telemetry. */
   readonly clock?: Clock
 }
@@ -68,7 +70,7 @@ export const compile = <W extends RowSpace>(
 ): Compiled<W> => {
   const hash = graphHash(graph, world, options.kernelVersion ?? 'none')
   if (options.snapshot && !options.resetNodes) assertSameGraph(options.snapshot, hash)
-  const memory = createFrame(graph, world, options.capacity ?? frameCapacity(world.rows.length))
+  const memory = createFrame(graph, world, options.capacity ?? frameCapacity(world.rows.length), options.sources)
   const components = plan(graph)
   const inLoop = new Set(components.filter((component) => component.loop).flatMap((component) => component.nodes))
   const cold: string[] = []

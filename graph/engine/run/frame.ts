@@ -39,8 +39,13 @@ export interface FrameMemory {
   restore(carries: { readonly [node: string]: { readonly [column: string]: AnyArray } }): void
 }
 
-/** Allocates a frame for `capacity` slices of `world`. */
-export const createFrame = (graph: Graph, world: RowSpace, capacity: number): FrameMemory => {
+/** Allocates a frame for `capacity` slices of `world`. Times and sources that stand in `sources` are read there, in place. */
+export const createFrame = (
+  graph: Graph,
+  world: RowSpace,
+  capacity: number,
+  sources?: Pick<Frame, 'time' | 'columns'>,
+): FrameMemory => {
   const count = world.rows.length
   const fedBack = new Set(
     graph.nodes.flatMap(({ wires }) => Object.values(wires).flatMap((wire) => (wire.delay ? [wire.node] : []))),
@@ -49,7 +54,12 @@ export const createFrame = (graph: Graph, world: RowSpace, capacity: number): Fr
   const previous: { [node: string]: NodeColumns } = {}
   const carried: Carried[] = []
   const ats: Uint32Array[] = []
-  for (const { id, schema } of graph.nodes) {
+  for (const { id, role, schema } of graph.nodes) {
+    const shared = role === 'source' ? sources?.columns[id] : undefined
+    if (shared) {
+      columns[id] = shared
+      continue
+    }
     const memory = fedBack.has(id) ? carriedColumns(id, schema, count, capacity, carried) : null
     columns[id] = memory?.now ?? freshColumns(schema, count, capacity)
     if (memory) previous[id] = memory.before
@@ -59,7 +69,7 @@ export const createFrame = (graph: Graph, world: RowSpace, capacity: number): Fr
     count,
     capacity,
     slices: 0,
-    time: { tsMs: new Float64Array(capacity), asOfMs: new Float64Array(capacity) },
+    time: sources?.time ?? { tsMs: new Float64Array(capacity), asOfMs: new Float64Array(capacity) },
     columns,
   }
   return {
