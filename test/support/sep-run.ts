@@ -34,7 +34,12 @@ export interface SepRun {
   readonly world: World
 }
 
-export const eager = (...more: readonly string[]): Settings => resolveSettings({ set: [...EAGER, ...more] })
+/** With `more`, which may replace those of EAGER. */
+export const eager = (...more: readonly string[]): Settings => {
+  const leaf = (setting: string) => setting.slice(0, setting.indexOf('='))
+  const given = new Set(more.map(leaf))
+  return resolveSettings({ set: [...EAGER.filter((setting) => !given.has(leaf(setting))), ...more] })
+}
 
 /** Digest of every column of every node. */
 export const runSep = (series: readonly CandleSeries[], options: SepRunOptions = {}): SepRun => {

@@ -10,13 +10,12 @@ import { smaFlipGraph } from '../../../graph/sma-flip.js'
 import { paperBroker } from '../../../operators/paper-broker.js'
 import { REPLAY_CONTROL } from '../../../sources/slicer.js'
 import { MARKET_START_MS, randomMarket } from '../../support/random-market.js'
-import { EAGER, runSep } from '../../support/sep-run.js'
-import { resolveSettings } from '../../../app/config/settings.js'
+import { eager, runSep } from '../../support/sep-run.js'
 
 const MINUTES = 600
 const KILLED_FROM_MS = MARKET_START_MS + 300 * 60_000
 /** A coherence bound that is often missed, and one place fewer than there are instruments. */
-const settings = resolveSettings({ set: [...EAGER, 'guards.cMin=0.4', 'allocate.topK=2'] })
+const settings = eager('guards.cMin=0.4', 'allocate.topK=2')
 const graph = sep(settings)
 
 interface Case {
