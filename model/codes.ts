@@ -69,6 +69,7 @@ export const RISKS = [
   'minimum_size',
   'unknown',
   'session',
+  'stop',
 ] as const
 export type RiskName = (typeof RISKS)[number]
 export const RISK_BIT = Object.freeze(Object.fromEntries(RISKS.map((name, i) => [name, 1 << i]))) as Readonly<
@@ -126,7 +127,7 @@ export const EXECUTION = Object.freeze(Object.fromEntries(EXECUTIONS.map((name, 
 
 /**
  * Why a decision was not sent. `skew`: the machine's clock is off; `unsent`: it got no turn or no connection; `broker`, `prices`,
- * `transactions`, `account`: the reason of the same code on `/ready`.
+ * `transactions`, `account`: the reason of the same code on `/ready`; `stop`: a stop or take profit that cannot be meant.
  */
 export const REFUSALS = [
   'none',
@@ -151,6 +152,7 @@ export const REFUSALS = [
   'prices',
   'transactions',
   'account',
+  'stop',
 ] as const
 export type RefusalName = (typeof REFUSALS)[number]
 export const REFUSAL = Object.freeze(Object.fromEntries(REFUSALS.map((name, i) => [name, i]))) as Readonly<

@@ -4,9 +4,13 @@ import { decodeState, encodeState } from '../lib/codec.js'
 import { instrumentOperator } from '../model/instrument-operator.js'
 import { f64, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
+import { createRollingMedian, medianOf, pushMedian, type RollingMedian } from '../lib/series/rolling-median.js'
 import { MINUTE_MS } from '../lib/time-units.js'
 
 const GRANULARITY_MINUTES = { M1: 1, M2: 2, M4: 4, M5: 5, M10: 10, M15: 15, M30: 30, H1: 60, H2: 120, H4: 240 } as const
+
+/** Buckets in the median true range: a day of M5. */
+const MEDIAN_BUCKETS = 288
 
 const config = z.strictObject({
   look: z
@@ -69,15 +73,18 @@ interface DirectionState {
   readonly ranges: Int32Array
   readonly rangeSum: Float64Array
   readonly atr: Float64Array
+  readonly ofRanges: RollingMedian
+  readonly rangeMedian: Float64Array
 }
 
 /**
  * Without a candle: direction 0, slopeBps and coherenceDelta NaN, atr held. A slope needs `look` candles since the start or the
  * last gap. An ATR bucket holds the candles whose opening time lies in it; it is complete at the first slice at or after its end.
+ * The median true range is that of the last 288 buckets, of all there are before, and exists as soon as the ATR does.
  */
 export const direction = instrumentOperator({
-  kind: 'direction@1',
-  doc: 'Direction from the OLS slope of the last closes, confirmed by coherence and price, and Wilder ATR over completed UTC buckets.',
+  kind: 'direction@2',
+  doc: 'Direction from the OLS slope of the last closes, confirmed by coherence and price; ATR and median range of completed UTC buckets.',
   in: {
     candle: { present: u8.row, h: f64.row, l: f64.row, c: f64.row },
     signal: { decisionCoherence: f64.row, gap: u8.row },
@@ -101,6 +108,8 @@ export const direction = instrumentOperator({
       ranges: new Int32Array(count),
       rangeSum: new Float64Array(count),
       atr: nan(count),
+      ofRanges: createRollingMedian(count, MEDIAN_BUCKETS),
+      rangeMedian: nan(count),
     }
     return {
       count,
@@ -115,11 +124,11 @@ export const direction = instrumentOperator({
       ...(saved ? decodeState<typeof fresh>(saved) : fresh),
     }
   },
-  save: ({ closes, coherences, at, run, bucket, high, low, last, afterGap, closeBefore, ranges, rangeSum, atr }) =>
-    encodeState({ closes, coherences, at, run, bucket, high, low, last, afterGap, closeBefore, ranges, rangeSum, atr }),
+  save: ({ count, traded, look, thrBps, minCoherenceDelta, combined, atrN, bucketMs, perSquares, ...memory }) =>
+    encodeState({ ...memory, ofRanges: { ...memory.ofRanges } }),
   step: (state, time, { candle, signal }, out, from, to) => {
     const { count, look, traded, bucketMs, closes, coherences, perSquares } = state
-    const { direction, slopeBps, coherenceDelta, atr } = out
+    const { direction, slopeBps, coherenceDelta, atr, rangeMedian } = out
     for (let s = from; s < to; s++) {
       const tsMs = time.tsMs[s]!
       const bucket = Math.floor((tsMs - MINUTE_MS) / bucketMs)
@@ -156,10 +165,12 @@ export const direction = instrumentOperator({
         slopeBps[i] = slope
         coherenceDelta[i] = delta
         atr[i] = state.atr[k]!
+        rangeMedian[i] = state.rangeMedian[k]!
       }
     }
   },
-  warmup: ({ look, atrN, atrGran }) => Math.max(look + 1, (atrN + 1) * GRANULARITY_MINUTES[atrGran]),
+  warmup: ({ look, atrN, atrGran }) =>
+    Math.max(look + 1, (Math.max(atrN, MEDIAN_BUCKETS) + 1) * GRANULARITY_MINUTES[atrGran]),
 })
 
 const meanClose = (closes: Float64Array, from: number, look: number): number => {
@@ -215,7 +226,7 @@ const addCandle = (
   state.last[k] = close
 }
 
-/** Adds the bucket's true range to the average. Across a gap, and for the first bucket, it is high - low. */
+/** Adds the bucket's true range to average and median. Across a gap, and for the first bucket, it is high - low. */
 const completeBucket = (state: DirectionState, k: number): void => {
   const { atrN } = state
   let high = state.high[k]!
@@ -232,6 +243,8 @@ const completeBucket = (state: DirectionState, k: number): void => {
     state.ranges[k] = n + 1
     if (n + 1 === atrN) state.atr[k] = state.rangeSum[k]! / atrN
   } else state.atr[k] = (state.atr[k]! * (atrN - 1) + range) / atrN
+  pushMedian(state.ofRanges, k, range)
+  if (state.ranges[k] === atrN) state.rangeMedian[k] = medianOf(state.ofRanges, k)
   state.closeBefore[k] = state.last[k]!
   state.bucket[k] = Number.NaN
 }

@@ -6,7 +6,7 @@ import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { pipSize } from '../model/world.js'
 import { floorUnits, gridScale, onGrid, priceBoundOf } from './grid.js'
-import { protectionLeaves, stopDistanceOf, takeDistanceOf } from './strategy/protection.js'
+import { protectionLeaves, type StopMarket, stopDistanceOf, takeDistanceOf } from './strategy/protection.js'
 
 const config = z.strictObject({
   rampStepPct: z.number().positive().max(1).default(0.25).meta({
@@ -40,12 +40,12 @@ interface OrdersState {
  * a full close goes out, and none while a close is pending. An increase needs a candle, a quote, and, if stops are on, a stop.
  */
 export const orders = instrumentOperator({
-  kind: 'orders@1',
+  kind: 'orders@2',
   doc: 'Orders from target and position: full closes and reductions at once, increases in steps with stop, take profit and price bound.',
   in: {
     target: { targetUnits: f64.row },
     wish: { side: i32.row, reason: u8.row, enter: u8.row, exit: u8.row, pulse: u8.row, holdAdds: u8.row },
-    dir: { atr: f64.row },
+    dir: { atr: f64.row, rangeMedian: f64.row },
     account: {
       units: f64.row,
       pendingUnits: f64.row,
@@ -137,12 +137,19 @@ const enter = (state: OrdersState, input: Input, out: Out, k: number, i: number)
   const { config: c } = state
   const wanted = target.targetUnits[i]!
   if (wish.enter[i] !== 1 || !(wish.side[i]! * wanted > 0)) return
-  const distance = stopDistanceOf(c, dir.atr[i]!, state.pip[k]!, quote.ask[i]! - quote.bid[i]!)
+  const market: StopMarket = {
+    bid: quote.bid[i]!,
+    ask: quote.ask[i]!,
+    pip: state.pip[k]!,
+    atr: dir.atr[i]!,
+    rangeMedian: dir.rangeMedian[i]!,
+  }
+  const distance = stopDistanceOf(c, market)
   if (!(distance > 0)) return
   const reason = wish.pulse[i] === 1 ? REASON.pulse : REASON.entry
   if (!increase(state, input, out, k, i, Math.abs(wanted), reason)) return
   if (c.stopLoss) out.stopDistance[i] = distance
-  if (c.takeProfit) out.takeDistance[i] = takeDistanceOf(c, distance, state.pip[k]!)
+  if (c.takeProfit) out.takeDistance[i] = takeDistanceOf(c, distance, market)
 }
 
 /** A later ramp step. It carries the bracket prices of the position; without a stop to carry there is no add. */

@@ -15,6 +15,7 @@ import { createOrderRate, noteOrder, type OrderRate, rateIsFull } from './risk/o
 import { ports, type RiskInput } from './risk/ports.js'
 import { bookRefusals, isFilledPlace, sliceRefusals, standingRefusals, wishRefusals } from './risk/refusals.js'
 import { createRejectBackoff, endRejects, noteReject, type RejectBackoff } from './risk/reject-backoff.js'
+import { stopRefusal } from './risk/stop-refusal.js'
 import { createStopLock, forgetStop, noteExit, type StopLock } from './risk/stop-lock.js'
 import { createTrim, type Trim, trimToLimits } from './risk/trims.js'
 
@@ -46,7 +47,7 @@ type Out = OutColumns<typeof schemas.order>
  * NaN refuses. `drawdownPct` counts from the NAV peak since the start or the last reset; live roots set `drawdownAction` to kill.
  */
 export const riskGuards = instrumentOperator({
-  kind: 'risk@3',
+  kind: 'risk@4',
   doc: 'Account guards and limits. Reductions pass untouched; an increase is passed, trimmed or refused with its reasons.',
   in: ports,
   out: schemas.order,
@@ -174,6 +175,7 @@ const blockedBy = (state: RiskState, time: Time, input: RiskInput, s: number, i:
 const refusalsOf = ({ memory, limits, book }: RiskState, time: Time, input: RiskInput, s: number, i: number): number =>
   wishRefusals(input, s, i) |
   bookRefusals(book, input, i, limits) |
+  stopRefusal(input, i, limits) |
   (rateIsFull(memory.rate, time.tsMs[s]!) ? RISK_BIT.orders_per_min : 0)
 
 /** Passes what the limits leave of the increase, or refuses it if that is too little. Returns the refusal mask. */

@@ -70,7 +70,7 @@ interface Saved {
  * Flat: entryPrice and entryTsMs NaN, openBps 0. At most one trade closes per slice; tradeBps is NaN if none does.
  */
 export const shadowStrategy = instrumentOperator({
-  kind: 'shadow@1',
+  kind: 'shadow@2',
   doc: "The strategy with unit notional on every instrument: weight 1, no limit on places, fills and brackets by the exchange's rules.",
   in: {
     candle: {
@@ -85,7 +85,7 @@ export const shadowStrategy = instrumentOperator({
       ac: f64.row,
     },
     quote: { bid: f64.row, ask: f64.row },
-    dir: { direction: i32.row, slopeBps: f64.row, atr: f64.row },
+    dir: { direction: i32.row, slopeBps: f64.row, atr: f64.row, rangeMedian: f64.row },
     guard: { pass: u8.row },
     session: { open: u8.row, nearClose: u8.row, forceFlat: u8.row },
   },
@@ -181,7 +181,7 @@ const observe = (
   seen.pending = p.orderSide[k] === 0 ? 0 : 1
 }
 
-/** Queues the entry for the next candle, with the terms of this slice. */
+/** Queues the entry for the next candle, with the terms of this slice; none where no stop is possible. */
 const order = (
   { positions: p, protection, boundSpreads, pip, seen }: ShadowState,
   { quote, dir }: In,
@@ -191,10 +191,12 @@ const order = (
 ): void => {
   const bid = quote.bid[i]!
   const ask = quote.ask[i]!
-  const stopDistance = stopDistanceOf(protection, dir.atr[i]!, pip[k]!, ask - bid)
+  const market = { bid, ask, pip: pip[k]!, atr: dir.atr[i]!, rangeMedian: dir.rangeMedian[i]! }
+  const stopDistance = stopDistanceOf(protection, market)
+  if (!(stopDistance > 0)) return
   p.orderSide[k] = side
   p.orderTsMs[k] = seen.tsMs
   p.priceBound[k] = priceBoundOf(bid, ask, side > 0, boundSpreads, p.terms.priceScale[k]!)
   p.stopDistance[k] = protection.stopLoss ? stopDistance : Number.NaN
-  p.takeDistance[k] = protection.takeProfit ? takeDistanceOf(protection, stopDistance, pip[k]!) : Number.NaN
+  p.takeDistance[k] = protection.takeProfit ? takeDistanceOf(protection, stopDistance, market) : Number.NaN
 }

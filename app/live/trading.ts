@@ -90,6 +90,7 @@ export const reconcileAccount = (
       graphHash: context.wholeHash,
       instruments: world.instruments,
       limits: context.pace.limits,
+      stopMaxPct: context.settings.orders.stopMaxPct,
     },
     knownTransactionId,
   )

@@ -55,9 +55,16 @@ export const signalSchemas = Object.freeze({
   }),
   /**
    * direction in {-1, 0, 1}; slopeBps and coherenceDelta NaN until known.
-   * atr in price units, NaN before it exists, held where no candle is present.
+   * atr, and rangeMedian (median true range of its last 288 buckets), in price units: NaN before they exist, held where no
+   * candle is present.
    */
-  direction: Object.freeze({ direction: i32.row, slopeBps: f64.row, coherenceDelta: f64.row, atr: f64.row }),
+  direction: Object.freeze({
+    direction: i32.row,
+    slopeBps: f64.row,
+    coherenceDelta: f64.row,
+    atr: f64.row,
+    rangeMedian: f64.row,
+  }),
   /** pass 1: every market guard passed. failed: mask of GUARD_BIT. */
   guards: Object.freeze({ pass: u8.row, failed: u32.row }),
   /**

@@ -2,14 +2,19 @@
 import { z } from 'zod'
 import type { World } from '../../model/world.js'
 import { gridScale } from '../grid.js'
+import { linkedSettings } from '../strategy/linked-settings.js'
+import { protectionLeaves } from '../strategy/protection.js'
 
 const percent = z.number().positive().max(100)
 const ageSec = z.number().min(0).max(86_400)
 const spreadBps = z.number().min(0).max(10_000)
 const fraction = z.number().min(0).max(1)
 
+const { stopLoss, stopMinSpreads, stopMaxPct } = protectionLeaves
+
 export const riskConfig = z
   .strictObject({
+    ...linkedSettings({ stopLoss, stopMinSpreads, stopMaxPct }, 'orders'),
     freshMaxSignalAgeSec: ageSec.default(120).meta({
       env: 'FRESH_MAX_SIGNAL_AGE_SEC',
       description: 'maximum age of a slice when it closes that may still add risk, s',
@@ -120,6 +125,7 @@ export interface RiskLimits {
   readonly minimumSize: Float64Array
   /** 10^tradeUnitsPrecision: units times this are whole. */
   readonly unitScale: Float64Array
+  readonly protection: Pick<RiskConfig, 'stopLoss' | 'stopMinSpreads' | 'stopMaxPct'>
 }
 
 export const riskLimitsOf = (c: RiskConfig, { instruments }: World): RiskLimits => ({
@@ -141,4 +147,5 @@ export const riskLimitsOf = (c: RiskConfig, { instruments }: World): RiskLimits 
   marginRate: Float64Array.from(instruments, ({ marginRate }) => Math.max(marginRate, c.accountMarginRate)),
   minimumSize: Float64Array.from(instruments, ({ minimumTradeSize }) => minimumTradeSize),
   unitScale: Float64Array.from(instruments, ({ tradeUnitsPrecision }) => gridScale(tradeUnitsPrecision)),
+  protection: c,
 })

@@ -24,6 +24,15 @@ export const protectionLeaves = {
     .max(100)
     .default(3)
     .meta({ env: 'AUTO_SL_MIN_SPREADS', description: 'minimum stop distance, spreads' }),
+  stopMaxPct: z.number().positive().max(50).default(3).meta({
+    env: 'STOP_MAX_PCT',
+    description: 'maximum stop distance, % of price; no entry where the minimum is above it',
+  }),
+  stopMaxAtr: z.number().positive().max(1000).default(6).meta({
+    env: 'STOP_MAX_ATR',
+    unit: 'median true ranges',
+    description: 'most of the average true range that counts for a stop, median true ranges of the last 288 buckets',
+  }),
   takeProfit: z
     .boolean()
     .default(true)
@@ -43,15 +52,43 @@ export const protectionLeaves = {
 const protectionConfig = z.strictObject(protectionLeaves)
 export type ProtectionRule = z.output<typeof protectionConfig>
 
-/**
- * Stop distance in price units: an ATR multiple, or pips while there is no ATR (NaN), but at least some spreads. The take profit
- * is based on it even if no stop is sent.
- */
-export const stopDistanceOf = (rule: ProtectionRule, atr: number, pip: number, spread: number): number => {
-  const wished = Number.isNaN(atr) ? rule.stopPips * pip : rule.stopAtrK * atr
-  return Math.max(wished, rule.stopMinSpreads * spread)
+/** What the distances depend on, in price units; NaN where it does not exist yet. */
+export interface StopMarket {
+  readonly bid: number
+  readonly ask: number
+  readonly pip: number
+  readonly atr: number
+  /** Median true range: unlike the ATR, one wild candle does not move it. */
+  readonly rangeMedian: number
 }
 
-/** Take-profit distance in price units for a stop distance. */
-export const takeDistanceOf = (rule: ProtectionRule, stopDistance: number, pip: number): number =>
-  rule.takeMode === 'fixed' ? rule.takePips * pip : rule.takeRiskReward * stopDistance
+/** The least and the largest stop distance at a quote. Nothing lies between them where the spread is too wide for an entry. */
+export const stopBoundsOf = (
+  { stopMinSpreads, stopMaxPct }: Pick<ProtectionRule, 'stopMinSpreads' | 'stopMaxPct'>,
+  bid: number,
+  ask: number,
+): { readonly least: number; readonly most: number } => ({
+  least: stopMinSpreads * (ask - bid),
+  most: (stopMaxPct / 100) * ((bid + ask) / 2),
+})
+
+/**
+ * Stop distance in price units: a multiple of the ATR, which counts at most some median ranges, or pips while there is none; within
+ * its bounds, NaN where these leave none. The take profit is based on it even if no stop is sent.
+ */
+export const stopDistanceOf = (rule: ProtectionRule, { bid, ask, pip, atr, rangeMedian }: StopMarket): number => {
+  const { least, most } = stopBoundsOf(rule, bid, ask)
+  if (!(least <= most)) return Number.NaN
+  // One wild candle is inside its own ATR. A median of 0 (half of the buckets stood still) knows nothing of how far a price may move.
+  const range = rangeMedian > 0 ? Math.min(atr, rule.stopMaxAtr * rangeMedian) : atr
+  const wished = Number.isNaN(range) ? rule.stopPips * pip : rule.stopAtrK * range
+  return Math.min(Math.max(wished, least), most)
+}
+
+/** Take-profit distance in price units for a stop distance, within the stop's bounds times the ratio; a short's price stays above 0. */
+export const takeDistanceOf = (rule: ProtectionRule, stopDistance: number, { bid, ask, pip }: StopMarket): number => {
+  const { least, most } = stopBoundsOf(rule, bid, ask)
+  const ratio = rule.takeRiskReward
+  const wished = rule.takeMode === 'fixed' ? rule.takePips * pip : ratio * stopDistance
+  return Math.min(Math.max(wished, ratio * least), ratio * most, (bid + ask) / 4)
+}

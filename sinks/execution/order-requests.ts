@@ -28,6 +28,23 @@ export const entryRequest = (
   }
 }
 
+/** What lies between the bound and the price that the distances were measured from. */
+const BOUND_SLACK = 1.1
+
+/**
+ * Whether the brackets of an increase can be meant, seen from its bound: a stop that is given lies on the losing side, not farther away
+ * than `stopMaxPct` of the price, and no price is below zero. Nothing is changed: an order that fails is not sent.
+ */
+export const hasSoundBrackets = (row: OrderRow, stopMaxPct: number): boolean => {
+  const { priceBound: bound, stopPrice, stopDistance, takePrice, takeDistance } = row
+  const side = Math.sign(row.approvedUnits)
+  const away = Number.isNaN(stopPrice) ? stopDistance : stopPrice > 0 ? side * (bound - stopPrice) : 0
+  const most = (stopMaxPct / 100) * bound * BOUND_SLACK
+  const takes = Number.isNaN(takePrice) ? takeDistance : takePrice
+  const isBelowZero = side < 0 && Number.isNaN(takePrice) && takeDistance >= bound
+  return (Number.isNaN(away) || (away > 0 && away <= most)) && (Number.isNaN(takes) || takes > 0) && !isBelowZero
+}
+
 /** `units` positive, or `ALL`. */
 export const closeRequest = (
   tradeId: number,

@@ -55,6 +55,8 @@ export interface ProtocolSettings {
   /** In the world's order: the index is the one of the graph's rows. */
   readonly instruments: readonly ProtocolInstrument[]
   readonly limits: Limits
+  /** No increase with a stop farther away than this, % of price. */
+  readonly stopMaxPct: number
 }
 
 export interface Switches {

@@ -4,7 +4,7 @@ import { REFUSAL } from '../../model/codes.js'
 import { ownTrades, type ViewTrade } from './broker-view.js'
 import { decisionId, keyOf, refuse } from './decisions.js'
 import { executionRow } from '../../streams/execution/record.js'
-import { closeRequest, entryRequest } from './order-requests.js'
+import { closeRequest, entryRequest, hasSoundBrackets } from './order-requests.js'
 import type { At, Decision, Draft, Leg, OrderRow } from './protocol-types.js'
 
 const NO_TRADE = -1
@@ -54,6 +54,7 @@ const submitEntry = (d: Draft, slice: Slice, row: OrderRow): void => {
   const id = decisionId(d.settings.account, instrument.name, slice.cause, 'entry')
   const request = entryRequest(row, instrument, id, d.hedging)
   if (!request) return refusedRow(d, slice, row, 'invalid')
+  if (!hasSoundBrackets(row, d.settings.stopMaxPct)) return refusedRow(d, slice, row, 'stop')
   add(d, slice, made(d, slice, row.instrument, 'entry', 0, Number(request.units), row.increaseReason, request))
 }
 
@@ -105,7 +106,7 @@ const isClosing = (d: Draft, tradeId: number): boolean => {
 }
 
 /** Refused before it became a decision: it names no trade, so that it ends no decision in flight. */
-const refusedRow = (d: Draft, slice: Slice, row: OrderRow, why: 'gone' | 'pending' | 'invalid'): void => {
+const refusedRow = (d: Draft, slice: Slice, row: OrderRow, why: 'gone' | 'pending' | 'invalid' | 'stop'): void => {
   d.effects.push({
     type: 'execution',
     row: executionRow('refused', {

@@ -169,7 +169,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
       account: ACCOUNT,
       graphHash: graphHash(graph, world, KERNEL_VERSION),
       instruments: world.instruments,
-      limits: DEFAULT_LIMITS,
+      ...{ limits: DEFAULT_LIMITS, stopMaxPct: 3 },
     },
     lastTransactionOf(resumed.compiled.snapshot()),
   )

@@ -79,7 +79,7 @@ const decide = ({ account, closing }: Trader, k: number, r: number, mood: Mood):
     approvedUnits: side * (first ? 1000 : 400),
     increaseReason: first ? REASON.entry : REASON.add,
     stopDistance: first ? 0.01 : Number.NaN,
-    stopPrice: first ? Number.NaN : 0.9,
+    stopPrice: first ? Number.NaN : 1.2 - side * 0.01,
     priceBound: 1.2,
   }
 }

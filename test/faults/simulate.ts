@@ -41,6 +41,7 @@ const SETTINGS: ProtocolSettings = {
   graphHash: 'g',
   instruments: INSTRUMENTS,
   limits: { ...DEFAULT_LIMITS, tickMs: 2500 },
+  stopMaxPct: 3,
 }
 
 export const simulate = async (options: RunOptions): Promise<RunResult> => {

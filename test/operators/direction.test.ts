@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { direction } from '../../operators/direction.js'
 import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
+import { slowRanges } from '../reference/true-ranges.js'
 import { MINUTE, worldOf } from '../support/wall-clock.js'
 
 interface Row {
@@ -39,7 +40,8 @@ const run = (rows: readonly Row[], config: Config = {}, options: RunOptions = {}
     },
     options,
   )
-  return columns as { direction: Int32Array; slopeBps: Float64Array; coherenceDelta: Float64Array; atr: Float64Array }
+  const names = ['slopeBps', 'coherenceDelta', 'atr', 'rangeMedian'] as const
+  return columns as { direction: Int32Array } & { [name in (typeof names)[number]]: Float64Array }
 }
 const closes = (values: readonly number[], coherence = 0.5): Row[] => values.map((c, i) => ({ t: i + 1, c, coherence }))
 
@@ -156,30 +158,6 @@ describe('average true range', () => {
   })
 })
 
-/** Wilder by the book, from all rows at once. */
-const slowAtr = (rows: readonly Row[], n: number, minutes: number): number[] => {
-  const atrs: number[] = []
-  let buckets: { id: number; h: number; l: number; c: number; gap: number }[] = []
-  for (const row of rows) {
-    if (row.c !== undefined) {
-      const id = Math.floor((row.t - 1) / minutes)
-      const last = buckets.at(-1)
-      if (last?.id === id) Object.assign(last, { h: Math.max(last.h, row.h!), l: Math.min(last.l, row.l!), c: row.c })
-      else buckets = [...buckets, { id, h: row.h!, l: row.l!, c: row.c, gap: row.gap ?? 0 }]
-    }
-    const ranges = buckets
-      .filter((b) => row.t >= (b.id + 1) * minutes)
-      .map((b, i, all) => {
-        const before = b.gap || i === 0 ? b.c : all[i - 1]!.c
-        return Math.max(b.h, before) - Math.min(b.l, before)
-      })
-    let atr = ranges.length < n ? Number.NaN : ranges.slice(0, n).reduce((sum, r) => sum + r, 0) / n
-    for (const range of ranges.slice(n)) atr = (atr * (n - 1) + range) / n
-    atrs.push(atr)
-  }
-  return atrs
-}
-
 /** A market with missing candles, gaps and unknown coherence. */
 const market = fc
   .array(
@@ -219,7 +197,9 @@ describe('properties', () => {
     fc.assert(
       fc.property(market, fc.integer({ min: 2, max: 15 }), (rows, look) => {
         const out = run(rows, { look, atrN: 3 })
-        same(out.atr, slowAtr(rows, 3, 5))
+        const slow = slowRanges(rows, 3, 5)
+        same(out.atr, slow.atrs)
+        same(out.rangeMedian, slow.medians)
         let candles: Row[] = []
         let since = 0
         rows.forEach((row, i) => {
@@ -297,10 +277,11 @@ describe('properties', () => {
   })
 })
 
-test('warm-up covers the look and the ATR seed', () => {
+test('warm-up covers the look, the ATR seed and the median range', () => {
   const minutes = (config: Config) => direction.warmup!(direction.config.parse(config))
-  expect(minutes({})).toBe(75)
-  expect(minutes({ look: 200 })).toBe(201)
+  expect(minutes({})).toBe(289 * 5)
+  expect(minutes({ atrN: 300, atrGran: 'M1' })).toBe(301)
+  expect(minutes({ look: 1440, atrGran: 'M1' })).toBe(1441)
 })
 
 test.each([{ look: 1 }, { thrBps: -1 }, { mode: 'both' }, { atrN: 0 }, { atrGran: 'M7' }, { lok: 3 }])(

@@ -18,11 +18,8 @@ const flat = {
   exit: 0,
   pulse: 0,
   holdAdds: 0,
-  atr: 0.001,
-  units: 0,
-  pendingUnits: 0,
-  closePending: 0,
-  unknown: 0,
+  ...{ atr: 0.001, rangeMedian: 0.0009 },
+  ...{ units: 0, pendingUnits: 0, closePending: 0, unknown: 0 },
   stopPrice: 1.095,
   takePrice: 1.1075,
   present: 1,
@@ -59,7 +56,7 @@ const run = (rows: readonly Partial<Row>[], config: Config = {}, world = euro, o
       columns: {
         target: port('targetUnits'),
         wish: port('side', 'reason', 'enter', 'exit', 'pulse', 'holdAdds'),
-        dir: port('atr'),
+        dir: port('atr', 'rangeMedian'),
         account: port('units', 'pendingUnits', 'closePending', 'unknown', 'stopPrice', 'takePrice'),
         candle: port('present'),
         quote: port('bid', 'ask'),
@@ -200,7 +197,8 @@ const rowOf: fc.Arbitrary<Row> = fc.record({
   exit: fc.constantFrom(0, 0, 1),
   pulse: flag,
   holdAdds: flag,
-  atr: fc.oneof(fc.double({ min: 0, max: 0.01, noNaN: true }), fc.constant(NaNs)),
+  atr: fc.oneof(fc.double({ min: 0, max: 0.01, noNaN: true }), fc.constantFrom(NaNs, 1, 1e9, Infinity)),
+  rangeMedian: fc.oneof(fc.double({ min: 0, max: 0.01, noNaN: true }), fc.constantFrom(NaNs, 0, 1e9)),
   units: fc.oneof(fc.constant(0), fc.integer({ min: -2000, max: 2000 })),
   pendingUnits: fc.constantFrom(0, 0, 0, 250, -250),
   closePending: fc.constantFrom(0, 0, 1),
@@ -237,6 +235,7 @@ describe('properties', () => {
         )
         expect(priceBound[0]).toBeGreaterThan(0)
         if (config.stopLoss) expect(row.units === 0 ? stopDistance[0]! : stopPrice[0]!).toBeGreaterThan(0)
+        if (row.units === 0) expect(stopDistance[0]! > (0.03 * (row.bid + row.ask)) / 2).toBe(false)
       }),
       { numRuns: 2000 },
     )

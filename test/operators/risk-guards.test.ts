@@ -54,7 +54,7 @@ describe('what refuses an increase', () => {
     ['no sigma', buy({ sigmaEff: Number.NaN }), {}, 'refused: var'],
     ['no NAV', buy({}, { nav: Number.NaN }), {}, 'refused: var daily_loss'],
     ['no margin', buy({}, { marginAvailable: Number.NaN }), {}, 'refused: margin'],
-    ['no price', buy({ ask: Number.NaN }), {}, 'refused: stale_price var'],
+    ['no price', buy({ ask: Number.NaN }), {}, 'refused: stale_price var stop'],
     ['eight trades', eur(add(1000, { units: 8000, tradeCount: 8 })), {}, 'refused: positions_per_pair'],
     ['seven trades', eur(add(1000, { units: 7000, tradeCount: 7 })), {}, '1000'],
     [

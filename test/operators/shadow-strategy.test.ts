@@ -50,7 +50,7 @@ const market = (rows: readonly Row[]): Market => {
     dir: {
       direction: rows.map((row) => row.direction ?? 0),
       slopeBps: rows.map((row) => row.slope ?? 0),
-      atr: rows.map((row) => row.atr ?? Number.NaN),
+      ...{ atr: rows.map((row) => row.atr ?? Number.NaN), rangeMedian: rows.map(() => Number.NaN) },
     },
     guard: { pass: rows.map((row) => row.pass ?? 1) },
     session: {

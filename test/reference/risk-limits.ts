@@ -71,6 +71,21 @@ export const hasEarned = ({ get }: RiskCase, s: number, k: number): boolean =>
   get('weight.filled', s, k) === 0 &&
   get('intent.increaseReason', s, k) !== REASON.pulse
 
+const hasSoundStop = ({ get, config: c }: RiskCase, s: number, k: number): boolean => {
+  const [bid, ask] = [get('quote.bid', s, k), get('quote.ask', s, k)]
+  const price = (bid + ask) / 2
+  const take = get('intent.takeDistance', s, k)
+  if (!(Number.isNaN(take) || (take > 0 && take < price))) return false
+  const carried = get('intent.stopPrice', s, k)
+  if (Number.isNaN(carried)) {
+    const distance = get('intent.stopDistance', s, k)
+    if (Number.isNaN(distance)) return !c.stopLoss
+    return distance >= c.stopMinSpreads * (ask - bid) && distance / price <= c.stopMaxPct / 100
+  }
+  const lost = get('intent.increaseUnits', s, k) > 0 ? price - carried : carried - price
+  return carried > 0 && lost > 0 && lost / price <= c.stopMaxPct / 100
+}
+
 /** Switches, ages and the state of the market. */
 export const marketRefusals = (r: RiskCase, s: number, k: number): number => {
   const { asOfMs, config: c, get, tsMs, world } = r
@@ -87,7 +102,8 @@ export const marketRefusals = (r: RiskCase, s: number, k: number): number => {
     bit('stale_price', priceAgeMs <= c.freshMaxPriceAgeSec * 1000 && priceOf(r, s, k) > 0) |
     bit('untradeable', get('quote.tradeable', s, k) === 1) |
     bit('spread', get('quote.spreadBps', s, k) <= (c.maxSpread[name] ?? c.maxSpreadBps)) |
-    bit('session', get('session.entryOk', s, k) === 1)
+    bit('session', get('session.entryOk', s, k) === 1) |
+    bit('stop', hasSoundStop(r, s, k))
   )
 }
 

@@ -17,6 +17,7 @@ export const SETTINGS: ProtocolSettings = {
   graphHash: 'g',
   instruments: ['AUD_USD', 'EUR_USD'].map((name) => ({ name, displayPrecision: 5, tradeUnitsPrecision: 0 })),
   limits: DEFAULT_LIMITS,
+  stopMaxPct: 3,
 }
 const NaNs = Number.NaN
 export const NO_ORDER: OrderRow = {

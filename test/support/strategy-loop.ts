@@ -43,7 +43,7 @@ export const restlessMarket = (seed: number, slices: number, count: number, sess
   const empty = (names: string) => Object.fromEntries(names.split(' ').map((name) => [name, [] as number[]])) as Columns
   const candle = empty('present bo bh bl bc ao ah al ac')
   const quote = empty('bid ask homeRate')
-  const dir = empty('direction slopeBps atr')
+  const dir = empty('direction slopeBps atr rangeMedian')
   const guard = empty('pass failed')
   const session = empty('open nearClose forceFlat tradingDay')
   const mid = repeated(count, 1.1)
@@ -71,7 +71,9 @@ export const restlessMarket = (seed: number, slices: number, count: number, sess
       add(quote, { bid: mid[k]! - spread[k]! / 2, ask: mid[k]! + spread[k]! / 2, homeRate: 1 })
       if (roll() < 0.2) slope[k] = between(-4, 4)
       const direction = present && Math.abs(slope[k]!) >= 2 && roll() < 0.8 ? Math.sign(slope[k]!) : 0
-      add(dir, { direction, slopeBps: present ? slope[k]! : NaN, atr: s < 20 ? NaN : between(1e-4, 8e-4) })
+      const atr = s < 20 ? NaN : between(1e-4, 8e-4)
+      // Seldom below the ATR by so much that it caps the stop.
+      add(dir, { direction, slopeBps: present ? slope[k]! : NaN, atr, rangeMedian: atr * 0.29 })
       const at = (s + k) % sessionMinutes
       const open = at < sessionMinutes - 3 ? 1 : 0
       const nearClose = open && at >= sessionMinutes - 8 ? 1 : 0
@@ -166,10 +168,11 @@ const orderEntry = (
 ): void => {
   const bid = quote['bid']![i]!
   const ask = quote['ask']![i]!
-  const stop = stopDistanceOf(PROTECTION, dir['atr']![i]!, pipSize(instrument), ask - bid)
+  const market = { bid, ask, pip: pipSize(instrument), atr: dir['atr']![i]!, rangeMedian: dir['rangeMedian']![i]! }
+  const stop = stopDistanceOf(PROTECTION, market)
   order['approvedUnits'][to] = wish.side[i] * units
   order['increaseReason'][to] = wish.reason[i]
   order['stopDistance'][to] = stop
-  order['takeDistance'][to] = takeDistanceOf(PROTECTION, stop, pipSize(instrument))
+  order['takeDistance'][to] = takeDistanceOf(PROTECTION, stop, market)
   order['priceBound'][to] = priceBoundOf(bid, ask, wish.side[i] > 0, 3, gridScale(instrument.displayPrecision))
 }

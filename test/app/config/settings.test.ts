@@ -80,6 +80,8 @@ const DEFAULTS: { readonly [name: string]: unknown } = {
   AUTO_TP_ATR_K: 1.8,
   AUTO_SL_PIPS: 20,
   AUTO_TP_ON_FILL_ENABLED: true,
+  STOP_MAX_PCT: 3,
+  STOP_MAX_ATR: 6,
   AUTO_TP_MODE: 'atr',
   AUTO_TP_RR: 1.5,
   AUTO_TP_PIPS: 30,

@@ -28,10 +28,6 @@ const QUIET = {
   closeReason: 0,
   increaseUnits: 0,
   increaseReason: 0,
-  stopDistance: Number.NaN,
-  takeDistance: Number.NaN,
-  stopPrice: Number.NaN,
-  takePrice: Number.NaN,
   priceBound: Number.NaN,
   sigmaEff: 1e-4,
   units: 0,
@@ -51,7 +47,11 @@ const QUIET = {
   rank: 1,
   filled: 0,
 }
-export type Row = Partial<typeof QUIET & { bid: number; ask: number; homeRate: number; quoteTsMs: number }>
+const BRACKETS = ['stopDistance', 'takeDistance', 'stopPrice', 'takePrice'] as const
+export type Row = Partial<
+  typeof QUIET &
+    Record<(typeof BRACKETS)[number], number> & { bid: number; ask: number; homeRate: number; quoteTsMs: number }
+>
 export interface Fill {
   readonly inst: string
   readonly id: number
@@ -88,17 +88,23 @@ const PORT_COLUMNS = {
 export const entry = (increaseUnits: number, more: Row = {}): Row => ({
   increaseUnits,
   increaseReason: REASON.entry,
-  stopDistance: 0.002,
-  takeDistance: 0.003,
   priceBound: 1.2,
   ...more,
 })
 export const add = (increaseUnits: number, more: Row = {}): Row => ({
   increaseUnits,
   increaseReason: REASON.add,
-  stopPrice: 1.09,
   ...more,
 })
+
+/** Brackets of an increase in parts of its price: a stop 0.2 % away, a take profit 0.3 %. */
+const bracketOf = (column: keyof Row, row: Row | undefined, name: string): number => {
+  const mid = MARKET[name]![0]
+  if (!row?.increaseUnits) return Number.NaN
+  if (row.increaseReason === REASON.add)
+    return column === 'stopPrice' ? mid * (1 - 0.002 * Math.sign(row.increaseUnits)) : NaN
+  return column === 'stopDistance' ? mid * 0.002 : column === 'takeDistance' ? mid * 0.003 : Number.NaN
+}
 
 /** Input ports of riskGuards for the slices. */
 export const inputOf = (slices: readonly Slice[], world: World, tsMs: readonly number[]) => {
@@ -115,7 +121,12 @@ export const inputOf = (slices: readonly Slice[], world: World, tsMs: readonly n
   for (const list of fills) at.push(at[at.length - 1]! + list.length)
   const events = fills.flat()
   return {
-    intent: take(...Object.keys(riskGuards.in.intent)),
+    intent: {
+      ...take(...Object.keys(riskGuards.in.intent)),
+      ...Object.fromEntries(
+        BRACKETS.map((column) => [column, row(column, (name, s) => bracketOf(column, slices[s]!.rows?.[name], name))]),
+      ),
+    },
     signal: take(...PORT_COLUMNS.signal),
     account: {
       ...take('units', 'pendingUnits', 'tradeCount', 'entryFilled', 'exitFill', 'rejected', 'foreignUnits', 'unknown'),

@@ -40,19 +40,21 @@ const rowOf: fc.Arbitrary<Row> = fc
     filled: fc.constantFrom(0, 0, 1),
     rank: fc.integer({ min: 0, max: 4 }),
     jitter,
+    stop: rarely(fc.constantFrom(Number.NaN, -0.002, 0, 5e-4, 0.032, 0.034, 2, 1e9), 0.002),
+    takeDistance: rarely(fc.constantFrom(Number.NaN, 0, 2), 0.003, 30),
   })
-  .map(({ side, wished, size, pendingSize, against, exit, sigmaEff, sigmaFactor, jitter, ...row }) => {
+  .map(({ side, wished, size, pendingSize, against, exit, sigmaEff, sigmaFactor, jitter, stop, ...row }) => {
     const units = exit === REASON.none ? side * size : 0
+    const carried = 1.1 * jitter - (against ? -side : side) * stop
     return {
       ...row,
+      ...(row.increaseReason === REASON.add ? { stopPrice: carried } : { stopDistance: stop }),
       increaseUnits: (against ? -side : side) * wished,
       units,
       pendingUnits: side * pendingSize,
       exitFill: exit,
       sigmaEff: sigmaEff * sigmaFactor,
-      bid: 1.1 * jitter - 1e-4,
-      ask: 1.1 * jitter + 1e-4,
-      homeRate: jitter,
+      ...{ bid: 1.1 * jitter - 1e-4, ask: 1.1 * jitter + 1e-4, homeRate: jitter },
     }
   })
 const sliceOf = fc.record({
