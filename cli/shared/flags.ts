@@ -45,13 +45,13 @@ export const speedOption = (about: string, most: number, fallback?: number): Opt
     fallback,
   )
 
-/** `--flag <share>`: between 0 and 1, both excluded. */
+/** `--flag <share>`: between 0 and 1, both excluded; digits with a fraction, as for all numbers. */
 export const shareOption = (flag: string, about: string, fallback: number): Option =>
   parsedOption(
     `${flag} <share>`,
     about,
     (text) => {
-      const share = Number(text)
+      const share = decimal(text)
       if (share > 0 && share < 1) return share
       throw new SepError('bad-argument', `${flag} ${text}: a number between 0 and 1 is needed`)
     },

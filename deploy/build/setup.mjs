@@ -2,25 +2,23 @@
 // Plain JavaScript, since nothing is installed yet.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { prebuiltKernel } from './prebuilt-kernel.mjs'
+import { runStep } from './run-step.mjs'
+import { unsupported } from './supported.mjs'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const stop = (text) => {
   console.error(`sep: ${text}`)
   process.exit(1)
 }
-const run = (command, args, what) => {
-  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
-  if (result.status !== 0) stop(`${what} failed (${command} ${args.join(' ')})`)
+const step = async (what, command, args) => {
+  if ((await runStep(what, command, args, { cwd: root })) !== 0) stop(`${what} failed (${command} ${args.join(' ')})`)
 }
 
-const [major, minor] = process.versions.node.split('.').map(Number)
-if (major < 20 || (major === 20 && minor < 19)) {
-  stop(`Node ${process.versions.node} is too old: SEP needs Node 20.19 or newer (https://nodejs.org)`)
-}
+const problem = unsupported(process.platform, process.versions.node)
+if (problem !== undefined) stop(problem)
 try {
   prebuiltKernel(join(root, 'native-rs'))
 } catch (error) {
@@ -33,11 +31,11 @@ const lock = createHash('sha256')
 const stamp = join(root, 'node_modules', '.sep-lock')
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   console.log('sep: installing packages')
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'installing the packages')
+  await step('installing packages', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, lock)
 }
-console.log('sep: building')
-run(process.execPath, [join('deploy', 'build', 'build-native.mjs')], 'building the kernel')
-run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b'], 'compiling the TypeScript')
-run(process.execPath, [join('deploy', 'build', 'finish-dist.mjs')], 'completing dist')
+console.log('sep: building; the first time takes a minute')
+await step('building the kernel', process.execPath, [join('deploy', 'build', 'build-native.mjs')])
+await step('compiling the TypeScript', process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b'])
+await step('completing dist', process.execPath, [join('deploy', 'build', 'finish-dist.mjs')])

@@ -94,6 +94,18 @@ describe.each(INTEGER_FLAGS)('sep %s %s, %d to %d', (command, flag, least, most,
   })
 })
 
+describe('sep calibrate --pass-rate', () => {
+  const parse = (text: string) => options.get('calibrate --pass-rate')?.parseArg?.(text, undefined)
+
+  test('takes digits with a fraction, as every other number', () => {
+    expect(['0.5', '0.50', '00.25', '0.999'].map(parse)).toEqual([0.5, 0.5, 0.25, 0.999])
+  })
+
+  test.each(['5e-1', '.5', '+0.5', '0', '1', '1.5', '0x1', '50%', '', ' 0.5', 'NaN'])('refuses %j', (text) => {
+    expect(() => parse(text)).toThrow(`--pass-rate ${text}: a number between 0 and 1 is needed`)
+  })
+})
+
 test.each(['broker', 'backtest', 'live'])('sep %s --help: a repeatable flag shows no empty default', async (name) => {
   const command = (await commandLine(name)).commands.find((one) => one.name() === name)
   expect(command?.helpInformation()).toContain('repeatable')
