@@ -7,6 +7,7 @@ import { faultPlanFile } from '../app/paper-broker/fault-plan-file.js'
 import { keptUntil } from '../app/paper-broker/kept-until.js'
 import { brokerMarket, type BrokerMarketInputs } from '../app/paper-broker/market.js'
 import { openBrokerPorts } from '../app/paper-broker/ports.js'
+import type { BrokerTerms } from '../app/paper-broker/terms.js'
 import { type Clock, scaledClock, systemClock } from '../lib/clock.js'
 import { openStore } from '../store/open-store.js'
 
@@ -19,6 +20,7 @@ export interface BrokerInputs extends BrokerMarketInputs {
   readonly balance: number
   /** True: long and short trades of one instrument coexist, in every account. */
   readonly hedging: boolean
+  readonly terms: BrokerTerms
   /** Broker seconds per second. */
   readonly speed: number
   /** `memory`, or a URL or socket path of Valkey. */
@@ -33,6 +35,7 @@ export interface BrokerFacts {
   readonly streamUrl: string
   readonly accounts: readonly string[]
   readonly hedging: boolean
+  readonly terms: BrokerTerms
   readonly instruments: readonly string[]
   /** Broker time at the start, ms UTC. */
   readonly nowMs: number
@@ -51,7 +54,7 @@ export const broker = async (inputs: BrokerInputs): Promise<void> => {
     const startMs = Math.max(market.fromMs, await keptUntil(store, accounts))
     const feed = market.open(startMs)
     const clock = scaledClock(base, { startMs, speed })
-    const exchange = brokerExchange(inputs.balance, hedging)
+    const exchange = brokerExchange(inputs.balance, hedging, inputs.terms)
     const own = await createBroker({ clock, feed, accounts, exchange, store })
     const failing = new AbortController()
     const onBug = (error: unknown) => failing.abort(error)
@@ -59,7 +62,16 @@ export const broker = async (inputs: BrokerInputs): Promise<void> => {
     const ports = await openBrokerPorts(apps.rest, apps.streams, { rest: inputs.port, stream: inputs.streamPort })
     try {
       const { restUrl, streamUrl } = ports
-      const facts = { restUrl, streamUrl, accounts, hedging, instruments: market.instruments, nowMs: startMs, speed }
+      const facts = {
+        restUrl,
+        streamUrl,
+        accounts,
+        hedging,
+        terms: inputs.terms,
+        instruments: market.instruments,
+        nowMs: startMs,
+        speed,
+      }
       inputs.onListening?.({ ...facts, store: opened?.description ?? 'memory' })
       await own.run(AbortSignal.any([inputs.signal, failing.signal]))
       if (failing.signal.aborted) throw failing.signal.reason

@@ -21,6 +21,8 @@ export interface Instrument {
   readonly maximumTrailingStopDistance: number
   /** Fraction of notional, 0.02 = 50:1. */
   readonly marginRate: number
+  /** The broker's own, home currency per unit and leg; absent = it names none. */
+  readonly commission?: { readonly perUnit: number; readonly minimum: number }
 }
 
 /** The data of a world: graph hashes and journals hold exactly these fields. `k` below is the index into `instruments`. */

@@ -16,16 +16,15 @@ import { awaitsMarket, type BidAskBar, matchBar, type MatchOutcome } from './exc
 import { submitOrderRow } from './exchange/order-row.js'
 import { cancel } from './exchange/orders.js'
 import { restoreExchange, saveExchange } from './exchange/snapshot.js'
+import { financingRates } from './exchange/terms/financing-rates.js'
+import { termsLeaves } from './exchange/terms/leaves.js'
+import { commissionSources, takeRates } from './exchange/terms/take-rates.js'
 import { beginBatch } from './exchange/transactions.js'
 import type { Exchange } from './exchange/types.js'
 import { MINUTE_MS } from '../lib/time-units.js'
 
-const rate = z.strictObject({
-  longRate: z.number().min(-1).max(1),
-  shortRate: z.number().min(-1).max(1),
-  daysCharged: z.array(z.int().min(0).max(7)).length(7),
-})
 const config = z.strictObject({
+  ...termsLeaves,
   capital: z
     .number()
     .positive()
@@ -59,7 +58,7 @@ const config = z.strictObject({
     unit: 'fraction',
     description: 'margin rate of the account; the larger of it and the instrument rate applies',
   }),
-  financing: z.record(z.string(), rate).default({}).meta({
+  financing: financingRates.default({}).meta({
     env: 'SEP_FINANCING',
     unit: 'fraction a year',
     description: 'financing by instrument: yearly rates, days charged Monday to Sunday',
@@ -71,6 +70,8 @@ interface BrokerState {
   readonly fillDelay: number
   readonly maxAgeMs: number
   readonly ex: Exchange
+  /** Instruments that convert a commission: their rates are needed even while nothing of theirs is held. */
+  readonly rates: Int32Array
   /** 1 if instrument k has trades or orders, so that its candle must be matched. */
   readonly active: Uint8Array
   readonly bar: BidAskBar
@@ -83,7 +84,7 @@ interface BrokerState {
 }
 
 export const paperBroker = instrumentOperator({
-  kind: 'paper-broker@1',
+  kind: 'paper-broker@2',
   doc: 'The exchange engine: market fills after the next open, brackets over the range, financing at 17:00 New York, margin closeout.',
   in: { order: schemas.order, candle: schemas.candle, quote: schemas.quote, execution: schemas.execution },
   out: schemas.account,
@@ -97,6 +98,7 @@ export const paperBroker = instrumentOperator({
       fillDelay: fillDelayMs / MINUTE_MS,
       maxAgeMs: orderMaxAgeSec === 0 ? Number.POSITIVE_INFINITY : orderMaxAgeSec * 1000,
       ex,
+      rates: commissionSources(ex.commission, world.instruments.length),
       active: Uint8Array.from(ex.trades, (_, k) => isActive(ex, k)),
       bar: {
         bo: 0,
@@ -131,6 +133,7 @@ export const paperBroker = instrumentOperator({
       out.financing[s] = roll(state, tsMs)
       // An instrument without trades and orders costs only reading its order row and its mark.
       let busy = ex.marginCallTsMs === ex.marginCallTsMs
+      takeRates(ex, state.rates, quote, base)
       for (let k = 0; k < count; k++) {
         const i = base + k
         out.mark[i] = (quote.bid[i]! + quote.ask[i]!) / 2

@@ -44,7 +44,7 @@ interface PerformanceState {
  * costs + financing. An entry whose decision was not seen counts as made in a filled place, so that it gets no credit.
  */
 export const performance = instrumentOperator({
-  kind: 'performance@2',
+  kind: 'performance@3',
   doc: 'NAV peak, drawdown, turnover, costs; finished trades with costs and excursions; how much more the shadow earns per trade.',
   in: {
     ...tripPorts,
@@ -114,6 +114,7 @@ const bookFill = (state: PerformanceState, input: Input, out: Out, s: number, e:
   const i = s * count + k
   memory.turnover += Math.abs(account.fillUnits[e]!) * account.fillPrice[e]! * quote.homeRate[i]!
   memory.costs += account.fillSpreadCost[e]! + account.fillSlippageCost[e]! + account.fillConversionCost[e]!
+  memory.costs += account.fillDepthCost[e]! + account.fillCommission[e]!
   const finished = applyFill(memory.book, unitScale[k]!, input, i, e)
   if (!finished) return
   addTrip(memory.gap, finished)
@@ -135,6 +136,8 @@ const writeTrip = (trip: RoundTrip, out: Out, s: number): void => {
   out.spreadCost[at] = trip.spreadCost
   out.slippageCost[at] = trip.slippageCost
   out.conversionCost[at] = trip.conversionCost
+  out.depthCost[at] = trip.depthCost
+  out.commission[at] = trip.commission
   out.financing[at] = trip.financing
   out.net[at] = netOf(trip)
   out.maeBps[at] = adverseBps(trip)

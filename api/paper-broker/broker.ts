@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../lib/time-units.js'
 import type { Store } from '../../store/store.js'
 import type { World } from '../../model/world.js'
 import { nextRoll } from '../../operators/calendar/new-york.js'
+import { depthLevels } from '../../operators/exchange/terms/depth.js'
 import type { ExchangeConfig } from '../../operators/exchange/types.js'
 import { type AccountBook, openAccountBook } from './account/account-book.js'
 import { accountStore } from './account/account-store.js'
@@ -63,7 +64,7 @@ export const createBroker = async (options: PaperBrokerOptions): Promise<PaperBr
   const { clock, feed, store } = options
   const { world } = feed
   const exchange = { ...options.exchange, keepLog: true }
-  const board = createQuoteBoard(world)
+  const board = createQuoteBoard(world, depthLevels(exchange.depth))
   const startMs = Math.floor(clock.nowMs())
   const time: BrokerTimes = { nowMs: startMs, rollMs: nextRoll(startMs - 1), dueRollMs: new Map() }
   let requests = startMs * 1000

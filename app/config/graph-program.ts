@@ -30,7 +30,8 @@ export interface GraphProgram {
 
 /** `graph`: a name in GRAPHS, or the path of a module that ends in .mjs or .js. A profile is a set of SEP's settings: a file has none. */
 export const loadGraphProgram = async (graph: string, inputs: SettingInputs): Promise<GraphProgram> => {
-  if (isGraphName(graph)) return builtInProgram(graph, resolveSettings(inputs), inputs.profile)
+  if (isGraphName(graph))
+    return builtInProgram(graph, resolveSettings(graph === 'sep' ? inputs : withoutDepth(inputs)), inputs.profile)
   if (!/\.m?js$/.test(graph))
     throw new SepError('bad-argument', `--graph ${graph}: ${GRAPHS.join(', ')} or a file that ends in .mjs or .js`)
   const { profile, ...given } = inputs
@@ -44,6 +45,12 @@ export const loadGraphProgram = async (graph: string, inputs: SettingInputs): Pr
   const settings = { run: resolved.run, broker: resolved.broker, ...built.config }
   return { graph: built.graph, settings, build: (other) => build(other).graph, sep: null, file, profile: null }
 }
+
+/** The small graph compares engines: by default the best price is good for any size. */
+const withoutDepth = (inputs: SettingInputs): SettingInputs => ({
+  ...inputs,
+  env: { ...inputs.env, SEP_DEPTH: inputs.env?.['SEP_DEPTH'] || 'off' },
+})
 
 export const builtInProgram = (name: GraphName, settings: Settings, profile = 'default'): GraphProgram => ({
   graph: builtInGraph(name, settings),

@@ -1,6 +1,8 @@
 /** `sep broker`: a paper broker with OANDA's v20 interface, for SEP and any other client. */
 import type { Command } from 'commander'
 import { type BrokerFacts, broker } from '../../deploy/paper-broker.js'
+import { environment } from '../../app/config/environment.js'
+import { brokerTerms } from '../../app/paper-broker/terms.js'
 import { brokerTokens } from '../../app/paper-broker/tokens.js'
 import { SepError } from '../../model/error-codes.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
@@ -27,6 +29,9 @@ interface BrokerCliOptions {
   readonly balance: number
   readonly home: string
   readonly hedging?: boolean
+  readonly commission?: string
+  readonly depth?: string
+  readonly division?: string
   readonly data: readonly string[]
   readonly cache: string | boolean
   readonly seed: number
@@ -62,6 +67,9 @@ export const addBroker = (program: Command): void => {
       '--hedging',
       'make all accounts hedging accounts: long and short trades coexist, orders open unless they are reduce-only; default: netting',
     )
+    .option('--commission <plan>', 'none, us-core, sg-core, au-core, bvi-core or JSON (SEP_COMMISSION); default: none')
+    .option('--depth <levels>', 'ladder, off or JSON (SEP_DEPTH); default: ladder')
+    .option('--division <us|other>', 'us: FIFO rules; other: none (SEP_DIVISION); default: us, with --hedging other')
     .option('--data <folder>', 'play these one-minute candles; repeatable; default: a synthetic market', collect, [])
     .option('--cache <folder>', 'columnar cache of --data')
     .addOption(integerOption('--seed', 'seed of the synthetic market', { ...SEEDS, fallback: 1 }))
@@ -76,6 +84,9 @@ export const addBroker = (program: Command): void => {
     .option('--json', 'print one JSON document when the ports are open')
     .action(async (options: BrokerCliOptions) => {
       const tokens = brokerTokens(options.token, options.tokenFile)
+      const hedging = options.hedging ?? false
+      const { commission, depth, division } = options
+      const terms = brokerTerms({ commission, depth, division }, hedging, environment())
       const interrupt = abortOnInterrupt()
       try {
         await broker({
@@ -85,7 +96,8 @@ export const addBroker = (program: Command): void => {
           tokens,
           balance: options.balance,
           home: options.home,
-          hedging: options.hedging ?? false,
+          hedging,
+          terms,
           data: options.data,
           cache: typeof options.cache === 'string' ? options.cache : null,
           seed: options.seed,
@@ -111,10 +123,13 @@ const announce = (facts: BrokerFacts, options: BrokerCliOptions, token: string):
     `REST ${facts.restUrl}, streams ${facts.streamUrl}`,
     `${facts.hedging ? 'hedging ' : ''}accounts ${facts.accounts.join(', ')}${generated ? `, token ${token}` : ''}`,
     `${facts.instruments.length} instruments, ${isoTime(facts.nowMs)}, ${facts.speed} broker seconds per second, store ${facts.store}`,
+    `commission ${termText(facts.terms.commission)}, depth ${termText(facts.terms.depth)}, division ${facts.terms.division}`,
     '^C ends it',
   ]
   print(lines.map((line) => `sep: ${line}\n`).join(''))
 }
+
+const termText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 const accountsOf = (given: readonly string[]): readonly string[] => {
   const ids = given.length > 0 ? [...new Set(given)] : [DEFAULT_ACCOUNT]

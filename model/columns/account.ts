@@ -12,6 +12,8 @@ export const accountSchemas = Object.freeze({
    * rejected 1: an increase was rejected or cancelled here. realized: P&L booked here, home currency.
    * foreignUnits, unknown: live only. Slice columns in home currency.
    * Events are fills: opens 1: trade opened, 0: closed or reduced. Costs are positive, home currency.
+   * Depth and commission are of the fill itself; spread, slippage and conversion of both ends are with the close.
+   * fillMinimumCost: the part of the commission that only the plan's minimum adds.
    */
   account: Object.freeze({
     units: f64.row,
@@ -51,6 +53,9 @@ export const accountSchemas = Object.freeze({
     fillSpreadCost: f64.event,
     fillSlippageCost: f64.event,
     fillConversionCost: f64.event,
+    fillDepthCost: f64.event,
+    fillCommission: f64.event,
+    fillMinimumCost: f64.event,
     fillFinancing: f64.event,
     fillEntryPrice: f64.event,
     fillEntryTsMs: f64.event,
@@ -116,7 +121,8 @@ export const accountSchemas = Object.freeze({
    * Events are finished round trips of trades; the report adds open ones. entryNotional: home currency, at the mid rate.
    * shadowTrades, realTrades: finished positions of shadow and account, from flat to flat; pulse positions have no shadow and
    * are left out.
-   * shadowMinusRealBps: mean net result of the first minus that of the second, bps of entry notional, NaN until both have one.
+   * shadowMinusRealBps: mean net result of the first minus that of the second, without the costs of size (depth, minimum
+   * commission), bps of entry notional, NaN until both have one.
    * shadowMinusRealSd: standard error of that difference, bps, NaN below two each.
    */
   result: Object.freeze({
@@ -142,6 +148,8 @@ export const accountSchemas = Object.freeze({
     spreadCost: f64.event,
     slippageCost: f64.event,
     conversionCost: f64.event,
+    depthCost: f64.event,
+    commission: f64.event,
     financing: f64.event,
     net: f64.event,
     maeBps: f64.event,

@@ -4,6 +4,8 @@ import type { World } from '../../model/world.js'
 import { gridScale, onGrid } from '../grid.js'
 import { freeMargin } from './marks.js'
 import { moneyText, toE4 } from './money.js'
+import { commissionTerms } from './terms/commission.js'
+import { depthLevels } from './terms/depth.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
 import type { Exchange, ExchangeConfig } from './types.js'
 
@@ -30,10 +32,13 @@ export const emptyExchange = (config: ExchangeConfig, world: World): Exchange =>
     marginRate: Float64Array.from(instruments, ({ marginRate }) => Math.max(marginRate, config.accountMarginRate)),
     quoteIsHome: Uint8Array.from(instruments, ({ quote }) => (quote === home ? 1 : 0)),
     baseIsHome: Uint8Array.from(instruments, ({ base }) => (base === home ? 1 : 0)),
+    commission: commissionTerms(config.commission, world),
+    depth: depthLevels(config.depth),
     balanceE4: 0,
     depositedE4: 0,
     realizedE4: 0,
     financingE4: 0,
+    commissionE4: 0,
     alias: '',
     lastTransactionId: 0,
     batch: 0,
@@ -115,8 +120,8 @@ export const configureAccount = (
 }
 
 /**
- * Stops the run if the account does not add up: balance = deposits + realised + financing, and for every instrument net units =
- * sum of trades.
+ * Stops the run if the account does not add up: balance = deposits + realised + financing - commission, and for every instrument
+ * net units = sum of trades.
  */
 export const checkConservation = (ex: Exchange): void => {
   checkBalance(ex)
@@ -125,11 +130,11 @@ export const checkConservation = (ex: Exchange): void => {
 
 /** Checks the balance alone. */
 export const checkBalance = (ex: Exchange): void => {
-  const expectedE4 = ex.depositedE4 + ex.realizedE4 + ex.financingE4
+  const expectedE4 = ex.depositedE4 + ex.realizedE4 + ex.financingE4 - ex.commissionE4
   if (ex.balanceE4 !== expectedE4 || !Number.isSafeInteger(ex.balanceE4))
     throw new SepError(
       'conservation',
-      `balance ${moneyText(ex.balanceE4)} is not deposits + realised + financing = ${moneyText(expectedE4)}, or too large to be exact`,
+      `balance ${moneyText(ex.balanceE4)} is not deposits + realised + financing - commission = ${moneyText(expectedE4)}, or too large to be exact`,
     )
 }
 

@@ -1,9 +1,9 @@
 /** Margin call and margin closeout. */
 import { REASON } from '../../model/codes.js'
-import { slippedPrice } from '../grid.js'
 import { fill } from './fill.js'
 import type { AccountMark } from './marks.js'
 import { accept } from './orders.js'
+import { takenAt } from './terms/taken-price.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
 import type { Exchange, Trade } from './types.js'
 
@@ -45,7 +45,7 @@ const closeAtMarket = (ex: Exchange, trade: Trade, tsMs: number): void => {
   fill(ex, {
     order,
     units,
-    price: slippedPrice(fairPrice, ex.config.slippageBps, ex.priceScale[k]!, units > 0),
+    ...takenAt(ex, k, fairPrice, Math.abs(units), units > 0, false),
     fairPrice,
     market,
     reason: REASON.closeout,

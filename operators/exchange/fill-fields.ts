@@ -1,11 +1,21 @@
 /** The fields of a fill's transaction. */
-import { conversion, marginFor } from './marks.js'
+import { conversion, marginFor, midRate } from './marks.js'
 import { moneyText, priceText, toE4 } from './money.js'
+import { type BookLevel, bookLevels } from './terms/book-levels.js'
 import type { TransactionFields } from './transactions.js'
 import type { Exchange, Fill, FillTerms, Order } from './types.js'
 
+/** Financing is booked at the end of the day, not by fills. */
+const NO_BASE_FINANCING = '0.00000000000000'
+
 /** `firstFill` is the index in `ex.fills` of this fill's first part. */
-export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFill: number): TransactionFields => {
+export const fillFields = (
+  ex: Exchange,
+  terms: FillTerms,
+  plE4: number,
+  commissionE4: number,
+  firstFill: number,
+): TransactionFields => {
   const { order, units, price, market } = terms
   const { k, clientExtensions } = order
   const parts = ex.fills.slice(firstFill)
@@ -23,8 +33,11 @@ export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFi
     price: priceText(ex, k, price),
     realizedPL: moneyText(toE4(part.pl)),
     financing: moneyText(0),
+    baseFinancing: NO_BASE_FINANCING,
     guaranteedExecutionFee: moneyText(0),
+    quoteGuaranteedExecutionFee: '0',
     halfSpreadCost: spreadCost(part.units),
+    ...conversionCosts(part.conversionCost),
   })
   return {
     orderID: String(order.id),
@@ -40,11 +53,15 @@ export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFi
     pl: moneyText(plE4),
     quotePL: quoteProfit(ex, k, closing, price),
     financing: moneyText(0),
-    commission: moneyText(0),
+    baseFinancing: NO_BASE_FINANCING,
+    commission: moneyText(commissionE4),
     guaranteedExecutionFee: moneyText(0),
+    quoteGuaranteedExecutionFee: '0',
     accountBalance: moneyText(ex.balanceE4),
     gainQuoteHomeConversionFactor: String(conversion(ex, k, true)),
     lossQuoteHomeConversionFactor: String(conversion(ex, k, false)),
+    homeConversionFactors: homeConversionFactors(ex, k),
+    ...conversionCosts(closing.reduce((sum, part) => sum + part.conversionCost, 0)),
     halfSpreadCost: spreadCost(filled),
     ...(opened
       ? {
@@ -53,6 +70,8 @@ export const fillFields = (ex: Exchange, terms: FillTerms, plE4: number, firstFi
             units: String(opened.units),
             price: priceText(ex, k, price),
             guaranteedExecutionFee: moneyText(0),
+            quoteGuaranteedExecutionFee: '0',
+            guaranteedExecutionFeeHomeConversionCost: moneyText(0),
             halfSpreadCost: spreadCost(opened.units),
             initialMarginRequired: moneyText(toE4(marginFor(ex, k, Math.abs(opened.units), 0))),
             ...(order.tradeClientExtensions ? { clientExtensions: order.tradeClientExtensions } : {}),
@@ -81,8 +100,39 @@ const quoteProfit = (ex: Exchange, k: number, closing: readonly Fill[], price: n
 const fillReason = ({ type, createReason }: Order): string =>
   type === 'MARKET' && createReason !== 'CLIENT_ORDER' ? `MARKET_ORDER_${createReason}` : `${type}_ORDER`
 
+/** The fee part of conversions, already inside the profit. Nothing else of a fill is converted. */
+const conversionCosts = (home: number): TransactionFields => ({
+  plHomeConversionCost: moneyText(toE4(home)),
+  baseFinancingHomeConversionCost: moneyText(0),
+  guaranteedExecutionFeeHomeConversionCost: moneyText(0),
+  homeConversionCost: moneyText(toE4(home)),
+})
+
+/** Quote and base currency to home, for a gain and for a loss; null while a rate is unknown. */
+const homeConversionFactors = (ex: Exchange, k: number): TransactionFields => {
+  const fee = ex.config.conversionFee
+  const base = ex.baseIsHome[k] ? 1 : ((ex.bid[k]! + ex.ask[k]!) / 2) * midRate(ex, k)
+  const baseFee = ex.baseIsHome[k] ? 0 : fee
+  const factor = (value: number) => (Number.isFinite(value) ? { factor: String(Number(value.toPrecision(12))) } : null)
+  return {
+    gainQuoteHome: factor(conversion(ex, k, true)),
+    lossQuoteHome: factor(conversion(ex, k, false)),
+    gainBaseHome: factor(base * (1 - baseFee)),
+    lossBaseHome: factor(base * (1 + baseFee)),
+  }
+}
+
+/** The market before the fill. The closeout prices are those of the worst level. */
 const fullPrice = (ex: Exchange, { order, market }: FillTerms): TransactionFields => {
-  const bid = priceText(ex, order.k, market.bid)
-  const ask = priceText(ex, order.k, market.ask)
-  return { closeoutBid: bid, closeoutAsk: ask, bids: [{ price: bid }], asks: [{ price: ask }] }
+  const { k } = order
+  const side = (best: number, isAsk: boolean) => bookLevels(best, isAsk, ex.depth, ex.priceScale[k]!)
+  const bids = side(market.bid, false)
+  const asks = side(market.ask, true)
+  const shown = ({ price, units }: BookLevel) => ({ price: priceText(ex, k, price), liquidity: String(units) })
+  return {
+    closeoutBid: priceText(ex, k, bids.at(-1)!.price),
+    closeoutAsk: priceText(ex, k, asks.at(-1)!.price),
+    bids: bids.map(shown),
+    asks: asks.map(shown),
+  }
 }

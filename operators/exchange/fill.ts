@@ -1,15 +1,15 @@
 /** Executes one fill: reduces trades (oldest first), opens a trade, adds its protection, and books money to four decimals. */
-import { REASON } from '../../model/codes.js'
-import { onGrid } from '../grid.js'
 import { addUnits, checkBalance, checkUnits } from './account.js'
 import { remove, tradeById } from './book.js'
 import { fillFields } from './fill-fields.js'
 import { conversion, midRate } from './marks.js'
 import { roundE4 } from './money.js'
-import { accept, cancel } from './orders.js'
-import { protectionPrice, refusal } from './refusal.js'
+import { cancel } from './orders.js'
+import { charge } from './parts/charge.js'
+import { protect } from './parts/protect.js'
+import { refusal } from './refusal.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
-import type { Exchange, FillTerms, OnFill, Order, NewOrder, Trade } from './types.js'
+import type { Exchange, FillTerms, Order, Trade } from './types.js'
 
 /** Fills the order, or cancels it and returns the reason. Either way the order leaves the book. */
 export const fill = (ex: Exchange, terms: FillTerms): string | null => {
@@ -31,10 +31,17 @@ export const fill = (ex: Exchange, terms: FillTerms): string | null => {
   const id = ex.lastTransactionId + 1
   const firstFill = ex.fills.length
   const plE4 = reduce === 0 ? 0 : reduceTrades(ex, terms, single, reduce)
-  ex.balanceE4 += plE4
-  ex.realizedE4 += plE4
   const opened = open === 0 ? null : openTrade(ex, id, open, terms)
-  record(ex, market.tsMs, 'ORDER_FILL', ex.config.keepLog ? fillFields(ex, terms, plE4, firstFill) : NO_FIELDS)
+  const commissionE4 = ex.commission === null ? 0 : charge(ex, k, reduce, open, firstFill)
+  ex.balanceE4 += plE4 - commissionE4
+  ex.realizedE4 += plE4
+  ex.commissionE4 += commissionE4
+  record(
+    ex,
+    market.tsMs,
+    'ORDER_FILL',
+    ex.config.keepLog ? fillFields(ex, terms, plE4, commissionE4, firstFill) : NO_FIELDS,
+  )
   if (reduce !== 0) dropClosed(ex, k, id, market.tsMs)
   if (opened) protect(ex, opened, order, market.tsMs)
   checkBalance(ex)
@@ -77,14 +84,15 @@ const reduceTrades = (ex: Exchange, terms: FillTerms, single: Trade | null, redu
 
 /** Closes `units` (signed like the order) of the trade and returns the realised P&L. */
 const reduceTrade = (ex: Exchange, trade: Trade, units: number, terms: FillTerms): number => {
-  const { order, price, fairPrice, market, reason } = terms
+  const { order, price, fairPrice, depth, market, reason } = terms
   const { k } = trade
   const quoteE4 = quoteProfitE4(ex, trade, units, price)
   const plE4 = roundE4(quoteE4 * conversion(ex, k, quoteE4 > 0))
   const size = Math.abs(units)
   const rate = midRate(ex, k)
   const spreadCost = size * (trade.spreadCostPerUnit + ((market.ask - market.bid) / 2) * rate)
-  const slippageCost = size * (trade.slippageCostPerUnit + Math.abs(price - fairPrice) * rate)
+  const slippageCost = size * (trade.slippageCostPerUnit + (Math.abs(price - fairPrice) - depth) * rate)
+  const depthCost = size * depth * rate
   const conversionCost = ex.quoteIsHome[k] ? 0 : (Math.abs(quoteE4) / 1e4) * rate * ex.config.conversionFee
   const left = addUnits(ex, k, trade.units, units)
   const waitingE4 = trade.financingE4 - trade.financingTakenE4
@@ -102,10 +110,13 @@ const reduceTrade = (ex: Exchange, trade: Trade, units: number, terms: FillTerms
     price,
     tsMs: market.tsMs,
     decisionTsMs: order.decisionTsMs,
-    gross: plE4 / 1e4 + spreadCost + slippageCost + conversionCost,
+    gross: plE4 / 1e4 + spreadCost + slippageCost + conversionCost + depthCost,
     spreadCost,
     slippageCost,
     conversionCost,
+    depthCost,
+    commission: 0,
+    minimumCost: 0,
     financing: financingE4 / 1e4,
     entryPrice: trade.price,
     entryTsMs: trade.openTsMs,
@@ -128,7 +139,7 @@ const quoteProfitE4 = (ex: Exchange, trade: Trade, units: number, price: number)
 }
 
 const openTrade = (ex: Exchange, id: number, units: number, terms: FillTerms): Trade => {
-  const { order, price, fairPrice, market } = terms
+  const { order, price, fairPrice, depth, market } = terms
   const { k } = order
   const rate = midRate(ex, k)
   const trade: Trade = {
@@ -148,8 +159,9 @@ const openTrade = (ex: Exchange, id: number, units: number, terms: FillTerms): T
     decisionTsMs: order.decisionTsMs,
     reason: order.reason,
     spreadCostPerUnit: ((market.ask - market.bid) / 2) * rate,
-    slippageCostPerUnit: Math.abs(price - fairPrice) * rate,
+    slippageCostPerUnit: (Math.abs(price - fairPrice) - depth) * rate,
   }
+  const depthCost = Math.abs(units) * depth * rate
   ex.trades[k]!.push(trade)
   ex.units[k] = addUnits(ex, k, ex.units[k]!, units)
   ex.fills.push({
@@ -161,10 +173,13 @@ const openTrade = (ex: Exchange, id: number, units: number, terms: FillTerms): T
     price,
     tsMs: market.tsMs,
     decisionTsMs: order.decisionTsMs,
-    gross: 0,
+    gross: depthCost,
     spreadCost: 0,
     slippageCost: 0,
     conversionCost: 0,
+    depthCost,
+    commission: 0,
+    minimumCost: 0,
     financing: 0,
     entryPrice: price,
     entryTsMs: market.tsMs,
@@ -207,41 +222,3 @@ const cancelLinked = (ex: Exchange, order: Order, trade: Trade, fillId: number, 
     tsMs,
     ex.config.keepLog ? { closedTradeID: String(trade.id), tradeCloseTransactionID: String(fillId) } : NO_FIELDS,
   )
-
-const protect = (ex: Exchange, trade: Trade, order: Order, tsMs: number): void => {
-  const { takeProfitOnFill, stopLossOnFill, trailingStopLossOnFill } = order
-  const { k } = trade
-  const side = Math.sign(trade.units)
-  if (takeProfitOnFill) {
-    const price = protectionPrice(ex, k, takeProfitOnFill, trade.price, side)
-    accept(ex, bracket('TAKE_PROFIT', trade, takeProfitOnFill, price, undefined), tsMs, 'ON_FILL')
-  }
-  if (stopLossOnFill) {
-    const price = protectionPrice(ex, k, stopLossOnFill, trade.price, -side)
-    accept(ex, bracket('STOP_LOSS', trade, stopLossOnFill, price, undefined), tsMs, 'ON_FILL')
-  }
-  const distance = trailingStopLossOnFill?.distance
-  if (!trailingStopLossOnFill || distance === undefined) return
-  const request = bracket('TRAILING_STOP_LOSS', trade, trailingStopLossOnFill, undefined, distance)
-  // On fill, the distance is measured from the fill price rather than from the market.
-  accept(ex, request, tsMs, 'ON_FILL').trail = onGrid(trade.price - side * distance, ex.priceScale[k]!)
-}
-
-const bracket = (
-  type: 'TAKE_PROFIT' | 'STOP_LOSS' | 'TRAILING_STOP_LOSS',
-  trade: Trade,
-  { timeInForce, gtdTsMs, clientExtensions }: OnFill,
-  price: number | undefined,
-  distance: number | undefined,
-): NewOrder => ({
-  type,
-  k: trade.k,
-  units: 0,
-  price,
-  distance,
-  timeInForce,
-  gtdTsMs,
-  tradeId: trade.id,
-  clientExtensions,
-  reason: type === 'TAKE_PROFIT' ? REASON.take : REASON.stop,
-})

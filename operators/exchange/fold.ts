@@ -26,9 +26,10 @@ export interface FoldedAccount {
   readonly marginRate: string
   readonly marginCall: boolean
   readonly balance: string
-  /** Realised P&L and financing since the account was opened. */
+  /** Realised P&L, financing and commission since the account was opened. */
   readonly pl: string
   readonly financing: string
+  readonly commission: string
   /** Open trades by id. */
   readonly trades: ReadonlyMap<string, FoldedTrade>
   /** Pending orders and brackets by id. */
@@ -44,6 +45,7 @@ interface Folding {
   balance: Decimal
   pl: Decimal
   financing: Decimal
+  commission: Decimal
   readonly trades: Map<string, FoldedTrade>
   readonly orders: Map<string, FoldedOrder>
 }
@@ -65,6 +67,7 @@ export const foldTransactions = (log: readonly Transaction[]): FoldedAccount => 
     balance: new Decimal(0),
     pl: new Decimal(0),
     financing: new Decimal(0),
+    commission: new Decimal(0),
     trades: new Map(),
     orders: new Map(),
   }
@@ -74,6 +77,7 @@ export const foldTransactions = (log: readonly Transaction[]): FoldedAccount => 
     balance: account.balance.toFixed(4),
     pl: account.pl.toFixed(4),
     financing: account.financing.toFixed(4),
+    commission: account.commission.toFixed(4),
     lastTransactionID: log.at(-1)?.id ?? '0',
   }
 }
@@ -123,7 +127,9 @@ const endOrder = (account: Folding, orderId: string): void => {
 
 const filled = (account: Folding, transaction: Transaction): void => {
   endOrder(account, String(transaction['orderID']))
-  account.balance = account.balance.plus(String(transaction['pl']))
+  const commission = String(transaction['commission'])
+  account.balance = account.balance.plus(String(transaction['pl'])).minus(commission)
+  account.commission = account.commission.plus(commission)
   account.pl = account.pl.plus(String(transaction['pl']))
   const opened = transaction['tradeOpened'] as Part | undefined
   if (opened)

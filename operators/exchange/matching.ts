@@ -8,10 +8,12 @@
  * A tick is a bar whose four prices are equal.
  */
 import { REASON } from '../../model/codes.js'
-import { onGrid, slippedPrice } from '../grid.js'
+import { onGrid } from '../grid.js'
 import { remove } from './book.js'
 import { fill } from './fill.js'
 import { cancel, expire } from './orders.js'
+import { depthUnits } from './terms/depth.js'
+import { takenAt } from './terms/taken-price.js'
 import { beginBatch } from './transactions.js'
 import type { Exchange, MarketQuote, Order, Trade } from './types.js'
 
@@ -174,12 +176,12 @@ const stopOf = (trade: Trade): { readonly order: Order; readonly level: number }
 const close = (ex: Exchange, trade: Trade, order: Order, fairPrice: number, market: MarketQuote): void => {
   const buy = trade.units < 0
   const takes = order.type === 'TAKE_PROFIT'
-  const price = slippedPrice(fairPrice, takes ? 0 : ex.config.slippageBps, ex.priceScale[trade.k]!, buy)
+  const taken = takenAt(ex, trade.k, fairPrice, Math.abs(trade.units), buy, takes)
   const reason = takes ? REASON.take : REASON.stop
   const dated = { ...order, decisionTsMs: market.tsMs }
   // First, so that its own fill does not cancel it as a linked order.
   remove(ex, order)
-  fill(ex, { order: dated, units: -trade.units, price, fairPrice, market, reason })
+  fill(ex, { order: dated, units: -trade.units, ...taken, fairPrice, market, reason })
 }
 
 const isImmediate = (order: Order): boolean => order.timeInForce === 'FOK' || order.timeInForce === 'IOC'
@@ -232,12 +234,14 @@ const reached = (order: Order, open: number, low: number, high: number): boolean
   return from >= price ? low <= price : high >= price
 }
 
-/** Limits fill at their price or better; all others slip. */
+/** Limits fill at their price or better; all others slip and take what the market offers. IOC fills at most that. */
 const fillAt = (ex: Exchange, order: Order, fairPrice: number, market: MarketQuote, outcome: MatchOutcome): void => {
   const buy = order.units > 0
-  const { k } = order
-  const slippageBps = order.type === 'LIMIT' ? 0 : ex.config.slippageBps
-  const price = slippedPrice(fairPrice, slippageBps, ex.priceScale[k]!, buy)
-  const refused = fill(ex, { order, units: order.units, price, fairPrice, market, reason: order.reason })
+  const rests = order.type === 'LIMIT'
+  const whole = Math.abs(order.units)
+  const partly = order.timeInForce === 'IOC' && order.positionFill !== 'REDUCE_ONLY' && !rests
+  const size = partly ? Math.min(whole, depthUnits(ex.depth)) : whole
+  const taken = takenAt(ex, order.k, fairPrice, size, buy, rests)
+  const refused = fill(ex, { order, units: buy ? size : -size, ...taken, fairPrice, market, reason: order.reason })
   if (refused && order.positionFill !== 'REDUCE_ONLY') outcome.rejected = refused
 }

@@ -3,23 +3,27 @@ import { onGrid } from '../grid.js'
 import { addUnits } from './account.js'
 import { freeMargin, marginFor, midRate, sideUnits } from './marks.js'
 import { clientIdReason } from './order-checks.js'
+import { ratePerUnit } from './parts/charge.js'
+import { depthUnits } from './terms/depth.js'
 import type { Exchange, FillTerms, OnFill, Order } from './types.js'
 
 /** Null if `reduce` and `open` signed units may fill. */
 export const refusal = (ex: Exchange, terms: FillTerms, reduce: number, open: number): string | null => {
-  const { order, price, units } = terms
+  const { order, price, units, worst } = terms
   if (reduce === 0 && open === 0) return 'POSITION_CLOSEOUT_FAILED'
-  if (units > 0 ? price > order.priceBound : price < order.priceBound) return 'BOUNDS_VIOLATION'
+  if (units > 0 ? worst > order.priceBound : worst < order.priceBound) return 'BOUNDS_VIOLATION'
   if (open === 0) return null
   const { k } = order
   // Opening against the position would hedge, which a netting account cannot.
   if (!ex.config.hedging && reduce === 0 && ex.units[k]! * open < 0) return 'FIFO_VIOLATION_SAFEGUARD_VIOLATION'
   // Without a rate to the home currency neither margin nor profit is known.
   if (!(midRate(ex, k) > 0)) return 'MARKET_HALTED'
+  if (ex.commission && !(ratePerUnit(ex, ex.commission, k) >= 0)) return 'MARKET_HALTED'
   return (
     protectionRefusal(ex, order, price, Math.sign(open)) ??
     sizeRefusal(ex, order, open) ??
-    (hasRoom(ex, k, reduce, open) ? null : 'INSUFFICIENT_MARGIN')
+    (hasRoom(ex, k, reduce, open) ? null : 'INSUFFICIENT_MARGIN') ??
+    (Math.abs(units) > depthUnits(terms.order.type === 'LIMIT' ? null : ex.depth) ? 'INSUFFICIENT_LIQUIDITY' : null)
   )
 }
 

@@ -9,6 +9,7 @@ const PLAIN = [
   'depositedE4',
   'realizedE4',
   'financingE4',
+  'commissionE4',
   'alias',
   'lastTransactionId',
   'batch',

@@ -1,5 +1,8 @@
 /** Types of the exchange engine: orders, trades, fills and the transaction log, named as in OANDA v20. */
 import type { Instrument } from '../../model/world.js'
+import type { CommissionSetting, CommissionTerms } from './terms/commission.js'
+import type { DepthLevels, DepthSetting } from './terms/depth.js'
+import type { Division } from './terms/division.js'
 
 export type OrderType =
   | 'MARKET'
@@ -114,7 +117,10 @@ export interface Trade {
   readonly slippageCostPerUnit: number
 }
 
-/** One opening, reduction or close of a trade. Money in home currency, costs positive; pl = gross minus the three costs. */
+/**
+ * One opening, reduction or close of a trade. Money in home currency, costs positive; pl = gross minus the costs of spread,
+ * slippage, conversion and depth. Spread and slippage of both ends are charged to the close, depth and commission to their own fill.
+ */
 export interface Fill {
   readonly k: number
   readonly tradeId: number
@@ -128,6 +134,10 @@ export interface Fill {
   readonly spreadCost: number
   readonly slippageCost: number
   readonly conversionCost: number
+  readonly depthCost: number
+  /** Booked apart from pl, with the part that only the plan's minimum adds. */
+  commission: number
+  minimumCost: number
   /** These units' share of the trade's financing; booked earlier. */
   readonly financing: number
   readonly entryPrice: number
@@ -169,6 +179,10 @@ export interface ExchangeConfig {
   readonly financing: { readonly [instrument: string]: FinancingRate }
   /** True: long and short trades of one instrument coexist. False: they net, oldest first. */
   readonly hedging: boolean
+  readonly commission: CommissionSetting
+  readonly depth: DepthSetting
+  /** Rules of the account; a hedging account is never `us`. */
+  readonly division: Division
   /** Keeps v20 transaction objects; a long replay only counts them. */
   readonly keepLog: boolean
 }
@@ -184,10 +198,15 @@ export interface Exchange {
   /** 1 if the quote or base currency is home, so that nothing is converted. */
   readonly quoteIsHome: Uint8Array
   readonly baseIsHome: Uint8Array
+  /** Null: none is charged. */
+  readonly commission: CommissionTerms | null
+  /** Null: the best price is good for any size. */
+  readonly depth: DepthLevels | null
   balanceE4: number
   depositedE4: number
   realizedE4: number
   financingE4: number
+  commissionE4: number
   alias: string
   lastTransactionId: number
   /** First transaction id and time of the current batch. */
@@ -215,8 +234,12 @@ export interface FillTerms {
   /** Signed units to fill. */
   readonly units: number
   readonly price: number
-  /** The price without slippage. */
+  /** The price without slippage and depth. */
   readonly fairPrice: number
+  /** The worst price taken, compared with the order's bound. */
+  readonly worst: number
+  /** What depth adds to the price of one unit. */
+  readonly depth: number
   readonly market: MarketQuote
   /** Reason code of the reducing part; the opening part has the order's own. */
   readonly reason: number

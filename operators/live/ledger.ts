@@ -33,7 +33,7 @@ export interface LiveLedger {
   readonly holdings: readonly Holding[]
   balance: number
   lastTransactionId: number
-  /** Spread, conversion and commission of closed parts so far, home currency. */
+  /** Spread and conversion of closed parts, and commission, so far, home currency. */
   costs: number
 }
 
@@ -68,7 +68,8 @@ export interface LedgerFill {
   readonly opens: boolean
   readonly trade: LedgerTrade
   readonly spreadCost: number
-  readonly otherCost: number
+  readonly conversionCost: number
+  readonly commission: number
 }
 
 /** Folds one row into the ledger and returns the fill if it was one. */
@@ -98,7 +99,7 @@ export const foldExecution = (ledger: LiveLedger, row: LedgerRow): LedgerFill | 
       holding.onItsWay = []
       return null
     case EXECUTION.opened:
-      return open(holding, row)
+      return open(ledger, holding, row)
     case EXECUTION.reduced:
     case EXECUTION.closed:
       return reduce(ledger, holding, row)
@@ -127,7 +128,7 @@ const leave = (holding: Holding, row: LedgerRow): void => {
   holding.onItsWay = holding.onItsWay.filter((decision) => !isOf(decision, row))
 }
 
-const open = (holding: Holding, row: LedgerRow): LedgerFill | null => {
+const open = (ledger: LiveLedger, holding: Holding, row: LedgerRow): LedgerFill | null => {
   if (holding.trades.some((trade) => trade.id === row.tradeId)) return null
   const trade: LedgerTrade = {
     id: row.tradeId,
@@ -140,7 +141,9 @@ const open = (holding: Holding, row: LedgerRow): LedgerFill | null => {
     spreadCostPerUnit: (Number.isFinite(row.spreadCost) ? row.spreadCost : 0) / Math.abs(row.units),
   }
   holding.trades.push(trade)
-  return { opens: true, trade, spreadCost: 0, otherCost: 0 }
+  const commission = finite(row.commission)
+  ledger.costs += commission
+  return { opens: true, trade, spreadCost: 0, conversionCost: 0, commission }
 }
 
 const reduce = (ledger: LiveLedger, holding: Holding, row: LedgerRow): LedgerFill | null => {
@@ -149,9 +152,10 @@ const reduce = (ledger: LiveLedger, holding: Holding, row: LedgerRow): LedgerFil
   trade.units = row.type === EXECUTION.closed ? 0 : trade.units + row.units
   if (trade.units === 0) holding.trades = holding.trades.filter((candidate) => candidate !== trade)
   const spreadCost = finite(row.spreadCost) + Math.abs(row.units) * trade.spreadCostPerUnit
-  const otherCost = finite(row.conversionCost) + finite(row.commission)
-  ledger.costs += spreadCost + otherCost
-  return { opens: false, trade, spreadCost, otherCost }
+  const conversionCost = finite(row.conversionCost)
+  const commission = finite(row.commission)
+  ledger.costs += spreadCost + conversionCost + commission
+  return { opens: false, trade, spreadCost, conversionCost, commission }
 }
 
 /** Corrects the fold to the broker's account: no fill, no money. */

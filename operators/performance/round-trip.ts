@@ -22,6 +22,10 @@ export interface RoundTrip {
   spreadCost: number
   slippageCost: number
   conversionCost: number
+  depthCost: number
+  commission: number
+  /** The part of the commission that only the plan's minimum adds. */
+  minimumCost: number
   financing: number
   /** Worst and best price at the closing side while open; NaN if unknown. */
   worstPrice: number
@@ -55,11 +59,20 @@ export const openRoundTrip = (entry: Entry, seenPrice: number): RoundTrip => ({
   spreadCost: 0,
   slippageCost: 0,
   conversionCost: 0,
+  depthCost: 0,
+  commission: 0,
+  minimumCost: 0,
   financing: 0,
   worstPrice: seenPrice,
   bestPrice: seenPrice,
 })
 
-/** Net result of the closed units after costs, home currency. */
+/** Net result of the closed units after costs, home currency. Depth and commission of the entry count from the entry on. */
 export const netOf = (trip: RoundTrip): number =>
-  trip.gross - trip.spreadCost - trip.slippageCost - trip.conversionCost + trip.financing
+  trip.gross -
+  trip.spreadCost -
+  trip.slippageCost -
+  trip.conversionCost +
+  trip.financing -
+  trip.depthCost -
+  trip.commission

@@ -52,10 +52,10 @@ export const addShadowResult = (gap: ShadowGap, k: number, tradeBps: number): vo
 /** True if instrument k has closed trades whose position has not ended. */
 export const awaitsEnd = (gap: ShadowGap, k: number): boolean => gap.notional[k] !== 0
 
-/** Adds a closed trade of the account to its position. */
+/** Adds a closed trade of the account to its position: without what its size cost, which a shadow of another size does not pay. */
 export const addTrip = (gap: ShadowGap, trip: RoundTrip): void => {
   const { k } = trip
-  gap.net[k] = gap.net[k]! + netOf(trip)
+  gap.net[k] = gap.net[k]! + netOf(trip) + (trip.depthCost + trip.minimumCost)
   gap.notional[k] = gap.notional[k]! + trip.entryNotional
   if (trip.entryReason === REASON.pulse) gap.pulse[k] = 1
 }

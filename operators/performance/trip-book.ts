@@ -19,6 +19,9 @@ export const tripPorts = {
     fillSpreadCost: f64.event,
     fillSlippageCost: f64.event,
     fillConversionCost: f64.event,
+    fillDepthCost: f64.event,
+    fillCommission: f64.event,
+    fillMinimumCost: f64.event,
     fillFinancing: f64.event,
     fillEntryPrice: f64.event,
     fillEntryTsMs: f64.event,
@@ -138,5 +141,8 @@ const addMoney = (trip: RoundTrip, account: TripInput['account'], e: number): vo
   trip.spreadCost += account.fillSpreadCost[e]!
   trip.slippageCost += account.fillSlippageCost[e]!
   trip.conversionCost += account.fillConversionCost[e]!
+  trip.depthCost += account.fillDepthCost[e]!
+  trip.commission += account.fillCommission[e]!
+  trip.minimumCost += account.fillMinimumCost[e]!
   trip.financing += account.fillFinancing[e]!
 }

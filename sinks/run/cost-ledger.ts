@@ -11,6 +11,8 @@ export interface CauseCost {
   spread: number
   slippage: number
   conversion: number
+  depth: number
+  commission: number
 }
 /** What one unit paid when its trade was opened, home currency. */
 export interface EntryCost {
@@ -45,7 +47,15 @@ export const createCostLedger = (): CostLedger => {
       const entry = opens ? entryCostOf(account, candle, homeRate, i, e, tsMs) : (entryCosts.get(id) ?? FREE)
       if (opens) entryCosts.set(id, entry)
       const name = causeOf(opens, account.fillReason[e] as number)
-      const cause = causes.get(name) ?? { fills: 0, turnover: 0, spread: 0, slippage: 0, conversion: 0 }
+      const cause = causes.get(name) ?? {
+        fills: 0,
+        turnover: 0,
+        spread: 0,
+        slippage: 0,
+        conversion: 0,
+        depth: 0,
+        commission: 0,
+      }
       causes.set(name, cause)
       cause.fills++
       cause.turnover += size * (account.fillPrice[e] as number) * homeRate
@@ -53,6 +63,8 @@ export const createCostLedger = (): CostLedger => {
       cause.spread += opens ? size * entry.spread : (account.fillSpreadCost[e] as number) - size * entry.spread
       cause.slippage += opens ? size * entry.slippage : (account.fillSlippageCost[e] as number) - size * entry.slippage
       cause.conversion += account.fillConversionCost[e] as number
+      cause.depth += account.fillDepthCost[e] as number
+      cause.commission += account.fillCommission[e] as number
     },
   }
 }
@@ -62,7 +74,10 @@ const causeOf = (opens: boolean, reason: number): string => {
   return opens || reason === REASON.resize ? name : `exit: ${name}`
 }
 
-/** Half the spread at the time of the fill, and the distance of the fill price from the quoted side; 0 where the slice has no candle. */
+/**
+ * Half the spread at the time of the fill, and the distance of the fill price from the quoted side without depth; 0 where the slice
+ * has no candle.
+ */
 const entryCostOf = (
   account: Account,
   candle: Candle,
@@ -77,9 +92,11 @@ const entryCostOf = (
   const bid = between(candle.bo[i] as number, candle.bc[i] as number, share)
   const ask = between(candle.ao[i] as number, candle.ac[i] as number, share)
   const side = (account.fillUnits[e] as number) > 0 ? ask : bid
+  const size = Math.abs(account.fillUnits[e] as number)
   return {
     spread: ((ask - bid) / 2) * homeRate,
-    slippage: Math.abs((account.fillPrice[e] as number) - side) * homeRate,
+    slippage:
+      Math.abs((account.fillPrice[e] as number) - side) * homeRate - (account.fillDepthCost[e] as number) / size,
   }
 }
 

@@ -21,6 +21,8 @@ export interface TradeRow {
   readonly spreadCost: number
   readonly slippageCost: number
   readonly conversionCost: number
+  readonly depthCost: number
+  readonly commission: number
   readonly financing: number
   readonly net: number
   readonly netBps: number
@@ -48,6 +50,8 @@ export const tradeRow = (trip: RoundTrip, instrument: string): TradeRow => {
     spreadCost: trip.spreadCost,
     slippageCost: trip.slippageCost,
     conversionCost: trip.conversionCost,
+    depthCost: trip.depthCost,
+    commission: trip.commission,
     financing: trip.financing,
     net,
     netBps: (net / trip.entryNotional) * 1e4,

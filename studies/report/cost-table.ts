@@ -13,9 +13,12 @@ export const costTable = (causes: ReadonlyMap<string, CauseCost>, home: string):
     spread: sum(({ spread }) => spread),
     slippage: sum(({ slippage }) => slippage),
     conversion: sum(({ conversion }) => conversion),
+    depth: sum(({ depth }) => depth),
+    commission: sum(({ commission }) => commission),
   }
-  const row = ([name, { fills, turnover, spread, slippage, conversion }]: readonly [string, CauseCost]) => {
-    const cost = spread + slippage + conversion
+  const row = ([name, cause]: readonly [string, CauseCost]) => {
+    const { fills, turnover, spread, slippage, conversion, depth, commission } = cause
+    const cost = spread + slippage + conversion + depth + commission
     const share = formatKnown((turnover / all.turnover) * 100)
     const bps = [formatKnown((cost / turnover) * 1e4), formatKnown((cost / all.turnover) * 1e4)]
     return [
@@ -26,6 +29,8 @@ export const costTable = (causes: ReadonlyMap<string, CauseCost>, home: string):
       formatMoney(spread),
       formatMoney(slippage),
       formatMoney(conversion),
+      formatMoney(depth),
+      formatMoney(commission),
       ...bps,
     ]
   }
@@ -38,6 +43,8 @@ export const costTable = (causes: ReadonlyMap<string, CauseCost>, home: string):
       `spread ${home}`,
       `slippage ${home}`,
       `conversion ${home}`,
+      `depth ${home}`,
+      `commission ${home}`,
       'cost, bps of its turnover',
       'bps of total turnover',
     ],

@@ -30,7 +30,7 @@ export const figuresOf = (
     known(closed.reduce((sum, position) => sum + of(position), 0) / closed.length)
   const total = (of: (cause: CauseCost) => number) => [...causes.values()].reduce((sum, cause) => sum + of(cause), 0)
   const turnover = total((cause) => cause.turnover)
-  const costs = total((cause) => cause.spread + cause.slippage + cause.conversion)
+  const costs = total((cause) => cause.spread + cause.slippage + cause.conversion + cause.depth + cause.commission)
   return {
     positions: closed.length,
     positionsPerDay: known(closed.length / days),

@@ -22,7 +22,14 @@ import { medianCpuSec, medianWallSec, peakRssMb, type Spent, stopwatch } from '.
 
 const RUNS = 5
 /** No costs, no delay, no age limit: the rules of the golden vector. */
-const FREE = { fillDelayMs: 0, slippageBps: 0, conversionFee: 0, orderMaxAgeSec: 0, capital: 1e9 }
+const FREE = {
+  fillDelayMs: 0,
+  slippageBps: 0,
+  conversionFee: 0,
+  orderMaxAgeSec: 0,
+  capital: 1e9,
+  depth: 'off' as const,
+}
 
 export interface SmaFlipMeasure extends Outcome {
   readonly loadMs: number

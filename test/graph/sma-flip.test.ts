@@ -38,7 +38,14 @@ const golden = (name: string): CandleSeries => {
     0,
   )
 }
-const FREE = { fillDelayMs: 0, slippageBps: 0, conversionFee: 0, orderMaxAgeSec: 0, capital: 1e6 }
+const FREE = {
+  fillDelayMs: 0,
+  slippageBps: 0,
+  conversionFee: 0,
+  orderMaxAgeSec: 0,
+  capital: 1e6,
+  depth: 'off' as const,
+}
 
 describe('sma-flip', () => {
   test.each([1, 7, 500])('counts exactly and P&L to 1e-6 in quote currency, frames of %i slices', async (capacity) => {

@@ -230,6 +230,16 @@ describe('paper broker', () => {
     expect(column(out, 'nav').every(Number.isFinite)).toBe(true)
   })
 
+  test('a commission in another currency is converted by an instrument that nobody holds', () => {
+    const rows = [flat, buy(1000), flat].map((row) => [row, { bar: [150, 150, 150, 150], homeRate: 0.005 } as Row])
+    const lists = [0, 1].map((k) => rows.map((row) => row[k]!))
+    const commission = { perUnit: 0.02, currency: 'JPY', when: 'each', min: 0 } as const
+    const out = runAll(lists, ['EUR_USD', 'USD_JPY'], { ...FREE, commission })
+    expect(column(out, 'fillCommission')).toEqual([0.1])
+    expect(column(out, 'costs').at(-1)).toBe(0.1)
+    expect(column(out, 'balance').at(-1)).toBe(99_999.9)
+  })
+
   test('before the first candle an instrument has no mark and the account has its NAV', () => {
     const out = run([{ bar: null }, flat])
     expect(column(out, 'nav')).toEqual([100_000, 100_000])
@@ -323,6 +333,11 @@ describe('paper broker', () => {
   /** The trading day rolls inside. */
   const start = Date.UTC(2024, 2, 6, 21, 40)
   const settings = {
+    commission: 'us-core' as const,
+    depth: [
+      { units: 900, ticks: 0 },
+      { units: 1e6, ticks: 3 },
+    ],
     capital: 5000,
     slippageBps: 0.3,
     financing: { EUR_USD: { longRate: -0.02, shortRate: 0.01, daysCharged: [1, 1, 3, 1, 1, 0, 0] } },
@@ -352,7 +367,9 @@ describe('paper broker', () => {
             const costs =
               column(out, 'fillSpreadCost')[e]! +
               column(out, 'fillSlippageCost')[e]! +
-              column(out, 'fillConversionCost')[e]!
+              column(out, 'fillConversionCost')[e]! +
+              column(out, 'fillDepthCost')[e]! +
+              column(out, 'fillCommission')[e]!
             change += column(out, 'fillGross')[e]! - costs
           }
           expect(after - before).toBeCloseTo(change, 6)

@@ -24,6 +24,9 @@ interface Fill {
   readonly spread: number
   readonly slippage: number
   readonly conversion: number
+  readonly depth: number
+  readonly commission: number
+  readonly minimum: number
   readonly financing: number
 }
 const quiet = {
@@ -58,6 +61,9 @@ const plain: Fill = {
   spread: 0,
   slippage: 0,
   conversion: 0,
+  depth: 0,
+  commission: 0,
+  minimum: 0,
   financing: 0,
 }
 
@@ -90,6 +96,9 @@ const step = (slices: readonly Slice[], options: RunOptions = {}) => {
           fillSpreadCost: event(({ spread }) => spread),
           fillSlippageCost: event(({ slippage }) => slippage),
           fillConversionCost: event(({ conversion }) => conversion),
+          fillDepthCost: event(({ depth }) => depth),
+          fillCommission: event(({ commission }) => commission),
+          fillMinimumCost: event(({ minimum }) => minimum),
           fillFinancing: event(({ financing }) => financing),
           fillEntryPrice: event(() => 1.05),
           fillEntryTsMs: event(() => -MINUTE),
@@ -139,17 +148,19 @@ describe('the account', () => {
 
 describe('a round trip', () => {
   const opened = { units: 1000, price: 1.1, atMinute: 1.03, decidedMinute: 1 }
+  const paid = { gross: 0.5, depth: 0.5, commission: 2, minimum: 1.5 }
   const closed = { opens: false, units: -1000, reason: REASON.slope }
   const around = (bl: number, bh: number) => ({ bl, bh, al: bl + 0.0002, ah: bh + 0.0002 })
 
   test('itemised money, and net of all of it', () => {
     const [trade] = trades([
       {},
-      { fills: [opened] },
+      { fills: [{ ...opened, ...paid }] },
       {
         fills: [
           {
             ...closed,
+            commission: 1,
             price: 1.101,
             atMinute: 2.03,
             gross: 12,
@@ -170,12 +181,14 @@ describe('a round trip', () => {
       entryPrice: 1.1,
       exitPrice: 1.101,
       entryNotional: 1100,
-      gross: 12,
+      gross: 12.5,
       spreadCost: 1,
       slippageCost: 0.5,
       conversionCost: 0.25,
+      depthCost: 0.5,
+      commission: 3,
       financing: -0.125,
-      net: 10.125,
+      net: 7.125,
       entryReason: REASON.entry,
       exitReason: REASON.slope,
     })
@@ -368,7 +381,7 @@ const lifeOf: fc.Arbitrary<Slice[]> = fc
       price: fc.double({ min: 1, max: 1.2, noNaN: true }),
       low: fc.double({ min: 0.9, max: 1.1, noNaN: true }),
       high: fc.double({ min: 1.1, max: 1.3, noNaN: true }),
-      money: fc.array(fc.integer({ min: -400, max: 400 }), { minLength: 5, maxLength: 5 }),
+      money: fc.array(fc.integer({ min: -400, max: 400 }), { minLength: 7, maxLength: 7 }),
       present: fc.constantFrom(0, 1, 1),
       shadowClosed: fc.constantFrom(0, 0, 1),
       shadowBps: fc.double({ min: -50, max: 50 }),
@@ -381,18 +394,17 @@ const lifeOf: fc.Arbitrary<Slice[]> = fc
     return steps.map((step, s): Slice => {
       const { k, price, reason, low, high, present, filledPlace, nav, shadowClosed, shadowBps } = step
       // Sixteenths add up exactly.
-      const [gross, spread, slippage, conversion, financing] = step.money.map((value) => value / 16) as [
-        number,
-        number,
-        number,
-        number,
-        number,
-      ]
+      const [gross, spread, slippage, conversion, financing, depth, commission] = step.money.map(
+        (value) => value / 16,
+      ) as [number, number, number, number, number, number, number]
       const money = {
         gross,
         spread: Math.abs(spread),
         slippage: Math.abs(slippage),
         conversion: Math.abs(conversion),
+        depth: Math.abs(depth),
+        commission: Math.abs(commission),
+        minimum: Math.abs(commission) / 2,
         financing,
       }
       const fills: Fill[] = []
@@ -438,12 +450,17 @@ const positionsOf = (slices: readonly (readonly Partial<Fill>[])[]): number[] =>
     const entries = own.filter(({ opens }) => opens)
     // Any entry reason may occur; positions of the pulse trader have no shadow.
     if (!entries.some(({ reason }) => reason === REASON.pulse))
-      found.push((sum(own.map(netOf)) / sum(entries.map((entry) => Math.abs(entry.units!) * entry.price!))) * 1e4)
+      found.push(
+        (sum(own.map((fill) => netOf(fill) + fill.depth! + fill.minimum!)) /
+          sum(entries.map((entry) => Math.abs(entry.units!) * entry.price!))) *
+          1e4,
+      )
     own = []
   }
   return found
 }
-const netOf = (fill: Partial<Fill>) => fill.gross! - fill.spread! - fill.slippage! - fill.conversion! + fill.financing!
+const netOf = (fill: Partial<Fill>) =>
+  fill.gross! - fill.spread! - fill.slippage! - fill.conversion! - fill.depth! - fill.commission! + fill.financing!
 
 describe('properties', () => {
   test('drawdown is in [0, 100], costs and turnover only grow', () => {

@@ -22,6 +22,8 @@ const trade = (n: number, bps: number, more: Partial<TradeRow> = {}): TradeRow =
   spreadCost: 0,
   slippageCost: 0,
   conversionCost: 0,
+  depthCost: 0,
+  commission: 0,
   financing: 0,
   net: bps,
   netBps: bps,
@@ -143,7 +145,9 @@ test('positions: each trade is in exactly one, none of one instrument overlap, a
 })
 
 test('figures cover closed positions; without any they are null, not zero', () => {
-  const causes = new Map([['entry', { fills: 1, turnover: 20_000, spread: 1, slippage: 0.5, conversion: 0.5 }]])
+  const causes = new Map([
+    ['entry', { fills: 1, turnover: 20_000, spread: 1, slippage: 0.5, conversion: 0.5, depth: 0, commission: 0 }],
+  ])
   const trades = [trade(1, 3), trade(2, -1), trade(3, 50, { exitReason: 'open' })]
   expect(figuresOf(positionsOf(trades), causes, 4)).toEqual({
     positions: 2,

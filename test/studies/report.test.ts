@@ -40,6 +40,8 @@ const input: ReportInput = {
       spreadCost: 0.1,
       slippageCost: 0.05,
       conversionCost: 0,
+      depthCost: 0,
+      commission: 0,
       financing: 0,
       net: 1.05,
       netBps: 9.545,
@@ -51,8 +53,8 @@ const input: ReportInput = {
     },
   ],
   causes: new Map([
-    ['entry', { fills: 3, turnover: 30_000, spread: 3, slippage: 1, conversion: 0 }],
-    ['exit: slope', { fills: 1, turnover: 10_000, spread: 1, slippage: 0.5, conversion: 0.5 }],
+    ['entry', { fills: 3, turnover: 30_000, spread: 3, slippage: 1, conversion: 0, depth: 0, commission: 0 }],
+    ['exit: slope', { fills: 1, turnover: 10_000, spread: 1, slippage: 0.5, conversion: 0.5, depth: 0, commission: 0 }],
   ]),
   prices: { EUR_USD: { tsMs: [T0, T0 + 60_000], mid: [1.1, 1.101] } },
   funnel: null,
@@ -74,9 +76,20 @@ test('opens with the statements, shows costs by cause, needs no network and rend
   expect(html.indexOf('No instrument was eligible')).toBeLessThan(html.indexOf('<table>'))
   expect(html).toContain('<h1>Run &lt;1&gt;</h1>')
   // Entries: 30,000 of 40,000 turnover; a cost of 4 is 1.33 bps of 30,000 and 1.00 bps of 40,000.
-  expect(cells(html, 'entry')).toEqual(['3', '30000', '75.00', '3.00', '1.00', '0.00', '1.33', '1.00'])
-  expect(cells(html, 'exit: slope')).toEqual(['1', '10000', '25.00', '1.00', '0.50', '0.50', '2.00', '0.50'])
-  expect(cells(html, 'all')).toEqual(['4', '40000', '100.00', '4.00', '1.50', '0.50', '1.50', '1.50'])
+  expect(cells(html, 'entry')).toEqual(['3', '30000', '75.00', '3.00', '1.00', '0.00', '0.00', '0.00', '1.33', '1.00'])
+  expect(cells(html, 'exit: slope')).toEqual([
+    '1',
+    '10000',
+    '25.00',
+    '1.00',
+    '0.50',
+    '0.50',
+    '0.00',
+    '0.00',
+    '2.00',
+    '0.50',
+  ])
+  expect(cells(html, 'all')).toEqual(['4', '40000', '100.00', '4.00', '1.50', '0.50', '0.00', '0.00', '1.50', '1.50'])
   expect(html).toMatch(/<tr class="marked"><td>EUR_USD<\/td><td>40<\/td>.*beyond 2 standard errors/)
   expect(html).toMatch(/<tr><td>GBP_USD<\/td><td>40<\/td>/)
   expect(html).toMatch(/spread<\/td><td>2<\/td><td>0</)

@@ -136,7 +136,10 @@ const fillsOf = (frame: Frame, pairs: readonly string[]): string[] => {
     const pair = pairs[value('fillInstrument', e)]!
     const bought = value('fillUnits', e) > 0 ? 'bought' : 'sold'
     const why = REASONS[value('fillReason', e)]
-    const costs = value('fillSpreadCost', e) + value('fillSlippageCost', e) + value('fillConversionCost', e)
+    const costs = ['Spread', 'Slippage', 'Conversion', 'Depth'].reduce(
+      (sum, cause) => sum + value(`fill${cause}Cost`, e),
+      0,
+    )
     const gained = value('fillOpens', e) ? '' : `, net ${cents(value('fillGross', e) - costs)}`
     return `${pair} ${bought} ${units(value('fillUnits', e))} at ${value('fillPrice', e).toFixed(digits(pair))}, ${why}${gained}`
   })

@@ -27,6 +27,9 @@ export const EXCHANGE: ExchangeConfig = {
   accountMarginRate: 0,
   financing: { EUR_USD: { longRate: -0.017, shortRate: -0.0033, daysCharged: [1, 1, 3, 1, 1, 0, 0] } },
   hedging: false,
+  commission: 'none',
+  depth: 'off',
+  division: 'other',
   keepLog: true,
 }
 

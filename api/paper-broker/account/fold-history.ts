@@ -30,6 +30,8 @@ const foldFill = (history: MutableHistory, fill: WireTransaction): void => {
   if (opened) openTrade(history, opened, fill)
   for (const part of closed) reduceTrade(history, part, fill, true)
   if (reduced) reduceTrade(history, reduced, fill, false)
+  const position = history.positions.get(String(fill['instrument']))
+  if (position) position.commissionE4 += e4Of(fill['commission'] ?? 0)
   endOrder(history, fill, 'FILLED', {
     fillingTransactionID: fill.id,
     filledTime: fill.time,
@@ -83,7 +85,7 @@ const reduceTrade = (history: MutableHistory, part: TradePart, fill: WireTransac
 const sideOf = ({ positions }: MutableHistory, instrument: string, long: boolean): SideHistory => {
   let position = positions.get(instrument)
   if (!position) {
-    position = { long: { plE4: 0, financingE4: 0 }, short: { plE4: 0, financingE4: 0 } }
+    position = { long: { plE4: 0, financingE4: 0 }, short: { plE4: 0, financingE4: 0 }, commissionE4: 0 }
     positions.set(instrument, position)
   }
   return long ? position.long : position.short

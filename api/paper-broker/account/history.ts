@@ -42,6 +42,7 @@ export interface SideHistory {
 export interface PositionHistory {
   readonly long: SideHistory
   readonly short: SideHistory
+  commissionE4: number
 }
 
 export interface AccountHistory {

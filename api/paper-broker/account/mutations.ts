@@ -1,7 +1,7 @@
 /** What requests do to an account. Each mutation is one batch of transactions. */
-import { slippedPrice } from '../../../operators/grid.js'
 import { fill } from '../../../operators/exchange/fill.js'
 import { cancel } from '../../../operators/exchange/orders.js'
+import { takenAt } from '../../../operators/exchange/terms/taken-price.js'
 import { beginBatch, record } from '../../../operators/exchange/transactions.js'
 import type { Exchange, Order } from '../../../operators/exchange/types.js'
 import type { AccountContext, Reply } from '../http/request-context.js'
@@ -47,8 +47,8 @@ const fillPart = ({ account, broker, nowMs }: AccountContext, order: Order, shar
   const units = Math.sign(order.units) * size
   const market = { bid: broker.board.bid[k]!, ask: broker.board.ask[k]!, tsMs: nowMs }
   const fairPrice = units > 0 ? market.ask : market.bid
-  const price = slippedPrice(fairPrice, ex.config.slippageBps, ex.priceScale[k]!, units > 0)
-  fill(ex, { order, units, price, fairPrice, market, reason: order.reason })
+  const taken = takenAt(ex, k, fairPrice, size, units > 0, false)
+  fill(ex, { order, units, ...taken, fairPrice, market, reason: order.reason })
 }
 
 /** A reply of named transactions with the ids that every reply carries. */

@@ -1,5 +1,6 @@
 /** The broker's current prices, and those it has published. */
 import type { World } from '../../../model/world.js'
+import type { DepthLevels } from '../../../operators/exchange/terms/depth.js'
 import type { Tick } from './price-feed.js'
 
 /** Prices kept per instrument for candles shorter than a minute: over a day at twelve per minute. */
@@ -13,6 +14,8 @@ export interface PublishedPrices {
 
 export interface QuoteBoard {
   readonly world: World
+  /** Levels behind the best price; null: one, good for any size. */
+  readonly depth: DepthLevels | null
   /** By instrument; NaN before the first price. */
   readonly bid: Float64Array
   readonly ask: Float64Array
@@ -31,7 +34,7 @@ export interface QuoteBoard {
   rateToHome(currency: string): number
 }
 
-export const createQuoteBoard = (world: World): QuoteBoard => {
+export const createQuoteBoard = (world: World, depth: DepthLevels | null = null): QuoteBoard => {
   const count = world.instruments.length
   const column = () => new Float64Array(count).fill(Number.NaN)
   const bid = column()
@@ -58,6 +61,7 @@ export const createQuoteBoard = (world: World): QuoteBoard => {
   }
   return {
     world,
+    depth,
     bid,
     ask,
     tsMs,

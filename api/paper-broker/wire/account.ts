@@ -56,7 +56,7 @@ export const wireSummary = (account: AccountBook): Readonly<Record<string, unkno
     resettablePL: moneyText(ex.realizedE4),
     resettablePLTime: '0',
     financing: moneyText(ex.financingE4),
-    commission: ZERO_MONEY,
+    commission: moneyText(ex.commissionE4),
     dividendAdjustment: '0',
     guaranteedExecutionFees: ZERO_MONEY,
     ...(history.lastFillTime ? { lastOrderFillTimestamp: history.lastFillTime } : {}),

@@ -22,7 +22,7 @@ export const wirePosition = (account: AccountBook, instrument: string): object =
     unrealizedPL: amountText(sumOf(trades, (trade) => unrealizedPl(ex, trade))),
     ...(trades.length > 0 ? { marginUsed: amountText(margin) } : {}),
     financing: moneyText(long.financingE4 + short.financingE4),
-    commission: ZERO_MONEY,
+    commission: moneyText(record?.commissionE4 ?? 0),
     dividendAdjustment: ZERO_MONEY,
     guaranteedExecutionFees: ZERO_MONEY,
     long: wireSide(

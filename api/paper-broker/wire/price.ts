@@ -2,8 +2,9 @@
 import { formatTime } from '../../../oanda/wire/time.js'
 import type { FinancingRate } from '../../../operators/exchange/types.js'
 import type { Instrument } from '../../../model/world.js'
+import { bookLevels } from '../../../operators/exchange/terms/book-levels.js'
+import { gridScale } from '../../../operators/grid.js'
 import type { QuoteBoard } from '../market/quote-board.js'
-import { LIQUIDITY } from './transaction.js'
 
 const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
 
@@ -43,16 +44,21 @@ export const wireInstrument = (
 /** A price as the stream sends it. */
 export const wirePrice = (board: QuoteBoard, k: number): object => {
   const { name, displayPrecision } = board.world.instruments[k]!
-  const bid = board.bid[k]!.toFixed(displayPrecision)
-  const ask = board.ask[k]!.toFixed(displayPrecision)
+  const side = (best: number, isAsk: boolean) =>
+    bookLevels(best, isAsk, board.depth, gridScale(displayPrecision)).map(({ price, units }) => ({
+      price: price.toFixed(displayPrecision),
+      liquidity: units,
+    }))
+  const bids = side(board.bid[k]!, false)
+  const asks = side(board.ask[k]!, true)
   const tradeable = board.tradeable[k] === 1
   return {
     type: 'PRICE',
     time: formatTime(board.tsMs[k]!),
-    bids: [{ price: bid, liquidity: LIQUIDITY }],
-    asks: [{ price: ask, liquidity: LIQUIDITY }],
-    closeoutBid: bid,
-    closeoutAsk: ask,
+    bids,
+    asks,
+    closeoutBid: bids.at(-1)?.price,
+    closeoutAsk: asks.at(-1)?.price,
     status: tradeable ? 'tradeable' : 'non-tradeable',
     tradeable,
     instrument: name,

@@ -3,9 +3,6 @@ import { formatTime } from '../../../oanda/wire/time.js'
 import type { Transaction } from '../../../operators/exchange/types.js'
 import type { WireTransaction } from './types.js'
 
-/** Liquidity shown at the best price: more than anyone here trades, since the exchange has no depth. */
-export const LIQUIDITY = 10_000_000
-
 export interface Envelope {
   readonly accountId: string
   readonly userId: number
@@ -51,27 +48,8 @@ const moreOf = (transaction: Transaction, { accountId }: Envelope): Readonly<Rec
   return {}
 }
 
-interface Book {
-  readonly closeoutBid: string
-  readonly closeoutAsk: string
-}
-
+/** The exchange has numbers for times: the market of the fill is shown with its time. */
 const fillMore = (transaction: Transaction): Readonly<Record<string, unknown>> => {
-  const { closeoutBid, closeoutAsk } = transaction['fullPrice'] as Book
-  const level = (price: string) => [{ price, liquidity: String(LIQUIDITY) }]
-  return {
-    fullPrice: {
-      closeoutBid,
-      closeoutAsk,
-      timestamp: formatTime(transaction.tsMs),
-      bids: level(closeoutBid),
-      asks: level(closeoutAsk),
-    },
-    baseFinancing: '0.00000000000000',
-    quoteGuaranteedExecutionFee: '0',
-    homeConversionFactors: {
-      gainQuoteHome: { factor: transaction['gainQuoteHomeConversionFactor'] },
-      lossQuoteHome: { factor: transaction['lossQuoteHomeConversionFactor'] },
-    },
-  }
+  const timestamp = formatTime(transaction.tsMs)
+  return { fullPrice: { ...(transaction['fullPrice'] as object), timestamp, time: timestamp } }
 }

@@ -54,7 +54,17 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
   let brokerEnd: Promise<void> = Promise.resolve()
   const { restUrl, streamUrl } = await new Promise<BrokerFacts>((resolve, reject) => {
     brokerEnd = broker({
-      ...{ home: 'USD', data: [], cache: null, seed: 1, balance: 100_000, hedging, speed: SPEED, store: 'memory' },
+      ...{
+        home: 'USD',
+        data: [],
+        cache: null,
+        seed: 1,
+        balance: 100_000,
+        hedging,
+        terms: { commission: 'none', depth: 'ladder', division: hedging ? 'other' : 'us' },
+        speed: SPEED,
+        store: 'memory',
+      },
       ...{ port: 0, streamPort: 0, accounts: [ACCOUNT], tokens: [{ token: TOKEN, accounts: [] }] },
       signal: stop.signal,
       onListening: resolve,

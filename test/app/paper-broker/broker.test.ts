@@ -39,6 +39,7 @@ const INPUTS = {
   tokens: [{ token: TOKEN, accounts: [] }],
   balance: 5000,
   hedging: false,
+  terms: { commission: 'none', depth: 'ladder', division: 'us' } as const,
   speed: 60,
   store: 'memory',
 }

@@ -255,7 +255,7 @@ describe('the account', () => {
     const ex = open()
     ex.balanceE4++
     expect(() => checkConservation(ex)).toThrow(
-      'balance 100000.0001 is not deposits + realised + financing = 100000.0000',
+      'balance 100000.0001 is not deposits + realised + financing - commission = 100000.0000',
     )
     const other = open()
     other.units[EUR] = 1

@@ -204,6 +204,7 @@ const described = (ex: Exchange): Omit<FoldedAccount, 'marginRate'> => ({
   balance: moneyText(ex.balanceE4),
   pl: moneyText(ex.realizedE4),
   financing: moneyText(ex.financingE4),
+  commission: moneyText(ex.commissionE4),
   trades: new Map(
     ex.trades.flat().map((trade) => [
       String(trade.id),
@@ -250,7 +251,7 @@ const checkLog = (ex: Exchange): void => {
     expect([first.batchID, first.tsMs]).toEqual([first.id, transaction.tsMs])
     if (transaction['accountBalance'] === undefined) return
     const change = transaction['pl'] ?? transaction['amount'] ?? transaction['financing']
-    balanceE4 += Math.round(Number(change) * 1e4)
+    balanceE4 += Math.round(Number(change) * 1e4) - Math.round(Number(transaction['commission'] ?? 0) * 1e4)
     expect(transaction['accountBalance']).toBe(moneyText(balanceE4))
   })
 }
@@ -260,18 +261,26 @@ const checkMoney = (ex: Exchange): void => {
   const mark = markAccount(ex, emptyMark(ex.trades.length))
   let netE4 = 0
   let financingE4 = 0
+  let commissionE4 = 0
   let worst = 0
   for (const fill of ex.fills) {
-    const costs = fill.spreadCost + fill.slippageCost + fill.conversionCost
+    const costs = fill.spreadCost + fill.slippageCost + fill.conversionCost + fill.depthCost
     worst = Math.max(worst, Math.abs(fill.gross - costs - fill.pl))
-    if (!(Math.min(fill.spreadCost, fill.slippageCost, fill.conversionCost) >= 0)) worst = Number.POSITIVE_INFINITY
-    netE4 += Math.round((fill.pl + fill.financing) * 1e4)
+    const least = Math.min(fill.spreadCost, fill.conversionCost, fill.depthCost, fill.commission - fill.minimumCost)
+    // The slippage is what is left of the price's distance without depth, so it has its rounding.
+    if (!(least >= 0 && fill.minimumCost >= 0 && fill.slippageCost > -1e-7)) worst = Number.POSITIVE_INFINITY
+    netE4 += Math.round((fill.pl + fill.financing) * 1e4) - Math.round(fill.commission * 1e4)
+    commissionE4 += Math.round(fill.commission * 1e4)
     financingE4 += Math.round(fill.financing * 1e4)
   }
   const waitingE4 = ex.trades.flat().reduce((sum, trade) => sum + trade.financingE4 - trade.financingTakenE4, 0)
   // Net = gross minus costs; all nets plus the financing of open trades are the change of the balance.
   expect(worst).toBeLessThan(1e-7)
-  expect([financingE4 + waitingE4, netE4 + waitingE4 + ex.depositedE4]).toEqual([ex.financingE4, ex.balanceE4])
+  expect([commissionE4, financingE4 + waitingE4, netE4 + waitingE4 + ex.depositedE4]).toEqual([
+    ex.commissionE4,
+    ex.financingE4,
+    ex.balanceE4,
+  ])
   expect(mark.nav).toBeCloseTo(ex.balanceE4 / 1e4 + mark.unrealized, 9)
 }
 
@@ -300,14 +309,16 @@ const financing = {
   EUR_USD: { longRate: -0.017, shortRate: 0.0033, daysCharged: [1, 1, 3, 1, 1, 0, 0] },
   USD_JPY: { longRate: 0.02, shortRate: -0.03, daysCharged: [1, 1, 3, 1, 1, 0, 0] },
 }
+type Terms = Partial<Pick<ExchangeConfig, 'commission' | 'depth' | 'division'>>
 const live = (
   actions: readonly Action[],
   home: string,
   hedging: boolean,
+  terms: Terms,
   look: (ex: Exchange) => void = () => {},
 ): Exchange => {
   const capital = home === 'JPY' ? 200_000 : 2000
-  const config: ExchangeConfig = { ...PLAIN, capital, slippageBps: 0.5, hedging, financing }
+  const config: ExchangeConfig = { ...PLAIN, capital, slippageBps: 0.5, hedging, financing, ...terms }
   let ex = open(config, home)
   for (const a of actions) {
     ex = act(ex, a, config, home)
@@ -321,17 +332,26 @@ const live = (
   return ex
 }
 const lives = fc.array(action, { minLength: 1, maxLength: 40, size: 'max' })
-const accounts = [
-  ['USD', false],
-  ['EUR', false],
-  ['USD', true],
-  ['JPY', true],
-] as const
+/** Levels that lives of this size take, and that some of their orders exceed. */
+const THIN = [
+  { units: 5000, ticks: 0 },
+  { units: 10_000, ticks: 3 },
+  { units: 30_000, ticks: 4 },
+]
+const accounts: readonly (readonly [home: string, hedging: boolean, terms: Terms])[] = [
+  ['USD', false, {}],
+  ['EUR', false, {}],
+  ['USD', true, {}],
+  ['JPY', true, {}],
+  ['USD', false, { depth: THIN, commission: 'us-core' }],
+  ['EUR', false, { depth: THIN, commission: { perUnit: 0.00003, currency: 'JPY', when: 'each', min: 11 } }],
+  ['JPY', true, { depth: 'ladder', commission: 'bvi-core' }],
+]
 
 describe('model', () => {
-  test.each(accounts)('home %s, hedging %s: the log is the account', (home, hedging) => {
+  test.each(accounts)('home %s, hedging %s, %j: the log is the account', (home, hedging, terms) => {
     fc.assert(
-      fc.property(lives, (actions) => void live(actions, home, hedging)),
+      fc.property(lives, (actions) => void live(actions, home, hedging, terms)),
       { numRuns: 100 },
     )
   })
@@ -340,8 +360,8 @@ describe('model', () => {
     const seen = new Set<string>()
     let paired = 0
     for (const [i, actions] of fc.sample(lives, { numRuns: 90, seed: 7 }).entries()) {
-      const [home, hedging] = accounts[i % accounts.length] as (typeof accounts)[number]
-      const { log } = live(actions, home, hedging, (ex) => {
+      const [home, hedging, terms] = accounts[i % accounts.length] as (typeof accounts)[number]
+      const { log } = live(actions, home, hedging, terms, (ex) => {
         if (ex.trades.some((trades) => new Set(trades.map(({ units }) => units > 0)).size > 1)) paired++
       })
       for (const { type, reason } of log) seen.add(typeof reason === 'string' ? `${type} ${reason}` : type)
@@ -361,6 +381,7 @@ describe('model', () => {
       'ORDER_CANCEL CLIENT_REQUEST',
       'ORDER_CANCEL CLIENT_REQUEST_REPLACED',
       'ORDER_CANCEL INSUFFICIENT_MARGIN',
+      'ORDER_CANCEL INSUFFICIENT_LIQUIDITY',
       'ORDER_CANCEL BOUNDS_VIOLATION',
       'ORDER_CANCEL TIME_IN_FORCE_EXPIRED',
       'ORDER_CANCEL STOP_LOSS_ON_FILL_LOSS',

@@ -12,6 +12,9 @@ export const PLAIN: ExchangeConfig = {
   accountMarginRate: 0,
   financing: {},
   hedging: false,
+  commission: 'none',
+  depth: 'off',
+  division: 'other',
   keepLog: true,
 }
 export const yen = { ...instrument('USD_JPY'), displayPrecision: 3, pipLocation: -2, marginRate: 0.04 }

@@ -32,10 +32,14 @@ const frameOf = (filledPlace: number): Frame => {
     fillTsMs: event(({ at }) => at * MINUTE + 2000),
     fillDecisionTsMs: event(({ decided }) => decided * MINUTE),
     // 400 * 0.387 yen * 0.01 = 1.548, less 0.5 % = 1.5403 booked; this includes the costs of both ends of the 400.
-    fillGross: event((_, n) => [0, 1.5403 + 0.08 + 0.024 + 0.00774][n]!),
+    fillGross: event((_, n) => [0.01, 1.5403 + 0.08 + 0.024 + 0.00774][n]!),
     fillSpreadCost: event((_, n) => [0, 0.08][n]!),
     fillSlippageCost: event((_, n) => [0, 0.024][n]!),
     fillConversionCost: event((_, n) => [0, 0.00774][n]!),
+    // Of the slippage of 0.03, a third is depth.
+    fillDepthCost: event((_, n) => [0.01, 0][n]!),
+    fillCommission: event((_, n) => [0.1, 0.04][n]!),
+    fillMinimumCost: event(() => 0),
     fillFinancing: event(() => 0),
     fillEntryPrice: event(() => 150.013),
     fillEntryTsMs: event(() => MINUTE + 2000),
@@ -92,15 +96,16 @@ describe('an open trade', () => {
       financing: -0.5,
     })
     // The 600 left gain 600 * (150.60 - 150.013) yen = 3.522 dollars, less 0.5 % = 3.50439.
-    expect(row!.net).toBeCloseTo(1.5403 + 3.50439 - 0.5, 9)
+    expect(row!.net).toBeCloseTo(1.5403 + 3.50439 - 0.5 - 0.14, 9)
     expect(row!.exitPrice).toBeCloseTo(150.52, 9)
     expect(row!.notional).toBeCloseTo(1500.13, 9)
-    expect(row!.netBps).toBeCloseTo((4.54469 / 1500.13) * 1e4, 9)
+    expect(row!.netBps).toBeCloseTo((4.40469 / 1500.13) * 1e4, 9)
     // Half a spread of 0.02 at each end of each unit; slippage of 0.003 at the entry; none at the mark.
     expect(row!.spreadCost).toBeCloseTo(0.08 + 600 * 0.0002, 9)
-    expect(row!.slippageCost).toBeCloseTo(0.024 + 600 * 0.00003, 9)
+    expect(row!.slippageCost).toBeCloseTo(0.024 + 600 * 0.00002, 9)
+    expect([row!.depthCost, row!.commission]).toEqual([0.01, 0.14])
     expect(row!.conversionCost).toBeCloseTo(0.00774 + 0.01761, 9)
-    expect(row!.gross).toBeCloseTo(row!.net + 0.5 + 0.2 + 0.042 + 0.02535, 9)
+    expect(row!.gross).toBeCloseTo(row!.net + 0.5 + 0.2 + 0.036 + 0.02535 + 0.01 + 0.14, 9)
     // Best: the bid of 150.60; worst: 149.99 right after the fill.
     expect(row!.mfeBps).toBeCloseTo((0.587 / 150.013) * 1e4, 6)
     expect(row!.maeBps).toBeCloseTo((0.023 / 150.013) * 1e4, 6)
@@ -115,9 +120,19 @@ describe('an open trade', () => {
     expect(Object.keys(causes)).toEqual(['entry', 'resize'])
     const near = (values: object) =>
       Object.fromEntries(Object.entries(values).map(([name, value]) => [name, expect.closeTo(value as number, 9)]))
-    expect(causes['entry']).toEqual(near({ fills: 1, turnover: 1500.13, spread: 0.1, slippage: 0.03, conversion: 0 }))
+    expect(causes['entry']).toEqual(
+      near({ fills: 1, turnover: 1500.13, spread: 0.1, slippage: 0.02, conversion: 0, depth: 0.01, commission: 0.1 }),
+    )
     expect(causes['resize']).toEqual(
-      near({ fills: 1, turnover: 601.6, spread: 0.04, slippage: 0.012, conversion: 0.00774 }),
+      near({
+        fills: 1,
+        turnover: 601.6,
+        spread: 0.04,
+        slippage: 0.016,
+        conversion: 0.00774,
+        depth: 0,
+        commission: 0.04,
+      }),
     )
   })
 })
