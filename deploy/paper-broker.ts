@@ -45,7 +45,7 @@ export interface BrokerFacts {
 
 /** Runs until the signal aborts or the store fails. */
 export const broker = async (inputs: BrokerInputs): Promise<void> => {
-  const { accounts, hedging, speed, tokens, clock: base = systemClock } = inputs
+  const { accounts, hedging, speed, tokens, terms, clock: base = systemClock } = inputs
   const faults = faultPlanFile(inputs.faultsFile)
   const market = await brokerMarket(inputs)
   const opened = inputs.store === 'memory' ? null : await openStore({ url: inputs.store, dataDir: '.', clock: base })
@@ -54,7 +54,7 @@ export const broker = async (inputs: BrokerInputs): Promise<void> => {
     const startMs = Math.max(market.fromMs, await keptUntil(store, accounts))
     const feed = market.open(startMs)
     const clock = scaledClock(base, { startMs, speed })
-    const exchange = brokerExchange(inputs.balance, hedging, inputs.terms)
+    const exchange = brokerExchange(inputs.balance, hedging, terms)
     const own = await createBroker({ clock, feed, accounts, exchange, store })
     const failing = new AbortController()
     const onBug = (error: unknown) => failing.abort(error)
@@ -62,17 +62,8 @@ export const broker = async (inputs: BrokerInputs): Promise<void> => {
     const ports = await openBrokerPorts(apps.rest, apps.streams, { rest: inputs.port, stream: inputs.streamPort })
     try {
       const { restUrl, streamUrl } = ports
-      const facts = {
-        restUrl,
-        streamUrl,
-        accounts,
-        hedging,
-        terms: inputs.terms,
-        instruments: market.instruments,
-        nowMs: startMs,
-        speed,
-      }
-      inputs.onListening?.({ ...facts, store: opened?.description ?? 'memory' })
+      const facts = { restUrl, streamUrl, accounts, hedging, instruments: market.instruments, nowMs: startMs, speed }
+      inputs.onListening?.({ ...facts, terms, store: opened?.description ?? 'memory' })
       await own.run(AbortSignal.any([inputs.signal, failing.signal]))
       if (failing.signal.aborted) throw failing.signal.reason
     } finally {

@@ -16,6 +16,8 @@ export interface MarketInputs {
   readonly cache: string | null
   readonly instrumentsFile?: string
   readonly spreadModelFile?: string
+  /** Spreads of an account that pays a commission, where the data has none. */
+  readonly coreSpreads?: boolean
 }
 export interface Market {
   readonly world: World
@@ -46,7 +48,7 @@ export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
   const converting = conversionPairs(traded, held, inputs.home)
   const names = [...new Set([...traded, ...converting])].sort()
   const series = names.map((name) => loaded.series.find((one) => one.instrument === name) as CandleSeries)
-  const model = readSpreadModel(inputs.spreadModelFile)
+  const model = readSpreadModel(inputs.spreadModelFile, inputs.coreSpreads)
   const instruments = loadInstruments(names, inputs.instrumentsFile)
   const noVolume = series.filter((one) => one.noVolume).map((one) => one.instrument)
   const untraded = names.filter((name) => !traded.includes(name))

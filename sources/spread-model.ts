@@ -16,11 +16,19 @@ const spreadModel = z.strictObject({
   pairs: z.record(z.string().regex(/^[A-Z]{3}_[A-Z]{3}$/), z.strictObject({ medianPips: pips, measured: z.boolean() })),
   /** Assumed for pairs that are not in the table. */
   otherMedianPips: pips,
+  /** Medians of accounts that pay a commission. */
+  core: z.strictObject({ source: z.string(), pairs: z.record(z.string(), pips), otherMedianPips: pips }).optional(),
 })
 export type SpreadModel = z.output<typeof spreadModel>
 
-/** The packaged model, or the user's. */
-export const readSpreadModel = (file?: string): SpreadModel => packagedJson('spread-model.json', spreadModel, file)
+/** The packaged model, or the user's. `core`: with the medians of accounts that pay a commission, if it has them. */
+export const readSpreadModel = (file?: string, core = false): SpreadModel => {
+  const model = packagedJson('spread-model.json', spreadModel, file)
+  if (!core || !model.core) return model
+  const { pairs, otherMedianPips } = model.core
+  const medians = Object.entries(pairs).map(([name, medianPips]) => [name, { medianPips, measured: false }])
+  return { ...model, pairs: Object.fromEntries(medians), otherMedianPips }
+}
 
 /** Spread in pips of a pair by New York hour. */
 export const hourlySpreadPips = (model: SpreadModel, pair: string): Float64Array => {

@@ -22,6 +22,8 @@ export interface BrokerMarketInputs {
   /** Folders or files of one-minute candles; empty = synthetic. */
   readonly data: readonly string[]
   readonly cache: string | null
+  /** Where the files have no spreads: those of an account that pays a commission. */
+  readonly coreSpreads?: boolean
   readonly seed: number
   /** Start of the broker clock; undefined: the default start, or with files their first candle. */
   readonly fromMs?: number | undefined
@@ -37,8 +39,8 @@ export interface BrokerMarket {
 export const brokerMarket = async (inputs: BrokerMarketInputs): Promise<BrokerMarket> =>
   inputs.data.length > 0 ? fileMarket(inputs) : generatedMarket(inputs)
 
-const fileMarket = async ({ cache, data, fromMs, home }: BrokerMarketInputs): Promise<BrokerMarket> => {
-  const { series, world } = await loadMarket({ data, home, cache })
+const fileMarket = async ({ cache, coreSpreads = false, data, fromMs, home }: BrokerMarketInputs): Promise<BrokerMarket> => {
+  const { series, world } = await loadMarket({ data, home, cache, coreSpreads })
   const firstMs = Math.min(...series.map(({ tMs }) => tMs[0] ?? Number.POSITIVE_INFINITY))
   return {
     fromMs: fromMs ?? firstMs,

@@ -4,6 +4,7 @@ import type { GraphOf } from '../../streams/journal/graph-file.js'
 import type { SliceRecord, StartRecord } from '../../streams/journal/records.js'
 import { worldFrom } from '../../model/world.js'
 import { compareHistory, type HistoryComparer, type HistoryComparison } from './compare-history.js'
+import { hasCoreSpreads } from '../../operators/exchange/terms/commission.js'
 import { loadMarket } from '../../sources/market.js'
 import { cacheFolder } from '../config/cache-folder.js'
 import type { Settings } from '../config/settings.js'
@@ -18,13 +19,16 @@ export const vsHistory = (data: readonly string[], graphOf: GraphOf, lenient = f
   const comparers = new Map<string, HistoryComparer>()
   const open = async (start: StartRecord): Promise<HistoryComparer> => {
     const world = worldFrom(start.world)
-    const { spreadModel, instruments } = (start.config as Settings).run
+    const { run, broker } = start.config as Settings
+    const { spreadModel, instruments } = run
     const market = await loadMarket({
       data,
       pairs: world.instruments.filter((_, k) => world.traded[k] === 1).map(({ name }) => name),
       home: world.home,
       lenient,
       cache: cacheFolder(),
+      // A journal from before commissions has no such setting.
+      coreSpreads: hasCoreSpreads(broker.commission ?? 'none'),
       ...(spreadModel ? { spreadModelFile: spreadModel } : {}),
       ...(instruments ? { instrumentsFile: instruments } : {}),
     })

@@ -5,6 +5,7 @@ import type { CandleSeries } from '../../model/candle-series.js'
 import { createWorld, type World } from '../../model/world.js'
 import { nyHour } from '../../operators/calendar/new-york.js'
 import { loadInstruments } from '../../sources/instruments.js'
+import { hasCoreSpreads } from '../../operators/exchange/terms/commission.js'
 import { bidAskOf, readSpreadModel } from '../../sources/spread-model.js'
 import { storedCandles } from '../../sources/valkey-candles.js'
 import type { Settings } from '../config/settings.js'
@@ -36,7 +37,7 @@ export const storedNames = async (store: Store, settings: Settings): Promise<rea
 export const storedMarket = async (store: Store, settings: Settings): Promise<StoredMarket> => {
   const names = await storedNames(store, settings)
   const instruments = loadInstruments(names, settings.run.instruments ?? undefined)
-  const model = readSpreadModel(settings.run.spreadModel ?? undefined)
+  const model = readSpreadModel(settings.run.spreadModel ?? undefined, hasCoreSpreads(settings.broker.commission))
   const series: CandleSeries[] = []
   let skipped = 0
   for (const [k, name] of names.entries()) {

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { type BrokerFacts, broker } from '../../deploy/paper-broker.js'
 import { environment } from '../../app/config/environment.js'
 import { brokerTerms } from '../../app/paper-broker/terms.js'
+import { hasCoreSpreads } from '../../operators/exchange/terms/commission.js'
 import { brokerTokens } from '../../app/paper-broker/tokens.js'
 import { SepError } from '../../model/error-codes.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
@@ -98,6 +99,7 @@ export const addBroker = (program: Command): void => {
           home: options.home,
           hedging,
           terms,
+          coreSpreads: hasCoreSpreads(terms.commission),
           data: options.data,
           cache: typeof options.cache === 'string' ? options.cache : null,
           seed: options.seed,

@@ -134,7 +134,8 @@ export const checkBalance = (ex: Exchange): void => {
   if (ex.balanceE4 !== expectedE4 || !Number.isSafeInteger(ex.balanceE4))
     throw new SepError(
       'conservation',
-      `balance ${moneyText(ex.balanceE4)} is not deposits + realised + financing - commission = ${moneyText(expectedE4)}, or too large to be exact`,
+      `balance ${moneyText(ex.balanceE4)} is not deposits + realised + financing - commission = ${moneyText(expectedE4)},` +
+        ' or too large to be exact',
     )
 }
 

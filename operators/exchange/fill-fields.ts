@@ -64,24 +64,23 @@ export const fillFields = (
     ...conversionCosts(closing.reduce((sum, part) => sum + part.conversionCost, 0)),
     halfSpreadCost: spreadCost(filled),
     ...(opened
-      ? {
-          tradeOpened: {
-            tradeID: String(opened.tradeId),
-            units: String(opened.units),
-            price: priceText(ex, k, price),
-            guaranteedExecutionFee: moneyText(0),
-            quoteGuaranteedExecutionFee: '0',
-            guaranteedExecutionFeeHomeConversionCost: moneyText(0),
-            halfSpreadCost: spreadCost(opened.units),
-            initialMarginRequired: moneyText(toE4(marginFor(ex, k, Math.abs(opened.units), 0))),
-            ...(order.tradeClientExtensions ? { clientExtensions: order.tradeClientExtensions } : {}),
-          },
-        }
+      ? { tradeOpened: { ...openedFields(ex, order, opened), halfSpreadCost: spreadCost(opened.units) } }
       : {}),
     ...(whole.length ? { tradesClosed: whole.map(reduced) } : {}),
     ...(partial ? { tradeReduced: reduced(partial) } : {}),
   }
 }
+
+const openedFields = (ex: Exchange, { k, tradeClientExtensions }: Order, { tradeId, units, price }: Fill) => ({
+  tradeID: String(tradeId),
+  units: String(units),
+  price: priceText(ex, k, price),
+  guaranteedExecutionFee: moneyText(0),
+  quoteGuaranteedExecutionFee: '0',
+  guaranteedExecutionFeeHomeConversionCost: moneyText(0),
+  initialMarginRequired: moneyText(toE4(marginFor(ex, k, Math.abs(units), 0))),
+  ...(tradeClientExtensions ? { clientExtensions: tradeClientExtensions } : {}),
+})
 
 /** Ticks times units are whole numbers, so the text is exact: as many decimals as a price, `0` if nothing was closed. */
 const quoteProfit = (ex: Exchange, k: number, closing: readonly Fill[], price: number): string => {

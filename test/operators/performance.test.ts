@@ -5,67 +5,11 @@ import { schemas } from '../../model/columns.js'
 import { performance } from '../../operators/performance.js'
 import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
 import { worldOf } from '../support/wall-clock.js'
+import { type Fill, plain, quiet, type Row, type Slice } from './performance/slices.js'
 
 const MINUTE = 60_000
 const PAIRS = ['EUR_USD', 'USD_JPY']
 const world = worldOf(PAIRS)
-
-/** A fill as the account reports it; times in minutes. */
-interface Fill {
-  readonly k: number
-  readonly id: number
-  readonly opens: boolean
-  readonly reason: number
-  readonly units: number
-  readonly price: number
-  readonly atMinute: number
-  readonly decidedMinute: number
-  readonly gross: number
-  readonly spread: number
-  readonly slippage: number
-  readonly conversion: number
-  readonly depth: number
-  readonly commission: number
-  readonly minimum: number
-  readonly financing: number
-}
-const quiet = {
-  present: 1,
-  bl: Number.NaN,
-  bh: Number.NaN,
-  al: Number.NaN,
-  ah: Number.NaN,
-  units: 0,
-  ordered: 0,
-  filledPlace: 0,
-  shadowClosed: 0,
-  shadowBps: Number.NaN,
-}
-type Row = typeof quiet
-/** One slice: NAV, fills, and by instrument the candle and the approved order. */
-interface Slice {
-  readonly nav?: number
-  readonly fills?: readonly Partial<Fill>[]
-  readonly rows?: readonly (Partial<Row> | undefined)[]
-}
-const plain: Fill = {
-  k: 0,
-  id: 1,
-  opens: true,
-  reason: REASON.entry,
-  units: 0,
-  price: 1.1,
-  atMinute: Number.NaN,
-  decidedMinute: Number.NaN,
-  gross: 0,
-  spread: 0,
-  slippage: 0,
-  conversion: 0,
-  depth: 0,
-  commission: 0,
-  minimum: 0,
-  financing: 0,
-}
 
 const step = (slices: readonly Slice[], options: RunOptions = {}) => {
   const fills = slices.flatMap((slice) => (slice.fills ?? []).map((fill): Fill => ({ ...plain, ...fill })))

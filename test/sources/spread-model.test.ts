@@ -42,6 +42,14 @@ describe('spread model', () => {
     expect(measured.map(([name]) => name)).toEqual(['EUR_USD', 'NZD_USD'])
   })
 
+  test.each([
+    ['EUR_USD', 17, (2.12 * 0.1) / 1.1],
+    ['USD_JPY', 0, (1.14 * 0.2) / 1.1],
+    ['EUR_SEK', 0, (1.14 * 0.5) / 1.1],
+  ])('core %s at %i New York: %f pips', (pair, hour, pips) =>
+    expect(hourlySpreadPips(readSpreadModel(undefined, true), pair)[hour]).toBeCloseTo(pips, 12),
+  )
+
   test("a user's table is checked", () => {
     const path = putFile(temporaryFolder(), 'spreads.json', JSON.stringify({ ...model, profileMeanPips: [1] }))
     expect(() => readSpreadModel(path)).toThrow(`${path}: profileMeanPips: `)

@@ -9,6 +9,7 @@ import { pricingStream } from '../../../oanda/stream/pricing-stream.js'
 import { type LiveSlice, type LiveSlicesInputs, liveSlices } from '../../../sources/live/live-slices.js'
 import { createCandleSource } from '../../../sources/oanda/candles.js'
 import { createPriceBoard } from '../../../sources/oanda/prices.js'
+import { hasCoreSpreads } from '../../../operators/exchange/terms/commission.js'
 import { candleSides } from '../../../sources/candle-sides.js'
 import { type HistoryInputs, historyOf } from './history.js'
 import { revisionWriter } from './revisions.js'
@@ -46,7 +47,11 @@ export const liveMarket = ({ client, world, pace, random, log }: LiveMarketInput
   const names = world.instruments.map(({ name }) => name)
   const candles = createCandleSource(client)
   const board = createPriceBoard(names, clock)
-  const sides = candleSides(world, pace.settings.run.spreadModel ?? undefined)
+  const sides = candleSides(
+    world,
+    pace.settings.run.spreadModel ?? undefined,
+    hasCoreSpreads(pace.settings.broker.commission),
+  )
   return {
     board,
     history: (inputs) => historyOf({ candles, clock, world, sides, log, ...inputs }),

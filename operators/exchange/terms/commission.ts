@@ -21,7 +21,9 @@ export type CommissionPreset = (typeof COMMISSION_PRESETS)[number]
 /** Pairs that are not named pay nothing. */
 const byPair = z.record(z.string().regex(/^[A-Z]{3}_[A-Z]{3}$/, 'not a pair like EUR_USD'), rate)
 export const commissionSetting = z.union([z.enum(COMMISSION_PRESETS), rate, byPair], {
-  error: `one of ${COMMISSION_PRESETS.join(', ')}, or JSON {"perUnit" or "perMillion": x, "currency": "USD", "when": "each" or "open", "min": x}, alone or by pair`,
+  error:
+    `one of ${COMMISSION_PRESETS.join(', ')}, or JSON, alone or by pair: ` +
+    '{"perUnit" or "perMillion": x, "currency": "USD", "when": "each" or "open", "min": x}',
 })
 export type CommissionSetting = z.output<typeof commissionSetting>
 

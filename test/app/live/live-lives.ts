@@ -1,4 +1,5 @@
 /** Live pipelines and their paper broker in one process: `live()` against `broker()` over HTTP, on one memory store. */
+import { brokerTerms } from '../../../app/paper-broker/terms.js'
 import { broker, type BrokerFacts } from '../../../deploy/paper-broker.js'
 import { writeControlRequest } from '../../../streams/control/writer.js'
 import type { LiveInputs } from '../../../app/live/session.js'
@@ -54,17 +55,8 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
   let brokerEnd: Promise<void> = Promise.resolve()
   const { restUrl, streamUrl } = await new Promise<BrokerFacts>((resolve, reject) => {
     brokerEnd = broker({
-      ...{
-        home: 'USD',
-        data: [],
-        cache: null,
-        seed: 1,
-        balance: 100_000,
-        hedging,
-        terms: { commission: 'none', depth: 'ladder', division: hedging ? 'other' : 'us' },
-        speed: SPEED,
-        store: 'memory',
-      },
+      ...{ home: 'USD', data: [], cache: null, seed: 1, balance: 100_000, hedging, speed: SPEED, store: 'memory' },
+      terms: brokerTerms({}, hedging, {}),
       ...{ port: 0, streamPort: 0, accounts: [ACCOUNT], tokens: [{ token: TOKEN, accounts: [] }] },
       signal: stop.signal,
       onListening: resolve,

@@ -46,7 +46,7 @@ describe('sep backtest --graph FILE', () => {
     expect(run).toMatchObject({
       graphFile: graphFile(FLIP),
       config: { label: 'loud', broker: { capital: 5000 }, run: { pairs: null } },
-      binding: { broker: 'paper-broker@1' },
+      binding: { broker: 'paper-broker@2' },
       capital: 5000,
     })
     expect(json('backtest', ...args, '--verify')).toMatchObject({

@@ -57,7 +57,7 @@ describe('a market order takes the levels', () => {
   })
 
   test('the transaction shows the levels, and the worst as closeout prices', () => {
-    const { fullPrice } = lastOf(buyAt(1000), 'ORDER_FILL') as unknown as { fullPrice: Record<string, unknown[]> }
+    const fullPrice = lastOf(buyAt(1000), 'ORDER_FILL')['fullPrice'] as Record<string, unknown[]>
     expect(fullPrice['asks']).toHaveLength(7)
     expect(fullPrice['asks']!.slice(0, 3)).toEqual([
       { price: '1.10010', liquidity: '250000' },
@@ -89,7 +89,7 @@ describe('what the market cannot fill', () => {
     expect(tradesOf(ex)).toEqual(trades)
   })
 
-  test('an order filled in part says what it asked for', () => {
+  test('an order filled in part names what it asked for', () => {
     const ex = open(thin)
     submitOrder(ex, market(5000, { timeInForce: 'IOC' }), 0)
     play(ex, EUR, [1.1])
