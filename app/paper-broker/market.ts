@@ -39,7 +39,13 @@ export interface BrokerMarket {
 export const brokerMarket = async (inputs: BrokerMarketInputs): Promise<BrokerMarket> =>
   inputs.data.length > 0 ? fileMarket(inputs) : generatedMarket(inputs)
 
-const fileMarket = async ({ cache, coreSpreads = false, data, fromMs, home }: BrokerMarketInputs): Promise<BrokerMarket> => {
+const fileMarket = async ({
+  cache,
+  coreSpreads = false,
+  data,
+  fromMs,
+  home,
+}: BrokerMarketInputs): Promise<BrokerMarket> => {
   const { series, world } = await loadMarket({ data, home, cache, coreSpreads })
   const firstMs = Math.min(...series.map(({ tMs }) => tMs[0] ?? Number.POSITIVE_INFINITY))
   return {

@@ -7,14 +7,12 @@ export const termsLeaves = {
   commission: commissionSetting.default('none').meta({
     env: 'SEP_COMMISSION',
     description:
-      'commission plan: none, us-core, sg-core, au-core, bvi-core (each with its own spreads), or JSON, also by pair: ' +
-      '{perUnit or perMillion, currency, when: each or open, min}; a commission in the specification overrides it',
+      'commission: none, us-core, sg-core, au-core, bvi-core, or JSON (docs/data.md); the specification overrides it',
   }),
   depth: depthSetting.default('ladder').meta({
     env: 'SEP_DEPTH',
     description:
-      'liquidity behind the best price: ladder (250k, 250k, 1M, 1M, 3M, 7M, 7M units, one tick apart), off (endless), ' +
-      'or JSON [{units, ticks}, ..]',
+      'liquidity: ladder (250k, 250k, 1M, 1M, 3M, 7M, 7M units, a tick apart), off, or JSON [{units, ticks}, ..]',
   }),
   division: divisionSetting.default('us').meta({
     env: 'SEP_DIVISION',
