@@ -1,26 +1,10 @@
 /** The broker's own books: orders in, v20 transactions out. The checkers' oracle. */
-import type { BrokerTransaction, OrderRequest } from '../../model/broker-client.js'
+import type { BrokerTransaction, EntryRequest, OrderRequest } from '../../model/broker-client.js'
+import { entryFields, stopFrom } from './wire/entry-fields.js'
+import type { Answer, LedgerTrade } from './wire/ledger-trade.js'
 import type { Random } from './random.js'
 import type { FaultRates } from './fault-rates.js'
 import type { Timeline } from './timeline.js'
-
-export interface LedgerTrade {
-  readonly id: number
-  readonly instrument: string
-  units: number
-  readonly price: number
-  readonly openTsMs: number
-  readonly tag: string | null
-  readonly clientId: string | null
-  stopOrderId: number
-  readonly stopPrice: number
-}
-/** A reply before the network affects it. */
-export interface Answer {
-  readonly status: 201 | 200 | 400 | 404
-  readonly code: string
-  readonly transactions: readonly BrokerTransaction[]
-}
 
 export interface BrokerLedger {
   readonly transactions: readonly BrokerTransaction[]
@@ -37,8 +21,17 @@ export interface BrokerLedger {
   onTransaction(listener: (transaction: BrokerTransaction) => void): void
 }
 
+const CANCELS = ['MARKET_HALTED', 'INSUFFICIENT_MARGIN', 'BOUNDS_VIOLATION', 'INSUFFICIENT_LIQUIDITY'] as const
+const REJECTS = ['ACCOUNT_ORDER_CREATION_LOCKED', 'INSTRUMENT_NOT_TRADEABLE', 'INTERNAL_SERVER_ERROR'] as const
 const MONEY = 1e4
 const money = (e4: number): string => (e4 / MONEY).toFixed(4)
+
+/** A small step of an instrument's price, on its grid. */
+const nextPrice = (prices: Map<string, number>, instrument: string, random: Random): number => {
+  const next = Math.round(prices.get(instrument)! * (1 + random.between(-1e-4, 1e-4)) * 1e5) / 1e5
+  prices.set(instrument, next)
+  return next
+}
 
 export const createBrokerLedger = (
   timeline: Timeline,
@@ -61,11 +54,7 @@ export const createBrokerLedger = (
     for (const listener of listeners) listener(transaction)
     return transaction
   }
-  const quote = (instrument: string): number => {
-    const next = Math.round(price.get(instrument)! * (1 + random.between(-1e-4, 1e-4)) * 1e5) / 1e5
-    price.set(instrument, next)
-    return next
-  }
+  const quote = (instrument: string): number => nextPrice(price, instrument, random)
   const since = (begin: number) => transactions.slice(begin)
 
   /** Closes `units` (with the sign of the order) of a trade: its fill, and the end of its stop. */
@@ -99,7 +88,13 @@ export const createBrokerLedger = (
     if (trade.stopOrderId !== 0 && trade.stopOrderId !== orderId)
       record('ORDER_CANCEL', { orderID: String(trade.stopOrderId), reason: 'LINKED_TRADE_CLOSED' })
   }
-  const open = (instrument: string, units: number, orderId: number, own: { id: string } | null, stop: boolean) => {
+  const open = (
+    instrument: string,
+    units: number,
+    orderId: number,
+    own: { id: string } | null,
+    stop: EntryRequest['stopLoss'] | null,
+  ) => {
     const at = quote(instrument)
     const id = transactions.length + 1
     const extensions = own ? { clientExtensions: { id: own.id, tag: 'sep' } } : {}
@@ -116,7 +111,7 @@ export const createBrokerLedger = (
       accountBalance: money(balanceE4),
       tradeOpened: { tradeID: String(id), units: String(units), price: at.toFixed(5), ...extensions },
     })
-    const stopPrice = units > 0 ? at - 0.01 : at + 0.01
+    const stopPrice = stop ? stopFrom(at, units, stop) : Number.NaN
     const trade: LedgerTrade = {
       id,
       instrument,
@@ -126,7 +121,7 @@ export const createBrokerLedger = (
       tag: own ? 'sep' : null,
       clientId: own?.id ?? null,
       stopOrderId: 0,
-      stopPrice: stop ? stopPrice : Number.NaN,
+      stopPrice,
     }
     trades.set(id, trade)
     if (stop)
@@ -142,14 +137,10 @@ export const createBrokerLedger = (
     // The protective orders of a batch are missing from the reply.
     transactions: since(begin).filter(({ type }) => type !== 'STOP_LOSS_ORDER'),
   })
-  const CANCELS = ['MARKET_HALTED', 'INSUFFICIENT_MARGIN', 'BOUNDS_VIOLATION', 'INSUFFICIENT_LIQUIDITY'] as const
-  const REJECTS = ['ACCOUNT_ORDER_CREATION_LOCKED', 'INSTRUMENT_NOT_TRADEABLE', 'INTERNAL_SERVER_ERROR'] as const
-
   const enter = (request: Extract<OrderRequest, { leg: 'entry' }>): Answer => {
     const begin = transactions.length
-    const { decisionId: id, instrument, units } = request
-    const extensions = { clientExtensions: { id, tag: 'sep' }, tradeClientExtensions: { id, tag: 'sep' } }
-    const fields = { instrument, units, timeInForce: 'FOK', reason: 'CLIENT_ORDER', ...extensions }
+    const { decisionId: id, instrument, units, stopLoss } = request
+    const fields = entryFields(request)
     if (random.chance(rates().reject)) {
       const rejectReason = random.pick(REJECTS)
       causes.set(record('MARKET_ORDER_REJECT', { ...fields, rejectReason }).id, request)
@@ -165,7 +156,7 @@ export const createBrokerLedger = (
     }
     const asked = Number(units)
     const filled = Math.abs(asked) > 1 && random.chance(rates().partial) ? Math.trunc(asked / 2) : asked
-    open(instrument, filled, order.id, { id }, request.stopLoss !== undefined)
+    open(instrument, filled, order.id, { id }, stopLoss ?? null)
     if (filled !== asked)
       record('ORDER_CANCEL', { orderID: String(order.id), clientOrderID: id, reason: 'INSUFFICIENT_LIQUIDITY' })
     return answered(begin, 201)
@@ -215,7 +206,7 @@ export const createBrokerLedger = (
   const EVENTS: readonly (() => void)[] = [
     () => {
       const order = record('MARKET_ORDER', { instrument: instruments[0], units: '7', reason: 'CLIENT_ORDER' })
-      open(instruments[0]!, 7, order.id, null, false)
+      open(instruments[0]!, 7, order.id, null, null)
     },
     () => {
       const trade = [...trades.values()].find(({ tag }) => tag !== 'sep')
@@ -259,7 +250,7 @@ export const createBrokerLedger = (
     event: () => random.pick(EVENTS)(),
     seedTrade: (instrument, units) => {
       const order = record('MARKET_ORDER', { instrument, units: String(units), reason: 'CLIENT_ORDER' })
-      open(instrument, units, order.id, { id: `before-${order.id}` }, true)
+      open(instrument, units, order.id, { id: `before-${order.id}` }, { distance: '0.01000' })
     },
     onTransaction: (listener) => void listeners.push(listener),
   }

@@ -2,6 +2,7 @@
 import type { BrokerTransaction } from '../../model/broker-client.js'
 import { orderKeys, readLedger, readOrder } from '../../sinks/execution/order-records.js'
 import type { LedgerRecord, OutcomeRecord } from '../../sinks/execution/protocol-types.js'
+import { decisionFaults } from './wire/check-decisions.js'
 import { KEYS, sliceOf } from './live-root.js'
 import { createTrader, stepTrader, traderText } from './policy.js'
 import type { RunFacts } from './run-facts.js'
@@ -18,6 +19,7 @@ export const check = (facts: RunFacts): string[] => {
   checkEpochs(facts, report)
   checkKills(facts, report)
   checkEnd(facts, report)
+  broken.push(...decisionFaults(facts))
   return broken
 }
 

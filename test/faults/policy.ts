@@ -73,13 +73,14 @@ const decide = ({ account, closing }: Trader, k: number, r: number, mood: Mood):
   if (foreign || (r > 0.75 && mood === 'trades')) return null
   const side = units === 0 ? (r < 0.5 ? 1 : -1) : Math.sign(units)
   const first = units === 0
+  const bound = side > 0 ? 1.2 : 0.8
   return {
     ...NOTHING,
     instrument: k,
     approvedUnits: side * (first ? 1000 : 400),
     increaseReason: first ? REASON.entry : REASON.add,
     stopDistance: first ? 0.01 : Number.NaN,
-    stopPrice: first ? Number.NaN : 1.2 - side * 0.01,
-    priceBound: 1.2,
+    stopPrice: first ? Number.NaN : bound - side * 0.01,
+    priceBound: bound,
   }
 }

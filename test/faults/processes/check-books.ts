@@ -3,6 +3,8 @@ import { readLedger, orderKeys, readOrder, type SentContent } from '../../../sin
 import type { LedgerRecord, OutcomeRecord } from '../../../sinks/execution/protocol-types.js'
 import { resolveSettings } from '../../../app/config/settings.js'
 import { paceOf } from '../../../app/live/time-scaling.js'
+import { isStart, readJournal } from '../../../streams/journal/reader.js'
+import { type Decided, fillFaults, orderFaults } from '../wire/check-wire.js'
 import { decisionNamed, type Raw, transactionsSince } from './broker-transactions.js'
 import { ACCOUNT, type Scene } from './scene.js'
 
@@ -48,6 +50,8 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
   }
   for (const id of sent.keys()) if (!outcomes.has(id)) broken.push(`C1: decision ${id} has no outcome`)
   const ordersOf = new Map<string, number>()
+  const names = await instrumentNames(scene)
+  broken.push(...wireFaultsOf(theirs, ours, sent, names))
   const facts = { orders: 0, fills: 0, oldestMs: 0, external: 0 }
   for (const raw of theirs) {
     const id = Number(raw['id'])
@@ -104,5 +108,40 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
       broken.push(`C1: fill ${id} of decision ${mine.decisionId}: its outcome is ${outcome?.result ?? 'missing'}`)
   }
 }
+
+/** C13 over all orders that the broker has. */
+const wireFaultsOf = (
+  theirs: readonly Raw[],
+  ours: ReadonlyMap<number, TransactionRecord>,
+  sent: ReadonlyMap<string, SentContent>,
+  names: readonly string[],
+): readonly string[] => {
+  const decided = new Map<number, Decided>()
+  const faults: string[] = []
+  for (const [at, raw] of theirs.entries()) {
+    const id = Number(raw['id'])
+    if (/^MARKET_ORDER(_REJECT)?$/.test(String(raw['type']))) {
+      const name = decisionNamed(raw) ?? ours.get(id)?.decisionId ?? ''
+      const content = sent.get(name)
+      if (!content || ours.get(id)?.origin !== 'decision') continue
+      const { units, request, instrument } = content
+      const decision = { id: name, instrument: names[instrument] ?? '', units, request }
+      decided.set(id, decision)
+      faults.push(...orderFaults(decision, raw))
+    }
+    const decision = decided.get(Number(raw['orderID']))
+    if (decision && raw['type'] === 'ORDER_FILL')
+      faults.push(...fillFaults(decision, raw, theirs.slice(at + 1, at + 4)))
+  }
+  return faults
+}
+
+/** In the order of the world, to which decisions refer. */
+const instrumentNames = (scene: Scene): Promise<readonly string[]> =>
+  scene.read(async (store) => {
+    for await (const entry of readJournal(store, ACCOUNT, '0'))
+      if (isStart(entry)) return entry.record.world.instruments.map(({ name }) => name)
+    return []
+  })
 
 const limitsAt = (speed: number) => paceOf(resolveSettings({}), speed, 0).limits

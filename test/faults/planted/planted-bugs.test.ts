@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { PLANTED_BUGS } from './planted-bugs.js'
 import { PLANTED_TRACES } from './planted-traces.js'
-import { simulate } from './simulate.js'
+import { simulate } from '../simulate.js'
 
 const SEEDS = 100
 
@@ -45,6 +45,13 @@ const DETECTED_BY: Readonly<Record<string, readonly string[]>> = {
   C10: ['a promise rejection is not handled', 'listeners pile up', 'a bug ends the process'],
   C11: ['a candle is taken twice', 'a candle is in a slice that closes no minute'],
   C12: ['a NaN is journaled', 'an infinite quote is journaled', 'a candle has no close'],
+  C13: [
+    'a short leaves as a long',
+    'an order leaves for another instrument',
+    'the stop stands closer than decided',
+    'an order leaves without its bound',
+    'a close takes the trade whole',
+  ],
   C14: ['an increase is sent without a stop'],
   I8: ['the flush to disk is not awaited', 'an order is sent before its claim is confirmed'],
   stuck: ['the end of a close is not delivered', 'an abandoned order stays unknown'],

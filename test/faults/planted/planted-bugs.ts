@@ -1,35 +1,17 @@
 /** Deliberate bugs, each planted at a port: the checkers are trusted because they detect every one of them. */
-import { SepError } from '../../model/error-codes.js'
-import type { OrderReply, OrderRequest } from '../../model/broker-client.js'
-import type { Store } from '../../store/store.js'
-import { EXECUTIONS, type ExecutionName } from '../../model/codes.js'
-import { orderKeys } from '../../sinks/execution/order-records.js'
-import type { ExecutionRow } from '../../streams/execution/record.js'
-import { quietRates } from './fault-rates.js'
-import { type Bends, KEYS, LEASE_TTL_MS } from './live-root.js'
-import { takeOverRun } from './run-many.js'
-import type { RunOptions } from './run-facts.js'
-
-export interface PlantedBug {
-  readonly name: string
-  /** Violations of the checker that must detect it. */
-  readonly detectedBy: RegExp
-  readonly options: Partial<RunOptions>
-}
+import { SepError } from '../../../model/error-codes.js'
+import { EXECUTIONS, type ExecutionName } from '../../../model/codes.js'
+import { orderKeys } from '../../../sinks/execution/order-records.js'
+import type { ExecutionRow } from '../../../streams/execution/record.js'
+import { quietRates } from '../fault-rates.js'
+import { type Bends, KEYS, LEASE_TTL_MS } from '../live-root.js'
+import type { PlantedBug } from './planted-bug.js'
+import { WIRE_BUGS } from './planted-wire-bugs.js'
+import { withSend, withStore } from './bends.js'
+import { takeOverRun } from '../run-many.js'
 
 const keys = orderKeys('A')
 const isUnknown = (error: unknown): boolean => error instanceof SepError && error.code === 'broker-unknown'
-const withStore = (bend: (store: Store) => Partial<Store>): Bends => ({
-  store: (store) => ({ ...store, ...bend(store) }),
-})
-const withSend = (
-  bend: (send: (order: OrderRequest) => Promise<OrderReply>, order: OrderRequest) => Promise<OrderReply>,
-): Bends => ({
-  broker: (client) => ({
-    ...client,
-    send: (order, options) => bend((request) => client.send(request, options), order),
-  }),
-})
 /** Skips the checks between the last pre-send check and the first byte. */
 const WITHOUT_LATE_CHECK: Bends = {
   broker: (client) => ({ ...client, send: (order) => client.send(order, { mayLeave: () => null }) }),
@@ -56,6 +38,7 @@ const isType = (row: ExecutionRow, ...names: readonly ExecutionName[]): boolean 
   names.includes(EXECUTIONS[row.type] ?? 'none')
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
+  ...WIRE_BUGS,
   {
     name: 'an order without a reply is sent again',
     detectedBy: /^C2: .* posted twice/,

@@ -1,15 +1,15 @@
 /** Traces that a bug would leave in the output, the store or the journal of real processes, and the same without the bug. */
 import { gzipSync } from 'node:zlib'
-import { testClock } from '../support/test-clock.js'
-import { encodeRecord, type SliceRecord } from '../../streams/journal/records.js'
-import { CHAIN_START, sealEntry } from '../../streams/sealed-entry.js'
-import type { SliceColumn } from '../../graph/engine/run/slice-layout.js'
-import { journalKeys } from '../../streams/journal/keys.js'
-import { memoryStore } from '../../store/memory/store.js'
-import { checkJournal, sliceFaults } from './processes/check-journal.js'
-import { bugsIn, secretsIn, textsOf } from './processes/check-output.js'
-import { staleOrders } from './processes/check-owners.js'
-import { MINUTE_MS } from '../../lib/time-units.js'
+import { testClock } from '../../support/test-clock.js'
+import { encodeRecord, type SliceRecord } from '../../../streams/journal/records.js'
+import { CHAIN_START, sealEntry } from '../../../streams/sealed-entry.js'
+import type { SliceColumn } from '../../../graph/engine/run/slice-layout.js'
+import { journalKeys } from '../../../streams/journal/keys.js'
+import { memoryStore } from '../../../store/memory/store.js'
+import { checkJournal, sliceFaults } from '../processes/check-journal.js'
+import { bugsIn, secretsIn, textsOf } from '../processes/check-output.js'
+import { staleOrders } from '../processes/check-owners.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 
 export interface PlantedTrace {
   readonly name: string

@@ -1,0 +1,18 @@
+/** Bends of a port at which a test plants a bug. */
+import type { EntryRequest, OrderReply, OrderRequest } from '../../../model/broker-client.js'
+import type { Store } from '../../../store/store.js'
+import type { Bends } from '../live-root.js'
+
+export const withStore = (bend: (store: Store) => Partial<Store>): Bends => ({
+  store: (store) => ({ ...store, ...bend(store) }),
+})
+export const withSend = (
+  bend: (send: (order: OrderRequest) => Promise<OrderReply>, order: OrderRequest) => Promise<OrderReply>,
+): Bends => ({
+  broker: (client) => ({
+    ...client,
+    send: (order, options) => bend((request) => client.send(request, options), order),
+  }),
+})
+export const bentEntry = (bend: (entry: EntryRequest) => EntryRequest): Bends =>
+  withSend((send, order) => send(order.leg === 'entry' ? bend(order) : order))
