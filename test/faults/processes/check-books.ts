@@ -1,5 +1,11 @@
 /** Invariants between the broker's books and ours, whatever died in between. The broker's books are the truth. */
-import { readLedger, orderKeys, readOrder, type SentContent } from '../../../sinks/execution/order-records.js'
+import {
+  type OrderRecord,
+  orderKeys,
+  readLedger,
+  readOrder,
+  type SentContent,
+} from '../../../sinks/execution/order-records.js'
 import type { LedgerRecord, OutcomeRecord } from '../../../sinks/execution/protocol-types.js'
 import { resolveSettings } from '../../../app/config/settings.js'
 import { paceOf } from '../../../app/live/time-scaling.js'
@@ -37,21 +43,11 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
   const theirs = await transactionsSince(scene, since)
   const ours = new Map<number, TransactionRecord>()
   for (const line of ledger) if (line.kind === 'transaction') ours.set(line.transaction.id, line)
-  const sent = new Map<string, SentContent>()
-  const outcomes = new Map<string, OutcomeRecord>()
-  for (const entry of entries) {
-    if (entry.kind === 'sent') {
-      if (sent.has(entry.id)) broken.push(`C2: decision ${entry.id} was recorded as sent twice`)
-      sent.set(entry.id, entry.sent)
-    } else {
-      if (outcomes.has(entry.id)) broken.push(`C2: decision ${entry.id} has two outcomes`)
-      outcomes.set(entry.id, entry.outcome)
-    }
-  }
+  const { sent, outcomes, twice } = ordersOfStream(entries)
+  broken.push(...twice)
+  broken.push(...wireFaultsOf(theirs, ours, sent, await instrumentNames(scene)))
   for (const id of sent.keys()) if (!outcomes.has(id)) broken.push(`C1: decision ${id} has no outcome`)
   const ordersOf = new Map<string, number>()
-  const names = await instrumentNames(scene)
-  broken.push(...wireFaultsOf(theirs, ours, sent, names))
   const facts = { orders: 0, fills: 0, oldestMs: 0, external: 0 }
   for (const raw of theirs) {
     const id = Number(raw['id'])
@@ -107,6 +103,23 @@ export const checkBooks = async (scene: Scene): Promise<BooksFacts> => {
     if (outcome?.result !== 'filled' || outcome.transactionId !== id)
       broken.push(`C1: fill ${id} of decision ${mine.decisionId}: its outcome is ${outcome?.result ?? 'missing'}`)
   }
+}
+
+/** Decisions and their outcomes; `twice`: what was recorded more than once. */
+const ordersOfStream = (entries: readonly OrderRecord[]) => {
+  const sent = new Map<string, SentContent>()
+  const outcomes = new Map<string, OutcomeRecord>()
+  const twice: string[] = []
+  for (const entry of entries) {
+    if (entry.kind === 'sent') {
+      if (sent.has(entry.id)) twice.push(`C2: decision ${entry.id} was recorded as sent twice`)
+      sent.set(entry.id, entry.sent)
+    } else {
+      if (outcomes.has(entry.id)) twice.push(`C2: decision ${entry.id} has two outcomes`)
+      outcomes.set(entry.id, entry.outcome)
+    }
+  }
+  return { sent, outcomes, twice }
 }
 
 /** C13 over all orders that the broker has. */

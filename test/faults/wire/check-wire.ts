@@ -30,7 +30,7 @@ export const orderFaults = ({ id, instrument, units, request }: Decided, order: 
   if (request.leg === 'close') {
     compare('tradeClose', tradeClose(order), { tradeID: request.tradeId, units: request.units })
     // A rejected close of a trade that is gone has no side.
-    if (Math.abs(Number(order['units'])) > 0) compare('side', Math.sign(Number(order['units'])), Math.sign(units))
+    if (order['type'] === 'MARKET_ORDER') compare('side', Math.sign(Number(order['units'])), Math.sign(units))
     return faults
   }
   compare('units', order['units'], request.units)
