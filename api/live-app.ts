@@ -10,6 +10,8 @@ import { roundFields } from '../lib/round.js'
 export interface LivePorts {
   readonly reasons: () => readonly ReadyReason[]
   readonly phase: () => Phase
+  /** What blocks each traded instrument, and what is to be known of it. */
+  readonly instruments: () => Readonly<Record<string, unknown>>
   readonly status: () => Readonly<Record<string, unknown>>
   readonly stats: () => readonly StageStats[]
   /** `tsMs` undefined: the newest slice. Throws a SepError if there is no explanation: `bad-argument` or `missing-data`. */
@@ -39,7 +41,9 @@ export const liveApp = (ports: LivePorts): Express => {
   app.get('/health', (_request, response) => void response.json({ status: 'ok', phase: ports.phase() }))
   app.get('/ready', (_request, response) => {
     const reasons = ports.reasons()
-    response.status(reasons.length === 0 ? 200 : 503).json({ ready: reasons.length === 0, reasons })
+    response
+      .status(reasons.length === 0 ? 200 : 503)
+      .json({ ready: reasons.length === 0, reasons, instruments: ports.instruments() })
   })
   app.get('/api/status', (_request, response) => void response.json(roundFields(ports.status(), MONEY)))
   app.get('/api/graph/stats', (_request, response) => void response.json(ports.stats()))

@@ -12,6 +12,9 @@ import { type GuardDays, guardDays } from '../../sinks/alarms/guard-days.js'
 import type { Settings } from '../config/settings.js'
 import { liveBindings, liveGraph } from './graph.js'
 import { absences } from './monitoring/absences.js'
+import { type Outages, outagesOf } from './monitoring/outages.js'
+import { type StreamHealth, streamHealth } from './monitoring/stream-health.js'
+import { SECOND_MS } from '../../lib/time-units.js'
 import { type LiveMarket, liveMarket } from './market/feed.js'
 import { liveWorld } from './market/world.js'
 import type { SessionInputs } from './session.js'
@@ -33,6 +36,9 @@ export interface LiveContext extends Omit<SessionInputs, 'clock' | 'settings'> {
   readonly wholeHash: string
   readonly bindings: readonly Binding<World>[]
   readonly market: LiveMarket
+  /** Null in a part that does not trade. */
+  readonly transactions: StreamHealth | null
+  readonly outages: Outages
   /** The broker's clock. */
   readonly clock: BrokerClock
   readonly machineClock: Clock
@@ -52,6 +58,9 @@ export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known
   const { settings } = pace
   const world = known ?? (await liveWorld(client, settings.run.pairs, account))
   const { graph, config } = liveGraph(settings, inputs.own, inputs.settings)
+  const prices = streamHealth()
+  const transactions = inputs.part?.role === 'slices' ? null : streamHealth()
+  const market = liveMarket({ client, world, pace, random, log, prices })
   if (inputs.own) for (const line of absences(graph)) log(line)
   return {
     ...inputs,
@@ -65,7 +74,12 @@ export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known
     config,
     wholeHash: graphHash(graph, world, KERNEL_VERSION),
     bindings: liveBindings(settings),
-    market: liveMarket({ client, world, pace, random, log }),
+    market,
+    transactions,
+    outages: outagesOf({
+      ...{ clock: client.clock, ...inputs.health, ready: inputs.ready, board: market.board, prices, transactions },
+      maxHeartbeatAgeMs: settings.risk.maxHeartbeatAgeSec * SECOND_MS,
+    }),
     clock: client.clock,
     machineClock: inputs.clock ?? systemClock,
     guards: guardDays(world),

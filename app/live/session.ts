@@ -9,6 +9,8 @@ import type { AlarmLog } from '../../sinks/alarms/alarm-log.js'
 import type { Store } from '../../store/store.js'
 import type { GraphProgram } from '../config/graph-program.js'
 import type { Settings } from '../config/settings.js'
+import type { Health, StoreHealth } from './monitoring/health.js'
+import type { InstrumentState } from './monitoring/instrument-states.js'
 import type { Monitors } from './monitoring/monitors.js'
 import type { Readiness } from './monitoring/readiness.js'
 
@@ -46,6 +48,8 @@ export interface SessionInputs extends LiveInputs {
   readonly owner: string
   readonly ready: Readiness
   readonly alarms: AlarmLog
+  /** Of what the process needs before and between sessions, too. */
+  readonly health: { readonly broker: Health; readonly store: StoreHealth }
   /** Numbers in [0, 1), for the jitter of waits. */
   readonly random: () => number
 }
@@ -53,7 +57,9 @@ export interface LiveSession {
   /** `again`: it has to be opened again. */
   run(): Promise<'over' | 'again'>
   /** Brings the reasons of readiness up to date: each second, and before `/ready` answers. */
-  look?(): void
+  look(): void
+  /** What blocks each traded instrument, and what is to be known of it. */
+  instruments(): Readonly<Record<string, InstrumentState>>
   status(): Readonly<Record<string, unknown>>
   stats(): readonly StageStats[]
   explain: Monitors['explain']

@@ -10,7 +10,6 @@ import type { FlattenDone } from '../../streams/execution/record.js'
 import { flattenMonitor } from './control/flatten-monitor.js'
 import type { Clock } from '../../lib/clock.js'
 import type { LiveContext } from './context.js'
-import { skewReason } from './monitoring/readiness.js'
 import type { LiveSession } from './session.js'
 import { inMachineTime } from './time-scaling.js'
 import { followTransactions } from './transaction-feed.js'
@@ -77,7 +76,7 @@ export const reconcileAccount = (
       lease,
       readSwitches: () => readSwitches(store, account.id, context.pausedAtFirst),
       market: (k) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
-      outage: () => (skewReason(clock) === null ? null : 'skew'),
+      outage: context.outages.refusal,
       alarm: (text) => alarms.raise('order', text),
       onDisk: (confirmed) => {
         const fault = confirmed ? null : UNCONFIRMED
@@ -97,9 +96,10 @@ export const reconcileAccount = (
 }
 
 /** The order protocol's own work, and what feeds it. */
-export const startTrading = ({ tasks, client, random, pace }: LiveContext, runner: OrderRunner): void => {
+export const startTrading = (context: LiveContext, runner: OrderRunner): void => {
+  const { tasks, client, random, pace, transactions: health } = context
   tasks.add(runner.run)
-  tasks.add((signal) => followTransactions(client, runner, { random, signal, silenceMs: pace.silenceMs }))
+  tasks.add((signal) => followTransactions(client, runner, { random, signal, silenceMs: pace.silenceMs, health }))
 }
 
 export const tradingLine = ({ unknown, adopted }: Reconciled, { killSwitch, paused }: Switches): string =>

@@ -21,6 +21,7 @@ describe('a live pipeline', () => {
     const ports = {
       reasons: () => reasons,
       phase: () => 'standby' as const,
+      instruments: () => ({}),
       status: () => status,
       stats: () => STATS as never,
       explain,

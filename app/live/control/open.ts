@@ -1,7 +1,6 @@
 /** The operator's control of one part of a live pipeline. */
 import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import type { LiveContext } from '../context.js'
-import { skewReason } from '../monitoring/readiness.js'
 import { readSwitches } from '../../../streams/control/switches.js'
 import { type LiveControl, liveControl } from './control.js'
 
@@ -24,8 +23,8 @@ export const openControl = async (
     switches,
     lockUntilMs,
     heartbeatAgeMs,
-    // A clock that is off judges every age wrongly: the graph refuses increases then, before the order protocol would.
-    connected: () => Number.isFinite(heartbeatAgeMs()) && skewReason(clock) === null,
+    // The graph refuses increases during an outage, before the last gate would.
+    connected: context.outages.isConnected,
     crash,
     onSwitches: async (now) => runner?.setSwitches(now),
     onReconcile: () => runner?.reconcile(),

@@ -14,6 +14,7 @@ import { candleSides } from '../../../sources/candle-sides.js'
 import { type HistoryInputs, historyOf } from './history.js'
 import { revisionWriter } from './revisions.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
+import type { StreamHealth } from '../monitoring/stream-health.js'
 import type { Pace } from '../time-scaling.js'
 
 export interface LiveMarketInputs {
@@ -23,6 +24,7 @@ export interface LiveMarketInputs {
   /** Numbers in [0, 1), for the jitter of waits. */
   readonly random: () => number
   readonly log: Logger
+  readonly prices: StreamHealth
 }
 export interface SlicesFrom extends Pick<LiveSlicesInputs, 'control' | 'requested' | 'drain' | 'executionOffset'> {
   readonly store: Store
@@ -42,7 +44,7 @@ export interface LiveMarket {
   slices(from: SlicesFrom): AsyncGenerator<LiveSlice>
 }
 
-export const liveMarket = ({ client, world, pace, random, log }: LiveMarketInputs): LiveMarket => {
+export const liveMarket = ({ client, world, pace, random, log, prices }: LiveMarketInputs): LiveMarket => {
   const { clock } = client
   const names = world.instruments.map(({ name }) => name)
   const candles = createCandleSource(client)
@@ -57,7 +59,10 @@ export const liveMarket = ({ client, world, pace, random, log }: LiveMarketInput
     history: (inputs) => historyOf({ candles, clock, world, sides, log, ...inputs }),
     follow: async (signal) => {
       const stream = pricingStream(client, names, { random, signal, silenceMs: pace.silenceMs })
-      for await (const event of stream) board.take(event)
+      for await (const event of stream) {
+        prices.take(event)
+        board.take(event)
+      }
     },
     slices: ({ store, lease, account, compiled, lastTsMs, ...from }) =>
       liveSlices({

@@ -4,9 +4,18 @@ import type { Logger } from '../../../lib/logger.js'
 import { PHASES, type Phase, READY_CODES, type ReadyCode, type ReadyReason } from '../../../model/ready-codes.js'
 import type { BrokerClock } from '../../../oanda/client/broker-clock.js'
 
+/** What blocks one instrument. */
+export interface InstrumentReason {
+  readonly code: string
+  readonly text: string
+}
+
 export interface Readiness {
-  /** Sets or (null) clears the reason of one code. */
-  set(code: ReadyCode, text: string | null): void
+  /** Sets or (null) clears the reason of one code. A code holds while any of those who set it (`by`) holds it. */
+  set(code: ReadyCode, text: string | null, by?: string): void
+  /** Sets or (null) clears what blocks one instrument: an item that cannot be read, data that is not believed. */
+  block(instrument: string, code: string, text: string | null): void
+  blocks(instrument: string): readonly InstrumentReason[]
   /** Enters a phase of the process; the reason of the phase before is cleared. `text`: what it waits for. */
   enter(phase: Phase, text?: string): void
   phase(): Phase
@@ -17,31 +26,47 @@ export interface Readiness {
 /** `clock`: the machine's. */
 export const readiness = (log: Logger, clock: Pick<Clock, 'nowMs'>): Readiness => {
   const held = new Map<ReadyCode, ReadyReason>()
+  /** Texts of a code by who set it. */
+  const texts = new Map<ReadyCode, Map<string, string>>()
+  const blocked = new Map<string, Map<string, string>>()
   let phase: Phase = 'starting'
-  const set = (code: ReadyCode, text: string | null): void => {
+  const hold = (code: ReadyCode, text: string): void => {
+    held.set(code, { code, text, sinceMs: held.get(code)?.sinceMs ?? Math.floor(clock.nowMs()) })
+  }
+  const set = (code: ReadyCode, text: string | null, by = ''): void => {
     const before = held.get(code)
-    if ((before?.text ?? null) === text) return
-    if (text === null) held.delete(code)
-    else held.set(code, { code, text, sinceMs: before?.sinceMs ?? Math.floor(clock.nowMs()) })
+    const first = put(texts, code, by, text)
+    if (first !== undefined) hold(code, first)
+    else held.delete(code)
     // A text that only counts on is no news.
-    if (text === null) log(`${code}: ok`)
-    else if (!before) log(`not ready: ${code}: ${text}`)
+    if (before && first === undefined) log(`${code}: ok`)
+    else if (!before && first !== undefined) log(`not ready: ${code}: ${first}`)
   }
   const enter = (next: Phase, text: string = next): void => {
     const isNew = next !== phase || (next !== 'running' && held.get(next)?.text !== text)
     phase = next
     for (const code of PHASES) if (code !== 'running' && code !== next) held.delete(code)
-    if (next !== 'running')
-      held.set(next, { code: next, text, sinceMs: held.get(next)?.sinceMs ?? Math.floor(clock.nowMs()) })
+    if (next !== 'running') hold(next, text)
     if (isNew) log(`sep: ${next}${text === next ? '' : `: ${text}`}`)
   }
-  held.set(phase, { code: phase, text: phase, sinceMs: Math.floor(clock.nowMs()) })
+  hold(phase, phase)
   return {
     set,
+    block: (instrument, code, text) => void put(blocked, instrument, code, text),
+    blocks: (instrument) => [...(blocked.get(instrument) ?? [])].map(([code, text]) => ({ code, text })),
     enter,
     phase: () => phase,
     reasons: () => READY_CODES.flatMap((code) => held.get(code) ?? []),
   }
+}
+
+/** Returns the first text that is left. */
+const put = <K>(texts: Map<K, Map<string, string>>, key: K, by: string, text: string | null): string | undefined => {
+  const own = texts.get(key) ?? new Map<string, string>()
+  if (text === null) own.delete(by)
+  else own.set(by, text)
+  texts.set(key, own)
+  return own.values().next().value
 }
 
 const SKEW_MAX_MS = 2000

@@ -45,6 +45,7 @@ const viewOf = (process: ComputeProcess): Parameters<typeof liveApp>[0] => {
   return {
     reasons: process.ready.reasons,
     phase: process.ready.phase,
+    instruments: () => ({}),
     status: () => ({
       state: process.compiled ? 'computing' : 'standby',
       account,

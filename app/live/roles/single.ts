@@ -9,6 +9,7 @@ import { liveContext, type LiveContext } from '../context.js'
 import { lockedUntil } from '../control/control.js'
 import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
+import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
 import { newestFrame, statusOf } from '../monitoring/status.js'
 import { resumeLive } from '../resume-live.js'
 import type { LiveSession, SessionInputs } from '../session.js'
@@ -51,11 +52,20 @@ const open = async (context: LiveContext, slices: LeaseKeeper, account: LeaseKee
 const sessionOf = (session: Session): LiveSession => {
   const { context, account, resumed, runner, control, monitors } = session
   const newest = newestFrame()
+  const watch = accountWatch({
+    ...{ context, control, runner, frame: newest.frame },
+    leases: [
+      { keeper: session.slices, clock: context.machineClock, what: 'the slices' },
+      { keeper: account, clock: context.clock, what: 'the account' },
+    ],
+    shutBefore: shutBefore(context, resumed.compiled),
+  })
   const { sink, drain } = singleCommit(session, [newest, ...monitors.sinks])
   return {
     run: () => runSession(session, drain, sink),
     stats: resumed.compiled.stats,
     explain: monitors.explain,
+    ...watch,
     status: () => ({
       ...statusOf({ runner, lease: account.lease }, newest.frame(), context.world.instruments, control.switches()),
       alarms: context.alarms.newest(),

@@ -13,6 +13,7 @@ import { liveContext, type LiveContext } from '../context.js'
 import { type LiveControl, lockedUntil } from '../control/control.js'
 import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
+import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
 import { newestFrame } from '../monitoring/status.js'
 import type { LiveSession, SessionInputs } from '../session.js'
 import { withLeases } from '../with-leases.js'
@@ -67,6 +68,11 @@ interface Session {
 const sessionOf = (session: Session): LiveSession => {
   const { context, nodes, leases, head, control, executions, monitors } = session
   const newest = newestFrame()
+  const watch = accountWatch({
+    ...{ context, control, runner: null, frame: newest.frame },
+    leases: [{ keeper: leases.slices, clock: context.machineClock, what: 'the slices' }],
+    shutBefore: shutBefore(context, head.resumed.compiled),
+  })
   const onError = (error: unknown) => context.log(`after the slice: ${String(error)}`)
   const observers = monitors.sinks.map((sink) => bestEffortSink(sink, onError))
   const sinks = [newest, sliceSink(context, nodes, head, executions), ...observers]
@@ -74,6 +80,7 @@ const sessionOf = (session: Session): LiveSession => {
     run: () => runSession(session, sinks),
     stats: head.compiled.stats,
     explain: monitors.explain,
+    ...watch,
     status: () => ({
       state: 'slicing',
       nodes,

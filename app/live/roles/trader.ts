@@ -8,7 +8,8 @@ import { liveContext, type LiveContext } from '../context.js'
 import type { LiveControl } from '../control/control.js'
 import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
-import { newestFrame, sliceSilence, statusOf } from '../monitoring/status.js'
+import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
+import { newestFrame, statusOf } from '../monitoring/status.js'
 import type { LiveSession, SessionInputs } from '../session.js'
 import { reconcileAccount, startTrading, tradingLine, withAccountLease } from '../trading.js'
 import { withLeases } from '../with-leases.js'
@@ -75,12 +76,17 @@ const sessionOf = (session: Session): LiveSession => {
   const { context, nodes, part, account, runner, control, monitors } = session
   const { lease } = account
   const newest = newestFrame()
+  const watch = accountWatch({
+    ...{ context, control, runner, frame: newest.frame },
+    leases: [{ keeper: account, clock: context.clock, what: 'the account' }],
+    shutBefore: shutBefore(context, part.compiled),
+  })
   const sink = traderCommit(session, [newest, ...monitors.sinks])
   return {
     run: () => runSession(session, sink),
-    look: () => context.ready.set('slices', sliceSilence(newest.tsMs(), context.clock.nowMs())),
     stats: part.compiled.stats,
     explain: monitors.explain,
+    ...watch,
     status: () => ({
       ...statusOf({ runner, lease }, newest.frame(), context.world.instruments, control.switches()),
       nodes,

@@ -74,7 +74,7 @@ describe('a hedging account', () => {
       async () => (await second.ready()).reasons.some(({ text }) => text === reason),
       second.text,
     )
-    expect(await second.status()).toEqual({ state: 'standby' })
+    expect(await second.status()).toMatchObject({ state: 'starting' })
     expect((await lives.call('PUT', `/trades/${short}/close`)).status).toBe(200)
     await running(second)
     await lives.tell({ kind: 'flatten', pair: null })

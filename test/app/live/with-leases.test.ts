@@ -42,6 +42,8 @@ const bench = () => {
         },
         status: () => ({}),
         stats: () => [],
+        look: () => {},
+        instruments: () => ({}),
         explain: () => {
           throw new Error('nobody asks')
         },
