@@ -1,4 +1,5 @@
 /** Keeps the reasons of `/ready` and the conditions of the alarms up to date while a session of a part runs. */
+import type { FrameSink } from '../../../graph/engine/run/rx.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import { columnsOf, hasNode } from '../../../graph/engine/run/columns-of.js'
 import { nodes } from '../../../model/nodes.js'
@@ -14,7 +15,8 @@ import { configOf } from '../../config/graph-parts.js'
 import type { LiveContext } from '../context.js'
 import type { LiveControl } from '../control/control.js'
 import { accountReasons } from './account-reasons.js'
-import { type InstrumentState, instrumentState } from './instrument-states.js'
+import { instrumentBlocks, instrumentNotes, type InstrumentState } from './instrument-states.js'
+import type { InstrumentReason } from './readiness.js'
 import { sliceSilence } from './status.js'
 
 export interface AccountWatchInputs {
@@ -30,6 +32,8 @@ export interface AccountWatchInputs {
   readonly shutBefore: number
 }
 export interface AccountWatch {
+  /** Sees each slice after its orders are out. */
+  readonly sink: FrameSink
   look(): void
   /** Of the traded instruments. */
   instruments(): Readonly<Record<string, InstrumentState>>
@@ -40,9 +44,17 @@ export const accountWatch = (inputs: AccountWatchInputs): AccountWatch => {
   const { ready, alarms, clock, outages, settings } = context
   const startedMs = clock.nowMs()
   const report = conditionReports(alarms.hold)
+  let notes: readonly (readonly InstrumentReason[])[] = []
 
-  const instruments = () => instrumentsOf(inputs)
+  const instruments = () => instrumentsOf(inputs, notes)
   return {
+    sink: {
+      // A slice that only carries a request has no candles to note anything of.
+      write: (now) => {
+        const isMinute = !hasNode(now, nodes.control) || columnsOf(now, nodes.control).minute[0] !== 0
+        if (isMinute) notes = notesOf(inputs, now)
+      },
+    },
     instruments,
     look: () => {
       const newest = frame()
@@ -60,7 +72,7 @@ export const accountWatch = (inputs: AccountWatchInputs): AccountWatch => {
         ready.set(code, text, 'watch')
         if (code in ALARM_KINDS && !EVENTS.has(code)) report(code as AlarmCode, text)
       }
-      ready.set('instruments', blockedReason(instruments()))
+      ready.set('instruments', blockedReason(instruments(), found.get('prices') !== null))
     },
   }
 }
@@ -93,31 +105,48 @@ const leaseReason = ({ leases }: AccountWatchInputs): string | null => {
   return null
 }
 
-const instrumentsOf = ({ context, control, runner, frame }: AccountWatchInputs) => {
-  const { world, clock, settings, pace, market, ready } = context
+const notesOf = ({ context, control }: AccountWatchInputs, frame: Frame) => {
+  const { world, settings } = context
+  const shared = {
+    frame,
+    nowMs: frame.time.tsMs[0] as number,
+    entryCdSec: settings.strategy.entryCdSec,
+    fillTrades: control.row().fillTrades === 1,
+  }
+  return world.instruments.map((_, k) => instrumentNotes({ ...shared, k }))
+}
+
+const instrumentsOf = (
+  { context, control, runner, frame }: AccountWatchInputs,
+  notes: readonly (readonly InstrumentReason[])[],
+): Readonly<Record<string, InstrumentState>> => {
+  const { world, clock, pace, market, ready } = context
   const { board } = market
   const row = control.row()
   const states: { [name: string]: InstrumentState } = {}
   for (const [k, { name }] of world.instruments.entries()) {
     if (world.traded[k] === 0) continue
-    states[name] = instrumentState({
+    const blocked = instrumentBlocks({
       name,
       k,
       frame: frame(),
       nowMs: clock.nowMs(),
-      entryCdSec: settings.strategy.entryCdSec,
-      fillTrades: row.fillTrades === 1,
       lockUntilMs: row.lockUntilMs?.[k] ?? 0,
       protocol: runner?.state() ?? null,
       price: { tradeable: board.tradeable[k] === 1, ageMs: board.ageMs(k), maxAgeMs: pace.limits.priceMaxAgeMs },
       others: ready.blocks(name),
     })
+    states[name] = { blocked, notes: notes[k] ?? [] }
   }
   return states
 }
 
-const blockedReason = (states: Readonly<Record<string, InstrumentState>>): string | null => {
-  const all = Object.entries(states)
+/** Old prices follow from a broken stream, which is a reason of its own. */
+const blockedReason = (states: Readonly<Record<string, InstrumentState>>, isStreamOut: boolean): string | null => {
+  const all = Object.entries(states).map(([name, { blocked }]) => {
+    const own = blocked.filter(({ code }) => !(isStreamOut && code === 'stale_price'))
+    return [name, { blocked: own }] as const
+  })
   if (all.length === 0 || all.some(([, { blocked }]) => blocked.length === 0)) return null
   const named = all.map(([name, { blocked }]) => `${name} (${blocked.map(({ code }) => code).join(', ')})`)
   return `every instrument is blocked: ${named.join(', ')}`

@@ -14,15 +14,16 @@ export interface InstrumentState {
   readonly notes: readonly InstrumentReason[]
 }
 
-export interface InstrumentFacts {
-  readonly name: string
+/** Of one slice. */
+interface SliceFacts {
   /** Its place in the world. */
   readonly k: number
   /** The newest slice; null = none yet. */
   readonly frame: Frame | null
   readonly nowMs: number
-  readonly entryCdSec: number
-  readonly fillTrades: boolean
+}
+export interface BlockFacts extends SliceFacts {
+  readonly name: string
   /** ms UTC, as requested by now; 0 = none. */
   readonly lockUntilMs: number
   /** Of the order protocol; null in a part that does not trade. */
@@ -32,27 +33,35 @@ export interface InstrumentFacts {
   /** Found elsewhere: an item that cannot be read, data that is not believed. */
   readonly others: readonly InstrumentReason[]
 }
+export interface NoteFacts extends SliceFacts {
+  readonly entryCdSec: number
+  readonly fillTrades: boolean
+}
 
 /** A value of the instrument in the newest slice; NaN where there is none. */
 type Look = <N extends keyof typeof nodes>(node: N, column: keyof (typeof nodes)[N]['schema'] & string) => number
 
-export const instrumentState = (facts: InstrumentFacts): InstrumentState => {
+/** What refuses any increase now. */
+export const instrumentBlocks = (facts: BlockFacts): readonly InstrumentReason[] => {
   const look = lookAt(facts)
-  const isWeekOpen = look('session', 'weekOpen') !== 0
-  return {
-    blocked: [
-      ...lockReason(facts),
-      ...orderReasons(facts, look),
-      ...riskReasons(look),
-      // Without a market no price is expected.
-      ...(isWeekOpen && look('session', 'open') !== 0 ? priceReasons(facts) : []),
-      ...facts.others,
-    ],
-    notes: [...sessionNotes(look), ...signalNotes(look), ...placeNotes(facts, look), ...cooldownNotes(facts, look)],
-  }
+  // Without a market no price is expected.
+  const isOpen = look('session', 'weekOpen') !== 0 && look('session', 'open') !== 0
+  return [
+    ...lockReason(facts),
+    ...orderReasons(facts, look),
+    ...riskReasons(look),
+    ...(isOpen ? priceReasons(facts) : []),
+    ...facts.others,
+  ]
 }
 
-const lookAt = ({ frame, k }: InstrumentFacts): Look => {
+/** What keeps a signal from arising, or trims it. */
+export const instrumentNotes = (facts: NoteFacts): readonly InstrumentReason[] => {
+  const look = lookAt(facts)
+  return [...sessionNotes(look), ...signalNotes(look), ...placeNotes(facts, look), ...cooldownNotes(facts, look)]
+}
+
+const lookAt = ({ frame, k }: SliceFacts): Look => {
   return (node, column) => {
     const ref: NodeRef = nodes[node]
     if (frame === null || !hasNode(frame, ref)) return Number.NaN
@@ -61,11 +70,11 @@ const lookAt = ({ frame, k }: InstrumentFacts): Look => {
   }
 }
 
-const lockReason = ({ lockUntilMs, nowMs }: InstrumentFacts): readonly InstrumentReason[] =>
+const lockReason = ({ lockUntilMs, nowMs }: BlockFacts): readonly InstrumentReason[] =>
   lockUntilMs <= nowMs ? [] : [{ code: 'lock', text: `locked until ${isoTime(lockUntilMs)}` }]
 
 /** By what the last gate knows now, and the account of the newest slice. */
-const orderReasons = ({ name, k, protocol }: InstrumentFacts, look: Look): readonly InstrumentReason[] => {
+const orderReasons = ({ name, k, protocol }: BlockFacts, look: Look): readonly InstrumentReason[] => {
   const unknown = [...(protocol?.decisions.values() ?? [])].filter(
     ({ instrument, status }) => instrument === k && status === 'unknown',
   )
@@ -99,7 +108,7 @@ const riskReasons = (look: Look): readonly InstrumentReason[] => {
   ]
 }
 
-const priceReasons = ({ price }: InstrumentFacts): readonly InstrumentReason[] => [
+const priceReasons = ({ price }: BlockFacts): readonly InstrumentReason[] => [
   ...(price.tradeable ? [] : [{ code: 'untradeable', text: 'the broker does not trade it now' }]),
   ...(price.ageMs <= price.maxAgeMs
     ? []
@@ -148,7 +157,7 @@ const LIMITS =
   RISK_BIT.orders_per_min |
   RISK_BIT.currency_exposure
 
-const placeNotes = ({ fillTrades }: InstrumentFacts, look: Look): readonly InstrumentReason[] => {
+const placeNotes = ({ fillTrades }: NoteFacts, look: Look): readonly InstrumentReason[] => {
   const state = GATE_STATES[look('gates', 'state')]
   const weight = look('allocate', 'weight')
   return [
@@ -160,7 +169,7 @@ const placeNotes = ({ fillTrades }: InstrumentFacts, look: Look): readonly Instr
   ]
 }
 
-const cooldownNotes = ({ nowMs, entryCdSec }: InstrumentFacts, look: Look): readonly InstrumentReason[] => {
+const cooldownNotes = ({ nowMs, entryCdSec }: NoteFacts, look: Look): readonly InstrumentReason[] => {
   const untilMs = Math.max(look('strategy', 'lastEntryMs'), look('strategy', 'lastExitMs')) + entryCdSec * SECOND_MS
   const gateMs = look('gates', 'cooldownUntilMs')
   return [

@@ -47,7 +47,7 @@ export const readiness = (log: Logger, clock: Pick<Clock, 'nowMs'>): Readiness =
     phase = next
     for (const code of PHASES) if (code !== 'running' && code !== next) held.delete(code)
     if (next !== 'running') hold(next, text)
-    if (isNew) log(`sep: ${next}${text === next ? '' : `: ${text}`}`)
+    if (isNew) log(text === next ? next : `${next}: ${text}`)
   }
   hold(phase, phase)
   return {

@@ -60,12 +60,13 @@ const sessionOf = (session: Session): LiveSession => {
     ],
     shutBefore: shutBefore(context, resumed.compiled),
   })
-  const { sink, drain } = singleCommit(session, [newest, ...monitors.sinks])
+  const { sink, drain } = singleCommit(session, [newest, watch.sink, ...monitors.sinks])
   return {
     run: () => runSession(session, drain, sink),
     stats: resumed.compiled.stats,
     explain: monitors.explain,
-    ...watch,
+    look: watch.look,
+    instruments: watch.instruments,
     status: () => ({
       ...statusOf({ runner, lease: account.lease }, newest.frame(), context.world.instruments, control.switches()),
       alarms: context.alarms.newest(),

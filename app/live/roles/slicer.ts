@@ -75,12 +75,13 @@ const sessionOf = (session: Session): LiveSession => {
   })
   const onError = (error: unknown) => context.log(`after the slice: ${String(error)}`)
   const observers = monitors.sinks.map((sink) => bestEffortSink(sink, onError))
-  const sinks = [newest, sliceSink(context, nodes, head, executions), ...observers]
+  const sinks = [newest, watch.sink, sliceSink(context, nodes, head, executions), ...observers]
   return {
     run: () => runSession(session, sinks),
     stats: head.compiled.stats,
     explain: monitors.explain,
-    ...watch,
+    look: watch.look,
+    instruments: watch.instruments,
     status: () => ({
       state: 'slicing',
       nodes,

@@ -81,12 +81,13 @@ const sessionOf = (session: Session): LiveSession => {
     leases: [{ keeper: account, clock: context.clock, what: 'the account' }],
     shutBefore: shutBefore(context, part.compiled),
   })
-  const sink = traderCommit(session, [newest, ...monitors.sinks])
+  const sink = traderCommit(session, [newest, watch.sink, ...monitors.sinks])
   return {
     run: () => runSession(session, sink),
     stats: part.compiled.stats,
     explain: monitors.explain,
-    ...watch,
+    look: watch.look,
+    instruments: watch.instruments,
     status: () => ({
       ...statusOf({ runner, lease }, newest.frame(), context.world.instruments, control.switches()),
       nodes,

@@ -22,11 +22,7 @@ test('a process starts, waits, warms up and runs; the phase is the reason until 
   ready.enter('warming', 'direction, shadow')
   ready.enter('running')
   expect([ready.phase(), ready.reasons()]).toEqual(['running', []])
-  expect(lines).toEqual([
-    'sep: standby: another instance holds the lease',
-    'sep: warming: direction, shadow',
-    'sep: running',
-  ])
+  expect(lines).toEqual(['standby: another instance holds the lease', 'warming: direction, shadow', 'running'])
 })
 
 test('a reason keeps its begin while its text changes, and both ends are logged once', async () => {
@@ -39,7 +35,7 @@ test('a reason keeps its begin while its text changes, and both ends are logged 
   expect(ready.reasons()).toEqual([{ code: 'prices', text: 'silent for 3 s', sinceMs: 1000 }])
   ready.set('prices', null)
   ready.set('prices', null)
-  expect(lines).toEqual(['sep: running', 'not ready: prices: silent for 1 s', 'prices: ok'])
+  expect(lines).toEqual(['running', 'not ready: prices: silent for 1 s', 'prices: ok'])
 })
 
 test('reasons stand in the order of their codes, whatever came first', () => {
