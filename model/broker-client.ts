@@ -74,12 +74,34 @@ export interface BrokerTrade {
   readonly tag: string | null
   readonly clientId: string | null
 }
+/** A trade or pending order of the account that could not be understood. */
+export interface UnreadableItem {
+  readonly kind: 'trade' | 'order'
+  /** Null where not even that can be read. A trade with an id can be closed by it. */
+  readonly id: string | null
+  readonly instrument: string | null
+  /** Client tag; null = it has none, undefined = that cannot be read. */
+  readonly tag: string | null | undefined
+  /** What is wrong, in words. */
+  readonly why: string
+}
+/** Margin and unrealised P&L of trades that could not be understood; 0 where there are none. */
+export interface HiddenSums {
+  readonly margin: number
+  readonly unrealized: number
+}
 export interface BrokerAccount {
   readonly id: string
   readonly currency: string
   readonly balance: string
   readonly hedging: boolean
   readonly marginRate: string | null
+  /** The broker's own sums, home currency: never computed from items. Null = cannot be read. */
+  readonly nav: string | null
+  readonly marginUsed: string | null
+  readonly marginAvailable: string | null
+  /** The account takes no stop but a guaranteed one, which SEP does not place. */
+  readonly guaranteedStopsRequired: boolean
   readonly tags: readonly string[]
   readonly lastTransactionId: number
   readonly trades: readonly BrokerTrade[]
@@ -89,6 +111,12 @@ export interface BrokerAccount {
     readonly clientId: string | null
     readonly instrument: string
   }[]
+  /** Items that are not among `trades` and `pendingOrders`. */
+  readonly unreadable: readonly UnreadableItem[]
+  /** What the broker's sums hold beyond the trades that could be read, home currency. */
+  readonly hidden: HiddenSums
+  /** Names of the account's figures that could not be read. */
+  readonly unreadableSums: readonly string[]
 }
 
 export interface SendOptions {

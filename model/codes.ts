@@ -97,6 +97,7 @@ export const RISK_BIT = Object.freeze(Object.fromEntries(RISKS.map((name, i) => 
  * `financing` `amount` booked, of `tradeId` or (0) the rest. `funds`: `amount` paid in or out. `balance`: the balance is `balance`.
  * `noted`    a transaction that changes nothing here.
  * `restart`  what was pending or unknown before is void, what still is follows; `units` 1: all trades are void too.
+ * `hidden`   the broker's sums hold margin `units` and unrealised P&L `amount` beyond the trades that could be read.
  * `balance` is finite in every row that changed it. The largest transactionId seen is the account's last transaction.
  */
 export const EXECUTIONS = [
@@ -119,6 +120,7 @@ export const EXECUTIONS = [
   'balance',
   'noted',
   'restart',
+  'hidden',
 ] as const
 export type ExecutionName = (typeof EXECUTIONS)[number]
 export const EXECUTION = Object.freeze(Object.fromEntries(EXECUTIONS.map((name, i) => [name, i]))) as Readonly<
@@ -127,7 +129,8 @@ export const EXECUTION = Object.freeze(Object.fromEntries(EXECUTIONS.map((name, 
 
 /**
  * Why a decision was not sent. `skew`: the machine's clock is off; `unsent`: it got no turn or no connection; `broker`, `prices`,
- * `transactions`, `account`: the reason of the same code on `/ready`; `stop`: a stop or take profit that cannot be meant.
+ * `transactions`, `account`: the reason of the same code on `/ready`; `stop`: a stop or take profit that cannot be meant; `unreadable`: an
+ * order or trade of the instrument could not be understood.
  */
 export const REFUSALS = [
   'none',
@@ -153,6 +156,7 @@ export const REFUSALS = [
   'transactions',
   'account',
   'stop',
+  'unreadable',
 ] as const
 export type RefusalName = (typeof REFUSALS)[number]
 export const REFUSAL = Object.freeze(Object.fromEntries(REFUSALS.map((name, i) => [name, i]))) as Readonly<

@@ -143,8 +143,8 @@ const emitFill = (out: Out, s: number, i: number, row: LedgerRow, fill: LedgerFi
 /** Writes positions, decisions in flight and the account's sums, in order of instrument index. */
 const mark = (state: LiveState, quote: In['quote'], out: Out, s: number): void => {
   const { count, ledger } = state
-  let unrealizedAll = 0
-  let marginAll = 0
+  let unrealizedAll = ledger.hidden?.unrealized ?? 0
+  let marginAll = ledger.hidden?.margin ?? 0
   for (let k = 0; k < count; k++) {
     const i = s * count + k
     if (quote.bid[i]! > 0) {

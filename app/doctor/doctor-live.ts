@@ -1,5 +1,6 @@
 /** Finds what would keep `sep live` from trading this account now. Reads from the broker and the store; changes nothing. */
 import type { BrokerAccount } from '../../model/broker-client.js'
+import { itemText, stopsIncreases } from '../../model/unreadable-items.js'
 import type { Clock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
 import type { Store } from '../../store/store.js'
@@ -62,8 +63,13 @@ const accountFindings = (account: BrokerAccount): readonly Finding[] => {
   const rate = account.marginRate === null ? '' : `, margin rate at least ${account.marginRate}`
   const facts = `${account.balance} ${account.currency}, ${kind}${rate}, ${account.trades.length} open trades`
   const strange = new Set(account.trades.filter(({ tag }) => tag !== OWN_TAG).map(({ instrument }) => instrument))
+  const stopped = stopsIncreases(account)
   return [
     ok('account', facts),
+    ...(stopped === null ? [] : [failed('account', `${stopped}: no increase leaves`)]),
+    ...account.unreadable
+      .filter(({ instrument }) => instrument !== null)
+      .map((item) => warning('account', `cannot be read: ${itemText(item)}: it freezes new risk in its instrument`)),
     ...(strange.size > 0
       ? [warning('account', `trades that are not SEP's freeze new risk in ${[...strange].sort().join(', ')}`)]
       : []),

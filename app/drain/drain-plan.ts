@@ -1,11 +1,17 @@
-/** Plans the closes that bring the margin of SEP's own trades down to the budget: largest position first, oldest trades first. */
-import type { BrokerTrade } from '../../model/broker-client.js'
+/**
+ * Plans the closes that bring the margin of SEP's own trades down to the budget: first those that could not be understood but for their id,
+ * then the largest position first, oldest trades first.
+ */
+import type { BrokerTrade, UnreadableItem } from '../../model/broker-client.js'
 import type { World } from '../../model/world.js'
 import { OWN_TAG } from '../../sinks/execution/broker-view.js'
 
 export interface DrainInputs {
   readonly world: World
   readonly trades: readonly BrokerTrade[]
+  readonly unreadable: readonly UnreadableItem[]
+  /** Margin that the broker shows beyond the trades that could be read, home currency. */
+  readonly hiddenMargin: number
   readonly balance: number
   readonly marginAvailable: number
   /** Margin of one unit in home currency: mid * margin rate * rate to home, by instrument of the world; NaN: no price. */
@@ -20,11 +26,11 @@ export interface DrainInputs {
 export interface DrainClose {
   readonly instrument: string
   readonly tradeId: string
-  /** Units to close, positive. */
+  /** Units to close, positive; NaN = they could not be read. */
   readonly units: number
   /** As the broker expects it: the whole trade, or a number of units. */
   readonly text: 'ALL' | string
-  /** Margin that the close frees, home currency. */
+  /** Margin that the close frees, home currency; of an unreadable trade all that is hidden. */
   readonly margin: number
 }
 export interface DrainPlan {
@@ -50,13 +56,13 @@ export const drainPlan = (inputs: DrainInputs): DrainPlan => {
     })
     .filter(({ trades }) => trades.length > 0)
   const priced = positions.filter(({ margin }) => Number.isFinite(margin))
-  const ownMargin = priced.reduce((sum, { margin }) => sum + margin, 0)
+  const ownMargin = priced.reduce((sum, { margin }) => sum + margin, inputs.hiddenMargin)
   const capacity =
     inputs.basis === 'capacity' ? Math.min(inputs.balance, inputs.marginAvailable + ownMargin) : inputs.marginAvailable
   const budget = Math.max(0, capacity) * targetPct
   const excess = ownMargin > budget * (1 + bufferPct / 100) ? ownMargin - budget : 0
-  let left = excess
-  const closes: DrainClose[] = []
+  const closes = excess > 0 ? closesById(inputs) : []
+  let left = excess - (closes.length > 0 ? inputs.hiddenMargin : 0)
   for (const position of priced.toSorted((a, b) => b.margin - a.margin || (a.name < b.name ? -1 : 1))) {
     if (!(left > 0)) break
     const scale = Number(`1e${position.precision}`)
@@ -69,6 +75,20 @@ export const drainPlan = (inputs: DrainInputs): DrainPlan => {
   const unpriced = positions.filter((position) => !priced.includes(position)).map(({ name }) => name)
   return { budget, ownMargin, excess, closes, unpriced }
 }
+
+const closesById = ({ unreadable, hiddenMargin }: DrainInputs): DrainClose[] =>
+  unreadable
+    .filter(({ kind, id, tag }) => kind === 'trade' && id !== null && tag === OWN_TAG)
+    .map(({ id, instrument }) => ({
+      instrument: instrument ?? UNKNOWN_INSTRUMENT,
+      tradeId: id as string,
+      units: Number.NaN,
+      text: 'ALL',
+      margin: hiddenMargin,
+    }))
+
+/** The broker needs only the trade's id. */
+const UNKNOWN_INSTRUMENT = 'unknown'
 
 interface Position {
   readonly name: string

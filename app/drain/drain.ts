@@ -1,6 +1,7 @@
 /** Reduces an account to its margin budget while no pipeline runs: a plan from the broker's state, and its closes. */
 import { MINUTE_MS } from '../../lib/time-units.js'
 import type { CloseRequest } from '../../model/broker-client.js'
+import { itemText } from '../../model/unreadable-items.js'
 import { type Clock, systemClock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
@@ -31,29 +32,34 @@ export interface DrainedTrade extends DrainClose {
 /** Longer than a request with its timeout; renewed before each request. */
 const LEASE_MS = MINUTE_MS
 
+export interface AccountDrain extends DrainPlan {
+  readonly currency: string
+  /** What could not be read, in words: the account is not known to be within its budget. */
+  readonly unreadable: readonly string[]
+}
+
 /** The plan as of now; sends nothing. */
-export const planDrain = async ({
-  client,
-  settings,
-  bufferPct,
-  minUnits,
-}: DrainInputs): Promise<DrainPlan & { readonly currency: string }> => {
+export const planDrain = async ({ client, settings, bufferPct, minUnits }: DrainInputs): Promise<AccountDrain> => {
   const account = await client.account()
-  const { marginAvailable } = await client.summary()
+  if (account.marginAvailable === null)
+    throw new SepError('broker-unavailable', `account ${account.id}: its marginAvailable cannot be read: no budget`)
   const own = account.trades.filter(({ tag }) => tag === OWN_TAG).map(({ instrument }) => instrument)
   const world = await liveWorld(client, [...new Set(own)], account)
   const plan = drainPlan({
     world,
     trades: account.trades,
+    unreadable: account.unreadable,
+    hiddenMargin: account.hidden.margin,
     balance: Number(account.balance),
-    marginAvailable: Number(marginAvailable),
+    marginAvailable: Number(account.marginAvailable),
     marginPerUnit: await marginPerUnit(client, world, settings.size.accountMarginRate),
     targetPct: settings.size.targetPct,
     basis: settings.size.budgetBasis,
     bufferPct,
     minUnits,
   })
-  return { ...plan, currency: account.currency }
+  const sums = account.unreadableSums.map((name) => `the account's ${name}`)
+  return { ...plan, currency: account.currency, unreadable: [...account.unreadable.map(itemText), ...sums] }
 }
 
 /** NaN if the price of the instrument or of its conversion pair is missing. */

@@ -7,9 +7,11 @@ import type { Switches } from '../../sinks/execution/protocol-types.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import { readSwitches } from '../../streams/control/switches.js'
 import type { FlattenDone } from '../../streams/execution/record.js'
+import { mayHold } from '../../model/unreadable-items.js'
 import { flattenMonitor } from './control/flatten-monitor.js'
 import type { Clock } from '../../lib/clock.js'
 import type { LiveContext } from './context.js'
+import { unreadableWatch } from './monitoring/unreadable.js'
 import type { LiveSession } from './session.js'
 import { inMachineTime } from './time-scaling.js'
 import { followTransactions } from './transaction-feed.js'
@@ -83,6 +85,7 @@ export const reconcileAccount = (
         context.ready.set('store', fault)
         alarms.hold('outcomes', fault)
       },
+      onAccount: unreadableWatch(context.ready, alarms),
     },
     {
       account: account.id,
@@ -108,6 +111,14 @@ export const tradingLine = ({ unknown, adopted }: Reconciled, { killSwitch, paus
 /** The flatten monitor of a runner. */
 export const flattenedBy = ({ world }: LiveContext, runner: OrderRunner): ((frame: Frame) => FlattenDone | null) => {
   const monitor = flattenMonitor(world.instruments.length)
-  const isInFlight = (k: number) => [...runner.state().decisions.values()].some(({ instrument }) => instrument === k)
-  return (frame) => monitor(frame, isInFlight)
+  // What cannot be understood may be a position: no instrument with it is flat.
+  const mayBeOpen = (k: number): boolean => {
+    const { decisions, unreadable } = runner.state()
+    const name = world.instruments[k]!.name
+    return (
+      [...decisions.values()].some(({ instrument }) => instrument === k) ||
+      unreadable.unreadable.some((item) => mayHold(item, name))
+    )
+  }
+  return (frame) => monitor(frame, mayBeOpen)
 }

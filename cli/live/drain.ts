@@ -1,8 +1,7 @@
 /** `sep drain`: closes SEP's own trades down to the margin budget. */
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { closeDrain, type DrainedTrade, planDrain } from '../../app/drain/drain.js'
-import type { DrainPlan } from '../../app/drain/drain-plan.js'
+import { type AccountDrain, closeDrain, type DrainedTrade, planDrain } from '../../app/drain/drain.js'
 import { environment } from '../../app/config/environment.js'
 import { openBroker } from '../../app/connect/open-broker.js'
 import { storeOf } from '../../app/connect/store-of.js'
@@ -21,9 +20,8 @@ interface DrainOptions extends BrokerOptions, SettingsOptions {
   readonly bufferPct: number
   readonly minUnits: number
 }
-type Plan = DrainPlan & { readonly currency: string }
 
-const formatPlan = (plan: Plan): Plan => ({
+const formatPlan = (plan: AccountDrain): AccountDrain => ({
   ...roundFields(plan, { budget: 4, ownMargin: 4, excess: 4 }),
   closes: plan.closes.map((close) => roundFields(close, { margin: 4 })),
 })
@@ -70,20 +68,22 @@ export const addDrain = (program: Command): void => {
       const failed =
         !options.dryRun && drained.filter(({ outcome }) => outcome === 'filled').length < plan.closes.length
       if (failed || plan.unpriced.length > 0) process.exitCode = EXIT.failed
+      else if (plan.unreadable.length > 0) process.exitCode = EXIT.unfinished
     } finally {
       client.close()
     }
   })
 }
 
-const textOf = (plan: Plan, dryRun: boolean, drained: readonly DrainedTrade[]): string => {
+const textOf = (plan: AccountDrain, dryRun: boolean, drained: readonly DrainedTrade[]): string => {
   const money = (value: number) => `${value.toFixed(2)} ${plan.currency}`
   return [
     `budget ${money(plan.budget)}, margin of own trades ${money(plan.ownMargin)}, excess ${money(plan.excess)}`,
     ...plan.unpriced.map((name) => pc.red(`${name} has no price: not counted and not closed`)),
-    ...(plan.closes.length === 0 ? ['nothing to close'] : []),
+    ...plan.unreadable.map((item) => pc.red(`could not be read: ${item}`)),
+    ...(plan.closes.length === 0 ? [plan.unreadable.length > 0 ? 'nothing else to close' : 'nothing to close'] : []),
     ...plan.closes.map((close, n) => {
-      const units = close.text === 'ALL' ? `all ${close.units}` : close.units
+      const units = Number.isNaN(close.units) ? 'all' : close.text === 'ALL' ? `all ${close.units}` : close.units
       const what = `${close.instrument} trade ${close.tradeId}: ${units} units, ${money(close.margin)}`
       if (dryRun) return `would close ${what}`
       const done = drained[n]

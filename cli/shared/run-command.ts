@@ -4,8 +4,8 @@ import { systemClock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
 import { writeToStderr } from '../../lib/stderr.js'
 
-/** 0 ok, 1 failed, 2 usage. */
-export const EXIT = Object.freeze({ ok: 0, failed: 1, usage: 2 })
+/** 0 ok, 1 failed, 2 usage, 3 taken but not done. */
+export const EXIT = Object.freeze({ ok: 0, failed: 1, usage: 2, unfinished: 3 })
 
 /** Prints an error for the user and returns the exit code. Faults outside this program get one line without a stack trace. */
 export const reportError = (error: unknown, write: (text: string) => void = writeToStderr): number => {

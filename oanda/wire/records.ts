@@ -39,16 +39,13 @@ const summaryFields = {
   id: z.string(),
   currency: z.string().regex(/^[A-Z]{3}$/),
   balance: decimal,
-  NAV: decimal,
-  unrealizedPL: decimal,
-  pl: decimal,
-  marginUsed: decimal,
-  marginAvailable: decimal,
-  marginRate: decimal.optional(),
   hedgingEnabled: z.boolean(),
-  openTradeCount: count,
-  openPositionCount: count,
-  pendingOrderCount: count,
+  // Each is checked separately: one bad figure does not hide the account.
+  NAV: z.unknown().optional(),
+  marginUsed: z.unknown().optional(),
+  marginAvailable: z.unknown().optional(),
+  marginRate: z.unknown().optional(),
+  guaranteedStopLossOrderMode: z.unknown().optional(),
 }
 export const accountSummary = z.looseObject({
   account: z.looseObject(summaryFields),
@@ -57,19 +54,22 @@ export const accountSummary = z.looseObject({
 
 export type WireSummary = z.output<typeof accountSummary>['account']
 
-const tradeSummary = z.looseObject({
-  id: z.string(),
-  instrument: z.string(),
+const id = z.string().regex(/^\d{1,15}$/, 'not an id')
+export const instrumentName = z.string().regex(/^[A-Z0-9]{2,12}_[A-Z0-9]{2,12}$/, 'not an instrument')
+
+export const tradeItem = z.looseObject({
+  id,
+  instrument: instrumentName,
   price,
   openTime: time,
   currentUnits: decimal,
   clientExtensions: clientExtensions.optional(),
 })
-const order = z.looseObject({
-  id: z.string(),
+export const orderItem = z.looseObject({
+  id,
   type: z.string(),
-  instrument: z.string().optional(),
-  tradeID: z.string().optional(),
+  instrument: instrumentName.optional(),
+  tradeID: id.optional(),
   price: price.optional(),
   clientExtensions: clientExtensions.optional(),
 })
@@ -84,9 +84,9 @@ const position = z.looseObject({ instrument: z.string(), long: side, short: side
 export const account = z.looseObject({
   account: z.looseObject({
     ...summaryFields,
-    trades: z.array(tradeSummary),
-    orders: z.array(order),
-    positions: z.array(position),
+    // Each item is checked separately: one that cannot be understood does not hide the others.
+    trades: z.array(z.unknown()),
+    orders: z.array(z.unknown()),
   }),
   lastTransactionID: transactionId,
 })

@@ -33,6 +33,8 @@ export interface LiveLedger {
   readonly holdings: readonly Holding[]
   balance: number
   lastTransactionId: number
+  /** Margin and unrealised P&L at the broker beyond the trades here; absent = none. */
+  hidden?: { readonly margin: number; readonly unrealized: number }
   /** Spread and conversion of closed parts, and commission, so far, home currency. */
   costs: number
 }
@@ -78,7 +80,11 @@ export const foldExecution = (ledger: LiveLedger, row: LedgerRow): LedgerFill | 
   if (Number.isFinite(row.balance)) ledger.balance = row.balance
   const holding = ledger.holdings[row.instrument]
   if (!holding) {
-    if (row.type === EXECUTION.restart) for (const each of ledger.holdings) each.onItsWay = []
+    if (row.type === EXECUTION.restart) {
+      for (const each of ledger.holdings) each.onItsWay = []
+      delete ledger.hidden
+    }
+    if (row.type === EXECUTION.hidden) ledger.hidden = { margin: row.units, unrealized: row.amount }
     return null
   }
   switch (row.type) {

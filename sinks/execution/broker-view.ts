@@ -1,5 +1,5 @@
 /** The broker's account as the order protocol knows it: a fold of its transactions, in order of their ids. */
-import type { BrokerAccount } from '../../model/broker-client.js'
+import type { BrokerAccount, HiddenSums } from '../../model/broker-client.js'
 import { executionRow, type ExecutionRow } from '../../streams/execution/record.js'
 
 /** Trades that carry it are SEP's; all others are foreign. */
@@ -79,3 +79,7 @@ export const tradeRow = (trade: ViewTrade, instrument: number): ExecutionRow =>
     price: trade.price,
     tsMs: trade.openTsMs,
   })
+
+/** The row of what the account holds beyond the trades that can be read. */
+export const hiddenRow = ({ margin, unrealized }: HiddenSums): ExecutionRow =>
+  executionRow('hidden', { units: margin, amount: unrealized })

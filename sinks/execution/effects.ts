@@ -2,7 +2,7 @@
 import { CodedError } from '../../lib/errors.js'
 import type { Clock } from '../../lib/clock.js'
 import type { CrashPoints } from '../../lib/crash-points.js'
-import type { BrokerClient } from '../../model/broker-client.js'
+import type { BrokerAccount, BrokerClient } from '../../model/broker-client.js'
 import type { RefusalName } from '../../model/codes.js'
 import type { LeaseKeeper } from '../../store/lease-keeper.js'
 import type { Store } from '../../store/store.js'
@@ -28,6 +28,8 @@ export interface RunnerPorts {
   alarm(text: string): void
   /** After each wait for the disk: has it confirmed the writes? */
   onDisk?(confirmed: boolean): void
+  /** Sees the account whenever it has been read. */
+  onAccount?(account: BrokerAccount): void
 }
 
 /** A protocol event without its times, which dispatching adds. */
@@ -110,6 +112,7 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
 
   const reconcile = async (): Promise<void> => {
     const account = await broker.account().catch(() => null)
+    if (account) ports.onAccount?.(account)
     dispatch({ type: 'account', account })
   }
 

@@ -1,6 +1,7 @@
 /** Folds an account's order and ledger streams into the protocol's first state and the rows that the graph has not seen. */
 import type { BrokerAccount } from '../../model/broker-client.js'
-import { type Attribution, type BrokerView, EMPTY_VIEW, tradeRow, viewOfAccount } from './broker-view.js'
+import { unreadableParts } from '../../model/unreadable-items.js'
+import { type Attribution, type BrokerView, EMPTY_VIEW, hiddenRow, tradeRow, viewOfAccount } from './broker-view.js'
 import { viewDifferences } from './view-differences.js'
 import { keyOf } from './decisions.js'
 import { applyTransaction, isClientOrder } from './execution-events.js'
@@ -71,6 +72,7 @@ export const foldPast = (
       ...state,
       hedging: account.hedging,
       view,
+      unreadable: unreadableParts(account),
       appliedTransactionId: known.knownTransactionId,
       knownId: account.lastTransactionId,
       decisions,
@@ -81,6 +83,7 @@ export const foldPast = (
     },
     rows: [
       executionRow('restart', { units: forgotten ? 1 : 0 }),
+      ...(account.hidden.margin !== 0 || account.hidden.unrealized !== 0 ? [hiddenRow(account.hidden)] : []),
       ...(forgotten ? accountRows(view, first ? account : null, indexOf) : history.rows),
       ...[...decisions.values()].flatMap((decision) => [
         executionRow('placed', keyOf(decision)),

@@ -27,6 +27,12 @@ export const orderRows = (frame: Frame): OrderRow[] => {
   return rows
 }
 
+/** Instruments that the operator wants flat, in the world's order. */
+export const flattenAsked = (frame: Frame): number[] => {
+  const { flatten } = columnsOf(frame, nodes.control)
+  return Array.from({ length: frame.count }, (_, k) => k).filter((k) => flatten[k] === 1)
+}
+
 /** A slice that only carries a request names it, so that its decisions differ from those of the minute. */
 export const causeOf = (frame: Frame): string | undefined => {
   const control = columnsOf(frame, nodes.control)

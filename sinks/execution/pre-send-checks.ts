@@ -1,6 +1,7 @@
 /** Which decision is next, and whether it may be sent: checked when it starts, before it is sent, and right before its first byte. */
 import type { RefusalName } from '../../model/codes.js'
 import { refuse, setDecision } from './decisions.js'
+import { frozenInstruments, stopsIncreases } from '../../model/unreadable-items.js'
 import type { At, Decision, Draft, ProtocolState } from './protocol-types.js'
 
 /** Starts what may start: one order at a time for each instrument, and no increase while a close of any instrument is in flight. */
@@ -92,10 +93,21 @@ const whyNot = (
 ): RefusalName | undefined => {
   if (isPassive(d, at)) return 'passive'
   if (!(ageOf(decision, at) <= maxAgeOf(d, decision))) return 'aged'
-  if (decision.leg !== 'entry') return d.view.trades.has(decision.tradeId) ? closeRefusal(d, decision) : 'gone'
+  if (decision.leg !== 'entry') return isHeld(d, decision.tradeId) ? closeRefusal(d, decision) : 'gone'
   if (killSwitch) return 'kill'
   if (paused) return 'paused'
-  return isDoubtful(d, decision) ? 'doubt' : positionRefusal(d, decision)
+  if (isDoubtful(d, decision)) return 'doubt'
+  return unreadableRefusal(d, decision) ?? positionRefusal(d, decision)
+}
+
+/** The trade is in our view, or the broker shows one of this id that could not be understood otherwise. */
+const isHeld = ({ view, unreadable: { unreadable } }: Draft, tradeId: number): boolean =>
+  view.trades.has(tradeId) || unreadable.some(({ kind, id }) => kind === 'trade' && Number(id) === tradeId)
+
+/** No new risk where an order or trade could not be understood; none at all where it is not even known where that is. */
+const unreadableRefusal = ({ unreadable }: Draft, { request }: Decision): RefusalName | undefined => {
+  if (stopsIncreases(unreadable) !== null) return 'account'
+  return frozenInstruments(unreadable).includes(request.instrument) ? 'unreadable' : undefined
 }
 
 /** A partial close is refused where an unknown order may have changed the position; a whole trade can be closed only once. */

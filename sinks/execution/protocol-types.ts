@@ -2,6 +2,7 @@
 import { MINUTE_MS } from '../../lib/time-units.js'
 import type { BrokerAccount, BrokerTransaction, OrderReply, OrderRequest } from '../../model/broker-client.js'
 import type { FencedAnswer } from '../../store/store.js'
+import type { UnreadableParts } from '../../model/unreadable-items.js'
 import type { BrokerView } from './broker-view.js'
 import type { ExecutionRow } from '../../streams/execution/record.js'
 
@@ -152,6 +153,8 @@ export interface ProtocolState {
   readonly paused: boolean
   readonly hedging: boolean
   readonly view: BrokerView
+  /** What could not be understood when the account was last read. */
+  readonly unreadable: UnreadableParts
   /** The newest transaction that the graph's state has applied at the start: rows up to it are not given again. */
   readonly appliedTransactionId: number
   /** Transactions after a gap, by rising id. */
@@ -196,6 +199,8 @@ export type ProtocolEvent = At &
         /** Id of the control request where one asked; else the slice's time. */
         readonly cause: number | string
         readonly rows: readonly OrderRow[]
+        /** Instruments that the operator wants flat. */
+        readonly flatten?: readonly number[]
       }
     | { readonly type: 'claimed'; readonly id: string; readonly answer: FencedAnswer | 'failed' }
     | {

@@ -7,7 +7,9 @@
  * until nothing can arrive any more. Nothing is ever sent again: the graph sees a position that should not be there and makes a new
  * decision under a new name.
  */
-import { EMPTY_VIEW, viewOfAccount } from './broker-view.js'
+import type { BrokerAccount } from '../../model/broker-client.js'
+import { ALL_READABLE, unreadableParts } from '../../model/unreadable-items.js'
+import { EMPTY_VIEW, hiddenRow, viewOfAccount } from './broker-view.js'
 import { viewDifferences } from './view-differences.js'
 import { doubt, finish, refuse, setDecision, unsent } from './decisions.js'
 import { ledgerSnapshotId } from './order-records.js'
@@ -28,6 +30,7 @@ export const initialState = (settings: ProtocolSettings): ProtocolState => ({
   paused: true,
   hedging: false,
   view: EMPTY_VIEW,
+  unreadable: ALL_READABLE,
   appliedTransactionId: 0,
   stash: [],
   knownId: 0,
@@ -67,6 +70,7 @@ const stateOf = (d: Draft): ProtocolState => ({
   paused: d.paused,
   hedging: d.hedging,
   view: d.view,
+  unreadable: d.unreadable,
   appliedTransactionId: d.appliedTransactionId,
   stash: d.stash,
   knownId: d.knownId,
@@ -82,7 +86,7 @@ const stateOf = (d: Draft): ProtocolState => ({
 type EventOf<T extends ProtocolEvent['type']> = Extract<ProtocolEvent, { readonly type: T }>
 
 const handle = (d: Draft, event: ProtocolEvent): void => {
-  if (event.type === 'orders') submit(d, event, event.rows)
+  if (event.type === 'orders') submit(d, event, event.rows, event.flatten ?? [])
   else if (event.type === 'claimed') claimed(d, event)
   else if (event.type === 'flushed') flushed(d, event)
   else if (event.type === 'replied') replied(d, event)
@@ -185,15 +189,15 @@ const reconciled = (d: Draft, { account, nowMs, monoMs }: EventOf<'account'>): v
   d.reconcilingMs = Number.NaN
   if (!account) return
   d.hedging = account.hedging
+  takeUnreadable(d, account)
   d.knownId = Math.max(d.knownId, account.lastTransactionId)
   // Not at the same transaction: the next reconciliation will be.
   if (account.lastTransactionId !== d.view.lastTransactionId) return
   d.reconciledMs = monoMs
   const { instruments } = d.settings
   const theirs = viewOfAccount(account)
-  const differences = viewDifferences(d.view, theirs, (name) =>
-    instruments.findIndex((instrument) => instrument.name === name),
-  )
+  const indexOf = (name: string) => instruments.findIndex((instrument) => instrument.name === name)
+  const differences = viewDifferences(d.view, theirs, indexOf, account.unreadable)
   if (differences.length === 0) return
   const trades = new Map(d.view.trades)
   for (const { row, text } of differences) {
@@ -203,6 +207,13 @@ const reconciled = (d: Draft, { account, nowMs, monoMs }: EventOf<'account'>): v
   for (const [id, trade] of theirs.trades) trades.set(id, trade)
   d.view = { ...d.view, trades, balance: theirs.balance }
   putLedger(d, { kind: 'snapshot', id: ledgerSnapshotId(d.view, nowMs), view: d.view })
+}
+
+const takeUnreadable = (d: Draft, account: BrokerAccount): void => {
+  const { hidden } = d.unreadable
+  d.unreadable = unreadableParts(account)
+  if (hidden.margin !== account.hidden.margin || hidden.unrealized !== account.hidden.unrealized)
+    d.effects.push({ type: 'execution', row: hiddenRow(account.hidden) })
 }
 
 /** Ends at once what has not left yet and must not leave now: kill switch, pause or lost lease. */

@@ -39,6 +39,7 @@ export const reconcile = async (
   await crash.at('boot.replayed')
   const [ledger, orders] = await Promise.all([store.range(keys.ledger, '0'), store.range(keys.orders, '0')])
   const account = await broker.account()
+  ports.onAccount?.(account)
   // As it is now: our record may be older than the trade that was closed to end a refusal.
   const refusal = accountRefusal(account)
   if (refusal) throw new SepError('broker-refused', refusal)
@@ -88,7 +89,9 @@ const catchUp = async (runner: OrderRunner, ports: RunnerPorts, account: BrokerA
 }
 
 /** Why this account cannot be traded, as the broker shows it now; null = it can. Foreign trades only freeze their instrument. */
-export const accountRefusal = ({ hedging, trades }: BrokerAccount): string | null => {
+export const accountRefusal = ({ id, hedging, trades, guaranteedStopsRequired }: BrokerAccount): string | null => {
+  if (guaranteedStopsRequired)
+    return `account ${id} requires guaranteed stops (guaranteedStopLossOrderMode REQUIRED), which SEP does not place: it would have no order accepted`
   if (!hedging) return null
   const side = new Map<string, boolean>()
   for (const trade of trades) {

@@ -8,8 +8,11 @@ import { step } from './protocol.js'
 import type { OrderRow, ProtocolEvent, ProtocolState, Switches } from './protocol-types.js'
 
 export interface OrderRunner {
-  /** A slice's approved orders. `cause` = id of the control request, where one asked. */
-  submit(tsMs: number, rows: readonly OrderRow[], cause?: string): void
+  /**
+   * A slice's approved orders. `cause` = id of the control request, where one asked; `flatten` = instruments that the operator wants flat,
+   * so that what the graph does not see is closed too.
+   */
+  submit(tsMs: number, rows: readonly OrderRow[], cause?: string, flatten?: readonly number[]): void
   /** Takes the rows that the next slice must carry, in accepted order. */
   drain(): readonly ExecutionRow[]
   /** Called whenever there are new rows to drain. */
@@ -63,8 +66,8 @@ export const createRunner = (
   }
 
   return Object.freeze({
-    submit: (tsMs: number, orders: readonly OrderRow[], cause?: string) =>
-      dispatch({ type: 'orders', tsMs, cause: cause ?? tsMs, rows: orders }),
+    submit: (tsMs: number, orders: readonly OrderRow[], cause?: string, flatten: readonly number[] = []) =>
+      dispatch({ type: 'orders', tsMs, cause: cause ?? tsMs, rows: orders, flatten }),
     drain: () => {
       const drained = queue
       queue = []

@@ -1,7 +1,7 @@
 /** A slice's orders become decisions: the close leg split into one request a trade, oldest first, then the increase. */
 import type { OrderRequest } from '../../model/broker-client.js'
-import { REFUSAL } from '../../model/codes.js'
-import { ownTrades, type ViewTrade } from './broker-view.js'
+import { REASON, REFUSAL } from '../../model/codes.js'
+import { OWN_TAG, ownTrades, type ViewTrade } from './broker-view.js'
 import { decisionId, keyOf, refuse } from './decisions.js'
 import { executionRow } from '../../streams/execution/record.js'
 import { closeRequest, entryRequest, hasSoundBrackets } from './order-requests.js'
@@ -15,8 +15,9 @@ interface Slice extends At {
 }
 
 /** All closes of the slice stand before all of its increases. */
-export const submit = (d: Draft, slice: Slice, rows: readonly OrderRow[]): void => {
+export const submit = (d: Draft, slice: Slice, rows: readonly OrderRow[], flatten: readonly number[]): void => {
   for (const row of rows) if (row.closeAll !== 0 || row.closeUnits !== 0) submitCloses(d, slice, row)
+  for (const k of flatten) closeUnreadable(d, slice, k, flatten)
   for (const row of rows) if (row.approvedUnits !== 0) submitEntry(d, slice, row)
 }
 
@@ -38,6 +39,30 @@ const submitCloses = (d: Draft, slice: Slice, row: OrderRow): void => {
     if (!isClosing(d, trade.id)) add(d, slice, closeDecision(d, slice, row, trade, size))
   }
 }
+
+/**
+ * SEP's trades of an instrument that is to be flat and whose trades could not all be understood: an id is enough to close one. Where the
+ * instrument is not known they go when everything goes.
+ */
+const closeUnreadable = (d: Draft, slice: Slice, k: number, flatten: readonly number[]): void => {
+  const instrument = d.settings.instruments[k]
+  if (!instrument) return
+  const takesLost = k === flatten[0] && flatten.length === d.settings.instruments.length
+  for (const item of d.unreadable.unreadable) {
+    const tradeId = Number(item.id ?? Number.NaN)
+    const here = item.instrument === instrument.name || (item.instrument === null && takesLost)
+    if (item.kind !== 'trade' || item.tag !== OWN_TAG || !here || !(tradeId > 0)) continue
+    if (isClosing(d, tradeId) || isClosed(d, tradeId)) continue
+    const leg: Leg = `close:${tradeId}`
+    const id = decisionId(d.settings.account, instrument.name, slice.cause, leg)
+    const request = closeRequest(tradeId, 'ALL', instrument, id)
+    add(d, slice, made(d, slice, k, leg, tradeId, 0, REASON.flatten, request))
+  }
+}
+
+/** Until the account is read again it is still listed. */
+const isClosed = (d: Draft, tradeId: number): boolean =>
+  [...d.closed.values()].some((closed) => closed.tradeId === tradeId && closed.result === 'filled')
 
 const closeDecision = (d: Draft, slice: Slice, row: OrderRow, trade: ViewTrade, size: number): Decision => {
   const instrument = d.settings.instruments[row.instrument]!

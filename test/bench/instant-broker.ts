@@ -1,4 +1,5 @@
 /** A v20 broker on the loopback interface that fills at once and reports when the first bytes of an order reach it. */
+import { READABLE } from '../support/readable-account.js'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { BrokerAccount, BrokerClient } from '../../model/broker-client.js'
@@ -95,6 +96,7 @@ export const instantBroker = async (nowMs: () => number, onOrder: () => void): P
         tags: [],
         lastTransactionId: lastId,
         pendingOrders: [],
+        ...READABLE,
         trades: [...trades].map(([id, { instrument, units, clientId }]) => ({
           tradeId: String(id),
           instrument,

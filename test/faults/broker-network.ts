@@ -1,4 +1,5 @@
 /** The network between a process and the broker: lost or late requests, lost or wrong replies, a stream with gaps. */
+import { READABLE } from '../support/readable-account.js'
 import type {
   BrokerAccount,
   BrokerClient,
@@ -187,4 +188,5 @@ const accountOf = (ledger: BrokerLedger): BrokerAccount => ({
     clientId: trade.clientId,
   })),
   pendingOrders: [],
+  ...READABLE,
 })

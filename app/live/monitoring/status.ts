@@ -6,6 +6,7 @@ import { isoTime } from '../../../lib/iso-time.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 import { nodes } from '../../../model/nodes.js'
 import { isFxWeekMinute } from '../../../operators/calendar/new-york.js'
+import { frozenInstruments, itemText } from '../../../model/unreadable-items.js'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
 import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import type { Lease } from '../../../store/store.js'
@@ -30,7 +31,7 @@ export const statusOf = (
   switches: Switches,
 ): Readonly<Record<string, unknown>> => {
   const broker = frame && columnsOf(frame, nodes.broker)
-  const { view, decisions } = runner.state()
+  const { view, decisions, unreadable } = runner.state()
   return {
     state: 'running',
     epoch: lease.epoch,
@@ -40,6 +41,8 @@ export const statusOf = (
     balance: broker?.balance[0] ?? null,
     lastTransactionId: view.lastTransactionId,
     pendingDecisions: decisions.size,
+    unreadable: unreadable.unreadable.map(itemText),
+    frozen: frozenInstruments(unreadable),
     positions: instruments.flatMap(({ name }, k) =>
       broker?.units[k] ? [{ instrument: name, units: broker.units[k] }] : [],
     ),

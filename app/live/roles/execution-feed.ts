@@ -1,7 +1,7 @@
 /** What the trading part reports to the part that makes the slices, and whether a slice knows it already. */
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import { isoTime } from '../../../lib/iso-time.js'
-import { causeOf, orderRows } from '../../../sinks/execution/order-rows.js'
+import { causeOf, flattenAsked, orderRows } from '../../../sinks/execution/order-rows.js'
 import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import { executionWatermark } from '../../../streams/execution/watermark.js'
@@ -37,12 +37,13 @@ export const executionFeed = (
     append: writer.append,
     run: writer.run,
     sendOrders: (frame, executionOffset) => {
-      const rows = orderRows(frame)
-      if (rows.length === 0) return
+      const [rows, flatten] = [orderRows(frame), flattenAsked(frame)]
+      if (rows.length + flatten.length === 0) return
       const tsMs = frame.time.tsMs[0] as number
       if (watermark.isCurrent(executionOffset, frame.time.asOfMs[0] as number))
-        runner.submit(tsMs, rows, causeOf(frame))
-      else log(`slice ${isoTime(tsMs)} lacks executions of earlier orders: its orders are not sent`)
+        runner.submit(tsMs, rows, causeOf(frame), flatten)
+      else if (rows.length > 0)
+        log(`slice ${isoTime(tsMs)} lacks executions of earlier orders: its orders are not sent`)
     },
   }
 }

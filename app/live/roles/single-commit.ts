@@ -1,6 +1,6 @@
 /** The end of a slice where one process does all: orders, recorded outputs, observers, and when due a snapshot and what may be trimmed. */
 import type { FrameSink } from '../../../graph/engine/run/rx.js'
-import { causeOf, orderRows } from '../../../sinks/execution/order-rows.js'
+import { causeOf, flattenAsked, orderRows } from '../../../sinks/execution/order-rows.js'
 import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import { commitSink } from '../../../streams/journal/commit.js'
@@ -45,8 +45,8 @@ export const singleCommit = (
     compiled: resumed.compiled,
     place: journal.place,
     sendOrders: (frame) => {
-      const rows = orderRows(frame)
-      if (rows.length > 0) runner.submit(frame.time.tsMs[0] as number, rows, causeOf(frame))
+      const [rows, flatten] = [orderRows(frame), flattenAsked(frame)]
+      if (rows.length + flatten.length > 0) runner.submit(frame.time.tsMs[0] as number, rows, causeOf(frame), flatten)
     },
     decisions: resumed.decisions,
     snapshots: snapshots(parts),

@@ -22,6 +22,8 @@ const plan = (trades: readonly BrokerTrade[], more: Partial<Parameters<typeof dr
   drainPlan({
     world,
     trades,
+    unreadable: [],
+    hiddenMargin: 0,
     balance: 1e5,
     marginAvailable: 1e5,
     marginPerUnit: Float64Array.of(0.02, 0.05),
@@ -59,6 +61,15 @@ describe('drainPlan', () => {
       budget: 1500,
       excess: 500,
     }))
+
+  test('trades that cannot be read but for their id go first; their margin is what the sums hold beyond the others', () => {
+    const item = (id: string | null, tag: string | null | undefined) =>
+      ({ kind: 'trade', id, instrument: 'EUR_USD', tag, why: 'price' }) as const
+    const unreadable = [item('7', 'sep'), item(null, 'sep'), item('8', null), item('9', undefined)]
+    const trades = [trade(1, 'EUR_USD', 1_600_000)]
+    expect(lines(plan(trades, { unreadable, hiddenMargin: 1000 }))).toEqual(['EUR_USD 7 ALL', 'EUR_USD 1 100000'])
+    expect(lines(plan([trade(1, 'EUR_USD', 1000)], { unreadable, hiddenMargin: 1000 }))).toEqual([])
+  })
 
   test('small closes are skipped', () => {
     const trades = [trade(1, 'EUR_USD', 50), trade(2, 'EUR_USD', 1_599_950)]

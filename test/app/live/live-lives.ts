@@ -48,7 +48,13 @@ export interface Lives {
 export const running = (life: Life) =>
   until('a running pipeline', WAIT_MS, async () => (await life.phase()) === 'running', life.text)
 
-export const openLives = async ({ hedging }: { readonly hedging: boolean }): Promise<Lives> => {
+interface LivesOptions {
+  readonly hedging: boolean
+  /** Puts something in front of the broker's REST. */
+  readonly front?: (restUrl: string) => Promise<string>
+}
+
+export const openLives = async ({ hedging, front }: LivesOptions): Promise<Lives> => {
   const settings = resolveSettings({ set: EAGER, flags: { 'run.pairs': 'EUR_USD,GBP_USD' } })
   const store = memoryStore({ clock: systemClock })
   const stop = new AbortController()
@@ -64,6 +70,7 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
     brokerEnd.catch(reject)
   })
   const call = client(restUrl, ACCOUNT)
+  const seenUrl = (await front?.(restUrl)) ?? restUrl
   const lives: Life[] = []
 
   const begin = (
@@ -76,7 +83,7 @@ export const openLives = async ({ hedging }: { readonly hedging: boolean }): Pro
     if (nodes !== undefined && role === 'computes') return liveCompute({ ...shared, account: ACCOUNT, nodes })
     const part =
       nodes !== undefined && (role === 'slices' || role === 'trades') ? { part: { nodes, role } as const } : {}
-    const target = oandaTarget({ environment: 'paper', accountId: ACCOUNT, restUrl, streamUrl })
+    const target = oandaTarget({ environment: 'paper', accountId: ACCOUNT, restUrl: seenUrl, streamUrl })
     const start = { graceMs: 5000, warmupDays: 1, resetNodes: [], crash: noCrash }
     return live({ ...shared, ...part, ...start, target, token: TOKEN })
   }

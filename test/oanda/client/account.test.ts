@@ -85,6 +85,13 @@ describe('account', () => {
           clientId: null,
         },
       ],
+      nav: '3006400.0000',
+      marginUsed: '577296.0000',
+      marginAvailable: '2429304.0000',
+      guaranteedStopsRequired: false,
+      unreadable: [],
+      hidden: { margin: 0, unrealized: 0 },
+      unreadableSums: [],
       pendingOrders: [{ orderId: '27', clientId: 'mine', instrument: 'USD_JPY' }],
     })
   })

@@ -83,10 +83,10 @@ describe('reads', () => {
 
   test('a document with a bad number is unavailable, not retried, and logged', async () => {
     const { server, events } = bench.parts()
-    server.script.push(json(200, { ...recorded.summary, account: { ...recorded.summary.account, NAV: 'NaN' } }))
+    server.script.push(json(200, { ...recorded.summary, account: { ...recorded.summary.account, balance: 'NaN' } }))
     expect(await outcome(create().summary())).toMatchObject({
       code: 'broker-unavailable',
-      message: expect.stringContaining('account.NAV'),
+      message: expect.stringContaining('account.balance'),
     })
     expect(events.map(({ kind }) => kind)).toEqual(['unreadable'])
   })

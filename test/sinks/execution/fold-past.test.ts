@@ -1,4 +1,5 @@
 /** What a start makes of what it finds. */
+import { READABLE } from '../../support/readable-account.js'
 import { describe, expect, test } from 'vitest'
 import type { BrokerAccount } from '../../../model/broker-client.js'
 import { EXECUTIONS, REASON } from '../../../model/codes.js'
@@ -24,6 +25,7 @@ const account: BrokerAccount = {
   tags: [],
   lastTransactionId: 12,
   pendingOrders: [],
+  ...READABLE,
   trades: [
     {
       tradeId: '12',

@@ -1,3 +1,4 @@
+import { READABLE } from '../../support/readable-account.js'
 /** How decisions end that never left, were cancelled, or have an order at the broker; and what must not hold up the others. */
 import { describe, expect, test } from 'vitest'
 import { decisionId } from '../../../sinks/execution/decisions.js'
@@ -112,5 +113,6 @@ const ACCOUNT = {
   tags: [],
   lastTransactionId: 10,
   pendingOrders: [],
+  ...READABLE,
   trades: [],
 }

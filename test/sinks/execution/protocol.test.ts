@@ -1,3 +1,4 @@
+import { READABLE } from '../../support/readable-account.js'
 import { describe, expect, test } from 'vitest'
 import type { BrokerTransaction, OrderReply } from '../../../model/broker-client.js'
 import type { RefusalName } from '../../../model/codes.js'
@@ -391,6 +392,7 @@ test('a difference to the broker is repaired and alarmed', () => {
     tags: [],
     lastTransactionId: 10,
     pendingOrders: [],
+    ...READABLE,
     trades: [
       {
         tradeId: '5',

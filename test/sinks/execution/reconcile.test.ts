@@ -1,4 +1,5 @@
 /** A start that takes longer than its lease lives: the account stays its own, or the start ends before it writes. */
+import { READABLE } from '../../support/readable-account.js'
 import { describe, expect, test } from 'vitest'
 import type { BrokerAccount, BrokerClient } from '../../../model/broker-client.js'
 import { testClock } from '../../support/test-clock.js'
@@ -23,6 +24,7 @@ const ACCOUNT: BrokerAccount = {
   tags: [],
   lastTransactionId: 12,
   pendingOrders: [],
+  ...READABLE,
   trades: [],
 }
 

@@ -1,5 +1,6 @@
 /** Short order and ledger streams, few claims: a start makes the same of them as of all that was ever written. */
 import { describe, expect, test } from 'vitest'
+import { READABLE } from '../../support/readable-account.js'
 import type { BrokerAccount } from '../../../model/broker-client.js'
 import { testClock } from '../../support/test-clock.js'
 import type { Lease, Store } from '../../../store/store.js'
@@ -34,7 +35,8 @@ const FIRST: LedgerRecord = {
 
 /** What a start makes of a store. */
 const past = async (store: Store, lastTransactionId: number, knownTransactionId = lastTransactionId) => {
-  const account = { balance: '1000.0000', hedging: false, trades: [], lastTransactionId } as unknown as BrokerAccount
+  const shown = { balance: '1000.0000', hedging: false, trades: [], lastTransactionId, ...READABLE }
+  const account = shown as unknown as BrokerAccount
   const [ledger, orders] = await Promise.all([store.range(keys.ledger, '0'), store.range(keys.orders, '0')])
   return foldPast(SETTINGS, ledger.map(readLedger), orders.map(readOrder), account, {
     knownTransactionId,
