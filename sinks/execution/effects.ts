@@ -111,9 +111,7 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
   }
 
   const reconcile = async (): Promise<void> => {
-    const account = await broker.account().catch(() => null)
-    if (account) ports.onAccount?.(account)
-    dispatch({ type: 'account', account })
+    dispatch({ type: 'account', account: await readAccount(ports) })
   }
 
   return (effect: LaterEffect): Promise<void> => {
@@ -123,6 +121,13 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
     if (effect.type === 'write') return write(effect)
     return effect.type === 'fetch' ? fetch(effect.after) : reconcile()
   }
+}
+
+/** Null = it could not be read. */
+const readAccount = async ({ broker, onAccount }: RunnerPorts): Promise<BrokerAccount | null> => {
+  const account = await broker.account().catch(() => null)
+  if (account) onAccount?.(account)
+  return account
 }
 
 /** True once all answered writes are on disk; reports what the disk did. */

@@ -2,7 +2,7 @@
 import type { BrokerAccount } from '../../model/broker-client.js'
 import { unreadableParts } from '../../model/unreadable-items.js'
 import { type Attribution, type BrokerView, EMPTY_VIEW, hiddenRow, tradeRow, viewOfAccount } from './broker-view.js'
-import { viewDifferences } from './view-differences.js'
+import { viewDifferences } from './compare/view-differences.js'
 import { keyOf } from './decisions.js'
 import { applyTransaction, isClientOrder } from './execution-events.js'
 import { executionRow, type ExecutionRow } from '../../streams/execution/record.js'

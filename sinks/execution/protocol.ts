@@ -7,14 +7,12 @@
  * until nothing can arrive any more. Nothing is ever sent again: the graph sees a position that should not be there and makes a new
  * decision under a new name.
  */
-import type { BrokerAccount } from '../../model/broker-client.js'
-import { ALL_READABLE, unreadableParts } from '../../model/unreadable-items.js'
-import { EMPTY_VIEW, hiddenRow, viewOfAccount } from './broker-view.js'
-import { viewDifferences } from './view-differences.js'
+import { ALL_READABLE } from '../../model/unreadable-items.js'
+import { EMPTY_VIEW } from './broker-view.js'
+import { takeAccount } from './compare/take-account.js'
 import { doubt, finish, refuse, setDecision, unsent } from './decisions.js'
-import { ledgerSnapshotId } from './order-records.js'
 import { ageOf, maxAgeOf, passGate, pumpDecisions } from './pre-send-checks.js'
-import { putLedger, pumpOutbox, written } from './outbox.js'
+import { pumpOutbox, written } from './outbox.js'
 import type { At, Decision, Draft, Effect, ProtocolEvent, ProtocolState, ProtocolSettings } from './protocol-types.js'
 import { submit } from './submit.js'
 import { fetchIfBehind, takeTransactions } from './take-transactions.js'
@@ -97,7 +95,7 @@ const handle = (d: Draft, event: ProtocolEvent): void => {
     d.knownId = Math.max(d.knownId, event.lastTransactionId)
     if (isBehind(d)) fetchIfBehind(d, event, SOON_MS)
   } else if (event.type === 'fetched') fetched(d, event)
-  else if (event.type === 'account') reconciled(d, event)
+  else if (event.type === 'account') takeAccount(d, event)
   else if (event.type === 'written') written(d, event.ok, event.monoMs)
   else if (event.type === 'switches') {
     d.killSwitch = event.killSwitch
@@ -183,37 +181,6 @@ const fetched = (d: Draft, event: EventOf<'fetched'>): void => {
 const abandon = (d: Draft, decision: Decision, nowMs: number): void => {
   finish(d, decision, 'abandoned', { reason: 'no transaction shows it', nowMs })
   d.effects.push({ type: 'alarm', text: `decision ${decision.id} was sent and never arrived: abandoned` })
-}
-
-const reconciled = (d: Draft, { account, nowMs, monoMs }: EventOf<'account'>): void => {
-  d.reconcilingMs = Number.NaN
-  if (!account) return
-  d.hedging = account.hedging
-  takeUnreadable(d, account)
-  d.knownId = Math.max(d.knownId, account.lastTransactionId)
-  // Not at the same transaction: the next reconciliation will be.
-  if (account.lastTransactionId !== d.view.lastTransactionId) return
-  d.reconciledMs = monoMs
-  const { instruments } = d.settings
-  const theirs = viewOfAccount(account)
-  const indexOf = (name: string) => instruments.findIndex((instrument) => instrument.name === name)
-  const differences = viewDifferences(d.view, theirs, indexOf, account.unreadable)
-  if (differences.length === 0) return
-  const trades = new Map(d.view.trades)
-  for (const { row, text } of differences) {
-    d.effects.push({ type: 'execution', row }, { type: 'alarm', text })
-    if (row.tradeId !== 0) trades.delete(row.tradeId)
-  }
-  for (const [id, trade] of theirs.trades) trades.set(id, trade)
-  d.view = { ...d.view, trades, balance: theirs.balance }
-  putLedger(d, { kind: 'snapshot', id: ledgerSnapshotId(d.view, nowMs), view: d.view })
-}
-
-const takeUnreadable = (d: Draft, account: BrokerAccount): void => {
-  const { hidden } = d.unreadable
-  d.unreadable = unreadableParts(account)
-  if (hidden.margin !== account.hidden.margin || hidden.unrealized !== account.hidden.unrealized)
-    d.effects.push({ type: 'execution', row: hiddenRow(account.hidden) })
 }
 
 /** Ends at once what has not left yet and must not leave now: kill switch, pause or lost lease. */

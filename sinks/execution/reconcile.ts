@@ -91,7 +91,7 @@ const catchUp = async (runner: OrderRunner, ports: RunnerPorts, account: BrokerA
 /** Why this account cannot be traded, as the broker shows it now; null = it can. Foreign trades only freeze their instrument. */
 export const accountRefusal = ({ id, hedging, trades, guaranteedStopsRequired }: BrokerAccount): string | null => {
   if (guaranteedStopsRequired)
-    return `account ${id} requires guaranteed stops (guaranteedStopLossOrderMode REQUIRED), which SEP does not place: it would have no order accepted`
+    return `account ${id} requires guaranteed stops, which SEP does not place: the broker would accept no order of it`
   if (!hedging) return null
   const side = new Map<string, boolean>()
   for (const trade of trades) {

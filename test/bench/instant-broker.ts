@@ -1,5 +1,5 @@
 /** A v20 broker on the loopback interface that fills at once and reports when the first bytes of an order reach it. */
-import { READABLE } from '../support/readable-account.js'
+import { READABLE } from '../support/protocol-bench.js'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { BrokerAccount, BrokerClient } from '../../model/broker-client.js'
@@ -88,15 +88,9 @@ export const instantBroker = async (nowMs: () => number, onOrder: () => void): P
     filled: () => filled,
     reads: {
       account: async (): Promise<BrokerAccount> => ({
-        id: 'A',
-        currency: 'USD',
-        balance: '100000',
-        hedging: false,
-        marginRate: '0.02',
-        tags: [],
+        ...{ id: 'A', currency: 'USD', balance: '100000', hedging: false, marginRate: '0.02', tags: [], ...READABLE },
         lastTransactionId: lastId,
         pendingOrders: [],
-        ...READABLE,
         trades: [...trades].map(([id, { instrument, units, clientId }]) => ({
           tradeId: String(id),
           instrument,

@@ -1,5 +1,5 @@
 /** The network between a process and the broker: lost or late requests, lost or wrong replies, a stream with gaps. */
-import { READABLE } from '../support/readable-account.js'
+import { READABLE } from '../support/protocol-bench.js'
 import type {
   BrokerAccount,
   BrokerClient,

@@ -1,5 +1,6 @@
 /** A bench for the protocol: events in, what it asks for out, in words. */
-import type { BrokerTransaction } from '../../model/broker-client.js'
+import type { BrokerAccount, BrokerTransaction } from '../../model/broker-client.js'
+import { ALL_READABLE } from '../../model/unreadable-items.js'
 import { EXECUTIONS, REASON, REFUSALS } from '../../model/codes.js'
 import type { BrokerView } from '../../sinks/execution/broker-view.js'
 import { initialState, step } from '../../sinks/execution/protocol.js'
@@ -11,6 +12,18 @@ import {
   type ProtocolState,
   type ProtocolSettings,
 } from '../../sinks/execution/protocol-types.js'
+
+/** The parts of an account in which everything could be read. */
+export const READABLE: Pick<
+  BrokerAccount,
+  'nav' | 'marginUsed' | 'marginAvailable' | 'guaranteedStopsRequired' | 'unreadable' | 'hidden' | 'unreadableSums'
+> = {
+  nav: '100000.0000',
+  marginUsed: '0.0000',
+  marginAvailable: '100000.0000',
+  guaranteedStopsRequired: false,
+  ...ALL_READABLE,
+}
 
 export const SETTINGS: ProtocolSettings = {
   account: 'A',

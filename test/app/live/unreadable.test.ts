@@ -1,6 +1,6 @@
 /** A live pipeline whose broker shows an order and a trade that cannot be understood: it starts, trades the rest, and closes by id. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type EditingProxy, editingProxy } from '../../support/editing-proxy.js'
+import { type EditingProxy, editingProxy } from './editing-proxy.js'
 import { until } from '../../support/until.js'
 import { ACCOUNT, type Life, type Lives, openLives, running, WAIT_MS } from './live-lives.js'
 

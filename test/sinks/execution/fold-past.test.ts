@@ -1,5 +1,4 @@
 /** What a start makes of what it finds. */
-import { READABLE } from '../../support/readable-account.js'
 import { describe, expect, test } from 'vitest'
 import type { BrokerAccount } from '../../../model/broker-client.js'
 import { EXECUTIONS, REASON } from '../../../model/codes.js'
@@ -14,7 +13,16 @@ import {
 import type { LedgerRecord, OutcomeRecord } from '../../../sinks/execution/protocol-types.js'
 import { accountRefusal } from '../../../sinks/execution/reconcile.js'
 import { foldPast } from '../../../sinks/execution/fold-past.js'
-import { closeAll, createBench, entry, entryFill, entryOrder, SETTINGS, tx } from '../../support/protocol-bench.js'
+import {
+  closeAll,
+  createBench,
+  entry,
+  entryFill,
+  entryOrder,
+  SETTINGS,
+  tx,
+  READABLE,
+} from '../../support/protocol-bench.js'
 
 const account: BrokerAccount = {
   id: 'A',

@@ -1,4 +1,3 @@
-import { READABLE } from '../../support/readable-account.js'
 /** How decisions end that never left, were cancelled, or have an order at the broker; and what must not hold up the others. */
 import { describe, expect, test } from 'vitest'
 import { decisionId } from '../../../sinks/execution/decisions.js'
@@ -13,6 +12,7 @@ import {
   sendNth,
   trade,
   tx,
+  READABLE,
 } from '../../support/protocol-bench.js'
 
 const CAUSE = 1e12 + 1000

@@ -1,4 +1,3 @@
-import { READABLE } from '../../support/readable-account.js'
 import { describe, expect, test } from 'vitest'
 import type { BrokerTransaction, OrderReply } from '../../../model/broker-client.js'
 import type { RefusalName } from '../../../model/codes.js'
@@ -16,6 +15,7 @@ import {
   sendNth,
   trade,
   tx,
+  READABLE,
 } from '../../support/protocol-bench.js'
 
 const accepted = (transactions: readonly BrokerTransaction[], lastTransactionId: number): OrderReply => ({
@@ -384,15 +384,9 @@ describe('switches and lease', () => {
 test('a difference to the broker is repaired and alarmed', () => {
   const bench = createBench(new Map([trade(5, 100), trade(6, 10)]))
   const account = {
-    id: 'A',
-    currency: 'USD',
-    balance: '1000.0000',
-    hedging: false,
-    marginRate: null,
-    tags: [],
+    ...{ id: 'A', currency: 'USD', balance: '1000.0000', hedging: false, marginRate: null, tags: [], ...READABLE },
     lastTransactionId: 10,
     pendingOrders: [],
-    ...READABLE,
     trades: [
       {
         tradeId: '5',

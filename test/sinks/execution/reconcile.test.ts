@@ -1,5 +1,4 @@
 /** A start that takes longer than its lease lives: the account stays its own, or the start ends before it writes. */
-import { READABLE } from '../../support/readable-account.js'
 import { describe, expect, test } from 'vitest'
 import type { BrokerAccount, BrokerClient } from '../../../model/broker-client.js'
 import { testClock } from '../../support/test-clock.js'
@@ -10,7 +9,7 @@ import { reconcile } from '../../../sinks/execution/reconcile.js'
 import { accountOwner } from '../../support/account-owner.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { settle } from '../../support/settle.js'
-import { SETTINGS } from '../../support/protocol-bench.js'
+import { SETTINGS, READABLE } from '../../support/protocol-bench.js'
 
 const TTL_MS = 4000
 const silence = new SepError('store-unavailable', 'silent')

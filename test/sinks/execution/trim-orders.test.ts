@@ -1,6 +1,5 @@
 /** Short order and ledger streams, few claims: a start makes the same of them as of all that was ever written. */
 import { describe, expect, test } from 'vitest'
-import { READABLE } from '../../support/readable-account.js'
 import type { BrokerAccount } from '../../../model/broker-client.js'
 import { testClock } from '../../support/test-clock.js'
 import type { Lease, Store } from '../../../store/store.js'
@@ -17,7 +16,7 @@ import type { LedgerRecord } from '../../../sinks/execution/protocol-types.js'
 import { foldPast } from '../../../sinks/execution/fold-past.js'
 import { trimOrders } from '../../../sinks/execution/trim-orders.js'
 import { memoryStore } from '../../../store/memory/store.js'
-import { createBench, entry, entryFill, entryOrder, SETTINGS } from '../../support/protocol-bench.js'
+import { createBench, entry, entryFill, entryOrder, SETTINGS, READABLE } from '../../support/protocol-bench.js'
 import { DAY_MS } from '../../../lib/time-units.js'
 
 const START_MS = Date.UTC(2026, 0, 5)

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BrokerAccount, UnreadableItem } from '../../../model/broker-client.js'
-import { createBench, durable, entry, SETTINGS, trade } from '../../support/protocol-bench.js'
-import { READABLE } from '../../support/readable-account.js'
+import { createBench, durable, entry, SETTINGS, trade, READABLE } from '../../support/protocol-bench.js'
 
 const item = (more: Partial<UnreadableItem>): UnreadableItem => ({
   ...{ kind: 'trade', id: '5', instrument: 'EUR_USD', tag: 'sep', why: 'price: not a price above 0' },

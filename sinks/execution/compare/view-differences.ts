@@ -1,8 +1,8 @@
 /** The broker's view of the account against ours: a pure comparison that decides nothing. */
-import type { UnreadableItem } from '../../model/broker-client.js'
-import { mayHold } from '../../model/unreadable-items.js'
-import { type BrokerView, tradeRow, type ViewTrade } from './broker-view.js'
-import { executionRow, type ExecutionRow } from '../../streams/execution/record.js'
+import type { UnreadableItem } from '../../../model/broker-client.js'
+import { mayHold } from '../../../model/unreadable-items.js'
+import { type BrokerView, tradeRow, type ViewTrade } from '../broker-view.js'
+import { executionRow, type ExecutionRow } from '../../../streams/execution/record.js'
 
 export interface Difference {
   readonly text: string
