@@ -69,8 +69,7 @@ export const openLives = async ({ hedging, front }: LivesOptions): Promise<Lives
     })
     brokerEnd.catch(reject)
   })
-  const call = client(restUrl, ACCOUNT)
-  const seenUrl = (await front?.(restUrl)) ?? restUrl
+  const [call, seenUrl] = [client(restUrl, ACCOUNT), (await front?.(restUrl)) ?? restUrl]
   const lives: Life[] = []
 
   const begin = (
