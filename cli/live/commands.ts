@@ -3,6 +3,8 @@ import type { CommandLoaders } from '../shared/command-loaders.js'
 export const LIVE_COMMANDS: CommandLoaders = {
   broker: async () => (await import('./broker.js')).addBroker,
   live: async () => (await import('./live.js')).addLive,
+  evaluate: async () => (await import('./views.js')).addEvaluate,
+  allocate: async () => (await import('./views.js')).addAllocate,
   arm: async () => (await import('./arm.js')).addArm,
   flatten: async () => (await import('./flatten.js')).addFlatten,
   fetch: async () => (await import('./fetch.js')).addFetch,

@@ -29,7 +29,7 @@ import { collect, integerFlag, integerOption, type NumberRange, PORTS } from '..
 import { abortOnInterrupt } from '../shared/run-command.js'
 import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 
-interface LiveOptions extends GraphOptions, BrokerOptions {
+export interface LiveOptions extends GraphOptions, BrokerOptions {
   readonly port: number
   readonly host: string
   readonly graceMs?: number
@@ -44,14 +44,26 @@ type Environment = Readonly<Record<string, string>>
 const GRACE_MS: NumberRange = Object.freeze({ least: 0, most: 45_000 })
 
 export const addLive = (program: Command): void => {
+  withLive(
+    program
+      .command('live')
+      .description(
+        'trades an account: paper (a running `sep broker`), practice or live. ' +
+          'The kill switch is ON at the first start (`sep arm`); /ready lists why it may not trade',
+      ),
+  )
+    .option(
+      '--nodes <a..b>',
+      'step only these nodes (a range in the order of `sep graph`, or a list); the other parts are processes on the same store',
+    )
+    .action(startLive)
+}
+
+/** Adds the flags of a pipeline or a part of one. */
+export const withLive = (command: Command): Command =>
   withGraph(
     withBroker(
-      program
-        .command('live')
-        .description(
-          'trades an account: paper (a running `sep broker`), practice or live. ' +
-            'The kill switch is ON at the first start (`sep arm`); /ready lists why it may not trade',
-        )
+      command
         .addOption(integerOption('--port', 'port of /health, /ready and /api/status', { ...PORTS, fallback: 8000 }))
         .option('--host <address>', 'address to listen on', '127.0.0.1')
         .addOption(
@@ -75,17 +87,12 @@ export const addLive = (program: Command): void => {
             fallback: 4,
           }),
         )
-        .option(
-          '--nodes <a..b>',
-          'step only these nodes (a range in the order of `sep graph`, or a list); the other parts are processes on the same store',
-        )
         .option('--reset-node <id>', 'node of the loop that may start without its state; repeatable', collect, []),
     ),
     ['sep'],
-  ).action(startLive)
-}
+  )
 
-const startLive = async (options: LiveOptions): Promise<void> => {
+export const startLive = async (options: LiveOptions): Promise<void> => {
   const env = environment()
   const program = await liveProgram(options, env)
   const role = options.nodes === undefined ? 'all' : partRole(program.graph, options.nodes)

@@ -1,6 +1,7 @@
 /** `sep live --nodes`: what cannot be a part fails before anything starts. */
 import { describe, expect, test } from 'vitest'
 import { addLive } from '../../../cli/live/live.js'
+import { addAllocate, addEvaluate } from '../../../cli/live/views.js'
 import { runCli } from '../../support/run-cli.js'
 
 const ACCOUNT = ['--env', 'paper', '--account', '101-001-1000001-001']
@@ -24,6 +25,16 @@ describe('sep live --nodes', () => {
     expect(await messageOf('--nodes', 'gates..allocate')).toBe(
       '--nodes: all parts need the same store, --store (or SEP_STORE_URL)',
     )
+  })
+
+  test.each([
+    ['evaluate', addEvaluate],
+    ['allocate', addAllocate],
+  ])('sep %s is a part that computes: it needs the store, and no token', async (name, add) => {
+    const { error } = await runCli(add, [name, ...ACCOUNT, ...STORE])
+    expect((error as Error).message).toMatch(/^store/)
+    expect((await runCli(add, [name, ...ACCOUNT])).error).toMatchObject({ code: 'bad-argument' })
+    expect((await runCli(add, [name, ...ACCOUNT, ...STORE, '--nodes', 'size'])).error).toBeDefined()
   })
 
   test('a trading part needs a token; a computing part starts with the store', async () => {
