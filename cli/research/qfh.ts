@@ -6,6 +6,9 @@ import { eachLine, textOf } from '../../sources/files/each-line.js'
 import { readChunks } from '../../sources/files/read-chunks.js'
 import { printSlowly } from '../../lib/terminal/stdout.js'
 
+/** The bits of two years of minutes. */
+const LINE_BYTES_MAX = 1 << 20
+
 export const addQfh = (program: Command): void => {
   program
     .command('qfh')
@@ -34,10 +37,15 @@ const writeLines = async (chunks: AsyncIterable<Uint8Array>, file: string): Prom
     }
   }
   try {
-    await eachLine(flushed(), (bytes, from, to, line) => {
-      const input = textOf(bytes, from, to)
-      if (input.trim() !== '') text += `${JSON.stringify(metricsOf(input, `${file}:${line}`))}\n`
-    })
+    await eachLine(
+      flushed(),
+      (bytes, from, to, line) => {
+        const input = textOf(bytes, from, to)
+        if (input.trim() !== '') text += `${JSON.stringify(metricsOf(input, `${file}:${line}`))}\n`
+      },
+      file,
+      LINE_BYTES_MAX,
+    )
   } finally {
     await flush()
   }

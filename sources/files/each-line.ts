@@ -14,19 +14,20 @@ export type OnLine = (bytes: Uint8Array, from: number, to: number, line: number,
 
 /**
  * Calls `onLine` for each line of the chunks and returns the number of lines. LF and CRLF end a line; a byte order mark, blanks
- * at the end of a line and blank lines at the end of the file are dropped. With `file` a line of more than 64 KiB is `bad-data`.
+ * at the end of a line and blank lines at the end of the file are dropped. With `file` a line of more than `most` bytes (64 KiB) is `bad-data`.
  */
 export const eachLine = async (
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   onLine: OnLine,
   file?: string,
+  most = LINE_BYTES_MAX,
 ): Promise<number> => {
   let carry: Uint8Array = NOTHING
   let line = 0
   let blankLines = 0
   const checkLength = (bytes: number): void => {
-    if (file !== undefined && bytes > LINE_BYTES_MAX)
-      throw badData(`${file}:${line + blankLines + 1}: a line of more than ${LINE_BYTES_MAX} bytes`)
+    if (file !== undefined && bytes > most)
+      throw badData(`${file}:${line + blankLines + 1}: a line of more than ${most} bytes`)
   }
   const give = (bytes: Uint8Array, start: number, end: number, ended: boolean): void => {
     checkLength(end - start)

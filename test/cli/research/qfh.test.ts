@@ -79,6 +79,18 @@ describe('sep qfh', () => {
     expect(error).toMatchObject({ code: 'bad-bits', message: expect.stringContaining(`${path}:3: ${message}`) })
   })
 
+  test('a line has a limit, packed or not, from standard input too: its number is in the error', async () => {
+    const long = `{"bits":"${'01'.repeat(80)}"}\n${' '.repeat(2 ** 20)}x\n`
+    for (const ran of [
+      await qfh(file('long.ndjson', long)),
+      await qfh('-', long),
+      await qfh(file('l.gz', gzipSync(long))),
+    ]) {
+      expect(rows(ran.out)).toHaveLength(1)
+      expect((ran.error as Error).message).toMatch(/:2: a line of more than 1048576 bytes$/)
+    }
+  })
+
   test('a missing file', async () => {
     expect((await qfh(join(folder, 'none.ndjson'))).error).toMatchObject({ code: 'missing-data' })
   })
