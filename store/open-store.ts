@@ -1,6 +1,7 @@
 /** Opens the configured server, else one that we start, else memory, and describes which. */
 import { relative } from 'node:path'
 import type { Clock } from '../lib/clock.js'
+import type { Logger } from '../lib/logger.js'
 import { storeAddress } from './address.js'
 import type { Store } from './store.js'
 import { memoryStore } from './memory/store.js'
@@ -17,6 +18,8 @@ export interface OpenStoreOptions {
   readonly clock: Clock
   /** Limit for the first connection, ms; default 5,000. */
   readonly openMs?: number
+  /** With it, a server that we start and that ends too early is started again. */
+  readonly log?: Logger
 }
 
 interface OpenedStore {

@@ -1,5 +1,6 @@
 /** Opens the store of a command: one that other processes can see too. */
 import { type Clock, systemClock } from '../../lib/clock.js'
+import { logToStderr } from '../../lib/stderr.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../../store/store.js'
 import { openStore } from '../../store/open-store.js'
@@ -24,7 +25,7 @@ export const storeOf = async (
   const dataDir = url === undefined ? storePlace(place) : ''
   if (url === undefined && !creates && !hasStore(dataDir))
     throw new SepError('missing-data', `no store at ${dataDir}; ${storesThere(place.home)}`)
-  const opened = await openStore({ url, binary, dataDir, clock })
+  const opened = await openStore({ url, binary, dataDir, clock, log: logToStderr })
   if (inMemory || opened.store.kind !== 'memory') return opened
   await opened.store.close()
   throw new SepError(

@@ -53,6 +53,7 @@ export const addDemo = (program: Command): void => {
       binary: env['SEP_STORE_BIN'] || undefined,
       dataDir: join(cacheFolder(), 'demo-store'),
       clock: systemClock,
+      log: report.log,
     })
     report.log(`store: ${description}`)
     if (!isWhole(program.graph))

@@ -3,16 +3,19 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { Clock } from '../../lib/clock.js'
+import type { Logger } from '../../lib/logger.js'
 import { SepError } from '../../model/error-codes.js'
 import { inlineCommand } from './inline-command.js'
 import { findServer, type ServerProgram } from './find.js'
 import { type FolderLock, folderLock } from './lock.js'
 import { makeFolder } from '../../lib/make-folder.js'
+import { keepRunning } from './keep-running.js'
 import { supervised } from './supervised-process.js'
 
 export interface SpawnedServer {
   /** Path of the unix socket. */
   readonly socket: string
+  /** Of the server that runs now. */
   readonly pid: number
   /** Of the program, with its name. */
   readonly version: string
@@ -44,11 +47,15 @@ const FLAGS = [
   ['--maxmemory-policy', 'noeviction'],
 ].flat()
 
-/** Starts a server in `dataDir`, or uses the one that already runs there; null where no server program is installed. */
+/**
+ * Starts a server in `dataDir`, or uses the one that already runs there; null where no server program is installed. With `log` a server
+ * of ours that ends before `close` is started again.
+ */
 export const spawnStore = async (options: {
   readonly dataDir: string
   readonly clock: Clock
   readonly binary?: string | undefined
+  readonly log?: Logger | undefined
 }): Promise<SpawnedServer | null> => {
   const { clock } = options
   const program = await findServer(options.binary)
@@ -66,7 +73,7 @@ export const spawnStore = async (options: {
       close: async () => undefined,
     }
   }
-  return start(clock, lock, socket, dataDir, program)
+  return start({ clock, lock, socket, dataDir, program }, options.log)
 }
 
 const makeDataDir = (dataDir: string): void => {
@@ -116,13 +123,52 @@ const takeOver = async (clock: Clock, lock: FolderLock, socket: string, dataDir:
   }
 }
 
-const start = async (
-  clock: Clock,
-  lock: FolderLock,
-  socket: string,
-  dataDir: string,
-  program: ServerProgram,
-): Promise<SpawnedServer> => {
+interface Place {
+  readonly clock: Clock
+  readonly lock: FolderLock
+  readonly socket: string
+  readonly dataDir: string
+  readonly program: ServerProgram
+}
+
+const start = async (place: Place, log: Logger | undefined): Promise<SpawnedServer> => {
+  const { clock, lock, socket, dataDir, program } = place
+  const first = await launch(place).catch((error: unknown) => {
+    lock.release()
+    throw error
+  })
+  const kept = log ? keepRunning(first, { clock, again: () => launch(place), log, place: `in ${dataDir}` }) : null
+  const now = (): Launched => kept?.now() ?? first
+  const close = async (): Promise<void> => {
+    await kept?.stop()
+    const { child, ended, pid } = now()
+    const soon = (ms: number): Promise<boolean> => endsWithin(clock, ended, ms)
+    await inlineCommand(clock, socket, 'SHUTDOWN NOSAVE')
+    if (!(await soon(STOP_MS))) child.stdin?.end()
+    if (child.exitCode === null && !(await soon(STOP_MS))) process.kill(pid, 'SIGKILL')
+    rmSync(socket, { force: true })
+    lock.release()
+  }
+  const closing: { done?: Promise<void> } = {}
+  return {
+    socket,
+    get pid() {
+      return now().pid
+    },
+    version: program.version,
+    owned: true,
+    close: () => (closing.done ??= close()),
+  }
+}
+
+interface Launched {
+  readonly child: ChildProcess
+  readonly pid: number
+  readonly ended: Promise<void>
+}
+
+/** Starts the program and names it in our lock; it has answered. */
+const launch = async ({ clock, lock, socket, dataDir, program }: Place): Promise<Launched> => {
   const child = spawn('/bin/sh', supervised(program.binary, FLAGS), {
     cwd: dataDir,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -134,33 +180,25 @@ const start = async (
   const ended = new Promise<void>((done) => child.once('exit', () => done()).once('error', () => done()))
   try {
     await answering(clock, socket, child, dataDir)
+    const pid = await pidOf(clock, socket)
+    lock.update({ owner: process.pid, server: pid })
+    return { child, pid, ended }
   } catch (error) {
     child.stdin?.end()
-    lock.release()
     throw error
   }
-  const pid = await pidOf(clock, socket)
-  lock.update({ owner: process.pid, server: pid })
-  const close = async (): Promise<void> => {
-    const soon = async (ms: number): Promise<boolean> => {
-      // A sleep left running would keep the process alive.
-      const over = new AbortController()
-      const slept = clock.sleep(ms, over.signal).then(
-        () => false,
-        () => false,
-      )
-      const first = await Promise.race([ended.then(() => true), slept])
-      over.abort()
-      return first
-    }
-    await inlineCommand(clock, socket, 'SHUTDOWN NOSAVE')
-    if (!(await soon(STOP_MS))) child.stdin?.end()
-    if (child.exitCode === null && !(await soon(STOP_MS))) process.kill(pid, 'SIGKILL')
-    rmSync(socket, { force: true })
-    lock.release()
-  }
-  let closing: Promise<void> | undefined
-  return { socket, pid, version: program.version, owned: true, close: () => (closing ??= close()) }
+}
+
+const endsWithin = async (clock: Clock, ended: Promise<void>, ms: number): Promise<boolean> => {
+  // A sleep left running would keep the process alive.
+  const over = new AbortController()
+  const slept = clock.sleep(ms, over.signal).then(
+    () => false,
+    () => false,
+  )
+  const first = await Promise.race([ended.then(() => true), slept])
+  over.abort()
+  return first
 }
 
 const answering = async (clock: Clock, socket: string, child: ChildProcess, dataDir: string): Promise<void> => {
