@@ -13,8 +13,8 @@ const LINE_BYTES_MAX = 1 << 16
 export type OnLine = (bytes: Uint8Array, from: number, to: number, line: number, ended: boolean) => void
 
 /**
- * Calls `onLine` for each line of the chunks and returns the number of lines. LF and CRLF end a line; a byte order mark, blanks
- * at the end of a line and blank lines at the end of the file are dropped. With `file` a line of more than `most` bytes (64 KiB) is `bad-data`.
+ * Calls `onLine` for each line of the chunks and returns the number of lines. LF and CRLF end a line; a byte order mark, blanks at the end
+ * of a line and blank lines at the end of the file are dropped. With `file` a line of more than `most` bytes (64 KiB) is `bad-data`.
  */
 export const eachLine = async (
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
