@@ -49,7 +49,7 @@ export const performance = instrumentOperator({
   in: {
     ...tripPorts,
     account: { ...tripPorts.account, units: f64.row, nav: f64.slice },
-    shadow: { closed: u8.row, tradeBps: f64.row },
+    shadow: { closed: u8.row, comparedBps: f64.row },
   },
   out: schemas.result,
   config: z.strictObject({}),
@@ -84,7 +84,7 @@ export const performance = instrumentOperator({
         endRow(book, input, i, k, tsMs)
         const ends = awaitsEnd(gap, k) && book.trips[k]!.length === 0
         if (ends) endPosition(gap, k)
-        if (shadow.closed[i] === 1) addShadowResult(gap, k, shadow.tradeBps[i]!)
+        if (shadow.closed[i] === 1) addShadowResult(gap, k, shadow.comparedBps[i]!)
         if (ends || shadow.closed[i] === 1) writeGap(gap, gapRows, k)
         out.shadowTrades[i] = gapRows.shadowTrades[k]!
         out.realTrades[i] = gapRows.realTrades[k]!

@@ -6,7 +6,10 @@ import { REASON } from '../model/codes.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { pipSize } from '../model/world.js'
-import { gridScale, priceBoundOf } from './grid.js'
+import { commissionTerms } from './exchange/terms/commission.js'
+import { depthLevels } from './exchange/terms/depth.js'
+import { termsLeaves } from './exchange/terms/leaves.js'
+import { floorUnits, gridScale, priceBoundOf } from './grid.js'
 import { linkedSettings } from './strategy/linked-settings.js'
 import { createMachine, decide, type Machine, type MachineMemory, machineMemory } from './strategy/machine.js'
 import { protectionLeaves, type ProtectionRule, stopDistanceOf, takeDistanceOf } from './strategy/protection.js'
@@ -19,10 +22,19 @@ import {
   type UnitMemory,
   type UnitPositions,
 } from './strategy/unit-position.js'
+import type { UnitQuotes } from './strategy/unit-charge.js'
 import { MINUTE_MS } from '../lib/time-units.js'
 
-/** Every leaf is linked to another section: a shadow with settings of its own would not be one. */
+const { division: _, ...costLeaves } = termsLeaves
+
+/** Every leaf but its size is linked to another section: a shadow with rules of its own would not be one. */
 const config = z.strictObject({
+  notional: z.number().positive().max(1e12).default(100_000).meta({
+    env: 'SHADOW_NOTIONAL',
+    unit: 'home currency',
+    description: 'size of a shadow position, for depth and commission',
+  }),
+  ...linkedSettings(costLeaves, 'broker'),
   ...linkedSettings(ruleLeaves, 'strategy'),
   ...linkedSettings(protectionLeaves, 'orders'),
   boundSpreads: z
@@ -53,11 +65,14 @@ interface ShadowState {
   readonly count: number
   readonly traded: Uint8Array
   readonly pip: Float64Array
+  readonly notional: number
+  readonly unitScale: Float64Array
   readonly protection: ProtectionRule
   readonly boundSpreads: number
   readonly machine: Machine
   readonly positions: UnitPositions
   readonly seen: Observation
+  readonly quotes: UnitQuotes
 }
 interface Saved {
   readonly machine: MachineMemory
@@ -67,7 +82,8 @@ interface Saved {
 /**
  * Per slice: fills of the previous slice's decisions, brackets, mark, decision. Without a candle the position waits and is marked
  * at the held quote.
- * Flat: entryPrice and entryTsMs NaN, openBps 0. At most one trade closes per slice; tradeBps is NaN if none does.
+ * Flat: entryPrice and entryTsMs NaN, openBps 0. At most one trade closes per slice; tradeBps and comparedBps are NaN if none does.
+ * comparedBps: without the costs of size (depth, minimum commission), for the comparison with an account of another size.
  */
 export const shadowStrategy = instrumentOperator({
   kind: 'shadow@2',
@@ -84,7 +100,7 @@ export const shadowStrategy = instrumentOperator({
       al: f64.row,
       ac: f64.row,
     },
-    quote: { bid: f64.row, ask: f64.row },
+    quote: { bid: f64.row, ask: f64.row, homeRate: f64.row },
     dir: { direction: i32.row, slopeBps: f64.row, atr: f64.row, rangeMedian: f64.row },
     guard: { pass: u8.row },
     session: { open: u8.row, nearClose: u8.row, forceFlat: u8.row },
@@ -100,6 +116,8 @@ export const shadowStrategy = instrumentOperator({
       count,
       traded: world.traded,
       pip: Float64Array.from(world.instruments, pipSize),
+      notional: c.notional,
+      unitScale: Float64Array.from(world.instruments, ({ tradeUnitsPrecision }) => gridScale(tradeUnitsPrecision)),
       protection: c,
       boundSpreads: c.boundSpreads,
       machine: createMachine(c, count, saved?.machine),
@@ -110,30 +128,40 @@ export const shadowStrategy = instrumentOperator({
           slippageBps: c.slippageBps,
           maxAgeMs: c.orderMaxAgeSec === 0 ? Number.POSITIVE_INFINITY : c.orderMaxAgeSec * 1000,
           priceScale: Float64Array.from(world.instruments, ({ displayPrecision }) => gridScale(displayPrecision)),
+          levels: depthLevels(c.depth),
+          commission: commissionTerms(c.commission, world),
         },
+        closed: { tradeBps: Number.NaN, comparedBps: Number.NaN },
       },
       seen,
+      quotes: { bid: NOTHING, ask: NOTHING, homeRate: NOTHING, base: 0 },
     }
   },
   save: ({ machine, positions }) => {
-    const { terms: _, ...memory } = positions
+    const { terms: _terms, closed: _closed, ...memory } = positions
     return encodeState({ machine: machineMemory(machine), positions: memory })
   },
   step: (state, time, input, out, from, to) => {
-    const { count, machine, positions: p, seen } = state
+    const { count, machine, positions: p, seen, quotes } = state
+    quotes.bid = input.quote.bid
+    quotes.ask = input.quote.ask
+    quotes.homeRate = input.quote.homeRate
     for (let s = from; s < to; s++) {
       seen.tsMs = time.tsMs[s]!
+      quotes.base = s * count
       for (let k = 0, i = s * count; k < count; k++, i++) {
         seen.entryFilled = 0
         seen.exitFill = REASON.none
-        let tradeBps = Number.NaN
+        p.closed.tradeBps = Number.NaN
+        p.closed.comparedBps = Number.NaN
         let openBps = 0
         if (state.traded[k] !== 0 && !isIdle(p, input, i, k)) {
           const present = input.candle.present[i] === 1
           expireUnit(p, k, seen.tsMs, present)
-          if (present) tradeBps = matchUnit(p, k, input.candle, i, seen)
+          if (present) matchUnit(p, k, input.candle, i, seen, quotes)
           observe(seen, p, input, i, k)
-          if (seen.side !== 0) openBps = ((seen.side * (seen.closingPrice - seen.entryPrice)) / seen.entryPrice) * 1e4
+          if (seen.side !== 0)
+            openBps = ((seen.side * (seen.closingPrice - seen.entryPrice)) / seen.entryPrice) * 1e4 - p.paidBps[k]!
           const wished = decide(machine, k, seen)
           if (wished !== 0) order(state, input, i, k, wished)
           if (machine.closing[k] !== 0 && Number.isNaN(p.exitTsMs[k]!)) {
@@ -146,12 +174,15 @@ export const shadowStrategy = instrumentOperator({
         out.entryTsMs[i] = p.entryTsMs[k]!
         out.openBps[i] = openBps
         out.closed[i] = seen.exitFill === REASON.none ? 0 : 1
-        out.tradeBps[i] = tradeBps
+        out.tradeBps[i] = p.closed.tradeBps
+        out.comparedBps[i] = p.closed.comparedBps
         out.exitReason[i] = seen.exitFill
       }
     }
   },
 })
+
+const NOTHING = new Float64Array(0)
 
 type In = Parameters<typeof shadowStrategy.step>[2]
 
@@ -183,7 +214,7 @@ const observe = (
 
 /** Queues the entry for the next candle, with the terms of this slice; none where no stop is possible. */
 const order = (
-  { positions: p, protection, boundSpreads, pip, seen }: ShadowState,
+  { positions: p, protection, boundSpreads, pip, notional, unitScale, seen }: ShadowState,
   { quote, dir }: In,
   i: number,
   k: number,
@@ -196,6 +227,8 @@ const order = (
   if (!(stopDistance > 0)) return
   p.orderSide[k] = side
   p.orderTsMs[k] = seen.tsMs
+  const home = ((bid + ask) / 2) * quote.homeRate[i]!
+  p.orderUnits[k] = home > 0 ? floorUnits(notional / home, unitScale[k]!) : Number.NaN
   p.priceBound[k] = priceBoundOf(bid, ask, side > 0, boundSpreads, p.terms.priceScale[k]!)
   p.stopDistance[k] = protection.stopLoss ? stopDistance : Number.NaN
   p.takeDistance[k] = protection.takeProfit ? takeDistanceOf(protection, stopDistance, market) : Number.NaN

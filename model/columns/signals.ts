@@ -78,6 +78,7 @@ export const signalSchemas = Object.freeze({
     openBps: f64.row,
     closed: u8.row,
     tradeBps: f64.row,
+    comparedBps: f64.row,
     exitReason: u8.row,
   }),
   /** Rolling evaluator. eligible: gate on. state: code of GATE_STATES. Summary of the trailing window, floors and counters. */

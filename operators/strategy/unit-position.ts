@@ -3,8 +3,12 @@
  * account.
  */
 import { REASON } from '../../model/codes.js'
-import { onGrid, roundAgainst, slippedPrice } from '../grid.js'
+import type { CommissionTerms } from '../exchange/terms/commission.js'
+import { type DepthLevels, depthUnits } from '../exchange/terms/depth.js'
+import { type TakenPrice, takenPrice } from '../exchange/terms/taken-price.js'
+import { onGrid, roundAgainst } from '../grid.js'
 import type { Observation } from './observation.js'
+import { legBps, minimumBps, type UnitQuotes } from './unit-charge.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 
 /** Positions and waiting orders, by instrument. NaN = none. */
@@ -12,10 +16,16 @@ export interface UnitMemory {
   readonly side: Int32Array
   readonly entryPrice: Float64Array
   readonly entryTsMs: Float64Array
+  /** Size of the position as an order at the broker, NaN while a rate is unknown; and what its entry paid, bps of its notional. */
+  readonly units: Float64Array
+  readonly paidBps: Float64Array
+  /** The part of it that a position of another size would not pay: depth (not in paidBps, but in the price) and minimum commission. */
+  readonly sizeBps: Float64Array
   readonly stopPrice: Float64Array
   readonly takePrice: Float64Array
   /** The entry waiting for a price: side (0 = none), decision time, and terms. */
   readonly orderSide: Int32Array
+  readonly orderUnits: Float64Array
   readonly orderTsMs: Float64Array
   readonly priceBound: Float64Array
   readonly stopDistance: Float64Array
@@ -32,9 +42,13 @@ export interface UnitTerms {
   readonly maxAgeMs: number
   /** 10^displayPrecision, by instrument. */
   readonly priceScale: Float64Array
+  readonly levels: DepthLevels | null
+  readonly commission: CommissionTerms | null
 }
 export interface UnitPositions extends UnitMemory {
   readonly terms: UnitTerms
+  /** Of the trade that closed last, bps of entry notional: its net result, and that without the costs of its size. */
+  readonly closed: { tradeBps: number; comparedBps: number }
 }
 
 /** Bid and ask columns of the candles. */
@@ -55,9 +69,13 @@ export const createUnitMemory = (count: number): UnitMemory => {
     side: new Int32Array(count),
     entryPrice: nan(),
     entryTsMs: nan(),
+    units: nan(),
+    paidBps: new Float64Array(count),
+    sizeBps: new Float64Array(count),
     stopPrice: nan(),
     takePrice: nan(),
     orderSide: new Int32Array(count),
+    orderUnits: nan(),
     orderTsMs: nan(),
     priceBound: nan(),
     stopDistance: nan(),
@@ -69,22 +87,23 @@ export const createUnitMemory = (count: number): UnitMemory => {
 
 /**
  * Runs instrument k through candle i: brackets that the open has passed, waiting orders at the fill delay, brackets over the
- * whole range. Writes the fills into `seen` and returns the net result of a closed trade, bps of entry notional, NaN without one.
+ * whole range. Writes the fills into `seen`, and the result of a closed trade into `p.closed`. `quotes`: of the slice.
  */
-export const matchUnit = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): number => {
-  let tradeBps = Number.NaN
-  if (p.side[k] !== 0) tradeBps = atOpen(p, k, candle, i, seen)
+export const matchUnit = (
+  p: UnitPositions,
+  k: number,
+  candle: BidAskColumns,
+  i: number,
+  seen: Observation,
+  quotes: UnitQuotes,
+): void => {
+  if (p.side[k] !== 0) atOpen(p, k, candle, i, seen, quotes)
   if (p.side[k] !== 0 && !Number.isNaN(p.exitTsMs[k]!)) {
     const buy = p.side[k]! < 0
-    const price = slipped(
-      p.terms,
-      k,
-      buy ? delayed(p, candle.ao, candle.ac, i) : delayed(p, candle.bo, candle.bc, i),
-      buy,
-    )
-    tradeBps = close(p, k, price, p.exitReason[k]!, p.exitTsMs[k]!, seen)
-  } else if (p.orderSide[k] !== 0) open(p, k, candle, i, seen)
-  return p.side[k] === 0 ? tradeBps : inRange(p, k, candle, i, seen)
+    const fair = buy ? delayed(p, candle.ao, candle.ac, i) : delayed(p, candle.bo, candle.bc, i)
+    close(p, k, taken(p, k, fair, p.units[k]!, buy), p.exitReason[k]!, p.exitTsMs[k]!, seen, quotes)
+  } else if (p.orderSide[k] !== 0) open(p, k, candle, i, seen, quotes)
+  if (p.side[k] !== 0) inRange(p, k, candle, i, seen, quotes)
 }
 
 /**
@@ -100,46 +119,84 @@ export const expireUnit = (p: UnitPositions, k: number, tsMs: number, present: b
 const delayed = ({ terms }: UnitPositions, opens: Float64Array, closes: Float64Array, i: number): number =>
   opens[i]! + (closes[i]! - opens[i]!) * terms.fillDelay
 
-const slipped = ({ slippageBps, priceScale }: UnitTerms, k: number, price: number, buy: boolean): number =>
-  slippedPrice(price, slippageBps, priceScale[k]!, buy)
+/** A market or stop fill. Without a rate to home the size is unknown, and the best price is good for it. */
+const taken = ({ terms }: UnitPositions, k: number, fair: number, units: number, buy: boolean): TakenPrice => {
+  const { slippageBps, levels, priceScale } = terms
+  return takenPrice(fair, units, buy, slippageBps, units > 0 ? levels : null, priceScale[k]!)
+}
 
-/** Stops slip, takes do not. Comparisons with an unset bracket (NaN) are false. */
-const atOpen = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): number => {
+/** Takes neither slip nor need depth. */
+const resting = (price: number): TakenPrice => ({ price, worst: price, depth: 0 })
+
+/** Comparisons with an unset bracket (NaN) are false. */
+const atOpen = (
+  p: UnitPositions,
+  k: number,
+  candle: BidAskColumns,
+  i: number,
+  seen: Observation,
+  quotes: UnitQuotes,
+): void => {
   const side = p.side[k]!
-  const price = side > 0 ? candle.bo[i]! : candle.ao[i]!
+  const buy = side < 0
+  const price = buy ? candle.ao[i]! : candle.bo[i]!
   if (side * (price - p.stopPrice[k]!) <= 0)
-    return close(p, k, slipped(p.terms, k, price, side < 0), REASON.stop, seen.tsMs, seen)
-  if (side * (price - p.takePrice[k]!) >= 0)
-    return close(p, k, roundAgainst(price, p.terms.priceScale[k]!, side < 0), REASON.take, seen.tsMs, seen)
-  return Number.NaN
+    close(p, k, taken(p, k, price, p.units[k]!, buy), REASON.stop, seen.tsMs, seen, quotes)
+  else if (side * (price - p.takePrice[k]!) >= 0)
+    close(p, k, resting(roundAgainst(price, p.terms.priceScale[k]!, buy)), REASON.take, seen.tsMs, seen, quotes)
 }
 
 /** If both brackets lie inside the range, the stop wins. */
-const inRange = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): number => {
+const inRange = (
+  p: UnitPositions,
+  k: number,
+  candle: BidAskColumns,
+  i: number,
+  seen: Observation,
+  quotes: UnitQuotes,
+): void => {
   const side = p.side[k]!
   const worst = side > 0 ? candle.bl[i]! : candle.ah[i]!
   const best = side > 0 ? candle.bh[i]! : candle.al[i]!
   const stop = p.stopPrice[k]!
   const take = p.takePrice[k]!
-  if (side * (worst - stop) <= 0) return close(p, k, slipped(p.terms, k, stop, side < 0), REASON.stop, seen.tsMs, seen)
-  if (side * (best - take) >= 0) return close(p, k, take, REASON.take, seen.tsMs, seen)
-  return Number.NaN
+  if (side * (worst - stop) <= 0)
+    close(p, k, taken(p, k, stop, p.units[k]!, side < 0), REASON.stop, seen.tsMs, seen, quotes)
+  else if (side * (best - take) >= 0) close(p, k, resting(take), REASON.take, seen.tsMs, seen, quotes)
 }
 
 /** Opens the waiting entry, or drops it if it is beyond its bound or one of its brackets would already be passed. */
-const open = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, seen: Observation): void => {
+const open = (
+  p: UnitPositions,
+  k: number,
+  candle: BidAskColumns,
+  i: number,
+  seen: Observation,
+  quotes: UnitQuotes,
+): void => {
   const side = p.orderSide[k]!
   const buy = side > 0
-  const scale = p.terms.priceScale[k]!
+  const { terms } = p
+  const scale = terms.priceScale[k]!
+  const units = p.orderUnits[k]!
   p.orderSide[k] = 0
   const fair = buy ? delayed(p, candle.ao, candle.ac, i) : delayed(p, candle.bo, candle.bc, i)
-  const price = slipped(p.terms, k, fair, buy)
+  const { price, worst, depth } = taken(p, k, fair, units, buy)
   const stop = onGrid(price - side * p.stopDistance[k]!, scale)
   const take = onGrid(price + side * p.takeDistance[k]!, scale)
-  if (side * (price - p.priceBound[k]!) > 0 || side * (price - stop) <= 0 || side * (take - price) <= 0) return
+  if (side * (worst - p.priceBound[k]!) > 0 || side * (price - stop) <= 0 || side * (take - price) <= 0) return
+  if (units > depthUnits(terms.levels)) return
+  const { commission } = terms
+  const paidBps = commission === null ? 0 : legBps(commission, k, units, price, true, quotes)
+  // Like the exchange: without a rate for the commission nothing is opened.
+  if (Number.isNaN(paidBps)) return
   p.side[k] = side
   p.entryPrice[k] = price
-  p.entryTsMs[k] = seen.tsMs - MINUTE_MS + p.terms.fillDelay * MINUTE_MS
+  p.entryTsMs[k] = seen.tsMs - MINUTE_MS + terms.fillDelay * MINUTE_MS
+  p.units[k] = units
+  p.paidBps[k] = paidBps
+  const least = commission === null ? 0 : minimumBps(commission, k, units, price, true, quotes)
+  p.sizeBps[k] = (depth / price) * 1e4 + least
   p.stopPrice[k] = stop
   p.takePrice[k] = take
   seen.entryFilled = 1
@@ -149,18 +206,27 @@ const open = (p: UnitPositions, k: number, candle: BidAskColumns, i: number, see
 const close = (
   p: UnitPositions,
   k: number,
-  price: number,
+  { price, depth }: TakenPrice,
   reason: number,
   decisionTsMs: number,
   seen: Observation,
-): number => {
+  quotes: UnitQuotes,
+): void => {
   const entry = p.entryPrice[k]!
-  const tradeBps = ((p.side[k]! * (price - entry)) / entry) * 1e4
+  const units = p.units[k]!
+  const { commission } = p.terms
+  const paid = commission === null ? 0 : legBps(commission, k, units, entry, false, quotes)
+  const least = commission === null ? 0 : minimumBps(commission, k, units, entry, false, quotes)
+  const tradeBps = ((p.side[k]! * (price - entry)) / entry) * 1e4 - p.paidBps[k]! - paid
+  p.closed.tradeBps = tradeBps
+  p.closed.comparedBps = tradeBps + (p.sizeBps[k]! + (depth / entry) * 1e4 + least)
   p.side[k] = 0
   p.entryPrice[k] = Number.NaN
   p.entryTsMs[k] = Number.NaN
+  p.units[k] = Number.NaN
+  p.paidBps[k] = 0
+  p.sizeBps[k] = 0
   p.exitTsMs[k] = Number.NaN
   seen.exitFill = reason
   seen.exitDecisionTsMs = decisionTsMs
-  return tradeBps
 }

@@ -50,7 +50,7 @@ const step = (slices: readonly Slice[], options: RunOptions = {}) => {
         order: { approvedUnits: row('ordered'), filledPlace: row('filledPlace') },
         candle: { present: row('present'), bh: row('bh'), bl: row('bl'), ah: row('ah'), al: row('al') },
         quote: { homeRate: slices.flatMap(() => [1, 0.01]) },
-        shadow: { closed: row('shadowClosed'), tradeBps: row('shadowBps') },
+        shadow: { closed: row('shadowClosed'), comparedBps: row('shadowBps') },
       },
     },
     options,

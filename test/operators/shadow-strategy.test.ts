@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { REASON, REASONS } from '../../model/codes.js'
-import { paperBroker } from '../../operators/paper-broker.js'
 import { shadowStrategy } from '../../operators/shadow-strategy.js'
 import { strategy } from '../../operators/strategy.js'
 import { type RunOptions, runOperator } from '../../graph/engine/testing/run-operator.js'
@@ -275,19 +274,6 @@ describe('the shadow and the account', () => {
     // The market is restless enough to mean something.
     expect(trades).toBeGreaterThan(200)
     for (const reason of ['session', 'slope', 'stop', 'take']) expect(reasons).toContain(reason)
-  })
-
-  test('its linked settings have the defaults of their origins', () => {
-    const own = shadowStrategy.config.parse({})
-    const { fillDelayMs, slippageBps, orderMaxAgeSec } = paperBroker.config.parse({})
-    expect(own).toMatchObject({ fillDelayMs, slippageBps, orderMaxAgeSec })
-    const { topK: _k, pulseEnabled: _e, pulseIntervalSec: _i, pulseMaxPerDay: _m, ...rules } = strategy.config.parse({})
-    expect(own).toMatchObject(rules)
-    for (const [name, leaf] of Object.entries(shadowStrategy.config.shape)) {
-      const meta = leaf.meta() as Record<string, unknown>
-      expect(meta['from']).toMatch(new RegExp(`^(strategy|orders|broker)\\.${name}$`))
-      expect(meta).not.toHaveProperty('env')
-    }
   })
 })
 

@@ -122,6 +122,7 @@ const DEFAULTS: { readonly [name: string]: unknown } = {
     newYork: { zone: 'America/New_York', open: '08:00', close: '17:00' },
     sydney: { zone: 'Australia/Sydney', open: '08:00', close: '17:00' },
   },
+  SHADOW_NOTIONAL: 100_000,
   SEP_COMMISSION: 'none',
   SEP_DEPTH: 'ladder',
   SEP_DIVISION: 'us',
