@@ -108,7 +108,7 @@ const conversionCosts = (home: number): TransactionFields => ({
 })
 
 /** Quote and base currency to home, for a gain and for a loss; null while a rate is unknown. */
-const homeConversionFactors = (ex: Exchange, k: number): TransactionFields => {
+export const homeConversionFactors = (ex: Exchange, k: number): TransactionFields => {
   const fee = ex.config.conversionFee
   const base = ex.baseIsHome[k] ? 1 : ((ex.bid[k]! + ex.ask[k]!) / 2) * midRate(ex, k)
   const baseFee = ex.baseIsHome[k] ? 0 : fee

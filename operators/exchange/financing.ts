@@ -1,5 +1,6 @@
 /** Financing at 17:00 New York of all open trades: units * rate / 365 * days, in base currency, converted home. */
 import { checkBalance } from './account.js'
+import { homeConversionFactors } from './fill-fields.js'
 import { moneyText, roundE4 } from './money.js'
 import { midRate } from './marks.js'
 import { beginBatch, type TransactionFields, record } from './transactions.js'
@@ -19,16 +20,18 @@ export const bookFinancing = (ex: Exchange, tsMs: number, weekday: number): numb
     if (!rate || days === 0 || ex.trades[k]!.length === 0) continue
     charged = true
     let positionE4 = 0
+    let positionBase = 0
     const parts: TransactionFields[] = []
     for (const trade of ex.trades[k]!) {
       const base = baseFinancing(trade, rate, days)
       const amountE4 = roundE4(base * baseRate(ex, k, base > 0) * 1e4)
       trade.financingE4 += amountE4
       positionE4 += amountE4
+      positionBase += base
       if (ex.config.keepLog) parts.push(tradeFields(trade, rate, base, amountE4))
     }
     totalE4 += positionE4
-    if (ex.config.keepLog) positions.push(positionFields(ex, k, positionE4, parts))
+    if (ex.config.keepLog) positions.push(positionFields(ex, k, { positionE4, positionBase }, parts))
   }
   if (!charged) return 0
   ex.balanceE4 += totalE4
@@ -66,11 +69,14 @@ const tradeFields = (trade: Trade, rate: FinancingRate, base: number, amountE4: 
 const positionFields = (
   ex: Exchange,
   k: number,
-  positionE4: number,
+  { positionE4, positionBase }: { readonly positionE4: number; readonly positionBase: number },
   openTradeFinancings: readonly TransactionFields[],
 ): TransactionFields => ({
   instrument: ex.instruments[k]!.name,
   financing: moneyText(positionE4),
+  baseFinancing: positionBase.toFixed(14),
+  // Financing is in the base currency: nothing of it is converted from the quote currency.
+  homeConversionFactors: { ...homeConversionFactors(ex, k), gainQuoteHome: null, lossQuoteHome: null },
   accountFinancingMode: 'DAILY_INSTRUMENT',
   openTradeFinancings,
 })

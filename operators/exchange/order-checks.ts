@@ -37,7 +37,10 @@ const bracketReason = (ex: Exchange, r: NewOrder, replacing: Order | null): stri
   if (held && held !== replacing) return `${r.type}_ORDER_ALREADY_EXISTS`
   if (r.type !== 'TRAILING_STOP_LOSS') {
     if (r.price !== undefined && r.distance !== undefined) return `${r.type}_ORDER_PRICE_AND_DISTANCE_BOTH_SPECIFIED`
-    if (r.distance === undefined) return null
+    if (r.distance === undefined) {
+      const isBare = r.type === 'STOP_LOSS' && r.price === undefined
+      return isBare ? 'STOP_LOSS_ORDER_PRICE_AND_DISTANCE_BOTH_MISSING' : null
+    }
     return Number.isNaN(ex.bid[r.k]!) ? 'INSTRUMENT_PRICE_UNKNOWN' : distanceReason(ex, r.k, r.distance)
   }
   return r.distance === undefined ? 'PRICE_DISTANCE_MISSING' : trailingReason(ex, r.k, r.distance)

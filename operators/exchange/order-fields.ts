@@ -20,7 +20,7 @@ export const orderFields = (ex: Exchange, order: Order): TransactionFields => {
     ...text('distance', order.distance),
     ...text('priceBound', order.priceBound),
     timeInForce: order.timeInForce,
-    ...(order.timeInForce === 'GTD' ? { gtdTsMs: order.gtdTsMs } : {}),
+    ...(order.timeInForce === 'GTD' ? gtdField(order) : {}),
     ...(order.type === 'MARKET' ? {} : { triggerCondition: 'DEFAULT' }),
     ...given('takeProfitOnFill', onFillFields(ex, k, order.takeProfitOnFill)),
     ...given('stopLossOnFill', onFillFields(ex, k, order.stopLossOnFill)),
@@ -35,6 +35,9 @@ const onFillFields = (ex: Exchange, k: number, on: OnFill | null): TransactionFi
     ...(on.price === undefined ? {} : { price: priceText(ex, k, on.price) }),
     ...(on.distance === undefined ? {} : { distance: priceText(ex, k, on.distance) }),
     timeInForce: on.timeInForce ?? 'GTC',
-    ...(on.gtdTsMs === undefined ? {} : { gtdTsMs: on.gtdTsMs }),
+    ...gtdField(on),
     ...(on.clientExtensions === undefined ? {} : { clientExtensions: on.clientExtensions }),
   }
+
+const gtdField = ({ gtdTsMs, gtdTime }: Pick<OnFill, 'gtdTsMs' | 'gtdTime'>): TransactionFields =>
+  gtdTime !== undefined ? { gtdTime } : gtdTsMs === undefined ? {} : { gtdTsMs }

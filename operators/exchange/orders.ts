@@ -143,6 +143,7 @@ const makeOrder = (ex: Exchange, r: NewOrder, id: number, tsMs: number, createRe
     priceBound: r.priceBound ?? Number.NaN,
     timeInForce,
     gtdTsMs: timeInForce === 'GTD' ? (r.gtdTsMs ?? Number.NaN) : timeInForce === 'GFD' ? nextRoll(tsMs) : Number.NaN,
+    ...(timeInForce === 'GTD' && r.gtdTime !== undefined ? { gtdTime: r.gtdTime } : {}),
     positionFill: r.positionFill ?? 'DEFAULT',
     tradeId: r.tradeId ?? 0,
     takeProfitOnFill: r.takeProfitOnFill ?? null,

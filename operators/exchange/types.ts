@@ -36,6 +36,8 @@ export interface OnFill {
   readonly distance?: number | undefined
   readonly timeInForce?: TimeInForce | undefined
   readonly gtdTsMs?: number | undefined
+  /** The same time as its sender writes it, where that is finer than milliseconds. */
+  readonly gtdTime?: string | undefined
   readonly clientExtensions?: ClientExtensions | undefined
 }
 
@@ -53,6 +55,7 @@ export interface NewOrder {
   readonly priceBound?: number | undefined
   readonly timeInForce?: TimeInForce | undefined
   readonly gtdTsMs?: number | undefined
+  readonly gtdTime?: string | undefined
   readonly positionFill?: PositionFill | undefined
   readonly tradeId?: number | undefined
   readonly takeProfitOnFill?: OnFill | undefined
@@ -77,6 +80,7 @@ export interface Order {
   readonly timeInForce: TimeInForce
   /** Expiry; GFD orders expire at 17:00 New York. */
   readonly gtdTsMs: number
+  readonly gtdTime?: string | undefined
   readonly positionFill: PositionFill
   readonly tradeId: number
   readonly takeProfitOnFill: OnFill | null

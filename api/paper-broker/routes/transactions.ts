@@ -27,6 +27,7 @@ const list = (context: AccountContext): Reply => {
   const asked = { from: timeParameter(query, 'from'), to: timeParameter(query, 'to') }
   const fromMs = Number.isNaN(asked.from) ? parseTime(account.history.createdTime) : asked.from
   const toMs = Number.isNaN(asked.to) ? nowMs : asked.to
+  if (fromMs > toMs) throw invalid(Number.isNaN(asked.to) ? 'from' : 'to')
   const pageSize = integerParameter(query, 'pageSize', 1, 100)
   if (pageSize > MOST) throw invalid('pageSize')
   const types = listParameter(query, 'type')

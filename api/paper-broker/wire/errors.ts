@@ -67,6 +67,10 @@ const TEXTS: Readonly<Record<string, string>> = Object.freeze({
     'The Stop Loss on fill contains both the price and distance fields.',
   STOP_LOSS_ON_FILL_PRICE_AND_DISTANCE_BOTH_MISSING:
     'The Stop Loss on fill contains neither the price nor distance fields.',
+  STOP_LOSS_ORDER_PRICE_AND_DISTANCE_BOTH_SPECIFIED:
+    'The Stop Loss Order request contains both the price and distance fields.',
+  STOP_LOSS_ORDER_PRICE_AND_DISTANCE_BOTH_MISSING:
+    'The Stop Loss Order request contains neither the price nor distance fields.',
   CLIENT_ORDER_ID_INVALID: 'The client Order ID specified is invalid',
   CLIENT_ORDER_ID_ALREADY_EXISTS: 'The client Order ID specified is already assigned to another pending Order',
   CLIENT_ORDER_TAG_INVALID: 'The client Order tag specified is invalid',

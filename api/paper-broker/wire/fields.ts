@@ -4,7 +4,7 @@
  */
 import type { ClientExtensions } from '../../../operators/exchange/types.js'
 import { invalid, WireError } from './errors.js'
-import { timeOf } from './time-text.js'
+import { nanosecondText, timeOf } from './time-text.js'
 
 export type Body = Readonly<Record<string, unknown>>
 
@@ -34,12 +34,19 @@ export const enumOf = (body: Body, path: string, allowed: readonly string[]): st
   throw invalid(path)
 }
 
-export const gtdOf = (body: Body, path: string): number | undefined => {
+/** A number as v20 writes it: digits without an exponent. */
+export const decimalText = (value: number): string =>
+  /e/.test(String(value)) ? value.toFixed(20).replace(/\.?0+$/, '') : String(value)
+
+/** The time of an order that ends at one; `gtdTime` is its text where milliseconds are too coarse for it. */
+export const gtdOf = (body: Body, path: string): { readonly gtdTsMs?: number; readonly gtdTime?: string } => {
   const value = body[leaf(path)]
-  if (value === undefined || value === null) return undefined
-  const tsMs = typeof value === 'string' || typeof value === 'number' ? timeOf(String(value)) : Number.NaN
-  if (Number.isNaN(tsMs)) throw invalid(path)
-  return tsMs
+  if (value === undefined || value === null) return {}
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  const gtdTsMs = timeOf(text)
+  if (Number.isNaN(gtdTsMs)) throw invalid(path)
+  const gtdTime = nanosecondText(text, gtdTsMs)
+  return gtdTime === null ? { gtdTsMs } : { gtdTsMs, gtdTime }
 }
 
 export const stringOf = (body: Body, path: string): string | undefined => {

@@ -5,6 +5,7 @@ import { invalid } from './errors.js'
 import {
   type Body,
   decimalOf,
+  decimalText,
   enumOf,
   extensionsOf,
   extensionsReason,
@@ -125,7 +126,7 @@ export const parseTradeOrder = (
 }
 
 interface Shared {
-  readonly request: Pick<NewOrder, 'price' | 'timeInForce' | 'gtdTsMs' | 'clientExtensions'>
+  readonly request: Pick<NewOrder, 'price' | 'timeInForce' | 'gtdTsMs' | 'gtdTime' | 'clientExtensions'>
   readonly reason: string | null
 }
 
@@ -138,7 +139,7 @@ const parseShared = (order: Body, path: string): Shared => {
       timeInForce: enumOf(order, `${path}.timeInForce`, ['GTC', 'GTD', 'GFD', 'FOK', 'IOC']) as
         | NewOrder['timeInForce']
         | undefined,
-      gtdTsMs: gtdOf(order, `${path}.gtdTime`),
+      ...gtdOf(order, `${path}.gtdTime`),
       clientExtensions,
     },
     // Orders trigger on the natural side of the market only.
@@ -169,12 +170,12 @@ const onFillOf = (order: Body, name: string): OnFill | undefined => {
     price: decimalOf(given, `${path}.price`),
     distance: decimalOf(given, `${path}.distance`),
     timeInForce: enumOf(given, `${path}.timeInForce`, ['GTC', 'GTD', 'GFD']) as OnFill['timeInForce'],
-    gtdTsMs: gtdOf(given, `${path}.gtdTime`),
+    ...gtdOf(given, `${path}.gtdTime`),
     clientExtensions: extensionsOf(given, `${path}.clientExtensions`),
   }
 }
 
-/** The order fields as sent, numbers as text. */
+/** The order fields as sent, numbers as text at any depth. */
 const sent = (order: Body, defaults: Body): Body => {
   const names = [
     'instrument',
@@ -185,6 +186,7 @@ const sent = (order: Body, defaults: Body): Body => {
     'distance',
     'priceBound',
     'timeInForce',
+    'gtdTime',
     'positionFill',
     'triggerCondition',
     'takeProfitOnFill',
@@ -193,15 +195,20 @@ const sent = (order: Body, defaults: Body): Body => {
     'clientExtensions',
     'tradeClientExtensions',
   ]
-  const text = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value)
   return {
     ...defaults,
     ...Object.fromEntries(
       names.flatMap((name) =>
-        order[name] === undefined || order[name] === null ? [] : [[name, text(order[name])] as const],
+        order[name] === undefined || order[name] === null ? [] : [[name, asText(order[name])] as const],
       ),
     ),
   }
+}
+
+const asText = (value: unknown): unknown => {
+  if (typeof value === 'number') return decimalText(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asText(inner)]))
 }
 
 const missing = (): never => {

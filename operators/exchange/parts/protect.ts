@@ -27,7 +27,7 @@ export const protect = (ex: Exchange, trade: Trade, order: Order, tsMs: number):
 const bracket = (
   type: 'TAKE_PROFIT' | 'STOP_LOSS' | 'TRAILING_STOP_LOSS',
   trade: Trade,
-  { timeInForce, gtdTsMs, clientExtensions }: OnFill,
+  { timeInForce, gtdTsMs, gtdTime, clientExtensions }: OnFill,
   price: number | undefined,
   distance: number | undefined,
 ): NewOrder => ({
@@ -38,6 +38,7 @@ const bracket = (
   distance,
   timeInForce,
   gtdTsMs,
+  gtdTime,
   tradeId: trade.id,
   clientExtensions,
   reason: type === 'TAKE_PROFIT' ? REASON.take : REASON.stop,
