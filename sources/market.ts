@@ -4,7 +4,8 @@ import { SepError } from '../model/error-codes.js'
 import type { CandleSeries } from '../model/candle-series.js'
 import { createWorld, type World } from '../model/world.js'
 import { readDataFolder } from './files/folder.js'
-import { conversionPairs, loadInstruments } from './instruments.js'
+import { seriesWarnings } from './files/warnings/series-warnings.js'
+import { assumedInstruments, conversionPairs, loadInstruments } from './instruments.js'
 import { bidAskOf, readSpreadModel } from './spread-model.js'
 
 export interface MarketInputs {
@@ -29,6 +30,17 @@ export interface Market {
   readonly noVolume: readonly string[]
   readonly bidOnly: readonly string[]
   readonly untraded: readonly string[]
+  /** Pairs whose pip, sizes and margin rate are guesses. */
+  readonly assumed: readonly string[]
+  /** Rows whose bid is above the ask, by instrument that has any. */
+  readonly crossed: readonly CrossedRows[]
+  /** What is wrong with candles that are each well-formed: `EUR_USD: wrong time zone: ..`. */
+  readonly warnings: readonly string[]
+}
+export interface CrossedRows {
+  readonly instrument: string
+  readonly crossed: number
+  readonly rows: number
 }
 
 export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
@@ -60,5 +72,13 @@ export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
     noVolume,
     bidOnly: series.filter((one) => one.basis === 'bid').map((one) => one.instrument),
     untraded,
+    assumed: inputs.instrumentsFile ? [] : assumedInstruments(names),
+    crossed: series.flatMap(crossedOf),
+    warnings: series.flatMap((one) => seriesWarnings(one).map((text) => `${one.instrument}: ${text}`)),
   }
+}
+
+const crossedOf = ({ instrument, bc, ac }: CandleSeries): CrossedRows[] => {
+  const crossed = bc.reduce((count, bid, i) => count + (bid > ac[i]! ? 1 : 0), 0)
+  return crossed === 0 ? [] : [{ instrument, crossed, rows: bc.length }]
 }

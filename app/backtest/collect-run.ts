@@ -11,14 +11,14 @@ import { collectOrders, type OrderCollector } from '../../sinks/run/orders.js'
 import { collectPrices } from '../../sinks/run/prices.js'
 import { collectShadowGap } from '../../sinks/run/shadow-gap.js'
 import { collectTrades, type TradeCollector } from '../../sinks/run/trades.js'
-import type { Market } from '../../sources/market.js'
 import { hasSepNodes, orderNodeOf } from '../config/graph-parts.js'
 import type { GraphProgram } from '../config/graph-program.js'
+import type { MarketFacts } from './market-statements.js'
 import { practiceTwin } from './practice-twin.js'
 
 export interface RunFacts {
   readonly compiled: Compiled<World>
-  readonly market: Pick<Market, 'dataHash' | 'skipped' | 'noVolume' | 'bidOnly' | 'untraded'>
+  readonly market: MarketFacts
   readonly home: string
   readonly program: GraphProgram
   readonly versions: { readonly [part: string]: string }

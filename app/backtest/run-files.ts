@@ -13,7 +13,7 @@ import type { Profile } from '../config/profiles.js'
 import { formatSummary } from './format-summary.js'
 import { isoMinute, isoTime } from '../../lib/iso-time.js'
 
-const TRADE_COLUMNS = [
+export const TRADE_COLUMNS = [
   'tradeId',
   'instrument',
   'units',
@@ -40,7 +40,7 @@ const TRADE_COLUMNS = [
   'place',
 ] as const
 
-const EQUITY_COLUMNS = [
+export const EQUITY_COLUMNS = [
   'tsMs',
   'time',
   'nav',
@@ -52,13 +52,24 @@ const EQUITY_COLUMNS = [
   'exposure',
 ] as const
 
+/** Of a run folder. */
+export const RUN_FILES = [
+  'run.json',
+  'trades.csv',
+  'equity.csv',
+  'orders.ndjson',
+  'guards.json',
+  'report.html',
+] as const
+export type RunFiles = { readonly [name in (typeof RUN_FILES)[number]]: string }
+
 /** `all`: closed trades, then the open ones. */
 export const filesOf = (
   facts: RunFacts,
   { orders, trades, equity, prices, funnel }: Collected,
   summary: RunSummary,
   all: readonly TradeRow[],
-): { readonly [name: string]: string } => {
+): RunFiles => {
   const rows = equity.rows()
   const shown = formatOrder(facts.compiled.world)
   const guards = { pairs: shownPairs(funnel?.pairs ?? {}), refused: orders.refused, trimmed: orders.trimmed }
@@ -144,6 +155,8 @@ const runOf = (facts: RunFacts, summary: RunSummary) => ({
   noVolume: facts.market.noVolume,
   bidOnly: facts.market.bidOnly,
   untraded: facts.market.untraded,
+  assumed: facts.market.assumed,
+  crossed: facts.market.crossed,
   summary: formatSummary(summary),
 })
 

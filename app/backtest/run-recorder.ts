@@ -1,7 +1,7 @@
 /** Records a run: sinks for it, and afterwards its summary and the files of its folder. */
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { collectRun, type RunFacts } from './collect-run.js'
-import { filesOf } from './run-files.js'
+import { filesOf, type RunFiles } from './run-files.js'
 import { type RunSummary, summaryOf } from './run-summary.js'
 
 export type { RunSummary } from './run-summary.js'
@@ -9,7 +9,7 @@ export type { RunSummary } from './run-summary.js'
 export interface RunRecord {
   readonly sinks: readonly FrameSink[]
   /** Call after the run. The files are written out when they are asked for: that takes longer than the summary. */
-  finish(): { readonly summary: RunSummary; readonly files: () => { readonly [name: string]: string } }
+  finish(): { readonly summary: RunSummary; readonly files: () => RunFiles }
 }
 
 export const recordRun = (facts: RunFacts): RunRecord => {

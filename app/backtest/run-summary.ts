@@ -15,6 +15,7 @@ import { resultOf, type RunCosts } from '../../studies/report/run-result.js'
 import { shadowStatements } from '../../studies/report/shadow-statements.js'
 import { configOf, hasPlaces, orderNodeOf } from '../config/graph-parts.js'
 import type { Collected, RunFacts } from './collect-run.js'
+import { marketNotes, marketWarnings } from './market-statements.js'
 import { runRules } from './practice-twin.js'
 
 export interface RunSummary {
@@ -99,9 +100,10 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
     dataHash: market.dataHash,
     statements: [
       ...(twin ? practiceStatements(result, twin, configOf(graph, 'risk')?.maxDrawdownPct ?? Number.NaN) : []),
+      ...marketWarnings(market),
       ...drawdownStatements(facts, result.drawdownPct),
       ...(orderNodeOf(graph) === null ? [] : edgeStatements(all, positionsOf(all), hasPlaces(graph))),
-      ...marketStatements(facts),
+      ...marketNotes(market, facts.home, configOf(graph, 'qbsa')?.noVolume ?? null),
       ...heldOf(graph, heldWeights),
       ...shadowStatements(shadowMinusReal ?? {}),
       ...guardStatements(funnel?.pairs ?? {}, configOf(graph, 'guards')?.minRepetitions === 0 ? ['repetition'] : []),
@@ -126,21 +128,6 @@ const drawdownStatements = ({ compiled: { graph } }: RunFacts, drawdownPct: numb
   const follows =
     risk.drawdownAction === 'kill' ? 'no risk was added afterwards' : 'live, it would act as the kill switch'
   return [`Drawdown reached ${drawdownPct.toFixed(2)} % (limit ${risk.maxDrawdownPct} %): ${follows}.`]
-}
-
-const marketStatements = ({ market, home }: RunFacts): string[] => {
-  const statements: string[] = []
-  if (market.noVolume.length > 0) {
-    const names = market.noVolume.join(', ')
-    statements.push(
-      `No volume in the source of ${names}: their bits omit the volume test, and separate guard bounds apply.`,
-    )
-  }
-  if (market.bidOnly.length > 0)
-    statements.push(`Only bids in the source of ${market.bidOnly.join(', ')}: asks are bid plus the spread model.`)
-  if (market.untraded.length > 0) statements.push(`Loaded only to convert to ${home}: ${market.untraded.join(', ')}.`)
-  if (market.skipped > 0) statements.push(`${market.skipped} bad rows were skipped (--lenient).`)
-  return statements
 }
 
 const financingStatements = ({ program, home }: RunFacts, all: readonly TradeRow[]): string[] => {

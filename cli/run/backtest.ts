@@ -1,9 +1,13 @@
 /** `sep backtest`: runs the graph over history and writes a run folder that explains it. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import cliProgress from 'cli-progress'
 import type { Command } from 'commander'
 import { backtest } from '../../deploy/backtest.js'
 import { backtestText } from './backtest-text.js'
 import { formatSummary } from '../../app/backtest/format-summary.js'
+import { RUN_FILES } from '../../app/backtest/run-files.js'
+import { obeysPause } from '../../app/config/obeys-pause.js'
 import { lacksSepNodes } from '../../app/config/graph-parts.js'
 import type { Graph } from '../../graph/engine/define/define.js'
 import type { World } from '../../model/world.js'
@@ -29,6 +33,7 @@ interface BacktestOptions extends GraphOptions {
   readonly capital?: string
   readonly home: string
   readonly out?: string
+  readonly force: boolean
   readonly lenient: boolean
   readonly verify: boolean
   readonly json: boolean
@@ -48,6 +53,7 @@ export const addBacktest = (program: Command): void => {
       .option('--capital <amount>', 'deposit in home currency (100000)')
       .addOption(currencyOption('--home', 'home currency of the account', 'USD'))
       .option('--out <dir>', 'folder for run.json, trades.csv, equity.csv, orders.ndjson, guards.json, report.html')
+      .option('--force', 'replace the run that --out holds', false)
       .option('--lenient', 'skip and count bad rows', false)
       .option('--verify', 'hash every column of every node as well', false)
       .option('--json', 'print the summary as one JSON object', false),
@@ -57,7 +63,12 @@ export const addBacktest = (program: Command): void => {
     const toMs = options.to === undefined ? undefined : timeFlag('--to', options.to)
     if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
       throw new SepError('bad-argument', `--from ${options.from} is not before --to ${options.to}`)
-    if (options.out !== undefined) checkOutputFolder('--out', options.out)
+    if (fromMs !== undefined && !obeysPause(program.graph))
+      throw new SepError(
+        'bad-argument',
+        `--from: graph ${program.graph.name} does not read control.paused and would trade before ${options.from}`,
+      )
+    if (options.out !== undefined) checkRunFolder(options.out, options.force)
     logAbsences(program.graph)
     const bar = progressBar(options.json)
     const interrupt = abortOnInterrupt()
@@ -85,6 +96,14 @@ export const addBacktest = (program: Command): void => {
       interrupt.release()
     }
   })
+}
+
+/** Another run is replaced only if the operator wants it. */
+const checkRunFolder = (folder: string, force: boolean): void => {
+  const held = RUN_FILES.filter((name) => existsSync(join(folder, name)))
+  if (held.length > 0 && !force)
+    throw new SepError('bad-argument', `--out ${folder}: holds ${held.join(', ')} of another run; --force replaces it`)
+  checkOutputFolder('--out', folder)
 }
 
 const progressBar = (quiet: boolean): { update(share: number): void; stop(): void } => {

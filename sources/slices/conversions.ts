@@ -1,6 +1,9 @@
 import type { World } from '../../model/world.js'
 
-/** For each instrument the one whose mid converts its quote currency to home, straight or inverted; -1 = the quote currency is home. */
+/**
+ * For each instrument the one whose mid converts its quote currency to home, straight or inverted; -1 = the quote currency is home,
+ * -2 = nothing converts it.
+ */
 export interface Conversions {
   readonly by: Int32Array
   readonly inverted: Uint8Array
@@ -14,7 +17,7 @@ export const conversions = (world: World): Conversions => {
     if (quote === world.home) continue
     const straight = index.get(`${quote}_${world.home}`)
     const turned = index.get(`${world.home}_${quote}`)
-    by[k] = straight ?? turned ?? -1
+    by[k] = straight ?? turned ?? -2
     inverted[k] = straight === undefined ? 1 : 0
   }
   return { by, inverted }

@@ -134,8 +134,9 @@ const writeHomeRates = (
   for (let k = 0; k < count; k++) {
     const j = by[k]!
     const turned = inverted[k] === 1
+    const constant = j === -1 ? 1 : Number.NaN
     for (let i = k, from = j; i < rows; i += count, from += count) {
-      homeRate[i] = j < 0 ? 1 : turned ? 1 / mids[from]! : mids[from]!
+      homeRate[i] = j < 0 ? constant : turned ? 1 / mids[from]! : mids[from]!
     }
   }
 }

@@ -9,6 +9,7 @@ import { MINUTE_MS } from '../../../lib/time-units.js'
 import { REPLAY_CONTROL } from '../../../sources/slicer.js'
 import { MARKET_START_MS, randomMarket } from '../../support/random-market.js'
 import { eager, runSep } from '../../support/sep-run.js'
+import { PLAIN_MARKET } from './plain-market.js'
 
 /** Gates that open after the first trades of the shadow and stay so for a while. */
 const OPEN_GATES = [
@@ -27,7 +28,7 @@ const runOf = (series: readonly CandleSeries[], settings: Settings, warmMinutes:
     look: (frame, compiled) => {
       record ??= recordRun({
         compiled,
-        market: { dataHash: 'data', skipped: 0, noVolume: [], bidOnly: [], untraded: [] },
+        market: PLAIN_MARKET,
         home: 'USD',
         program: builtInProgram('sep', settings),
         versions: {},

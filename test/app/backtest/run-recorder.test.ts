@@ -11,6 +11,7 @@ import type { OrderLine } from '../../../streams/decisions/order-lines.js'
 import type { PairFunnel } from '../../../sinks/run/funnel.js'
 import { changeFuture, MARKET_START_MS, randomMarket } from '../../support/random-market.js'
 import { eager, runSep } from '../../support/sep-run.js'
+import { PLAIN_MARKET } from './plain-market.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
 const CAPITAL = 100_000
@@ -32,7 +33,7 @@ const runFolder = (series: readonly CandleSeries[], options: Options = {}) => {
     look: (frame, compiled) => {
       record ??= recordRun({
         compiled,
-        market: { dataHash: 'data', skipped: 0, noVolume: [], bidOnly: [], untraded: [] },
+        market: PLAIN_MARKET,
         home,
         program: builtInProgram('sep', settings),
         versions: {},
@@ -42,18 +43,18 @@ const runFolder = (series: readonly CandleSeries[], options: Options = {}) => {
       look?.(frame)
     },
   })
-  const finished = record!.finish()
-  const { summary } = finished
-  const files = finished.files()
+  const { summary, files: written } = record!.finish()
+  const files = written()
   return {
     summary,
     files,
-    trades: csv(files['trades.csv']!),
-    equity: csv(files['equity.csv']!),
-    orders: files['orders.ndjson']!.split('\n')
+    trades: csv(files['trades.csv']),
+    equity: csv(files['equity.csv']),
+    orders: files['orders.ndjson']
+      .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as OrderLine),
-    guards: JSON.parse(files['guards.json']!) as {
+    guards: JSON.parse(files['guards.json']) as {
       readonly pairs: { readonly [name: string]: PairFunnel }
       readonly refused: Record<string, number>
     },
@@ -91,7 +92,7 @@ describe('figures for a reader', () => {
 
   test('money has four decimals, a share six, a price or distance of an order one more than its instrument', () => {
     const { files, orders } = runFolder(randomMarket({ seed: 3, minutes: 900, ...DOLLAR }))
-    const recorded = decimalsOf(JSON.parse(files['run.json']!)).concat(decimalsOf(JSON.parse(files['guards.json']!)))
+    const recorded = decimalsOf(JSON.parse(files['run.json'])).concat(decimalsOf(JSON.parse(files['guards.json'])))
     expect(recorded.filter(({ decimals }) => decimals > 6)).toEqual([])
     const money = recorded.filter(({ path }) => /net|nav|bps|turnover|costs/i.test(path) && !/exposure/.test(path))
     expect(money.length).toBeGreaterThan(8)
@@ -101,12 +102,12 @@ describe('figures for a reader', () => {
     expect(orders.filter((line) => decimalsOf(line).some(({ decimals }) => decimals > most(line.instrument)))).toEqual(
       [],
     )
-    for (const row of csv(files['equity.csv']!)) expect(row['balance']).toMatch(/^\d+(\.\d{1,4})?$/)
+    for (const row of csv(files['equity.csv'])) expect(row['balance']).toMatch(/^\d+(\.\d{1,4})?$/)
   })
 
   test('only files are rounded: the summary in the process is exact', () => {
     const { files, summary } = runFolder(randomMarket({ seed: 3, minutes: 900, ...DOLLAR }))
-    const recorded = (JSON.parse(files['run.json']!) as { summary: typeof summary }).summary
+    const { summary: recorded } = JSON.parse(files['run.json']) as { summary: typeof summary }
     expect(recorded.figures.costs).not.toBe(summary.figures.costs)
     expect(recorded.figures.costs).toBeCloseTo(summary.figures.costs, 4)
     expect(recorded.outputHash).toBe(summary.outputHash)
@@ -184,7 +185,7 @@ describe('trades.csv', () => {
     })
     const cut = runFolder(series, { cuts: [7, 61, 1] })
     expect(cut.trades).toEqual(whole.trades)
-    for (const name of ['orders.ndjson', 'guards.json']) expect(cut.files[name]).toBe(whole.files[name])
+    for (const name of ['orders.ndjson', 'guards.json'] as const) expect(cut.files[name]).toBe(whole.files[name])
   })
 
   test('the place is that of the risk decision at the entry', () => {
@@ -354,11 +355,10 @@ describe('equity.csv, turnover and the summary', () => {
     expect(summary.statements.join(' ')).not.toMatch(/Guard repetition/)
     expect(summary.statements[0]).toMatch(/^0 of \d+ trades would have .* practice: no instrument earned a place\.$/)
     expect(summary.statements[1]).toMatch(/ filled places, none through an open gate: .* nothing about an edge\.$/)
-    const html = files['report.html']!
-    const first = html.indexOf('<p class="statement">')
-    expect(html.slice(first)).toContain(summary.statements[0])
-    expect(first).toBeLessThan(html.indexOf('<table>'))
-    expect(JSON.parse(files['run.json']!).summary.statements).toEqual(summary.statements)
+    const first = files['report.html'].indexOf('<p class="statement">')
+    expect(files['report.html'].slice(first)).toContain(summary.statements[0])
+    expect(first).toBeLessThan(files['report.html'].indexOf('<table'))
+    expect(JSON.parse(files['run.json']).summary.statements).toEqual(summary.statements)
   })
 
   test('shadow minus real by instrument', () => {
