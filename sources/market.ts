@@ -33,14 +33,9 @@ export interface Market {
   /** Pairs whose pip, sizes and margin rate are guesses. */
   readonly assumed: readonly string[]
   /** Rows whose bid is above the ask, by instrument that has any. */
-  readonly crossed: readonly CrossedRows[]
+  readonly crossed: readonly { readonly instrument: string; readonly crossed: number; readonly rows: number }[]
   /** What is wrong with candles that are each well-formed: `EUR_USD: wrong time zone: ..`. */
   readonly warnings: readonly string[]
-}
-export interface CrossedRows {
-  readonly instrument: string
-  readonly crossed: number
-  readonly rows: number
 }
 
 export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
@@ -78,7 +73,7 @@ export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
   }
 }
 
-const crossedOf = ({ instrument, bc, ac }: CandleSeries): CrossedRows[] => {
+const crossedOf = ({ instrument, bc, ac }: CandleSeries): Market['crossed'] => {
   const crossed = bc.reduce((count, bid, i) => count + (bid > ac[i]! ? 1 : 0), 0)
   return crossed === 0 ? [] : [{ instrument, crossed, rows: bc.length }]
 }

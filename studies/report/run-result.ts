@@ -5,6 +5,8 @@ import type { TradeRow } from '../../sinks/run/trade-row.js'
 const COSTS = {
   spread: ({ spreadCost }: TradeRow) => spreadCost,
   slippage: ({ slippageCost }: TradeRow) => slippageCost,
+  depth: ({ depthCost }: TradeRow) => depthCost,
+  commission: ({ commission }: TradeRow) => commission,
   conversion: ({ conversionCost }: TradeRow) => conversionCost,
   financing: ({ financing }: TradeRow) => 0 - financing,
 } as const

@@ -3,7 +3,7 @@ import { type PracticeResult, practiceStatements } from '../../studies/report/pr
 import { resultRows } from '../../studies/report/result-rows.js'
 import type { RunResult } from '../../studies/report/run-result.js'
 
-const COSTS = { spread: 0, slippage: 0, conversion: 0, financing: 0 }
+const COSTS = { spread: 0, slippage: 0, depth: 0, commission: 0, conversion: 0, financing: 0 }
 const result = (trades: number, net: number, more: Partial<RunResult> = {}): RunResult => ({
   ...{ trades, openTrades: 0, gross: net, costs: COSTS, net, nav: 100_000 + net, drawdownPct: 0, ...more },
 })
@@ -53,7 +53,7 @@ test.each<[string, RunResult, PracticeResult, readonly string[]]>([
   ],
 ])('first sentence: %s', (_, own, twin, expected) => expect(practiceStatements(own, twin, 10)).toEqual(expected))
 
-const COSTLY = result(2, -30, { gross: 12, costs: { spread: 40, slippage: 3, conversion: 0, financing: -1 } })
+const COSTLY = result(2, -30, { gross: 12, costs: { ...COSTS, spread: 40, slippage: 3, financing: -1 } })
 
 test('both results stand side by side, before and after costs, each cause with its sign', () => {
   const rules = { fillTrades: true, drawdownAction: 'report' } as const
