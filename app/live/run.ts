@@ -3,7 +3,10 @@ import { type Clock, systemClock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
 import { accountRefusal } from '../../sinks/execution/reconcile.js'
+import { keyName } from '../../store/key.js'
+import { KEYS } from '../../store/keys.js'
 import { writeFirstSwitch } from '../../streams/control/first-switch.js'
+import { waitingRoom } from './control/waiting-room.js'
 import { isOpenedAgain } from './roles/part-start.js'
 import { openSession } from './roles/single.js'
 import { openSlicer } from './roles/slicer.js'
@@ -34,8 +37,10 @@ export const runLive = async (
 ): Promise<void> => {
   const { clock = systemClock, signal } = inputs
   await checkDurability(inputs)
+  let requestsSince: string | null = null
   while (!signal.aborted) {
-    const ending = await runOnce(inputs, onSession)
+    requestsSince ??= await newestRequest(inputs)
+    const ending = await runOnce({ ...inputs, requestsSince }, onSession)
     if (ending === 'over') return
     onSession(null)
     await waitAfter(ending, clock, signal)
@@ -51,7 +56,7 @@ const runOnce = async (inputs: SessionInputs, onSession: (session: LiveSession) 
   const { signal, part, ready } = inputs
   let isOpen = false
   try {
-    const session = await open(inputs)
+    const session = await openListening(inputs)
     if (!session) return 'waits'
     isOpen = true
     onSession(session)
@@ -64,6 +69,29 @@ const runOnce = async (inputs: SessionInputs, onSession: (session: LiveSession) 
     ready.enter('starting', (error as SepError).message)
     return reopens ? 'reopen' : 'waits'
   }
+}
+
+/** Null while the store is away: no one can have asked then. */
+const newestRequest = ({ store, target }: SessionInputs): Promise<string | null> =>
+  store.lastId(keyName(KEYS.controls, { account: target.accountId })).then(
+    (id) => id ?? '0-0',
+    () => null,
+  )
+
+/** Takes the operator's requests while it opens. */
+const openListening = async (inputs: SessionInputs): Promise<LiveSession | null> => {
+  const { store, target, part, ready, requestsSince, clock = systemClock, log } = inputs
+  if (part?.role === 'trades' || typeof requestsSince !== 'string') return open(inputs)
+  const leave = waitingRoom({
+    store,
+    account: target.accountId,
+    since: requestsSince,
+    isStandby: () => ready.phase() === 'standby',
+    why: () => `not running yet: ${ready.reasons()[0]?.text ?? 'starting'}`,
+    clock,
+    log,
+  })
+  return open(inputs).finally(leave)
 }
 
 /** Null where it has to wait. The account is checked before its lease is taken: once it can be traded, no restart is needed. */

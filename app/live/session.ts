@@ -47,6 +47,8 @@ export interface SessionInputs extends LiveInputs {
   /** Name of this process, new at each start. */
   readonly owner: string
   readonly ready: Readiness
+  /** The newest control request when the process started; null or absent = not known. */
+  readonly requestsSince?: string | null
   readonly alarms: AlarmLog
   /** Of what the process needs before and between sessions, too. */
   readonly health: { readonly broker: Health; readonly store: StoreHealth }

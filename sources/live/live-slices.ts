@@ -13,6 +13,7 @@ import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 import type { CandleSource, Revision } from '../oanda/candles.js'
 import { closeMinute } from '../oanda/close-minute.js'
 import { createSlicer } from '../slicer.js'
+import { whileAsked } from './while-asked.js'
 import type { ControlRow } from '../slices/control-row.js'
 import type { LatestPrices } from '../slices/quotes.js'
 import { writeExecutionRows } from '../../streams/execution/rows.js'
@@ -57,6 +58,8 @@ export interface LiveSlicesInputs {
 
 /** A stall is caught up with in stretches: an answer holds 5,000 candles, some of them from before the stretch. */
 const STRETCH_MS = 4000 * MINUTE_MS
+/** A request that comes while a minute is being closed belongs before it: as many may come as there are milliseconds. */
+const REQUEST_ROOM_MS = 1_000
 /** How long to wait for a stretch: its candles are history, so a minute more is no loss. */
 const STRETCH_GRACE_MS = MINUTE_MS
 
@@ -75,13 +78,24 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
     return { frame, closedBy, ...(executionOffset === undefined ? {} : { executionOffset }) }
   }
 
+  /** A slice of its own for a request, before the one at `dueMs`; none where there is no time left before it. */
+  const request = function* (nowMs: number, dueMs: number): Generator<LiveSlice> {
+    const tsMs = Math.max(lastMs + 1, Math.floor(nowMs))
+    if (tsMs >= dueMs) return
+    slicer.request(frame, tsMs)
+    yield close('control')
+  }
+
+  /** While a minute is being closed; while a stall is caught up with, minutes before it are still to come. */
+  const early = () => request(Math.min(clock.nowMs(), minuteAfter(lastMs) - REQUEST_ROOM_MS), minuteAfter(lastMs))
+
   /** All slices up to the minute that ends at closeMs. */
   const minute = async function* (closeMs: number): AsyncGenerator<LiveSlice> {
     // The last candle of the week belongs to a slice that is outside the week.
     const inWeek = isFxWeekMinute(closeMs) || isFxWeekMinute(closeMs - MINUTE_MS)
     const pastMs = clock.nowMs() - closeMs
     const newest = pastMs < MINUTE_MS
-    const closed = await closeMinute({
+    const closing = closeMinute({
       source: inputs.candles,
       clock,
       open: usedMs,
@@ -91,6 +105,7 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
       lastPollMs: inputs.lastPollMs,
       signal,
     })
+    const closed = yield* whileAsked(closing, { requested: inputs.requested, signal, slice: early })
     if (signal.aborted) return
     for (const fault of closed.faults) inputs.onFault(fault)
     if (!newest && closed.faults.length > 0) inputs.onFault(gapOf(lastMs, closeMs))
@@ -102,7 +117,7 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
       return inputs.sides(fresh)
     })
     const pricedMs = newest ? closeMs : Number.NaN
-    slicer.feed(batch, closeMs, { fromMs: lastMs + MINUTE_MS - (lastMs % MINUTE_MS), pricedMs })
+    slicer.feed(batch, closeMs, { fromMs: minuteAfter(lastMs), pricedMs })
     while (slicer.fill(frame)) yield close(frame.time.tsMs[0] === pricedMs ? closed.closedBy : 'timer')
   }
 
@@ -111,16 +126,15 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
     // A request that comes while a minute is awaited gets its own slice, unless the minute is over.
     while (clock.nowMs() < dueMs && !signal.aborted) {
       const asked = await waitFor(clock, dueMs - clock.nowMs(), signal, inputs.requested)
-      const tsMs = Math.max(lastMs + 1, Math.floor(clock.nowMs()))
-      if (!asked || tsMs >= dueMs || signal.aborted) continue
-      slicer.request(frame, tsMs)
-      yield close('control')
+      if (asked && !signal.aborted) yield* request(clock.nowMs(), dueMs)
     }
     if (signal.aborted) return
     yield* minute(dueMs)
     if (lastMs < dueMs) lastMs = dueMs
   }
 }
+
+const minuteAfter = (tsMs: number): number => tsMs - (tsMs % MINUTE_MS) + MINUTE_MS
 
 /** The newest minute that has ended: at least the one after the last slice, at most a stretch after it. */
 const nextMinute = (lastMs: number, nowMs: number): number => {

@@ -1,43 +1,26 @@
 /** The operator's control of a live pipeline, as each slice's row: switches from the store, locks and flattening from the stream. */
-import { type ControlRequest, decodeControlRequest } from '../../../streams/control/request.js'
+import type { Frame } from '../../../graph/engine/run/frame.js'
 import { readSwitches } from '../../../streams/control/switches.js'
 import { followStream } from '../../../streams/follow.js'
 import type { FlattenDone } from '../../../streams/execution/record.js'
-import type { Resumed } from '../../../streams/journal/resume.js'
 import type { Clock } from '../../../lib/clock.js'
 import type { CrashPoints } from '../../../lib/crash-points.js'
-import { CodedError } from '../../../lib/errors.js'
-import type { Logger } from '../../../lib/logger.js'
-import type { Store, StreamEntry } from '../../../store/store.js'
-import type { World } from '../../../model/world.js'
+import type { StreamEntry } from '../../../store/store.js'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
 import type { ControlRow } from '../../../sources/slicer.js'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
-import { standingRequests } from './requests.js'
+import { pendingRequest } from './pending-request.js'
+import { requestBook, type RequestBookInputs } from './request-book.js'
 
-/** Locks that were in force at the journal's end, ms by instrument; null = none is known. */
-export const lockedUntil = ({ last, layout }: Resumed): Float64Array | null => {
-  const at = layout.columns.findIndex(({ node, column }) => node === 'control' && column === 'lockUntilMs')
-  return at < 0 ? null : ((last?.columns.at(at) as Float64Array | undefined) ?? null)
-}
-
-export interface LiveControlInputs {
-  readonly store: Store
+export interface LiveControlInputs extends RequestBookInputs {
   readonly clock: Clock
-  readonly account: string
-  readonly world: World
   readonly fillTrades: boolean
   readonly switches: Switches
-  /** The row in force when the journal ended: locks live on. */
-  readonly lockUntilMs: Float64Array | null
-  readonly heartbeatAgeMs: () => number
-  readonly connected: () => boolean
   readonly crash: CrashPoints
   readonly onSwitches: (switches: Switches) => Promise<void>
   readonly onReconcile: () => void
   readonly pausedAtFirst: boolean
-  readonly log: Logger
 }
 export interface LiveControl {
   row(): ControlRow
@@ -46,34 +29,41 @@ export interface LiveControl {
   /** Follows the control stream, and reads the switches again each second, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
   switches(): Switches
+  /** To be called with every slice that is in the journal, of the part that makes the slices. */
+  carried(frame: Frame): Promise<void>
   /** Ends a completed flatten, unless it was requested again since. A kill switch that closes everything stays. */
   flattenDone(done: FlattenDone): void
 }
 
 export const liveControl = (inputs: LiveControlInputs): LiveControl => {
-  const { store, account, clock, log } = inputs
+  const { store, account, clock, log, part } = inputs
   const stream = keyName(KEYS.controls, { account })
-  const requests = standingRequests(inputs.world, inputs.lockUntilMs)
+  const book = requestBook(inputs)
   const pending = pendingRequest()
   let switches = inputs.switches
 
+  const read = async (): Promise<Switches> => {
+    const now = await readSwitches(store, account, inputs.pausedAtFirst).catch(() => OFF_LIMITS)
+    // What is being closed is not opened again, whatever the mode is meanwhile.
+    return { killSwitch: now.killSwitch, paused: now.paused || (part !== 'trades' && book.isFlatteningAll()) }
+  }
   const refresh = async (): Promise<void> => {
-    const now = await readSwitches(store, account, inputs.pausedAtFirst).catch(() => ({
-      killSwitch: true,
-      paused: true,
-    }))
+    const now = await read()
     if (now.killSwitch === switches.killSwitch && now.paused === switches.paused) return
     switches = now
     await inputs.onSwitches(now)
   }
   const onEntry = async (entry: StreamEntry): Promise<void> => {
-    const request = requestOf(entry, log)
+    const request = book.take(entry)
     if (!request) return
-    requests.take(request)
     if (request.kind === 'reconcile') inputs.onReconcile()
     if (request.kind === 'kill') await inputs.crash.at('kill.journaled')
     await refresh()
     pending.set()
+  }
+  const onRead = async (): Promise<void> => {
+    await refresh()
+    await book.confirm()
   }
 
   return {
@@ -84,54 +74,16 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
       fillTrades: inputs.fillTrades ? 1 : 0,
       connected: inputs.connected() ? 1 : 0,
       heartbeatAgeMs: inputs.heartbeatAgeMs(),
-      ...requests.row(),
+      ...book.row(),
     }),
     requested: pending.wait,
-    flattenDone: (done) => {
-      if (!switches.killSwitch) requests.flattenDone(done)
-    },
+    carried: book.carried,
+    flattenDone: book.flattenDone,
     run: (signal) => {
-      // Requests from before this start are over; an unreachable store must not bring them back.
-      const after = async () => (await store.lastId(stream)) ?? '0'
-      return followStream({ store, stream, after, onEntry, onRead: refresh, clock, log }, signal)
+      const after = () => book.begin(stream, onEntry)
+      return followStream({ store, stream, after, onEntry, onRead, clock, log }, signal)
     },
   }
 }
 
-/** Null = not a request: it is logged and skipped. */
-const requestOf = ({ id, fields }: StreamEntry, log: Logger): ControlRequest | null => {
-  try {
-    return decodeControlRequest(id, fields)
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error
-    log(error.message)
-    return null
-  }
-}
-
-/** One waiter for requests that want a slice of their own. */
-const pendingRequest = () => {
-  let isPending = false
-  let wake: () => void = () => {}
-  return {
-    set: () => {
-      isPending = true
-      wake()
-    },
-    wait: (signal: AbortSignal): Promise<void> =>
-      new Promise((resolve) => {
-        const end = () => {
-          wake = () => {}
-          resolve()
-        }
-        const take = () => {
-          isPending = false
-          end()
-        }
-        if (isPending) return take()
-        wake = take
-        // The waiter was aborted; a request stays pending for the next one.
-        signal.addEventListener('abort', end, { once: true })
-      }),
-  }
-}
+const OFF_LIMITS: Switches = Object.freeze({ killSwitch: true, paused: true })

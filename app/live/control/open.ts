@@ -1,27 +1,32 @@
 /** The operator's control of one part of a live pipeline. */
 import type { OrderRunner } from '../../../sinks/execution/runner.js'
+import type { Resumed } from '../../../streams/journal/resume.js'
 import type { LiveContext } from '../context.js'
 import { readSwitches } from '../../../streams/control/switches.js'
 import { type LiveControl, liveControl } from './control.js'
+import { inForce } from './in-force.js'
 
-/** `runner` is null in a part that does not trade. */
+/** `resumed` is null in a part that makes no slices, `runner` in one that does not trade. */
 export const openControl = async (
   context: LiveContext,
-  lockUntilMs: Float64Array | null,
+  resumed: Resumed | null,
   runner: OrderRunner | null,
 ): Promise<LiveControl> => {
-  const { store, clock, account, world, settings, target, crash, log, pausedAtFirst } = context
+  const { store, clock, machineClock, account, world, settings, target, crash, log, pausedAtFirst } = context
   const { heartbeatAgeMs } = context.market.board
   const switches = await readSwitches(store, account.id, pausedAtFirst)
   await runner?.setSwitches(switches)
   return liveControl({
     store,
     clock,
+    machineClock,
     account: account.id,
     world,
+    part: resumed === null ? 'trades' : runner === null ? 'slices' : 'all',
     fillTrades: settings.run.fillTrades ?? target.environment === 'paper',
     switches,
-    lockUntilMs,
+    before: resumed ? inForce(resumed) : { lockUntilMs: null, flatten: null },
+    since: context.requestsSince ?? null,
     heartbeatAgeMs,
     // The graph refuses increases during an outage, before the last gate would.
     connected: context.outages.isConnected,

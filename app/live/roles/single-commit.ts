@@ -79,8 +79,9 @@ const snapshots = ({ context, account, resumed, runner, journal }: SingleParts):
 const operation = ({ context, runner, control }: SingleParts): FrameSink => {
   const flattened = flattenedBy(context, runner)
   return {
-    write: (frame) => {
+    write: async (frame) => {
       context.ready.set('journal', null)
+      await control.carried(frame)
       const done = flattened(frame)
       if (done) control.flattenDone(done)
     },

@@ -6,7 +6,6 @@ import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import { writeAhead } from '../../../streams/journal/write-ahead.js'
 import { liveContext, type LiveContext } from '../context.js'
-import { lockedUntil } from '../control/control.js'
 import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
 import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
@@ -42,7 +41,7 @@ const open = async (context: LiveContext, slices: LeaseKeeper, account: LeaseKee
   const { runner } = reconciled
   const monitors = await openMonitors({ ...context, account: context.account.id, compiled })
   const journal = await resumed.openWriter()
-  const control = await openControl(context, lockedUntil(resumed), runner)
+  const control = await openControl(context, resumed, runner)
   context.log(
     `account ${context.account.id}: epoch ${account.lease.epoch}, ${tradingLine(reconciled, control.switches())}`,
   )

@@ -10,7 +10,7 @@ import { type ExecutionReader, executionReader } from '../../../streams/executio
 import { journalKeys } from '../../../streams/journal/keys.js'
 import { writeAhead } from '../../../streams/journal/write-ahead.js'
 import { liveContext, type LiveContext } from '../context.js'
-import { type LiveControl, lockedUntil } from '../control/control.js'
+import type { LiveControl } from '../control/control.js'
 import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
 import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
@@ -40,7 +40,7 @@ const open = async (context: LiveContext, nodes: string, leases: SlicerLeases): 
     return null
   }
   const head = await resumeHead(context, cut, leases)
-  const control = await openControl(context, lockedUntil(head.resumed), null)
+  const control = await openControl(context, head.resumed, null)
   const executions = executionReader({
     store,
     account: account.id,
@@ -75,7 +75,8 @@ const sessionOf = (session: Session): LiveSession => {
   })
   const onError = (error: unknown) => context.log(`after the slice: ${String(error)}`)
   const observers = monitors.sinks.map((sink) => bestEffortSink(sink, onError))
-  const sinks = [newest, watch.sink, sliceSink(context, nodes, head, executions), ...observers]
+  const record: FrameSink = { write: control.carried }
+  const sinks = [newest, watch.sink, sliceSink(context, nodes, head, executions), record, ...observers]
   return {
     run: () => runSession(session, sinks),
     stats: head.compiled.stats,

@@ -1,5 +1,8 @@
 /** The control of a live pipeline on a store in memory, with requests written as the commands write them. */
 import { type LiveControl, liveControl } from '../../../app/live/control/control.js'
+import type { ControlPart } from '../../../app/live/control/request-book.js'
+import type { Frame } from '../../../graph/engine/run/frame.js'
+import type { ControlRow } from '../../../sources/slicer.js'
 import { noCrash } from '../../../lib/crash-points.js'
 import { systemClock } from '../../../lib/clock.js'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
@@ -12,6 +15,17 @@ import { toyWorld } from '../../support/toy.js'
 
 export const ACCOUNT = '101-001-1-001'
 export const NAMES = ['EUR_USD', 'GBP_USD', 'USD_JPY']
+
+/** A slice of an account with these units, and of the control row. */
+export const frameOf = (units: readonly number[], { flatten, requestId }: ControlRow, tsMs = 0): Frame =>
+  ({
+    count: units.length,
+    time: { tsMs: Float64Array.of(tsMs) },
+    columns: {
+      broker: { units: Float64Array.from(units) },
+      control: { flatten: flatten?.slice() ?? new Uint8Array(units.length), requestId: Float64Array.of(requestId) },
+    },
+  }) as unknown as Frame
 
 export interface ControlLife {
   readonly control: LiveControl
@@ -30,6 +44,9 @@ export interface ControlStart {
   readonly seen?: Store
   readonly pausedAtFirst?: boolean
   readonly lockUntilMs?: Float64Array
+  readonly flatten?: Uint8Array
+  readonly since?: string
+  readonly part?: ControlPart
 }
 
 export const startControl = async (more: ControlStart = {}): Promise<ControlLife> => {
@@ -46,7 +63,10 @@ export const startControl = async (more: ControlStart = {}): Promise<ControlLife
     world: toyWorld(NAMES),
     fillTrades: true,
     switches: await readSwitches(store, ACCOUNT, pausedAtFirst),
-    lockUntilMs: more.lockUntilMs ?? null,
+    machineClock: systemClock,
+    part: more.part ?? 'all',
+    before: { lockUntilMs: more.lockUntilMs ?? null, flatten: more.flatten ?? null },
+    since: more.since ?? null,
     heartbeatAgeMs: () => 12,
     connected: () => true,
     crash: noCrash,

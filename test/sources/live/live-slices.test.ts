@@ -184,15 +184,6 @@ describe('a control request', () => {
     }
     expect(times).toEqual([10_000, 10_001, 10_002])
   })
-
-  test('made during a minute that is being closed is in the row of that minute', async () => {
-    const bench = liveBench({ held: BOTH, nowMs: NOON_MS + MINUTE_MS - 100 })
-    const next = bench.raw.next()
-    await bench.base.advance(300)
-    bench.request({ paused: 1 })
-    const slice = lookAt((await settle(bench.base, next)).value as never)
-    expect([minuteOf(slice), slice.control.minute, slice.control.requestId]).toEqual([1, 1, 1])
-  })
 })
 
 describe('quotes', () => {

@@ -1,0 +1,30 @@
+/** Why a flatten is not done yet, in words for the operator who waits for it. */
+import { columnsOf, hasNode } from '../../../graph/engine/run/columns-of.js'
+import type { Frame } from '../../../graph/engine/run/frame.js'
+import { isoTime } from '../../../lib/iso-time.js'
+import { SECOND_MS } from '../../../lib/time-units.js'
+import { nodes } from '../../../model/nodes.js'
+import { fxWeekEdge, isFxWeekMinute } from '../../../operators/calendar/new-york.js'
+import type { OpenFlatten } from './requests.js'
+
+export interface Surroundings {
+  readonly names: readonly string[]
+  readonly connected: boolean
+  readonly heartbeatAgeMs: number
+  readonly nowMs: number
+}
+
+/** What is open after a slice, where its part knows the account, and why it is. */
+export const flattenProgress = (frame: Frame, { pairs }: OpenFlatten, around: Surroundings): string => {
+  if (!hasNode(frame, nodes.broker)) return why(around)
+  const { units } = columnsOf(frame, nodes.broker)
+  const held = [...pairs].filter((k) => units[k] !== 0).map((k) => `${around.names[k]} ${units[k]}`)
+  return held.length === 0 ? 'flat; waiting for orders in flight' : `open: ${held.join(', ')}; ${why(around)}`
+}
+
+const why = ({ connected, heartbeatAgeMs, nowMs }: Surroundings): string => {
+  if (!isFxWeekMinute(nowMs)) return `market closed until ${isoTime(fxWeekEdge(nowMs))}`
+  if (Number.isFinite(heartbeatAgeMs) && heartbeatAgeMs > 10 * SECOND_MS)
+    return `broker away since ${isoTime(Math.floor(nowMs - heartbeatAgeMs))}`
+  return connected ? 'closes are on their way' : 'no connection to the broker yet'
+}
