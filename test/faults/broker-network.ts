@@ -25,16 +25,21 @@ export interface Post {
   readonly durable: boolean
   /** True if no other process owned the account when it was sent. */
   readonly owned: boolean
+  /** How far the wall clock of the sender was off, ms. */
+  readonly skewMs: number
   /** Infinity = in flight or lost. */
   arrivedMs: number
 }
 
 export interface BrokerNetwork {
-  connect(machine: Machine): BrokerClient
+  /** `onDate` gets the `Date` header of each answer, with the process's monotonic time of request and answer. */
+  connect(machine: Machine, onDate: OnDate): BrokerClient
   /** Transactions and heartbeats as a process receives them. */
   stream(machine: Machine, onTransaction: (t: BrokerTransaction) => void, onHeartbeat: (last: number) => void): void
   readonly posts: readonly Post[]
 }
+
+export type OnDate = (dateMs: number, sentMs: number, gotMs: number) => void
 
 /** A truncated request arrives within this time, or never. */
 const LATEST_MS = 60_000
@@ -77,6 +82,7 @@ export const createBrokerNetwork = (
       by: machine.name,
       durable: isDurable(request.decisionId),
       owned: isOwner(machine.name),
+      skewMs: machine.clock.nowMs() - timeline.wall(),
       arrivedMs: Number.POSITIVE_INFINITY,
     }
     posts.push(post)
@@ -116,29 +122,27 @@ export const createBrokerNetwork = (
       : { kind: 'rejected', status, code, message: '', transactions, lastTransactionId }
   }
 
-  const read = <T>(machine: Machine, value: () => T): Promise<T> =>
+  const read = <T>(machine: Machine, onDate: OnDate, value: () => T): Promise<T> =>
     new Promise((resolve, reject) => {
-      const r = rates()
-      if (random.chance(r.readFails))
+      const sentMs = timeline.now()
+      if (random.chance(rates().readFails))
         return machine.after(random.between(1, 2000), () => reject(new SepError('broker-unavailable', 'read failed')))
       machine.after(random.between(1, 60), () => {
-        const seen = value()
-        machine.after(random.between(1, 60), () => resolve(seen))
+        const [seen, dateMs] = [value(), Math.floor(timeline.wall() / 1000) * 1000]
+        machine.after(random.between(1, 60), () => {
+          onDate(dateMs, sentMs, timeline.now())
+          resolve(seen)
+        })
       })
     })
 
-  const transactionsSince = (id: number): readonly BrokerTransaction[] => {
-    const all = ledger.transactions.slice(id)
-    // The broker does not always read its own latest writes.
-    return random.chance(rates().readStale) ? all.filter(({ tsMs }) => tsMs < timeline.wall() - 500) : all
-  }
-
+  const staleMs = (): number => (random.chance(rates().readStale) ? 500 : Number.NEGATIVE_INFINITY)
   return {
     posts,
-    connect: (machine) => ({
+    connect: (machine, onDate) => ({
       send: (request, { mayLeave }) => send(machine, request, mayLeave),
-      account: () => read(machine, () => accountOf(ledger)),
-      transactionsSince: (id) => read(machine, () => transactionsSince(id)),
+      account: () => read(machine, onDate, () => accountOf(ledger)),
+      transactionsSince: (id) => read(machine, onDate, () => readSince(ledger, id, timeline.wall() - staleMs())),
     }),
     stream: (machine, onTransaction, onHeartbeat) => {
       let lastMs = 0
@@ -158,6 +162,10 @@ export const createBrokerNetwork = (
     },
   }
 }
+
+/** The broker does not always read its own latest writes. */
+const readSince = ({ transactions }: BrokerLedger, id: number, beforeMs: number): readonly BrokerTransaction[] =>
+  transactions.slice(id).filter(({ tsMs }) => tsMs < beforeMs)
 
 const refused = (status: number): OrderReply => ({
   kind: 'rejected',

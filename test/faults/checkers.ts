@@ -3,9 +3,11 @@ import type { BrokerTransaction } from '../../model/broker-client.js'
 import { orderKeys, readLedger, readOrder } from '../../sinks/execution/order-records.js'
 import type { LedgerRecord, OutcomeRecord } from '../../sinks/execution/protocol-types.js'
 import { decisionFaults } from './wire/check-decisions.js'
-import { KEYS, sliceOf } from './live-root.js'
+import { sliceOf } from './journaled-slice.js'
+import { KEYS } from './live-root.js'
 import { createTrader, stepTrader, traderText } from './policy.js'
 import type { RunFacts } from './run-facts.js'
+import { MAX_STEP_MS } from './skews.js'
 import { END_MS, FAULTS_MS, moodAt, START_MS } from './spans.js'
 
 const utf8 = new TextDecoder()
@@ -23,10 +25,13 @@ export const check = (facts: RunFacts): string[] => {
   return broken
 }
 
+/** A skew is known to half a second: a `Date` header is in whole seconds. */
+const SKEW_SEEN_MS = 3000
+
 type Report = (checker: string, text: string) => void
 
 /** C2, C3, C7, and: durable before the first byte, one order in flight, never an unprotected position. */
-const checkPosts = ({ network, store, settings, ledger }: RunFacts, report: Report): void => {
+const checkPosts = ({ network, store, settings, ledger, slicesMs }: RunFacts, report: Report): void => {
   const { claims } = orderKeys(settings.account)
   const seen = new Set<string>()
   for (const post of network.posts) {
@@ -36,6 +41,8 @@ const checkPosts = ({ network, store, settings, ledger }: RunFacts, report: Repo
     if (!/^[\x21-\x7e]{1,32}$/.test(decisionId))
       report('C2', `decision id ${decisionId} is not 1 to 32 ASCII characters`)
     if (leg === 'entry' && !post.request.stopLoss) report('C14', `increase ${decisionId} has no protective stop`)
+    if (leg === 'entry' && Math.abs(post.skewMs) > SKEW_SEEN_MS)
+      report('C3', `increase ${decisionId} was sent while the clock was ${post.skewMs.toFixed(0)} ms off`)
     if (!post.owned) report('C7', `${post.by} posted decision ${decisionId} after another had taken the account`)
     // A whole close may leave while the disk does not confirm: the broker closes a trade once.
     const mayBeLost = leg === 'close' && post.request.units === 'ALL'
@@ -46,8 +53,11 @@ const checkPosts = ({ network, store, settings, ledger }: RunFacts, report: Repo
       continue
     }
     const { tsMs } = JSON.parse(claim.content) as { readonly tsMs: number }
-    const ageMs = START_MS + post.atMs - tsMs
-    if (!(ageMs <= (leg === 'entry' ? 15_000 : 60_000))) report('C3', `${leg} ${decisionId} was ${ageMs} ms old`)
+    // In true time: the slice's own may come from a clock that is off.
+    const ageMs = post.atMs - (slicesMs.get(tsMs) ?? tsMs - START_MS)
+    // Closes leave under a clock that is off, which may have made their slice.
+    if (!(ageMs <= (leg === 'entry' ? 15_000 : 60_000 + MAX_STEP_MS)))
+      report('C3', `${leg} ${decisionId} was ${ageMs} ms old`)
   }
   const risky = network.posts.filter(({ request }) => request.leg === 'entry' || request.units !== 'ALL')
   for (const [i, first] of risky.entries())
@@ -126,7 +136,7 @@ const checkJournal = ({ store, options, roots, settings }: RunFacts, report: Rep
     for (const row of slice.rows)
       for (const column of ['transactionId', 'tradeId', 'units', 'amount', 'financing', 'spreadCost'] as const)
         if (!Number.isFinite(row[column])) report('C12', `slice ${seq}: ${column} is ${row[column]}`)
-    stepTrader(trader, options.seed, slice.tsMs, slice.rows, moodAt(slice.tsMs))
+    stepTrader(trader, options.seed, slice, moodAt(slice.tsMs))
   }
   if (trader.account.anomalies > 0) report('C6', `${trader.account.anomalies} rows contradict the account`)
   const live = roots.findLast((root) => root.machine.alive() && root.ready())

@@ -30,6 +30,8 @@ export interface FaultRates {
   readonly processPauses: number
   readonly marketEvents: number
   readonly killSwitches: number
+  /** Steps of a machine's wall clock. */
+  readonly clockSteps: number
 }
 
 const QUIET: FaultRates = Object.freeze({
@@ -56,6 +58,7 @@ const QUIET: FaultRates = Object.freeze({
   processPauses: 0,
   marketEvents: 0,
   killSwitches: 0,
+  clockSteps: 0,
 })
 
 /** No faults. */
@@ -90,5 +93,6 @@ export const drawRates = (random: Random): FaultRates => {
     processPauses: random.int(0, kind),
     marketEvents: random.int(2, 8),
     killSwitches: random.int(0, 1),
+    clockSteps: random.int(0, 2 * kind),
   }
 }

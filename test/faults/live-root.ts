@@ -1,16 +1,19 @@
 /** A miniature live process: boot, slices, journal, snapshots, orders. Order protocol, runner and recovery are the real ones. */
+import type { CrashPoints } from '../../lib/crash-points.js'
 import type { BrokerClient } from '../../model/broker-client.js'
 import type { Lease, Store } from '../../store/store.js'
-import { schemas } from '../../model/columns.js'
 import type { ExecutionRow } from '../../streams/execution/record.js'
 import { orderKeys } from '../../sinks/execution/order-records.js'
 import { reconcile, type Reconciled } from '../../sinks/execution/reconcile.js'
 import type { OrderRunner } from '../../sinks/execution/runner.js'
+import { createBrokerClock } from '../../oanda/client/broker-clock.js'
+import { skewReason } from '../../app/live/monitoring/readiness.js'
 import { type LeaseKeeper, takeLease } from '../../store/lease-keeper.js'
 import type { ProtocolSettings, Switches } from '../../sinks/execution/protocol-types.js'
 import type { BrokerNetwork } from './broker-network.js'
 import type { Machine } from './machine.js'
 import { createTrader, stepTrader, type Trader, traderText } from './policy.js'
+import { type JournaledSlice, sliceOf, sliceText } from './journaled-slice.js'
 import { moodAt } from './spans.js'
 
 export const SLICE_MS = 20_000
@@ -28,6 +31,8 @@ export interface Bends {
   readonly broker?: (broker: BrokerClient) => BrokerClient
   readonly rows?: (rows: readonly ExecutionRow[]) => readonly ExecutionRow[]
   readonly switches?: (read: () => Promise<Switches>) => () => Promise<Switches>
+  /** A clock that is off stops nothing. */
+  readonly ignoresSkew?: boolean
   /** False: the runner is not notified of a kill switch. */
   readonly notifiesRunner?: boolean
   readonly settings?: (settings: ProtocolSettings) => ProtocolSettings
@@ -55,39 +60,30 @@ export interface RootWorld {
   readonly resubmits: boolean
   readonly alarm: (text: string) => void
   readonly note: (text: string) => void
+  readonly operatorMs: () => number
+  /** A slice is in the journal. */
+  readonly onSlice: (tsMs: number) => void
 }
 
-interface JournaledSlice {
-  readonly seq: number
-  readonly tsMs: number
-  readonly previous: string
-  readonly rows: readonly ExecutionRow[]
-}
-
-const COLUMNS = Object.keys(schemas.execution) as (keyof ExecutionRow)[]
-
-/** JSON has no NaN. */
-const toText = (slice: JournaledSlice): string =>
-  JSON.stringify({ ...slice, rows: slice.rows.map((row) => COLUMNS.map((column) => row[column])) })
-export const sliceOf = (text: string): JournaledSlice => {
-  const slice = JSON.parse(text) as Omit<JournaledSlice, 'rows'> & { readonly rows: readonly (number | null)[][] }
-  return { ...slice, rows: slice.rows.map(rowOf) }
-}
-const rowOf = (values: readonly (number | null)[]): ExecutionRow => {
-  const row: { [column: string]: number } = {}
-  for (let i = 0; i < COLUMNS.length; i++) row[COLUMNS[i]!] = values[i] ?? Number.NaN
-  return row as unknown as ExecutionRow
-}
 const utf8 = new TextDecoder()
+
+const snapshot = async (crash: CrashPoints, store: Store, value: string): Promise<void> => {
+  await crash.at('snapshot.begin')
+  await store.write([{ op: 'set', key: KEYS.snapshot, value }]).catch(() => undefined)
+  await crash.at('snapshot.renamed')
+  await crash.at('checkpoint.moved')
+}
 
 export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () => Store): LiveRoot => {
   const { network, bends, seed } = world
   const store = bends.store ? bends.store(connect()) : connect()
-  const client = network.connect(machine)
+  const { crash } = machine
+  // As for a real broker: the machine's time, whose error the broker's answers show.
+  const clock = createBrokerClock({ base: machine.clock, follow: false })
+  const client = network.connect(machine, clock.sampleDate)
   const broker = bends.broker ? bends.broker(client) : client
   const settings = bends.settings ? bends.settings(world.settings) : world.settings
   const count = settings.instruments.length
-  const { crash, clock } = machine
   let trader = createTrader(count)
   let seq = 0
   let lastTsMs = 0
@@ -95,6 +91,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
   let previous = ''
   let recovered: Reconciled | undefined
 
+  const outage = () => (bends.ignoresSkew || skewReason(clock) === null ? null : 'skew')
   const readSwitches = async (): Promise<Switches> => {
     const value = await store.get(KEYS.killSwitch)
     return { killSwitch: value === null || utf8.decode(value) !== 'off', paused: false }
@@ -109,7 +106,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
     const entries = await store.range(KEYS.slices, '0')
     for (const { id, fields } of entries) {
       const slice = sliceOf(utf8.decode(fields['slice']))
-      lastOrders = stepTrader(trader, seed, slice.tsMs, slice.rows, moodAt(slice.tsMs))
+      lastOrders = stepTrader(trader, seed, slice, moodAt(slice.tsMs))
       seq = slice.seq
       lastTsMs = slice.tsMs
       previous = id
@@ -123,7 +120,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
     const id = `${slice.tsMs}-0`
     for (;;) {
       const after = slice.previous === '' ? null : slice.previous
-      const entry = { stream: KEYS.slices, id, fields: { slice: toText(slice) }, after }
+      const entry = { stream: KEYS.slices, id, fields: { slice: sliceText(slice) }, after }
       const answer = await store.fencedAppend(lease, [entry]).catch(() => null)
       if (answer === 'stale-epoch') return false
       // `duplicate`: an earlier attempt had arrived.
@@ -139,26 +136,20 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
     await crash.at('slice.closed')
     const drained = runner.drain()
     const rows = bends.rows ? bends.rows(drained) : drained
-    const slice = { seq: seq + 1, tsMs, previous, rows }
+    const slice = { seq: seq + 1, tsMs, previous, connected: outage() === null, rows }
     if (!(await journal(lease, slice))) return false
+    world.onSlice(tsMs)
     await crash.at('slice.journaled')
     seq++
     previous = `${tsMs}-0`
     lastTsMs = tsMs
-    lastOrders = stepTrader(trader, seed, tsMs, rows, moodAt(tsMs))
+    lastOrders = stepTrader(trader, seed, slice, moodAt(tsMs))
     await crash.at('position.folded')
     if (lastOrders.length > 0) await crash.at('decision.made')
     world.note(`${machine.name} slice ${tsMs} rows ${rows.length} orders ${lastOrders.length}`)
     runner.submit(tsMs, lastOrders)
-    if (seq % 2 === 0) await snapshot()
+    if (seq % 2 === 0) await snapshot(crash, store, `${seq}|${traderText(trader)}`)
     return true
-  }
-
-  const snapshot = async (): Promise<void> => {
-    await crash.at('snapshot.begin')
-    await store.write([{ op: 'set', key: KEYS.snapshot, value: `${seq}|${traderText(trader)}` }]).catch(() => undefined)
-    await crash.at('snapshot.renamed')
-    await crash.at('checkpoint.moved')
   }
 
   /** Lease, state, reconciliation. Null if another process owns the account; rejects if anything is unreachable. */
@@ -177,6 +168,7 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
       lease,
       readSwitches: bends.switches ? bends.switches(readSwitches) : readSwitches,
       market: () => ({ tradeable: true, priceAgeMs: 0 }),
+      outage,
       alarm: world.alarm,
     }
     return [await reconcile(ports, settings, known), lease]
@@ -224,7 +216,8 @@ export const startLiveRoot = (machine: Machine, world: RootWorld, connect: () =>
   const setSwitch = async (value: 'on' | 'off'): Promise<boolean> => {
     const { runner } = recovered ?? {}
     if (!runner) return false
-    const id = `${clock.nowMs()}-0`
+    // The operator's request comes from another machine.
+    const id = `${world.operatorMs()}-0`
     await store.write([
       { op: 'append', key: KEYS.control, id, fields: { killSwitch: value } },
       { op: 'set', key: KEYS.killSwitch, value },

@@ -22,6 +22,8 @@ export const createMachine = (
   timeline: Timeline,
   onLabel: (label: CrashLabel) => AtLabel,
   onDeath: () => void,
+  /** How far the wall clock of its host is off, ms. */
+  skewMs: () => number,
 ): Machine => {
   let alive = true
   let pausedUntil = 0
@@ -63,7 +65,7 @@ export const createMachine = (
       },
     },
     clock: {
-      nowMs: () => timeline.wall(),
+      nowMs: () => timeline.wall() + skewMs(),
       monotonicMs: () => timeline.now(),
       sleep: (ms) => new Promise((resolve) => timeline.after(ms, () => run(resolve))),
       yield: () => Promise.resolve(),

@@ -31,12 +31,18 @@ const NOTHING = {
 /** The trader's mode: it trades, it enters wherever possible (to show that it still can), or it closes everything. */
 export type Mood = 'trades' | 'eager' | 'flat'
 
+interface TraderSlice {
+  readonly tsMs: number
+  readonly rows: readonly ExecutionRow[]
+  /** False: no increases. */
+  readonly connected: boolean
+}
+
 /** Folds the slice's executions, then decides. */
 export const stepTrader = (
   trader: Trader,
   seed: number,
-  tsMs: number,
-  rows: readonly ExecutionRow[],
+  { tsMs, rows, connected }: TraderSlice,
   mood: Mood,
 ): OrderRow[] => {
   const { account, closing } = trader
@@ -44,7 +50,7 @@ export const stepTrader = (
   const orders: OrderRow[] = []
   for (let k = 0; k < closing.length; k++) {
     const order = decide(trader, k, hashed(seed, tsMs, k), mood)
-    if (order) orders.push(order)
+    if (order && (connected || order.approvedUnits === 0)) orders.push(order)
   }
   return orders
 }

@@ -45,4 +45,6 @@ export interface RunFacts {
   /** Virtual ms: when each kill switch was acknowledged, and when its release began (Infinity = never). */
   readonly kills: readonly { readonly ackMs: number; readonly untilMs: number }[]
   readonly alarms: readonly string[]
+  /** True time at which the slice of `tsMs` was in the journal, virtual ms since the start. */
+  readonly slicesMs: ReadonlyMap<number, number>
 }

@@ -21,7 +21,11 @@ const DETECTED_BY: Readonly<Record<string, readonly string[]>> = {
     'a start forgets orders sent without an outcome',
     'a decision is not deduplicated',
   ],
-  C3: ['a stale decision is sent', 'an order waits for its connection past its maximum age'],
+  C3: [
+    'a clock that is off stops nothing',
+    'a stale decision is sent',
+    'an order waits for its connection past its maximum age',
+  ],
   C4: [
     'a slice is journaled under the number of another',
     'a slice does not name its predecessor',

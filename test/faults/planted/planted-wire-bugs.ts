@@ -1,8 +1,14 @@
 /** Bugs between a decision and its order at the broker. */
+import { quietRates } from '../fault-rates.js'
 import { bentEntry, withSend } from './bends.js'
 import type { PlantedBug } from './planted-bug.js'
 
 export const WIRE_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'a clock that is off stops nothing',
+    detectedBy: /^C3: .* while the clock was/,
+    options: { rates: () => ({ ...quietRates(), clockSteps: 3 }), bends: { ignoresSkew: true } },
+  },
   {
     name: 'a short leaves as a long',
     detectedBy: /^C13: .* units is "1000" at the broker/,

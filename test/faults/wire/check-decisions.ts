@@ -4,7 +4,8 @@ import { decisionId } from '../../../sinks/execution/decisions.js'
 import { orderKeys, type SentContent } from '../../../sinks/execution/order-records.js'
 import type { OrderRow } from '../../../sinks/execution/protocol-types.js'
 import { type Decided, fillFaults, orderFaults } from './check-wire.js'
-import { KEYS, sliceOf } from '../live-root.js'
+import { sliceOf } from '../journaled-slice.js'
+import { KEYS } from '../live-root.js'
 import { createTrader, stepTrader } from '../policy.js'
 import type { RunFacts } from '../run-facts.js'
 import { moodAt } from '../spans.js'
@@ -53,8 +54,9 @@ const rowsOf = ({ store, settings, options }: RunFacts): ReadonlyMap<string, Sli
   const trader = createTrader(settings.instruments.length)
   const rows = new Map<string, SlicesRow>()
   for (const { fields } of store.peek.stream(KEYS.slices)) {
-    const { tsMs, rows: executions } = sliceOf(utf8.decode(fields['slice']))
-    for (const row of stepTrader(trader, options.seed, tsMs, executions, moodAt(tsMs))) {
+    const slice = sliceOf(utf8.decode(fields['slice']))
+    const { tsMs } = slice
+    for (const row of stepTrader(trader, options.seed, slice, moodAt(tsMs))) {
       const name = settings.instruments[row.instrument]?.name ?? ''
       rows.set(decisionId(settings.account, name, tsMs, 'entry'), { tsMs, row })
       rows.set(`${tsMs}|${row.instrument}`, { tsMs, row })

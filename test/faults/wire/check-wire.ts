@@ -71,9 +71,10 @@ export const fillFaults = (decided: Decided, fill: Raw, brackets: readonly Raw[]
   const bound = Number(request.priceBound)
   if (units > 0 ? price > bound : price < bound) fault(`filled at ${price}, beyond its bound ${bound}`)
   const opened = record(fill['tradeOpened'])
-  if (opened['tradeID'] === undefined) return faults
-  const stop = bracketOf('STOP_LOSS_ORDER', String(opened['tradeID']), brackets)
-  const take = bracketOf('TAKE_PROFIT_ORDER', String(opened['tradeID']), brackets)
+  const tradeId = opened['tradeID']
+  if (typeof tradeId !== 'string') return faults
+  const stop = bracketOf('STOP_LOSS_ORDER', tradeId, brackets)
+  const take = bracketOf('TAKE_PROFIT_ORDER', tradeId, brackets)
   const tick = tickOf(request.priceBound)
   for (const what of bracketFaults('stop', stop, request.stopLoss, price, -Math.sign(units), tick)) fault(what)
   for (const what of bracketFaults('take profit', take, request.takeProfit, price, Math.sign(units), tick)) fault(what)
