@@ -18,6 +18,7 @@ export interface BacktestInputs {
   readonly fromMs?: number | undefined
   readonly toMs?: number | undefined
   readonly lenient: boolean
+  readonly trust?: boolean
   readonly verify: boolean
   readonly out?: string | undefined
   readonly signal: AbortSignal
@@ -27,9 +28,15 @@ export interface BacktestInputs {
 
 /** Runs to the end of the data; writes the run folder if `out` names one and the run was not aborted. */
 export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
-  const { program, home, lenient, verify, fromMs, toMs, signal } = inputs
+  const { program, home, lenient, trust = false, verify, fromMs, toMs, signal } = inputs
   const { graph, settings } = program
-  const market = await loadRunMarket(settings, { data: inputs.data, home, lenient, cache: cacheFolder() })
+  const market = await loadRunMarket(settings, {
+    data: inputs.data,
+    home,
+    lenient,
+    trust,
+    cache: cacheFolder(),
+  })
   checkSpan(market, { fromMs, toMs })
   let record: RunRecord | undefined
   await replay({

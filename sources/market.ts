@@ -13,6 +13,8 @@ export interface MarketInputs {
   readonly pairs?: readonly string[]
   readonly home: string
   readonly lenient?: boolean
+  /** Prices that cannot be meant are taken. */
+  readonly trust?: boolean
   /** Folder of the columnar cache; null = none. */
   readonly cache: string | null
   readonly instrumentsFile?: string
@@ -41,6 +43,7 @@ export interface Market {
 export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
   const loaded = await readDataFolder(inputs.data, {
     lenient: inputs.lenient ?? false,
+    trust: inputs.trust ?? false,
     ...(inputs.cache ? { cache: inputs.cache } : {}),
   })
   const held = loaded.series.map((series) => series.instrument)

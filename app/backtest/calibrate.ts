@@ -22,6 +22,7 @@ export interface CalibrateInputs {
   /** Share of minutes that each guard alone should pass, in (0, 1). */
   readonly passRate: number
   readonly lenient: boolean
+  readonly trust?: boolean
   /** Folder of the columnar cache; null = none. */
   readonly cache: string | null
   readonly signal?: AbortSignal
@@ -39,14 +40,14 @@ export interface PairCalibration extends Calibration {
 /** One result per traded instrument that has a full window; if none has, that is an error. */
 export const calibrateMarket = async (inputs: CalibrateInputs): Promise<readonly PairCalibration[]> => {
   const { graph, settings } = inputs.program
-  const { data, lenient, cache } = inputs
+  const { data, lenient, trust = false, cache } = inputs
   const lacking = lacksSepNodes(graph, NEEDED)
   if (lacking.length > 0)
     throw new SepError(
       'bad-argument',
       `calibrate needs SEP's nodes ${NEEDED.slice(2).join(', ')}; graph ${graph.name} lacks ${lacking.join(', ')}`,
     )
-  const market = await loadRunMarket(settings, { data, home: 'USD', lenient, cache })
+  const market = await loadRunMarket(settings, { data, home: 'USD', lenient, trust, cache })
   const collector = collectMarketColumns(market.world)
   await replay({
     market,

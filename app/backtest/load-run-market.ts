@@ -5,7 +5,7 @@ import type { RunSettings } from '../config/graph-program.js'
 
 export const loadRunMarket = (
   { run, broker }: RunSettings,
-  inputs: Pick<MarketInputs, 'data' | 'home' | 'lenient' | 'cache'>,
+  inputs: Pick<MarketInputs, 'data' | 'home' | 'lenient' | 'trust' | 'cache'>,
 ): Promise<Market> =>
   loadMarket({
     ...inputs,

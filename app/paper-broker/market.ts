@@ -46,7 +46,14 @@ const fileMarket = async ({
   fromMs,
   home,
 }: BrokerMarketInputs): Promise<BrokerMarket> => {
-  const { series, world } = await loadMarket({ data, home, cache, coreSpreads })
+  const { series, world } = await loadMarket({
+    data,
+    home,
+    cache,
+    coreSpreads,
+    // It plays the market, wild prices too: it is for its clients to judge them.
+    trust: true,
+  })
   const firstMs = Math.min(...series.map(({ tMs }) => tMs[0] ?? Number.POSITIVE_INFINITY))
   return {
     fromMs: fromMs ?? firstMs,

@@ -14,8 +14,14 @@ export interface VsHistory {
   result(): HistoryComparison
 }
 
+/** What is done about bad rows of the files. */
+interface FileTrust {
+  readonly lenient?: boolean
+  readonly trust?: boolean
+}
+
 /** Loads history at the first slice, when the instruments are known, and again if a later start has other instruments. */
-export const vsHistory = (data: readonly string[], graphOf: GraphOf, lenient = false): VsHistory => {
+export const vsHistory = (data: readonly string[], graphOf: GraphOf, read: FileTrust = {}): VsHistory => {
   const comparers = new Map<string, HistoryComparer>()
   const open = async (start: StartRecord): Promise<HistoryComparer> => {
     const world = worldFrom(start.world)
@@ -25,7 +31,8 @@ export const vsHistory = (data: readonly string[], graphOf: GraphOf, lenient = f
       data,
       pairs: world.instruments.filter((_, k) => world.traded[k] === 1).map(({ name }) => name),
       home: world.home,
-      lenient,
+      lenient: read.lenient ?? false,
+      trust: read.trust ?? false,
       cache: cacheFolder(),
       // A journal from before commissions has no such setting.
       coreSpreads: hasCoreSpreads(broker.commission ?? 'none'),

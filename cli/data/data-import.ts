@@ -21,6 +21,7 @@ interface Flags {
   readonly tz?: string
   readonly ask?: readonly string[]
   readonly lenient?: boolean
+  readonly trust?: boolean
   readonly force?: boolean
   readonly out: string
   readonly json?: boolean
@@ -47,6 +48,7 @@ export const addDataImport = (data: Command): void => {
       file,
     ])
     .option('--lenient', 'skip and count bad rows; without it the first one is an error')
+    .option('--trust', 'take prices that cannot be meant; without it the first one is an error')
     .option('--force', 'replace an existing file')
     .option('--json', 'print one JSON document')
     .addHelpText('after', `\nFormats:\n${formats.join('\n')}`)
@@ -59,6 +61,7 @@ const importData = async (files: readonly string[], flags: Flags): Promise<void>
   const { series, skipped, reasons, notes } = await read(files, {
     instrument: flags.instrument,
     lenient: flags.lenient ?? false,
+    trust: flags.trust ?? false,
     ask: flags.ask ?? [],
     ...(flags.tz === undefined ? {} : { tz: flags.tz }),
   })

@@ -14,6 +14,7 @@ import { print } from '../../lib/terminal/stdout.js'
 
 interface Flags {
   readonly lenient?: boolean
+  readonly trust?: boolean
   readonly json?: boolean
 }
 
@@ -24,12 +25,16 @@ export const addDataInfo = (data: Command): void => {
     .description('describes the candles of data folders: span, gaps, volume, sides, spread')
     .argument('<dirs...>', 'data folders with {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]')
     .option('--lenient', 'skip and count bad rows; without it the first one is an error')
+    .option('--trust', 'take prices that cannot be meant; without it the first one is an error')
     .option('--json', 'print one JSON document')
     .action(showInfo)
 }
 
 const showInfo = async (dirs: readonly string[], flags: Flags): Promise<void> => {
-  const { series, dataHash, skipped, reasons } = await readDataFolder(dirs, { lenient: flags.lenient ?? false })
+  const { series, dataHash, skipped, reasons } = await readDataFolder(dirs, {
+    lenient: flags.lenient ?? false,
+    trust: flags.trust ?? false,
+  })
   const names = series.map((one) => one.instrument)
   const instruments = loadInstruments(names)
   const assumed = assumedInstruments(names)

@@ -20,6 +20,7 @@ interface CalibrateOptions extends GraphOptions {
   readonly passRate: number
   readonly pairs?: string
   readonly lenient: boolean
+  readonly trust: boolean
   readonly json: boolean
 }
 
@@ -32,6 +33,7 @@ export const addCalibrate = (program: Command): void => {
       .addOption(shareOption('--pass-rate', 'share of minutes that each guard alone should pass, between 0 and 1', 0.5))
       .option('--pairs <list>', 'instruments, comma separated; default: all of the data')
       .option('--lenient', 'skip and count bad rows', false)
+      .option('--trust', 'take prices that cannot be meant; without it the first one is an error', false)
       .option('--json', 'print one JSON object', false),
   ).action(async (options: CalibrateOptions) => {
     const { passRate } = options
@@ -43,6 +45,7 @@ export const addCalibrate = (program: Command): void => {
         program,
         passRate,
         lenient: options.lenient,
+        trust: options.trust,
         cache: cacheFolder(),
         signal: interrupt.signal,
       })

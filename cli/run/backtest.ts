@@ -35,6 +35,7 @@ interface BacktestOptions extends GraphOptions {
   readonly out?: string
   readonly force: boolean
   readonly lenient: boolean
+  readonly trust: boolean
   readonly verify: boolean
   readonly json: boolean
 }
@@ -55,6 +56,7 @@ export const addBacktest = (program: Command): void => {
       .option('--out <dir>', 'folder for run.json, trades.csv, equity.csv, orders.ndjson, guards.json, report.html')
       .option('--force', 'replace the run that --out holds', false)
       .option('--lenient', 'skip and count bad rows', false)
+      .option('--trust', 'take prices that cannot be meant; without it the first one is an error', false)
       .option('--verify', 'hash every column of every node as well', false)
       .option('--json', 'print the summary as one JSON object', false),
   ).action(async (options: BacktestOptions) => {
@@ -81,6 +83,7 @@ export const addBacktest = (program: Command): void => {
         toMs,
         out: options.out,
         lenient: options.lenient,
+        trust: options.trust,
         verify: options.verify,
         signal: interrupt.signal,
         onProgress: bar.update,

@@ -25,6 +25,7 @@ interface ReplayOptions extends StoreOptions {
   readonly vsHistory: boolean
   readonly data?: readonly string[]
   readonly lenient: boolean
+  readonly trust: boolean
 }
 
 export const addReplay = (program: Command): void => {
@@ -44,6 +45,7 @@ export const addReplay = (program: Command): void => {
     .option('--vs-history', 'also compare the recorded candles with downloaded ones (--data)', false)
     .option('--data <dir...>', 'folders with downloaded candles')
     .option('--lenient', 'skip bad rows of --data', false)
+    .option('--trust', 'take prices of --data that cannot be meant', false)
     .action(async (options: ReplayOptions) => {
       const question = options.explain === undefined ? null : questionOf(options.explain)
       const [fromMs, toMs] = stretchOf(options.journal ?? (question ? '..' : missing()))
@@ -57,7 +59,7 @@ export const addReplay = (program: Command): void => {
       const env = environment()
       const account = accountOf(options, env)
       const graphOf = await recordedGraph(account, options.graph)
-      const history = options.vsHistory ? vsHistory(options.data ?? [], graphOf, options.lenient) : null
+      const history = options.vsHistory ? vsHistory(options.data ?? [], graphOf, options) : null
       const { store } = await storeOf(storeTargetOf(options, env))
       const interrupt = abortOnInterrupt()
       const { signal } = interrupt

@@ -23,7 +23,13 @@ export const readSeriesFile = async (path: string, instrument?: string): Promise
   if (!INSTRUMENT.test(name)) throw new SepError('bad-argument', `--instrument ${name}: names are like EUR_USD`)
   const read = NDJSON.test(path) ? readNdjson : readCsv
   try {
-    const { series }: ReadSeries = await read(readChunks(path), { instrument: name, file: path, lenient: false })
+    const { series }: ReadSeries = await read(readChunks(path), {
+      instrument: name,
+      file: path,
+      lenient: false,
+      // Nothing is bought on it: a wild price is shown as the file has it.
+      trust: true,
+    })
     return series
   } catch (error) {
     if (isEmpty(error))

@@ -8,7 +8,7 @@ import { SERIES_COLUMNS } from '../../model/candle-series.js'
 import { isKnown, type ReadSeries, seriesOf } from './candle-rows.js'
 
 /** Bumped when the same file gives different columns, or when this format changes. */
-const VERSION = 2
+const VERSION = 3
 const MAGIC = 0x43504553
 /** u32 each: magic, version, bytes of the JSON head, CRC-32 of these three and of all that follows. */
 const PREFIX_BYTES = 16

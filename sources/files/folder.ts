@@ -23,6 +23,8 @@ const HASH_CHUNK_BYTES = 1 << 17
 export interface FolderOptions {
   /** Bad rows are skipped and counted instead of being an error. */
   readonly lenient: boolean
+  /** Prices that cannot be meant are taken. */
+  readonly trust?: boolean
   /** Folder of the columnar cache; without it every load parses. */
   readonly cache?: string
   /** False: bid and ask are not needed. From the cache they are then NaN and take no memory; a parsed file has them. */
@@ -99,15 +101,18 @@ const pathsIn = (folder: string): string[] => {
 const readFile = async (
   instrument: string,
   path: string,
-  { lenient, cache, sides }: FolderOptions,
+  { lenient, trust = false, cache, sides }: FolderOptions,
 ): Promise<ReadSeries> => {
   const format = NDJSON.test(path) ? 'ndjson' : 'csv'
   const parse = format === 'csv' ? readCsv : readNdjson
-  const read = () => parse(readChunks(path), { instrument, file: path, lenient })
+  const read = () => parse(readChunks(path), { instrument, file: path, lenient, trust })
   if (cache === undefined) return read()
   const kept = columnCache(cache)
   const hash = fileHash(path)
-  const key = sha256(`${instrument} ${format} ${lenient ? 'lenient' : 'strict'} ${hash}`).slice(0, 40)
+  const key = sha256(`${instrument} ${format} ${lenient ? 'lenient' : 'strict'}${trust ? ' trust' : ''} ${hash}`).slice(
+    0,
+    40,
+  )
   const found = kept.load(key, sides)
   if (found) return found
   const fresh = await read()

@@ -39,8 +39,7 @@ export const readBars = async (
   options: ImportOptions,
   formatOf: FormatOf,
 ): Promise<ReadSeries | null> => {
-  const { instrument, lenient } = options
-  const rows = candleRows({ instrument, file: path, lenient, whole: true })
+  const rows = candleRows({ ...options, file: path, whole: true })
   rows.row.fill(Number.NaN)
   let format: BarFormat | null = null
   let fillers = 0

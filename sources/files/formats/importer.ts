@@ -12,6 +12,8 @@ export interface ImportOptions {
   readonly instrument: string
   /** Bad rows are skipped and counted instead of being an error. */
   readonly lenient: boolean
+  /** Prices that cannot be meant are taken. */
+  readonly trust?: boolean
   /** Clock of the labels: an IANA zone, `UTC-5`, `ny-close`; each format has a default or requires it. */
   readonly tz?: string
 }

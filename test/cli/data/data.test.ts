@@ -66,7 +66,7 @@ describe('data import', () => {
     const folder = temporaryFolder()
     // Friday 17:58 and 17:59, Sunday 18:00 and 18:01 New York.
     const times = ['20170317 165800', '20170317 165900', '20170319 170000', '20170319 170100']
-    const file = putFile(folder, 'a.csv', times.map((time) => `${time};1.1;1.2;1;1.1;0\n`).join(''))
+    const file = putFile(folder, 'a.csv', times.map((time) => `${time};1.1;1.11;1.09;1.1;0\n`).join(''))
     const { out, err } = await data('import', ...flags(folder), '--json', file)
     const warning =
       'wrong time zone: 1 of 1 weekends are 1 h too late; on 2017-03-17 candles end at Friday 17:59 New York, not at ' +
@@ -90,7 +90,7 @@ describe('data import', () => {
     expect(JSON.parse(spread.out)).toMatchObject({ notes: [expect.stringContaining('SPREAD')] })
     const row = (minute: number, bid: string, ask: string) =>
       `${START + minute * 60_000},1.1,1.1,1.1,1.1,4,${bid},${bid},${bid},${bid},${ask},${ask},${ask},${ask}`
-    const rows = [row(0, '1.1', '1.2'), row(1, '1.1', '1.2'), row(2, '1.2', '1.1')]
+    const rows = [row(0, '1.1', '1.11'), row(1, '1.1', '1.11'), row(2, '1.11', '1.1')]
     const two = putFile(folder, 'b.csv', `${[HEADER, ...rows].join('\n')}\n`)
     const crossed = await data('import', '--format', 'csv', ...options, '--json', two)
     expect(crossed.err).toBe(

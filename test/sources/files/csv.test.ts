@@ -4,7 +4,7 @@ import { readCsv } from '../../../sources/files/csv.js'
 import { SERIES_COLUMNS } from '../../../model/candle-series.js'
 import { columnsOf, csvOf, HEADER, messageOf, START } from '../../support/candle-files.js'
 
-const OPTIONS = { instrument: 'EUR_USD', file: 'EUR_USD_M1.csv', lenient: false }
+const OPTIONS = { instrument: 'EUR_USD', file: 'EUR_USD_M1.csv', lenient: false, trust: true }
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const read = (text: string, options = OPTIONS) => readCsv([bytes(text)], options)
 

@@ -8,7 +8,7 @@ import { writeSeries } from '../../../sources/files/write-folder.js'
 import { makeSeries } from '../../support/series.js'
 import { columnsOf, csvOf, HEADER, messageOf, putFile, START, temporaryFolder } from '../../support/candle-files.js'
 
-const STRICT = { lenient: false }
+const STRICT = { lenient: false, trust: true }
 const EUR = csvOf(['0 1.1 1.2 1.0 1.1 5', '1 1.1 1.2 1.0 1.1 6'])
 const JPY = csvOf(['0 150.1 150.2 150 150.1 5'])
 const ndjson = `{"t":${START},"o":1.1,"h":1.2,"l":1,"c":1.1,"v":5}\n{"t":${START + 60_000},"o":1.1,"h":1.2,"l":1,"c":1.1,"v":6,"bo":null}\n`
@@ -116,7 +116,7 @@ describe('data folder', () => {
 })
 
 describe('columnar cache', () => {
-  const load = (folder: string, cache: string, lenient = false) => readDataFolder([folder], { lenient, cache })
+  const load = (at: string, cache: string, lenient = false) => readDataFolder([at], { ...STRICT, lenient, cache })
 
   test('a hit equals the parse, byte for byte, and does not parse', async () => {
     const folder = temporaryFolder()
@@ -151,7 +151,7 @@ describe('columnar cache', () => {
     const [folder, cache] = [temporaryFolder(), temporaryFolder()]
     putFile(folder, 'EUR_USD_M1.csv', `${HEADER}\n${START},1,1,1,1,7,1,1,1,1,,,,\n`)
     const { series, dataHash } = await load(folder, cache)
-    const priceOnly = () => readDataFolder([folder], { lenient: false, cache, sides: false })
+    const priceOnly = () => readDataFolder([folder], { ...STRICT, cache, sides: false })
     const unknown = Float64Array.of(Number.NaN)
     const without = { bo: unknown, bh: unknown, bl: unknown, bc: unknown }
     expect(await priceOnly()).toMatchObject({ series: [{ ...series[0], ...without }], dataHash })

@@ -7,7 +7,7 @@ import { readChunks } from '../../../sources/files/read-chunks.js'
 import { utf8Chunks } from '../../../sources/files/utf8-chunks.js'
 import { csvOf, messageOf, putFile, temporaryFolder } from '../../support/candle-files.js'
 
-const EUR = { instrument: 'EUR_USD', lenient: false }
+const EUR = { instrument: 'EUR_USD', lenient: false, trust: true }
 const TEXT = csvOf(['0 1.1 1.2 1.0 1.1 5', '1 1.1 1.2 1.0 1.1 6'])
 const utf16le = (text: string): Buffer => Buffer.from(text, 'utf16le')
 const utf16be = (text: string): Buffer => utf16le(text).swap16()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { importers } from '../../../../sources/files/formats/importers.js'
 import { columnsOf, messageOf, putFile, temporaryFolder } from '../../../support/candle-files.js'
 
-const EUR = { instrument: 'EUR_USD', lenient: false }
+const EUR = { instrument: 'EUR_USD', lenient: false, trust: true }
 const utc = (text: string) => Date.parse(`${text}:00Z`)
 const labels = (tMs: Float64Array) => [...tMs].map((ms) => new Date(ms).toISOString().slice(0, 16))
 

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { importers } from '../../../../sources/files/formats/importers.js'
 import { messageOf, putFile, START, temporaryFolder } from '../../../support/candle-files.js'
 
-const EUR = { instrument: 'EUR_USD', lenient: false }
+const EUR = { instrument: 'EUR_USD', lenient: false, trust: true }
 type Data = Parameters<typeof parquetWriteBuffer>[0]
 type Column = Data['columnData'][number]
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { importers } from '../../../../sources/files/formats/importers.js'
 import { messageOf, putFile, temporaryFolder } from '../../../support/candle-files.js'
 
-const EUR = { instrument: 'EUR_USD', lenient: false }
+const EUR = { instrument: 'EUR_USD', lenient: false, trust: true }
 const HEADER = 'time,open,high,low,close,Volume'
 const file = (text: string) => putFile(temporaryFolder(), 'a.csv', text)
 const labels = (tMs: Float64Array) => [...tMs].map((ms) => new Date(ms).toISOString().slice(0, 16))
