@@ -147,6 +147,10 @@ export const KEYS = Object.freeze({
   ),
   ledger: journal('sep:stream:{<account>}:ledger', 'transactions of the broker'),
   revisions: journal('sep:stream:{<account>}:revision', 'candles that came too late or were changed'),
+  setAside: journal(
+    'sep:aside:{<account>}:<stream>:<tsMs>',
+    'a damaged stream as it was, until an operator deletes it',
+  ),
   guardCounts: key(
     'sep:guards:{<account>}',
     'value',

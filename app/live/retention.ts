@@ -6,7 +6,7 @@ import type { OrderRunner } from '../../sinks/execution/runner.js'
 import { trimOrders } from '../../sinks/execution/trim-orders.js'
 import { bestEffort } from '../../store/store-fault.js'
 import { trimJournal } from '../../streams/journal/trim.js'
-import type { SepError } from '../../model/error-codes.js'
+import { SepError } from '../../model/error-codes.js'
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { msOf } from '../../store/stream-id.js'
@@ -53,7 +53,7 @@ export const ordersRetention = (inputs: OrdersRetentionInputs): (() => Promise<v
     const day = Math.floor(nowMs / DAY_MS)
     if (day === done) return
     await bestEffort(async () => {
-      await trimOrders({ store, lease, state: runner.state(), nowMs, keepMs })
+      await trimOrders({ store, lease, state: runner.state(), nowMs, keepMs }).catch(keepDamaged(log))
       done = day
     }, notice(log))
   }
@@ -65,5 +65,13 @@ export const trimByOwnTime = async (store: Store, stream: string, keepMs = KEEP_
   const fromMs = (last === null ? 0 : msOf(last)) - keepMs
   if (fromMs > 0) await store.trim(stream, `${fromMs}-0`)
 }
+
+/** Damage that only trimming has read does not end a run that trades: nothing is trimmed, and the next start names it. */
+const keepDamaged =
+  (log: Logger) =>
+  (error: unknown): void => {
+    if (!(error instanceof SepError && error.code === 'bad-journal')) throw error
+    log(`retention: ${error.message}`)
+  }
 
 const notice = (log: Logger) => (error: SepError) => log(`retention: ${error.message}`)

@@ -7,6 +7,7 @@ import type { RefusalName } from '../../model/codes.js'
 import type { LeaseKeeper } from '../../store/lease-keeper.js'
 import type { Store } from '../../store/store.js'
 import { entryIds } from './records/entry-ids.js'
+import { orderEntry } from './records/order-entry.js'
 import { recordWriter } from './records/record-writer.js'
 import { decisionContent, orderKeys, sentFields } from './order-records.js'
 import { lateRefusal } from './pre-send-checks.js'
@@ -66,7 +67,7 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
     const content = decisionContent(state().settings, decision)
     const answer = await store
       .claim(lease, keys.claims, decision.id, content, [
-        { stream: keys.orders, id: orderIds.next(), fields: sentFields(decision.id, content) },
+        orderEntry(keys.orders, orderIds.next(), sentFields(decision.id, content)),
       ])
       .catch(() => 'failed' as const)
     await crash.at('intent.after')

@@ -11,7 +11,9 @@ import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../../store/store.js'
 import { OWN_TAG } from './broker-view.js'
 import { foldPast } from './fold-past.js'
-import { ledgerFields, orderKeys, readLedger, readOrder } from './order-records.js'
+import { ledgerFields, orderKeys } from './order-records.js'
+import { readBooks } from './records/books.js'
+import { orderEntry } from './records/order-entry.js'
 import type { LedgerRecord, ProtocolState, ProtocolSettings } from './protocol-types.js'
 import type { RunnerPorts } from './effects.js'
 import { createRunner, type OrderRunner } from './runner.js'
@@ -37,13 +39,13 @@ export const reconcile = async (
   const keys = orderKeys(settings.account)
   lease.lost.throwIfAborted()
   await crash.at('boot.replayed')
-  const [ledger, orders] = await Promise.all([store.range(keys.ledger, '0'), store.range(keys.orders, '0')])
+  const books = await readBooks(ports, settings.account)
   const account = await broker.account()
   ports.onAccount?.(account)
   // As it is now: our record may be older than the trade that was closed to end a refusal.
   const refusal = accountRefusal(account)
   if (refusal) throw new SepError('broker-refused', refusal)
-  const past = foldPast(settings, ledger.map(readLedger), orders.map(readOrder), account, {
+  const past = foldPast(settings, books.ledger, books.orders, account, {
     knownTransactionId,
     monoMs: clock.monotonicMs(),
     nowMs: clock.nowMs(),
@@ -52,7 +54,7 @@ export const reconcile = async (
   await lease.renew()
   const initial = { ...past.state, leaseUntilMs: lease.heldUntilMs() }
   if (past.snapshot) await writeSnapshot(ports, keys.ledger, past.snapshot)
-  const runner = createRunner(ports, initial, orders.at(-1)?.id ?? '0-0', past.rows)
+  const runner = createRunner(ports, initial, books.lastOrderId, past.rows)
   await catchUp(runner, ports, account)
   await crash.at('boot.reconciled')
   if (past.adopted > 0) {
@@ -69,7 +71,7 @@ const writeSnapshot = async (
   stream: string,
   snapshot: LedgerRecord,
 ): Promise<void> => {
-  const answer = await store.fencedAppend(lease.lease, [{ stream, id: snapshot.id, fields: ledgerFields(snapshot) }])
+  const answer = await store.fencedAppend(lease.lease, [orderEntry(stream, snapshot.id, ledgerFields(snapshot))])
   if (answer !== 'ok' || !(await store.flush(500)))
     throw new SepError('store-unavailable', `the first view of the account could not be made durable: ${answer}`)
 }

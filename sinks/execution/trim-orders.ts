@@ -1,7 +1,8 @@
 /** Trims the order and ledger streams, and the claims, to what a start may need: some days, open decisions, a view of the account. */
 import type { Lease, Store } from '../../store/store.js'
-import { ledgerFields, orderKeys, readLedger, readOrder } from './order-records.js'
-import { ledgerSnapshotId } from './order-records.js'
+import { ledgerFields, ledgerSnapshotId, orderKeys } from './order-records.js'
+import { jsonOf, readLedgerEntries, readOrders } from './records/checked-records.js'
+import { orderEntry } from './records/order-entry.js'
 import type { ProtocolState } from './protocol-types.js'
 import { DAY_MS } from '../../lib/time-units.js'
 
@@ -29,8 +30,12 @@ export const trimOrders = async ({ store, lease, state, nowMs, keepMs }: TrimOrd
   await store.trim(keys.orders, idFrom(fromMs))
   // Above every age limit, with a day to spare: an older decision is not sent, with or without its claim.
   const { entryMaxAgeMs, closeMaxAgeMs } = state.settings.limits
-  await dropClaims(store, keys, Math.min(fromMs, nowMs - Math.max(entryMaxAgeMs, closeMaxAgeMs) - DAY_MS))
-  const records = (await store.range(keys.ledger, '0')).map(readLedger)
+  await dropClaims(
+    store,
+    state.settings.account,
+    Math.min(fromMs, nowMs - Math.max(entryMaxAgeMs, closeMaxAgeMs) - DAY_MS),
+  )
+  const records = readLedgerEntries(state.settings.account, await store.range(keys.ledger, '0'))
   let cut: string | null = null
   for (const record of records) {
     if (record.kind === 'snapshot') cut = record.id
@@ -45,9 +50,10 @@ export const trimOrders = async ({ store, lease, state, nowMs, keepMs }: TrimOrd
  * Drops claims of decisions that were made before `beforeMs`, as no open one was, and are not in the order stream. All claims are read, so
  * that those an earlier run left behind go too; a claim without a time stays.
  */
-const dropClaims = async (store: Store, keys: ReturnType<typeof orderKeys>, beforeMs: number): Promise<void> => {
+const dropClaims = async (store: Store, account: string, beforeMs: number): Promise<void> => {
+  const keys = orderKeys(account)
   const claims = Object.entries(await store.hashAll(keys.claims))
-  const kept = new Set((await store.range(keys.orders, '0')).map((entry) => readOrder(entry).id))
+  const kept = new Set(readOrders(account, await store.range(keys.orders, '0')).map(({ id }) => id))
   const over = claims.flatMap(([id, content]) => (madeMs(content) < beforeMs && !kept.has(id) ? [id] : []))
   for (let at = 0; at < over.length; at += BATCH)
     await store.write([{ op: 'hashRemove', key: keys.claims, fields: over.slice(at, at + BATCH) }])
@@ -57,7 +63,8 @@ const utf8 = new TextDecoder()
 
 /** NaN where the content has none. */
 const madeMs = (content: Uint8Array): number => {
-  const { tsMs } = JSON.parse(utf8.decode(content)) as { readonly tsMs?: unknown }
+  const claim = jsonOf(utf8.decode(content))
+  const tsMs = typeof claim === 'object' && claim !== null && 'tsMs' in claim ? claim.tsMs : undefined
   return typeof tsMs === 'number' ? tsMs : Number.NaN
 }
 
@@ -77,5 +84,5 @@ const writeView = async (
 ): Promise<void> => {
   // A millisecond before a repair of this very moment, which must not be refused.
   const id = ledgerSnapshotId(view, nowMs - 1)
-  await store.fencedAppend(lease, [{ stream, id, fields: ledgerFields({ kind: 'snapshot', id, view }) }])
+  await store.fencedAppend(lease, [orderEntry(stream, id, ledgerFields({ kind: 'snapshot', id, view }))])
 }

@@ -1,6 +1,8 @@
 /** Requests of an operator to a running pipeline: entries of the control stream. They only reduce; increases take the switches. */
 import { z } from 'zod'
 import { SepError } from '../../model/error-codes.js'
+import type { Fields } from '../../store/store.js'
+import { sumFault, withSum } from '../entry-sum.js'
 
 const pair = z.string().regex(/^[A-Z]{3}_[A-Z]{3}$/)
 export const controlRequest = z.discriminatedUnion('kind', [
@@ -16,12 +18,14 @@ export const controlRequest = z.discriminatedUnion('kind', [
 ])
 export type ControlRequest = z.output<typeof controlRequest>
 
-export const encodeControlRequest = (request: ControlRequest): { readonly request: string } => ({
-  request: JSON.stringify(request),
-})
+/** `id`: of the entry, which its sum covers. */
+export const encodeControlRequest = (id: string, request: ControlRequest): Fields =>
+  withSum(id, { request: JSON.stringify(request) })
 
 /** An entry that is not a request is `bad-argument`: the caller skips it. */
 export const decodeControlRequest = (id: string, fields: Readonly<Record<string, Uint8Array>>): ControlRequest => {
+  const fault = sumFault(id, fields)
+  if (fault) throw new SepError('bad-argument', `control request ${id}: ${fault}: it is not obeyed`)
   const text = new TextDecoder().decode(fields['request'] ?? new Uint8Array(0))
   try {
     return controlRequest.parse(JSON.parse(text))

@@ -28,7 +28,7 @@ export const writeControlRequest = async (
   for (let attempt = 1; ; attempt++) {
     const last = (await store.lastId(key)) ?? '0-0'
     const id = nowMs > msOf(last) ? `${Math.floor(nowMs)}-0` : idAfter(last)
-    const writes: Write[] = [...batch, { op: 'append', key, id, fields: encodeControlRequest(request) }]
+    const writes: Write[] = [...batch, { op: 'append', key, id, fields: encodeControlRequest(id, request) }]
     const arms = request.kind === 'kill' && !request.on
     const found = arms ? await store.get(global) : null
     if (isGlobalOn(found)) throw globalIsOn(global)

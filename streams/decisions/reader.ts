@@ -1,7 +1,8 @@
 /** Reads decisions by the time of their slice. */
 import { decodeDecision, type DecisionRecord } from './record.js'
+import { withRemedy } from '../damage.js'
 import { journalKeys } from '../journal/keys.js'
-import type { Store } from '../../store/store.js'
+import type { Store, StreamEntry } from '../../store/store.js'
 import { idBeforeMs, msOf } from '../../store/stream-id.js'
 
 const PAGE = 500
@@ -20,7 +21,7 @@ export const readDecisions = (store: Store, account: string, fromMs: number): De
   let ended = false
   const fill = async () => {
     const entries = await store.range(stream, after, '+', PAGE)
-    page = entries.map(({ id, fields }) => [msOf(id), decodeDecision(fields, `decisions of ${account}, entry ${id}`)])
+    page = entries.map(({ id, fields }) => [msOf(id), decisionOf(account, id, fields)])
     at = 0
     after = entries.at(-1)?.id ?? after
     ended = entries.length < PAGE
@@ -35,5 +36,13 @@ export const readDecisions = (store: Store, account: string, fromMs: number): De
       const found = page[at]
       return found && found[0] === tsMs ? found[1] : undefined
     },
+  }
+}
+
+const decisionOf = (account: string, id: string, fields: StreamEntry['fields']): DecisionRecord => {
+  try {
+    return decodeDecision(fields, `decisions of ${account}, entry ${id}`)
+  } catch (error) {
+    throw withRemedy('decision', account, error)
   }
 }

@@ -3,7 +3,7 @@ import type { GraphCut } from '../../graph/engine/define/cut.js'
 import type { Store } from '../../store/store.js'
 import { readEdgeHeaders } from './headers.js'
 import { edgeKeys } from './keys.js'
-import { decodeEdgeSlice, headerSeal } from './records.js'
+import { headerSeal, readEdgeSlice } from './records.js'
 
 /** `state`: the slices it has seen, and tsMs of the last. */
 export const canResume = async (
@@ -20,7 +20,7 @@ export const canResume = async (
     const { stream } = edgeKeys(account, header.part)
     const [next] = await store.range(stream, `${state.tsMs}-0`, '+', 1)
     if (!next) continue
-    const slice = decodeEdgeSlice(headerSeal(header), next.fields, `edge ${header.part}, entry ${next.id}`)
+    const slice = readEdgeSlice(headerSeal(header), next, { account, part: header.part })
     if (slice.seq === state.seq + 1) return true
   }
   return false

@@ -2,11 +2,11 @@
 import { ownNodes } from '../../graph/engine/define/cut.js'
 import {
   decodeEdgeHeader,
-  decodeEdgeSlice,
   type EdgeHeader,
   type EdgeSlice,
   encodeReaderCheckpoint,
   headerSeal,
+  readEdgeSlice,
 } from './records.js'
 import { SepError } from '../../model/error-codes.js'
 import { edgeKeys } from './keys.js'
@@ -39,9 +39,10 @@ export const edgeReader = (inputs: EdgeInputs, header: EdgeHeader): EdgeReader =
       // Where nothing arrives, another part may step these nodes now.
       if (entries.length === 0 && (await isAbandoned(store, keys.header)))
         throw new SepError('missing-data', `edge ${header.part} was abandoned: the graph is now cut differently`)
-      for (const { id, fields } of entries) {
+      for (const entry of entries) {
+        const { id } = entry
         const where = `edge ${header.part}, entry ${id}`
-        const slice = decodeEdgeSlice(seal, fields, where)
+        const slice = readEdgeSlice(seal, entry, { account, part: header.part })
         if (slice.seq !== seq + 1) {
           throw new SepError(
             'missing-data',

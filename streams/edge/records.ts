@@ -5,8 +5,9 @@ import { decodeState, encodeState, type State } from '../../lib/codec.js'
 import { SepError } from '../../model/error-codes.js'
 import type { AnyArray } from '../../graph/engine/run/frame.js'
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
-import type { Fields } from '../../store/store.js'
+import type { Fields, StreamEntry } from '../../store/store.js'
 import { offsetField } from '../execution/offset-field.js'
+import { withEdgeRemedy } from '../damage.js'
 import { openEntry, sameBytes, sealEntry } from '../sealed-entry.js'
 
 const edgeHeader = z.object({
@@ -69,12 +70,24 @@ export const headerSeal = (header: EdgeHeader): Uint8Array =>
 export const encodeEdgeSlice = (seal: Uint8Array, slice: EdgeSlice): Fields =>
   sealEntry(seal, encodeState(offsetField.encode(slice) as unknown as State)).fields
 
-export const decodeEdgeSlice = (
-  seal: Uint8Array,
-  fields: Readonly<Record<string, Uint8Array>>,
-  where: string,
-): EdgeSlice => {
+const decodeEdgeSlice = (seal: Uint8Array, fields: Readonly<Record<string, Uint8Array>>, where: string): EdgeSlice => {
   const { body, prev } = openEntry(fields, where)
   if (!sameBytes(prev, seal)) throw new SepError('bad-journal', `${where}: written under another header`)
   return offsetField.decode(decodeState<StoredSlice>(body))
+}
+
+/** One entry of the edge of `part`; what is wrong with it is named, with the command that goes on without it. */
+export const readEdgeSlice = (
+  seal: Uint8Array,
+  { id, fields }: StreamEntry,
+  { account, part }: { readonly account: string; readonly part: string },
+): EdgeSlice => {
+  const where = `edge ${part}, entry ${id}`
+  try {
+    const slice = decodeEdgeSlice(seal, fields, where)
+    if (id !== `${slice.tsMs}-0`) throw new SepError('bad-journal', `${where}: holds the slice of ${slice.tsMs}`)
+    return slice
+  } catch (error) {
+    throw withEdgeRemedy(account, part, error)
+  }
 }

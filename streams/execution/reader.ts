@@ -2,6 +2,8 @@
 import type { Clock } from '../../lib/clock.js'
 import type { Logger } from '../../lib/logger.js'
 import type { Store } from '../../store/store.js'
+import { msOf } from '../../store/stream-id.js'
+import { damagedStream } from '../damage.js'
 import { followStream } from '../follow.js'
 import { journalKeys } from '../journal/keys.js'
 import { decodeExecutionEntry, type ExecutionRow, type FlattenDone } from './record.js'
@@ -31,6 +33,7 @@ export const executionReader = (inputs: ExecutionReaderInputs): ExecutionReader 
   const { execution: stream } = journalKeys(account)
   let rows: ExecutionRow[] = []
   let read = inputs.after
+  let hasRead = false
   let drained = inputs.after
   let wake: () => void = () => {}
   return {
@@ -53,11 +56,16 @@ export const executionReader = (inputs: ExecutionReaderInputs): ExecutionReader 
           store,
           stream,
           after: () => read,
-          onEntry: ({ id, fields }) => {
-            const entry = decodeExecutionEntry(fields, `execution of ${account}, entry ${id}`)
+          onEntry: (found) => {
+            const entry = decodeExecutionEntry(account, found)
+            const last = msOf(read)
+            // Of what the store has dropped before the first one, the part that trades reports the rest.
+            if (hasRead && msOf(found.id) !== last + 1)
+              throw damagedStream('execution', account, found.id, `comes after ${read}, what lies between is gone`)
+            hasRead = true
             rows.push(...entry.rows)
             if (entry.flat) inputs.onFlattenDone(entry.flat)
-            read = id
+            read = found.id
             wake()
           },
           clock,

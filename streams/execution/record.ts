@@ -1,9 +1,11 @@
 /** One entry of the `execution` stream: what the trading part of a cut graph reports to the part that makes the slices. */
+import { createHash } from 'node:crypto'
 import { decodeState, encodeState, type State } from '../../lib/codec.js'
-import type { Fields } from '../../store/store.js'
+import type { Fields, StreamEntry } from '../../store/store.js'
 import { EXECUTION, type ExecutionName } from '../../model/codes.js'
 import type { schemas } from '../../model/columns.js'
-import { CHAIN_START, openEntry, sealEntry } from '../sealed-entry.js'
+import { damagedStream, withRemedy } from '../damage.js'
+import { CHAIN_START, openEntry, sameBytes, sealEntry } from '../sealed-entry.js'
 
 /** One row of the graph's `execution` source. */
 export type ExecutionRow = { readonly [K in keyof typeof schemas.execution]: number }
@@ -45,9 +47,21 @@ export interface ExecutionEntry {
   readonly flat: FlattenDone | null
 }
 
-export const encodeExecutionEntry = ({ rows, flat }: ExecutionEntry): Fields =>
-  sealEntry(CHAIN_START, encodeState({ rows, flat } as unknown as State)).fields
+/** `id`: of the entry, which its hash covers. */
+export const encodeExecutionEntry = (id: string, { rows, flat }: ExecutionEntry): Fields =>
+  sealEntry(sealOf(id), encodeState({ rows, flat } as unknown as State)).fields
 
-/** A damaged entry is a `bad-journal` error that names `where`. */
-export const decodeExecutionEntry = (fields: Readonly<Record<string, Uint8Array>>, where: string): ExecutionEntry =>
-  decodeState<ExecutionEntry>(openEntry(fields, where).body)
+/** A damaged entry is a `bad-journal` error. */
+export const decodeExecutionEntry = (account: string, { id, fields }: StreamEntry): ExecutionEntry => {
+  try {
+    const { prev, body } = openEntry(fields, `execution of ${account}, entry ${id}`)
+    // Older versions sealed an entry without its id.
+    if (!sameBytes(prev, sealOf(id)) && !sameBytes(prev, CHAIN_START))
+      throw damagedStream('execution', account, id, 'damaged, it was written under another id')
+    return decodeState<ExecutionEntry>(body)
+  } catch (error) {
+    throw withRemedy('execution', account, error)
+  }
+}
+
+const sealOf = (id: string): Uint8Array => createHash('sha256').update(`execution ${id}`).digest()

@@ -55,7 +55,7 @@ export const executionWriter = (inputs: ExecutionWriterInputs): ExecutionWriter 
     append: (entry) => {
       lastMs++
       const id = `${lastMs}-0`
-      queue.push({ stream, id, fields: encodeExecutionEntry(entry) })
+      queue.push({ stream, id, fields: encodeExecutionEntry(id, entry) })
       wake()
       return id
     },

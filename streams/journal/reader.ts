@@ -3,7 +3,9 @@ import { SepError } from '../../model/error-codes.js'
 import { journalKeys } from './keys.js'
 import { decodeRecord, type JournalRecord, type SliceRecord, type StartRecord } from './records.js'
 import type { Store } from '../../store/store.js'
-import { idBefore } from '../../store/stream-id.js'
+import { idBefore, idBeforeMs, msOf } from '../../store/stream-id.js'
+import { DAY_MS, HOUR_MS } from '../../lib/time-units.js'
+import { withRemedy } from '../damage.js'
 import { openEntry, sameBytes } from '../sealed-entry.js'
 import type { JournalPlace } from '../snapshot/stored.js'
 
@@ -24,6 +26,19 @@ export const readJournal = async function* (
   account: string,
   after: string | JournalPlace,
   to = '+',
+): AsyncGenerator<JournalEntry> {
+  try {
+    yield* entriesOf(store, account, after, to)
+  } catch (error) {
+    throw withRemedy('slice', account, error)
+  }
+}
+
+const entriesOf = async function* (
+  store: Store,
+  account: string,
+  after: string | JournalPlace,
+  to: string,
 ): AsyncGenerator<JournalEntry> {
   const { slice: stream } = journalKeys(account)
   let place = typeof after === 'string' ? null : after
@@ -69,6 +84,29 @@ export const journalEntry = async (store: Store, account: string, id: string): P
   for await (const entry of readJournal(store, account, idBefore(id), id)) return entry
   return undefined
 }
+
+export interface JournalEnd {
+  /** The newest entry that is left; undefined = none is. */
+  readonly entry: JournalEntry | undefined
+  /** The newest id ever appended, whose entry may be gone; null = there never was one. The next entry must name it. */
+  readonly lastId: string | null
+}
+
+export const journalEnd = async (store: Store, account: string): Promise<JournalEnd> => {
+  const { slice: stream } = journalKeys(account)
+  const lastId = await store.lastId(stream)
+  if (lastId === null) return { entry: undefined, lastId }
+  const last = await journalEntry(store, account, lastId)
+  if (last) return { entry: last, lastId }
+  for (const backMs of LOOK_BACK_MS) {
+    const id = (await store.range(stream, idBeforeMs(Math.max(0, msOf(lastId) - backMs)), lastId)).at(-1)?.id
+    if (id !== undefined) return { entry: await journalEntry(store, account, id), lastId }
+  }
+  return { entry: undefined, lastId }
+}
+
+/** Where the entry before a lost one is looked for: an hour, a weekend, everything. */
+const LOOK_BACK_MS = [HOUR_MS, 3 * DAY_MS, Number.POSITIVE_INFINITY]
 
 export const isSlice = (entry: JournalEntry): entry is JournalEntry<SliceRecord> => entry.record.kind === 'slice'
 export const isStart = (entry: JournalEntry): entry is JournalEntry<StartRecord> => entry.record.kind === 'start'

@@ -1,6 +1,5 @@
 /** Compares the outputs of a graph with those recorded for the slices of a journal, by one process or by parts of the graph. */
 import type { Graph } from '../../graph/engine/define/define.js'
-import { SepError } from '../../model/error-codes.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import { outputDigests } from '../../graph/engine/hash/output-digests.js'
 import type { Store } from '../../store/store.js'
@@ -16,13 +15,15 @@ export interface RecordedOutput {
   readonly orders: number
   /** The first column whose bytes differ; null = everything recorded is equal. */
   readonly difference: { readonly node: string; readonly column: string } | null
+  /** Outputs were recorded for another journal entry of this time, which the store has lost: they are not compared. */
+  readonly isOfLostEntry: boolean
 }
 export interface RecordedOutputs {
   /** Slice s of the frame, whose journal entry is `place`. Calls must come in rising order. */
   at(frame: Frame, s: number, place: JournalPlace): Promise<RecordedOutput>
 }
 
-/** From slice `fromMs` on. A record of another journal entry is a `bad-journal` error. */
+/** From slice `fromMs` on. */
 export const recordedOutputs = async (
   store: Store,
   account: string,
@@ -38,12 +39,14 @@ export const recordedOutputs = async (
       const missing = new Set(nodes)
       let orders = 0
       let difference: RecordedOutput['difference'] = null
+      let isOfLostEntry = false
       // A single process records all nodes, a part its own.
       for (const writer of writers) {
         const decision = await writer.decisions.at(place.tsMs)
         if (!decision) continue
         if (!sameBytes(decision.slice, place.hash) && !sameBytes(decision.slice, CHAIN_START)) {
-          throw new SepError('bad-journal', `decisions of ${account}, slice ${place.tsMs}: of another journal entry`)
+          isOfLostEntry = true
+          continue
         }
         for (const id of writer.nodes) missing.delete(id)
         orders = Math.max(orders, (JSON.parse(decision.orders) as readonly unknown[]).length)
@@ -52,7 +55,7 @@ export const recordedOutputs = async (
         if (differs) difference ??= differs
         else if (decision.digests.length !== made.length) difference ??= { node: 'graph', column: 'columns' }
       }
-      return { isComplete: missing.size === 0, orders, difference }
+      return { isComplete: missing.size === 0, orders, difference, isOfLostEntry }
     },
   }
 }

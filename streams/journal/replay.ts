@@ -88,7 +88,7 @@ export const replayJournal = async (inputs: ReplayJournalInputs): Promise<Journa
     )
     recorded = await recordedOf(segment.compiled)
   }
-  return { account, graphHash, notes: point.notes, ...tally.result() }
+  return { account, graphHash, notes: [...point.notes, ...tally.notes()], ...tally.result() }
 }
 
 const firstSlice = async (
@@ -115,12 +115,18 @@ interface Tally {
     entries: readonly JournalEntry<SliceRecord>[],
   ): Promise<void>
   result(): Omit<JournalReplay, 'account' | 'graphHash' | 'notes'>
+  notes(): readonly string[]
 }
+
+const lostNote = (lost: readonly number[]): string =>
+  `${lost.length} slices, the first ${isoTime(lost[0] as number)}: the store has lost the journal entry that the recorded outputs ` +
+  'belong to; they are not compared'
 
 const createTally = (inputs: ReplayJournalInputs): Tally => {
   let [fromMs, toMs] = [Number.NaN, Number.NaN]
   const counts = { equal: 0, differing: 0, unrecorded: 0, leadIn: 0, orders: 0 }
   let first: JournalDifference | null = null
+  const lost: number[] = []
   return {
     look: async ({ start }, recorded, frame, entries) => {
       for (const [s, { record, place }] of entries.entries()) {
@@ -131,7 +137,8 @@ const createTally = (inputs: ReplayJournalInputs): Tally => {
         if (Number.isNaN(fromMs)) fromMs = record.tsMs
         toMs = record.tsMs
         await inputs.onSlice?.(record, start)
-        const { isComplete, orders, difference } = await recorded.at(frame, s, place)
+        const { isComplete, orders, difference, isOfLostEntry } = await recorded.at(frame, s, place)
+        if (isOfLostEntry) lost.push(record.tsMs)
         counts.orders += orders
         if (difference) {
           counts.differing++
@@ -141,6 +148,7 @@ const createTally = (inputs: ReplayJournalInputs): Tally => {
       }
     },
     result: () => ({ fromMs, toMs, ...counts, first }),
+    notes: () => (lost.length === 0 ? [] : [lostNote(lost)]),
   }
 }
 

@@ -12,7 +12,7 @@ import { checkGraphFile } from './graph-file.js'
 import type { JournalIdentity } from './identity.js'
 import { journalKeys } from './keys.js'
 import { type OpenOptions, openJournal } from './open.js'
-import { isSlice, journalEntry } from './reader.js'
+import { isSlice, type JournalEnd, journalEnd, journalEntry } from './reader.js'
 import type { SliceRecord } from './records.js'
 import { replayTail, type TailInputs } from './replay-tail.js'
 import { type RestoreInputs, restoreGraph } from './restore-graph.js'
@@ -56,7 +56,8 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
   const decisions = decisionWriter(store, inputs.lease, account, graph, world)
   const { snapshots, next } = await loadSnapshots(store, journalKeys(account).snapshots)
   const slots = { next, newestTsMs: snapshots[0]?.place.tsMs ?? Number.NaN }
-  const point = await lastPoint(store, account)
+  const end = await journalEnd(store, account)
+  const point = end.entry ? await findStart(store, account, end.entry) : null
   if (point) checkGraphFile(account, point.start.graphFile, inputs.graphFile)
   const warm = point ? null : ((await inputs.warm?.()) ?? null)
   const compiled = restoreGraph(inputs, point, warm)
@@ -65,7 +66,9 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
     return {
       ...shared,
       ...FIRST_START,
-      openWriter: (options) => openJournal(inputs, compiled, layout, EMPTY_JOURNAL, null, options),
+      notes: [firstNote(account, end, snapshots.length)],
+      openWriter: (options) =>
+        openJournal(inputs, compiled, layout, { ...EMPTY_JOURNAL, lastId: end.lastId }, null, options),
     }
   }
   const tail = await replayTail(inputs, compiled, layout, point, decisions)
@@ -77,8 +80,14 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
     executionOffset: (await journalEntry(store, account, tail.place.lastId as string))?.record.executionOffset,
     tailSlices: tail.slices,
     differingSlices: tail.differing,
-    notes: [...point.notes, ...cautions(inputs, compiled, point), `${tail.slices} slices of the journal replayed`],
-    openWriter: (options) => openJournal(inputs, compiled, layout, tail.place, point, options),
+    notes: [
+      ...lostNotes(account, end),
+      ...point.notes,
+      ...cautions(inputs, compiled, point),
+      `${tail.slices} slices of the journal replayed`,
+    ],
+    openWriter: (options) =>
+      openJournal(inputs, compiled, layout, { ...tail.place, lastId: end.lastId }, point, options),
   }
 }
 
@@ -90,15 +99,20 @@ const FIRST_START = {
   executionOffset: undefined,
   tailSlices: 0,
   differingSlices: 0,
-  notes: ['no journal: a first start'],
 }
 
-const lastPoint = async (store: Store, account: string): Promise<StartingPoint | null> => {
-  const lastId = await store.lastId(journalKeys(account).slice)
-  if (lastId === null) return null
-  const entry = await journalEntry(store, account, lastId)
-  return entry ? findStart(store, account, entry) : null
-}
+const lostNotes = (account: string, { entry, lastId }: JournalEnd): readonly string[] =>
+  entry?.place.lastId === lastId
+    ? []
+    : [
+        `journal ${account}: entry ${lastId} is gone from the store; it goes on after ${entry?.place.lastId ?? 'nothing'}`,
+      ]
+
+const firstNote = (account: string, { lastId }: JournalEnd, snapshots: number): string =>
+  lastId === null && snapshots === 0
+    ? 'no journal: a first start'
+    : `journal ${account}: its entries are gone from the store, ` +
+      `${lastId === null ? 'its snapshots are there' : `it ended with ${lastId}`}: a first start`
 
 const lastSlice = async (store: Store, account: string, place: JournalPlace): Promise<SliceRecord | null> => {
   if (Number.isNaN(place.tsMs)) return null

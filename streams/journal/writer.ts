@@ -5,7 +5,7 @@ import { assert } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
 import type { FencedAnswer, Lease, Store } from '../../store/store.js'
 import { lostLease } from '../../store/lost-lease.js'
-import { idAfter, isNewer } from '../../store/stream-id.js'
+import { idAfter, isNewer, msOf } from '../../store/stream-id.js'
 import { sameBytes, sealEntry } from '../sealed-entry.js'
 import type { JournalPlace } from '../snapshot/stored.js'
 import { journalKeys } from './keys.js'
@@ -23,6 +23,8 @@ export interface JournalWriterInputs {
 export interface JournalWriter {
   /** The entry written last. */
   place(): JournalPlace
+  /** The time that the next slice must be after; NaN = any. A slice whose entry was lost is not made a second time. */
+  endMs(): number
   /** Once, before the first slice. */
   start(record: StartInputs): Promise<void>
   /**
@@ -48,6 +50,7 @@ export const journalWriter = (inputs: JournalWriterInputs): JournalWriter => {
 
   return {
     place: () => place,
+    endMs: () => endOf(place),
     start: (record) => {
       const id = place.lastId === null ? '0-1' : idAfter(place.lastId)
       const continues = record.state === 'continues'
@@ -92,6 +95,13 @@ const sliceRecordOf = (
   return { kind: 'slice', ...given, tsMs, asOfMs: frame.time.asOfMs[s] as number, columns: [...layout.take(frame, s)] }
 }
 
+const endOf = ({ tsMs, lastId }: JournalPlace): number => {
+  const writtenMs = lastId === null ? 0 : msOf(lastId)
+  return Number.isNaN(tsMs) ? (writtenMs > 0 ? writtenMs : Number.NaN) : Math.max(tsMs, writtenMs)
+}
+
+const LOST = 'it has lost entries (a torn file, FLUSHALL, or a server that evicts keys)'
+
 /** An append that was not `ok`: returns where the entry has been written all the same, else throws. */
 const settle = async (
   { store, lease, account }: JournalWriterInputs,
@@ -104,8 +114,7 @@ const settle = async (
   }
   if (answer === 'moved') {
     const last = await store.lastId(stream)
-    const why =
-      last !== null && isNewer(last, lastId ?? '0-0') ? 'another process has written to it' : 'it has lost entries'
+    const why = last !== null && isNewer(last, lastId ?? '0-0') ? 'another process has written to it' : LOST
     throw new SepError(
       'bad-journal',
       `journal ${account}: the store ends at ${last ?? 'nothing'}, we wrote up to ${lastId ?? 'nothing'}: ${why}; ` +

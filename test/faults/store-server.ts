@@ -247,16 +247,13 @@ export const createStoreServer = (
         return confirmed
       },
       close: () => Promise.resolve(),
-      ...{ hashAll: unused, sortedRange: unused, listRange: unused, keys: unused, values: unused, writeIf: unused },
-      ttlMs: unused,
-      compareAndSet: unused,
-      append: unused,
-      tail: unused,
-      trim: unused,
-      length: unused,
-      releaseLease: unused,
-      durability: unused,
-      subscribe: unused,
+      hashAll: (key) =>
+        call(() =>
+          Object.fromEntries([...(claims.get(key) ?? [])].map(([id, { content }]) => [id, bytes.encode(content)])),
+        ),
+      ...{ sortedRange: unused, listRange: unused, keys: unused, values: unused, writeIf: unused, ttlMs: unused },
+      ...{ compareAndSet: unused, append: unused, tail: unused, trim: unused, length: unused },
+      ...{ releaseLease: unused, durability: unused, subscribe: unused },
     }
   }
 

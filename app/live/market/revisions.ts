@@ -4,6 +4,7 @@ import type { Lease, Store } from '../../../store/store.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
 import type { Revision } from '../../../sources/oanda/candles.js'
 import { streamId, streamIdText } from '../../../store/stream-id.js'
+import { withSum } from '../../../streams/entry-sum.js'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
 import { isoTime } from '../../../lib/iso-time.js'
@@ -30,7 +31,7 @@ export const revisionWriter = (store: Store, lease: Lease, account: string, log:
           now: JSON.stringify(now),
           used: JSON.stringify(used),
         }
-        await store.fencedAppend(lease, [{ stream, id, fields }])
+        await store.fencedAppend(lease, [{ stream, id, fields: withSum(id, fields) }])
       })
       .catch((error: unknown) => log(`revision: ${String(error)}`))
   }

@@ -4,8 +4,7 @@ import { SepError } from '../../../model/error-codes.js'
 import type { StartRecord } from '../../../streams/journal/records.js'
 import type { Store } from '../../../store/store.js'
 import { decodeSnapshot, type Snapshot } from '../../../graph/engine/run/snapshot.js'
-import { isStart, journalEntry } from '../../../streams/journal/reader.js'
-import { journalKeys } from '../../../streams/journal/keys.js'
+import { isStart, journalEnd, journalEntry } from '../../../streams/journal/reader.js'
 
 export interface PartStart {
   readonly record: StartRecord
@@ -17,9 +16,7 @@ export interface PartStart {
 
 /** Null = no journal yet: the part that makes the slices has not begun. */
 export const partStart = async (store: Store, account: string): Promise<PartStart | null> => {
-  const lastId = await store.lastId(journalKeys(account).slice)
-  if (lastId === null) return null
-  const last = await journalEntry(store, account, lastId)
+  const { entry: last } = await journalEnd(store, account)
   const base = last?.place.base
   const entry = base ? await journalEntry(store, account, base) : undefined
   if (!entry || !isStart(entry)) return null

@@ -87,7 +87,7 @@ const runSession = async (
     lease,
     account: context.account.id,
     compiled,
-    lastTsMs: journal.place().tsMs,
+    lastTsMs: journal.endMs(),
     control: control.row,
     requested: control.requested,
     drain,

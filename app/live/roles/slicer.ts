@@ -112,7 +112,7 @@ const runSession = async (
     lease: leases.slices.lease,
     account: context.account.id,
     compiled,
-    lastTsMs: journal.place().tsMs,
+    lastTsMs: journal.endMs(),
     control: control.row,
     requested: control.requested,
     drain: executions.drain,

@@ -5,6 +5,7 @@ import { isNewer } from '../../../store/stream-id.js'
 import { ledgerFields, type orderKeys, outcomeFields, readOrder } from '../order-records.js'
 import type { LedgerRecord, OutcomeRecord } from '../protocol-types.js'
 import type { EntryIds } from './entry-ids.js'
+import { orderEntry } from './order-entry.js'
 
 interface RecordWriterInputs {
   readonly store: Pick<Store, 'fencedAppend' | 'lastId' | 'range'>
@@ -72,11 +73,9 @@ const missingOf = async (
 const textOf = (outcome: OutcomeRecord): string => String(outcomeFields(outcome)['content'])
 
 const appendsOf = ({ keys, orderIds }: RecordWriterInputs, { ledger, outcomes, after }: Missing): readonly Append[] => [
-  ...ledger.map((record) => ({ stream: keys.ledger, id: record.id, fields: ledgerFields(record) })),
+  ...ledger.map((record) => orderEntry(keys.ledger, record.id, ledgerFields(record))),
   ...outcomes.map((outcome, i) => ({
-    stream: keys.orders,
-    id: orderIds.next(),
-    fields: outcomeFields(outcome),
+    ...orderEntry(keys.orders, orderIds.next(), outcomeFields(outcome)),
     // The earlier attempt may still arrive after the look: then this one is refused, and the next one looks again.
     ...(i === 0 && after !== undefined ? { after } : {}),
   })),

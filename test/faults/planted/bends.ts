@@ -1,10 +1,16 @@
 /** Bends of a port at which a test plants a bug. */
 import type { EntryRequest, OrderReply, OrderRequest } from '../../../model/broker-client.js'
+import { orderKeys } from '../../../sinks/execution/order-records.js'
 import type { Store } from '../../../store/store.js'
 import type { Bends } from '../live-root.js'
 
 export const withStore = (bend: (store: Store) => Partial<Store>): Bends => ({
   store: (store) => ({ ...store, ...bend(store) }),
+})
+/** A start finds neither the orders nor their claims, from which it would take them. */
+export const forgetsOrders = (store: Store): Pick<Store, 'range' | 'hashAll'> => ({
+  range: async (stream, after) => (stream === orderKeys('A').orders ? [] : store.range(stream, after)),
+  hashAll: async () => ({}),
 })
 export const withSend = (
   bend: (send: (order: OrderRequest) => Promise<OrderReply>, order: OrderRequest) => Promise<OrderReply>,

@@ -7,7 +7,7 @@ import { quietRates } from '../fault-rates.js'
 import { type Bends, KEYS, LEASE_TTL_MS } from '../live-root.js'
 import type { PlantedBug } from './planted-bug.js'
 import { WIRE_BUGS } from './planted-wire-bugs.js'
-import { withSend, withStore } from './bends.js'
+import { forgetsOrders, withSend, withStore } from './bends.js'
 import { takeOverRun } from '../run-many.js'
 
 const keys = orderKeys('A')
@@ -100,7 +100,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       rates: quietRates,
       bends: {
         ...withStore((store) => ({
-          range: async (stream, after) => (stream === keys.orders ? [] : store.range(stream, after)),
+          ...forgetsOrders(store),
           claim: async (...args) => {
             const answer = await store.claim(...args)
             return answer === 'duplicate' ? 'ok' : answer
@@ -117,9 +117,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     options: {
       crashes: [{ label: 'http.body-full', n: 1 }],
       rates: () => ({ ...quietRates(), requestLate: 0.7 }),
-      bends: withStore((store) => ({
-        range: async (stream, after) => (stream === keys.orders ? [] : store.range(stream, after)),
-      })),
+      bends: withStore(forgetsOrders),
     },
   },
   {

@@ -14,6 +14,7 @@ import {
 } from '../../../sinks/execution/order-records.js'
 import type { LedgerRecord } from '../../../sinks/execution/protocol-types.js'
 import { foldPast } from '../../../sinks/execution/fold-past.js'
+import { orderEntry } from '../../../sinks/execution/records/order-entry.js'
 import { trimOrders } from '../../../sinks/execution/trim-orders.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { createBench, entry, entryFill, entryOrder, SETTINGS, READABLE } from '../../support/protocol-bench.js'
@@ -51,12 +52,12 @@ const run = async (days: number, doubtfulDay = 2) => {
   const both = [short, long]
   const leases = await Promise.all(both.map((store) => store.acquireLease(keys.lease, 'one', 1e12)))
   const append = (stream: string, id: string, fields: Readonly<Record<string, string | Uint8Array>>) =>
-    Promise.all(both.map((store, n) => store.fencedAppend(leases[n] as Lease, [{ stream, id, fields }])))
+    Promise.all(both.map((store, n) => store.fencedAppend(leases[n] as Lease, [orderEntry(stream, id, fields)])))
   await append(keys.ledger, FIRST.id, ledgerFields(FIRST))
   let last = 10
   const send = async (id: string, atMs: number) => {
     const content = contentOf(id, atMs)
-    const sent = { stream: keys.orders, id: `${atMs}-0`, fields: sentFields(id, content) }
+    const sent = orderEntry(keys.orders, `${atMs}-0`, sentFields(id, content))
     for (const [n, store] of both.entries())
       expect(await store.claim(leases[n] as Lease, keys.claims, id, content, [sent])).toBe('ok')
   }
@@ -162,7 +163,7 @@ describe('after a month', () => {
       decisionId: 'd9',
       origin: 'decision',
     })
-    await short.fencedAppend(lease, [{ stream: keys.ledger, id: `${last + 1}-0`, fields }])
+    await short.fencedAppend(lease, [orderEntry(keys.ledger, `${last + 1}-0`, fields)])
     const { state: found } = await past(short, last + 1)
     const state = { ...found, outbox: { ...found.outbox, outcomes: [] } }
     const record = { kind: 'snapshot' as const, id: '99-0', view: state.view }

@@ -3,7 +3,7 @@ import { inflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { decodeState, encodeState } from '../../../lib/codec.js'
 import { SNAPSHOT_FORMAT } from '../../../graph/engine/run/snapshot.js'
-import { decodeEdgeSlice, encodeEdgeSlice } from '../../../streams/edge/records.js'
+import { readEdgeSlice, encodeEdgeSlice } from '../../../streams/edge/records.js'
 import { decodeRecord, encodeRecord, type SliceRecord } from '../../../streams/journal/records.js'
 import { decodeStored, encodeStored } from '../../../streams/snapshot/stored.js'
 
@@ -38,7 +38,9 @@ test.each([
   expect(new Uint8Array(inflateRawSync(fields['body'] as Uint8Array))).toEqual(
     encodeState({ seq, tsMs, asOfMs, columns, ...stored }),
   )
-  expect(decodeEdgeSlice(seal, fields as Record<string, Uint8Array>, 'entry')).toEqual({
+  expect(
+    readEdgeSlice(seal, { id: '60000-0', fields: fields as Record<string, Uint8Array> }, { account: 'A', part: 'p' }),
+  ).toEqual({
     seq,
     tsMs,
     asOfMs,

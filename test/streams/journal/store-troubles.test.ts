@@ -19,6 +19,7 @@ const nothing = (): Promise<void> => Promise.resolve()
 const written = async (faults: readonly ErrorCode[]): Promise<number> => {
   const left = [...faults]
   const writer: JournalWriter = {
+    endMs: () => Number.NaN,
     place: () => place,
     start: nothing,
     slice: () => {
