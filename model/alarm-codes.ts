@@ -37,6 +37,8 @@ export const ALARM_KINDS = Object.freeze({
   drawdown: { severity: 'critical' },
   kill_switch: { severity: 'warning' },
   shadow: { severity: 'warning' },
+  weights: { severity: 'warning' },
   guards: { severity: 'notice' },
+  places: { severity: 'notice' },
 } as const satisfies Readonly<Record<string, AlarmKind>>)
 export type AlarmCode = keyof typeof ALARM_KINDS

@@ -9,6 +9,7 @@ const WATCHED = {
   performance: ['performance'],
   guards: ['guards', 'qfh', 'candle'],
   risk: ['risk', 'control'],
+  allocate: ['allocate', 'control'],
 } as const satisfies { readonly [node: string]: readonly SepNode[] }
 export type WatchedNode = keyof typeof WATCHED
 
@@ -25,6 +26,7 @@ export const absences = (graph: Graph): readonly string[] => {
   const off = [
     ...(isWatched(graph, 'performance') ? [] : ['the alarm about the shadow (performance)']),
     ...(isWatched(graph, 'guards') ? [] : ['alarms about and counts of the market guards (guards, qfh)']),
+    ...(isWatched(graph, 'allocate') ? [] : ['alarms about and counts of places (allocate)']),
     ...(mirrors.length > 0 ? [`mirrors of ${mirrors.join(', ')}`] : []),
   ]
   return off.length === 0 ? [] : [`graph ${graph.name} lacks nodes of SEP; off: ${off.join('; ')}`]

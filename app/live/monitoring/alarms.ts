@@ -6,6 +6,7 @@ import type { AlarmLog } from '../../../sinks/alarms/alarm-log.js'
 import type { AlarmWatch } from '../../../sinks/alarms/alarm-watch.js'
 import { GUARD_DAYS, type GuardTotals } from '../../../sinks/alarms/guard-days.js'
 import { drawdownLatch, killSwitchLatch } from '../../../sinks/alarms/latches.js'
+import { heldWeightsWatch, unearnedPlacesWatch } from '../../../sinks/alarms/place-watches.js'
 import { rejectRuns } from '../../../sinks/alarms/reject-runs.js'
 import { collectShadowGap } from '../../../sinks/run/shadow-gap.js'
 import { guardStatements } from '../../../studies/report/guard-statements.js'
@@ -31,6 +32,7 @@ export const liveAlarms = ({ world, settings, log, rejects, guards, steps }: Liv
     ...(steps('broker') ? [rejectRuns(world, rejects)] : []),
     ...(steps('performance') ? [shadowWatch(world)] : []),
     ...(steps('guards') ? [guardWatch(guards, settings.guards.minRepetitions === 0 ? ['repetition'] : [])] : []),
+    ...(steps('allocate') ? placeWatches(settings) : []),
     ...(steps('risk') ? [drawdownLatch(settings.risk), killSwitchLatch()] : []),
   ]
   return {
@@ -40,6 +42,12 @@ export const liveAlarms = ({ world, settings, log, rejects, guards, steps }: Liv
     },
   }
 }
+
+/** Where the operator has not decided on filled places, a part that steps them also notes that they trade. */
+const placeWatches = ({ allocate, run }: Settings): readonly AlarmWatch[] => [
+  ...(run.fillTrades === null ? [unearnedPlacesWatch()] : []),
+  heldWeightsWatch(allocate),
+]
 
 /** Real trades of an instrument before it is compared with its shadow. */
 const LEAST_TRADES = 10

@@ -11,6 +11,7 @@ import { liveAlarms } from './alarms.js'
 import { type LiveExplanations, liveExplanations } from './explanations.js'
 import { guardCountsSink, restoreGuardCounts } from './guard-counts.js'
 import { liveMirrors } from './mirrors.js'
+import { placesMonitor, type PlacesStatus } from './places-status.js'
 import { isWatched, type WatchedNode } from './absences.js'
 import type { Settings } from '../../config/settings.js'
 import type { World } from '../../../model/world.js'
@@ -32,6 +33,8 @@ export interface MonitorInputs {
 export interface Monitors extends Pick<LiveExplanations, 'explain'> {
   /** See each frame after its orders are out. */
   readonly sinks: readonly FrameSink[]
+  /** For `/api/status`; null in a part that does not step them. */
+  readonly places: () => PlacesStatus | null
 }
 
 export const openMonitors = async (inputs: MonitorInputs): Promise<Monitors> => {
@@ -44,5 +47,10 @@ export const openMonitors = async (inputs: MonitorInputs): Promise<Monitors> => 
   const watched = liveAlarms({ world, settings, log: alarms, rejects, guards: guards.totals, steps })
   const counts = steps('guards') ? [guardCountsSink(store, account, settings, guards)] : []
   const mirrors = liveMirrors({ store, settings: inputs.givenSettings, compiled, log, clock: inputs.machineClock })
-  return { sinks: [explanations, ...counts, watched, mirrors], explain: explanations.explain }
+  const places = steps('allocate') ? placesMonitor() : null
+  return {
+    sinks: [explanations, ...counts, ...(places ? [places] : []), watched, mirrors],
+    explain: explanations.explain,
+    places: () => places?.status() ?? null,
+  }
 }

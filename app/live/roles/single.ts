@@ -68,6 +68,7 @@ const sessionOf = (session: Session): LiveSession => {
     instruments: watch.instruments,
     status: () => ({
       ...statusOf({ runner, lease: account.lease }, newest.frame(), context.world.instruments, control.switches()),
+      places: monitors.places(),
       alarms: context.alarms.newest(),
     }),
   }

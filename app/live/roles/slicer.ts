@@ -89,6 +89,7 @@ const sessionOf = (session: Session): LiveSession => {
       epoch: leases.slices.lease.epoch,
       ...control.switches(),
       tsMs: newest.tsMs(),
+      places: monitors.places(),
       alarms: context.alarms.newest(),
     }),
   }

@@ -91,6 +91,7 @@ const sessionOf = (session: Session): LiveSession => {
     status: () => ({
       ...statusOf({ runner, lease }, newest.frame(), context.world.instruments, control.switches()),
       nodes,
+      places: monitors.places(),
       alarms: context.alarms.newest(),
     }),
   }

@@ -150,6 +150,7 @@ test('a whole run: every watch sees its columns; a limit that the account breaks
     },
   })
   expect(raised).toEqual([
+    expect.stringMatching(/^places: in practice nothing would be traded now/),
     expect.stringMatching(/^drawdown: drawdown limit of 0\.2 % reached \(now 0\.\d\d %\): it acts as/),
   ])
   expect(Array.from(rejectsOf(compiled.snapshot()))).toHaveLength(compiled.world.instruments.length)
