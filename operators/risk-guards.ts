@@ -8,6 +8,7 @@ import { schemas } from '../model/columns.js'
 import { type Book, createBook, homePerUnit, joinBook, openBook } from './risk/book.js'
 import { createDailyLoss, type DailyLoss, dailyLossBlocks } from './risk/daily-loss.js'
 import { advanceDrawdown, createDrawdown, type Drawdown, resetDrawdown } from './risk/drawdown.js'
+import { fairClose } from './risk/fifo.js'
 import { type RiskLimits, riskLimitsOf, riskConfig } from './risk/limits.js'
 import { createMarginGate, type MarginGate, marginGateBlocks } from './risk/margin-gate.js'
 import { createOpenTrades, distinctSize, type OpenTrades, applyFills } from './risk/open-trades.js'
@@ -47,7 +48,7 @@ type Out = OutColumns<typeof schemas.order>
  * NaN refuses. `drawdownPct` counts from the NAV peak since the start or the last reset; live roots set `drawdownAction` to kill.
  */
 export const riskGuards = instrumentOperator({
-  kind: 'risk@4',
+  kind: 'risk@5',
   doc: 'Account guards and limits. Reductions pass untouched; an increase is passed, trimmed or refused with its reasons.',
   in: ports,
   out: schemas.order,
@@ -88,7 +89,7 @@ export const riskGuards = instrumentOperator({
       if (account.at[s + 1]! > account.at[s]!) applyFills(memory.openTrades, account, s, limits.unitScale)
       let waiting = 0
       for (let k = 0, i = s * count; k < count; k++, i++) {
-        out.closeUnits[i] = intent.closeUnits[i]!
+        out.closeUnits[i] = closeOf(state, intent, i, k)
         out.closeAll[i] = intent.closeAll[i]!
         out.closeReason[i] = intent.closeReason[i]!
         clearIncrease(out, i)
@@ -158,6 +159,14 @@ const judgeSlice = (
     const refused = shut | out.blocked[i]! | refusalsOf(state, time, input, s, i)
     out.refused[i] = refused === 0 ? passTrimmed(state, time.tsMs[s]!, input, out, i, k) : refused
   }
+}
+
+/** Under FIFO rules a partial close may take a few units more, so that what is left has a size of its own. */
+const closeOf = ({ memory, limits }: RiskState, intent: RiskInput['intent'], i: number, k: number): number => {
+  const units = intent.closeUnits[i]!
+  if (units === 0 || intent.closeAll[i] !== 0 || !limits.fifo) return units
+  const size = fairClose(memory.openTrades, k, Math.abs(units), limits.unitScale[k]!)
+  return units > 0 ? size : -size
 }
 
 /** What would refuse any increase of row i. */

@@ -10,6 +10,7 @@ import { accountRefusal } from '../../sinks/execution/reconcile.js'
 import { journalKeys } from '../../streams/journal/keys.js'
 import type { Finding } from './doctor.js'
 import { isGlobalOn, readSwitches, switchKeys } from '../../streams/control/switches.js'
+import { divisionText } from '../live/division.js'
 import { liveWorld } from '../live/market/world.js'
 import type { Settings } from '../config/settings.js'
 import { skewReason } from '../live/monitoring/readiness.js'
@@ -43,6 +44,7 @@ const brokerFindings = ({ client, settings }: LiveExamination): Promise<readonly
       ok('broker', `${environment} at ${rest.host} knows account ${account.id}`),
       skew(client),
       ...accountFindings(account),
+      ok('division', divisionText(settings, account)),
       ...(await asked('instruments', async () => [await instruments(client, settings, account)])),
     ]
   })

@@ -10,7 +10,7 @@ import { KERNEL_VERSION } from '../../native-rs/index.js'
 import type { BrokerClock } from '../../oanda/client/broker-clock.js'
 import { type GuardDays, guardDays } from '../../sinks/alarms/guard-days.js'
 import type { Settings } from '../config/settings.js'
-import { liveBindings, liveGraph } from './graph.js'
+import { liveBindings, liveGraph, withDivision } from './graph.js'
 import { absences } from './monitoring/absences.js'
 import { type Outages, outagesOf } from './monitoring/outages.js'
 import { type StreamHealth, streamHealth } from './monitoring/stream-health.js'
@@ -54,10 +54,11 @@ export interface LiveContext extends Omit<SessionInputs, 'clock' | 'settings'> {
 export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known?: World): Promise<LiveContext> => {
   const { client, random, log, target } = inputs
   const account = await client.account()
-  const pace = paceOf(inputs.settings, inputs.speed, inputs.graceMs)
+  const given = withDivision(inputs.settings, account)
+  const pace = paceOf(given, inputs.speed, inputs.graceMs)
   const { settings } = pace
   const world = known ?? (await liveWorld(client, settings.run.pairs, account))
-  const { graph, config } = liveGraph(settings, inputs.own, inputs.settings)
+  const { graph, config } = liveGraph(settings, inputs.own, given)
   const prices = streamHealth()
   const transactions = inputs.part?.role === 'slices' ? null : streamHealth()
   const market = liveMarket({ client, world, pace, random, log, prices })
@@ -68,7 +69,7 @@ export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known
     account,
     pace,
     settings,
-    givenSettings: inputs.settings,
+    givenSettings: given,
     world,
     graph,
     config,

@@ -4,10 +4,12 @@ import { bind, type Binding } from '../../graph/engine/define/operator.js'
 import { reachingWithout } from '../../graph/engine/define/topology.js'
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
 import { sep } from '../../graph/sep.js'
+import type { BrokerAccount } from '../../model/broker-client.js'
 import { brokerSlot } from '../../model/broker-slot.js'
 import { schemas } from '../../model/columns.js'
 import { SepError } from '../../model/error-codes.js'
 import type { World } from '../../model/world.js'
+import { divisionOf } from '../../operators/exchange/terms/division.js'
 import { liveBroker } from '../../operators/live-broker.js'
 import { hasSepNodes, orderNodeOf } from '../config/graph-parts.js'
 import type { GraphProgram } from '../config/graph-program.js'
@@ -18,6 +20,14 @@ export interface LiveGraph {
   readonly graph: Graph<World>
   /** What a replay builds it from again. */
   readonly config: unknown
+}
+
+/** Settings for the account: one that may hold both sides of an instrument is never of the US division. */
+export const withDivision = (settings: Settings, { hedging }: Pick<BrokerAccount, 'hedging'>): Settings => {
+  const { broker, risk } = settings
+  const division = divisionOf(broker.division, hedging)
+  if (division === broker.division) return settings
+  return { ...settings, broker: { ...broker, division }, risk: { ...risk, division } }
 }
 
 /** Of the settings in force, or of a user's file; `given`: the settings before the pace widened them. */

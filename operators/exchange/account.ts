@@ -6,6 +6,7 @@ import { freeMargin } from './marks.js'
 import { moneyText, toE4 } from './money.js'
 import { commissionTerms } from './terms/commission.js'
 import { depthLevels } from './terms/depth.js'
+import { divisionOf } from './terms/division.js'
 import { beginBatch, NO_FIELDS, record } from './transactions.js'
 import type { Exchange, ExchangeConfig } from './types.js'
 
@@ -25,7 +26,7 @@ export const emptyExchange = (config: ExchangeConfig, world: World): Exchange =>
   const { instruments, home } = world
   const count = instruments.length
   return {
-    config,
+    config: { ...config, division: divisionOf(config.division, config.hedging) },
     instruments,
     priceScale: Float64Array.from(instruments, ({ displayPrecision }) => gridScale(displayPrecision)),
     unitScale: Float64Array.from(instruments, ({ tradeUnitsPrecision }) => gridScale(tradeUnitsPrecision)),

@@ -1,6 +1,7 @@
 /** Semantic checks of a new order: the first reject reason that applies, as OANDA v20 names it. */
 import { onGrid } from '../grid.js'
 import { isBracket, tradeById } from './book.js'
+import { sharesSize } from './parts/fifo.js'
 import type { Exchange, OnFill, Order, NewOrder, Trade } from './types.js'
 
 /** Null if the order can be accepted. `replacing` is the order it replaces. */
@@ -35,6 +36,7 @@ const bracketReason = (ex: Exchange, r: NewOrder, replacing: Order | null): stri
   if (!trade) return 'TRADE_DOESNT_EXIST'
   const held = r.type === 'STOP_LOSS' ? trade.stop : r.type === 'TAKE_PROFIT' ? trade.take : trade.trailing
   if (held && held !== replacing) return `${r.type}_ORDER_ALREADY_EXISTS`
+  if (sharesSize(ex, r, trade)) return 'FIFO_VIOLATION_SAFEGUARD_VIOLATION'
   if (r.type !== 'TRAILING_STOP_LOSS') {
     if (r.price !== undefined && r.distance !== undefined) return `${r.type}_ORDER_PRICE_AND_DISTANCE_BOTH_SPECIFIED`
     if (r.distance === undefined) {

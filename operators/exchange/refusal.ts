@@ -4,6 +4,7 @@ import { addUnits } from './account.js'
 import { freeMargin, marginFor, midRate, sideUnits } from './marks.js'
 import { clientIdReason } from './order-checks.js'
 import { ratePerUnit } from './parts/charge.js'
+import { fifoRefusal } from './parts/fifo.js'
 import { depthUnits } from './terms/depth.js'
 import type { Exchange, FillTerms, OnFill, Order } from './types.js'
 
@@ -12,7 +13,8 @@ export const refusal = (ex: Exchange, terms: FillTerms, reduce: number, open: nu
   const { order, price, units, worst } = terms
   if (reduce === 0 && open === 0) return 'POSITION_CLOSEOUT_FAILED'
   if (units > 0 ? worst > order.priceBound : worst < order.priceBound) return 'BOUNDS_VIOLATION'
-  if (open === 0) return null
+  const unfair = fifoRefusal(ex, order, reduce, open)
+  if (unfair || open === 0) return unfair
   const { k } = order
   // Opening against the position would hedge, which a netting account cannot.
   if (!ex.config.hedging && reduce === 0 && ex.units[k]! * open < 0) return 'FIFO_VIOLATION_SAFEGUARD_VIOLATION'

@@ -1,6 +1,7 @@
 /** Limits of the account: the configuration leaves, and their values resolved for a world. */
 import { z } from 'zod'
 import type { World } from '../../model/world.js'
+import { termsLeaves } from '../exchange/terms/leaves.js'
 import { gridScale } from '../grid.js'
 import { linkedSettings } from '../strategy/linked-settings.js'
 import { protectionLeaves } from '../strategy/protection.js'
@@ -15,6 +16,7 @@ const { stopLoss, stopMinSpreads, stopMaxPct } = protectionLeaves
 export const riskConfig = z
   .strictObject({
     ...linkedSettings({ stopLoss, stopMinSpreads, stopMaxPct }, 'orders'),
+    ...linkedSettings({ division: termsLeaves.division }, 'broker'),
     freshMaxSignalAgeSec: ageSec.default(120).meta({
       env: 'FRESH_MAX_SIGNAL_AGE_SEC',
       description: 'maximum age of a slice when it closes that may still add risk, s',
@@ -125,6 +127,8 @@ export interface RiskLimits {
   readonly minimumSize: Float64Array
   /** 10^tradeUnitsPrecision: units times this are whole. */
   readonly unitScale: Float64Array
+  /** The FIFO rules of the US division bind closes. */
+  readonly fifo: boolean
   readonly protection: Pick<RiskConfig, 'stopLoss' | 'stopMinSpreads' | 'stopMaxPct'>
 }
 
@@ -147,5 +151,6 @@ export const riskLimitsOf = (c: RiskConfig, { instruments }: World): RiskLimits 
   marginRate: Float64Array.from(instruments, ({ marginRate }) => Math.max(marginRate, c.accountMarginRate)),
   minimumSize: Float64Array.from(instruments, ({ minimumTradeSize }) => minimumTradeSize),
   unitScale: Float64Array.from(instruments, ({ tradeUnitsPrecision }) => gridScale(tradeUnitsPrecision)),
+  fifo: c.division === 'us',
   protection: c,
 })

@@ -113,10 +113,10 @@ describe('an account before sep live', () => {
       expect.stringMatching(/^ok broker: paper at (localhost|127\.0\.0\.1):\d+ knows account 101-001-1234567-001$/),
       "ok clock: follows the paper broker's clock",
       'ok account: 100000.0000 USD, netting, 0 open trades',
+      'ok division: us: FIFO rules bind openings and closes, by SEP_DIVISION (default us)',
       'ok instruments: EUR_JPY, EUR_USD, USD_JPY',
       'ok store: on disk',
-      'ok lease: free',
-      'ok kill switch: off',
+      ...['ok lease: free', 'ok kill switch: off'],
       'ok mode: trading',
       'ok snapshots: none yet',
     ])
