@@ -1,6 +1,7 @@
 /** The HTTP interface of a live pipeline on loopback: liveness, readiness, the account, and explanations of orders. */
 import express, { type Express, type Response } from 'express'
 import { z } from 'zod'
+import { toDot, toMermaid, type Topology } from '../graph/engine/define/topology.js'
 import { CodedError } from '../lib/errors.js'
 import type { Explanation } from '../graph/explain/explain.js'
 import type { StageStats } from '../graph/engine/run/telemetry.js'
@@ -14,12 +15,18 @@ export interface LivePorts {
   readonly instruments: () => Readonly<Record<string, unknown>>
   readonly status: () => Readonly<Record<string, unknown>>
   readonly stats: () => readonly StageStats[]
+  /** Null before the graph is open. */
+  readonly topology: () => Topology | null
   /** `tsMs` undefined: the newest slice. Throws a SepError if there is no explanation: `bad-argument` or `missing-data`. */
   readonly explain: (instrument: string, tsMs: number | undefined) => Explanation
 }
 
 /** Money in home currency has four decimals. */
-const MONEY = Object.freeze({ nav: 4, balance: 4 })
+const MONEY = Object.freeze({ nav: 4, balance: 4, openPnl: 4, entry: 6, stop: 6, take: 6 })
+
+const graphQuery = z.object({
+  format: z.enum(['json', 'mermaid', 'dot'], { error: 'format: json, mermaid or dot' }).default('json'),
+})
 
 const explainQuery = z.object({
   instrument: z.string({ error: 'instrument: write one like EUR_USD' }).min(1).max(20),
@@ -46,6 +53,15 @@ export const liveApp = (ports: LivePorts): Express => {
       .json({ ready: reasons.length === 0, reasons, instruments: ports.instruments() })
   })
   app.get('/api/status', (_request, response) => void response.json(roundFields(ports.status(), MONEY)))
+  app.get('/api/graph', (request, response) => {
+    const query = graphQuery.safeParse(request.query)
+    if (!query.success) return problem(response, 400, 'bad request', query.error.issues[0]?.message)
+    const topology = ports.topology()
+    if (topology === null) return problem(response, 404, 'no graph', 'the graph is not open yet')
+    const { format } = query.data
+    if (format === 'json') return void response.json(topology)
+    response.type('text/plain').send(format === 'mermaid' ? toMermaid(topology) : toDot(topology))
+  })
   app.get('/api/graph/stats', (_request, response) => void response.json(ports.stats()))
   app.get('/api/explain', (request, response) => {
     const query = explainQuery.safeParse(request.query)

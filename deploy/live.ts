@@ -17,7 +17,7 @@ const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
 /** Runs until the signal aborts. What forbids trading is shown on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
   const { target, token, speed, crash, log, clock = systemClock } = inputs
-  const monitor = processMonitor(inputs.store, clock, log)
+  const monitor = processMonitor(inputs, clock)
   const client = createOandaClient({
     target,
     token,

@@ -37,3 +37,9 @@ export const PHASES = ['starting', 'standby', 'warming', 'running'] as const sat
   | 'running'
 )[]
 export type Phase = (typeof PHASES)[number]
+
+/** What may hold in any phase. */
+export type ConditionCode = Exclude<ReadyCode, Phase>
+export const CONDITION_CODES: readonly ConditionCode[] = READY_CODES.filter(
+  (code): code is ConditionCode => !(PHASES as readonly string[]).includes(code),
+)

@@ -108,7 +108,7 @@ const storeFindings = ({ client, openStore, clock }: LiveExamination): Promise<r
 const durability = async (store: Store, paper: boolean): Promise<Finding> => {
   const { durable, reason } = await store.durability()
   if (durable) return ok('store', reason)
-  return paper
+  return paper && store.kind === 'memory'
     ? warning('store', `not durable enough for a real account: ${reason}`)
     : failed('store', `not durable enough: ${reason}`)
 }

@@ -114,14 +114,16 @@ const firstSwitch = async ({ store, target, log }: SessionInputs): Promise<void>
     log(`kill switch ON: this is the first start of account ${accountId} on this store; sep arm turns it off`)
 }
 
-/** Real money needs a store that forgets nothing. */
-const checkDurability = async ({ store, target, ready }: SessionInputs): Promise<void> => {
-  const durability = await store.durability()
-  if (durability.durable) return
-  if (target.environment !== 'paper')
-    throw new SepError('store-refused', `the store is not durable enough: ${durability.reason}`)
-  ready.set('store', null)
+/** No order leaves before its record is on disk: a store that cannot confirm that is refused at once, on paper too. */
+const checkDurability = async ({ store, target }: SessionInputs): Promise<void> => {
+  const { durable, reason } = await store.durability()
+  // Where none is installed, paper may run on a store in memory: it confirms what it will forget.
+  if (durable || (store.kind === 'memory' && target.environment === 'paper')) return
+  throw new SepError('store-refused', `the store is not durable enough: ${reason}. ${DURABLE}`)
 }
+
+const DURABLE =
+  'Set appendonly yes, appendfsync always and maxmemory-policy noeviction, or leave --store out: SEP starts one that fits'
 
 /** The start retries while broker or store are unreachable. Any other error ends it. */
 const isUnreachable = (error: unknown): boolean =>

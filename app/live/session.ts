@@ -1,5 +1,6 @@
 /** Inputs of a live process, and what one session of it offers: from its leases to its end. */
 import type { StageStats } from '../../graph/engine/run/telemetry.js'
+import type { Topology } from '../../graph/engine/define/topology.js'
 import type { Clock } from '../../lib/clock.js'
 import type { Logger } from '../../lib/logger.js'
 import type { CrashPoints } from '../../lib/crash-points.js'
@@ -11,6 +12,8 @@ import type { GraphProgram } from '../config/graph-program.js'
 import type { Settings } from '../config/settings.js'
 import type { Health, StoreHealth } from './monitoring/health.js'
 import type { InstrumentState } from './monitoring/instrument-states.js'
+import type { AccountPulse } from './events/heartbeat.js'
+import type { LiveEvent } from './events/live-events.js'
 import type { Monitors } from './monitoring/monitors.js'
 import type { Readiness } from './monitoring/readiness.js'
 
@@ -41,6 +44,8 @@ export interface LiveInputs {
   readonly signal: AbortSignal
   readonly log: Logger
   readonly onListening?: (url: string) => void
+  /** Orders, fills, changes of the mode, and each minute how it is. */
+  readonly onEvent?: (event: LiveEvent) => void
 }
 export interface SessionInputs extends LiveInputs {
   readonly client: OandaClient
@@ -62,7 +67,9 @@ export interface LiveSession {
   look(): void
   /** What blocks each traded instrument, and what is to be known of it. */
   instruments(): Readonly<Record<string, InstrumentState>>
+  pulse(): AccountPulse
   status(): Readonly<Record<string, unknown>>
   stats(): readonly StageStats[]
+  topology(): Topology
   explain: Monitors['explain']
 }

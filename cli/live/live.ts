@@ -8,24 +8,20 @@ import { checkLiveGraph } from '../../app/live/graph.js'
 import { liveCompute } from '../../app/live/roles/compute.js'
 import { partRole } from '../../app/live/roles/part-role.js'
 import { live } from '../../deploy/live.js'
-import { systemClock } from '../../lib/clock.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { SECOND_MS } from '../../lib/time-units.js'
 import { SepError } from '../../model/error-codes.js'
-import { storeOf } from '../../app/connect/store-of.js'
-import type { Store } from '../../store/store.js'
-import { writeControlRequest } from '../../streams/control/writer.js'
 import {
   accountOf,
-  type AccountTarget,
   accountTargetOf,
   type BrokerOptions,
-  type BrokerTarget,
   brokerTargetOf,
   environmentOf,
   withBroker,
 } from '../shared/broker-options.js'
 import { collect, integerFlag, integerOption, type NumberRange, PORTS } from '../shared/flags.js'
+import { forceKillSwitch, openLiveStore } from './live-store.js'
+import { outputOf } from './output-of.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
 import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 
@@ -37,6 +33,8 @@ export interface LiveOptions extends GraphOptions, BrokerOptions {
   readonly leaseTtlSec: number
   readonly resetNode: readonly string[]
   readonly nodes?: string
+  readonly json: boolean
+  readonly quiet: boolean
 }
 
 type Environment = Readonly<Record<string, string>>
@@ -87,6 +85,7 @@ export const withLive = (command: Command): Command =>
             fallback: 4,
           }),
         )
+        .option('--quiet', 'no lines of orders, fills and heartbeats; alarms and faults stay', false)
         .option('--reset-node <id>', 'node of the loop that may start without its state; repeatable', collect, []),
     ),
     ['sep'],
@@ -100,9 +99,9 @@ export const startLive = async (options: LiveOptions): Promise<void> => {
   const place = broker ?? accountTargetOf(options, env)
   if (role !== 'all' && place.storeUrl === undefined)
     throw new SepError('bad-argument', '--nodes: all parts need the same store, --store (or SEP_STORE_URL)')
-  for (const warning of broker?.warnings ?? []) logToStderr(warning)
   const inputs = liveInputs(options, env, program, place.speed)
-  const store = await openLiveStore(place)
+  for (const warning of broker?.warnings ?? []) inputs.log(warning)
+  const store = await openLiveStore(place, inputs.log)
   const interrupt = abortOnInterrupt()
   const { signal } = interrupt
   const nodes = options.nodes ?? ''
@@ -110,12 +109,12 @@ export const startLive = async (options: LiveOptions): Promise<void> => {
     if (broker === null) await liveCompute({ ...inputs, store, signal, account: accountOf(options, env), nodes })
     else {
       const { target, token } = broker
-      await forceKillSwitch(store, target.accountId, env)
+      await forceKillSwitch(store, target.accountId, env, inputs.log)
       const crash = crashAt(env['SEP_CRASH_AT'], target.environment)
       const part = role === 'slices' || role === 'trades' ? { part: { nodes, role } as const } : {}
       await live({ ...inputs, ...part, target, token, crash, store, signal })
     }
-    logToStderr('stopped')
+    inputs.log('stopped')
   } finally {
     interrupt.release()
     await store.close()
@@ -149,19 +148,5 @@ const liveInputs = (options: LiveOptions, env: Environment, program: GraphProgra
   warmupDays: options.warmupDays,
   leaseTtlMs: options.leaseTtlSec * SECOND_MS,
   resetNodes: options.resetNode,
-  log: logToStderr,
-  onListening: (url: string) => logToStderr(`${url}/ready shows whether it trades; ^C ends it`),
+  ...outputOf(options),
 })
-
-const openLiveStore = async (place: BrokerTarget | AccountTarget): Promise<Store> => {
-  const { store, description } = await storeOf(place, { creates: true, inMemory: true })
-  logToStderr(`store: ${description}`)
-  return store
-}
-
-/** The environment can force the kill switch on at a start, never off. */
-const forceKillSwitch = async (store: Store, account: string, env: Environment): Promise<void> => {
-  if (env['KILL_SWITCH_FORCE_ENV'] !== '1' || env['KILL_SWITCH'] !== 'on') return
-  await writeControlRequest(store, account, { kind: 'kill', on: true, flatten: false }, systemClock.nowMs())
-  logToStderr('kill switch ON, forced by the environment')
-}

@@ -2,6 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { liveApp } from '../../api/live-app.js'
 import type { ReadyCode, ReadyReason } from '../../model/ready-codes.js'
+import { graphTopology } from '../../app/config/topology.js'
+import { resolveSettings } from '../../app/config/settings.js'
+import type { Topology } from '../../graph/engine/define/topology.js'
+import { sep } from '../../graph/sep.js'
 import { SepError } from '../../model/error-codes.js'
 import { type HttpListener, listen } from '../../lib/listen.js'
 
@@ -12,6 +16,7 @@ describe('a live pipeline', () => {
   let server: HttpListener
   let reasons: readonly ReadyReason[] = []
   let status: Readonly<Record<string, unknown>> = {}
+  let graph: Topology | null = null
   beforeAll(async () => {
     const explain = (instrument: string, tsMs = 5): never => {
       if (instrument !== 'EUR_USD') throw new SepError('bad-argument', `instrument ${instrument}: this run has EUR_USD`)
@@ -22,6 +27,7 @@ describe('a live pipeline', () => {
       reasons: () => reasons,
       phase: () => 'standby' as const,
       instruments: () => ({}),
+      topology: () => graph,
       status: () => status,
       stats: () => STATS as never,
       explain,
@@ -44,7 +50,7 @@ describe('a live pipeline', () => {
   })
 
   test('is ready when no reason is left', async () => {
-    expect(await get('/ready')).toMatchObject({ status: 200, body: { ready: true, reasons: [] } })
+    expect(await get('/ready')).toMatchObject({ status: 200, body: { ready: true, reasons: [], instruments: {} } })
   })
 
   test('is not ready for any reason, evaluated per request', async () => {
@@ -61,6 +67,17 @@ describe('a live pipeline', () => {
     status = { state: 'running', nav: 0.1 + 0.2, balance: null }
     expect((await get('/api/status')).body).toEqual({ state: 'running', nav: 0.3, balance: null })
     expect(await get('/api/graph/stats')).toMatchObject({ status: 200, body: STATS })
+  })
+
+  test('/api/graph is the graph once it is open, as JSON, mermaid or dot', async () => {
+    expect((await get('/api/graph')).status).toBe(404)
+    const settings = resolveSettings({})
+    graph = graphTopology(sep(settings), settings)
+    expect(await get('/api/graph')).toMatchObject({ status: 200, body: { nodes: expect.any(Array) } })
+    const text = async (format: string) => (await fetch(`${server.url}/api/graph?format=${format}`)).text()
+    expect(await text('mermaid')).toMatch(/^(flowchart|graph) /)
+    expect(await text('dot')).toMatch(/^digraph /)
+    expect((await get('/api/graph?format=svg')).status).toBe(400)
   })
 
   test('explains the newest slice, or the one of a time', async () => {

@@ -6,6 +6,7 @@ import { SECOND_MS } from '../../../lib/time-units.js'
 import { GATE_STATES, GUARDS, maskNames, RISK_BIT, RISKS } from '../../../model/codes.js'
 import { nodes } from '../../../model/nodes.js'
 import type { InstrumentReason } from './readiness.js'
+import { frozenInstruments } from '../../../model/unreadable-items.js'
 import type { ProtocolState } from '../../../sinks/execution/protocol-types.js'
 
 export interface InstrumentState {
@@ -27,7 +28,7 @@ export interface BlockFacts extends SliceFacts {
   /** ms UTC, as requested by now; 0 = none. */
   readonly lockUntilMs: number
   /** Of the order protocol; null in a part that does not trade. */
-  readonly protocol: Pick<ProtocolState, 'decisions' | 'view'> | null
+  readonly protocol: Pick<ProtocolState, 'decisions' | 'view' | 'unreadable'> | null
   /** Of the price board, and the last gate's limit. */
   readonly price: { readonly tradeable: boolean; readonly ageMs: number; readonly maxAgeMs: number }
   /** Found elsewhere: an item that cannot be read, data that is not believed. */
@@ -81,7 +82,9 @@ const orderReasons = ({ name, k, protocol }: BlockFacts, look: Look): readonly I
   const foreign = [...(protocol?.view.trades.values() ?? [])].filter(
     ({ instrument, own }) => instrument === name && !own,
   )
+  const isFrozen = protocol !== null && frozenInstruments(protocol.unreadable).includes(name)
   return [
+    ...(isFrozen ? [{ code: 'unreadable', text: 'an item of the account cannot be understood' }] : []),
     ...(unknown.length > 0 || look('broker', 'unknown') === 1
       ? [{ code: 'doubt', text: 'the outcome of an order is unknown' }]
       : []),

@@ -1,4 +1,6 @@
 /** What observes a running live pipeline: explanations of its newest slices, counts of its guards, alarms, mirrors. */
+import type { Topology } from '../../../graph/engine/define/topology.js'
+import { topologyOf } from './topology-of.js'
 import type { Clock } from '../../../lib/clock.js'
 import type { Logger } from '../../../lib/logger.js'
 import type { Compiled } from '../../../graph/engine/run/compile.js'
@@ -35,6 +37,8 @@ export interface Monitors extends Pick<LiveExplanations, 'explain'> {
   readonly sinks: readonly FrameSink[]
   /** For `/api/status`; null in a part that does not step them. */
   readonly places: () => PlacesStatus | null
+  /** Of the nodes that this process steps. */
+  topology(): Topology
 }
 
 export const openMonitors = async (inputs: MonitorInputs): Promise<Monitors> => {
@@ -52,5 +56,6 @@ export const openMonitors = async (inputs: MonitorInputs): Promise<Monitors> => 
     sinks: [explanations, ...counts, ...(places ? [places] : []), watched, mirrors],
     explain: explanations.explain,
     places: () => places?.status() ?? null,
+    topology: () => topologyOf(compiled),
   }
 }

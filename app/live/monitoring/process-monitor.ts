@@ -1,13 +1,16 @@
 /** What observes a live process that knows a broker, over all its sessions: readiness, alarms, and whether broker and store answer. */
 import type { LivePorts } from '../../../api/live-app.js'
 import type { Clock } from '../../../lib/clock.js'
-import type { Logger } from '../../../lib/logger.js'
 import { pause } from '../../../lib/pause.js'
+import { ALARM_KINDS, type AlarmCode } from '../../../model/alarm-codes.js'
+import { CONDITION_CODES } from '../../../model/ready-codes.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { OandaClient } from '../../../oanda/client/client.js'
+import { conditionReports } from '../../../sinks/alarms/condition-reports.js'
 import { type AlarmLog, alarmLog } from '../../../sinks/alarms/alarm-log.js'
-import type { Store } from '../../../store/store.js'
-import type { LiveSession, SessionInputs } from '../session.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
+import type { AccountPulse } from '../events/heartbeat.js'
+import type { LiveInputs, LiveSession, SessionInputs } from '../session.js'
 import { brokerHealth, probeBroker, storeHealth } from './health.js'
 import { type Readiness, readiness } from './readiness.js'
 
@@ -19,30 +22,47 @@ export interface ProcessMonitor extends Pick<SessionInputs, 'ready' | 'alarms' |
   readonly ports: LivePorts
 }
 
+type MonitorInputs = Pick<LiveInputs, 'store' | 'log' | 'onEvent'>
+
 /** How late an outage may be noticed between two requests of `/ready`, machine time. */
 const LOOK_MS = 500
 
-export const processMonitor = (store: Store, clock: Clock, log: Logger): ProcessMonitor => {
+export const processMonitor = ({ store, log, onEvent = () => {} }: MonitorInputs, clock: Clock): ProcessMonitor => {
   const ready: Readiness = readiness(log, clock)
   const alarms: AlarmLog = alarmLog(clock, log)
   const health = { broker: brokerHealth(clock), store: storeHealth(store, clock) }
   let session: LiveSession | null = null
+  const report = conditionReports(alarms)
   const look = (): void => {
+    report('journal', ready.reasons().find(({ code }) => code === 'journal')?.text ?? null)
     if (session) return session.look()
     for (const code of ['broker', 'store'] as const) {
       ready.set(code, health[code].reason(), 'watch')
-      alarms.hold(code, health[code].reason())
+      report(code, health[code].reason())
     }
   }
   const lookAgain = async (signal: AbortSignal): Promise<void> => {
     while (await pause(clock, LOOK_MS, signal)) look()
+  }
+  const beat = async (signal: AbortSignal): Promise<void> => {
+    while (await pause(clock, MINUTE_MS, signal)) {
+      look()
+      const [reason = null] = ready.reasons()
+      const shared = { tsMs: Math.floor(clock.nowMs()), phase: ready.phase(), ready: reason === null, reason }
+      onEvent({ event: 'heartbeat', ...shared, ...(session?.pulse() ?? NO_PULSE) })
+    }
   }
   return {
     ready,
     alarms,
     health,
     onSession: (now) => {
+      const before = session
       session = now
+      if (now !== null || before === null) return
+      // What a session found has ended with it.
+      for (const code of CONDITION_CODES) ready.set(code, null, 'watch')
+      for (const code of Object.keys(ALARM_KINDS)) alarms.hold(code as AlarmCode, null)
     },
     run: async (client, signal) => {
       // An outage that a session knows is asked about, too: its end is then known within a second.
@@ -51,6 +71,7 @@ export const processMonitor = (store: Store, clock: Clock, log: Logger): Process
         alarms.run(signal),
         health.store.run(signal),
         lookAgain(signal),
+        beat(signal),
         probeBroker(client, clock, isNeeded, signal),
       ])
     },
@@ -64,6 +85,7 @@ export const processMonitor = (store: Store, clock: Clock, log: Logger): Process
       instruments: () => session?.instruments() ?? {},
       status: () => ({ ...(session?.status() ?? { state: ready.phase() }), alarmCounts: alarms.counts() }),
       stats: () => session?.stats() ?? [],
+      topology: () => session?.topology() ?? null,
       explain: (instrument, tsMs) => {
         if (session) return session.explain(instrument, tsMs)
         throw new SepError('missing-data', 'there is no slice yet: the pipeline does not hold the account')
@@ -71,5 +93,7 @@ export const processMonitor = (store: Store, clock: Clock, log: Logger): Process
     },
   }
 }
+
+const NO_PULSE: AccountPulse = Object.freeze({ nav: null, dayPnl: null, openPnl: null, positions: 0, ageMs: null })
 
 const ASKED: ReadonlySet<string> = new Set(['broker', 'prices', 'transactions'])

@@ -1,7 +1,14 @@
 /** Whether a pipeline may trade, and if not, every reason why, by code and in words, for `/ready` and the log. */
 import type { Clock } from '../../../lib/clock.js'
 import type { Logger } from '../../../lib/logger.js'
-import { PHASES, type Phase, READY_CODES, type ReadyCode, type ReadyReason } from '../../../model/ready-codes.js'
+import {
+  type ConditionCode,
+  PHASES,
+  type Phase,
+  READY_CODES,
+  type ReadyCode,
+  type ReadyReason,
+} from '../../../model/ready-codes.js'
 import type { BrokerClock } from '../../../oanda/client/broker-clock.js'
 
 /** What blocks one instrument. */
@@ -11,8 +18,8 @@ export interface InstrumentReason {
 }
 
 export interface Readiness {
-  /** Sets or (null) clears the reason of one code. A code holds while any of those who set it (`by`) holds it. */
-  set(code: ReadyCode, text: string | null, by?: string): void
+  /** Sets or (null) clears the reason of one code, not of a phase. A code holds while any of those who set it (`by`) holds it. */
+  set(code: ConditionCode, text: string | null, by?: string): void
   /** Sets or (null) clears what blocks one instrument: an item that cannot be read, data that is not believed. */
   block(instrument: string, code: string, text: string | null): void
   blocks(instrument: string): readonly InstrumentReason[]
@@ -27,13 +34,13 @@ export interface Readiness {
 export const readiness = (log: Logger, clock: Pick<Clock, 'nowMs'>): Readiness => {
   const held = new Map<ReadyCode, ReadyReason>()
   /** Texts of a code by who set it. */
-  const texts = new Map<ReadyCode, Map<string, string>>()
+  const texts = new Map<ConditionCode, Map<string, string>>()
   const blocked = new Map<string, Map<string, string>>()
   let phase: Phase = 'starting'
   const hold = (code: ReadyCode, text: string): void => {
     held.set(code, { code, text, sinceMs: held.get(code)?.sinceMs ?? Math.floor(clock.nowMs()) })
   }
-  const set = (code: ReadyCode, text: string | null, by = ''): void => {
+  const set = (code: ConditionCode, text: string | null, by = ''): void => {
     const before = held.get(code)
     const first = put(texts, code, by, text)
     if (first !== undefined) hold(code, first)

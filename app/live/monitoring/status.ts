@@ -1,5 +1,6 @@
 /** What a live pipeline shows of itself on `/api/status`. */
 import { columnsOf } from '../../../graph/engine/run/columns-of.js'
+import type { Columns } from '../../../graph/engine/define/schema.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../../graph/engine/run/rx.js'
 import { isoTime } from '../../../lib/iso-time.js'
@@ -7,7 +8,7 @@ import { MINUTE_MS } from '../../../lib/time-units.js'
 import { nodes } from '../../../model/nodes.js'
 import { isFxWeekMinute } from '../../../operators/calendar/new-york.js'
 import { frozenInstruments, itemText } from '../../../model/unreadable-items.js'
-import type { Switches } from '../../../sinks/execution/protocol-types.js'
+import type { Decision, Switches } from '../../../sinks/execution/protocol-types.js'
 import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import type { Lease } from '../../../store/store.js'
 
@@ -43,10 +44,36 @@ export const statusOf = (
     pendingDecisions: decisions.size,
     unreadable: unreadable.unreadable.map(itemText),
     frozen: frozenInstruments(unreadable),
-    positions: instruments.flatMap(({ name }, k) =>
-      broker?.units[k] ? [{ instrument: name, units: broker.units[k] }] : [],
-    ),
+    unknownOrders: [...decisions.values()].flatMap((decision) => unknownOrder(decision, instruments)),
+    positions: broker === null ? [] : instruments.flatMap(({ name }, k) => position(broker, name, k)),
   }
+}
+
+/** Its outcome is not known: the instrument takes no new risk until it is. */
+const unknownOrder = (
+  { id, instrument, leg, units, tsMs, status }: Decision,
+  instruments: readonly { readonly name: string }[],
+): readonly Readonly<Record<string, unknown>>[] =>
+  status === 'unknown' ? [{ id, instrument: instruments[instrument]?.name, leg, units, tsMs }] : []
+
+const position = (
+  broker: Columns<typeof nodes.broker.schema>,
+  instrument: string,
+  k: number,
+): readonly Readonly<Record<string, unknown>>[] => {
+  if (!broker.units[k]) return []
+  const price = (column: Float64Array) => (Number.isNaN(column[k]) ? null : column[k])
+  return [
+    {
+      instrument,
+      units: broker.units[k],
+      entry: price(broker.entryPrice),
+      stop: price(broker.stopPrice),
+      take: price(broker.takePrice),
+      openPnl: price(broker.unrealized),
+      trades: broker.tradeCount[k],
+    },
+  ]
 }
 
 /** Without a slice for this long within the trading week, an upstream part is down. Broker time, ms. */

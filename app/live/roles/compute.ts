@@ -11,6 +11,7 @@ import { edgeKeys } from '../../../streams/edge/keys.js'
 import { raiseLostLease } from '../lease-alarm.js'
 import { processName } from '../../connect/process-name.js'
 import { readiness } from '../monitoring/readiness.js'
+import { topologyOf } from '../monitoring/topology-of.js'
 import { newestFrame } from '../monitoring/status.js'
 import { type ComputeInputs, type ComputeProcess, computeSession } from './compute-session.js'
 
@@ -53,6 +54,7 @@ const viewOf = (process: ComputeProcess): Parameters<typeof liveApp>[0] => {
       tsMs: process.newest.tsMs(),
       alarms: process.alarms.newest(),
     }),
+    topology: () => (process.compiled ? topologyOf(process.compiled) : null),
     stats: () => process.compiled?.stats() ?? [],
     explain: () => {
       throw new SepError(

@@ -66,6 +66,8 @@ const sessionOf = (session: Session): LiveSession => {
     explain: monitors.explain,
     look: watch.look,
     instruments: watch.instruments,
+    pulse: watch.pulse,
+    topology: monitors.topology,
     status: () => ({
       ...statusOf({ runner, lease: account.lease }, newest.frame(), context.world.instruments, control.switches()),
       places: monitors.places(),

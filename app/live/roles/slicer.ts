@@ -83,6 +83,8 @@ const sessionOf = (session: Session): LiveSession => {
     explain: monitors.explain,
     look: watch.look,
     instruments: watch.instruments,
+    pulse: watch.pulse,
+    topology: monitors.topology,
     status: () => ({
       state: 'slicing',
       nodes,

@@ -88,6 +88,8 @@ const sessionOf = (session: Session): LiveSession => {
     explain: monitors.explain,
     look: watch.look,
     instruments: watch.instruments,
+    pulse: watch.pulse,
+    topology: monitors.topology,
     status: () => ({
       ...statusOf({ runner, lease }, newest.frame(), context.world.instruments, control.switches()),
       nodes,

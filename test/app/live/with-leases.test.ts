@@ -1,4 +1,6 @@
 /** Whichever of its leases a session loses, and however: it ends within a renewal, gives the others up, and raises one alarm. */
+import { topologyOf } from '../../../app/live/monitoring/topology-of.js'
+import { accountPulses } from '../../../app/live/events/heartbeat.js'
 import { expect, test } from 'vitest'
 import type { LiveSession } from '../../../app/live/session.js'
 import { withAccountLease } from '../../../app/live/trading.js'
@@ -44,6 +46,8 @@ const bench = () => {
         stats: () => [],
         look: () => {},
         instruments: () => ({}),
+        topology: () => topologyOf({ graph: {}, world: {} } as never),
+        pulse: () => accountPulses().pulse(0),
         explain: () => {
           throw new Error('nobody asks')
         },

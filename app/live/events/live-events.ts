@@ -1,0 +1,106 @@
+/** What a live pipeline reports of its trading as it happens: orders, fills, exits, outcomes that went wrong, changes of its mode. */
+import { columnsOf, hasNode } from '../../../graph/engine/run/columns-of.js'
+import type { Frame } from '../../../graph/engine/run/frame.js'
+import { EXECUTION, REASONS, REFUSALS } from '../../../model/codes.js'
+import { nodes } from '../../../model/nodes.js'
+import type { World } from '../../../model/world.js'
+import type { Heartbeat } from './heartbeat.js'
+
+/** Money is in home currency; units have the sign of the order; stops and takes of a first entry are distances from its fill. */
+export type LiveEvent =
+  | {
+      readonly event: 'order'
+      readonly tsMs: number
+      readonly instrument: string
+      readonly units: number
+      /** All that is held; `units` is then 0. */
+      readonly closesAll: boolean
+      readonly reason: string
+      readonly stopDistance: number | null
+      readonly stopPrice: number | null
+    }
+  | {
+      readonly event: 'fill' | 'exit'
+      readonly tsMs: number
+      readonly instrument: string
+      readonly tradeId: number
+      readonly units: number
+      readonly price: number
+      readonly reason: string
+      /** Realised by an exit. */
+      readonly amount: number | null
+    }
+  | {
+      readonly event: 'rejected' | 'refused' | 'unknown' | 'abandoned'
+      readonly tsMs: number
+      readonly instrument: string
+      readonly units: number
+      /** Of a refusal: why the bytes did not leave. */
+      readonly why: string
+    }
+  | {
+      readonly event: 'mode'
+      readonly tsMs: number
+      readonly killSwitch: boolean
+      readonly paused: boolean
+    }
+  | Heartbeat
+
+/** Of the frame's one slice, in a part that steps broker and risk. */
+export const sliceEvents = (frame: Frame, world: World): readonly LiveEvent[] => [
+  ...(hasNode(frame, nodes.execution) ? executionEvents(frame, world) : []),
+  ...(hasNode(frame, nodes.risk) ? orderEvents(frame, world) : []),
+]
+
+const orderEvents = (frame: Frame, { instruments }: World): readonly LiveEvent[] => {
+  const order = columnsOf(frame, nodes.risk)
+  const tsMs = frame.time.tsMs[0] as number
+  return instruments.flatMap(({ name: instrument }, k): readonly LiveEvent[] => {
+    const shared = { event: 'order', tsMs, instrument } as const
+    const closesAll = order.closeAll[k] === 1
+    const [closed, added] = [order.closeUnits[k] as number, order.approvedUnits[k] as number]
+    const close = { ...shared, units: closed, closesAll, reason: named(order.closeReason[k]) }
+    const increase = { ...shared, units: added, closesAll: false, reason: named(order.increaseReason[k]) }
+    const stops = { stopDistance: known(order.stopDistance[k]), stopPrice: known(order.stopPrice[k]) }
+    return [
+      ...(closesAll || closed !== 0 ? [{ ...close, stopDistance: null, stopPrice: null }] : []),
+      ...(added !== 0 ? [{ ...increase, ...stops }] : []),
+    ]
+  })
+}
+
+const FILLS: { readonly [type: number]: 'fill' | 'exit' } = {
+  [EXECUTION.opened]: 'fill',
+  [EXECUTION.reduced]: 'exit',
+  [EXECUTION.closed]: 'exit',
+}
+const OUTCOMES: { readonly [type: number]: 'rejected' | 'refused' | 'unknown' | 'abandoned' } = {
+  [EXECUTION.rejected]: 'rejected',
+  [EXECUTION.refused]: 'refused',
+  [EXECUTION.doubtful]: 'unknown',
+  [EXECUTION.abandoned]: 'abandoned',
+}
+
+const executionEvents = (frame: Frame, { instruments }: World): readonly LiveEvent[] => {
+  const rows = columnsOf(frame, nodes.execution)
+  const events: LiveEvent[] = []
+  for (let e = rows.at[0] as number; e < (rows.at[1] as number); e++) {
+    const instrument = instruments[rows.instrument[e] as number]?.name ?? 'account'
+    const shared = { instrument, units: rows.units[e] as number }
+    const tsMs = known(rows.tsMs[e]) ?? (frame.time.tsMs[0] as number)
+    const type = rows.type[e] as number
+    const filled = FILLS[type]
+    const outcome = OUTCOMES[type]
+    if (filled)
+      events.push({
+        ...{ event: filled, tsMs, ...shared, tradeId: rows.tradeId[e] as number, price: rows.price[e] as number },
+        ...{ reason: named(rows.reason[e]), amount: filled === 'exit' ? (rows.amount[e] as number) : null },
+      })
+    else if (outcome)
+      events.push({ event: outcome, tsMs, ...shared, why: outcome === 'refused' ? REFUSALS[rows.refused[e]!]! : '' })
+  }
+  return events
+}
+
+const named = (code: number | undefined): string => REASONS[code ?? 0] ?? 'none'
+const known = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value)
