@@ -38,6 +38,8 @@ export interface SlicesFrom extends Pick<LiveSlicesInputs, 'control' | 'requeste
 }
 export interface LiveMarket {
   readonly board: ReturnType<typeof createPriceBoard>
+  /** Why candles of the minutes since the last call are missing or unusable; null = none are. */
+  takeFault(): string | null
   history(inputs: Pick<HistoryInputs, 'days' | 'signal'>): Promise<CandleSeries[]>
   /** Follows the pricing stream until the signal aborts. */
   follow(signal: AbortSignal): Promise<void>
@@ -49,6 +51,7 @@ export const liveMarket = ({ client, world, pace, random, log, prices }: LiveMar
   const names = world.instruments.map(({ name }) => name)
   const candles = createCandleSource(client)
   const board = createPriceBoard(names, clock)
+  let fault: string | null = null
   const sides = candleSides(
     world,
     pace.settings.run.spreadModel ?? undefined,
@@ -56,6 +59,11 @@ export const liveMarket = ({ client, world, pace, random, log, prices }: LiveMar
   )
   return {
     board,
+    takeFault: () => {
+      const taken = fault
+      fault = null
+      return taken
+    },
     history: (inputs) => historyOf({ candles, clock, world, sides, log, ...inputs }),
     follow: async (signal) => {
       const stream = pricingStream(client, names, { random, signal, silenceMs: pace.silenceMs })
@@ -76,7 +84,9 @@ export const liveMarket = ({ client, world, pace, random, log, prices }: LiveMar
         graceMs: pace.graceMs,
         pollMs: pace.pollMs,
         lastPollMs: pace.lastPollMs,
-        onFault: (text) => log(`candles: ${text}`),
+        onFault: (text) => {
+          fault = text
+        },
         onRevision: revisionWriter(store, lease, account, log),
         ...from,
       }),

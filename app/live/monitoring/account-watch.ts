@@ -1,4 +1,5 @@
 /** Keeps the reasons of `/ready` and the conditions of the alarms up to date while a session of a part runs. */
+import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../../graph/engine/run/rx.js'
 import { columnsOf, hasNode } from '../../../graph/engine/run/columns-of.js'
 import { nodes } from '../../../model/nodes.js'
@@ -49,6 +50,7 @@ export const accountWatch = (inputs: AccountWatchInputs): AccountWatch => {
         instruments.write(now)
         void pulses.sink.write(now)
         report('exits', exits(now))
+        if (isMinute(now)) report('candles', context.market.takeFault())
         // Where the account is folded, orders and fills are known once.
         if (runner) for (const event of sliceEvents(now, context.world)) onEvent(event)
       },
@@ -87,6 +89,9 @@ export const accountWatch = (inputs: AccountWatchInputs): AccountWatch => {
 
 /** Alarmed as events, by their watches. */
 const EVENTS: ReadonlySet<string> = new Set(['kill_switch', 'drawdown'])
+
+const isMinute = (frame: Frame): boolean =>
+  !hasNode(frame, nodes.control) || columnsOf(frame, nodes.control).minute[0] !== 0
 
 const timesOf = (clock: Clock) => ({ nowMs: clock.nowMs(), monoMs: clock.monotonicMs() })
 

@@ -61,7 +61,6 @@ export interface Pipeline {
   readonly child: Child
   /** Null if it does not respond. */
   status(): Promise<LiveStatus | null>
-  /** Null if it does not respond. */
   /** `running` in the process that holds the account and steps slices. */
   health(): Promise<{ readonly phase: string } | null>
   ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly ReadyReason[] } | null>
@@ -85,6 +84,8 @@ export interface Scene {
   broker(path: string, method?: string, body?: object): Promise<Record<string, unknown>>
   /** Plans faults of the broker: all of them happen before it resolves, none after. */
   faults(plan: FaultPlan): Promise<void>
+  /** Plans faults that go on until they are replaced, or (null) ended. */
+  plan(plan: FaultPlan | null): Promise<void>
   /** Runs a command on the store's server. */
   redis(...command: readonly string[]): Promise<void>
   sep(...args: readonly string[]): Child
@@ -192,6 +193,10 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
           },
           () => JSON.stringify(seen),
         ).finally(() => call('/faults', 'DELETE'))
+      },
+      plan: async (plan) => {
+        await call('/faults', 'DELETE')
+        if (plan) await call('/faults', 'POST', plan)
       },
       redis: async (...command) => {
         const client = new Redis(socket)
