@@ -178,21 +178,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       broker: (path, method, body) => call(`/v3/accounts/${ACCOUNT}${path}`, method, body),
       faults: async (plan) => {
         await call('/faults', 'POST', plan)
-        const left = async (): Promise<readonly Rule[]> => {
-          const rules = (await call('/faults')) as { readonly calls: readonly Rule[]; readonly lines: readonly Rule[] }
-          return [...rules.calls, ...rules.lines].filter(({ done, times }) => done < times)
-        }
-        let seen: unknown
-        await until(
-          'the planned faults',
-          WAIT_MS,
-          async () => {
-            const rest = await left()
-            seen = rest
-            return rest.length === 0
-          },
-          () => JSON.stringify(seen),
-        ).finally(() => call('/faults', 'DELETE'))
+        await happened(call)
       },
       plan: async (plan) => {
         await call('/faults', 'DELETE')
@@ -213,6 +199,25 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     await close()
     throw error
   }
+}
+
+/** All planned faults have happened; then there are none. */
+const happened = async (call: (path: string, method?: string) => Promise<Record<string, unknown>>): Promise<void> => {
+  const left = async (): Promise<readonly Rule[]> => {
+    const rules = (await call('/faults')) as { readonly calls: readonly Rule[]; readonly lines: readonly Rule[] }
+    return [...rules.calls, ...rules.lines].filter(({ done, times }) => done < times)
+  }
+  let seen: unknown
+  await until(
+    'the planned faults',
+    WAIT_MS,
+    async () => {
+      const rest = await left()
+      seen = rest
+      return rest.length === 0
+    },
+    () => JSON.stringify(seen),
+  ).finally(() => call('/faults', 'DELETE'))
 }
 
 const liveFlags = (
