@@ -2,13 +2,12 @@
 import type { Clock } from '../../lib/clock.js'
 import { assert } from '../../lib/errors.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
-import type { Store } from '../../store/store.js'
 import type { World } from '../../model/world.js'
 import { nextRoll } from '../../operators/calendar/new-york.js'
 import { depthLevels } from '../../operators/exchange/terms/depth.js'
 import type { ExchangeConfig } from '../../operators/exchange/types.js'
 import { type AccountBook, openAccountBook } from './account/account-book.js'
-import { accountStore } from './account/account-store.js'
+import type { AccountStore } from './account/saved-account.js'
 import { createTransactionLog, type TransactionLog } from './account/transaction-log.js'
 import { endDay, expireAll, matchInstrument, applyPrice } from './market/market-events.js'
 import { createQuoteBoard, type QuoteBoard } from './market/quote-board.js'
@@ -24,7 +23,7 @@ export interface PaperBrokerOptions {
   /** Applies to every account; `keepLog` is always on. */
   readonly exchange: ExchangeConfig
   /** null keeps everything in memory: nothing survives the process. */
-  readonly store: Store | null
+  readonly store: AccountStore | null
 }
 
 export interface PaperBroker {
@@ -69,14 +68,13 @@ export const createBroker = async (options: PaperBrokerOptions): Promise<PaperBr
   const time: BrokerTimes = { nowMs: startMs, rollMs: nextRoll(startMs - 1), dueRollMs: new Map() }
   let requests = startMs * 1000
   const nextRequestId = (): string => String(++requests)
-  const kept = store && accountStore(store)
-  const log = createTransactionLog(kept, (account) => ({ nowMs: time.nowMs, rollMs: time.dueRollMs.get(account)! }))
+  const log = createTransactionLog(store, (account) => ({ nowMs: time.nowMs, rollMs: time.dueRollMs.get(account)! }))
 
   seedBoard(board, feed, startMs)
   const accounts = new Map<string, AccountBook>()
   for (const id of options.accounts) {
     assert(!accounts.has(id), `account ${id} is listed once`)
-    const saved = (await kept?.load(id, exchange, world)) ?? null
+    const saved = (await store?.load(id, exchange, world)) ?? null
     const account = openAccountBook({ id, config: exchange, world, tsMs: startMs, nextRequestId, saved })
     accounts.set(id, account)
     time.dueRollMs.set(account, saved?.rollMs ?? time.rollMs)

@@ -31,6 +31,8 @@ export interface BrokerMarketInputs {
 /** A market and its earliest start; stored accounts may need a later one. */
 export interface BrokerMarket {
   readonly fromMs: number
+  /** What tells it from another market: its data or its seed. */
+  readonly identity: { readonly data: string } | { readonly seed: number }
   readonly instruments: readonly string[]
   /** Plays from `startMs` on. */
   open(startMs: number): PriceFeed
@@ -46,7 +48,7 @@ const fileMarket = async ({
   fromMs,
   home,
 }: BrokerMarketInputs): Promise<BrokerMarket> => {
-  const { series, world } = await loadMarket({
+  const { series, world, dataHash } = await loadMarket({
     data,
     home,
     cache,
@@ -57,6 +59,7 @@ const fileMarket = async ({
   const firstMs = Math.min(...series.map(({ tMs }) => tMs[0] ?? Number.POSITIVE_INFINITY))
   return {
     fromMs: fromMs ?? firstMs,
+    identity: { data: dataHash },
     instruments: world.instruments.map(({ name }) => name),
     open: (startMs) => {
       const feed = minuteFeed({ world, series, fromMs: minuteOf(startMs), isOpen: (k, tsMs) => isOpen(k, tsMs) })
@@ -82,6 +85,7 @@ const generatedMarket = ({ fromMs = SYNTHETIC_FROM_MS, home, seed }: BrokerMarke
   const pause = dailyBreak()
   return {
     fromMs,
+    identity: { seed },
     instruments: names,
     open: (startMs) => {
       const firstMs = minuteOf(fromMs) - HISTORY_DAYS * DAY_MS

@@ -1,5 +1,8 @@
 /** `sep broker`: a paper broker with OANDA's v20 interface, for SEP and any other client. */
+import { join } from 'node:path'
 import type { Command } from 'commander'
+import { userDataFolder } from '../../app/connect/user-data-folder.js'
+import type { AccountPlace } from '../../app/paper-broker/kept-accounts.js'
 import { type BrokerFacts, broker } from '../../deploy/paper-broker.js'
 import { environment } from '../../app/config/environment.js'
 import { brokerTerms } from '../../app/paper-broker/terms.js'
@@ -27,7 +30,7 @@ interface BrokerCliOptions {
   readonly account: readonly string[]
   readonly token: readonly string[]
   readonly tokenFile?: string
-  readonly balance: number
+  readonly balance?: number
   readonly home: string
   readonly hedging?: boolean
   readonly commission?: string
@@ -38,7 +41,9 @@ interface BrokerCliOptions {
   readonly seed: number
   readonly speed: number
   readonly from?: string
-  readonly store: string
+  readonly store?: string
+  readonly memory?: boolean
+  readonly fresh?: boolean
   readonly faults?: string
   readonly json?: boolean
 }
@@ -61,7 +66,7 @@ export const addBroker = (program: Command): void => {
     .option('--token <token>', 'bearer token for all accounts; repeatable', collect, [])
     .option('--token-file <file>', 'tokens, one per line, optionally followed by the accounts it may use')
     .addOption(
-      numberOption('--balance', 'initial balance of each account', { least: 0.0001, most: 1e9, fallback: 100_000 }),
+      numberOption('--balance', 'initial balance of each new account (default: 100000)', { least: 0.0001, most: 1e9 }),
     )
     .addOption(currencyOption('--home', 'currency of the accounts', 'USD'))
     .option(
@@ -78,43 +83,47 @@ export const addBroker = (program: Command): void => {
     .option('--from <time>', 'start of the broker clock (default: 2024-03-19T12:00Z; with --data: its first candle)')
     .option(
       '--store <url>',
-      'memory, or a Valkey URL or socket that keeps the accounts when the process ends',
-      'memory',
+      "Valkey URL or socket that keeps the accounts; default: a file for each account and market in the user's data folder",
     )
+    .option('--memory', 'keep nothing: the accounts end with the process')
+    .option('--fresh', 'put the kept accounts aside and begin afresh')
     .option('--faults <file>', 'fault plan, JSON; POST /faults adds to it')
     .option('--json', 'print one JSON document when the ports are open')
-    .action(async (options: BrokerCliOptions) => {
-      const tokens = brokerTokens(options.token, options.tokenFile)
-      const hedging = options.hedging ?? false
-      const { commission, depth, division } = options
-      const terms = brokerTerms({ commission, depth, division }, hedging, environment())
-      const interrupt = abortOnInterrupt()
-      try {
-        await broker({
-          port: options.port,
-          streamPort: options.streamPort,
-          accounts: accountsOf(options.account),
-          tokens,
-          balance: options.balance,
-          home: options.home,
-          hedging,
-          terms,
-          coreSpreads: hasCoreSpreads(terms.commission),
-          data: options.data,
-          cache: typeof options.cache === 'string' ? options.cache : null,
-          seed: options.seed,
-          speed: options.speed,
-          fromMs: options.from === undefined ? undefined : timeFlag('--from', options.from),
-          store: options.store,
-          faultsFile: options.faults,
-          signal: interrupt.signal,
-          onListening: (facts) => announce(facts, options, tokens[0]!.token),
-        })
-        if (!options.json) print('sep: stopped\n')
-      } finally {
-        interrupt.release()
-      }
+    .action(runBroker)
+}
+
+const runBroker = async (options: BrokerCliOptions): Promise<void> => {
+  const tokens = brokerTokens(options.token, options.tokenFile)
+  const hedging = options.hedging ?? false
+  const { commission, depth, division } = options
+  const terms = brokerTerms({ commission, depth, division }, hedging, environment())
+  const interrupt = abortOnInterrupt()
+  try {
+    await broker({
+      port: options.port,
+      streamPort: options.streamPort,
+      accounts: accountsOf(options.account),
+      tokens,
+      balance: options.balance ?? null,
+      fresh: options.fresh ?? false,
+      home: options.home,
+      hedging,
+      terms,
+      coreSpreads: hasCoreSpreads(terms.commission),
+      data: options.data,
+      cache: typeof options.cache === 'string' ? options.cache : null,
+      seed: options.seed,
+      speed: options.speed,
+      fromMs: options.from === undefined ? undefined : timeFlag('--from', options.from),
+      place: placeOf(options, environment()),
+      faultsFile: options.faults,
+      signal: interrupt.signal,
+      onListening: (facts) => announce(facts, options, tokens[0]!.token),
     })
+    if (!options.json) print('sep: stopped\n')
+  } finally {
+    interrupt.release()
+  }
 }
 
 /** Prints a generated token; the user knows the others. */
@@ -126,9 +135,19 @@ const announce = (facts: BrokerFacts, options: BrokerCliOptions, token: string):
     `${facts.hedging ? 'hedging ' : ''}accounts ${facts.accounts.join(', ')}${generated ? `, token ${token}` : ''}`,
     `${facts.instruments.length} instruments, ${isoTime(facts.nowMs)}, ${facts.speed} broker seconds per second, store ${facts.store}`,
     `commission ${termText(facts.terms.commission)}, depth ${termText(facts.terms.depth)}, division ${facts.terms.division}`,
+    ...facts.notes,
     '^C ends it',
   ]
   print(lines.map((line) => `sep: ${line}\n`).join(''))
+}
+
+const placeOf = ({ store, memory, fresh }: BrokerCliOptions, env: Readonly<Record<string, string>>): AccountPlace => {
+  if (memory && store !== undefined && store !== 'memory')
+    throw new SepError('bad-argument', '--memory keeps nothing: leave out --store')
+  if (fresh && store !== undefined && store !== 'memory')
+    throw new SepError('bad-argument', '--fresh is for accounts in files: with --store name another --account')
+  if (memory || store === 'memory') return 'memory'
+  return store === undefined ? { folder: join(userDataFolder(env), 'broker') } : { url: store }
 }
 
 const termText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -1,4 +1,5 @@
 /** A broker on real sockets for tests, by default with scripted prices and a test clock. */
+import { accountStore } from '../../api/paper-broker/account/account-store.js'
 import { createBroker, type PaperBroker } from '../../api/paper-broker/broker.js'
 import { type FaultPlan, readFaultPlan } from '../../api/paper-broker/faults/faults.js'
 import type { PriceFeed } from '../../api/paper-broker/market/price-feed.js'
@@ -70,7 +71,7 @@ export const start = async (options: StartOptions = {}): Promise<Started> => {
     feed,
     accounts,
     exchange: { ...EXCHANGE, ...options.exchange },
-    store,
+    store: store && accountStore(store),
   })
   broker.advance()
   const faults: FaultPlan | undefined = options.faults ? readFaultPlan(options.faults, 'test') : undefined

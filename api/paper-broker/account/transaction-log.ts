@@ -1,8 +1,7 @@
 /** Commits the transactions of accounts: appends them to the log, stores them, and notifies listeners once they are stored. */
 import { MINUTE_MS } from '../../../lib/time-units.js'
-import type { Write } from '../../../store/store.js'
 import type { AccountBook } from './account-book.js'
-import type { AccountStore, SavedTimes } from './account-store.js'
+import type { AccountStore, SavedTimes } from './saved-account.js'
 import type { WireTransaction } from '../wire/types.js'
 
 type Listen = (account: AccountBook, transaction: WireTransaction) => void
@@ -30,8 +29,8 @@ export const createTransactionLog = (
   const notify = (account: AccountBook, transactions: readonly WireTransaction[]): void => {
     for (const transaction of transactions) for (const listen of listeners) listen(account, transaction)
   }
-  const write = (kept: AccountStore, batch: readonly Write[], then: () => void): void => {
-    saving = saving.then(() => kept.write(batch)).then(then)
+  const write = (put: () => Promise<void>, then: () => void): void => {
+    saving = saving.then(put).then(then)
     // `saved()` reports the failure; without a caller yet it must not be an unhandled rejection.
     saving.catch(() => {})
   }
@@ -41,13 +40,13 @@ export const createTransactionLog = (
       if (transactions.length === 0) return transactions
       if (!store) notify(account, transactions)
       // Snapshot the state now, before anything else can change the account.
-      else write(store, store.batchOf(account, transactions, stateOf(account)), () => notify(account, transactions))
+      else write(store.save(account, transactions, stateOf(account)), () => notify(account, transactions))
       return transactions
     },
     keepStates: (accounts, nowMs, now = false) => {
       if (!store || (!now && nowMs - stateKeptMs < KEEP_STATE_EVERY_MS)) return
       stateKeptMs = nowMs
-      for (const account of accounts) write(store, store.batchOf(account, [], stateOf(account)), () => {})
+      for (const account of accounts) write(store.save(account, [], stateOf(account)), () => {})
     },
     saved: () => saving,
     onTransaction: (listen) => {

@@ -61,7 +61,7 @@ export const openLives = async ({ hedging, front }: LivesOptions): Promise<Lives
   let brokerEnd: Promise<void> = Promise.resolve()
   const { restUrl, streamUrl } = await new Promise<BrokerFacts>((resolve, reject) => {
     brokerEnd = broker({
-      ...{ home: 'USD', data: [], cache: null, seed: 1, balance: 100_000, hedging, speed: SPEED, store: 'memory' },
+      ...{ home: 'USD', data: [], cache: null, seed: 1, balance: 100_000, hedging, speed: SPEED, place: 'memory' },
       terms: brokerTerms({}, hedging, {}),
       ...{ port: 0, streamPort: 0, accounts: [ACCOUNT], tokens: [{ token: TOKEN, accounts: [] }] },
       signal: stop.signal,

@@ -41,7 +41,7 @@ const INPUTS = {
   hedging: false,
   terms: { commission: 'none', depth: 'ladder', division: 'us' } as const,
   speed: 60,
-  store: 'memory',
+  place: 'memory' as const,
 }
 /** Runs a broker for as long as `use` takes. */
 const during = async (inputs: Partial<BrokerInputs>, use: (facts: BrokerFacts) => Promise<void>): Promise<void> => {

@@ -140,7 +140,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     await startStore()
     const market = options.market ?? ['--seed', String(options.seed)]
     const brokerFlags = ['--port', '0', '--stream-port', '0', '--account', ACCOUNT, '--token-file', tokenFile]
-    const broker = sep(['broker', ...brokerFlags, ...market, '--speed', String(speed), '--json'])
+    const broker = sep(['broker', '--memory', '--json', ...brokerFlags, ...market, '--speed', String(speed)])
     const facts = await until(
       'the broker',
       START_MS,
