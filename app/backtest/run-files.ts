@@ -5,6 +5,7 @@ import { roundFields } from '../../lib/round.js'
 import { formatOrder } from '../../sinks/run/format-order.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { renderReport } from '../../studies/report/report.js'
+import { formatAmount, formatCount } from '../../studies/report/format.js'
 import { resultRows } from '../../studies/report/result-rows.js'
 import type { Collected, RunFacts } from './collect-run.js'
 import type { RunSummary } from './run-summary.js'
@@ -97,7 +98,7 @@ export const filesOf = (
       home: facts.home,
       capital: facts.program.settings.broker.capital,
       statements: summary.statements,
-      result: resultRows(summary, summary.rules, summary.practice, facts.home),
+      result: resultRows(summary, facts.home),
       facts: factsOf(facts, summary),
       equity: rows,
       trades: all,
@@ -169,14 +170,20 @@ const factsOf = ({ home, program, compiled }: RunFacts, summary: RunSummary): (r
     ['Span (UTC)', `${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)}`],
     ...(summary.warmup
       ? ([
-          ['Warm-up before it', `from ${isoMinute(summary.warmup.fromMs)}, ${summary.warmup.candles} candles`],
+          [
+            'Warm-up before it',
+            `from ${isoMinute(summary.warmup.fromMs)}, ${formatCount(summary.warmup.candles)} candles`,
+          ],
         ] as const)
       : []),
     ['Instruments', summary.instruments.join(', ')],
-    ['Candles', String(summary.candles)],
-    ['Capital', `${capital} ${home}`],
-    ['Trades', `${summary.trades} closed, ${summary.openTrades} open`],
-    ['Closed positions (flat to flat)', `${figures.positions}, ${text(figures.positionsPerDay, 2, ' per day')}`],
+    ['Candles', formatCount(summary.candles)],
+    ['Capital', `${formatAmount(capital)} ${home}`],
+    ['Trades', `${formatCount(summary.trades)} closed, ${summary.openTrades} open`],
+    [
+      'Closed positions (flat to flat)',
+      `${formatCount(figures.positions)}, ${text(figures.positionsPerDay, 2, ' per day')}`,
+    ],
     ['Win rate', text(figures.winRate === null ? null : figures.winRate * 100, 1, ' %')],
     [
       'Mean result per position',
@@ -184,14 +191,14 @@ const factsOf = ({ home, program, compiled }: RunFacts, summary: RunSummary): (r
         text(figures.netBpsPerPosition, 2, ' bps of entry notional after costs'),
     ],
     ['Mean holding time', text(figures.holdMinutes, 1, ' minutes')],
-    ['Turnover', `${figures.turnover.toFixed(0)} ${home}, ${(figures.turnover / capital).toFixed(1)} x capital`],
-    ['Cost of all fills', `${figures.costs.toFixed(2)} ${home}, ${text(figures.costBps, 2, ' bps of turnover')}`],
+    ['Turnover', `${formatCount(figures.turnover)} ${home}, ${(figures.turnover / capital).toFixed(1)} x capital`],
+    ['Cost of all fills', `${formatAmount(figures.costs)} ${home}, ${text(figures.costBps, 2, ' bps of turnover')}`],
     ['Time in the market', text(Number.isNaN(exposure.inMarket) ? null : exposure.inMarket * 100, 1, ' % of minutes')],
     [
       'Exposure while in the market',
       `mean ${exposure.meanNav.toFixed(2)} x NAV, maximum ${exposure.maxNav.toFixed(2)} x NAV`,
     ],
-    ...(hasSepNodes(compiled.graph, 'shadow') ? ([['Shadow trades', String(summary.shadowTrades)]] as const) : []),
+    ...(hasSepNodes(compiled.graph, 'shadow') ? ([['Shadow trades', formatCount(summary.shadowTrades)]] as const) : []),
     ['Graph', `${summary.graph} ${summary.graphHash.slice(0, 12)}`],
     ['Output', summary.outputHash],
     ['Data', summary.dataHash],

@@ -11,6 +11,7 @@ import { guardStatements } from '../../studies/report/guard-statements.js'
 import { heldStatements } from '../../studies/report/held-statements.js'
 import { positionsOf } from '../../studies/report/positions.js'
 import { type PracticeResult, type PracticeRules, practiceStatements } from '../../studies/report/practice.js'
+import type { ResultTerms } from '../../studies/report/result-rows.js'
 import { resultOf, type RunCosts } from '../../studies/report/run-result.js'
 import { shadowStatements } from '../../studies/report/shadow-statements.js'
 import { configOf, hasPlaces, orderNodeOf } from '../config/graph-parts.js'
@@ -48,6 +49,8 @@ export interface RunSummary {
   readonly rules: PracticeRules | null
   /** The same market as practice would have traded it; null as `rules`. */
   readonly practice: PracticeResult | null
+  /** Plans of commission and depth. */
+  readonly terms: ResultTerms
   /** Slices in which the places did not follow the gates; null for a graph without allocation. */
   readonly heldWeights: HeldWeights | null
   readonly figures: RunFigures
@@ -90,6 +93,7 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
     ...result,
     rules: twin && runRules(graph, program.settings),
     practice: twin,
+    terms: termsOf(program.settings),
     heldWeights,
     figures: figuresOf(positionsOf(all), trades.causes, days.trading()),
     exposure: equity.exposure(),
@@ -111,6 +115,11 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
     ],
   }
 }
+
+const termsOf = ({ broker: { commission, depth } }: RunFacts['program']['settings']): ResultTerms => ({
+  commission: typeof commission === 'string' ? commission : 'own',
+  depth: typeof depth === 'string' ? depth : 'own',
+})
 
 const warmupOf = ({ fromMs, candles, slices }: RunCounts): RunSummary['warmup'] =>
   slices === 0 ? null : { fromMs, candles, slices }

@@ -38,7 +38,7 @@ export const backtestText = (
 
 /** The result as columns of text; losses are red, gains green. */
 const resultText = (summary: RunSummary, home: string): string[] => {
-  const { columns, rows } = resultRows(summary, summary.rules, summary.practice, home)
+  const { columns, rows } = resultRows(summary, home)
   const all = [['', ...columns], ...rows]
   const widths = [0, ...columns].map((_, c) => Math.max(...all.map((row) => (row[c] ?? '').length)))
   const colour = (row: readonly string[], c: number, text: string) =>

@@ -1,5 +1,6 @@
 /** Sentences on whether a run shows an edge: most show none. */
 import type { TradeRow } from '../../sinks/run/trade-row.js'
+import { formatCount } from './format.js'
 import { meanTest } from './mean-test.js'
 import type { Position } from './positions.js'
 
@@ -20,7 +21,7 @@ export const edgeStatements = (
     const all =
       filled === 1
         ? 'The only trade was made in a filled place, not'
-        : `All ${filled} trades were made in filled places, none`
+        : `All ${formatCount(filled)} trades were made in filled places, none`
     return [`${all} through an open gate: this run shows nothing about an edge.`]
   }
   const statements = [
@@ -31,7 +32,7 @@ export const edgeStatements = (
   ]
   if (filled > 0) {
     statements.push(
-      `${filled} of ${trades.length} trades were made in filled places and do not count as evidence of an edge.`,
+      `${formatCount(filled)} of ${formatCount(trades.length)} trades were made in filled places and do not count as evidence of an edge.`,
     )
   }
   return statements
@@ -42,9 +43,9 @@ const meanStatement = (positions: readonly Position[], where: string): string =>
   const gross = meanTest(positions.map(({ grossBps }) => grossBps)).mean
   if (n === 0) return `No edge shown: no position${where === '' ? '' : ' in a gated place'} was closed.`
   const result = `earned ${mean.toFixed(2)} bps net on average, ${gross.toFixed(2)} before costs`
-  const earned = `${n} ${n === 1 ? 'position' : 'positions'}${where} ${result}`
+  const earned = `${formatCount(n)} ${n === 1 ? 'position' : 'positions'}${where} ${result}`
   if (n === 1) return `No edge shown: ${earned}; one position is not a sample.`
-  const measured = `${earned} (n ${n}, standard deviation ${sd.toFixed(2)}, t ${t.toFixed(2)})`
+  const measured = `${earned} (n ${formatCount(n)}, standard deviation ${sd.toFixed(2)}, t ${t.toFixed(2)})`
   if (!(t >= LEAST_T)) return `No edge shown: ${measured}; t is below ${LEAST_T}.`
   if (n < LEAST_POSITIONS) return `No edge shown: ${measured}; fewer than ${LEAST_POSITIONS} positions prove nothing.`
   return `${measured}: more than chance would explain, unless the settings were chosen on this same data.`

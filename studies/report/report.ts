@@ -85,14 +85,18 @@ export const renderReport = (input: ReportInput): string => {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\
 <title>${title}</title><style>${REPORT_STYLE}</style></head><body>
 <h1>${title}</h1>
-${input.statements.map((text) => `<p class="statement">${escapeHtml(text)}</p>`).join('\n')}
+${input.statements.slice(0, 1).map(statement).join('')}
 ${resultTable(input.result)}
-${table([], input.facts)}
+${input.statements.slice(1).map(statement).join('\n')}
+${table([], input.facts, 'None.', () => false, 'facts')}
 ${sections.map(([heading, content]) => `<h2>${escapeHtml(heading)}</h2>\n${content}`).join('\n')}
 </body></html>
 `
 }
 
+const statement = (text: string): string => `<p class="statement">${escapeHtml(text)}</p>`
+
+/** The rows of both results are bold; causes of cost are indented. */
 const resultTable = ({ columns, rows }: ResultRows): string =>
   table(['Result', ...columns], rows, 'None.', (n) => /^(before|after) costs/.test(rows[n]?.[0] ?? ''), 'result')
 

@@ -1,5 +1,5 @@
 /** The result of a run as rows of text, next to the one that practice would have had. */
-import { formatCount, formatMoney } from './format.js'
+import { formatCount, formatAmount } from './format.js'
 import type { PracticeResult, PracticeRules } from './practice.js'
 import type { RunResult } from './run-result.js'
 
@@ -9,11 +9,25 @@ export interface ResultRows {
   readonly rows: readonly (readonly string[])[]
 }
 
+/** What a run is made of that its result depends on. */
+export interface ResultTerms {
+  /** Plan of the commission and ladder of sizes: the name, or `own` for one of the user's. */
+  readonly commission: string
+  readonly depth: string
+}
+
 /** `rules`: the run's own; null for a graph without risk guards, as `practice` then is. */
 export const resultRows = (
-  own: RunResult,
-  rules: PracticeRules | null,
-  practice: PracticeResult | null,
+  {
+    rules,
+    practice,
+    terms,
+    ...own
+  }: RunResult & {
+    readonly rules: PracticeRules | null
+    readonly practice: PracticeResult | null
+    readonly terms: ResultTerms
+  },
   home: string,
 ): ResultRows => {
   const results: readonly RunResult[] = practice ? [own, practice] : [own]
@@ -23,16 +37,20 @@ export const resultRows = (
     rows: [
       ...(rules && practice ? ruleRows(rules, practice) : []),
       row('trades', ({ trades, openTrades }) => formatCount(trades + openTrades)),
-      row(`before costs, ${home}`, ({ gross }) => formatMoney(gross)),
+      row(`before costs, ${home}`, ({ gross }) => formatAmount(gross)),
       ...Object.keys(own.costs).map((cause) =>
-        row(`  ${cause}`, ({ costs }) => formatMoney(0 - costs[cause as keyof typeof costs])),
+        row(`  ${namedCause(cause, terms)}`, ({ costs }) => formatAmount(0 - costs[cause as keyof typeof costs])),
       ),
-      row(`after costs, ${home}`, ({ net }) => formatMoney(net)),
-      row(`NAV, ${home}`, ({ nav }) => formatMoney(nav)),
+      row(`after costs, ${home}`, ({ net }) => formatAmount(net)),
+      row(`NAV, ${home}`, ({ nav }) => formatAmount(nav)),
       row('deepest drawdown, %', ({ drawdownPct }) => drawdownPct.toFixed(2)),
     ],
   }
 }
+
+/** Commission and depth with their plan: `none` must not look like a market without costs. */
+const namedCause = (cause: string, { commission, depth }: ResultTerms): string =>
+  cause === 'commission' ? `${cause} (${commission})` : cause === 'depth' ? `${cause} (${depth})` : cause
 
 const ruleRows = (own: PracticeRules, practice: PracticeRules): readonly (readonly string[])[] => {
   const places = ({ fillTrades }: PracticeRules) => (fillTrades ? 'trade' : 'do not trade')

@@ -52,7 +52,8 @@ export const chart = (
   })
   const paths = lines.map((line) => `<path class="${line.class}" d="${path(line)}"/>`)
   const parts = [...grid, ...dates, ...paths, ...marks].join('')
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}">${parts}</svg>`
+  const box = `viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}"`
+  return `<div class="chart"><svg ${box}>${parts}</svg></div>`
 }
 
 /** Finer than any axis of prices, money or percent. */

@@ -53,11 +53,12 @@ test.each<[string, RunResult, PracticeResult, readonly string[]]>([
   ],
 ])('first sentence: %s', (_, own, twin, expected) => expect(practiceStatements(own, twin, 10)).toEqual(expected))
 
+const TERMS = { commission: 'none', depth: 'ladder' }
 const COSTLY = result(2, -30, { gross: 12, costs: { ...COSTS, spread: 40, slippage: 3, financing: -1 } })
 
 test('both results stand side by side, before and after costs, each cause with its sign', () => {
   const rules = { fillTrades: true, drawdownAction: 'report' } as const
-  const { columns, rows } = resultRows(COSTLY, rules, practice(0, 0), 'USD')
+  const { columns, rows } = resultRows({ ...COSTLY, rules, practice: practice(0, 0), terms: TERMS }, 'USD')
   expect(columns).toEqual(['this run', 'in practice'])
   expect(Object.fromEntries(rows.map(([name, ...cells]) => [name!.trim(), cells]))).toMatchObject({
     'filled places': ['trade', 'do not trade'],
@@ -65,15 +66,17 @@ test('both results stand side by side, before and after costs, each cause with i
     trades: ['2', '0'],
     'before costs, USD': ['12.00', '0.00'],
     spread: ['-40.00', '0.00'],
+    'depth (ladder)': ['0.00', '0.00'],
+    'commission (none)': ['0.00', '0.00'],
     conversion: ['0.00', '0.00'],
     financing: ['1.00', '0.00'],
     'after costs, USD': ['-30.00', '0.00'],
-    'NAV, USD': ['99970.00', '100000.00'],
+    'NAV, USD': ['99,970.00', '100,000.00'],
   })
 })
 
 test('a graph without risk guards has one column', () => {
-  const { columns, rows } = resultRows(COSTLY, null, null, 'USD')
+  const { columns, rows } = resultRows({ ...COSTLY, rules: null, practice: null, terms: TERMS }, 'USD')
   expect(columns).toEqual(['this run'])
   expect(rows.every((row) => row.length === 2)).toBe(true)
   expect(rows[0]).toEqual(['trades', '2'])

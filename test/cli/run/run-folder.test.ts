@@ -57,8 +57,8 @@ test('the first line is what practice would have made of it, then both results',
   expect(places).toMatch(/^filled places +trade +do not trade$/)
   expect(limit).toMatch(/^the drawdown limit +is reported +stops increases$/)
   expect(trades!.split(/ +/)).toEqual(['trades', count, '0'])
-  expect(out).toMatch(/^before costs, USD +-?\d+\.\d\d +0\.00$/m)
-  expect(out).toMatch(/^after costs, USD +-?\d+\.\d\d +0\.00$/m)
+  expect(out).toMatch(/^before costs, USD +-?[\d,]+\.\d\d +0\.00$/m)
+  expect(out).toMatch(/^after costs, USD +-?[\d,]+\.\d\d +0\.00$/m)
 })
 
 /** The week of the market ends on a Friday evening in New York: more days, and Saturday's filler at the last price. */
