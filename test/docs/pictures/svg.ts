@@ -13,11 +13,13 @@ export const COLOUR = Object.freeze({
 
 export type Point = readonly [x: number, y: number]
 
+const FONT = 'font-family="system-ui, sans-serif" font-size="13"'
+
 const at = (value: number): string => (Math.round(value * 10) / 10).toString()
 
 export const picture = (title: string, width: number, height: number, marks: readonly string[]): string =>
   [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" ${FONT}>`,
     `<title>${title}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...marks,
