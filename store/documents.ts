@@ -168,6 +168,14 @@ const guardCounts = z.strictObject({
 })
 
 /** All schemas by name. */
+const pipelineStatus = z.looseObject({
+  /** The process that wrote it. */
+  owner: z.string(),
+  atMs: ms,
+  phase: z.string(),
+  reasons: z.array(z.strictObject({ code: z.string(), text: z.string(), sinceMs: ms })),
+})
+
 const takenRequests = z.record(
   z.string(),
   z.strictObject({
@@ -204,6 +212,7 @@ export const documents = Object.freeze({
   text: z.string(),
   bytes: z.instanceof(Uint8Array),
   entry: z.record(z.string(), z.instanceof(Uint8Array)),
+  pipelineStatus,
   takenRequests,
   claims: z.record(z.string(), z.string()),
 })

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { documents as d } from './documents.js'
 import type { Key } from './key.js'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time-units.js'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time-units.js'
 
 type Life = Partial<Pick<Key, 'ttlMs' | 'keep'>>
 
@@ -113,6 +113,22 @@ export const KEYS = Object.freeze({
     'text',
     z.enum(['trading', 'paused']),
     'paused = no increases',
+  ),
+  status: key(
+    'sep:status:{<account>}',
+    'value',
+    'json',
+    d.pipelineStatus,
+    'phase and reasons of the running pipeline, each second',
+    { ttlMs: 10 * SECOND_MS },
+  ),
+  statusOfPart: key(
+    'sep:status:{<account>}:<part>',
+    'value',
+    'json',
+    d.pipelineStatus,
+    'the same of one part of a cut pipeline: slices or trades',
+    { ttlMs: 10 * SECOND_MS },
   ),
   controlTaken: key(
     'sep:control:{<account>}:taken',

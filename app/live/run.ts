@@ -6,6 +6,7 @@ import { accountRefusal } from '../../sinks/execution/reconcile.js'
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { writeFirstSwitch } from '../../streams/control/first-switch.js'
+import { keepStatus } from './monitoring/store-status.js'
 import { waitingRoom } from './control/waiting-room.js'
 import { isOpenedAgain } from './roles/part-start.js'
 import { openSession } from './roles/single.js'
@@ -35,6 +36,19 @@ export const runLive = async (
   inputs: SessionInputs,
   onSession: (session: LiveSession | null) => void,
 ): Promise<void> => {
+  const { clock = systemClock, signal, store, target, owner, part, ready } = inputs
+  const status = { store, account: target.accountId, owner, part: part?.role ?? null, ready, clock }
+  const over = new AbortController()
+  const showing = keepStatus(status, AbortSignal.any([signal, over.signal]))
+  try {
+    await runSessions(inputs, onSession)
+  } finally {
+    over.abort()
+    await showing
+  }
+}
+
+const runSessions = async (inputs: SessionInputs, onSession: (session: LiveSession | null) => void): Promise<void> => {
   const { clock = systemClock, signal } = inputs
   await checkDurability(inputs)
   let requestsSince: string | null = null

@@ -3,6 +3,10 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { type AccountDrain, closeDrain, type DrainedTrade, planDrain } from '../../app/drain/drain.js'
 import { environment } from '../../app/config/environment.js'
+import { lifeOf } from '../../app/control/living.js'
+import { systemClock } from '../../lib/clock.js'
+import { SepError } from '../../model/error-codes.js'
+import type { Store } from '../../store/store.js'
 import { openBroker } from '../../app/connect/open-broker.js'
 import { storeOf } from '../../app/connect/store-of.js'
 import { numberOption } from '../shared/flags.js'
@@ -41,38 +45,44 @@ export const addDrain = (program: Command): void => {
         numberOption('--buffer-pct', 'tolerate this excess over the budget, %', { least: 0, most: 1000, fallback: 3 }),
       )
       .addOption(numberOption('--min-units', 'skip closes of fewer units', { least: 0, most: 1e12, fallback: 0 })),
-  ).action(async (options: DrainOptions) => {
-    const settings = settingsOf(options)
-    const { bufferPct, minUnits } = options
-    const broker = brokerTargetOf(options, environment())
-    broker.warnings.forEach(logToStderr)
-    const client = openBroker(broker, logToStderr)
-    try {
-      const plan = await planDrain({ client, settings, bufferPct, minUnits })
-      let drained: readonly DrainedTrade[] = []
-      if (!options.dryRun && plan.closes.length > 0) {
-        const { store } = await storeOf(broker)
-        try {
-          drained = await closeDrain(client, store, plan.closes)
-        } finally {
-          await store.close()
-        }
-      }
-      if (options.json)
-        printJson({
-          ...formatPlan(plan),
-          dryRun: options.dryRun,
-          drained: drained.map(({ reason, ...trade }) => ({ ...roundFields(trade, { margin: 4 }), says: reason })),
-        })
-      else print(textOf(plan, options.dryRun, drained))
-      const failed =
-        !options.dryRun && drained.filter(({ outcome }) => outcome === 'filled').length < plan.closes.length
-      if (failed || plan.unpriced.length > 0) process.exitCode = EXIT.failed
-      else if (plan.unreadable.length > 0) process.exitCode = EXIT.unfinished
-    } finally {
-      client.close()
-    }
-  })
+  ).action(drain)
+}
+
+const drain = async (options: DrainOptions): Promise<void> => {
+  const settings = settingsOf(options)
+  const { bufferPct, minUnits } = options
+  const broker = brokerTargetOf(options, environment())
+  broker.warnings.forEach(logToStderr)
+  const opened = options.dryRun ? null : await storeOf(broker)
+  const client = openBroker(broker, logToStderr)
+  try {
+    if (opened) await needNoPipeline(opened.store, broker.target.accountId)
+    const plan = await planDrain({ client, settings, bufferPct, minUnits })
+    const drained = opened && plan.closes.length > 0 ? await closeDrain(client, opened.store, plan.closes) : []
+    if (options.json)
+      printJson({
+        ...formatPlan(plan),
+        dryRun: options.dryRun,
+        drained: drained.map(({ reason, ...trade }) => ({ ...roundFields(trade, { margin: 4 }), says: reason })),
+      })
+    else print(textOf(plan, options.dryRun, drained))
+    const filled = drained.filter(({ outcome }) => outcome === 'filled').length
+    if ((!options.dryRun && filled < plan.closes.length) || plan.unpriced.length > 0) process.exitCode = EXIT.failed
+    else if (plan.unreadable.length > 0) process.exitCode = EXIT.unfinished
+  } finally {
+    client.close()
+    await opened?.store.close()
+  }
+}
+
+/** Also one that waits for its broker, and holds no lease yet. */
+const needNoPipeline = async (store: Store, account: string): Promise<void> => {
+  const life = await lifeOf(store, account, systemClock.nowMs())
+  if (life === 'pipeline' || life === 'older')
+    throw new SepError(
+      'store-refused',
+      `account ${account}: a running pipeline holds it; use sep flatten, or stop the pipeline first`,
+    )
 }
 
 const textOf = (plan: AccountDrain, dryRun: boolean, drained: readonly DrainedTrade[]): string => {

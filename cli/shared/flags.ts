@@ -70,6 +70,18 @@ export const currencyOption = (flag: string, about: string, fallback: string): O
     fallback,
   )
 
+/** `--flag <name>`: an instrument like EUR_USD. */
+export const pairOption = (flag: string, about: string): Option =>
+  parsedOption(
+    `${flag} <name>`,
+    about,
+    (text) => {
+      if (/^[A-Z]{3}_[A-Z]{3}$/.test(text)) return text
+      throw new SepError('bad-argument', `${flag} ${text}: write an instrument like EUR_USD`)
+    },
+    undefined,
+  )
+
 /** ISO time or milliseconds; a plain date is midnight UTC. */
 export const timeFlag = (flag: string, text: string): number => {
   const ms = /^\d{10,}$/.test(text)

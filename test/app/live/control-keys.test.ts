@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
 import { switchKeys } from '../../../streams/control/switches.js'
-import { ACCOUNT, type ControlLife, startControl } from './live-control.js'
+import { ACCOUNT, type ControlLife, startControl } from '../../support/live/control.js'
 
 const { kill: KILL, mode: MODE, global: GLOBAL } = switchKeys(ACCOUNT)
 

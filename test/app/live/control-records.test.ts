@@ -9,7 +9,7 @@ import { SepError } from '../../../model/error-codes.js'
 import type { ControlRequest } from '../../../streams/control/request.js'
 import { readTaken, takenKey } from '../../../streams/control/taken.js'
 import { writeControlRequest } from '../../../streams/control/writer.js'
-import { ACCOUNT, type ControlLife, type ControlStart, frameOf, NAMES, startControl } from './live-control.js'
+import { ACCOUNT, type ControlLife, frameOf, NAMES, startControl } from '../../support/live/control.js'
 
 const FLATTEN: ControlRequest = { kind: 'flatten', pair: null }
 const ARM: ControlRequest = { kind: 'kill', on: false, flatten: false }
@@ -18,7 +18,7 @@ const lives: ControlLife[] = []
 afterEach(async () => {
   for (const life of lives.splice(0)) await life.end()
 })
-const start = async (more?: ControlStart): Promise<ControlLife> => {
+const start = async (more?: Parameters<typeof startControl>[0]): Promise<ControlLife> => {
   const life = await startControl(more)
   lives.push(life)
   return life

@@ -12,7 +12,7 @@ import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { Store } from '../../../store/store.js'
 import { noCrash } from '../../../lib/crash-points.js'
 import type { LiveControl } from '../../../app/live/control/control.js'
-import { ACCOUNT, type ControlLife, type ControlStart, frameOf, NAMES, startControl } from './live-control.js'
+import { ACCOUNT, type ControlLife, frameOf, NAMES, startControl } from '../../support/live/control.js'
 import { DEFAULT_LIMITS } from '../../../sinks/execution/protocol-types.js'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
 import { memoryStore } from '../../../store/memory/store.js'
@@ -26,7 +26,7 @@ afterEach(async () => {
   await life?.end()
   life = null
 })
-const start = async (more: ControlStart = {}): Promise<ControlLife> => {
+const start = async (more?: Parameters<typeof startControl>[0]): Promise<ControlLife> => {
   life = await startControl(more)
   return life
 }

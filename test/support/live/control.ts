@@ -11,7 +11,7 @@ import type { Store } from '../../../store/store.js'
 import type { ControlRequest } from '../../../streams/control/request.js'
 import { readSwitches } from '../../../streams/control/switches.js'
 import { writeControlRequest } from '../../../streams/control/writer.js'
-import { toyWorld } from '../../support/toy.js'
+import { toyWorld } from '../toy.js'
 
 export const ACCOUNT = '101-001-1-001'
 export const NAMES = ['EUR_USD', 'GBP_USD', 'USD_JPY']
