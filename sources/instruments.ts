@@ -21,9 +21,15 @@ const instrumentsFile = z.object({
       minimumTrailingStopDistance: decimal(0, 1e6),
       maximumTrailingStopDistance: decimal(0, 1e6),
       marginRate: decimal(0.0001, 1),
+      // Home currency per units traded and leg.
+      commission: z
+        .object({ commission: decimal(0, 1e6), unitsTraded: decimal(0, 1e12), minimumCommission: decimal(0, 1e6) })
+        .optional(),
     }),
   ),
 })
+
+type Entry = z.output<typeof instrumentsFile>['instruments'][number]
 
 /** Quoted with three decimals and a pip of 0.01, like the yen. */
 const YEN_LIKE = ['JPY', 'HUF', 'THB', 'INR']
@@ -44,7 +50,8 @@ export const loadInstruments = (names: readonly string[], file?: string): Instru
     throw new SepError('missing-data', `${file}: no specification of ${missing.join(', ')}`)
   return names.map((name) => {
     const [base, quote] = currenciesOf(name)
-    return Object.freeze({ base, quote, ...(known.get(name) ?? assumed(name)) })
+    const own = known.get(name)
+    return own ? specificationOf(own) : Object.freeze({ base, quote, ...assumed(name) })
   })
 }
 
@@ -88,9 +95,19 @@ export const parseInstruments = (list: readonly unknown[], where: string): Instr
     const issue = parsed.error.issues[0]
     throw new SepError('bad-data', `${where}: ${issue?.path.join('.')}: ${issue?.message}`)
   }
-  return parsed.data.instruments.map((instrument) => {
-    const [base, quote] = currenciesOf(instrument.name)
-    return Object.freeze({ base, quote, ...instrument })
+  return parsed.data.instruments.map(specificationOf)
+}
+
+/** A commission of nothing is none: then the setting decides. */
+const specificationOf = ({ commission: own, ...rest }: Entry): Instrument => {
+  const [base, quote] = currenciesOf(rest.name)
+  const perUnit = own && own.unitsTraded > 0 ? own.commission / own.unitsTraded : 0
+  const minimum = own?.minimumCommission ?? 0
+  return Object.freeze({
+    base,
+    quote,
+    ...rest,
+    ...(perUnit > 0 || minimum > 0 ? { commission: { perUnit, minimum } } : {}),
   })
 }
 

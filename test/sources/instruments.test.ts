@@ -1,6 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { conversionPairs, loadInstruments } from '../../sources/instruments.js'
+import { conversionPairs, loadInstruments, parseInstruments } from '../../sources/instruments.js'
 import { putFile, temporaryFolder } from '../support/candle-files.js'
+
+describe('a commission of its own', () => {
+  const [eur] = loadInstruments(['EUR_USD'])
+  const read = (commission: object) => parseInstruments([{ ...eur, commission }], 'here')[0]?.commission
+
+  test.each([
+    [
+      'per units traded',
+      { commission: '0.7', unitsTraded: '10000', minimumCommission: '0' },
+      { perUnit: 0.00007, minimum: 0 },
+    ],
+    ['with a minimum', { commission: '0', unitsTraded: '1', minimumCommission: '2' }, { perUnit: 0, minimum: 2 }],
+    ['of nothing is none', { commission: '0.0', unitsTraded: '10000', minimumCommission: '0' }, undefined],
+  ])('%s', (_, commission, own) => expect(read(commission)).toEqual(own))
+
+  test('that cannot be read is an error', () => {
+    expect(() => read({ commission: 'x', unitsTraded: '1', minimumCommission: '0' })).toThrow(
+      'here: instruments.0.commission',
+    )
+  })
+})
 
 describe('loadInstruments', () => {
   test.each([

@@ -7,6 +7,7 @@ import { instrumentIndices, listParameter, integerParameter } from '../http/quer
 import { wireAccount, wireSummary } from '../wire/account.js'
 import { wireChanges } from '../wire/changes.js'
 import { decimalOf, objectBody } from '../wire/fields.js'
+import { wireCommission } from '../wire/commission.js'
 import { wireInstrument } from '../wire/price.js'
 
 /** Changes reach back this many transactions; a client further behind must fetch the whole account. */
@@ -17,7 +18,9 @@ const instruments = ({ account, broker, query }: AccountContext): Reply => {
   return ok({
     instruments: instrumentIndices(names, broker.world, 'instruments').map((k) => {
       const instrument = broker.world.instruments[k]!
-      return wireInstrument(instrument, account.ex.marginRate[k]!, broker.exchange.financing[instrument.name])
+      const { marginRate, commission } = account.ex
+      const plan = commission && wireCommission(commission, k)
+      return wireInstrument(instrument, marginRate[k]!, broker.exchange.financing[instrument.name], plan)
     }),
     lastTransactionID: account.lastTransactionID(),
   })

@@ -13,6 +13,7 @@ export const wireInstrument = (
   instrument: Instrument,
   marginRate: number,
   financing: FinancingRate | undefined,
+  commission: object | null,
 ): object => {
   const { displayPrecision } = instrument
   return {
@@ -29,6 +30,7 @@ export const wireInstrument = (
     maximumOrderUnits: String(instrument.maximumOrderUnits),
     marginRate: String(marginRate),
     guaranteedStopLossOrderMode: 'DISABLED',
+    ...(commission ? { commission } : {}),
     tags: [
       { type: 'ASSET_CLASS', name: 'CURRENCY' },
       { type: 'BRAIN_ASSET_CLASS', name: 'FX' },

@@ -29,7 +29,7 @@ describe('a market order takes the levels', () => {
     ['within the first level', 250_000, 1.1001, 0],
     ['half from the second', 500_000, 1.10011, 1],
     ['(250k * 0 + 250k * 1 + 500k * 2) / 1M = 1.25 ticks, rounded up to 2', 1_000_000, 1.10012, 2],
-    ['the whole ladder: 85.75M / 19.5M = 4.40 ticks, up to 5', 19_500_000, 1.10015, 5],
+    ['the whole ladder: 94.25M / 19.5M = 4.83 ticks, up to 5', 19_500_000, 1.10015, 5],
     ['a sale pays it downwards', -500_000, 1.09989, 1],
   ])('%s', (_, units, price, ticks) => {
     const ex = buyAt(units)
