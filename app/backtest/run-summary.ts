@@ -14,6 +14,7 @@ import { type PracticeResult, type PracticeRules, practiceStatements } from '../
 import type { ResultTerms } from '../../studies/report/result-rows.js'
 import { resultOf, type RunCosts } from '../../studies/report/run-result.js'
 import { shadowStatements } from '../../studies/report/shadow-statements.js'
+import { termsStatements } from '../../studies/report/terms-statements.js'
 import { configOf, hasPlaces, orderNodeOf } from '../config/graph-parts.js'
 import type { Collected, RunFacts } from './collect-run.js'
 import { marketNotes, marketWarnings } from './market-statements.js'
@@ -111,7 +112,7 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
       ...heldOf(graph, heldWeights),
       ...shadowStatements(shadowMinusReal ?? {}),
       ...guardStatements(funnel?.pairs ?? {}, configOf(graph, 'guards')?.minRepetitions === 0 ? ['repetition'] : []),
-      ...(orderNodeOf(graph) === null ? [] : financingStatements(facts, all)),
+      ...(orderNodeOf(graph) === null ? [] : moneyStatements(facts, all)),
     ],
   }
 }
@@ -138,6 +139,11 @@ const drawdownStatements = ({ compiled: { graph } }: RunFacts, drawdownPct: numb
     risk.drawdownAction === 'kill' ? 'no risk was added afterwards' : 'live, it would act as the kill switch'
   return [`Drawdown reached ${drawdownPct.toFixed(2)} % (limit ${risk.maxDrawdownPct} %): ${follows}.`]
 }
+
+const moneyStatements = (facts: RunFacts, all: readonly TradeRow[]): string[] => [
+  ...termsStatements(facts.program.settings.broker, facts.compiled.world, all),
+  ...financingStatements(facts, all),
+]
 
 const financingStatements = ({ program, home }: RunFacts, all: readonly TradeRow[]): string[] => {
   if (Object.keys(program.settings.broker.financing).length === 0) return ['Financing is 0: no rates were given.']
