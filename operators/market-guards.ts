@@ -4,6 +4,7 @@ import { instrumentOperator } from '../model/instrument-operator.js'
 import { GUARD_BIT } from '../model/codes.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
+import { instrumentName } from '../model/instrument-name.js'
 
 /** Bounds used unless configured. Bits without a volume test agree more often: v2 coherence runs higher, entropy lower. */
 const DEFAULTS = {
@@ -55,7 +56,7 @@ const config = z.strictObject({
   }),
   maxSpreadBps: spread.default(2.5).meta({ env: 'MAX_SPREAD_BPS', description: 'maximum spread, bps' }),
   maxSpread: z
-    .record(z.string(), spread)
+    .record(instrumentName, spread)
     .default({})
     .meta({ env: 'MAX_SPREAD_JSON', unit: 'bps', description: 'maximum spread by instrument, bps: {"NZD_USD": 4}' }),
 })

@@ -90,7 +90,7 @@ const config = z
         code: 'custom',
         path,
         input: name,
-        message: `there is no session '${name}': ${Object.keys(c.sessions).join(', ')}`,
+        message: `there is no session '${name}'; there are ${Object.keys(c.sessions).join(', ')}`,
       })
   })
 

@@ -73,7 +73,7 @@ const parseSections = (
     if (!parsed.success) {
       const path = [section, ...parsed.path].join('.')
       const value = parsed.path.reduce<unknown>((inner, key) => (objectOf(inner) as never)[key], resolved[section])
-      const note = value === undefined ? ' (it is not set)' : ''
+      const note = parsed.isMissing && value === undefined ? ' (it is not set)' : ''
       throw new SepError('bad-config', `${placeOf(section)}${path}: ${parsed.message}${note}`)
     }
     resolved[section] = parsed.data
