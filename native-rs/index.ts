@@ -27,6 +27,8 @@ const guarded = <T>(call: () => T): T => {
   try {
     return call()
   } catch (cause) {
+    // A kernel that cannot be loaded.
+    if (cause instanceof SepError) throw cause
     const { code, message } = cause as { code?: string; message: string }
     const [, ours, text] = CODED.exec(message) ?? []
     if (ours !== undefined) throw new SepError(ours as ErrorCode, `kernel: ${text}`, { cause })

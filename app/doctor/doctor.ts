@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { warmupMinutes } from '../../graph/engine/define/plan.js'
 import { sep } from '../../graph/sep.js'
 import { analyze, KERNEL_VERSION } from '../../native-rs/index.js'
+import { SepError } from '../../model/error-codes.js'
 import { isZone } from '../../operators/calendar/zone.js'
 import { loadInstruments } from '../../sources/instruments.js'
 import { DEFAULT_PAIRS } from '../config/topology.js'
@@ -37,10 +38,15 @@ const node = (): Finding => {
 }
 
 const kernel = (): Finding => {
-  const { rupture } = analyze(Uint8Array.from({ length: 128 }, (_, i) => i % 2))
-  return rupture === 0
-    ? { check: 'kernel', state: 'ok', message: `version ${KERNEL_VERSION}` }
-    : { check: 'kernel', state: 'failed', message: `rupture of alternating bits is ${rupture}, not 0` }
+  try {
+    const { rupture } = analyze(Uint8Array.from({ length: 128 }, (_, i) => i % 2))
+    return rupture === 0
+      ? { check: 'kernel', state: 'ok', message: `version ${KERNEL_VERSION}` }
+      : { check: 'kernel', state: 'failed', message: `rupture of alternating bits is ${rupture}, not 0` }
+  } catch (error) {
+    if (error instanceof SepError) return { check: 'kernel', state: 'failed', message: error.message }
+    throw error
+  }
 }
 
 const zones = (): Finding => {

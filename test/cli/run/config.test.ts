@@ -59,6 +59,11 @@ describe('sep config', () => {
     const without = { NAPI_RS_NATIVE_LIBRARY_PATH: '/no/such/kernel.node' }
     for (const args of [['--help'], ['config', 'list'], ['config', 'explain', 'ALLOC_TOP_K'], ['backtest', '--help']])
       expect(sepProcess(args, without), args.join(' ')).toMatchObject({ code: 0, err: '' })
+    const doctor = sepProcess(['doctor'], without)
+    expect(doctor).toMatchObject({ code: 1, err: '' })
+    expect(doctor.out).toMatch(
+      /\nfailed +kernel: the native kernel \/no\/such\/kernel\.node is missing: run `sep setup`/,
+    )
     for (const args of [['backtest', '--data', '.'], ['qfh', '--bits', '-'], ['demo']])
       expect(sepProcess(args, without), args.join(' ')).toEqual({
         code: 1,
