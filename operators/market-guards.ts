@@ -4,7 +4,7 @@ import { instrumentOperator } from '../model/instrument-operator.js'
 import { GUARD_BIT } from '../model/codes.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
-import { instrumentName } from '../model/instrument-name.js'
+import { pairName } from '../model/pair-name.js'
 
 /** Bounds used unless configured. Bits without a volume test agree more often: v2 coherence runs higher, entropy lower. */
 const DEFAULTS = {
@@ -56,7 +56,7 @@ const config = z.strictObject({
   }),
   maxSpreadBps: spread.default(2.5).meta({ env: 'MAX_SPREAD_BPS', description: 'maximum spread, bps' }),
   maxSpread: z
-    .record(instrumentName, spread)
+    .record(pairName, spread)
     .default({})
     .meta({ env: 'MAX_SPREAD_JSON', unit: 'bps', description: 'maximum spread by instrument, bps: {"NZD_USD": 4}' }),
 })

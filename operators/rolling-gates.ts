@@ -4,7 +4,7 @@ import { decodeState, encodeState } from '../lib/codec.js'
 import { instrumentOperator } from '../model/instrument-operator.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
-import { instrumentName } from '../model/instrument-name.js'
+import { pairName } from '../model/pair-name.js'
 import type { Instrument, World } from '../model/world.js'
 import {
   createEvaluator,
@@ -82,7 +82,7 @@ const config = z
       description: 'half-width of the band around a floor, as a fraction of it, clamped to 0..0.30; CHF pairs 0.15',
     }),
     hysteresisPair: z
-      .record(instrumentName, buffer)
+      .record(pairName, buffer)
       .default({})
       .meta({ env: 'HYSTERESIS_PAIR_JSON', unit: 'fraction', description: 'the same by instrument: {"USD_CHF": 0.2}' }),
     warmTrades: z

@@ -1,6 +1,6 @@
 /** Every setting of SEP: the nodes of the graph, the paper broker and the run. */
 import { z } from 'zod'
-import { instrumentName } from '../../model/instrument-name.js'
+import { pairName } from '../../model/pair-name.js'
 import { allocate } from '../../operators/allocate.js'
 import { direction } from '../../operators/direction.js'
 import { marketGuards } from '../../operators/market-guards.js'
@@ -25,7 +25,7 @@ const run = z.strictObject({
     .nullable()
     .default(null)
     .transform((given) => (typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given))
-    .pipe(z.array(instrumentName).min(1).max(100).nullable())
+    .pipe(z.array(pairName).min(1).max(100).nullable())
     .meta({ env: 'HOTBAND_PAIRS', description: 'instruments to trade; none: all of the data or the broker' }),
   fillTrades: z.boolean().nullable().default(null).meta({
     env: 'FILL_TRADES',

@@ -1,6 +1,6 @@
 /** Limits of the account: the configuration leaves, and their values resolved for a world. */
 import { z } from 'zod'
-import { instrumentName } from '../../model/instrument-name.js'
+import { pairName } from '../../model/pair-name.js'
 import type { World } from '../../model/world.js'
 import { termsLeaves } from '../exchange/terms/leaves.js'
 import { gridScale } from '../grid.js'
@@ -32,7 +32,7 @@ export const riskConfig = z
       .default(2.5)
       .meta({ from: 'guards.maxSpreadBps', description: 'maximum spread of an increase, bps' }),
     maxSpread: z
-      .record(instrumentName, spreadBps)
+      .record(pairName, spreadBps)
       .default({})
       .meta({ from: 'guards.maxSpread', description: 'maximum spread by instrument, bps' }),
     maxVarPct: z

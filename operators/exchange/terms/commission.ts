@@ -1,6 +1,6 @@
 /** Commission plans: the setting, the presets of the broker's divisions, and what they mean for the instruments of a world. */
 import { z } from 'zod'
-import { instrumentName } from '../../../model/instrument-name.js'
+import { pairName } from '../../../model/pair-name.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { World } from '../../../model/world.js'
 
@@ -20,7 +20,7 @@ type Rate = z.output<typeof rate>
 export const COMMISSION_PRESETS = ['none', 'us-core', 'sg-core', 'au-core', 'bvi-core'] as const
 export type CommissionPreset = (typeof COMMISSION_PRESETS)[number]
 /** Pairs that are not named pay nothing. */
-const byPair = z.record(instrumentName, rate)
+const byPair = z.record(pairName, rate)
 export const commissionSetting = z.union([z.enum(COMMISSION_PRESETS), rate, byPair], {
   error:
     `one of ${COMMISSION_PRESETS.join(', ')}, or JSON, alone or by pair: ` +
