@@ -1,11 +1,14 @@
 /** What reaches a terminal, from real processes: no control character of a file, a folder or a setting; no stack when a reader leaves. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../../lib/package-root.js'
+import { runProgram } from '../support/run-program.js'
 import { sepProcess } from '../support/sep-process.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sep-terminal-'))
@@ -56,6 +59,27 @@ describe('control characters of others', () => {
     expect(`${out}${err}`).not.toBe('')
     expect(`${out}${err}`).not.toMatch(/[^\P{Cc}\n\t]|\p{Bidi_Control}/u)
   })
+})
+
+test('an answer of a broker', async () => {
+  const server = createServer((_, answer) => {
+    answer.writeHead(400, { 'content-type': 'application/json' })
+    answer.end(JSON.stringify({ errorMessage: `no such account ${EVIL}` }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const token = file('token.txt', 'a-token-of-paper')
+  const broker = ['--env', 'paper', '--account', '101-001-1-001', '--token-file', token]
+  const args = ['doctor', ...broker, '--rest-url', `http://127.0.0.1:${port}`]
+  const { out } = await runProgram(process.execPath, [join(packageRoot(), 'dist/cli/main.js'), ...args], {
+    cwd: folder,
+    timeout: 60_000,
+    env: { ...process.env, SEP_DATA_HOME: folder },
+  })
+  server.close()
+  expect(out).toMatch(/no such account .*\\u202e/)
+  expect(out).not.toMatch(/[^\P{Cc}\n\t]|\p{Bidi_Control}/u)
 })
 
 describe('a reader that leaves', () => {
