@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /** The command `sep`. What fails while it loads is one line, too. */
-import { whenReaderLeaves } from '../lib/terminal/closed-pipe.js'
+import { whenOutputIsLost } from '../lib/terminal/lost-output.js'
 import { endProcess } from './shared/end-process.js'
-import { reportError } from './shared/run-command.js'
+import { EXIT, reportError } from './shared/run-command.js'
 
-/** They go on without a reader: an account is traded, others connect. ^C ends them. */
+/** They go on without output: an account is traded, others connect. ^C ends them. */
 const SERVICES = ['live', 'broker', 'fetch', 'hydrate', 'evaluate', 'allocate']
-whenReaderLeaves(() => {
-  if (!SERVICES.includes(process.argv[2] ?? '')) process.exit()
+whenOutputIsLost((isFault) => {
+  if (!SERVICES.includes(process.argv[2] ?? '')) process.exit(isFault ? EXIT.failed : undefined)
 })
 
 try {

@@ -1,14 +1,15 @@
 /** What reaches a terminal, from real processes: no control character of a file, a folder or a setting; no stack when a reader leaves. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../../lib/package-root.js'
 import { runProgram } from '../support/run-program.js'
+import { until } from '../support/until.js'
 import { sepProcess } from '../support/sep-process.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sep-terminal-'))
@@ -106,5 +107,43 @@ describe('a reader that leaves', () => {
     const ended = await run(args)
     expect(ended.err).not.toMatch(/EPIPE|\n\s+at |bug/)
     expect(ended.code).toBe(code)
+  })
+
+  test('a full disk behind the output is one line and exit code 1', () => {
+    const main = join(packageRoot(), 'dist/cli/main.js')
+    const full = openSync('/dev/full', 'w')
+    for (const args of [['config', 'list'], ['doctor'], ['graph', '--json']])
+      expect(
+        spawnSync(process.execPath, [main, ...args], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' }),
+      ).toMatchObject({
+        status: 1,
+        stderr: 'sep: standard output: ENOSPC: cannot be written\n',
+      })
+    closeSync(full)
+  })
+
+  test('a broker goes on without a reader: others trade on it', async () => {
+    const main = join(packageRoot(), 'dist/cli/main.js')
+    const token = file('broker-token.txt', 'a-token-of-paper')
+    const args = [main, 'broker', '--token-file', token, '--port', '0', '--stream-port', '0', '--speed', '60']
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, SEP_DATA_HOME: folder },
+    })
+    let out = ''
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()))
+    await until(
+      'its address',
+      60_000,
+      () => /REST (http\S+),/.test(out),
+      () => out,
+    )
+    child.stdout.destroy()
+    const url = /REST (http\S+),/.exec(out)?.[1] as string
+    // The second one is answered after its lines have failed.
+    for (let n = 0; n < 2; n++) expect((await fetch(`${url}/v3/accounts`)).status).toBe(401)
+    child.kill('SIGINT')
+    await once(child, 'close')
+    expect(child.exitCode).toBe(0)
   })
 })

@@ -82,14 +82,14 @@ const PLACES: readonly Place[] = [
     name: 'standard error',
     law: 'Standard error is written in lib/stderr.ts alone.',
     pattern: /process\.stderr|\bconsole\./g,
-    homes: ['lib/stderr.ts', 'lib/terminal/closed-pipe.ts'],
+    homes: ['lib/stderr.ts', 'lib/terminal/lost-output.ts'],
   },
   {
     name: 'standard output',
     law: 'Standard output is written by print and printSlowly of lib/terminal/stdout.ts, which take control characters out.',
     pattern: /process\.stdout\b/g,
     // The end of a process waits for what is still to be written; a reader that leaves is an error of the stream.
-    homes: ['lib/terminal/stdout.ts', 'lib/terminal/closed-pipe.ts', 'cli/main.ts'],
+    homes: ['lib/terminal/stdout.ts', 'lib/terminal/lost-output.ts', 'cli/main.ts'],
   },
   {
     name: 'process',
