@@ -6,7 +6,8 @@ import type { LeaseKeeper } from '../../store/lease-keeper.js'
 import { versions } from '../config/versions.js'
 import { watchesGuards } from './monitoring/absences.js'
 import type { LiveContext } from './context.js'
-import { warmState } from './market/warmup.js'
+import { changedNodes } from './market/changed-nodes.js'
+import { marketNodes, rewarmed, warmState } from './market/warmup.js'
 
 interface ResumeLiveInputs {
   /** The lease of the slices. */
@@ -19,7 +20,7 @@ interface ResumeLiveInputs {
 
 /** Rejects with the reason of the session's signal or of `until`: an unfinished state must not begin a journal. */
 export const resumeLive = async (context: LiveContext, inputs: ResumeLiveInputs): Promise<Resumed> => {
-  const { graph, world, bindings, market, guards, checkpointEveryMs, resetNodes } = context
+  const { graph, world, bindings, market, guards, ready, checkpointEveryMs, resetNodes } = context
   const { lease, until, ...more } = inputs
   const signal = AbortSignal.any([context.signal, until])
   const shared = { graph, world, bindings, kernelVersion: KERNEL_VERSION }
@@ -33,8 +34,16 @@ export const resumeLive = async (context: LiveContext, inputs: ResumeLiveInputs)
     config: context.config,
     graphFile: context.own?.file ?? undefined,
     warm: async () => {
+      ready.enter('warming', `warming up: ${marketNodes(graph).join(', ')}`)
       const series = await market.history({ days: context.warmupDays, signal })
       return warmState({ ...shared, series, sinks: watchesGuards(graph) ? [guards] : [], signal })
+    },
+    adapt: async (state) => {
+      const changed = changedNodes(graph, state)
+      if (changed.length === 0 || Number.isNaN(state.tsMs)) return state
+      ready.enter('warming', `warming up: ${changed.join(', ')}`)
+      const series = await market.history({ days: context.warmupDays, untilMs: state.tsMs, signal })
+      return rewarmed(state, changed, { ...shared, series, signal })
     },
     signal: until,
     ...(checkpointEveryMs === undefined ? {} : { checkpointEveryMs }),

@@ -1,4 +1,5 @@
 /** Start of a live graph: restores the newest whole snapshot, steps the journal's tail without outputs, and continues the journal. */
+import { graphHash } from '../../graph/engine/hash/hash.js'
 import type { Compiled } from '../../graph/engine/run/compile.js'
 import { type SliceLayout, sliceLayout } from '../../graph/engine/run/slice-layout.js'
 import type { Snapshot } from '../../graph/engine/run/snapshot.js'
@@ -22,6 +23,8 @@ import type { JournalWriter } from './writer.js'
 export interface ResumeInputs extends JournalIdentity, RestoreInputs, TailInputs {
   /** State to begin with where there is no journal: history that the market's nodes have seen. */
   readonly warm?: () => Promise<Snapshot | null>
+  /** Makes the state of another graph, or of other settings, fit this one, before the journal's tail is stepped. */
+  readonly adapt?: (state: Snapshot) => Promise<Snapshot>
 }
 export interface Resumed {
   readonly compiled: Compiled<World>
@@ -57,7 +60,7 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
   const { snapshots, next } = await loadSnapshots(store, journalKeys(account).snapshots)
   const slots = { next, newestTsMs: snapshots[0]?.place.tsMs ?? Number.NaN }
   const end = await journalEnd(store, account)
-  const point = end.entry ? await findStart(store, account, end.entry) : null
+  const point = end.entry ? await adapted(inputs, await findStart(store, account, end.entry)) : null
   if (point) checkGraphFile(account, point.start.graphFile, inputs.graphFile)
   const warm = point ? null : ((await inputs.warm?.()) ?? null)
   const compiled = restoreGraph(inputs, point, warm)
@@ -89,6 +92,12 @@ export const resume = async (inputs: ResumeInputs): Promise<Resumed> => {
     openWriter: (options) =>
       openJournal(inputs, compiled, layout, { ...tail.place, lastId: end.lastId }, point, options),
   }
+}
+
+const adapted = async ({ graph, world, kernelVersion, adapt }: ResumeInputs, point: StartingPoint) => {
+  const { snapshot, start } = point
+  if (!adapt || !snapshot || start.graphHash === graphHash(graph, world, kernelVersion)) return point
+  return { ...point, snapshot: await adapt(snapshot) }
 }
 
 const EMPTY_JOURNAL: JournalPlace = { seq: 0, tsMs: Number.NaN, hash: CHAIN_START, base: null, lastId: null }

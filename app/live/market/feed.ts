@@ -40,7 +40,7 @@ export interface LiveMarket {
   readonly board: ReturnType<typeof createPriceBoard>
   /** Why candles of the minutes since the last call are missing or unusable; null = none are. */
   takeFault(): string | null
-  history(inputs: Pick<HistoryInputs, 'days' | 'signal'>): Promise<CandleSeries[]>
+  history(inputs: Pick<HistoryInputs, 'days' | 'untilMs' | 'signal'>): Promise<CandleSeries[]>
   /** Follows the pricing stream until the signal aborts. */
   follow(signal: AbortSignal): Promise<void>
   slices(from: SlicesFrom): AsyncGenerator<LiveSlice>

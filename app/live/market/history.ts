@@ -11,6 +11,8 @@ export interface HistoryInputs {
   readonly clock: Clock
   readonly world: World
   readonly days: number
+  /** Where the days end, ms; default: the minute before now. */
+  readonly untilMs?: number
   readonly sides: (series: CandleSeries) => CandleSeries
   readonly log: Logger
   readonly signal: AbortSignal
@@ -20,7 +22,7 @@ export interface HistoryInputs {
 export const historyOf = async (inputs: HistoryInputs): Promise<CandleSeries[]> => {
   const { candles, clock, world, days, log, signal } = inputs
   if (days === 0) return []
-  const toMs = (Math.floor(clock.nowMs() / MINUTE_MS) - 1) * MINUTE_MS
+  const toMs = inputs.untilMs ?? (Math.floor(clock.nowMs() / MINUTE_MS) - 1) * MINUTE_MS
   const all: CandleSeries[] = []
   for (const { name } of world.instruments) {
     const parts: CandleSeries[] = []

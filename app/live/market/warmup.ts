@@ -4,7 +4,8 @@ import type { Graph } from '../../../graph/engine/define/define.js'
 import { plan } from '../../../graph/engine/define/plan.js'
 import type { Binding } from '../../../graph/engine/define/operator.js'
 import { type FrameSink, run } from '../../../graph/engine/run/rx.js'
-import type { CandleSeries } from '../../../model/candle-series.js'
+import { type CandleSeries, SERIES_COLUMNS } from '../../../model/candle-series.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 import type { Snapshot } from '../../../graph/engine/run/snapshot.js'
 import { subgraph } from '../../../graph/engine/define/subgraph.js'
 import type { World } from '../../../model/world.js'
@@ -50,4 +51,27 @@ export const warmState = async (inputs: WarmupInputs): Promise<Snapshot | null> 
     tsMs: warm.tsMs,
     nodes: cold.nodes.map((node) => warm.nodes.find(({ id }) => id === node.id) ?? node),
   }
+}
+
+/**
+ * The snapshot with these nodes as they are after history up to its time. Without history they are left out, and start cold: their old
+ * state is one of other settings.
+ */
+export const rewarmed = async (
+  snapshot: Snapshot,
+  changed: readonly string[],
+  inputs: WarmupInputs,
+): Promise<Snapshot> => {
+  const series = inputs.series.map((one) => endingBefore(one, snapshot.tsMs))
+  const warm = await warmState({ ...inputs, series })
+  inputs.signal.throwIfAborted()
+  const kept = snapshot.nodes.filter(({ id }) => !changed.includes(id))
+  return { ...snapshot, nodes: [...kept, ...(warm?.nodes.filter(({ id }) => changed.includes(id)) ?? [])] }
+}
+
+/** Candles that have closed by then; the journal has those that come after. */
+const endingBefore = (series: CandleSeries, tsMs: number): CandleSeries => {
+  const next = series.tMs.findIndex((openMs) => openMs + MINUTE_MS > tsMs)
+  const to = next < 0 ? series.tMs.length : next
+  return { ...series, ...Object.fromEntries(SERIES_COLUMNS.map((name) => [name, series[name].subarray(0, to)])) }
 }
