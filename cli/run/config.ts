@@ -1,17 +1,24 @@
 /** `sep config`: every setting, what it means, its value here and what a profile changes. */
 import type { Command } from 'commander'
+import { graphSettings } from '../../app/config/graph-settings.js'
 import { PROFILES, profileNamed } from '../../app/config/profiles.js'
 import { factsNamed, type SettingFacts, settingFacts } from '../../app/config/leaves/setting-facts.js'
-import { resolveSettings, SECTION_ABOUT, SECTIONS, settingsWithOrigins } from '../../app/config/settings.js'
+import { resolveSettings, SECTIONS } from '../../app/config/settings.js'
 import { SepError } from '../../model/error-codes.js'
 import { printSlowly } from '../../lib/terminal/stdout.js'
 import { printJson } from '../shared/output.js'
-import { type SettingsOptions, settingInputsOf, withSettings } from '../shared/settings-options.js'
+import { type GraphOptions, withGraph } from '../shared/graph-options.js'
+import { settingInputsOf } from '../shared/settings-options.js'
 import { configurationPage, valueText } from './configuration-page.js'
 
 interface Printed {
   readonly json: boolean
 }
+interface OfGraph extends Printed {
+  readonly graph: string
+}
+
+const GRAPH = ['--graph <name|file>', 'sep, or the path of a graph of your own', 'sep'] as const
 
 export const addConfig = (program: Command): void => {
   const config = program
@@ -20,10 +27,11 @@ export const addConfig = (program: Command): void => {
   config
     .command('list [section]')
     .description('all settings, or those of a section: default, environment name, meaning')
+    .option(...GRAPH)
     .option('--markdown', 'the page docs/configuration.md', false)
     .option('--json', 'print one JSON object', false)
     .action(list)
-  withSettings(
+  withGraph(
     config
       .command('show')
       .description('the settings as flags, files and the environment give them, and where each was given')
@@ -33,6 +41,7 @@ export const addConfig = (program: Command): void => {
   config
     .command('explain <name...>')
     .description('one setting or more, by path (allocate.topK) or environment name (ALLOC_TOP_K)')
+    .option(...GRAPH)
     .option('--json', 'print one JSON object', false)
     .action(explain)
   config
@@ -42,16 +51,17 @@ export const addConfig = (program: Command): void => {
     .action(diff)
 }
 
-const list = async (section: string | undefined, options: Printed & { readonly markdown: boolean }): Promise<void> => {
-  const all = settingFacts(SECTIONS)
-  if (options.markdown) return printSlowly(configurationPage(all))
-  if (section !== undefined && !Object.hasOwn(SECTIONS, section))
-    throw new SepError('bad-argument', `there is no section '${section}': ${Object.keys(SECTIONS).join(', ')}`)
+const list = async (section: string | undefined, options: OfGraph & { readonly markdown: boolean }): Promise<void> => {
+  const { sections, about } = await graphSettings(options.graph)
+  const all = settingFacts(sections)
+  if (options.markdown) return printSlowly(configurationPage(all, about))
+  if (section !== undefined && !Object.hasOwn(sections, section))
+    throw new SepError('bad-argument', `there is no section '${section}': ${Object.keys(sections).join(', ')}`)
   const facts = section === undefined ? all : all.filter((setting) => setting.section === section)
   if (options.json) return printJson({ settings: facts })
-  const lines = Object.entries(SECTION_ABOUT).flatMap(([name, about]) => {
+  const lines = Object.entries(about).flatMap(([name, text]) => {
     const own = facts.filter((setting) => setting.section === name)
-    return own.length === 0 ? [] : [`${name}: ${about}`, ...own.map(lineOf), '']
+    return own.length === 0 ? [] : [`${name}: ${text}`, ...own.map(lineOf), '']
   })
   await printSlowly(`${lines.join('\n')}\n`)
 }
@@ -63,9 +73,10 @@ const lineOf = ({ path, env, envFile, default: value, unit, meaning }: SettingFa
 
 const shorten = (text: string): string => (text.length > 22 ? `${text.slice(0, 19)}...` : text)
 
-const show = async (options: SettingsOptions & Printed & { readonly changed: boolean }): Promise<void> => {
-  const { config, given } = settingsWithOrigins(settingInputsOf(options))
-  const rows = settingFacts(SECTIONS)
+const show = async (options: GraphOptions & Printed & { readonly changed: boolean }): Promise<void> => {
+  const { sections, resolve } = await graphSettings(options.graph)
+  const { config, given } = resolve(settingInputsOf(options))
+  const rows = settingFacts(sections)
     .map((facts) => ({
       path: facts.path,
       value: valueIn(config, facts.path),
@@ -81,14 +92,14 @@ const show = async (options: SettingsOptions & Printed & { readonly changed: boo
   await printSlowly(`${[`profile ${profile}`, ...lines].join('\n')}\n`)
 }
 
-const explain = async (names: readonly string[], options: Printed): Promise<void> => {
-  const facts = names.map((name) => factsNamed(SECTIONS, name))
+const explain = async (names: readonly string[], options: OfGraph): Promise<void> => {
+  const { sections, about } = await graphSettings(options.graph)
+  const facts = names.map((name) => factsNamed(sections, name))
   if (options.json) return printJson({ settings: facts })
-  await printSlowly(`${facts.map((setting) => explanationOf(setting)).join('\n\n')}\n`)
+  await printSlowly(`${facts.map((setting) => explanationOf(setting, about[setting.section] ?? '')).join('\n\n')}\n`)
 }
 
-const explanationOf = ({ path, meaning, section, ...facts }: SettingFacts): string => {
-  const about = SECTION_ABOUT[section as keyof typeof SECTION_ABOUT]
+const explanationOf = ({ path, meaning, section, ...facts }: SettingFacts, about: string): string => {
   const example = facts.env[0] ?? path
   return [
     path,
@@ -123,6 +134,7 @@ const diff = async (name: string, options: Printed): Promise<void> => {
 }
 
 const valueIn = (config: object, path: string): unknown => {
-  const [section = '', key = ''] = path.split('.')
-  return (config as { readonly [section: string]: { readonly [key: string]: unknown } })[section]?.[key]
+  const [section = '', key] = path.split('.')
+  const value = (config as { readonly [section: string]: unknown })[section]
+  return key === undefined ? value : (value as { readonly [key: string]: unknown } | undefined)?.[key]
 }

@@ -1,7 +1,6 @@
 /** docs/configuration.md, made of the settings' schemas. */
 import { PROFILES } from '../../app/config/profiles.js'
 import type { SettingFacts } from '../../app/config/leaves/setting-facts.js'
-import { SECTION_ABOUT } from '../../app/config/settings.js'
 
 /** A value as it is written in a file, with --set or in the environment. */
 export const valueText = (value: unknown): string => {
@@ -10,7 +9,10 @@ export const valueText = (value: unknown): string => {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-export const configurationPage = (facts: readonly SettingFacts[]): string =>
+export const configurationPage = (
+  facts: readonly SettingFacts[],
+  aboutSections: { readonly [section: string]: string },
+): string =>
   [
     '# Settings',
     '',
@@ -41,7 +43,7 @@ export const configurationPage = (facts: readonly SettingFacts[]): string =>
     '## Profiles',
     '',
     ...PROFILES.flatMap(({ name, about, set }) => [`- \`${name}\` ${about}`, ...Object.entries(set).map(settingLine)]),
-    ...Object.entries(SECTION_ABOUT).flatMap(([section, about]) => {
+    ...Object.entries(aboutSections).flatMap(([section, about]) => {
       const own = facts.filter((setting) => setting.section === section)
       return own.length === 0 ? [] : ['', `## ${section}`, '', about, '', ...own.flatMap(entryOf)]
     }),

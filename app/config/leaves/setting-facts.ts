@@ -38,7 +38,6 @@ export const factsNamed = (sections: Sections, name: string): SettingFacts => {
 }
 
 const factsOf = (leaf: Leaf, leaves: readonly Leaf[], byDefault: unknown): SettingFacts => {
-  const shape = z.toJSONSchema(leaf.schema, { io: 'input', unrepresentable: 'any' }) as Shape
   return {
     path: leaf.path,
     section: leaf.section,
@@ -47,10 +46,19 @@ const factsOf = (leaf: Leaf, leaves: readonly Leaf[], byDefault: unknown): Setti
     meaning: leaf.description ?? '',
     default: byDefault,
     unit: unitOf(leaf),
-    values: valuesOf(shape),
+    values: valuesOf(shapeOfLeaf(leaf)),
     followers: leaves
       .filter((other) => other !== leaf && other.from !== undefined && originOf(other, leaves) === leaf)
       .map(({ path }) => path),
+  }
+}
+
+/** Empty for a schema of another zod, as a graph file may bring it. */
+const shapeOfLeaf = ({ schema }: Leaf): Shape => {
+  try {
+    return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
+  } catch {
+    return {}
   }
 }
 
@@ -93,7 +101,7 @@ const valuesOf = (shape: Shape): string => {
   if (shape.type === 'string') return 'text'
   if (shape.type === 'null') return 'none'
   if (shape.type === 'array') return 'JSON list'
-  return 'JSON object'
+  return shape.type === undefined ? 'see the schema' : 'JSON object'
 }
 
 const numbersOf = ({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum, multipleOf }: Shape): string => {

@@ -1,6 +1,8 @@
 /** `sep config` in process, and once without a kernel. */
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { addConfig } from '../../../cli/run/config.js'
+import { packageRoot } from '../../../lib/package-root.js'
 import { runCli } from '../../support/run-cli.js'
 import { sepProcess } from '../../support/sep-process.js'
 
@@ -53,6 +55,15 @@ describe('sep config', () => {
       changes: [{ path: 'strategy.pulseEnabled', env: 'PULSE_ENABLED', default: false, profile: true }],
     })
     expect((await config('diff', '__proto__')).error).toMatchObject({ code: 'bad-config' })
+  })
+
+  test('lists, explains and shows the settings of a graph of your own', async () => {
+    const graph = ['--graph', join(packageRoot(), 'examples/rsi.mjs')]
+    const { out } = await config('list', 'period', ...graph)
+    expect(out).toMatch(/^period: of .*rsi\.mjs\n {2}period +14 +candles of the averages\n/)
+    expect((await config('explain', 'low', ...graph)).out).toContain('values    number, 0 to 50')
+    expect((await config('show', '--changed', '--set', 'low=20', ...graph)).out).toMatch(/\nlow +20 {3}\(--set\)\n/)
+    expect((await config('list', 'gates', ...graph)).error).toMatchObject({ code: 'bad-argument' })
   })
 
   test('needs no kernel, and neither does the help', () => {

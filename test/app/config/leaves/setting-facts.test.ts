@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { factsNamed, settingFacts } from '../../../../app/config/leaves/setting-facts.js'
-import { SECTIONS } from '../../../../app/config/settings.js'
+import { SECTION_ABOUT, SECTIONS } from '../../../../app/config/settings.js'
 import { configurationPage } from '../../../../cli/run/configuration-page.js'
 import { packageRoot } from '../../../../lib/package-root.js'
 
@@ -72,6 +72,8 @@ describe('facts of settings', () => {
   })
 
   test('docs/configuration.md is current: npx sep config list --markdown > docs/configuration.md', () => {
-    expect(readFileSync(join(packageRoot(), 'docs/configuration.md'), 'utf8')).toBe(configurationPage(facts))
+    expect(readFileSync(join(packageRoot(), 'docs/configuration.md'), 'utf8')).toBe(
+      configurationPage(facts, SECTION_ABOUT),
+    )
   })
 })
