@@ -25,15 +25,15 @@ export const arm = async (scene: Scene, { child, status }: Pipeline): Promise<vo
 }
 
 /** The last process: no increases, everything closed, a clean stop. */
-export const finish = async (scene: Scene): Promise<void> => {
+export const finish = async (scene: Scene, waitMs = WAIT_MS): Promise<void> => {
   const live = scene.live()
   await running(live)
   await scene.ask({ kind: 'kill', on: true, flatten: false })
   await until('the kill switch on', WAIT_MS, async () => (await live.status())?.killSwitch)
-  await agree(scene, live)
+  await agree(scene, live, waitMs)
   await scene.ask({ kind: 'flatten', pair: null })
-  await until('a flat account', WAIT_MS, async () => (await live.status())?.positions?.length === 0, live.child.text)
-  await agree(scene, live)
+  await until('a flat account', waitMs, async () => (await live.status())?.positions?.length === 0, live.child.text)
+  await agree(scene, live, waitMs)
   await cleanStop(live)
 }
 
@@ -67,14 +67,19 @@ export const isRecorded = (scene: Scene, nodes: string): Promise<boolean> =>
 
 /** Waits until orders are sent again and both books agree afterwards. */
 export const trades = async (scene: Scene, live: Pipeline): Promise<void> => {
+  await ordersAgain(scene, live, WAIT_MS)
+  await agree(scene, live)
+}
+
+/** Waits until orders are sent again. */
+export const ordersAgain = async (scene: Scene, live: Pipeline, waitMs: number): Promise<void> => {
   const before = await ownOrders(scene)
   const again = async () => {
     if (live.child.ended() !== null)
       throw new Error(`the pipeline ended with ${live.child.ended()}\n${live.child.text().slice(-2000)}`)
     return (await ownOrders(scene)) > before
   }
-  await until('another order', WAIT_MS, again, live.child.text)
-  await agree(scene, live)
+  await until('another order', waitMs, again, live.child.text)
 }
 
 /** Number of orders the pipelines have decided, from the store's own records. */

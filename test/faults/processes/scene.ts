@@ -83,7 +83,7 @@ export interface Scene {
   /** A v20 call below /v3/accounts/ID. */
   broker(path: string, method?: string, body?: object): Promise<Record<string, unknown>>
   /** Plans faults of the broker: all of them happen before it resolves, none after. */
-  faults(plan: FaultPlan): Promise<void>
+  faults(plan: FaultPlan, waitMs?: number): Promise<void>
   /** Plans faults that go on until they are replaced, or (null) ended. */
   plan(plan: FaultPlan | null): Promise<void>
   /** Runs a command on the store's server. */
@@ -176,9 +176,9 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
         read((store) => writeControlRequest(store, ACCOUNT, request, systemClock.nowMs())).then(() => undefined),
       read,
       broker: (path, method, body) => call(`/v3/accounts/${ACCOUNT}${path}`, method, body),
-      faults: async (plan) => {
+      faults: async (plan, waitMs = WAIT_MS) => {
         await call('/faults', 'POST', plan)
-        await happened(call)
+        await happened(call, waitMs)
       },
       plan: async (plan) => {
         await call('/faults', 'DELETE')
@@ -202,7 +202,8 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
 }
 
 /** All planned faults have happened; then there are none. */
-const happened = async (call: (path: string, method?: string) => Promise<Record<string, unknown>>): Promise<void> => {
+type Call = (path: string, method?: string) => Promise<Record<string, unknown>>
+const happened = async (call: Call, waitMs: number): Promise<void> => {
   const left = async (): Promise<readonly Rule[]> => {
     const rules = (await call('/faults')) as { readonly calls: readonly Rule[]; readonly lines: readonly Rule[] }
     return [...rules.calls, ...rules.lines].filter(({ done, times }) => done < times)
@@ -210,7 +211,7 @@ const happened = async (call: (path: string, method?: string) => Promise<Record<
   let seen: unknown
   await until(
     'the planned faults',
-    WAIT_MS,
+    waitMs,
     async () => {
       const rest = await left()
       seen = rest
