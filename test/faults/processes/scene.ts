@@ -202,8 +202,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
 }
 
 /** All planned faults have happened; then there are none. */
-type Call = (path: string, method?: string) => Promise<Record<string, unknown>>
-const happened = async (call: Call, waitMs: number): Promise<void> => {
+const happened = async (call: (path: string, method?: string) => Promise<object>, waitMs: number): Promise<void> => {
   const left = async (): Promise<readonly Rule[]> => {
     const rules = (await call('/faults')) as { readonly calls: readonly Rule[]; readonly lines: readonly Rule[] }
     return [...rules.calls, ...rules.lines].filter(({ done, times }) => done < times)
