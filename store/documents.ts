@@ -15,6 +15,8 @@ const candle = z.strictObject({
   v: z.number().nonnegative(),
   bid: bar.optional(),
   ask: bar.optional(),
+  /** The price cannot be meant: readers leave the candle out. */
+  refused: z.literal(true).optional(),
 })
 
 const metrics = z.strictObject({

@@ -61,7 +61,7 @@ export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known
   const { graph, config } = liveGraph(settings, inputs.own, given)
   const prices = streamHealth()
   const transactions = inputs.part?.role === 'slices' ? null : streamHealth()
-  const market = liveMarket({ client, world, pace, random, log, prices })
+  const market = liveMarket({ client, world, pace, random, log, prices, alarms: inputs.alarms, ready: inputs.ready })
   if (inputs.own) for (const line of absences(graph)) log(line)
   return {
     ...inputs,

@@ -7,10 +7,14 @@ import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import type { OandaClient } from '../../oanda/client/client.js'
 import { pause } from '../../lib/pause.js'
 import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
-import { type CandleDocument, candleWrites } from '../../sinks/mirrors/candle.js'
+import { candleWrites } from '../../sinks/mirrors/candle.js'
 import { createCandleSource } from '../../sources/oanda/candles.js'
 import { seriesOf } from '../../sources/files/candle-rows.js'
+import { rowsWhere } from '../../sources/plausibility/judge-series.js'
 import { storedCandles } from '../../sources/valkey-candles.js'
+import { storedCandle } from './stored-candle.js'
+import { type Verdicts, verdictsAfter } from './verdicts.js'
+import { isoTime } from '../../lib/iso-time.js'
 import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 
 /** Delay after a minute before its candle is requested, broker's ms. */
@@ -41,8 +45,15 @@ export interface Filled {
   readonly added: number
   /** Bad candles of the broker, and stored entries that are not candles. */
   readonly skipped: number
+  /** Fetched candles whose prices cannot be meant: stored, and marked. */
+  readonly refused: number
   /** Open time of the newest candle; null if there is none. */
   readonly newestMs: number | null
+}
+
+/** With what judges the minutes that follow. */
+interface Backfilled extends Filled {
+  readonly verdicts: Verdicts
 }
 
 /**
@@ -52,57 +63,73 @@ export interface Filled {
 export const fetchCandles = async (inputs: FetchInputs): Promise<readonly Filled[]> => {
   const { client, instruments, signal } = inputs
   const source = createCandleSource(client)
-  const filled: Filled[] = []
+  const filled: Backfilled[] = []
   for (const [n, instrument] of instruments.entries()) {
-    if (signal.aborted) return filled
+    if (signal.aborted) return filled.map(reportOf)
     inputs.onProgress?.(instrument, n, instruments.length)
     filled.push(await fill(inputs, source, instrument))
   }
-  inputs.onFilled?.(filled)
-  if (!inputs.once) await follow(inputs, source, new Map(filled.map((one) => [one.instrument, one.newestMs])))
-  return filled
+  inputs.onFilled?.(filled.map(reportOf))
+  if (!inputs.once) await follow(inputs, source, new Map(filled.map((one) => [one.instrument, one])))
+  return filled.map(reportOf)
 }
+
+const reportOf = ({ verdicts: _, ...report }: Backfilled): Filled => report
 
 type Source = ReturnType<typeof createCandleSource>
 
 /** Fetches what is missing of the last days and stores it page by page. */
-const fill = async (inputs: FetchInputs, source: Source, instrument: string): Promise<Filled> => {
+const fill = async (inputs: FetchInputs, source: Source, instrument: string): Promise<Backfilled> => {
   const { client, store, signal } = inputs
   const toMs = Math.floor(client.clock.nowMs() / MINUTE_MS) * MINUTE_MS
   const fromMs = toMs - inputs.days * DAY_MS
   const known = await storedCandles(store, instrument, fromMs, toMs)
-  let newestMs = known.series.tMs.at(-1) ?? null
+  const verdicts = verdictsAfter(instrument, known)
+  let newestMs = known.all.tMs.at(-1) ?? null
   let added = 0
   let skipped = known.skipped
-  for await (const taken of source.fillGaps(instrument, known.series.tMs, fromMs, toMs)) {
-    await keep(store, taken.series, toMs)
+  let refused = 0
+  for await (const taken of source.fillGaps(instrument, known.all.tMs, fromMs, toMs)) {
+    const marked = verdicts.judge(taken.series)
+    await keep(store, taken.series, toMs, marked)
+    refused += marked.size
     added += taken.series.tMs.length
     skipped += taken.skipped
     newestMs = Math.max(newestMs ?? 0, taken.series.tMs.at(-1) ?? 0) || null
     if (signal.aborted) break
   }
-  return { instrument, known: known.series.tMs.length, added, skipped, newestMs }
+  verdicts.caughtUp()
+  return { instrument, known: known.all.tMs.length, added, skipped, refused, newestMs, verdicts }
 }
 
 /** Fetches each minute of the open week until the signal aborts. */
-const follow = async (
-  inputs: FetchInputs,
-  source: Source,
-  newest: ReadonlyMap<string, number | null>,
-): Promise<void> => {
-  const { client, signal, log } = inputs
+const follow = async (inputs: FetchInputs, source: Source, filled: ReadonlyMap<string, Backfilled>): Promise<void> => {
+  const { client, store, signal, log } = inputs
   const { clock } = client
-  const last = new Map(newest)
+  const last = new Map(filled)
   const one = async (instrument: string, beforeMs: number): Promise<void> => {
-    const afterMs = last.get(instrument) ?? null
+    const before = last.get(instrument)!
+    const { newestMs: afterMs, verdicts } = before
     if (afterMs === null || beforeMs - afterMs > BEHIND_MAX_MS) {
-      last.set(instrument, (await fill(inputs, source, instrument)).newestMs)
+      last.set(instrument, await fill(inputs, source, instrument))
       return
     }
     const taken = await source.poll(instrument, afterMs, beforeMs, false)
-    if (taken.revision) await keep(inputs.store, oneRow(instrument, taken.revision.now), beforeMs)
-    await keep(inputs.store, taken.series, beforeMs)
-    last.set(instrument, taken.series.tMs.at(-1) ?? afterMs)
+    if (taken.revision) {
+      const now = oneRow(instrument, taken.revision.now)
+      await keep(store, now, beforeMs, new Set(verdicts.isRevisionRefused(now) ? now.tMs : []))
+    }
+    const marked = verdicts.judge(taken.series)
+    for (const tMs of marked)
+      log(`${instrument} ${isoTime(tMs)}: the price cannot be meant; the candle is stored as refused`)
+    const confirmed = await acceptedBy(store, instrument, marked)
+    await keep(
+      store,
+      rowsWhere(taken.series, (i) => !confirmed.has(taken.series.tMs[i]!)),
+      beforeMs,
+      marked,
+    )
+    last.set(instrument, { ...before, newestMs: taken.series.tMs.at(-1) ?? afterMs })
     for (const reason of taken.reasons) log(`${instrument}: ${reason}`)
   }
   for (;;) {
@@ -128,25 +155,25 @@ const oneRow = (instrument: string, row: Float64Array): CandleSeries =>
     SERIES_COLUMNS.map((_, n) => row.slice(n, n + 1)),
   )
 
-const keep = async (store: Store, series: CandleSeries, newestMs: number): Promise<void> => {
-  const candles = Array.from(series.tMs, (_, n) => documentOf(series, n))
-  for (let at = 0; at < candles.length; at += BATCH)
-    await store.write(candleWrites(series.instrument, 'M1', candles.slice(at, at + BATCH), newestMs))
+/** Of the refused labels those that a pipeline has taken: a quote confirmed them, and its verdict stands. */
+const acceptedBy = async (
+  store: Store,
+  instrument: string,
+  labels: ReadonlySet<number>,
+): Promise<ReadonlySet<number>> => {
+  const accepted = new Set<number>()
+  for (const tMs of labels)
+    if ((await storedCandles(store, instrument, tMs, tMs + 1)).series.tMs.length > 0) accepted.add(tMs)
+  return accepted
 }
 
-const documentOf = (
-  { tMs, o, h, l, c, v, bo, bh, bl, bc, ao, ah, al, ac }: CandleSeries,
-  n: number,
-): CandleDocument => {
-  const bar = (...of: readonly [Float64Array, Float64Array, Float64Array, Float64Array]) => {
-    const [open, high, low, close] = of
-    return { o: open[n]!, h: high[n]!, l: low[n]!, c: close[n]! }
-  }
-  return {
-    t: tMs[n]!,
-    ...bar(o, h, l, c),
-    v: v[n]!,
-    ...(Number.isNaN(bo[n]!) ? {} : { bid: bar(bo, bh, bl, bc) }),
-    ...(Number.isNaN(ao[n]!) ? {} : { ask: bar(ao, ah, al, ac) }),
-  }
+const keep = async (
+  store: Store,
+  series: CandleSeries,
+  newestMs: number,
+  refused: ReadonlySet<number>,
+): Promise<void> => {
+  const candles = Array.from(series.tMs, (tMs, n) => storedCandle(series, n, refused.has(tMs)))
+  for (let at = 0; at < candles.length; at += BATCH)
+    await store.write(candleWrites(series.instrument, 'M1', candles.slice(at, at + BATCH), newestMs))
 }

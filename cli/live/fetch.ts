@@ -91,8 +91,9 @@ export const fetchInto = async (
 
 const textOf = (filled: readonly Filled[]): string =>
   filled
-    .map(({ instrument, known, added, skipped, newestMs }) => {
-      const bad = skipped > 0 ? `, ${skipped} bad ones skipped` : ''
+    .map(({ instrument, known, added, skipped, refused, newestMs }) => {
+      const wild = refused > 0 ? `, ${refused} of them refused for their price` : ''
+      const bad = `${wild}${skipped > 0 ? `, ${skipped} bad ones skipped` : ''}`
       const newest = newestMs === null ? 'none' : isoTime(newestMs)
       return `${instrument}: ${known} candles stored, ${added} fetched${bad}; newest: ${newest}\n`
     })

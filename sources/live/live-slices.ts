@@ -37,6 +37,8 @@ export interface LiveSlicesInputs {
   readonly prices: LatestPrices
   /** Adds bid and ask to candles that the broker sent without them. */
   readonly sides: (series: CandleSeries) => CandleSeries
+  /** Leaves out candles whose price cannot be meant; `quote`: mid of the newest price, NaN where it is not of this time. */
+  readonly believe: (series: CandleSeries, quote: number) => CandleSeries
   readonly control: () => ControlRow
   /** Resolves when a control request waits for a slice of its own. */
   readonly requested: (signal: AbortSignal) => Promise<void>
@@ -114,7 +116,7 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
       usedMs.set(series.instrument, series.tMs.at(-1) as number)
       const { late, fresh } = split(series, lastMs - MINUTE_MS)
       if (late) inputs.onRevision({ instrument: series.instrument, late })
-      return inputs.sides(fresh)
+      return inputs.sides(inputs.believe(fresh, newest ? midOf(world, prices, series.instrument) : Number.NaN))
     })
     const pricedMs = newest ? closeMs : Number.NaN
     slicer.feed(batch, closeMs, { fromMs: minuteAfter(lastMs), pricedMs })
@@ -135,6 +137,11 @@ export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGener
 }
 
 const minuteAfter = (tsMs: number): number => tsMs - (tsMs % MINUTE_MS) + MINUTE_MS
+
+const midOf = (world: World, { bid, ask }: LatestPrices, instrument: string): number => {
+  const k = world.instruments.findIndex(({ name }) => name === instrument)
+  return k < 0 ? Number.NaN : (bid[k]! + ask[k]!) / 2
+}
 
 /** The newest minute that has ended: at least the one after the last slice, at most a stretch after it. */
 const nextMinute = (lastMs: number, nowMs: number): number => {

@@ -35,66 +35,102 @@ export interface Implausible {
   readonly price: number
   readonly level: number
 }
-/**
- * Judges the candles of one instrument in order of time: null, or why the candle is refused. Earlier candles and the quote alone decide.
- * After a refused candle the next one is taken: nothing is absent for longer. `quote`: what the broker quotes now.
- */
-export type JudgeCandle = (candle: JudgedCandle, quote?: number) => Implausible | null
+/** Judges the candles of one instrument in order of time. Earlier candles and the quote alone decide. */
+export interface CandleJudge {
+  /**
+   * Null, or why the candle is refused. After a refused candle the next one is taken: nothing is absent for longer. `quote`: what the
+   * broker quotes now.
+   */
+  judge(candle: JudgedCandle, quote?: number): Implausible | null
+  /** Takes a verdict that was reached before. */
+  obey(candle: JudgedCandle, isRefused: boolean): void
+  /** Whether the candle would be too far away now; nothing changes. */
+  isOut(candle: JudgedCandle): boolean
+}
 
-export const createJudge = (instrument: string): JudgeCandle => {
-  const usual = usualPrice(instrument)
-  let closes = createRollingMedian(1, WINDOW)
-  let ranges = createRollingMedian(1, WINDOW)
-  let lastClose = Number.NaN
+export const createJudge = (instrument: string): CandleJudge => {
+  const level = createLevel(instrument)
   let lastMs = Number.NaN
   /** Close of the candle before, if that one was too far away. */
   let doubtful = Number.NaN
   let refused = false
 
-  const forget = (): void => {
-    closes = createRollingMedian(1, WINDOW)
-    ranges = createRollingMedian(1, WINDOW)
-  }
-  const take = ({ high, low, close }: JudgedCandle, isDoubtful: boolean): null => {
-    pushMedian(closes, 0, close)
-    pushMedian(ranges, 0, high - low)
-    lastClose = close
-    doubtful = isDoubtful ? close : Number.NaN
+  const take = (candle: JudgedCandle, isDoubtful: boolean): null => {
+    level.add(candle)
+    doubtful = isDoubtful ? candle.close : Number.NaN
     refused = false
     return null
   }
-  const boundsOf = (tMs: number, quote: number): readonly [level: number, below: number, above: number] => {
-    const known = closes.count[0]!
-    if (known === 0) {
-      if (quote > 0) return [quote, quote * MOVE_MAX, quote * MOVE_MAX]
-      return [usual, usual - usual / FACTOR_MAX, usual * FACTOR_MAX - usual]
-    }
-    const isNewWeek = weekOf(tMs) !== weekOf(lastMs)
-    const level = known === WINDOW ? medianOf(closes, 0) : lastClose
-    const share = level * (isNewWeek ? WEEK_MOVE_MAX : MOVE_MAX)
-    const most = known === WINDOW ? Math.max(share, RANGES_MAX * medianOf(ranges, 0)) : share
-    return [level, most, most]
-  }
-  return (candle, quote = Number.NaN) => {
-    const { tMs, high, low, close } = candle
-    if (tMs - lastMs > HOLE_MS) forget()
-    const [level, below, above] = boundsOf(tMs, quote)
-    lastMs = tMs
-    const isOut = (price: number) => price - level > above || level - price > below
-    if (!isOut(high) && !isOut(low)) return take(candle, false)
-    const price = isOut(close) ? close : high - level > above ? high : low
-    if (Math.abs(quote - price) <= CONFIRM_MAX * Math.abs(price - level)) {
-      if (isOut(close)) forget()
-      return take(candle, false)
-    }
-    if (agree(doubtful, close)) {
-      if (isOut(close)) forget()
-      return take(candle, false)
-    }
-    if (refused) return take(candle, true)
+  const refuse = (close: number): void => {
     doubtful = close
     refused = true
-    return { price, level }
+  }
+  /** How far away the candle is; null where it is not too far. */
+  const distance = ({ tMs, high, low, close }: JudgedCandle, quote: number) => {
+    const [from, below, above] = level.bounds(weekOf(tMs) !== weekOf(lastMs), quote)
+    const isOut = (price: number) => price - from > above || from - price > below
+    if (!isOut(high) && !isOut(low)) return null
+    return { level: from, price: isOut(close) ? close : high - from > above ? high : low, closeIsOut: isOut(close) }
+  }
+  const meet = (candle: JudgedCandle, quote: number) => {
+    if (candle.tMs - lastMs > HOLE_MS) level.forget()
+    const out = distance(candle, quote)
+    lastMs = candle.tMs
+    return out
+  }
+  const takeAsLevel = (candle: JudgedCandle, closeIsOut: boolean): null => {
+    if (closeIsOut) level.forget()
+    return take(candle, false)
+  }
+  return {
+    judge: (candle, quote = Number.NaN) => {
+      const out = meet(candle, quote)
+      if (out === null) return take(candle, false)
+      const { price, level: from } = out
+      const isConfirmed = Math.abs(quote - price) <= CONFIRM_MAX * Math.abs(price - from)
+      if (isConfirmed || agree(doubtful, candle.close)) return takeAsLevel(candle, out.closeIsOut)
+      if (refused) return take(candle, true)
+      refuse(candle.close)
+      return { price, level: from }
+    },
+    obey: (candle, isRefused) => {
+      const out = meet(candle, Number.NaN)
+      if (isRefused) refuse(candle.close)
+      else if (out === null || (refused && !agree(doubtful, candle.close))) take(candle, out !== null)
+      else takeAsLevel(candle, out.closeIsOut)
+    },
+    isOut: (candle) => distance(candle, Number.NaN) !== null,
+  }
+}
+
+/** The accepted candles that others are measured from. */
+const createLevel = (instrument: string) => {
+  const usual = usualPrice(instrument)
+  let closes = createRollingMedian(1, WINDOW)
+  let ranges = createRollingMedian(1, WINDOW)
+  let lastClose = Number.NaN
+  return {
+    forget: (): void => {
+      closes = createRollingMedian(1, WINDOW)
+      ranges = createRollingMedian(1, WINDOW)
+    },
+    add: ({ high, low, close }: JudgedCandle): void => {
+      pushMedian(closes, 0, close)
+      pushMedian(ranges, 0, high - low)
+      lastClose = close
+    },
+    /** The level, and how far below and above it a price may lie. */
+    bounds: (isNewWeek: boolean, quote: number): readonly [level: number, below: number, above: number] => {
+      const known = closes.count[0]!
+      if (known === 0) {
+        if (quote > 0) return [quote, quote * MOVE_MAX, quote * MOVE_MAX]
+        return [usual, usual - usual / FACTOR_MAX, usual * FACTOR_MAX - usual]
+      }
+      const level = known === WINDOW ? medianOf(closes, 0) : lastClose
+      const share = level * (isNewWeek ? WEEK_MOVE_MAX : MOVE_MAX)
+      const most = known === WINDOW ? Math.max(share, RANGES_MAX * medianOf(ranges, 0)) : share
+      return [level, most, most]
+    },
   }
 }
 

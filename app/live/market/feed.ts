@@ -1,29 +1,27 @@
 /** The market side of a live pipeline: candles, prices, and the slices made of them. */
-import type { Logger } from '../../../lib/logger.js'
 import type { Compiled } from '../../../graph/engine/run/compile.js'
 import type { Lease, Store } from '../../../store/store.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import type { World } from '../../../model/world.js'
 import type { OandaClient } from '../../../oanda/client/client.js'
 import { pricingStream } from '../../../oanda/stream/pricing-stream.js'
-import { type LiveSlice, type LiveSlicesInputs, liveSlices } from '../../../sources/live/live-slices.js'
+import type { LiveSlice, LiveSlicesInputs } from '../../../sources/live/live-slices.js'
 import { createCandleSource } from '../../../sources/oanda/candles.js'
 import { createPriceBoard } from '../../../sources/oanda/prices.js'
 import { hasCoreSpreads } from '../../../operators/exchange/terms/commission.js'
 import { candleSides } from '../../../sources/candle-sides.js'
+import { believedMarket, type ToOperator } from './believed-slices.js'
 import { type HistoryInputs, historyOf } from './history.js'
-import { revisionWriter } from './revisions.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 import type { StreamHealth } from '../monitoring/stream-health.js'
 import type { Pace } from '../time-scaling.js'
 
-export interface LiveMarketInputs {
+export interface LiveMarketInputs extends ToOperator {
   readonly client: OandaClient
   readonly world: World
   readonly pace: Pace
   /** Numbers in [0, 1), for the jitter of waits. */
   readonly random: () => number
-  readonly log: Logger
   readonly prices: StreamHealth
 }
 export interface SlicesFrom extends Pick<LiveSlicesInputs, 'control' | 'requested' | 'drain' | 'executionOffset'> {
@@ -46,12 +44,13 @@ export interface LiveMarket {
   slices(from: SlicesFrom): AsyncGenerator<LiveSlice>
 }
 
-export const liveMarket = ({ client, world, pace, random, log, prices }: LiveMarketInputs): LiveMarket => {
+export const liveMarket = ({ client, world, pace, random, log, prices, ...operator }: LiveMarketInputs): LiveMarket => {
   const { clock } = client
   const names = world.instruments.map(({ name }) => name)
   const candles = createCandleSource(client)
   const board = createPriceBoard(names, clock)
   let fault: string | null = null
+  const believed = believedMarket(names, { log, ...operator })
   const sides = candleSides(
     world,
     pace.settings.run.spreadModel ?? undefined,
@@ -64,7 +63,7 @@ export const liveMarket = ({ client, world, pace, random, log, prices }: LiveMar
       fault = null
       return taken
     },
-    history: (inputs) => historyOf({ candles, clock, world, sides, log, ...inputs }),
+    history: (inputs) => historyOf({ candles, clock, world, believe: believed.past, sides, log, ...inputs }),
     follow: async (signal) => {
       const stream = pricingStream(client, names, { random, signal, silenceMs: pace.silenceMs })
       for await (const event of stream) {
@@ -73,22 +72,24 @@ export const liveMarket = ({ client, world, pace, random, log, prices }: LiveMar
       }
     },
     slices: ({ store, lease, account, compiled, lastTsMs, ...from }) =>
-      liveSlices({
-        world,
-        frame: compiled.frame,
-        clock,
-        candles,
-        prices: board,
-        sides,
-        afterMs: Number.isNaN(lastTsMs) ? Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS : lastTsMs,
-        graceMs: pace.graceMs,
-        pollMs: pace.pollMs,
-        lastPollMs: pace.lastPollMs,
-        onFault: (text) => {
-          fault = text
+      believed.slices(
+        { store, lease, account },
+        {
+          world,
+          frame: compiled.frame,
+          clock,
+          candles,
+          prices: board,
+          sides,
+          afterMs: Number.isNaN(lastTsMs) ? Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS : lastTsMs,
+          graceMs: pace.graceMs,
+          pollMs: pace.pollMs,
+          lastPollMs: pace.lastPollMs,
+          onFault: (text) => {
+            fault = text
+          },
+          ...from,
         },
-        onRevision: revisionWriter(store, lease, account, log),
-        ...from,
-      }),
+      ),
   }
 }

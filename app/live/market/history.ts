@@ -13,6 +13,8 @@ export interface HistoryInputs {
   readonly days: number
   /** Where the days end, ms; default: the minute before now. */
   readonly untilMs?: number
+  /** Leaves out candles whose price cannot be meant. */
+  readonly believe: (series: CandleSeries) => CandleSeries
   readonly sides: (series: CandleSeries) => CandleSeries
   readonly log: Logger
   readonly signal: AbortSignal
@@ -28,7 +30,7 @@ export const historyOf = async (inputs: HistoryInputs): Promise<CandleSeries[]> 
     const parts: CandleSeries[] = []
     for await (const { series } of candles.backfill(name, toMs - days * DAY_MS, toMs)) {
       if (signal.aborted) return []
-      parts.push(series)
+      parts.push(inputs.believe(series))
     }
     const first = parts[0]
     if (first) all.push(inputs.sides({ ...first, ...joined(parts), noVolume: parts.every((part) => part.noVolume) }))

@@ -94,6 +94,7 @@ describe('history', () => {
       world,
       days: 2,
       sides: (given) => given,
+      believe: (given) => given,
       log: (text) => notes.push(text),
       signal,
     })

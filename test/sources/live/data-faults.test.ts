@@ -12,7 +12,7 @@ import type { LiveSlice } from '../../../sources/live/live-slices.js'
 import { createCandleSource } from '../../../sources/oanda/candles.js'
 import { settle } from '../../support/settle.js'
 import { type CleanCandle, cleanValues, disturbedBroker } from './disturbed-broker.js'
-import { liveBench } from './live-bench.js'
+import { liveBench } from '../../support/live/live-bench.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
 const NAMES = ['EUR_USD', 'GBP_USD', 'USD_JPY']

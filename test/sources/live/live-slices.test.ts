@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { resolveSettings } from '../../../app/config/settings.js'
 import { SepError } from '../../../model/error-codes.js'
 import { settle } from '../../support/settle.js'
-import { arraySource, arriving, liveBench, lookAt, NOON_MS, type Seen } from './live-bench.js'
+import { arraySource, arriving, liveBench, lookAt, NOON_MS, type Seen } from '../../support/live/live-bench.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
 const minuteOf = ({ tsMs }: Seen) => (tsMs - NOON_MS) / MINUTE_MS

@@ -7,7 +7,7 @@ import { createBrokerClock } from '../../../oanda/client/broker-clock.js'
 import type { CandleQuery } from '../../../oanda/client/client.js'
 import { formatTime } from '../../../oanda/wire/time.js'
 import { createCandleSource } from '../../../sources/oanda/candles.js'
-import { type BenchOptions, liveBench, NOON_MS, type Seen } from './live-bench.js'
+import { type BenchOptions, liveBench, NOON_MS, type Seen } from '../../support/live/live-bench.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
 /** Ten days: a week, its weekend of two days, and more; the broker gives 5,000 candles an answer. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 import { settle } from '../../support/settle.js'
-import { arraySource, arriving, liveBench, lookAt, NOON_MS } from './live-bench.js'
+import { arraySource, arriving, liveBench, lookAt, NOON_MS } from '../../support/live/live-bench.js'
 
 const held = [1, 2, 3].flatMap((minute) => [arriving('EUR_USD', minute, 1.1), arriving('USD_JPY', minute, 150, 900)])
 const CLOSE_MS = NOON_MS + MINUTE_MS

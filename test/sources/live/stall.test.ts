@@ -69,6 +69,7 @@ const play = async (stallMinutes: number): Promise<Played> => {
     candles: source(base.nowMs),
     prices: { bid: unknown(), ask: unknown(), tsMs: unknown(), tradeable: new Uint8Array(count).fill(1) },
     sides: (series) => series,
+    believe: (series) => series,
     control: () => REPLAY_CONTROL,
     requested: () => new Promise(() => {}),
     drain: () => [],

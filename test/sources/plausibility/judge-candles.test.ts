@@ -22,7 +22,7 @@ const refusedOf = (
   instrument = 'EUR_USD',
   quotes: readonly number[] = [],
 ): number[] => {
-  const judge = createJudge(instrument)
+  const { judge } = createJudge(instrument)
   return candles.flatMap((candle, i) => (judge(candle, quotes[i]) ? [i] : []))
 }
 const after60 = (...candles: readonly JudgedCandle[]) => refusedOf([...quiet(60), ...candles]).map((i) => i - 60)
@@ -97,7 +97,7 @@ test.each<[string, string, number, number, boolean]>([
   ['near the quote', 'EUR_USD', 1.1, 1.12, false],
   ['far from the quote', 'EUR_USD', 1.1, 1.2, true],
 ])('the very first candle: %s', (_, instrument, close, quote, isRefused) => {
-  expect(createJudge(instrument)(bar(0, close), quote) !== null).toBe(isRefused)
+  expect(createJudge(instrument).judge(bar(0, close), quote) !== null).toBe(isRefused)
 })
 
 test('before 60 closes: 3 % from the close before', () => {
@@ -138,7 +138,7 @@ const walk = fc
     })
   })
 const verdicts = (candles: readonly JudgedCandle[], instrument = 'EUR_USD'): (Implausible | null)[] => {
-  const judge = createJudge(instrument)
+  const { judge } = createJudge(instrument)
   return candles.map((candle) => judge(candle))
 }
 

@@ -1,6 +1,6 @@
 /** Live slices under the test's control: its clock, its candles and their arrival, prices, requests and executions. */
 import { resolveSettings } from '../../../app/config/settings.js'
-import { testClock } from '../../support/test-clock.js'
+import { testClock } from '../test-clock.js'
 import { createFrame, type Frame } from '../../../graph/engine/run/frame.js'
 import type { Columns } from '../../../graph/engine/define/schema.js'
 import type { schemas } from '../../../model/columns.js'
@@ -12,8 +12,8 @@ import { type LiveSlice, type LiveSlicesInputs, liveSlices } from '../../../sour
 import type { ExecutionRow } from '../../../streams/execution/record.js'
 import type { CandleSource } from '../../../sources/oanda/candles.js'
 import { type ControlRow, REPLAY_CONTROL } from '../../../sources/slicer.js'
-import { settle } from '../../support/settle.js'
-import { toyWorld } from '../../support/toy.js'
+import { settle } from '../settle.js'
+import { toyWorld } from '../toy.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
 /** A Monday noon in winter. */
@@ -35,6 +35,7 @@ export const arriving = (instrument: string, minute: number, close: number, afte
 })
 
 const HALF_SPREAD = 0.0001
+const same = (series: CandleSeries): CandleSeries => series
 export const seriesOf = (instrument: string, candles: readonly Arriving[]): CandleSeries => {
   const column = (of: (candle: Arriving) => number) => Float64Array.from(candles, of)
   const at = (shift: number) => column(({ close }) => close + shift)
@@ -151,7 +152,7 @@ export const liveBench = (options: BenchOptions = {}) => {
     clock: createBrokerClock({ base, follow: false }),
     candles: (options.candles ?? ((nowMs) => arraySource(options.held ?? [], nowMs)))(base.nowMs),
     prices,
-    sides: (series) => series,
+    ...{ sides: same, believe: same },
     control: () => row,
     requested: (signal) =>
       new Promise((resolve) => {
