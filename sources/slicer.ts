@@ -7,7 +7,7 @@ import type { World } from '../model/world.js'
 import { writeCandles, writeNoCandles } from './slices/candle-columns.js'
 import { candleMerge } from './slices/candle-merge.js'
 import { type ControlRow, writeControlRows, writeRequestRow } from './slices/control-row.js'
-import { type LatestPrices, sliceQuotes } from './slices/quotes.js'
+import { type HeldQuotes, type LatestPrices, sliceQuotes } from './slices/quotes.js'
 
 export { type ControlRow, REPLAY_CONTROL } from './slices/control-row.js'
 
@@ -18,6 +18,8 @@ export interface SlicerOptions {
   readonly control: (tsMs: number) => ControlRow
   /** The broker's price board; without one, quotes are those of the candles. */
   readonly prices?: LatestPrices
+  /** Quotes of the last slice before a restart: without them a request right after it would find no price. */
+  readonly held?: HeldQuotes | null
 }
 
 export interface LiveSpan {
@@ -36,9 +38,9 @@ export interface Slicer {
   request(frame: Frame, tsMs: number): void
 }
 
-export const createSlicer = (world: World, { isWeekMinute, control, prices }: SlicerOptions): Slicer => {
+export const createSlicer = (world: World, { isWeekMinute, control, prices, held }: SlicerOptions): Slicer => {
   const merge = candleMerge(world, isWeekMinute)
-  const quotes = sliceQuotes(world)
+  const quotes = sliceQuotes(world, held)
   let pricedMs = Number.NaN
   return {
     feed: (batch, endMs, live) => {

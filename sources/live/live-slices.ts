@@ -15,7 +15,7 @@ import { closeMinute } from '../oanda/close-minute.js'
 import { createSlicer } from '../slicer.js'
 import { whileAsked } from './while-asked.js'
 import type { ControlRow } from '../slices/control-row.js'
-import type { LatestPrices } from '../slices/quotes.js'
+import type { HeldQuotes, LatestPrices } from '../slices/quotes.js'
 import { writeExecutionRows } from '../../streams/execution/rows.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 import { isoTime } from '../../lib/iso-time.js'
@@ -35,6 +35,8 @@ export interface LiveSlicesInputs {
   readonly clock: BrokerClock
   readonly candles: Pick<CandleSource, 'poll'>
   readonly prices: LatestPrices
+  /** Of the journal's last slice; null = none. */
+  readonly held?: HeldQuotes | null
   /** Adds bid and ask to candles that the broker sent without them. */
   readonly sides: (series: CandleSeries) => CandleSeries
   /** Leaves out candles whose price cannot be meant; `quote`: mid of the newest price, NaN where it is not of this time. */
@@ -68,7 +70,7 @@ const STRETCH_GRACE_MS = MINUTE_MS
 export const liveSlices = async function* (inputs: LiveSlicesInputs): AsyncGenerator<LiveSlice> {
   const { world, frame, clock, signal } = inputs
   const { control, prices } = inputs
-  const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control, prices })
+  const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control, prices, held: inputs.held ?? null })
   const usedMs = new Map(world.instruments.map(({ name }) => [name, inputs.afterMs - MINUTE_MS]))
   let lastMs = inputs.afterMs
 

@@ -35,11 +35,12 @@ export interface SliceQuotes {
 
 const NOTHING = new Float64Array(0)
 
-export const sliceQuotes = (world: World): SliceQuotes => {
+/** `held`: those of the last slice before a restart. */
+export const sliceQuotes = (world: World, held: HeldQuotes | null = null): SliceQuotes => {
   const count = world.instruments.length
   const through = conversions(world)
-  const candles = unknownSides(count)
-  const priced = unknownSides(count)
+  const candles = sidesOf(count, held)
+  const priced = sidesOf(count, held)
   let mids = NOTHING
   return {
     takeCandles: (quote, present, series, rows, frame) => {
@@ -64,9 +65,10 @@ export const sliceQuotes = (world: World): SliceQuotes => {
 const SIDES = ['bid', 'ask', 'quoteTsMs'] as const
 /** One value for each instrument, NaN before the first. */
 type Sides = { readonly [K in (typeof SIDES)[number]]: Float64Array }
-const unknownSides = (count: number): Sides => {
-  const unknown = () => new Float64Array(count).fill(Number.NaN)
-  return { bid: unknown(), ask: unknown(), quoteTsMs: unknown() }
+export type HeldQuotes = Sides
+const sidesOf = (count: number, held: HeldQuotes | null): Sides => {
+  const copy = (name: keyof Sides) => held?.[name].slice() ?? new Float64Array(count).fill(Number.NaN)
+  return { bid: copy('bid'), ask: copy('ask'), quoteTsMs: copy('quoteTsMs') }
 }
 
 const takeSeries = (

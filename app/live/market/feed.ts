@@ -24,7 +24,8 @@ export interface LiveMarketInputs extends ToOperator {
   readonly random: () => number
   readonly prices: StreamHealth
 }
-export interface SlicesFrom extends Pick<LiveSlicesInputs, 'control' | 'requested' | 'drain' | 'executionOffset'> {
+export interface SlicesFrom
+  extends Pick<LiveSlicesInputs, 'control' | 'requested' | 'drain' | 'executionOffset' | 'held'> {
   readonly store: Store
   /** Fences the late candles. */
   readonly lease: Lease

@@ -9,6 +9,7 @@ import { liveContext, type LiveContext } from '../context.js'
 import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
 import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
+import { heldQuotes } from '../market/held-quotes.js'
 import { newestFrame, statusOf } from '../monitoring/status.js'
 import { resumeLive } from '../resume-live.js'
 import type { LiveSession, SessionInputs } from '../session.js'
@@ -77,10 +78,11 @@ const sessionOf = (session: Session): LiveSession => {
 }
 
 const runSession = async (
-  { context, slices: { lease }, account, resumed: { compiled }, runner, journal, control }: Session,
+  { context, slices: { lease }, account, resumed, runner, journal, control }: Session,
   drain: OrderRunner['drain'],
   sink: FrameSink,
 ): Promise<'over'> => {
+  const { compiled } = resumed
   const { tasks, signal, market, ready, store, crash, clock, machineClock } = context
   tasks.add(control.run)
   tasks.add(market.follow)
@@ -91,6 +93,7 @@ const runSession = async (
     account: context.account.id,
     compiled,
     lastTsMs: journal.endMs(),
+    held: heldQuotes(resumed),
     control: control.row,
     requested: control.requested,
     drain,

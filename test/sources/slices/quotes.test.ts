@@ -7,6 +7,7 @@ import { MINUTE_MS } from '../../../lib/time-units.js'
 import { schemas } from '../../../model/columns.js'
 import { nodes } from '../../../model/nodes.js'
 import { createSlicer } from '../../../sources/slicer.js'
+import type { HeldQuotes } from '../../../sources/slices/quotes.js'
 import { REPLAY_CONTROL } from '../../../sources/slices/control-row.js'
 import { makeSeries } from '../../support/series.js'
 import { toyWorld } from '../../support/toy.js'
@@ -19,7 +20,7 @@ const graph = defineGraph('ends', (g) => {
 })
 
 /** EUR_USD and USD_CHF, home USD; EUR_USD has a candle in minutes 0 and 2, USD_CHF in each. */
-const bench = () => {
+const bench = (held: HeldQuotes | null = null) => {
   const world = toyWorld()
   const { frame } = createFrame(graph, world, 1)
   const prices = {
@@ -29,7 +30,7 @@ const bench = () => {
     tradeable: Uint8Array.of(1, 1),
   }
   const control = () => ({ ...REPLAY_CONTROL, requestId: 7 })
-  const slicer = createSlicer(world, { isWeekMinute: () => true, control, prices })
+  const slicer = createSlicer(world, { isWeekMinute: () => true, control, prices, held })
   const candles = [
     makeSeries(
       'EUR_USD',
@@ -80,6 +81,12 @@ const bench = () => {
 }
 
 describe('quotes', () => {
+  test('a request right after a restart has the quotes of the last slice before it', () => {
+    const at = Float64Array.of(START, START)
+    const { request } = bench({ bid: Float64Array.of(1.1, 0.9), ask: Float64Array.of(1.1001, 0.9001), quoteTsMs: at })
+    expect(request()).toMatchObject({ bid: [1.1, 0.9], tradeable: [0, 0], homeRate: [1, 1 / 0.90005] })
+    expect(bench().request()).toMatchObject({ bid: [Number.NaN, Number.NaN] })
+  })
   test('the priced slice takes prices that are not older, with their spread and home rate; the next holds candles again', () => {
     const { feed, price, next } = bench()
     feed(2)
