@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { systemClock } from '../lib/clock.js'
 import { noCrash } from '../lib/crash-points.js'
 import { listen } from '../lib/listen.js'
+import { taskGroup } from '../lib/task-group.js'
 import { createOandaClient, REFUSAL_PATIENCE_MS } from '../oanda/client/client.js'
 import { liveApp } from '../api/live-app.js'
 import { processName } from '../app/connect/process-name.js'
@@ -35,15 +36,19 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   const server = await listen(liveApp(monitor.ports), { port: inputs.port, host: inputs.host })
   inputs.onListening?.(server.url)
   const watched = watchedClient(client, monitor.health.broker)
-  void monitor.run(watched, inputs.signal)
+  // A monitor that fails ends the run: nothing may look ready because nobody looks.
+  const tasks = taskGroup(inputs.signal)
+  tasks.add((signal) => monitor.run(watched, signal))
   try {
     const { ready, alarms, health } = monitor
     await runLive(
-      { ...inputs, client: watched, owner: processName(), ready, alarms, health, random },
+      { ...inputs, signal: tasks.signal, client: watched, owner: processName(), ready, alarms, health, random },
       monitor.onSession,
     )
   } finally {
+    await tasks.end()
     client.close()
     await server.close()
   }
+  tasks.check()
 }

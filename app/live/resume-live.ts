@@ -5,10 +5,16 @@ import { type Resumed, resume } from '../../streams/journal/resume.js'
 import type { LeaseKeeper } from '../../store/lease-keeper.js'
 import { versions } from '../config/versions.js'
 import { watchesGuards } from './monitoring/absences.js'
+import type { HeldQuotes } from '../../sources/slices/quotes.js'
+import { heldQuotes } from './market/held-quotes.js'
 import type { LiveContext } from './context.js'
 import { changedNodes } from './market/changed-nodes.js'
 import { marketNodes, rewarmed, warmState } from './market/warmup.js'
 
+export interface LiveResumed extends Resumed {
+  /** Quotes of the journal's last slice; null = there is none. */
+  readonly held: HeldQuotes | null
+}
 interface ResumeLiveInputs {
   /** The lease of the slices. */
   readonly lease: LeaseKeeper
@@ -19,7 +25,7 @@ interface ResumeLiveInputs {
 }
 
 /** Rejects with the reason of the session's signal or of `until`: an unfinished state must not begin a journal. */
-export const resumeLive = async (context: LiveContext, inputs: ResumeLiveInputs): Promise<Resumed> => {
+export const resumeLive = async (context: LiveContext, inputs: ResumeLiveInputs): Promise<LiveResumed> => {
   const { graph, world, bindings, market, guards, ready, checkpointEveryMs, resetNodes } = context
   const { lease, until, ...more } = inputs
   const signal = AbortSignal.any([context.signal, until])
@@ -51,5 +57,5 @@ export const resumeLive = async (context: LiveContext, inputs: ResumeLiveInputs)
   })
   signal.throwIfAborted()
   for (const note of resumed.notes) context.log(note)
-  return resumed
+  return { ...resumed, held: heldQuotes(resumed) }
 }

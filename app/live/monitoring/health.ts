@@ -75,9 +75,17 @@ export const probeBroker = async (
   isNeeded: () => boolean,
   signal: AbortSignal,
 ): Promise<void> => {
+  let asking = false
   while (await pause(clock, PROBE_MS, signal)) {
-    // Its outcome is noted where it is asked.
-    if (isNeeded()) await client.summary().catch(() => undefined)
+    if (asking || !isNeeded()) continue
+    asking = true
+    // Its outcome is noted where it is asked; a stop does not wait for it.
+    void client
+      .summary()
+      .catch(() => undefined)
+      .finally(() => {
+        asking = false
+      })
   }
 }
 

@@ -11,6 +11,7 @@ import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import { bestEffort } from '../../../store/store-fault.js'
 import { liveGraph } from '../graph.js'
 import { openMonitors } from '../monitoring/monitors.js'
+import type { StoreHealth } from '../monitoring/health.js'
 import type { Readiness } from '../monitoring/readiness.js'
 import type { newestFrame } from '../monitoring/status.js'
 import type { LiveInputs } from '../session.js'
@@ -33,6 +34,7 @@ export interface ComputeProcess {
   readonly clock: Clock
   readonly ready: Readiness
   readonly alarms: AlarmLog
+  readonly store: StoreHealth
   readonly newest: ReturnType<typeof newestFrame>
   /** Set while slices are stepped, and after. */
   compiled: Compiled<World> | null

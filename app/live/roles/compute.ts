@@ -10,12 +10,16 @@ import { takeLease } from '../../../store/lease-keeper.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { raiseLostLease } from '../lease-alarm.js'
 import { processName } from '../../connect/process-name.js'
+import { storeHealth } from '../monitoring/health.js'
+import { pause } from '../../../lib/pause.js'
+import { conditionReports } from '../../../sinks/alarms/condition-reports.js'
 import { readiness } from '../monitoring/readiness.js'
 import { topologyOf } from '../monitoring/topology-of.js'
-import { newestFrame } from '../monitoring/status.js'
+import { newestFrame, sliceSilence } from '../monitoring/status.js'
 import { type ComputeInputs, type ComputeProcess, computeSession } from './compute-session.js'
 
 const STANDBY_MS = 1_000
+const LOOK_MS = 500
 
 /** Runs until the signal aborts. Waits for the journal to begin, and while another instance is the same part. */
 export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
@@ -25,11 +29,13 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
     clock,
     ready: readiness(log, clock),
     alarms: alarmLog(clock, log),
+    store: storeHealth(inputs.store, clock),
     newest: newestFrame(),
     compiled: null,
   }
-  void process.alarms.run(signal)
-  const server = await listen(liveApp(viewOf(process)), { port: inputs.port, host: inputs.host })
+  const look = computeWatch(process)
+  const watching = Promise.all([process.alarms.run(signal), process.store.run(signal), look.run(signal)])
+  const server = await listen(liveApp(viewOf(process, look.now)), { port: inputs.port, host: inputs.host })
   inputs.onListening?.(server.url)
   try {
     while (!(await session(process).catch(raiseLostLease(process.alarms)))) {
@@ -38,13 +44,17 @@ export const liveCompute = async (inputs: ComputeInputs): Promise<void> => {
     }
   } finally {
     await server.close()
+    await watching
   }
 }
 
-const viewOf = (process: ComputeProcess): Parameters<typeof liveApp>[0] => {
+const viewOf = (process: ComputeProcess, look: () => void): Parameters<typeof liveApp>[0] => {
   const { account, nodes } = process.inputs
   return {
-    reasons: process.ready.reasons,
+    reasons: () => {
+      look()
+      return process.ready.reasons()
+    },
     phase: process.ready.phase,
     instruments: () => ({}),
     status: () => ({
@@ -53,6 +63,7 @@ const viewOf = (process: ComputeProcess): Parameters<typeof liveApp>[0] => {
       nodes,
       tsMs: process.newest.tsMs(),
       alarms: process.alarms.newest(),
+      alarmCounts: process.alarms.counts(),
     }),
     topology: () => (process.compiled ? topologyOf(process.compiled) : null),
     stats: () => process.compiled?.stats() ?? [],
@@ -63,6 +74,26 @@ const viewOf = (process: ComputeProcess): Parameters<typeof liveApp>[0] => {
       )
     },
   }
+}
+
+/** A store that is away, and slices that do not come: what a part without a broker can know. The broker's time runs at `speed`. */
+const computeWatch = ({ inputs, clock, ready, alarms, store, newest }: ComputeProcess) => {
+  const report = conditionReports(alarms)
+  const now = (): void => {
+    const reasons = {
+      store: store.reason(),
+      // Only at speed 1 is the machine's time that of the slices.
+      slices: inputs.speed === 1 ? sliceSilence(newest.tsMs(), clock.nowMs()) : null,
+    }
+    for (const code of ['store', 'slices'] as const) {
+      ready.set(code, reasons[code])
+      report(code, reasons[code])
+    }
+  }
+  const run = async (signal: AbortSignal): Promise<void> => {
+    while (await pause(clock, LOOK_MS, signal)) now()
+  }
+  return { now, run }
 }
 
 /** False where another one has to follow: the part is taken, the journal has not begun, or slices are missing. */

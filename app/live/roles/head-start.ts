@@ -13,12 +13,9 @@ import { edgeKeys } from '../../../streams/edge/keys.js'
 import { type EdgeWriter, edgeWriter } from '../../../streams/edge/writer.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import type { TailSink } from '../../../streams/journal/replay-tail.js'
-import type { Resumed } from '../../../streams/journal/resume.js'
 import type { JournalWriter } from '../../../streams/journal/writer.js'
 import type { LiveContext } from '../context.js'
-import type { HeldQuotes } from '../../../sources/slices/quotes.js'
-import { heldQuotes } from '../market/held-quotes.js'
-import { resumeLive } from '../resume-live.js'
+import { type LiveResumed, resumeLive } from '../resume-live.js'
 import { partStart } from './part-start.js'
 
 export interface SlicerLeases {
@@ -26,9 +23,7 @@ export interface SlicerLeases {
   readonly edge: LeaseKeeper
 }
 export interface HeadStart {
-  readonly resumed: Resumed
-  /** Of the journal's last slice. */
-  readonly held: HeldQuotes | null
+  readonly resumed: LiveResumed
   readonly journal: JournalWriter
   /** Only the nodes of this part. */
   readonly compiled: Compiled<World>
@@ -77,5 +72,5 @@ export const resumeHead = async (
   const state = partSnapshot(resumed.compiled.snapshot(), cut.graph, graphHash(cut.graph, world, KERNEL_VERSION))
   const compiled = compile(cut.graph, world, { kernelVersion: KERNEL_VERSION, capacity: 1, snapshot: state })
   const edge = await edgeWriter({ ...edgeInputs, seq: journal.place().seq })
-  return { resumed, held: heldQuotes(resumed), journal, compiled, edge, decisions, executionOffset }
+  return { resumed, journal, compiled, edge, decisions, executionOffset }
 }

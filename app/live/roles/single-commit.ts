@@ -5,7 +5,7 @@ import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import { commitSink } from '../../../streams/journal/commit.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
-import type { Resumed } from '../../../streams/journal/resume.js'
+import type { LiveResumed } from '../resume-live.js'
 import type { JournalWriter } from '../../../streams/journal/writer.js'
 import { type SnapshotWriter, snapshotWriter } from '../../../streams/snapshot/writer.js'
 import type { LiveContext } from '../context.js'
@@ -16,7 +16,7 @@ import { flattenedBy } from '../trading.js'
 export interface SingleParts {
   readonly context: LiveContext
   readonly account: LeaseKeeper
-  readonly resumed: Resumed
+  readonly resumed: LiveResumed
   readonly runner: OrderRunner
   readonly journal: JournalWriter
   readonly control: LiveControl

@@ -9,7 +9,6 @@ import { liveContext, type LiveContext } from '../context.js'
 import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
 import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
-import { heldQuotes } from '../market/held-quotes.js'
 import { newestFrame, statusOf } from '../monitoring/status.js'
 import { resumeLive } from '../resume-live.js'
 import type { LiveSession, SessionInputs } from '../session.js'
@@ -93,7 +92,7 @@ const runSession = async (
     account: context.account.id,
     compiled,
     lastTsMs: journal.endMs(),
-    held: heldQuotes(resumed),
+    held: resumed.held,
     control: control.row,
     requested: control.requested,
     drain,

@@ -116,7 +116,7 @@ const runSession = async (
     account: context.account.id,
     compiled,
     lastTsMs: journal.endMs(),
-    held: head.held,
+    held: head.resumed.held,
     control: control.row,
     requested: control.requested,
     drain: executions.drain,
