@@ -76,7 +76,7 @@ export const accountWatch = (inputs: AccountWatchInputs): AccountWatch => {
         gate: runner ? increaseRefusals(runner.state(), { ...timesOf(clock), outage: null }) : [],
         outage: outages.reason,
         lease: leaseReason(inputs),
-        slices: sliceSilence(newest?.time.tsMs[0] ?? startedMs, clock.nowMs()),
+        slices: sliceSilence(newest?.time.tsMs[0] ?? startedMs, clock.nowMs(), context.pace.silenceMs),
       })
       for (const [code, text] of found) {
         ready.set(code, text, 'watch')

@@ -7,10 +7,9 @@ import type { OandaClient } from '../../../oanda/client/client.js'
 import type { Store } from '../../../store/store.js'
 
 export interface Health {
-  failed(why: string): void
+  /** `sinceMs`: monotonic, from when on; default now. */
+  failed(why: string, sinceMs?: number): void
   answered(): void
-  /** True from the first failure to the next answer. */
-  isFailing(): boolean
   /** Null = it answers, or has failed for a moment only. */
   reason(): string | null
 }
@@ -19,13 +18,12 @@ export interface Health {
 export const healthOf = (clock: Clock, name: string, patienceMs: number): Health => {
   let failure: { readonly sinceMs: number; readonly why: string } | null = null
   return {
-    failed: (why) => {
-      failure = { sinceMs: failure?.sinceMs ?? clock.monotonicMs(), why }
+    failed: (why, sinceMs = clock.monotonicMs()) => {
+      failure = { sinceMs: failure?.sinceMs ?? sinceMs, why }
     },
     answered: () => {
       failure = null
     },
-    isFailing: () => failure !== null,
     reason: () =>
       failure === null || clock.monotonicMs() - failure.sinceMs < patienceMs
         ? null
@@ -34,7 +32,7 @@ export const healthOf = (clock: Clock, name: string, patienceMs: number): Health
 }
 
 /** A read that is repeated after a broken connection or a 503 is no outage yet. */
-const BROKER_PATIENCE_MS = 1_500
+const BROKER_PATIENCE_MS = 1_000
 export const brokerHealth = (clock: Clock): Health => healthOf(clock, 'the broker', BROKER_PATIENCE_MS)
 
 /** Reads that prove, by their answer or its absence, whether the broker can be worked with. */
@@ -66,28 +64,33 @@ export const watchedClient = (client: OandaClient, health: Health): OandaClient 
   }
 }
 
-const PROBE_MS = 1_000
+const PROBE_MS = 500
+/** A broker that has not answered a probe for this long does not answer. */
+const SILENT_MS = 1_500
 
-/** Asks the broker each second while `isNeeded`: an outage ends only with an answer, and nothing else may ask for half a minute. */
+/** Asks the broker twice a second: otherwise nothing may ask it for half a minute, and an order would find out that it is away. */
 export const probeBroker = async (
   client: Pick<OandaClient, 'summary'>,
   clock: Clock,
-  isNeeded: () => boolean,
+  health: Health,
   signal: AbortSignal,
 ): Promise<void> => {
-  let asking = false
+  let askedMs = Number.NaN
   while (await pause(clock, PROBE_MS, signal)) {
-    if (asking || !isNeeded()) continue
-    asking = true
+    if (clock.monotonicMs() - askedMs >= SILENT_MS) health.failed(`no answer for ${SILENT_MS} ms`, askedMs)
+    if (!Number.isNaN(askedMs)) continue
+    askedMs = clock.monotonicMs()
     // Its outcome is noted where it is asked; a stop does not wait for it.
     void client
       .summary()
       .catch(() => undefined)
       .finally(() => {
-        asking = false
+        askedMs = Number.NaN
       })
   }
 }
+
+const STORE_PROBE_MS = 1_000
 
 export interface StoreHealth {
   /** Null = it answers, and what it confirms survives it. */
@@ -108,9 +111,9 @@ export const storeHealth = (store: Pick<Store, 'durability' | 'kind'>, clock: Cl
   return {
     reason: () => answers.reason() ?? weakness,
     run: async (signal) => {
-      while (await pause(clock, PROBE_MS, signal)) {
+      while (await pause(clock, STORE_PROBE_MS, signal)) {
         const asked = ask().catch((error: unknown) => answers.failed((error as Error).message))
-        await within(clock, PROBE_MS, asked, () => answers.failed(`no answer for ${PROBE_MS} ms`))
+        await within(clock, STORE_PROBE_MS, asked, () => answers.failed(`no answer for ${STORE_PROBE_MS} ms`))
       }
     },
   }

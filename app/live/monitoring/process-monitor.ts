@@ -65,14 +65,12 @@ export const processMonitor = ({ store, log, onEvent = () => {} }: MonitorInputs
       for (const code of Object.keys(ALARM_KINDS)) alarms.hold(code as AlarmCode, null)
     },
     run: async (client, signal) => {
-      // An outage that a session knows is asked about, too: its end is then known within a second.
-      const isNeeded = () => health.broker.isFailing() || ready.reasons().some(({ code }) => ASKED.has(code))
       await Promise.all([
         alarms.run(signal),
         health.store.run(signal),
         lookAgain(signal),
         beat(signal),
-        probeBroker(client, clock, isNeeded, signal),
+        probeBroker(client, clock, health.broker, signal),
       ])
     },
     ports: {
@@ -95,5 +93,3 @@ export const processMonitor = ({ store, log, onEvent = () => {} }: MonitorInputs
 }
 
 const NO_PULSE: AccountPulse = Object.freeze({ nav: null, dayPnl: null, openPnl: null, positions: 0, ageMs: null })
-
-const ASKED: ReadonlySet<string> = new Set(['broker', 'prices', 'transactions'])

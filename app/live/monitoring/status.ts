@@ -76,12 +76,18 @@ const position = (
   ]
 }
 
-/** Without a slice for this long within the trading week, an upstream part is down. Broker time, ms. */
-const SILENT_MS = 180_000
+/** Without a slice for so many times the silence of a dead stream within the trading week, none is being made: three minutes. */
+const SILENCES = 18
+/** That of a stream at speed 1. */
+const STREAM_SILENCE_MS = 10_000
 
 /** `tsMs` null: no slice since the start. */
-export const sliceSilence = (tsMs: number | null, nowMs: number): string | null => {
-  if (tsMs === null || nowMs - tsMs < SILENT_MS || !isFxWeekMinute(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS))
+export const sliceSilence = (tsMs: number | null, nowMs: number, silenceMs = STREAM_SILENCE_MS): string | null => {
+  if (
+    tsMs === null ||
+    nowMs - tsMs < SILENCES * silenceMs ||
+    !isFxWeekMinute(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS)
+  )
     return null
-  return `no slice since ${isoTime(tsMs)}: the part that makes the slices, or a part in between, is down`
+  return `no slice since ${isoTime(tsMs)}: what makes the slices, or a part in between, does not work`
 }

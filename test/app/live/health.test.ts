@@ -1,0 +1,136 @@
+/** How soon it is known that the broker or the store does not answer, and that it does again. */
+import { describe, expect, test } from 'vitest'
+import { brokerHealth, probeBroker, storeHealth, watchedClient } from '../../../app/live/monitoring/health.js'
+import { SepError } from '../../../model/error-codes.js'
+import { testClock } from '../../support/test-clock.js'
+
+type Answer = 'ok' | 'hangs' | 'unavailable' | 'refused'
+
+/** Milliseconds, in steps of 250, at which there was a reason. */
+const during = async (
+  clock: ReturnType<typeof testClock>,
+  reason: () => string | null,
+  answers: (ms: number) => void,
+  untilMs: number,
+): Promise<readonly number[]> => {
+  const held: number[] = []
+  for (let ms = 0; ms < untilMs; ms += 250) {
+    answers(ms)
+    await clock.advance(250)
+    for (let turn = 0; turn < 5; turn++) await clock.yield()
+    if (reason() !== null) held.push(ms + 250)
+  }
+  return held
+}
+
+describe('the broker', () => {
+  /** The broker answers as given from each time on. */
+  const play = (answers: readonly (readonly [fromMs: number, answer: Answer])[]) => {
+    const clock = testClock(0)
+    const health = brokerHealth(clock)
+    let answer: Answer = 'ok'
+    let release = () => {}
+    const summary = async () => {
+      if (answer === 'hangs')
+        await new Promise<void>((resolve) => {
+          release = resolve
+        })
+      else if (answer === 'refused') throw new SepError('broker-refused', 'HTTP 401')
+      else if (answer === 'unavailable') throw new SepError('broker-unavailable', 'HTTP 503, 4 times')
+      return {}
+    }
+    const client = watchedClient({ summary } as never, health)
+    void probeBroker(client, clock, health, new AbortController().signal)
+    const change = (ms: number) => {
+      for (const [fromMs, next] of answers)
+        if (fromMs === ms) {
+          answer = next
+          release()
+        }
+    }
+    return during(clock, health.reason, change, 8000)
+  }
+  const span = (fromMs: number, toMs: number) =>
+    Array.from({ length: (toMs - fromMs) / 250 + 1 }, (_, n) => fromMs + n * 250)
+
+  test.each<[string, readonly (readonly [number, Answer])[], readonly number[]]>([
+    ['answers', [], []],
+    [
+      'sends errors for a moment',
+      [
+        [1000, 'unavailable'],
+        [1500, 'ok'],
+      ],
+      [],
+    ],
+    [
+      'sends errors',
+      [
+        [1000, 'unavailable'],
+        [5000, 'ok'],
+      ],
+      span(2500, 5000),
+    ],
+    [
+      'refuses us',
+      [
+        [1000, 'refused'],
+        [5000, 'ok'],
+      ],
+      span(2500, 5000),
+    ],
+    [
+      'is frozen',
+      [
+        [1000, 'hangs'],
+        [5000, 'ok'],
+      ],
+      span(3000, 5000),
+    ],
+  ])('%s', async (_, answers, held) => {
+    const got = await play(answers)
+    expect(got.length === 0).toBe(held.length === 0)
+    if (held.length === 0) return
+    expect(Math.abs(got[0]! - held[0]!)).toBeLessThanOrEqual(500)
+    expect(got[0]! - 1000).toBeLessThanOrEqual(2000)
+    expect(Math.abs(got.at(-1)! - held.at(-1)!)).toBeLessThanOrEqual(500)
+  })
+})
+
+describe('the store', () => {
+  const play = (kind: 'valkey' | 'memory', answers: readonly (readonly [fromMs: number, answer: string])[]) => {
+    const clock = testClock(0)
+    let answer = 'ok'
+    const health = storeHealth(
+      {
+        kind,
+        durability: async () => {
+          if (answer === 'down') throw new SepError('store-unavailable', 'ECONNREFUSED')
+          if (answer === 'hangs') await new Promise(() => {})
+          return { durable: answer === 'ok', reason: answer }
+        },
+      },
+      clock,
+    )
+    void health.run(new AbortController().signal)
+    const change = (ms: number) => {
+      for (const [fromMs, next] of answers) if (fromMs === ms) answer = next
+    }
+    return during(clock, health.reason, change, 8000)
+  }
+  test.each([
+    ['is down', 'down'],
+    ['is frozen', 'hangs'],
+    ['may lose what it confirmed', 'appendfsync is everysec'],
+  ])('%s: known within two seconds', async (_, answer) => {
+    const got = await play('valkey', [
+      [1000, answer],
+      [5000, 'ok'],
+    ])
+    expect(got[0]! - 1000).toBeLessThanOrEqual(2000)
+    if (answer !== 'hangs') expect(got.at(-1)! - 5000).toBeLessThanOrEqual(2000)
+  })
+  test('in memory it need not keep anything', async () => {
+    expect(await play('memory', [[1000, 'in memory: nothing survives']])).toEqual([])
+  })
+})
