@@ -13,6 +13,6 @@ export {
   type Slicer,
   type SlicerOptions,
 } from './slicer.js'
-export type { LatestPrices } from './slices/quotes.js'
+export type { HeldQuotes, LatestPrices } from './slices/quotes.js'
 export { bidAskOf, readSpreadModel, type SpreadModel } from './spread-model.js'
 export { type SyntheticInputs, type SyntheticMarket, SYNTHETIC_PAIRS, syntheticMarket } from './synthetic/market.js'

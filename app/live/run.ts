@@ -12,6 +12,7 @@ import { isOpenedAgain } from './roles/part-start.js'
 import { openSession } from './roles/single.js'
 import { openSlicer } from './roles/slicer.js'
 import { openTrader } from './roles/trader.js'
+import { checkDurability } from './check-durability.js'
 import type { LiveSession, SessionInputs } from './session.js'
 
 const STANDBY_MS = 500
@@ -127,17 +128,6 @@ const firstSwitch = async ({ store, target, log }: SessionInputs): Promise<void>
   if (await writeFirstSwitch(store, accountId))
     log(`kill switch ON: this is the first start of account ${accountId} on this store; sep arm turns it off`)
 }
-
-/** No order leaves before its record is on disk: a store that cannot confirm that is refused at once, on paper too. */
-const checkDurability = async ({ store, target }: SessionInputs): Promise<void> => {
-  const { durable, reason } = await store.durability()
-  // Where none is installed, paper may run on a store in memory: it confirms what it will forget.
-  if (durable || (store.kind === 'memory' && target.environment === 'paper')) return
-  throw new SepError('store-refused', `the store is not durable enough: ${reason}. ${DURABLE}`)
-}
-
-const DURABLE =
-  'Set appendonly yes, appendfsync always and maxmemory-policy noeviction, or leave --store out: SEP starts one that fits'
 
 /** The start retries while broker or store are unreachable. Any other error ends it. */
 const isUnreachable = (error: unknown): boolean =>

@@ -63,11 +63,14 @@ export const sliceQuotes = (world: World, held: HeldQuotes | null = null): Slice
 }
 
 const SIDES = ['bid', 'ask', 'quoteTsMs'] as const
-/** One value for each instrument, NaN before the first. */
-type Sides = { readonly [K in (typeof SIDES)[number]]: Float64Array }
-export type HeldQuotes = Sides
-const sidesOf = (count: number, held: HeldQuotes | null): Sides => {
-  const copy = (name: keyof Sides) => held?.[name].slice() ?? new Float64Array(count).fill(Number.NaN)
+/** Quotes of one slice: one value for each instrument, NaN before the first. */
+export interface HeldQuotes {
+  readonly bid: Float64Array
+  readonly ask: Float64Array
+  readonly quoteTsMs: Float64Array
+}
+const sidesOf = (count: number, held: HeldQuotes | null): HeldQuotes => {
+  const copy = (name: keyof HeldQuotes) => held?.[name].slice() ?? new Float64Array(count).fill(Number.NaN)
   return { bid: copy('bid'), ask: copy('ask'), quoteTsMs: copy('quoteTsMs') }
 }
 
@@ -78,7 +81,7 @@ const takeSeries = (
   rows: Int32Array,
   { capacity, count, slices, time }: Frame,
   k: number,
-  held: Sides,
+  held: HeldQuotes,
 ): void => {
   const bids = series?.bc ?? NOTHING
   const asks = series?.ac ?? NOTHING

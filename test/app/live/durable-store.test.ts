@@ -1,14 +1,14 @@
 /** A store that cannot confirm what it keeps is refused at the start, with what to set: an order would wait for it for ever. */
 import { expect, test } from 'vitest'
-import { runLive } from '../../../app/live/run.js'
+import { checkDurability } from '../../../app/live/check-durability.js'
 
 const WEAK = 'appendfsync is everysec and WAITAOF is not available'
 
-const start = (kind: 'valkey' | 'memory', environment: string): Promise<void> => {
-  const signal = AbortSignal.abort()
-  const store = { kind, durability: async () => ({ durable: false, reason: WEAK }) }
-  return runLive({ store, target: { environment }, signal } as never, () => {})
-}
+const start = (kind: 'valkey' | 'memory', environment: string): Promise<void> =>
+  checkDurability({
+    store: { kind, durability: async () => ({ durable: false, reason: WEAK }) },
+    target: { environment },
+  })
 
 test.each(['paper', 'practice', 'live'])('a server with everysec, %s: refused by name', async (environment) => {
   const refused = start('valkey', environment)
