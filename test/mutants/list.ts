@@ -3,6 +3,7 @@ import { AUTH_MUTANTS } from './auth.js'
 import { JOURNAL_MUTANTS } from './journal.js'
 import type { Mutant } from './mutant.js'
 import { ORDER_MUTANTS } from './orders.js'
+import { READY_MUTANTS } from './ready.js'
 import { RISK_MUTANTS } from './risk.js'
 import { STORE_MUTANTS } from './store.js'
 import { STRATEGY_MUTANTS } from './strategy.js'
@@ -16,4 +17,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...JOURNAL_MUTANTS,
   ...STORE_MUTANTS,
   ...AUTH_MUTANTS,
+  ...READY_MUTANTS,
 ]

@@ -38,6 +38,25 @@ test('a reason keeps its begin while its text changes, and both ends are logged 
   expect(lines).toEqual(['running', 'not ready: prices: silent for 1 s', 'prices: ok'])
 })
 
+test('a reason that two hold is gone when neither does', () => {
+  const { ready } = open()
+  ready.enter('running')
+  ready.set('store', 'the disk does not confirm')
+  ready.set('store', 'no answer', 'watch')
+  ready.set('store', null)
+  expect(ready.reasons().map(({ text }) => text)).toEqual(['no answer'])
+  ready.set('store', null, 'watch')
+  expect(ready.reasons()).toEqual([])
+})
+
+test('what blocks an instrument is held by code', () => {
+  const { ready } = open()
+  ready.block('EUR_USD', 'implausible', 'a high of 11.5')
+  ready.block('EUR_USD', 'unreadable', 'trade 7')
+  ready.block('EUR_USD', 'implausible', null)
+  expect([ready.blocks('EUR_USD'), ready.blocks('USD_JPY')]).toEqual([[{ code: 'unreadable', text: 'trade 7' }], []])
+})
+
 test('reasons stand in the order of their codes, whatever came first', () => {
   const { ready } = open()
   ready.enter('running')
