@@ -131,3 +131,16 @@ test('lists at most ten losing positions, worst first', () => {
   expect(rows[0]).toContain('<td>-12.25</td>')
   expect(rows[9]).toContain('<td>-3.25</td>')
 })
+
+test.each<[string, readonly ('gated' | 'filled')[], string]>([
+  ['all earned', ['gated', 'gated'], 'gated'],
+  ['entirely filled', ['filled', 'filled'], 'filled'],
+  ['filled in part', ['gated', 'filled'], 'partly filled'],
+])('a position whose places are %s stands in a group of that name', (_, places, group) => {
+  const [first] = input.trades
+  const trades = places.map((place, n) => ({ ...first!, tradeId: n, place }))
+  const groups = renderReport({ ...input, trades })
+    .split('<h2>Gated and filled places</h2>')[1]!
+    .split('</table>')[0]!
+  expect([...groups.matchAll(/<tr><td>([^<]*)</g)].map((match) => match[1])).toEqual([group])
+})

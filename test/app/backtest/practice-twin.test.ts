@@ -87,3 +87,10 @@ test('filled places that are allowed in practice as well leave the drawdown limi
   )
   expect(real.statements.join()).not.toMatch(/practice/)
 })
+
+test('gates that never open earn no place', () => {
+  const { practice, statements, trades } = runOf(randomMarket({ seed: 3, minutes: 500 }), eager(), 0)
+  expect(trades).toBeGreaterThan(0)
+  expect(practice).toMatchObject({ trades: 0, openTrades: 0, net: 0, nav: 100_000, earned: false, stoppedMs: null })
+  expect(statements[0]).toMatch(/^0 of \d+ trades would have been made in practice: no instrument earned a place\.$/)
+})

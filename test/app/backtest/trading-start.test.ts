@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest'
 import { recordRun, type RunRecord } from '../../../app/backtest/run-recorder.js'
 import { builtInProgram } from '../../../app/config/graph-program.js'
+import { columnsOf } from '../../../graph/engine/run/columns-of.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
+import { nodes } from '../../../model/nodes.js'
 import { REPLAY_CONTROL } from '../../../sources/slicer.js'
 import { PLAIN_MARKET } from './plain-market.js'
 import { MARKET_START_MS, randomMarket } from '../../support/random-market.js'
@@ -15,6 +17,7 @@ const series = randomMarket({ seed: 3, minutes: MINUTES })
 const runFrom = (warmMinutes: number) => {
   const tradeFromMs = MARKET_START_MS + warmMinutes * MINUTE_MS
   let record: RunRecord | undefined
+  let wished = 0
   runSep(series, {
     settings,
     cuts: [70],
@@ -25,15 +28,19 @@ const runFrom = (warmMinutes: number) => {
         program: builtInProgram('sep', settings),
       })
       for (const sink of record.sinks) void sink.write(frame)
+      const { enter } = columnsOf(frame, nodes.strategy)
+      for (let i = 0; i < frame.slices * frame.count; i++)
+        if (enter[i] === 1 && frame.time.tsMs[Math.floor(i / frame.count)]! > tradeFromMs) wished++
     },
   })
   const { summary, files } = record!.finish()
   const written = files()
   return {
     summary,
+    wished,
     run: JSON.parse(written['run.json']) as { summary: typeof summary },
     guards: JSON.parse(written['guards.json']) as {
-      pairs: Record<string, { candles: number; warm: number; gateMinutes: Record<string, number> }>
+      pairs: Record<string, { candles: number; warm: number; wished: number; gateMinutes: Record<string, number> }>
       refused: Record<string, number>
     },
     equity: written['equity.csv'].trim().split('\n').slice(1),
@@ -42,7 +49,7 @@ const runFrom = (warmMinutes: number) => {
 }
 
 test('span, candles, funnel, refusals, equity and minutes in the market begin with the first slice that could trade', () => {
-  const { summary, run, guards, equity, html } = runFrom(400)
+  const { summary, wished, run, guards, equity, html } = runFrom(400)
   const first = MARKET_START_MS + 401 * MINUTE_MS
   expect([summary.fromMs, summary.slices, summary.candles]).toEqual([first, MINUTES - 400, 3 * (MINUTES - 400)])
   expect(summary.warmup).toEqual({ fromMs: MARKET_START_MS + MINUTE_MS, slices: 400, candles: 1200 })
@@ -52,6 +59,7 @@ test('span, candles, funnel, refusals, equity and minutes in the market begin wi
     expect([pair.candles, pair.warm]).toEqual([MINUTES - 400, MINUTES - 400])
     expect(Object.values(pair.gateMinutes).reduce((a, b) => a + b, 0)).toBe(MINUTES - 400)
   }
+  expect(Object.values(guards.pairs).reduce((total, pair) => total + pair.wished, 0)).toBe(wished)
   expect(guards.refused).not.toHaveProperty('paused')
   expect(Number(equity[0]!.split(',')[0])).toBe(first)
   expect(html).toContain('Warm-up before it')
