@@ -16,8 +16,10 @@ export interface TornRunFacts extends BooksFacts {
   readonly log: string
 }
 
+/** What the books lack of an order whose record was cut off: an increase names its decision at the broker, a close does not. */
 const WITHOUT_RECORD =
-  /^C1: order \d+ is of decision \w+, our ledger has null|^C2: order \d+: nothing was recorded before/
+  /^C1: order (\d+) (?:is of decision \w+, our ledger has null|belongs to no decision)|^C2: order (\d+): nothing was recorded before/
+const ADOPTED = /ALARM \w+ order (\d+) is SEP's by its name or trade, but was not expected: adopted/
 
 export const tornRun = async (options: {
   readonly seed: number
@@ -44,21 +46,27 @@ export const tornRun = async (options: {
     }
     const next = scene.live()
     await running(next)
-    const adopted = /ALARM order \d+ is SEP's by its name or trade, but was not expected: adopted/
-    await until('an order that is adopted', WAIT_MS, () => adopted.test(next.child.text()), next.child.text)
+    await until('an order that is adopted', WAIT_MS, () => ADOPTED.test(next.child.text()), next.child.text)
     await trades(scene, next)
     next.child.send('SIGTERM')
     await next.child.end(WAIT_MS)
     await finish(scene)
     const books = await checkScene(scene, /short read while loading the AOF/)
-    // The order whose record was cut off no longer has a decision: it is adopted, with an alarm.
-    const broken = books.broken.filter((text) => !WITHOUT_RECORD.test(text))
+    // All that came after the cut is gone, closes too: those orders have no decision any more, each is adopted with an alarm.
+    const adopted = new Set([...next.child.text().matchAll(new RegExp(ADOPTED, 'g'))].map(([, id]) => id))
+    const broken = books.broken.filter((text) => !adopted.has(orderOf(text)))
     return { ...books, broken, cutBytes, replay: await replayed(scene), log: scene.log() }
   } catch (error) {
     throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
   } finally {
     await scene.close()
   }
+}
+
+/** The order without a record; undefined = another fault. */
+const orderOf = (fault: string): string | undefined => {
+  const [, first, second] = WITHOUT_RECORD.exec(fault) ?? []
+  return first ?? second
 }
 
 /** The decision of the broker's newest increase. */
