@@ -84,7 +84,7 @@ export const foldPast = (
     rows: [
       executionRow('restart', { units: forgotten ? 1 : 0 }),
       ...(account.hidden.margin !== 0 || account.hidden.unrealized !== 0 ? [hiddenRow(account.hidden)] : []),
-      ...(forgotten ? accountRows(view, first ? account : null, indexOf) : history.rows),
+      ...(forgotten ? accountRows(view, account, indexOf) : history.rows),
       ...[...decisions.values()].flatMap((decision) => [
         executionRow('placed', keyOf(decision)),
         executionRow('doubtful', keyOf(decision)),
@@ -94,15 +94,15 @@ export const foldPast = (
   }
 }
 
-/** Rows of the whole account, for a graph that knows nothing of it. */
+/** Rows of the whole account, for a graph that knows nothing of it; stops and takes as the broker has them now. */
 const accountRows = (
   view: BrokerView,
-  account: BrokerAccount | null,
+  account: BrokerAccount,
   indexOf: (instrument: string) => number,
 ): ExecutionRow[] => [
   executionRow('balance', { balance: view.balance, transactionId: view.lastTransactionId }),
   ...[...view.trades.values()].map((trade) => tradeRow(trade, indexOf(trade.instrument))),
-  ...(account?.trades ?? []).flatMap((trade) => {
+  ...account.trades.flatMap((trade) => {
     if (!view.trades.get(Number(trade.tradeId))?.own) return []
     const key = { instrument: indexOf(trade.instrument), tradeId: Number(trade.tradeId) }
     return [

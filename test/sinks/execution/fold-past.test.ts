@@ -126,8 +126,9 @@ describe('a start', () => {
     expect(names(all)).toEqual(['restart 0'])
     expect(all.state.appliedTransactionId).toBe(12)
   })
-  test('a graph that knows less than the ledger gets the whole account', () => {
-    expect(names(past(FILLED, [sent, outcome('filled')], 0))).toEqual(['restart 1', 'balance 0', 'repaired 1000'])
+  test('a graph that knows less than the ledger gets the whole account, with its stops', () => {
+    const rows = ['restart 1', 'balance 0', 'repaired 1000', 'stop_set 0']
+    expect(names(past(FILLED, [sent, outcome('filled')], 0))).toEqual(rows)
   })
   test('a claim that the store lost, and that was made again, counts again', () => {
     const found = past([START], [outcome('refused'), sent], 10)
