@@ -3,6 +3,7 @@ import { KEYS } from '../../store/keys.js'
 import { keyName } from '../../store/key.js'
 import { unpack } from '../../store/pack.js'
 import type { Store } from '../../store/store.js'
+import { SECOND_MS } from '../../lib/time-units.js'
 import { CodedError } from '../../lib/errors.js'
 import { readsOwnSwitches } from '../connect/process-name.js'
 
@@ -16,8 +17,15 @@ export const lifeOf = async (store: Store, account: string, nowMs: number): Prom
     await ownerOf(store, keyName(KEYS.slicerLease, { account }), nowMs),
   ].filter((owner) => owner !== null)
   if (owners.some((owner) => !isDrain(owner) && !readsOwnSwitches(owner))) return 'older'
-  if (owners.some((owner) => !isDrain(owner)) || (await statusOfPipeline(store, account)) !== null) return 'pipeline'
+  if (owners.some((owner) => !isDrain(owner)) || (await isShown(store, account, nowMs))) return 'pipeline'
   return owners.length > 0 ? 'drain' : null
+}
+
+/** A process that was killed is shown for some seconds more. */
+const SHOWN_MS = 4 * SECOND_MS
+const isShown = async (store: Store, account: string, nowMs: number): Promise<boolean> => {
+  const status = await statusOfPipeline(store, account)
+  return status !== null && nowMs - status.atMs < SHOWN_MS
 }
 
 const isDrain = (owner: string): boolean => owner.startsWith('drain-')

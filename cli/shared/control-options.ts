@@ -33,7 +33,7 @@ export const atDesk = async <T>(options: ControlOptions, act: (desk: ControlDesk
   try {
     return await act({
       store,
-      place: description.replace(/ \(.*$/s, ''),
+      place: description.replace(/ \(.*$/s, '').replace(/^.*, (started|already running) at /, ''),
       clock: systemClock,
       timeoutMs: options.wait ? options.timeout * SECOND_MS : null,
     })

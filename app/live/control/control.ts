@@ -1,4 +1,6 @@
 /** The operator's control of a live pipeline, as each slice's row: switches from the store, locks and flattening from the stream. */
+import { columnsOf, hasNode } from '../../../graph/engine/run/columns-of.js'
+import { nodes } from '../../../model/nodes.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import { readSwitches } from '../../../streams/control/switches.js'
 import { followStream } from '../../../streams/follow.js'
@@ -31,6 +33,8 @@ export interface LiveControl {
   switches(): Switches
   /** To be called with every slice that is in the journal, of the part that makes the slices. */
   carried(frame: Frame): Promise<void>
+  /** Executions wait for a slice: a flatten does not wait for the end of the minute. */
+  executed(): void
   /** Ends a completed flatten, unless it was requested again since. A kill switch that closes everything stays. */
   flattenDone(done: FlattenDone): void
 }
@@ -64,6 +68,11 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
   const onRead = async (): Promise<void> => {
     await refresh()
     await book.confirm()
+    // This part does not see the account.
+    if (part === 'slices') hasten()
+  }
+  const hasten = (): void => {
+    if (book.hastens()) pending.set()
   }
 
   return {
@@ -77,13 +86,24 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
       ...book.row(),
     }),
     requested: pending.wait,
-    carried: book.carried,
+    carried: async (frame) => {
+      await book.carried(frame)
+      if (isFlat(frame)) hasten()
+    },
+    executed: hasten,
     flattenDone: book.flattenDone,
     run: (signal) => {
       const after = () => book.begin(stream, onEntry)
       return followStream({ store, stream, after, onEntry, onRead, clock, log }, signal)
     },
   }
+}
+
+/** One flat slice proves too little: a flatten is over with the next one. */
+const isFlat = (frame: Frame): boolean => {
+  if (!hasNode(frame, nodes.broker)) return false
+  const { flatten } = columnsOf(frame, nodes.control)
+  return columnsOf(frame, nodes.broker).units.every((units, k) => flatten[k] === 0 || units === 0)
 }
 
 const OFF_LIMITS: Switches = Object.freeze({ killSwitch: true, paused: true })

@@ -7,6 +7,8 @@ import { nodes } from '../../../model/nodes.js'
 import { fxWeekEdge, isFxWeekMinute } from '../../../operators/calendar/new-york.js'
 import type { OpenFlatten } from './requests.js'
 
+const AWAY_MS = 10 * SECOND_MS
+
 export interface Surroundings {
   readonly names: readonly string[]
   readonly connected: boolean
@@ -24,7 +26,6 @@ export const flattenProgress = (frame: Frame, { pairs }: OpenFlatten, around: Su
 
 const why = ({ connected, heartbeatAgeMs, nowMs }: Surroundings): string => {
   if (!isFxWeekMinute(nowMs)) return `market closed until ${isoTime(fxWeekEdge(nowMs))}`
-  if (Number.isFinite(heartbeatAgeMs) && heartbeatAgeMs > 10 * SECOND_MS)
-    return `broker away since ${isoTime(Math.floor(nowMs - heartbeatAgeMs))}`
-  return connected ? 'closes are on their way' : 'no connection to the broker yet'
+  if (connected && !(heartbeatAgeMs > AWAY_MS)) return 'closes are on their way'
+  return `broker away${Number.isFinite(heartbeatAgeMs) ? ` since ${isoTime(Math.floor(nowMs - heartbeatAgeMs))}` : ''}`
 }

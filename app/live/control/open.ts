@@ -16,7 +16,7 @@ export const openControl = async (
   const { heartbeatAgeMs } = context.market.board
   const switches = await readSwitches(store, account.id, pausedAtFirst)
   await runner?.setSwitches(switches)
-  return liveControl({
+  const control = liveControl({
     store,
     clock,
     machineClock,
@@ -36,4 +36,6 @@ export const openControl = async (
     pausedAtFirst,
     log,
   })
+  if (resumed) runner?.onExecution(control.executed)
+  return control
 }

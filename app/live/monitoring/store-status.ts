@@ -2,6 +2,7 @@
 import type { Clock } from '../../../lib/clock.js'
 import { pause } from '../../../lib/pause.js'
 import { SECOND_MS } from '../../../lib/time-units.js'
+import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
 import { setWrite } from '../../../store/set-write.js'
 import type { Store } from '../../../store/store.js'
@@ -19,7 +20,7 @@ export interface StoreStatusInputs {
   readonly clock: Clock
 }
 
-/** Each second until the signal aborts. A standby keeps silent: the status is that of the instance that has the account. */
+/** Each second until the signal aborts, then it is taken away. A standby keeps silent: the status is that of the instance in charge. */
 export const keepStatus = async (inputs: StoreStatusInputs, signal: AbortSignal): Promise<void> => {
   const { store, account, owner, part, ready, clock } = inputs
   const write = async (): Promise<void> => {
@@ -33,4 +34,10 @@ export const keepStatus = async (inputs: StoreStatusInputs, signal: AbortSignal)
   }
   do await bestEffort(write, () => undefined)
   while (await pause(clock, SECOND_MS, signal))
+  const key = part === null ? keyName(KEYS.status, { account }) : keyName(KEYS.statusOfPart, { account, part })
+  if (ready.phase() !== 'standby')
+    await bestEffort(
+      () => store.write([{ op: 'delete', key }]),
+      () => undefined,
+    )
 }

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { flattenProgress } from '../../../app/live/control/flatten-progress.js'
+import { standingRequests } from '../../../app/live/control/requests.js'
+import { frameOf, NAMES } from '../../support/live/control.js'
+import { toyWorld } from '../../support/toy.js'
+
+const WEDNESDAY = Date.UTC(2026, 0, 7, 12)
+const SATURDAY = Date.UTC(2026, 0, 10, 12)
+const requests = standingRequests(toyWorld(NAMES), { lockUntilMs: null, flatten: null })
+requests.take('1-0', { kind: 'flatten', pair: null })
+
+test.each([
+  ['flat', [0, 0, 0], {}, 'flat; waiting for orders in flight'],
+  ['open', [1, 0, -2], {}, 'open: EUR_USD 1, USD_JPY -2; closes are on their way'],
+  ['a weekend', [1, 0, 0], { nowMs: SATURDAY }, 'open: EUR_USD 1; market closed until 2026-01-11T22:05:00.000Z'],
+  [
+    'a silent broker',
+    [1, 0, 0],
+    { heartbeatAgeMs: 60_000 },
+    'open: EUR_USD 1; broker away since 2026-01-07T11:59:00.000Z',
+  ],
+  [
+    'no broker',
+    [1, 0, 0],
+    { connected: false, heartbeatAgeMs: Number.POSITIVE_INFINITY },
+    'open: EUR_USD 1; broker away',
+  ],
+])('%s', (_, units, more, text) => {
+  const around = { names: NAMES, connected: true, heartbeatAgeMs: 5, nowMs: WEDNESDAY, ...more }
+  expect(flattenProgress(frameOf(units, { requestId: 1 } as never), requests.open()[0]!, around)).toBe(text)
+})
