@@ -6,6 +6,7 @@ import { decodeState, encodeState, type State } from '../lib/codec.js'
 import { instrumentOperator } from '../model/instrument-operator.js'
 import { EXECUTION, REASON } from '../model/codes.js'
 import { schemas } from '../model/columns.js'
+import type { Instrument } from '../model/world.js'
 import { clearRows } from './exchange/account-rows.js'
 import { createLiveLedger, type LedgerRow, foldExecution, type LiveLedger, type LedgerFill } from './live/ledger.js'
 
@@ -32,6 +33,7 @@ interface LiveState {
   readonly count: number
   readonly ledger: LiveLedger
   readonly marginRate: Float64Array
+  readonly commissions: readonly (Instrument['commission'] | undefined)[]
   readonly quoteIsHome: Uint8Array
   readonly conversionFee: number
   /** Last known bid, ask and rate: a slice may have no quote. */
@@ -42,7 +44,7 @@ interface LiveState {
 
 /** Foreign trades count in margin and NAV. Margin is that of the larger side, as on a hedging account. */
 export const liveBroker = instrumentOperator({
-  kind: 'live-broker@2',
+  kind: 'live-broker@3',
   doc: 'The account of a live broker, folded from its transactions and the outcomes of decisions, marked at the quotes of the slice.',
   in: { order: schemas.order, candle: schemas.candle, quote: schemas.quote, execution: schemas.execution },
   out: schemas.account,
@@ -58,6 +60,7 @@ export const liveBroker = instrumentOperator({
     return {
       count,
       conversionFee,
+      commissions: world.instruments.map(({ commission }) => commission),
       marginRate: Float64Array.from(world.instruments, ({ marginRate }) => Math.max(marginRate, accountMarginRate)),
       quoteIsHome: Uint8Array.from(world.instruments, ({ quote }) => (quote === world.home ? 1 : 0)),
       ...(saved ? decodeState<ReturnType<typeof fresh>>(saved) : fresh()),
@@ -76,7 +79,7 @@ export const liveBroker = instrumentOperator({
         if (row.type === EXECUTION.financing) out.financing[s] = out.financing[s]! + row.amount
         const fill = foldExecution(ledger, row)
         const i = s * count + row.instrument
-        if (fill) emitFill(out, s, i, row, fill, tsMs)
+        if (fill) emitFill(out, s, i, row, fill, tsMs, minimumCostOf(state, row))
         else if (row.type === EXECUTION.rejected && row.tradeId === 0 && row.instrument >= 0) out.rejected[i] = 1
       }
       mark(state, quote, out, s)
@@ -103,9 +106,24 @@ const rowOf = (x: In['execution'], e: number): LedgerRow => ({
   spreadCost: x.spreadCost[e]!,
   conversionCost: x.conversionCost[e]!,
   commission: x.commission[e]!,
+  depthCost: x.depthCost[e]!,
 })
 
-const emitFill = (out: Out, s: number, i: number, row: LedgerRow, fill: LedgerFill, tsMs: number): void => {
+/** The part of a commission that only the minimum of the instrument's plan adds. */
+const minimumCostOf = ({ commissions }: LiveState, { instrument, units, commission }: LedgerRow): number => {
+  const own = commissions[instrument]
+  return own && own.minimum > 0 && commission > 0 ? Math.max(0, commission - own.perUnit * Math.abs(units)) : 0
+}
+
+const emitFill = (
+  out: Out,
+  s: number,
+  i: number,
+  row: LedgerRow,
+  fill: LedgerFill,
+  tsMs: number,
+  minimumCost: number,
+): void => {
   const e = out.at[s + 1]!
   out.reserve(e + 1)
   const isBracket = row.reason === REASON.stop || row.reason === REASON.take || row.reason === REASON.closeout
@@ -127,13 +145,13 @@ const emitFill = (out: Out, s: number, i: number, row: LedgerRow, fill: LedgerFi
   out.fillPrice[e] = row.price
   out.fillTsMs[e] = row.tsMs
   out.fillDecisionTsMs[e] = decisionTsMs
-  out.fillGross[e] = realized + fill.spreadCost + (Number.isFinite(row.conversionCost) ? row.conversionCost : 0)
+  out.fillGross[e] = realized + fill.spreadCost + fill.conversionCost + fill.depthCost
   out.fillSpreadCost[e] = fill.spreadCost
   out.fillSlippageCost[e] = 0
   out.fillConversionCost[e] = fill.conversionCost
-  out.fillDepthCost[e] = 0
+  out.fillDepthCost[e] = fill.depthCost
   out.fillCommission[e] = fill.commission
-  out.fillMinimumCost[e] = 0
+  out.fillMinimumCost[e] = minimumCost
   out.fillFinancing[e] = Number.isFinite(row.financing) ? row.financing : 0
   out.fillEntryPrice[e] = fill.trade.price
   out.fillEntryTsMs[e] = fill.trade.openTsMs

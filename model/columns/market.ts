@@ -76,5 +76,6 @@ export const marketSchemas = Object.freeze({
     spreadCost: f64.event,
     conversionCost: f64.event,
     commission: f64.event,
+    depthCost: f64.event,
   }),
 })

@@ -35,7 +35,7 @@ export interface LiveLedger {
   lastTransactionId: number
   /** Margin and unrealised P&L at the broker beyond the trades here; absent = none. */
   hidden?: { readonly margin: number; readonly unrealized: number }
-  /** Spread and conversion of closed parts, and commission, so far, home currency. */
+  /** Spread and conversion of closed parts, commission and depth of all, so far, home currency. */
   costs: number
 }
 
@@ -63,6 +63,7 @@ export interface LedgerRow {
   readonly spreadCost: number
   readonly conversionCost: number
   readonly commission: number
+  readonly depthCost: number
 }
 
 /** The effect of a row on one instrument, for the account's fill columns. */
@@ -72,6 +73,7 @@ export interface LedgerFill {
   readonly spreadCost: number
   readonly conversionCost: number
   readonly commission: number
+  readonly depthCost: number
 }
 
 /** Folds one row into the ledger and returns the fill if it was one. */
@@ -148,8 +150,9 @@ const open = (ledger: LiveLedger, holding: Holding, row: LedgerRow): LedgerFill 
   }
   holding.trades.push(trade)
   const commission = finite(row.commission)
-  ledger.costs += commission
-  return { opens: true, trade, spreadCost: 0, conversionCost: 0, commission }
+  const depthCost = finite(row.depthCost)
+  ledger.costs += commission + depthCost
+  return { opens: true, trade, spreadCost: 0, conversionCost: 0, commission, depthCost }
 }
 
 const reduce = (ledger: LiveLedger, holding: Holding, row: LedgerRow): LedgerFill | null => {
@@ -160,8 +163,9 @@ const reduce = (ledger: LiveLedger, holding: Holding, row: LedgerRow): LedgerFil
   const spreadCost = finite(row.spreadCost) + Math.abs(row.units) * trade.spreadCostPerUnit
   const conversionCost = finite(row.conversionCost)
   const commission = finite(row.commission)
-  ledger.costs += spreadCost + conversionCost + commission
-  return { opens: false, trade, spreadCost, conversionCost, commission }
+  const depthCost = finite(row.depthCost)
+  ledger.costs += spreadCost + conversionCost + commission + depthCost
+  return { opens: false, trade, spreadCost, conversionCost, commission, depthCost }
 }
 
 /** Corrects the fold to the broker's account: no fill, no money. */

@@ -19,13 +19,14 @@ export const foldFill = (fold: TransactionFold): void => {
   const order = orders.get(orderId)
   orders.delete(orderId)
   const closes = rawList(raw['tradesClosed']).concat(raw['tradeReduced'] ? [rawRecord(raw['tradeReduced'])] : [])
-  let commission = zeroOr(raw['commission']) + zeroOr(raw['guaranteedExecutionFee'])
-  for (const part of closes) {
-    reduce(fold, part, order, commission)
-    commission = 0
-  }
-  const opened = raw['tradeOpened']
-  if (opened) open(fold, rawRecord(opened), order, commission)
+  const opened = raw['tradeOpened'] ? rawRecord(raw['tradeOpened']) : null
+  const sizeOf = (part: Raw) => Math.abs(zeroOr(part['units']))
+  const size = closes.reduce((sum, part) => sum + sizeOf(part), opened ? sizeOf(opened) : 0)
+  const commission = zeroOr(raw['commission']) + zeroOr(raw['guaranteedExecutionFee'])
+  // Each part pays by its size: the first may be of another hand.
+  const shareOf = (part: Raw) => (size > 0 ? commission * (sizeOf(part) / size) : 0)
+  for (const part of closes) reduce(fold, part, order, shareOf(part))
+  if (opened) open(fold, opened, order, shareOf(opened))
   if (!rows.some((row) => Number.isFinite(row.balance))) pushRow(fold, 'balance', { balance })
 }
 
@@ -53,7 +54,7 @@ const open = (fold: TransactionFold, part: Raw, order: ViewOrder | undefined, co
     decisionTsMs: order?.decisionTsMs ?? Number.NaN,
     reason: order?.decisionId ? order.reason : REASON.external,
     balance,
-    ...costs(part, commission),
+    ...costs(raw, part, commission),
   })
 }
 
@@ -83,15 +84,27 @@ const reduce = (fold: TransactionFold, part: Raw, order: ViewOrder | undefined, 
     decisionTsMs: order?.decisionId ? order.decisionTsMs : Number.NaN,
     reason: exitReason(String(raw['reason']), order),
     balance,
-    ...costs(part, commission),
+    ...costs(raw, part, commission),
   })
 }
 
-const costs = (part: Raw, commission: number) => ({
+const costs = (raw: Raw, part: Raw, commission: number) => ({
   spreadCost: zeroOr(part['halfSpreadCost']),
   conversionCost: zeroOr(part['homeConversionCost'] ?? part['plHomeConversionCost']),
   commission,
+  depthCost: depthCost(raw, part),
 })
+
+/** What the fill cost beyond the best price that the broker shows with it, home currency; 0 where it shows none. */
+const depthCost = (raw: Raw, part: Raw): number => {
+  const units = numberOf(part['units'])
+  const levels = rawRecord(raw['fullPrice'])[units > 0 ? 'asks' : 'bids']
+  const best = numberOf(rawRecord(rawList(levels)[0])['price'])
+  const behind = (numberOf(part['price'] ?? raw['price']) - best) * Math.sign(units)
+  const [gain, loss] = [raw['gainQuoteHomeConversionFactor'], raw['lossQuoteHomeConversionFactor']].map(numberOf)
+  const cost = behind * Math.abs(units) * ((gain! + loss!) / 2)
+  return cost > 0 && Number.isFinite(cost) ? cost : 0
+}
 
 const exitReason = (reason: string, order: ViewOrder | undefined): number => {
   if (order?.decisionId) return order.reason

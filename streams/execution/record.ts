@@ -27,6 +27,7 @@ const NOTHING: ExecutionRow = Object.freeze({
   spreadCost: 0,
   conversionCost: 0,
   commission: 0,
+  depthCost: 0,
 })
 
 /** A row in which everything that is not given does not apply. */

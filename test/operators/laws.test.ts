@@ -151,5 +151,6 @@ const executionsOf = ({ columns: { account } }: Table) => {
     spreadCost: column('fillSpreadCost'),
     conversionCost: column('fillConversionCost'),
     commission: opens.map(() => 0),
+    depthCost: column('fillDepthCost'),
   }
 }

@@ -276,7 +276,7 @@ const row: fc.Arbitrary<Row> = fc
         financing: fc.constantFrom(Number.NaN, -0.5),
         spreadCost: fc.constantFrom(Number.NaN, 0.1),
         conversionCost: fc.constantFrom(Number.NaN, 0.02),
-        commission: fc.constantFrom(Number.NaN, 0.03),
+        ...{ commission: fc.constantFrom(Number.NaN, 0.03), depthCost: fc.constantFrom(Number.NaN, 0.04) },
       },
       { requiredKeys: ['tradeId', 'units', 'price', 'amount', 'decisionTsMs', 'reason', 'transactionId'] },
     ),
