@@ -7,6 +7,7 @@ import { taskGroup } from '../lib/task-group.js'
 import { createOandaClient, REFUSAL_PATIENCE_MS } from '../oanda/client/client.js'
 import { liveApp } from '../api/live-app.js'
 import { processName } from '../app/connect/process-name.js'
+import { onceAMinute } from '../app/live/events/once-a-minute.js'
 import { watchedClient } from '../app/live/monitoring/health.js'
 import { processMonitor } from '../app/live/monitoring/process-monitor.js'
 import { runLive } from '../app/live/run.js'
@@ -17,8 +18,10 @@ const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
 
 /** Runs until the signal aborts. What forbids trading is shown on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
-  const { target, token, speed, crash, log, clock = systemClock } = inputs
+  const { target, token, speed, crash, clock = systemClock } = inputs
   const monitor = processMonitor(inputs, clock)
+  // What is tried again many times a second must not bury the rest.
+  const log = onceAMinute(inputs.log, clock)
   const client = createOandaClient({
     target,
     token,
@@ -27,8 +30,9 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     random,
     patienceMs: REFUSAL_PATIENCE_MS,
     report: (event) => {
-      if (event.kind === 'retry') monitor.health.broker.failed(event.text)
-      else log(`broker: ${event.kind}: ${event.text}`)
+      if (event.kind === 'retry') return monitor.health.broker.failed(event.text)
+      const line = `broker: ${event.kind}: ${event.text}`
+      return event.kind === 'unknown-outcome' ? inputs.log(line) : log(line, event.kind)
     },
     // With an observer the request leaves in pieces; without crash points it needs none.
     onStage: crash === noCrash ? undefined : (stage) => crash.at(stage),
@@ -42,7 +46,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   try {
     const { ready, alarms, health } = monitor
     await runLive(
-      { ...inputs, signal: tasks.signal, client: watched, owner: processName(), ready, alarms, health, random },
+      { ...inputs, log, signal: tasks.signal, client: watched, owner: processName(), ready, alarms, health, random },
       monitor.onSession,
     )
   } finally {
