@@ -22,7 +22,7 @@ export interface LivePorts {
 }
 
 /** Money in home currency has four decimals. */
-const MONEY = Object.freeze({ nav: 4, balance: 4, openPnl: 4, entry: 6, stop: 6, take: 6 })
+const MONEY = Object.freeze({ nav: 4, balance: 4 })
 
 const graphQuery = z.object({
   format: z.enum(['json', 'mermaid', 'dot'], { error: 'format: json, mermaid or dot' }).default('json'),

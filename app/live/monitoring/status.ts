@@ -3,6 +3,7 @@ import { columnsOf } from '../../../graph/engine/run/columns-of.js'
 import type { Columns } from '../../../graph/engine/define/schema.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../../graph/engine/run/rx.js'
+import { roundFields } from '../../../lib/round.js'
 import { isoTime } from '../../../lib/iso-time.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 import { nodes } from '../../../model/nodes.js'
@@ -56,6 +57,9 @@ const unknownOrder = (
 ): readonly Readonly<Record<string, unknown>>[] =>
   status === 'unknown' ? [{ id, instrument: instruments[instrument]?.name, leg, units, tsMs }] : []
 
+/** Prices with six decimals, money with four. */
+const SHOWN = Object.freeze({ entry: 6, stop: 6, take: 6, openPnl: 4 })
+
 const position = (
   broker: Columns<typeof nodes.broker.schema>,
   instrument: string,
@@ -64,15 +68,18 @@ const position = (
   if (!broker.units[k]) return []
   const price = (column: Float64Array) => (Number.isNaN(column[k]) ? null : column[k])
   return [
-    {
-      instrument,
-      units: broker.units[k],
-      entry: price(broker.entryPrice),
-      stop: price(broker.stopPrice),
-      take: price(broker.takePrice),
-      openPnl: price(broker.unrealized),
-      trades: broker.tradeCount[k],
-    },
+    roundFields(
+      {
+        instrument,
+        units: broker.units[k],
+        entry: price(broker.entryPrice),
+        stop: price(broker.stopPrice),
+        take: price(broker.takePrice),
+        openPnl: price(broker.unrealized),
+        trades: broker.tradeCount[k],
+      },
+      SHOWN,
+    ),
   ]
 }
 
