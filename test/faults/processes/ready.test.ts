@@ -32,7 +32,8 @@ const held = (code: ReadyCode) =>
 /** An increase that comes after this moment. */
 const nextEntry = async (): Promise<void> => {
   const before = (await entries()).length
-  await until('an increase', WAIT_MS, async () => (await entries()).length > before, live.child.text)
+  // A market may give no signal for hours.
+  await until('an increase', 2 * WAIT_MS, async () => (await entries()).length > before, live.child.text)
 }
 /** What was on its way has arrived. */
 const quiet = () => until('no order in flight', WAIT_MS, async () => (await live.status())?.pendingDecisions === 0)
