@@ -7,12 +7,15 @@ import { recordRun, type RunRecord, type RunSummary } from '../app/backtest/run-
 import { cacheFolder } from '../app/config/cache-folder.js'
 import type { GraphProgram } from '../app/config/graph-program.js'
 import { versions } from '../app/config/versions.js'
+import type { DataFolder } from '../sources/files/folder.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
 import { writeFolder } from '../sinks/run/folder.js'
 
 export interface BacktestInputs {
   readonly program: GraphProgram
   readonly data: readonly string[]
+  /** Candles of a store, in place of `data`. */
+  readonly stored?: DataFolder | undefined
   readonly home: string
   /** [fromMs, toMs) of candle opens; earlier candles only warm up. */
   readonly fromMs?: number | undefined
@@ -32,6 +35,7 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
   const { graph, settings } = program
   const market = await loadRunMarket(settings, {
     data: inputs.data,
+    stored: inputs.stored,
     home,
     lenient,
     trust,

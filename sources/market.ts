@@ -3,7 +3,7 @@ import { nyHour } from '../operators/calendar/new-york.js'
 import { SepError } from '../model/error-codes.js'
 import type { CandleSeries } from '../model/candle-series.js'
 import { createWorld, type World } from '../model/world.js'
-import { readDataFolder } from './files/folder.js'
+import { type DataFolder, readDataFolder } from './files/folder.js'
 import { seriesWarnings } from './files/warnings/series-warnings.js'
 import { assumedInstruments, conversionPairs, loadInstruments } from './instruments.js'
 import { bidAskOf, readSpreadModel } from './spread-model.js'
@@ -41,11 +41,12 @@ export interface Market {
 }
 
 export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
-  const loaded = await readDataFolder(inputs.data, {
-    lenient: inputs.lenient ?? false,
-    trust: inputs.trust ?? false,
-    ...(inputs.cache ? { cache: inputs.cache } : {}),
-  })
+  const { lenient = false, trust = false, cache } = inputs
+  return marketOf(await readDataFolder(inputs.data, { lenient, trust, ...(cache ? { cache } : {}) }), inputs)
+}
+
+/** The market of candles that are in memory. `inputs.data` names where they are from. */
+export const marketOf = (loaded: DataFolder, inputs: Omit<MarketInputs, 'lenient' | 'trust' | 'cache'>): Market => {
   const held = loaded.series.map((series) => series.instrument)
   const traded = inputs.pairs ?? held
   const missing = traded.filter((name) => !held.includes(name))

@@ -1,16 +1,25 @@
 /** Loads the candles of a run as its settings say. */
 import { hasCoreSpreads } from '../../operators/exchange/terms/commission.js'
-import { loadMarket, type Market, type MarketInputs } from '../../sources/market.js'
+import type { DataFolder } from '../../sources/files/folder.js'
+import { loadMarket, type Market, type MarketInputs, marketOf } from '../../sources/market.js'
 import type { RunSettings } from '../config/graph-program.js'
 
 export const loadRunMarket = (
   { run, broker }: RunSettings,
-  inputs: Pick<MarketInputs, 'data' | 'home' | 'lenient' | 'trust' | 'cache'>,
-): Promise<Market> =>
-  loadMarket({
+  {
+    stored,
+    ...inputs
+  }: Pick<MarketInputs, 'data' | 'home' | 'lenient' | 'trust' | 'cache'> & {
+    /** Candles of a store, which are read instead of `data`. */
+    readonly stored?: DataFolder | undefined
+  },
+): Promise<Market> => {
+  const all: MarketInputs = {
     ...inputs,
     coreSpreads: hasCoreSpreads(broker.commission),
     ...(run.pairs ? { pairs: run.pairs } : {}),
     ...(run.instruments ? { instrumentsFile: run.instruments } : {}),
     ...(run.spreadModel ? { spreadModelFile: run.spreadModel } : {}),
-  })
+  }
+  return stored ? Promise.resolve(marketOf(stored, all)) : loadMarket(all)
+}

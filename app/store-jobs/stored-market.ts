@@ -22,10 +22,13 @@ export interface StoredMarket {
   readonly skipped: number
 }
 
+/** Instruments with candles in the store. */
+export const heldNames = async (store: Store): Promise<readonly string[]> =>
+  (await store.keys(`${PREFIX}*${SUFFIX}`)).map((key) => key.slice(PREFIX.length, -SUFFIX.length))
+
 /** The pairs of the settings, or all with candles in the store. Missing candles are an error that names the remedy. */
 export const storedNames = async (store: Store, settings: Settings): Promise<readonly string[]> => {
-  const keys = await store.keys(`${PREFIX}*${SUFFIX}`)
-  const held = keys.map((key) => key.slice(PREFIX.length, -SUFFIX.length))
+  const held = await heldNames(store)
   const names = settings.run.pairs ?? held
   const missing = names.filter((name) => !held.includes(name))
   if (names.length === 0) throw new SepError('missing-data', 'the store has no candles; sep fetch downloads them')

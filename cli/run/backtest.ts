@@ -16,6 +16,7 @@ import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
+import { type DataOptions, storedDataOf, withData } from '../shared/stored-data-of.js'
 import { currencyOption, timeFlag } from '../shared/flags.js'
 import { print } from '../../lib/terminal/stdout.js'
 
@@ -25,8 +26,7 @@ const REPORTED = [
   'performance' as const,
 ]
 
-interface BacktestOptions extends GraphOptions {
-  readonly data: readonly string[]
+interface BacktestOptions extends GraphOptions, DataOptions {
   readonly from?: string
   readonly to?: string
   readonly pairs?: string
@@ -41,24 +41,24 @@ interface BacktestOptions extends GraphOptions {
 }
 
 export const addBacktest = (program: Command): void => {
-  withGraph(
-    program
-      .command('backtest')
-      .description(
-        'runs a graph over historical candles with the simulated broker; the same input gives the same outputHash',
-      )
-      .requiredOption('--data <dir...>', 'folders with {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]')
-      .option('--from <time>', 'first candle that may trade (UTC); earlier ones warm up')
-      .option('--to <time>', 'end, exclusive (UTC)')
-      .option('--pairs <list>', 'instruments to trade, comma separated; default: all of the data')
-      .option('--capital <amount>', 'deposit in home currency (100000)')
-      .addOption(currencyOption('--home', 'home currency of the account', 'USD'))
-      .option('--out <dir>', 'folder for run.json, trades.csv, equity.csv, orders.ndjson, guards.json, report.html')
-      .option('--force', 'replace the run that --out holds', false)
-      .option('--lenient', 'skip and count bad rows', false)
-      .option('--trust', 'take prices that cannot be meant; without it the first one is an error', false)
-      .option('--verify', 'hash every column of every node as well', false)
-      .option('--json', 'print the summary as one JSON object', false),
+  withData(
+    withGraph(
+      program
+        .command('backtest')
+        .description(
+          'runs a graph over historical candles with the simulated broker; the same input gives the same outputHash',
+        )
+        .option('--from <time>', 'first candle that may trade (UTC); earlier ones warm up')
+        .option('--to <time>', 'end, exclusive (UTC)')
+        .option('--pairs <list>', 'instruments to trade, comma separated; default: all of the data')
+        .option('--capital <amount>', 'deposit in home currency (100000)')
+        .addOption(currencyOption('--home', 'home currency of the account', 'USD'))
+        .option('--out <dir>', 'folder for run.json, trades.csv, equity.csv, orders.ndjson, guards.json, report.html')
+        .option('--force', 'replace the run that --out holds', false)
+        .option('--lenient', 'skip and count bad rows', false)
+        .option('--trust', 'take prices that cannot be meant; without it the first one is an error', false)
+        .option('--verify', 'hash every column of every node as well', false),
+    ),
   ).action(async (options: BacktestOptions) => {
     const program = await graphProgramOf(options, { 'run.pairs': options.pairs, 'broker.capital': options.capital })
     const fromMs = options.from === undefined ? undefined : timeFlag('--from', options.from)
@@ -78,6 +78,7 @@ export const addBacktest = (program: Command): void => {
       const summary = await backtest({
         program,
         data: options.data,
+        stored: await storedDataOf(options),
         home: options.home,
         fromMs,
         toMs,

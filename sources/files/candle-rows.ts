@@ -128,7 +128,7 @@ export const candleRows = ({
       if (whole && !trust) drop(implausibleRows(instrument, columns, rows))
       const packed = pack(columns, rows)
       columns = []
-      return { series: seriesOf(instrument, packed), contentHash: hashOf(packed), skipped, reasons }
+      return { series: seriesOf(instrument, packed), contentHash: contentHash(packed), skipped, reasons }
     },
   }
 }
@@ -184,8 +184,11 @@ const pack = (columns: readonly Float64Array[], rows: number): Float64Array[] =>
   })
 }
 
-/** Only sides may hold NaN, and always ours; the bits are made canonical all the same before hashing. */
-const hashOf = (columns: readonly Float64Array[]): string => {
+/**
+ * SHA-256 of candles, columns in the order of SERIES_COLUMNS. Only sides may hold NaN, and always ours; the bits are made canonical all
+ * the same before hashing.
+ */
+export const contentHash = (columns: readonly Float64Array[]): string => {
   const hash = createHash('sha256')
   for (const [n, column] of columns.entries()) {
     if (!isKnown(column)) continue

@@ -49,14 +49,20 @@ export const readDataFolder = async (folders: readonly string[], options: Folder
     parts.set(instrument, [...(parts.get(instrument) ?? []), part])
   }
   const joined = [...parts.keys()].sort().map((name) => joinSeries(parts.get(name) as Part[]))
-  const content = joined.flatMap((one) => one.contentHashes.map((hash) => `${one.series.instrument} ${hash}\n`))
+  const content = joined.flatMap(({ series, contentHashes }) =>
+    contentHashes.map((hash) => [series.instrument, hash] as const),
+  )
   return {
     series: joined.map((one) => one.series),
-    dataHash: sha256(content.join('')),
+    dataHash: dataHashOf(content),
     skipped: joined.reduce((sum, one) => sum + one.skipped, 0),
     reasons: joined.flatMap((one) => one.reasons),
   }
 }
+
+/** Of the content hashes of all parts, sorted by instrument. */
+export const dataHashOf = (parts: readonly (readonly [instrument: string, contentHash: string])[]): string =>
+  sha256(parts.map(([instrument, hash]) => `${instrument} ${hash}\n`).join(''))
 
 interface MinuteFile {
   readonly instrument: string
