@@ -109,15 +109,23 @@ export const tradingLine = ({ unknown, adopted }: Reconciled, { killSwitch, paus
   `${unknown} orders with unknown outcome, ${adopted} trades adopted; kill switch ${killSwitch ? 'ON' : 'off'}${paused ? ', paused' : ''}`
 
 /** The flatten monitor of a runner. */
-export const flattenedBy = ({ world }: LiveContext, runner: OrderRunner): ((frame: Frame) => FlattenDone | null) => {
+export const flattenedBy = (
+  { world }: LiveContext,
+  runner: OrderRunner,
+  closesForeign: () => boolean = () => false,
+): ((frame: Frame) => FlattenDone | null) => {
   const monitor = flattenMonitor(world.instruments.length)
+  // What this run does not have keeps everything open.
+  const isOf = (instrument: string, name: string): boolean =>
+    instrument === name || world.instruments.every((one) => one.name !== instrument)
   // What cannot be understood may be a position: no instrument with it is flat.
   const mayBeOpen = (k: number): boolean => {
-    const { decisions, unreadable } = runner.state()
+    const { decisions, unreadable, view } = runner.state()
     const name = world.instruments[k]!.name
     return (
       [...decisions.values()].some(({ instrument }) => instrument === k) ||
-      unreadable.unreadable.some((item) => mayHold(item, name))
+      unreadable.unreadable.some((item) => mayHold(item, name)) ||
+      (closesForeign() && [...view.trades.values()].some((trade) => !trade.own && isOf(trade.instrument, name)))
     )
   }
   return (frame) => monitor(frame, mayBeOpen)

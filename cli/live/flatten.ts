@@ -12,6 +12,7 @@ interface FlattenOptions extends ControlOptions {
   readonly pair?: string
   readonly all: boolean
   readonly thenResume: boolean
+  readonly foreign: boolean
   readonly confirm?: string
 }
 
@@ -25,21 +26,28 @@ export const addFlatten = (program: Command): void => {
       )
       .addOption(pairOption('--pair', 'trades of one instrument'))
       .option('--all', 'trades of all instruments; also pauses: sep arm resumes', false)
+      .option('--foreign', "with --all: also trades that are not SEP's; needs --confirm ACCOUNT", false)
       .option('--then-resume', 'with --all: go on trading once all is closed', false)
-      .option('--confirm <account>', 'with --then-resume: the account id again, for an account with real money'),
+      .option('--confirm <account>', 'the account id again: for --foreign, and for --then-resume with real money'),
     60,
   ).action(flatten)
 }
 
 const flatten = async (options: FlattenOptions): Promise<void> => {
   const account = accountOf(options, environment())
-  const { pair, all, thenResume } = options
+  const { pair, all, thenResume, foreign } = options
   if (all === (pair !== undefined)) throw new SepError('bad-argument', 'give either --pair or --all')
   if (thenResume && (!all || !options.wait))
     throw new SepError('bad-argument', '--then-resume: only with --all, and not with --no-wait')
   if (thenResume) needConfirmation(account, options.confirm)
+  if (foreign && !all) throw new SepError('bad-argument', '--foreign: only with --all')
+  if (foreign && options.confirm !== account)
+    throw new SepError('bad-argument', `--foreign closes trades that are not SEP's: add --confirm ${account}`)
   await atDesk(options, async (desk) => {
-    const closing = await flattenAccount(desk, account, { kind: 'flatten', pair: pair ?? null })
+    const closing = await flattenAccount(desk, account, {
+      ...{ kind: 'flatten', pair: pair ?? null },
+      ...(foreign ? { foreign } : {}),
+    })
     const isOver = closing.outcome.state === 'done'
     const answer: ControlAnswer = thenResume && isOver ? await resumeTrading(desk, account) : closing
     const paused = all && !(thenResume && isOver)

@@ -201,6 +201,8 @@ export type ProtocolEvent = At &
         readonly rows: readonly OrderRow[]
         /** Instruments that the operator wants flat. */
         readonly flatten?: readonly number[]
+        /** The operator wants trades that are not SEP's closed, too. */
+        readonly foreign?: boolean
       }
     | { readonly type: 'claimed'; readonly id: string; readonly answer: FencedAnswer | 'failed' }
     | {

@@ -84,7 +84,8 @@ const stateOf = (d: Draft): ProtocolState => ({
 type EventOf<T extends ProtocolEvent['type']> = Extract<ProtocolEvent, { readonly type: T }>
 
 const handle = (d: Draft, event: ProtocolEvent): void => {
-  if (event.type === 'orders') submit(d, event, event.rows, event.flatten ?? [])
+  if (event.type === 'orders')
+    submit(d, event, event.rows, { pairs: event.flatten ?? [], isForeignToo: event.foreign === true })
   else if (event.type === 'claimed') claimed(d, event)
   else if (event.type === 'flushed') flushed(d, event)
   else if (event.type === 'replied') replied(d, event)

@@ -12,7 +12,7 @@ export interface OrderRunner {
    * A slice's approved orders. `cause` = id of the control request, where one asked; `flatten` = instruments that the operator wants flat,
    * so that what the graph does not see is closed too.
    */
-  submit(tsMs: number, rows: readonly OrderRow[], cause?: string, flatten?: readonly number[]): void
+  submit(tsMs: number, rows: readonly OrderRow[], cause?: string, flatten?: readonly number[], foreign?: boolean): void
   /** Takes the rows that the next slice must carry, in accepted order. */
   drain(): readonly ExecutionRow[]
   /** Called whenever there are new rows to drain. */
@@ -66,8 +66,13 @@ export const createRunner = (
   }
 
   return Object.freeze({
-    submit: (tsMs: number, orders: readonly OrderRow[], cause?: string, flatten: readonly number[] = []) =>
-      dispatch({ type: 'orders', tsMs, cause: cause ?? tsMs, rows: orders, flatten }),
+    submit: (
+      tsMs: number,
+      orders: readonly OrderRow[],
+      cause?: string,
+      flatten: readonly number[] = [],
+      foreign = false,
+    ) => dispatch({ type: 'orders', tsMs, cause: cause ?? tsMs, rows: orders, flatten, foreign }),
     drain: () => {
       const drained = queue
       queue = []

@@ -14,10 +14,17 @@ interface Slice extends At {
   readonly cause: number | string
 }
 
+/** What the operator wants closed. */
+interface Flatten {
+  readonly pairs: readonly number[]
+  readonly isForeignToo: boolean
+}
+
 /** All closes of the slice stand before all of its increases. */
-export const submit = (d: Draft, slice: Slice, rows: readonly OrderRow[], flatten: readonly number[]): void => {
+export const submit = (d: Draft, slice: Slice, rows: readonly OrderRow[], flatten: Flatten): void => {
   for (const row of rows) if (row.closeAll !== 0 || row.closeUnits !== 0) submitCloses(d, slice, row)
-  for (const k of flatten) closeUnreadable(d, slice, k, flatten)
+  for (const k of flatten.pairs) closeUnreadable(d, slice, k, flatten.pairs)
+  if (flatten.isForeignToo) closeForeign(d, slice, flatten.pairs)
   for (const row of rows) if (row.approvedUnits !== 0) submitEntry(d, slice, row)
 }
 
@@ -57,6 +64,19 @@ const closeUnreadable = (d: Draft, slice: Slice, k: number, flatten: readonly nu
     const id = decisionId(d.settings.account, instrument.name, slice.cause, leg)
     const request = closeRequest(tradeId, 'ALL', instrument, id)
     add(d, slice, made(d, slice, k, leg, tradeId, 0, REASON.flatten, request))
+  }
+}
+
+/** Trades that are not SEP's, whole, by their ids. Those of instruments that this run lacks go with the first that it wants flat. */
+const closeForeign = (d: Draft, slice: Slice, flatten: readonly number[]): void => {
+  for (const trade of d.view.trades.values()) {
+    const known = d.settings.instruments.findIndex(({ name }) => name === trade.instrument)
+    const k = known < 0 ? flatten[0] : known
+    if (trade.own || k === undefined || !flatten.includes(k) || isClosing(d, trade.id)) continue
+    const leg: Leg = `close:${trade.id}`
+    const id = decisionId(d.settings.account, trade.instrument, slice.cause, leg)
+    const request = closeRequest(trade.id, 'ALL', { ...d.settings.instruments[k]!, name: trade.instrument }, id)
+    add(d, slice, made(d, slice, k, leg, trade.id, -trade.units, REASON.flatten, request))
   }
 }
 

@@ -11,7 +11,12 @@ export const controlRequest = z.discriminatedUnion('kind', [
   /** The trading mode was set. */
   z.strictObject({ kind: z.literal('mode'), paused: z.boolean() }),
   /** Closes SEP's trades of one pair, or (null) of all. */
-  z.strictObject({ kind: z.literal('flatten'), pair: pair.nullable() }),
+  z.strictObject({
+    kind: z.literal('flatten'),
+    pair: pair.nullable(),
+    /** Trades that are not SEP's, too. */
+    foreign: z.boolean().optional(),
+  }),
   /** No increases of the pair until `untilMs`; 0 lifts the lock. */
   z.strictObject({ kind: z.literal('lock'), pair, untilMs: z.number().min(0) }),
   z.strictObject({ kind: z.literal('reconcile') }),

@@ -35,6 +35,8 @@ export interface LiveControl {
   carried(frame: Frame): Promise<void>
   /** Executions wait for a slice: a flatten does not wait for the end of the minute. */
   executed(): void
+  /** Trades that are not SEP's are to be closed now. */
+  closesForeign(): boolean
   /** Ends a completed flatten, unless it was requested again since. A kill switch that closes everything stays. */
   flattenDone(done: FlattenDone): void
 }
@@ -91,6 +93,7 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
       if (isFlat(frame)) hasten()
     },
     executed: hasten,
+    closesForeign: book.closesForeign,
     flattenDone: book.flattenDone,
     run: (signal) => {
       const after = () => book.begin(stream, onEntry)

@@ -11,16 +11,19 @@ const AWAY_MS = 10 * SECOND_MS
 
 export interface Surroundings {
   readonly names: readonly string[]
+  /** Open trades that are not SEP's. */
+  readonly foreign: readonly string[]
   readonly connected: boolean
   readonly heartbeatAgeMs: number
   readonly nowMs: number
 }
 
 /** What is open after a slice, where its part knows the account, and why it is. */
-export const flattenProgress = (frame: Frame, { pairs }: OpenFlatten, around: Surroundings): string => {
+export const flattenProgress = (frame: Frame, { pairs, isForeignToo }: OpenFlatten, around: Surroundings): string => {
   if (!hasNode(frame, nodes.broker)) return why(around)
   const { units } = columnsOf(frame, nodes.broker)
-  const held = [...pairs].filter((k) => units[k] !== 0).map((k) => `${around.names[k]} ${units[k]}`)
+  const own = [...pairs].filter((k) => units[k] !== 0).map((k) => `${around.names[k]} ${units[k]}`)
+  const held = [...own, ...(isForeignToo ? around.foreign : [])]
   return held.length === 0 ? 'flat; waiting for orders in flight' : `open: ${held.join(', ')}; ${why(around)}`
 }
 

@@ -28,6 +28,7 @@ export const openControl = async (
     before: resumed ? inForce(resumed) : { lockUntilMs: null, flatten: null },
     since: context.requestsSince ?? null,
     heartbeatAgeMs,
+    foreign: () => foreignTrades(runner),
     // The graph refuses increases during an outage, before the last gate would.
     connected: context.outages.isConnected,
     crash,
@@ -39,3 +40,8 @@ export const openControl = async (
   if (resumed) runner?.onExecution(control.executed)
   return control
 }
+
+const foreignTrades = (runner: OrderRunner | null): readonly string[] =>
+  [...(runner?.state().view.trades.values() ?? [])]
+    .filter(({ own }) => !own)
+    .map(({ id, instrument, units }) => `${instrument} ${units} (trade ${id}, not SEP's)`)

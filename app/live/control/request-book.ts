@@ -35,6 +35,8 @@ export interface RequestBookInputs {
   readonly machineClock: Pick<Clock, 'nowMs'>
   readonly connected: () => boolean
   readonly heartbeatAgeMs: () => number
+  /** Open trades that are not SEP's, in words. */
+  readonly foreign: () => readonly string[]
   readonly log: Logger
 }
 export interface RequestBook extends Pick<StandingRequests, 'row'> {
@@ -50,6 +52,8 @@ export interface RequestBook extends Pick<StandingRequests, 'row'> {
   hastens(): boolean
   flattenDone(done: FlattenDone): void
   isFlatteningAll(): boolean
+  /** Trades that are not SEP's are to be closed now. */
+  closesForeign(): boolean
 }
 
 /** In no slice yet; in the part that trades: not confirmed. */
@@ -85,6 +89,7 @@ export const requestBook = (inputs: RequestBookInputs): RequestBook => {
       done(records, requests.flattenDone(flat))
       void records.flush()
     },
+    closesForeign: () => requests.open().some(({ isForeignToo }) => isForeignToo),
     isFlatteningAll: () => requests.open().some(({ isOfAll }) => isOfAll),
   }
 }
@@ -92,7 +97,7 @@ export const requestBook = (inputs: RequestBookInputs): RequestBook => {
 const take = (book: Book, { id, fields }: StreamEntry): ControlRequest | null => {
   const { inputs, requests, records } = book
   const request = requestOf(id, fields)
-  const why = typeof request === 'string' ? request : requests.take(id, request)
+  const why = typeof request === 'string' ? request : (refusal(inputs.part, request) ?? requests.take(id, request))
   if (why !== null) {
     inputs.log(typeof request === 'string' ? why : `control request ${id} is refused: ${why}`)
     const kind = typeof request === 'string' ? 'unknown' : request.kind
@@ -105,6 +110,12 @@ const take = (book: Book, { id, fields }: StreamEntry): ControlRequest | null =>
   book.waiting = [...book.waiting, { id, number: requests.row().requestId, kind }]
   return request as ControlRequest
 }
+
+/** The parts of a cut pipeline share what a slice carries, which this is not. */
+const refusal = (part: ControlPart, request: ControlRequest): string | null =>
+  part !== 'all' && request.kind === 'flatten' && request.foreign === true
+    ? "a pipeline in parts closes SEP's own trades only"
+    : null
 
 /** A text = why it is none. */
 const requestOf = (id: string, fields: StreamEntry['fields']): ControlRequest | string => {
@@ -127,7 +138,11 @@ const begin = async (
   const nowMs = inputs.machineClock.nowMs()
   const known = await records.load(nowMs)
   const entries = await store.range(stream, `${Math.max(0, Math.floor(nowMs - DAY_MS))}-0`, last)
-  for (const [id, record] of known) if (record.state === 'taken' && record.tsMs > 0) goOn(requests, records, id, record)
+  for (const [id, record] of known)
+    if (record.state === 'taken' && record.tsMs > 0) {
+      const fields = entries.find((entry) => entry.id === id)?.fields
+      goOn(requests, records, { id, record, request: fields ? requestOf(id, fields) : '' })
+    }
   for (const entry of entries) {
     const record = known.get(entry.id)
     const isFresh = since !== null && isNewer(entry.id, since) && msOf(entry.id) > nowMs - LIFE_MS
@@ -140,8 +155,17 @@ const begin = async (
 }
 
 /** A session before this one had it in a slice. The switches have been read since. */
-const goOn = (requests: StandingRequests, records: RequestLog, id: string, record: TakenRequest): void => {
-  if (record.kind === 'flatten') requests.resume(id)
+const goOn = (
+  requests: StandingRequests,
+  records: RequestLog,
+  {
+    id,
+    record,
+    request,
+  }: { readonly id: string; readonly record: TakenRequest; readonly request: ControlRequest | string },
+): void => {
+  const isForeignToo = typeof request !== 'string' && request.kind === 'flatten' && request.foreign === true
+  if (record.kind === 'flatten') requests.resume(id, isForeignToo)
   else records.set(id, { ...record, state: 'done', why: '' })
 }
 
@@ -166,6 +190,7 @@ const carried = async (book: Book, frame: Frame): Promise<void> => {
     names: inputs.world.instruments.map(({ name }) => name),
     connected: inputs.connected(),
     heartbeatAgeMs: inputs.heartbeatAgeMs(),
+    foreign: inputs.foreign(),
     nowMs: inputs.clock.nowMs(),
   }
   for (const one of requests.open().filter((each) => each.number <= number))

@@ -12,13 +12,15 @@ export interface OpenFlatten {
   /** Indexes in the world that have not been seen flat. */
   readonly pairs: ReadonlySet<number>
   readonly isOfAll: boolean
+  /** Trades that are not SEP's are closed, too. */
+  readonly isForeignToo: boolean
 }
 
 export interface StandingRequests {
   /** Returns why the request is refused; null = it stands, and the next slice carries it. */
   take(id: string, request: ControlRequest): string | null
   /** A flatten that an earlier session has not finished, of the pairs that its last slice had. */
-  resume(id: string): void
+  resume(id: string, isForeignToo: boolean): void
   /** Ends the request to be flat of pairs that are, unless it was made again since. Returns the ids of those that are done. */
   flattenDone(done: FlattenDone): readonly string[]
   open(): readonly OpenFlatten[]
@@ -44,12 +46,12 @@ export const standingRequests = ({ instruments }: World, before: RequestsInForce
   let kills = false
   let open: readonly OpenFlatten[] = []
 
-  const flattenPairs = (id: string, pairs: readonly number[], isOfAll: boolean): void => {
+  const flattenPairs = (id: string, pairs: readonly number[], isForeignToo: boolean): void => {
     for (const k of pairs) {
       flatten[k] = 1
       askedBy[k] = requestId
     }
-    open = [...open, { id, number: requestId, pairs: new Set(pairs), isOfAll }]
+    open = [...open, { id, number: requestId, pairs: new Set(pairs), isOfAll: pairs.length === count, isForeignToo }]
   }
   const without = ({ requestId: carried, instruments: flat }: FlattenDone): readonly OpenFlatten[] =>
     open.map((one) =>
@@ -63,13 +65,13 @@ export const standingRequests = ({ instruments }: World, before: RequestsInForce
       if (pair !== null && k < 0) return `${pair} is not traded here: ${names.join(', ')}`
       requestId++
       if (request.kind === 'kill') kills = request.on && request.flatten
-      if (request.kind === 'flatten') flattenPairs(id, k < 0 ? [...names.keys()] : [k], k < 0)
+      if (request.kind === 'flatten') flattenPairs(id, k < 0 ? [...names.keys()] : [k], request.foreign === true)
       if (request.kind === 'lock') lockUntilMs[k] = request.untilMs
       return null
     },
-    resume: (id) => {
+    resume: (id, isForeignToo) => {
       const pairs = [...names.keys()].filter((k) => flatten[k] === 1)
-      open = [...open, { id, number: requestId, pairs: new Set(pairs), isOfAll: pairs.length === count }]
+      open = [...open, { id, number: requestId, pairs: new Set(pairs), isOfAll: pairs.length === count, isForeignToo }]
     },
     flattenDone: (done) => {
       for (const k of done.instruments) if ((askedBy[k] as number) <= done.requestId) flatten[k] = 0

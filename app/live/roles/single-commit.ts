@@ -27,7 +27,7 @@ export const singleCommit = (
   parts: SingleParts,
   observers: readonly FrameSink[],
 ): { readonly sink: FrameSink; readonly drain: OrderRunner['drain'] } => {
-  const { context, resumed, runner, journal } = parts
+  const { context, resumed, runner, journal, control } = parts
   const { clock, crash, log } = context
   let isFolding = false
   const drain = () => {
@@ -46,7 +46,8 @@ export const singleCommit = (
     place: journal.place,
     sendOrders: (frame) => {
       const [rows, flatten] = [orderRows(frame), flattenAsked(frame)]
-      if (rows.length + flatten.length > 0) runner.submit(frame.time.tsMs[0] as number, rows, causeOf(frame), flatten)
+      if (rows.length + flatten.length > 0)
+        runner.submit(frame.time.tsMs[0] as number, rows, causeOf(frame), flatten, control.closesForeign())
     },
     decisions: resumed.decisions,
     snapshots: snapshots(parts),
@@ -77,7 +78,7 @@ const snapshots = ({ context, account, resumed, runner, journal }: SingleParts):
 
 /** The journal was writable, and a requested flatten may be complete. */
 const operation = ({ context, runner, control }: SingleParts): FrameSink => {
-  const flattened = flattenedBy(context, runner)
+  const flattened = flattenedBy(context, runner, control.closesForeign)
   return {
     write: async (frame) => {
       context.ready.set('journal', null)

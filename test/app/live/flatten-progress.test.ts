@@ -26,6 +26,6 @@ test.each([
     'open: EUR_USD 1; broker away',
   ],
 ])('%s', (_, units, more, text) => {
-  const around = { names: NAMES, connected: true, heartbeatAgeMs: 5, nowMs: WEDNESDAY, ...more }
+  const around = { names: NAMES, foreign: ['XAU_USD 3'], connected: true, heartbeatAgeMs: 5, nowMs: WEDNESDAY, ...more }
   expect(flattenProgress(frameOf(units, { requestId: 1 } as never), requests.open()[0]!, around)).toBe(text)
 })

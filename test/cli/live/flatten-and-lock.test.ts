@@ -29,6 +29,12 @@ describe('flatten', () => {
     },
   )
 
+  test('--foreign asks for foreign trades too', async () => {
+    const { control } = await bench.pipeline(() => [5, 0, 0])
+    await flatten('--all', '--foreign', '--confirm', ACCOUNT, '--timeout', '1')
+    expect([process.exitCode, control.closesForeign()]).toEqual([3, true])
+  })
+
   test('of a pair that the pipeline does not trade is refused with those it does', async () => {
     await bench.pipeline()
     const ran = await flatten('--pair', 'XAU_XAG')
@@ -58,6 +64,9 @@ describe('flatten', () => {
     [['--pair', 'eurusd'], '--pair eurusd: write an instrument like EUR_USD'],
     [['--pair', 'EUR_USD', '--then-resume'], '--then-resume: only with --all'],
     [['--all', '--then-resume', '--no-wait'], '--then-resume: only with --all, and not with --no-wait'],
+    [['--pair', 'EUR_USD', '--foreign', '--confirm', ACCOUNT], '--foreign: only with --all'],
+    [['--all', '--foreign'], `add --confirm ${ACCOUNT}`],
+    [['--all', '--foreign', '--confirm', 'ALL'], `add --confirm ${ACCOUNT}`],
     [['--all', '--timeout', '0'], '--timeout 0: a whole number from 1 to 3600'],
   ])('%j is refused, and nothing is written', async (flags, text) => {
     expect(message(await flatten(...flags))).toContain(text)

@@ -68,6 +68,7 @@ export const startControl = async (more: ControlStart = {}): Promise<ControlLife
     before: { lockUntilMs: more.lockUntilMs ?? null, flatten: more.flatten ?? null },
     since: more.since ?? null,
     heartbeatAgeMs: () => 12,
+    foreign: () => ['XAU_USD 3 (trade 9)'],
     connected: () => true,
     crash: noCrash,
     onSwitches: async (switches) => void turns.push(switches),
