@@ -3,10 +3,12 @@ import type { BooksFacts } from './check-books.js'
 import { checkScene } from './check-scene.js'
 import { arm, finish, ordersAgain, running, WAIT_MS } from './life.js'
 import { type Replayed, replayed } from './replayed.js'
-import { openScene, type Scene } from './scene.js'
+import { ACCOUNT, openScene, type Scene } from './scene.js'
 
 export interface RealSpeedFacts extends BooksFacts {
   readonly replay: Replayed
+  /** Exit code of `sep flatten --all` while trades are open: 0 = all are closed within its minute. */
+  readonly flattenCode: number | string | null
 }
 
 /** One minute may have just begun when a slice is waited for. */
@@ -20,10 +22,12 @@ export const realSpeedRun = async (seed: number): Promise<RealSpeedFacts> => {
     await arm(scene, live)
     await loseReply(scene)
     await ordersAgain(scene, live, MINUTE_WAIT_MS)
+    const flatten = scene.sep('flatten', '--all', '--env', 'paper', '--account', ACCOUNT, '--store', scene.socket)
+    const flattenCode = await flatten.end(MINUTE_WAIT_MS)
     live.child.send('SIGKILL')
     await live.child.end(WAIT_MS)
     await finish(scene, MINUTE_WAIT_MS)
-    return { ...(await checkScene(scene)), replay: await replayed(scene) }
+    return { ...(await checkScene(scene)), replay: await replayed(scene), flattenCode }
   } catch (error) {
     throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
   } finally {
