@@ -1,4 +1,5 @@
 /** Commission plans: what a fill of 100,000 EUR_USD (mid 1.10000) or USD_JPY (100.000) pays. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createWorld } from '../../../../model/world.js'
 import { createExchange } from '../../../../operators/exchange/account.js'
@@ -138,4 +139,40 @@ describe('booking', () => {
     const { rejected } = matchQuote(ex, EUR, 1.0999, 1.1001, 60_000)
     expect(rejected).toBe('MARKET_HALTED')
   })
+})
+
+test('against a slow, obvious version: every fill of a random life pays its legs', () => {
+  const rates = fc.record({
+    perUnit: fc.integer({ min: 0, max: 50 }).map((n) => n / 1e6),
+    when: fc.constantFrom('each' as const, 'open' as const),
+    min: fc.constantFrom(0, 0, 0.05, 2),
+  })
+  const orders = fc.array(
+    fc.integer({ min: -9000, max: 9000 }).filter((n) => n !== 0),
+    { minLength: 1, maxLength: 25 },
+  )
+  fc.assert(
+    fc.property(rates, orders, (own, list) => {
+      const ex = open({ commission: { ...own, currency: 'USD' } })
+      let net = 0
+      let paidE4 = 0
+      for (const units of list) {
+        const closing = net * units < 0 ? Math.min(Math.abs(net), Math.abs(units)) : 0
+        const opening = Math.abs(units) - closing
+        const legs = own.when === 'each' ? closing + opening : 2 * opening
+        const dueE4 = legs === 0 ? 0 : Math.round(Math.max(own.min, own.perUnit * legs) * 1e4)
+        const before = ex.fills.length
+        submitOrder(ex, market(units), 0)
+        play(ex, EUR, [1.1])
+        net += units
+        paidE4 += dueE4
+        expect(Math.round(Number(lastOf(ex, 'ORDER_FILL')['commission']) * 1e4)).toBe(dueE4)
+        const parts = ex.fills.slice(before)
+        expect(parts.reduce((sum, fill) => sum + Math.round(fill.commission * 1e4), 0)).toBe(dueE4)
+        for (const fill of parts) expect(fill.minimumCost).toBeLessThanOrEqual(fill.commission + 1e-9)
+      }
+      expect(ex.commissionE4).toBe(paidE4)
+      expect(ex.balanceE4).toBe(ex.depositedE4 + ex.realizedE4 - paidE4)
+    }),
+  )
 })
