@@ -4,6 +4,7 @@
  */
 import type { BrokerTrade, UnreadableItem } from '../../model/broker-client.js'
 import type { World } from '../../model/world.js'
+import { fairPart } from '../../operators/risk/fifo.js'
 import { OWN_TAG } from '../../sinks/execution/broker-view.js'
 
 export interface DrainInputs {
@@ -22,6 +23,8 @@ export interface DrainInputs {
   readonly bufferPct: number
   /** Closes of fewer units are skipped. */
   readonly minUnits: number
+  /** True: what is left of a trade may not be as large as another trade of its instrument (US division). */
+  readonly fifo: boolean
 }
 export interface DrainClose {
   readonly instrument: string
@@ -52,7 +55,12 @@ export const drainPlan = (inputs: DrainInputs): DrainPlan => {
       const trades = own.filter(({ instrument }) => instrument === name).sort(byAge)
       const units = trades.reduce((sum, trade) => sum + Math.abs(Number(trade.units)), 0)
       const perUnit = marginPerUnit[k]!
-      return { name, trades, perUnit, margin: units * perUnit, precision: tradeUnitsPrecision }
+      const sizes = new Map(
+        inputs.trades
+          .filter(({ instrument }) => inputs.fifo && instrument === name)
+          .map(({ tradeId, units: held }) => [tradeId, Math.abs(Number(held))]),
+      )
+      return { name, trades, sizes, perUnit, margin: units * perUnit, precision: tradeUnitsPrecision }
     })
     .filter(({ trades }) => trades.length > 0)
   const priced = positions.filter(({ margin }) => Number.isFinite(margin))
@@ -93,18 +101,21 @@ const UNKNOWN_INSTRUMENT = 'unknown'
 interface Position {
   readonly name: string
   readonly trades: readonly BrokerTrade[]
+  /** Of all trades of the instrument, also of other hands; empty where they do not matter. */
+  readonly sizes: ReadonlyMap<string, number>
   readonly perUnit: number
   /** Decimals of units. */
   readonly precision: number
 }
 
-const closesOf = ({ name, trades, perUnit, precision }: Position, wanted: number): DrainClose[] => {
+const closesOf = ({ name, trades, sizes, perUnit, precision }: Position, wanted: number): DrainClose[] => {
   const closes: DrainClose[] = []
   let left = wanted
   for (const trade of trades) {
     if (!(left > 0)) break
     const held = Math.abs(Number(trade.units))
-    const units = Math.min(held, left)
+    const others = [...sizes].flatMap(([id, size]) => (id === trade.tradeId ? [] : [size]))
+    const units = fairPart(held, Math.min(held, left), others, Number(`1e${precision}`))
     const text = units >= held ? 'ALL' : units.toFixed(precision)
     closes.push({ instrument: name, tradeId: trade.tradeId, units, text, margin: units * perUnit })
     left -= units

@@ -14,6 +14,7 @@ import { decisionId } from '../../sinks/execution/decisions.js'
 import { orderKeys } from '../../sinks/execution/order-records.js'
 import { conversions } from '../../sources/slices/conversions.js'
 import { type DrainClose, type DrainPlan, drainPlan } from './drain-plan.js'
+import { divisionOf } from '../../operators/exchange/terms/division.js'
 import { liveWorld } from '../live/market/world.js'
 import type { Settings } from '../config/settings.js'
 
@@ -57,6 +58,7 @@ export const planDrain = async ({ client, settings, bufferPct, minUnits }: Drain
     basis: settings.size.budgetBasis,
     bufferPct,
     minUnits,
+    fifo: divisionOf(settings.broker.division, account.hedging) === 'us',
   })
   const sums = account.unreadableSums.map((name) => `the account's ${name}`)
   return { ...plan, currency: account.currency, unreadable: [...account.unreadable.map(itemText), ...sums] }

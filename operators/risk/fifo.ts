@@ -11,6 +11,14 @@ export const fairClose = (state: OpenTrades, k: number, size: number, unitScale:
   return fair
 }
 
+/** The smallest part from `part` on of a trade of `size` that leaves it a size that none of the others has, or closes it. */
+export const fairPart = (size: number, part: number, others: readonly number[], unitScale: number): number => {
+  let fair = part
+  while (fair < size && others.some((other) => Math.abs(size - fair - other) * unitScale < 0.5))
+    fair = Math.round(fair * unitScale + 1) / unitScale
+  return fair < size ? fair : size
+}
+
 const leavesPair = (state: OpenTrades, k: number, size: number, unitScale: number): boolean => {
   const from = k * state.slots
   const end = from + state.used[k]!

@@ -31,6 +31,7 @@ const plan = (trades: readonly BrokerTrade[], more: Partial<Parameters<typeof dr
     basis: 'capacity',
     bufferPct: 3,
     minUnits: 0,
+    fifo: false,
     ...more,
   })
 const lines = (found: ReturnType<typeof plan>) =>
@@ -116,5 +117,30 @@ describe('drainPlan', () => {
       ),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('FIFO of the US division', () => {
+  // 100,000 of 1,600,000 units are too many; what is left of the oldest trade has a size of its own.
+  const trades = [trade(1, 'EUR_USD', 900_000), trade(2, 'EUR_USD', 700_000)]
+  test.each([
+    ['800,000 stay and no trade has them', trades, true, ['EUR_USD 1 100000']],
+    [
+      'another one has what would stay',
+      [trade(1, 'EUR_USD', 850_000), trade(2, 'EUR_USD', 750_000)],
+      true,
+      ['EUR_USD 1 100001'],
+    ],
+    [
+      'in other divisions that does not matter',
+      [trade(1, 'EUR_USD', 850_000), trade(2, 'EUR_USD', 750_000)],
+      false,
+      ['EUR_USD 1 100000'],
+    ],
+  ])('%s', (_, held, fifo, expected) => expect(lines(plan(held, { fifo }))).toEqual(expected))
+
+  test('a trade of another hand counts', () => {
+    const strange = { ...trade(3, 'EUR_USD', 800_000), tag: 'other' }
+    expect(lines(plan([...trades, strange], { fifo: true }))[0]).toBe('EUR_USD 1 100001')
   })
 })
