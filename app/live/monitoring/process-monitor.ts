@@ -59,6 +59,8 @@ export const processMonitor = ({ store, log, onEvent = () => {} }: MonitorInputs
     onSession: (now) => {
       const before = session
       session = now
+      // From now on the session reports them; one that goes on is the same alarm.
+      if (now !== null) for (const code of ['broker', 'store'] as const) report(code, null)
       if (now !== null || before === null) return
       // What a session found has ended with it.
       for (const code of CONDITION_CODES) ready.set(code, null, 'watch')
