@@ -9,7 +9,7 @@ const open = () => {
   const clock = testClock(0)
   const lines: string[] = []
   const events: string[] = []
-  const state = { isDown: false }
+  const state = { isDown: false, isAway: false }
   const durability = async () => {
     if (state.isDown) throw new SepError('store-unavailable', 'ECONNREFUSED')
     return { durable: true, reason: '' }
@@ -22,7 +22,12 @@ const open = () => {
     },
     clock,
   )
-  const client = { summary: async () => monitor.health.broker.answered() }
+  const client = {
+    summary: async () => {
+      if (state.isAway) monitor.health.broker.failed('HTTP 503')
+      else monitor.health.broker.answered()
+    },
+  }
   void monitor.run(client as never, new AbortController().signal)
   const pass = async (seconds: number) => {
     for (let quarter = 0; quarter < seconds * 4; quarter++) await clock.advance(250)
@@ -55,6 +60,20 @@ test('a store that was away before the session is one alarm, which ends during i
   expect(lines.filter((line) => /alarm/i.test(line)).map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
     'ALARM store the',
     'alarm over: store',
+  ])
+})
+
+test('a broker that is back at the moment in which the session opens is no alarm any more', async () => {
+  const { monitor, lines, state, pass } = open()
+  state.isAway = true
+  await pass(8)
+  state.isAway = false
+  monitor.health.broker.answered()
+  monitor.onSession(sessionOf(monitor))
+  await pass(8)
+  expect(lines.filter((line) => /alarm/i.test(line)).map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
+    'ALARM broker the',
+    'alarm over: broker',
   ])
 })
 
