@@ -2,7 +2,7 @@
 import { mutantsOf } from './mutant.js'
 
 const READY = ['test/operators/risk/ready.test.ts']
-const STATES = ['test/app/live/instrument-states.test.ts']
+const STATES = ['test/app/live/monitoring/instrument-states.test.ts']
 
 export const READY_MUTANTS = [
   ...mutantsOf('app/live/monitoring/account-reasons.ts', READY, {
@@ -24,7 +24,7 @@ export const READY_MUTANTS = [
       'return null',
     ],
   }),
-  ...mutantsOf('app/live/monitoring/readiness.ts', ['test/app/live/readiness.test.ts'], {
+  ...mutantsOf('app/live/monitoring/readiness.ts', ['test/app/live/monitoring/readiness.test.ts'], {
     'a reason begins again with each change of its text': [
       'sinceMs: held.get(code)?.sinceMs ?? Math.floor(clock.nowMs())',
       'sinceMs: Math.floor(clock.nowMs())',
@@ -45,7 +45,7 @@ export const READY_MUTANTS = [
   ...mutantsOf('sinks/alarms/stuck-exits.ts', ['test/sinks/alarms/stuck-exits.test.ts'], {
     'exits of a closed market are an alarm': ['wanted && isOpen && units', 'wanted && units'],
   }),
-  ...mutantsOf('app/live/monitoring/health.ts', ['test/app/live/health.test.ts'], {
+  ...mutantsOf('app/live/monitoring/health.ts', ['test/app/live/monitoring/health.test.ts'], {
     'a frozen broker is not noticed': ['clock.monotonicMs() - askedMs >= SILENT_MS', 'false'],
     'a store that may forget is as good as any': ["durable || store.kind === 'memory' ? null", 'true ? null'],
   }),

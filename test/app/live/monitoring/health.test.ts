@@ -1,8 +1,8 @@
 /** How soon it is known that the broker or the store does not answer, and that it does again. */
 import { describe, expect, test } from 'vitest'
-import { brokerHealth, probeBroker, storeHealth, watchedClient } from '../../../app/live/monitoring/health.js'
-import { SepError } from '../../../model/error-codes.js'
-import { testClock } from '../../support/test-clock.js'
+import { brokerHealth, probeBroker, storeHealth, watchedClient } from '../../../../app/live/monitoring/health.js'
+import { SepError } from '../../../../model/error-codes.js'
+import { testClock } from '../../../support/test-clock.js'
 
 type Answer = 'ok' | 'hangs' | 'unavailable' | 'refused'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { readiness } from '../../../app/live/monitoring/readiness.js'
-import { testClock } from '../../support/test-clock.js'
+import { readiness } from '../../../../app/live/monitoring/readiness.js'
+import { testClock } from '../../../support/test-clock.js'
 
 const open = () => {
   const lines: string[] = []

@@ -1,8 +1,8 @@
 /** `/api/status` of a part that trades: what is held, where its stop stands, what it is worth, and which orders are not known. */
 import { expect, test } from 'vitest'
-import { statusOf } from '../../../app/live/monitoring/status.js'
-import { createBench, entry, sendNth } from '../../support/protocol-bench.js'
-import { NAMES, slice } from '../../support/alarm-slices.js'
+import { statusOf } from '../../../../app/live/monitoring/status.js'
+import { createBench, entry, sendNth } from '../../../support/protocol-bench.js'
+import { NAMES, slice } from '../../../support/alarm-slices.js'
 
 test('positions have entry, stop and open P&L; an order of unknown outcome has its instrument and size', () => {
   const bench = createBench()

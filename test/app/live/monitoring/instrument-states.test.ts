@@ -5,11 +5,11 @@ import {
   instrumentBlocks,
   instrumentNotes,
   type NoteFacts,
-} from '../../../app/live/monitoring/instrument-states.js'
-import { GATE_STATES, GUARD_BIT, RISK_BIT } from '../../../model/codes.js'
-import { initialState } from '../../../sinks/execution/protocol.js'
-import { createBench, entry, sendNth, SETTINGS, trade } from '../../support/protocol-bench.js'
-import { slice, START_MS } from '../../support/alarm-slices.js'
+} from '../../../../app/live/monitoring/instrument-states.js'
+import { GATE_STATES, GUARD_BIT, RISK_BIT } from '../../../../model/codes.js'
+import { initialState } from '../../../../sinks/execution/protocol.js'
+import { createBench, entry, sendNth, SETTINGS, trade } from '../../../support/protocol-bench.js'
+import { slice, START_MS } from '../../../support/alarm-slices.js'
 
 type Columns = Parameters<typeof slice>[0]
 

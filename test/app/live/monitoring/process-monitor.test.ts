@@ -1,9 +1,9 @@
 /** What a process reports of broker and store before, during and after a session. */
 import { expect, test } from 'vitest'
-import { processMonitor } from '../../../app/live/monitoring/process-monitor.js'
-import type { LiveSession } from '../../../app/live/session.js'
-import { SepError } from '../../../model/error-codes.js'
-import { testClock } from '../../support/test-clock.js'
+import { processMonitor } from '../../../../app/live/monitoring/process-monitor.js'
+import type { LiveSession } from '../../../../app/live/session.js'
+import { SepError } from '../../../../model/error-codes.js'
+import { testClock } from '../../../support/test-clock.js'
 
 const open = () => {
   const clock = testClock(0)
