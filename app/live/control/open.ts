@@ -14,6 +14,9 @@ export const openControl = async (
 ): Promise<LiveControl> => {
   const { store, clock, machineClock, account, world, settings, target, crash, log, pausedAtFirst } = context
   const { heartbeatAgeMs } = context.market.board
+  const isPaper = target.environment === 'paper'
+  if (resumed !== null && isPaper && settings.run.fillTrades === null)
+    log('on paper instruments trade that have not earned a place; practice and live refuse such orders (FILL_TRADES)')
   const switches = await readSwitches(store, account.id, pausedAtFirst)
   await runner?.setSwitches(switches)
   const control = liveControl({
@@ -23,7 +26,7 @@ export const openControl = async (
     account: account.id,
     world,
     part: resumed === null ? 'trades' : runner === null ? 'slices' : 'all',
-    fillTrades: settings.run.fillTrades ?? target.environment === 'paper',
+    fillTrades: settings.run.fillTrades ?? isPaper,
     switches,
     before: resumed ? inForce(resumed) : { lockUntilMs: null, flatten: null },
     since: context.requestsSince ?? null,

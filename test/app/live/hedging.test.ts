@@ -29,6 +29,7 @@ describe('a hedging account', () => {
     expect((await lives.call('GET', '/summary')).body.account.hedgingEnabled).toBe(true)
     const life = await lives.start()
     await running(life)
+    expect(life.text()).toContain('practice and live refuse such orders (FILL_TRADES)')
     await lives.tell({ kind: 'kill', on: false, flatten: false })
     await until('an entry', WAIT_MS, async () => (await lives.openTrades()) > 0, life.text)
     await lives.tell({ kind: 'kill', on: true, flatten: false })
