@@ -49,7 +49,18 @@ describe('sep doctor', () => {
     const found = await findings(...flags())
     expect(found.map(({ check }) => check)).toEqual([
       ...OF_THE_MACHINE,
-      ...['broker', 'clock', 'account', 'instruments', 'store', 'lease', 'kill switch', 'mode', 'snapshots'],
+      ...[
+        'broker',
+        'clock',
+        'account',
+        'division',
+        'instruments',
+        'store',
+        'lease',
+        'kill switch',
+        'mode',
+        'snapshots',
+      ],
     ])
     expect(found.filter(({ state }) => state === 'failed')).toEqual([])
     expect(found).toContainEqual({ check: 'store', state: 'ok', says: expect.stringContaining('append-only file') })
