@@ -253,7 +253,7 @@ export const createStoreServer = (
         ),
       ...{ sortedRange: unused, listRange: unused, keys: unused, values: unused, writeIf: unused, ttlMs: unused },
       ...{ compareAndSet: unused, append: unused, tail: unused, trim: unused, length: unused },
-      ...{ releaseLease: unused, durability: unused, subscribe: unused },
+      ...{ releaseLease: unused, durability: async () => ({ durable: true, reason: '' }), subscribe: unused },
     }
   }
 
