@@ -2,7 +2,7 @@
 import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import type { Append, FencedAnswer, Store } from '../../../store/store.js'
 import { isNewer } from '../../../store/stream-id.js'
-import { ledgerFields, type orderKeys, outcomeFields, readOrder } from '../order-records.js'
+import { ledgerFields, type orderKeys, outcomeFields } from '../order-records.js'
 import type { LedgerRecord, OutcomeRecord } from '../protocol-types.js'
 import type { EntryIds } from './entry-ids.js'
 import { orderEntry } from './order-entry.js'
@@ -58,11 +58,9 @@ const missingOf = async (
 ): Promise<Missing> => {
   const lastLedger = await store.lastId(keys.ledger)
   const after = await store.lastId(keys.orders)
-  const written = new Set<string>()
-  for (const entry of await store.range(keys.orders, before)) {
-    const record = readOrder(entry)
-    if (record.kind === 'outcome') written.add(textOf(record.outcome))
-  }
+  const entries = await store.range(keys.orders, before)
+  // As stored: an outcome has its decision in its content, a sent decision has another one.
+  const written = new Set(entries.map(({ fields }) => utf8.decode(fields['content'])))
   return {
     ledger: lastLedger === null ? ledger : ledger.filter(({ id }) => isNewer(id, lastLedger)),
     outcomes: outcomes.filter((outcome) => !written.has(textOf(outcome))),
@@ -70,6 +68,7 @@ const missingOf = async (
   }
 }
 
+const utf8 = new TextDecoder()
 const textOf = (outcome: OutcomeRecord): string => String(outcomeFields(outcome)['content'])
 
 const appendsOf = ({ keys, orderIds }: RecordWriterInputs, { ledger, outcomes, after }: Missing): readonly Append[] => [
