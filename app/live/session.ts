@@ -32,7 +32,7 @@ export interface LiveInputs {
   readonly host: string
   /** Longest wait for a minute's candles, the broker's ms. */
   readonly graceMs: number
-  /** Days of history before a first start. */
+  /** Days of history before a first start, and for the nodes that new settings change. */
   readonly warmupDays: number
   readonly leaseTtlMs: number
   readonly resetNodes: readonly string[]

@@ -72,7 +72,7 @@ export const withLive = (command: Command): Command =>
           ),
         )
         .addOption(
-          integerOption('--warmup-days', 'days of history before the first start', {
+          integerOption('--warmup-days', 'days of history before the first start, and for what new settings change', {
             least: 0,
             most: 400,
             fallback: 61,
