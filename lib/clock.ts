@@ -11,6 +11,9 @@ export interface Clock {
   yield(): Promise<void>
 }
 
+/** A longer timer of Node's would fire at once. */
+const TIMER_MAX_MS = 2 ** 31 - 1
+
 /** The machine's clock. */
 export const systemClock: Clock = Object.freeze({
   nowMs: () => Date.now(),
@@ -18,14 +21,21 @@ export const systemClock: Clock = Object.freeze({
   sleep: (ms: number, signal?: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error)
+      const done = () => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }
+      const timerFor = (leftMs: number): NodeJS.Timeout =>
+        leftMs > TIMER_MAX_MS
+          ? setTimeout(() => {
+              timer = timerFor(leftMs - TIMER_MAX_MS)
+            }, TIMER_MAX_MS)
+          : setTimeout(done, leftMs)
       const stop = () => {
         clearTimeout(timer)
         reject(signal?.reason as Error)
       }
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', stop)
-        resolve()
-      }, ms)
+      let timer = timerFor(ms)
       signal?.addEventListener('abort', stop, { once: true })
     }),
   yield: () => new Promise<void>((resolve) => setImmediate(resolve)),

@@ -16,6 +16,7 @@ export const ERROR_CODES = Object.freeze({
   'store-refused': 'the store refused: wrong kind of value, full, read-only, or not fit for this use',
   'lease-lost': 'a newer process holds the account, or the store has lost the lease; this process may no longer write',
   conservation: 'the account does not add up; the run was stopped',
+  'history-differs': "the broker's history of an account is not the one that ours continues",
   'broker-unknown': 'an order was sent and its outcome is not known',
   'broker-unavailable': 'the broker cannot be reached, answers with errors, or sends something unreadable',
   'broker-refused': 'the broker rejects this account, token or request, or they do not fit each other',

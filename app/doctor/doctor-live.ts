@@ -5,6 +5,15 @@ import type { Clock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
 import type { Store } from '../../store/store.js'
 import type { OandaClient } from '../../oanda/client/client.js'
+import {
+  askAfter,
+  clockDifference,
+  historyDifference,
+  historyDiffers,
+  ownHistory,
+} from '../../sinks/execution/compare/history.js'
+import { orderKeys, readLedger } from '../../sinks/execution/order-records.js'
+import { msOf } from '../../store/stream-id.js'
 import { OWN_TAG } from '../../sinks/execution/broker-view.js'
 import { accountRefusal } from '../../sinks/execution/reconcile.js'
 import { journalKeys } from '../../streams/journal/keys.js'
@@ -99,6 +108,7 @@ const storeFindings = ({ client, openStore, clock }: LiveExamination): Promise<r
         await lease(store, accountId, clock.nowMs()),
         ...(await switches(store, accountId, environment === 'live')),
         await snapshots(store, accountId),
+        ...(await history(store, client).catch(unlessUnavailable)),
       ]
     } finally {
       await store.close()
@@ -137,6 +147,30 @@ const whyOn = async (store: Store, account: string): Promise<string> => {
   return isGlobal
     ? `ON for every account of this store (${global}): reductions only; sep arm --global turns it off`
     : `ON: reductions only; sep arm --account ${account} turns it off`
+}
+
+/** As a start of sep live compares the two. */
+const history = async (store: Store, client: OandaClient): Promise<readonly Finding[]> => {
+  const { accountId } = client.target
+  const ledger = (await store.range(orderKeys(accountId).ledger, '0')).map(readLedger)
+  const lastSlice = await store.lastId(journalKeys(accountId).slice)
+  if (ledger.length === 0 && lastSlice === null) return []
+  const own = ownHistory(ledger, 0)
+  const account = await client.account()
+  const since =
+    account.lastTransactionId < own.lastId ? null : await client.transactionsSince(askAfter(own, own.lastId))
+  const difference =
+    historyDifference(own, account, since) ??
+    clockDifference(lastSlice === null ? Number.NaN : msOf(lastSlice), client.clock.nowMs())
+  return difference === null
+    ? [ok('history', `transactions up to ${own.lastId} are those of the broker`)]
+    : [failed('history', historyDiffers(accountId, difference).message)]
+}
+
+/** An unreachable broker is a finding of its own. */
+const unlessUnavailable = (error: unknown): readonly Finding[] => {
+  if (!(error instanceof CodedError)) throw error
+  return error.code.startsWith('broker-') ? [] : [failed('history', error.message)]
 }
 
 const snapshots = async (store: Store, account: string): Promise<Finding> => {

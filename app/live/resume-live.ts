@@ -7,6 +7,7 @@ import { versions } from '../config/versions.js'
 import { watchesGuards } from './monitoring/absences.js'
 import type { HeldQuotes } from '../../sources/slices/quotes.js'
 import { heldQuotes } from './market/held-quotes.js'
+import { clockDifference, historyDiffers } from '../../sinks/execution/compare/history.js'
 import type { LiveContext } from './context.js'
 import { changedNodes } from './market/changed-nodes.js'
 import { marketNodes, rewarmed, warmState } from './market/warmup.js'
@@ -58,4 +59,10 @@ export const resumeLive = async (context: LiveContext, inputs: ResumeLiveInputs)
   signal.throwIfAborted()
   for (const note of resumed.notes) context.log(note)
   return { ...resumed, held: heldQuotes(resumed) }
+}
+
+/** Slices go on from the newest: `history-differs` where the broker's clock is far from it. */
+export const checkClock = ({ account, clock }: LiveContext, lastMs: number): void => {
+  const difference = clockDifference(lastMs, clock.nowMs())
+  if (difference !== null) throw historyDiffers(account.id, difference)
 }

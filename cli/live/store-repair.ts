@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
 import { storeOf } from '../../app/connect/store-of.js'
 import { checkStreams } from '../../app/store-jobs/repair/check-streams.js'
+import { newHistory } from '../../app/store-jobs/repair/new-history.js'
 import { setAside } from '../../app/store-jobs/repair/set-aside.js'
 import { streamNameOf } from '../../app/store-jobs/repair/streams-of.js'
 import { systemClock } from '../../lib/clock.js'
@@ -19,6 +20,7 @@ interface RepairOptions extends StoreOptions {
 }
 
 export const addStoreRepair = (store: Command): void => {
+  addNewHistory(store)
   withStore(
     store
       .command('check')
@@ -47,6 +49,27 @@ export const addStoreRepair = (store: Command): void => {
       const moved = await setAside(opened, account, streamNameOf(stream), systemClock)
       if (options.json) printJson({ account, ...moved })
       else print(`${moved.stream} of ${account}: ${moved.entries} entries set aside as ${moved.to}\n`)
+    }),
+  )
+}
+
+const addNewHistory = (store: Command): void => {
+  withStore(
+    store
+      .command('new-history')
+      .description(
+        "goes on where the broker's history of an account is another one than ours (its memory is lost, another account has its id, its " +
+          'clock has jumped): all streams are set aside, and the next start begins with what the broker holds. Turns the kill switch ON. ' +
+          'Refused while a pipeline runs',
+      ),
+  ).action((options: RepairOptions) =>
+    withAccount(options, async (opened, account) => {
+      const copies = await newHistory(opened, account, systemClock)
+      if (options.json) return printJson({ account, killSwitch: 'on', copies })
+      for (const { stream, entries, to } of copies) print(`${stream}: ${entries} entries set aside as ${to}\n`)
+      print(
+        `account ${account}: the next start begins with what the broker holds; kill switch ON, sep arm turns it off\n`,
+      )
     }),
   )
 }

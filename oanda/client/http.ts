@@ -169,6 +169,9 @@ const readRetrying = async <Z extends z.ZodType>(
   const backOff = createBackOff(RETRY_FIRST_MS, RETRY_MOST_MS, random)
   for (let attempt = 1; ; attempt++) {
     const answer = await askOnce(context, request, { role: 'reads', urgent: false })
+    // Nothing of a proxy: the broker has no such transactions.
+    if (answer.ok && answer.status === 416)
+      throw new SepError('history-differs', `GET ${path}: ${statusText(answer, scrub)}`)
     if (answer.ok && isRefusal(answer.status)) throw refusals.refused(face, `GET ${path}: ${statusText(answer, scrub)}`)
     if (answer.ok && answer.status === 200 && answer.document) {
       refusals.accepted(face)

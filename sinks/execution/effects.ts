@@ -10,6 +10,7 @@ import { entryIds } from './records/entry-ids.js'
 import { orderEntry } from './records/order-entry.js'
 import { recordWriter } from './records/record-writer.js'
 import { decisionContent, orderKeys, sentFields } from './order-records.js'
+import { historyDifference } from './compare/history.js'
 import { lateRefusal } from './pre-send-checks.js'
 import type { Effect, MarketState, ProtocolEvent, ProtocolState, Switches } from './protocol-types.js'
 
@@ -112,7 +113,7 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
   }
 
   const reconcile = async (): Promise<void> => {
-    dispatch({ type: 'account', account: await readAccount(ports) })
+    dispatch({ type: 'account', account: await readAccount(ports, state().view.lastTransactionId) })
   }
 
   return (effect: LaterEffect): Promise<void> => {
@@ -124,9 +125,14 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
   }
 }
 
-/** Null = it could not be read. */
-const readAccount = async ({ broker, onAccount }: RunnerPorts): Promise<BrokerAccount | null> => {
-  const account = await broker.account().catch(() => null)
+/** Null = it could not be read. An account that is behind what we knew before has another history: no increase leaves. */
+const readAccount = async ({ broker, onAccount }: RunnerPorts, knownId: number): Promise<BrokerAccount | null> => {
+  const read = await broker.account().catch(() => null)
+  const behind = read && historyDifference({ lastId: knownId, last: null }, read, null)
+  const account =
+    read && behind
+      ? { ...read, unreadableSums: [...read.unreadableSums, `history: ${behind} (history-differs)`] }
+      : read
   if (account) onAccount?.(account)
   return account
 }

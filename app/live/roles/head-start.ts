@@ -15,7 +15,7 @@ import { journalKeys } from '../../../streams/journal/keys.js'
 import type { TailSink } from '../../../streams/journal/replay-tail.js'
 import type { JournalWriter } from '../../../streams/journal/writer.js'
 import type { LiveContext } from '../context.js'
-import { type LiveResumed, resumeLive } from '../resume-live.js'
+import { checkClock, type LiveResumed, resumeLive } from '../resume-live.js'
 import { partStart } from './part-start.js'
 
 export interface SlicerLeases {
@@ -69,6 +69,7 @@ export const resumeHead = async (
     }))
   const executionOffset = resumed.executionOffset ?? (await store.lastId(journalKeys(account.id).execution)) ?? '0'
   const journal = await resumed.openWriter({ executionOffset, carry: !isComplete })
+  checkClock(context, journal.place().tsMs)
   const state = partSnapshot(resumed.compiled.snapshot(), cut.graph, graphHash(cut.graph, world, KERNEL_VERSION))
   const compiled = compile(cut.graph, world, { kernelVersion: KERNEL_VERSION, capacity: 1, snapshot: state })
   const edge = await edgeWriter({ ...edgeInputs, seq: journal.place().seq })

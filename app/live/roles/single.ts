@@ -10,7 +10,7 @@ import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
 import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
 import { newestFrame, statusOf } from '../monitoring/status.js'
-import { resumeLive } from '../resume-live.js'
+import { checkClock, resumeLive } from '../resume-live.js'
 import type { LiveSession, SessionInputs } from '../session.js'
 import { reconcileAccount, startTrading, tradingLine, withAccountLease } from '../trading.js'
 import { withLeases } from '../with-leases.js'
@@ -41,6 +41,7 @@ const open = async (context: LiveContext, slices: LeaseKeeper, account: LeaseKee
   const { runner } = reconciled
   const monitors = await openMonitors({ ...context, account: context.account.id, compiled })
   const journal = await resumed.openWriter()
+  checkClock(context, journal.place().tsMs)
   const control = await openControl(context, resumed, runner)
   context.log(
     `account ${context.account.id}: epoch ${account.lease.epoch}, ${tradingLine(reconciled, control.switches())}`,

@@ -26,6 +26,17 @@ export const setAside = async (store: Store, account: string, stream: StreamName
   const { lease, slicerLease } = journalKeys(account)
   const keys = [lease, slicerLease, ...(part === null ? [] : [edgeKeys(account, part).lease])]
   const owner = `set-aside-${Math.floor(clock.nowMs())}`
+  return underLeases(store, account, keys, owner, () => moved(store, account, stream, clock))
+}
+
+/** `store-refused` where another process holds one of them. */
+export const underLeases = async <T>(
+  store: Store,
+  account: string,
+  keys: readonly string[],
+  owner: string,
+  act: () => Promise<T>,
+): Promise<T> => {
   const held: Lease[] = []
   try {
     for (const key of keys) {
@@ -34,7 +45,7 @@ export const setAside = async (store: Store, account: string, stream: StreamName
         throw new SepError('store-refused', `account ${account}: a running pipeline holds ${key}: stop sep live first`)
       held.push(taken)
     }
-    return await moved(store, account, stream, clock)
+    return await act()
   } finally {
     for (const taken of held) await store.releaseLease(taken)
   }
@@ -44,16 +55,23 @@ const moved = async (store: Store, account: string, stream: StreamName, clock: C
   const key = streamKeyOf(stream, account)
   const lastId = await store.lastId(key)
   if (lastId === null) throw new SepError('missing-data', `account ${account} has no stream ${stream} (${key})`)
-  const plain = stream.replace(/\W+/g, '-')
-  const to = keyName(KEYS.setAside, { account, stream: plain, tsMs: String(Math.floor(clock.nowMs())) })
-  const entries = await copied(store, key, to)
-  if (!(await store.flush(2000)) && (await store.durability()).durable)
-    throw new SepError('store-unavailable', `${to}: the copy is not confirmed on disk, ${key} stays`)
+  const aside = await copyAside(store, account, stream, clock)
   // The newest id stays, so that no later entry has the id of an earlier one. A ledger begins with a view at any transaction.
   if (stream === 'ledger' || partOf(stream) !== null) await store.write([{ op: 'delete', key }])
   else await store.trim(key, idAfter(lastId))
   if (stream === 'execution') await store.append(key, `${msOf(lastId) + 1}-0`, nothing(msOf(lastId) + 1))
   await store.flush(2000)
+  return aside
+}
+
+/** The copy is on disk; the stream stays. */
+export const copyAside = async (store: Store, account: string, stream: StreamName, clock: Clock): Promise<SetAside> => {
+  const key = streamKeyOf(stream, account)
+  const plain = stream.replace(/\W+/g, '-')
+  const to = keyName(KEYS.setAside, { account, stream: plain, tsMs: String(Math.floor(clock.nowMs())) })
+  const entries = await copied(store, key, to)
+  if (!(await store.flush(2000)) && (await store.durability()).durable)
+    throw new SepError('store-unavailable', `${to}: the copy is not confirmed on disk, ${key} stays`)
   return { stream, entries, to }
 }
 

@@ -50,13 +50,15 @@ export const running = (life: Life) =>
 
 interface LivesOptions {
   readonly hedging: boolean
+  /** The store of earlier lives. */
+  readonly store?: Store
   /** Puts something in front of the broker's REST. */
   readonly front?: (restUrl: string) => Promise<string>
 }
 
-export const openLives = async ({ hedging, front }: LivesOptions): Promise<Lives> => {
+export const openLives = async (options: LivesOptions): Promise<Lives> => {
+  const { hedging, front, store = memoryStore({ clock: systemClock }) } = options
   const settings = resolveSettings({ set: EAGER, flags: { 'run.pairs': 'EUR_USD,GBP_USD' } })
-  const store = memoryStore({ clock: systemClock })
   const stop = new AbortController()
   let brokerEnd: Promise<void> = Promise.resolve()
   const { restUrl, streamUrl } = await new Promise<BrokerFacts>((resolve, reject) => {

@@ -5,7 +5,7 @@ import { html, json } from '../../support/scripted-server.js'
 import { clientBench } from './client-bench.js'
 
 const bench = clientBench()
-const REFUSALS = [400, 401, 403, 404, 405, 409, 415, 416]
+const REFUSALS = [400, 401, 403, 404, 405, 409, 415]
 const answers = () => bench.parts().server.seen.length
 const kinds = () => bench.parts().events.map(({ kind }) => kind)
 
