@@ -138,4 +138,6 @@ export interface BrokerClient {
   account(): Promise<BrokerAccount>
   /** Transactions with ids above `id`, rising, complete up to the account's last. */
   transactionsSince(id: number): Promise<readonly BrokerTransaction[]>
+  /** The transaction with this id; null = the broker has none. Absent where the broker cannot be another than it was. */
+  transactionAt?(id: number): Promise<BrokerTransaction | null>
 }

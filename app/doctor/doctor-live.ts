@@ -5,13 +5,7 @@ import type { Clock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
 import type { Store } from '../../store/store.js'
 import type { OandaClient } from '../../oanda/client/client.js'
-import {
-  askAfter,
-  clockDifference,
-  historyDifference,
-  historyDiffers,
-  ownHistory,
-} from '../../sinks/execution/compare/history.js'
+import { clockDifference, differenceTo, historyDiffers, ownHistory } from '../../sinks/execution/compare/history.js'
 import { orderKeys, readLedger } from '../../sinks/execution/order-records.js'
 import { msOf } from '../../store/stream-id.js'
 import { OWN_TAG } from '../../sinks/execution/broker-view.js'

@@ -110,6 +110,11 @@ export const createOandaClient = (options: OandaClientOptions): OandaClient => {
       return brokerAccount(account, tags, lastTransactionID)
     },
     transactionsSince: (id) => transactionsSince(http, path, id),
+    transactionAt: async (id) => {
+      const { transactions } = await http.read(`${path}/transactions/idrange?from=${id}&to=${id}`, wire.transactions)
+      const found = toTransaction(transactions[0])
+      return found?.id === id ? found : null
+    },
     summary: async () => (await http.read(`${path}/summary`, wire.accountSummary)).account,
     instruments: async (names) =>
       (await http.read(`${path}/instruments${query({ instruments: names?.join(',') })}`, wire.instruments)).instruments,

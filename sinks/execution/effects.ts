@@ -128,7 +128,7 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
 /** Null = it could not be read. An account that is behind what we knew before has another history: no increase leaves. */
 const readAccount = async ({ broker, onAccount }: RunnerPorts, knownId: number): Promise<BrokerAccount | null> => {
   const read = await broker.account().catch(() => null)
-  const behind = read && historyDifference({ lastId: knownId, last: null }, read, null)
+  const behind = read && historyDifference({ lastId: knownId, last: null }, read, undefined)
   const account =
     read && behind
       ? { ...read, unreadableSums: [...read.unreadableSums, `history: ${behind} (history-differs)`] }

@@ -10,7 +10,7 @@ import type { BrokerAccount } from '../../model/broker-client.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../../store/store.js'
 import { OWN_TAG } from './broker-view.js'
-import { askAfter, historyDifference, historyDiffers, ownHistory, type OwnHistory } from './compare/history.js'
+import { differenceTo, historyDiffers, ownHistory } from './compare/history.js'
 import { foldPast } from './fold-past.js'
 import { ledgerFields, orderKeys } from './order-records.js'
 import { readBooks } from './records/books.js'
@@ -47,8 +47,8 @@ export const reconcile = async (
   const refusal = accountRefusal(account)
   if (refusal) throw new SepError('broker-refused', refusal)
   const own = ownHistory(books.ledger, knownTransactionId)
-  const behind = historyDifference(own, account, null)
-  if (behind !== null) throw historyDiffers(settings.account, behind)
+  const difference = await differenceTo(broker, own, account)
+  if (difference !== null) throw historyDiffers(settings.account, difference)
   const past = foldPast(settings, books.ledger, books.orders, account, {
     knownTransactionId,
     monoMs: clock.monotonicMs(),
@@ -59,7 +59,7 @@ export const reconcile = async (
   const initial = { ...past.state, leaseUntilMs: lease.heldUntilMs() }
   if (past.snapshot) await writeSnapshot(ports, keys.ledger, past.snapshot)
   const runner = createRunner(ports, initial, books.lastOrderId, past.rows)
-  await catchUp(runner, ports, account, own)
+  await catchUp(runner, ports, account)
   await crash.at('boot.reconciled')
   if (past.adopted > 0) {
     ports.alarm(`adopted ${past.adopted} SEP trades that are older than this store`)
@@ -80,18 +80,11 @@ const writeSnapshot = async (
     throw new SepError('store-unavailable', `the first view of the account could not be made durable: ${answer}`)
 }
 
-/** Applies the transactions since the ledger's last through the protocol, which knows the first of them already. */
-const catchUp = async (
-  runner: OrderRunner,
-  ports: RunnerPorts,
-  account: BrokerAccount,
-  own: OwnHistory,
-): Promise<void> => {
+/** Applies the transactions since the ledger's last through the protocol. */
+const catchUp = async (runner: OrderRunner, ports: RunnerPorts, account: BrokerAccount): Promise<void> => {
   const { view } = runner.state()
-  const since = await ports.broker.transactionsSince(askAfter(own, view.lastTransactionId))
-  const difference = historyDifference(own, account, since)
-  if (difference !== null) throw historyDiffers(account.id, difference)
-  for (const transaction of since) runner.onTransaction(transaction)
+  for (const transaction of await ports.broker.transactionsSince(view.lastTransactionId))
+    runner.onTransaction(transaction)
   if (runner.state().view.lastTransactionId < account.lastTransactionId)
     throw new SepError(
       'broker-unavailable',

@@ -1,7 +1,7 @@
 /** Is the broker's history of the account the one that ours continues? A broker may have lost its memory, or show another account. */
 import { isoTime } from '../../../lib/iso-time.js'
 import { DAY_MS, MINUTE_MS } from '../../../lib/time-units.js'
-import type { BrokerAccount, BrokerTransaction } from '../../../model/broker-client.js'
+import type { BrokerAccount, BrokerClient, BrokerTransaction } from '../../../model/broker-client.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { LedgerRecord } from '../protocol-types.js'
 
@@ -18,25 +18,32 @@ export const ownHistory = (ledger: readonly LedgerRecord[], knownTransactionId: 
   return { lastId: Math.max(knownTransactionId, last?.id ?? 0, ...viewed.slice(-1)), last }
 }
 
-/** The id after which the broker must be asked, so that the answer begins with what we know. */
-export const askAfter = ({ last }: OwnHistory, viewId: number): number => (last ? last.id - 1 : viewId)
-
-/** Why the two disagree, naming both sides; null = they do not. `since`: the broker's transactions after `askAfter`. */
+/** Why the two disagree, naming both sides; null = they do not. `theirs`: the broker's of `last`'s id; undefined = not asked. */
 export const historyDifference = (
   { lastId, last }: OwnHistory,
   account: Pick<BrokerAccount, 'lastTransactionId'>,
-  since: readonly BrokerTransaction[] | null,
+  theirs: BrokerTransaction | null | undefined,
 ): string | null => {
   if (account.lastTransactionId < lastId) {
     const of = last?.id === lastId ? ` of ${isoTime(last.tsMs)}` : ''
     return `the broker's transactions end at ${account.lastTransactionId}, ours at ${lastId}${of}`
   }
-  if (!last || !since) return null
-  const theirs = since[0]
-  if (theirs?.id !== last.id) return `the broker no longer has transaction ${last.id} (${shown(last)} here)`
+  if (!last || theirs === undefined) return null
+  if (theirs === null) return `the broker no longer has transaction ${last.id} (${shown(last)} here)`
   return theirs.type === last.type && theirs.tsMs === last.tsMs
     ? null
     : `transaction ${last.id} is ${shown(theirs)} at the broker, ${shown(last)} here`
+}
+
+/** Asks the broker for our newest transaction only where it may have it. */
+export const differenceTo = async (
+  broker: Pick<BrokerClient, 'transactionAt'>,
+  own: OwnHistory,
+  account: Pick<BrokerAccount, 'lastTransactionId'>,
+): Promise<string | null> => {
+  const behind = historyDifference(own, account, undefined)
+  if (behind !== null || !own.last || !broker.transactionAt) return behind
+  return historyDifference(own, account, await broker.transactionAt(own.last.id))
 }
 
 const shown = ({ type, tsMs }: BrokerTransaction): string => `${type} of ${isoTime(tsMs)}`
