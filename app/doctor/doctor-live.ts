@@ -151,10 +151,8 @@ const history = async (store: Store, client: OandaClient): Promise<readonly Find
   if (ledger.length === 0 && lastSlice === null) return []
   const own = ownHistory(ledger, 0)
   const account = await client.account()
-  const since =
-    account.lastTransactionId < own.lastId ? null : await client.transactionsSince(askAfter(own, own.lastId))
   const difference =
-    historyDifference(own, account, since) ??
+    (await differenceTo(client, own, account)) ??
     clockDifference(lastSlice === null ? Number.NaN : msOf(lastSlice), client.clock.nowMs())
   return difference === null
     ? [ok('history', `transactions up to ${own.lastId} are those of the broker`)]
