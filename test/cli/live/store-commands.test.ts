@@ -148,6 +148,17 @@ describe('commands of the store', () => {
     expect(after.out).toContain('nothing to close')
   })
 
+  test.each(['host:1:ab', 'host:1:ab:a1'])(
+    'drain fails where %s holds the account, whatever there is to close',
+    async (owner) => {
+      const lease = await store.acquireLease(`ops:lease:{${ACCOUNT}}`, owner, 60_000)
+      const ran = await runCli(addDrain, ['drain', ...flags])
+      await store.releaseLease(lease!)
+      expect(ran.error).toMatchObject({ code: 'store-refused', message: expect.stringContaining('use sep flatten') })
+      expect((await runCli(addDrain, ['drain', ...flags, '--dry-run'])).error).toBeUndefined()
+    },
+  )
+
   test('snapshot shows stored snapshots, intact or damaged, and writes the newest', async () => {
     const empty = await runCli(addSnapshot, ['snapshot', '--account', ACCOUNT, ...storeFlags()])
     expect(empty.out).toBe(`account ${ACCOUNT}: no snapshot\n`)
