@@ -1,6 +1,7 @@
 /** All mutants, by area. */
 import { AUTH_MUTANTS } from './auth.js'
 import { JOURNAL_MUTANTS } from './journal.js'
+import { MONEY_MUTANTS } from './money.js'
 import type { Mutant } from './mutant.js'
 import { ORDER_MUTANTS } from './orders.js'
 import { READY_MUTANTS } from './ready.js'
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WIRE_MUTANTS,
   ...RISK_MUTANTS,
   ...STRATEGY_MUTANTS,
+  ...MONEY_MUTANTS,
   ...JOURNAL_MUTANTS,
   ...STORE_MUTANTS,
   ...AUTH_MUTANTS,

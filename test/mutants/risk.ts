@@ -69,8 +69,8 @@ export const RISK_MUTANTS = [
   }),
   ...mutantsOf('operators/risk-guards.ts', RISK, {
     'reductions are held back by the kill switch': [
-      'out.closeUnits[i] = intent.closeUnits[i]!',
-      'out.closeUnits[i] = shut !== 0 || input.control.killSwitch[s] !== 0 ? 0 : intent.closeUnits[i]!',
+      'out.closeUnits[i] = closeOf(state, intent, i, k)',
+      'out.closeUnits[i] = shut !== 0 || input.control.killSwitch[s] !== 0 ? 0 : closeOf(state, intent, i, k)',
     ],
     'increases are judged in the order of the alphabet': [
       'if (waiting > 1) sortByClaim',
