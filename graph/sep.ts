@@ -68,7 +68,7 @@ export const sep = (c: SepConfig): Graph<World> =>
       quote,
       control,
     })
-    const target = g.node('size', size, c.size, { wish, weight, gate, signal, account, quote })
+    const target = g.node('size', size, c.size, { wish, weight, gate, signal, dir, account, quote })
     const intent = g.node('orders', orders, c.orders, { target, wish, dir, account, candle, quote })
     // The last gate: there is no other path to the broker.
     const order = g.node('risk', riskGuards, c.risk, { intent, signal, account, quote, control, session, weight })

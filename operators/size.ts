@@ -5,9 +5,8 @@ import { instrumentOperator } from '../model/instrument-operator.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { floorUnits, gridScale } from './grid.js'
-
-/** 99 % quantile of a normal day of 1,440 minutes, in standard deviations of a minute. */
-const DAY_QUANTILE = 2.326 * Math.sqrt(1440)
+import { tradeRisk, tradeRiskLeaves } from './size/trade-risk.js'
+import { varScaleOf } from './size/var-scale.js'
 
 const fraction = z.number().positive().max(1)
 const action = z.enum(['hold', 'flatten']).default('hold')
@@ -58,6 +57,7 @@ const config = z.strictObject({
     .max(100)
     .default(25)
     .meta({ env: 'PULSE_SIZE_PCT', description: 'margin of a pulse position, % of the cap of one instrument' }),
+  ...tradeRiskLeaves,
   topK: z.int().min(1).max(100).default(3).meta({ from: 'allocate.topK', description: 'places' }),
   accountMarginRate: z.number().min(0).max(1).default(0).meta({
     from: 'broker.accountMarginRate',
@@ -75,6 +75,7 @@ interface SizeState {
   readonly unitScale: Float64Array
   readonly leastUnits: Float64Array
   readonly mostUnits: Float64Array
+  readonly mostMargin: ReturnType<typeof tradeRisk>
   /** Signed units, NaN = no target, 0 = go flat (stays 0 until flat). */
   readonly target: Float64Array
   /** Unscaled margin when the target was set, home currency; NaN = taken from the next weight. */
@@ -93,13 +94,14 @@ interface SizeState {
  * target. targetMargin is after scaling and limits. Untraded and flat instruments: 0 units, scale 1.
  */
 export const size = instrumentOperator({
-  kind: 'size@1',
+  kind: 'size@2',
   doc: 'Target units from weight and margin budget, scaled to the value at risk; set at the entry and kept within the deadband.',
   in: {
     wish: { side: i32.row, enter: u8.row, exit: u8.row, pulse: u8.row },
     weight: { weight: f64.row, filled: u8.row },
     gate: { eligible: u8.row },
     signal: { sigmaEff: f64.row },
+    dir: { atr: f64.row, rangeMedian: f64.row },
     account: {
       units: f64.row,
       pendingUnits: f64.row,
@@ -134,6 +136,7 @@ export const size = instrumentOperator({
       mostUnits: perInstrument(({ maximumOrderUnits, maximumPositionSize }) =>
         maximumPositionSize > 0 ? Math.min(maximumOrderUnits, maximumPositionSize) : maximumOrderUnits,
       ),
+      mostMargin: tradeRisk(c, world),
       ...(saved ? decodeState<typeof fresh>(saved) : fresh),
       now: { nav: 0, budget: 0, cap: 0 },
     }
@@ -233,9 +236,9 @@ const marginPerUnit = ({ marginRate }: SizeState, quote: Input['quote'], k: numb
 const setTarget = (state: SizeState, input: Input, k: number, i: number, side: number, wished: number): void => {
   const { config: c, now } = state
   const rate = state.marginRate[k]!
-  const valueAtRisk = DAY_QUANTILE * (wished / rate) * input.signal.sigmaEff[i]!
-  const varScale = Math.min(1, ((c.maxVarPct / 100 / state.places) * now.nav) / valueAtRisk)
-  const margin = Math.min(wished * varScale, c.maxPositionSizeNav * now.nav * rate)
+  const varScale = varScaleOf(wished / rate, input.signal.sigmaEff[i]!, (c.maxVarPct / 100 / state.places) * now.nav)
+  const most = state.mostMargin(input, k, i, now.nav * rate)
+  const margin = Math.min(wished * varScale, c.maxPositionSizeNav * now.nav * rate, most)
   const perUnit = marginPerUnit(state, input.quote, k, i)
   // Also catches NaN in either.
   if (!(margin >= 0 && perUnit > 0)) return

@@ -57,7 +57,7 @@ const run = (slices: readonly Slice[], config: Config = {}, world = threePairs, 
         wish: port('side', 'enter', 'exit', 'pulse'),
         weight: port('weight', 'filled'),
         gate: port('eligible'),
-        signal: port('sigmaEff'),
+        ...{ signal: port('sigmaEff'), dir: {} },
         account: {
           ...port('units', 'pendingUnits', 'marginUsed'),
           ...slicePort('balance', 'nav', 'marginAvailable'),

@@ -82,6 +82,7 @@ const DEFAULTS: { readonly [name: string]: unknown } = {
   AUTO_TP_ON_FILL_ENABLED: true,
   STOP_MAX_PCT: 3,
   STOP_MAX_ATR: 6,
+  RISK_PER_TRADE_PCT: null,
   AUTO_TP_MODE: 'atr',
   AUTO_TP_RR: 1.5,
   AUTO_TP_PIPS: 30,
