@@ -49,7 +49,7 @@ type Out = OutColumns<typeof schemas.order>
  */
 export const riskGuards = instrumentOperator({
   kind: 'risk@5',
-  doc: 'Account guards and limits. Reductions pass untouched; an increase is passed, trimmed or refused with its reasons.',
+  doc: 'Account guards and limits. Reductions always pass; an increase is passed, trimmed or refused with its reasons.',
   in: ports,
   out: schemas.order,
   config: riskConfig,

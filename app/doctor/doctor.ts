@@ -28,6 +28,7 @@ export const examine = (settings: Settings): readonly Finding[] => [
   cache(),
   ...leverage(settings),
   warmup(settings),
+  terms(settings),
   ...switches(settings),
 ]
 
@@ -99,6 +100,17 @@ const warmup = (settings: Settings): Finding => ({
   state: 'ok',
   message: `${(warmupMinutes(sep(settings)) / 1440).toFixed(1)} days of history until every node is warm`,
 })
+
+/** Of a backtest and a paper run; live, the account's own decide. */
+const terms = ({ broker }: Settings): Finding => {
+  const text = (value: unknown) => (typeof value === 'string' ? value : 'as configured')
+  const fifo = broker.division === 'us' ? 'us: FIFO rules, except on hedging accounts' : 'other'
+  return {
+    check: 'terms',
+    state: 'ok',
+    message: `commission ${text(broker.commission)}, depth ${text(broker.depth)}, division ${fifo} (SEP_DIVISION)`,
+  }
+}
 
 const switches = ({ orders, broker }: Settings): readonly Finding[] => [
   ...(orders.stopLoss

@@ -9,7 +9,7 @@ import { ACCOUNT, type Started, startWithPrices, TOKEN } from '../../support/sta
 import { testServer, type TestServer } from '../../support/store-server.js'
 import { runCli } from '../../support/run-cli.js'
 
-const OF_THE_MACHINE = ['node', 'kernel', 'time zones', 'cache', 'leverage', 'warm-up', 'financing']
+const OF_THE_MACHINE = ['node', 'kernel', 'time zones', 'cache', 'leverage', 'warm-up', 'terms', 'financing']
 
 describe('sep doctor', () => {
   let server: TestServer
