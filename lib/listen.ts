@@ -1,5 +1,6 @@
 /** Opens an HTTP port and closes it in order. */
 import { createServer, type RequestListener } from 'node:http'
+import { isIP } from 'node:net'
 import { CodedError } from './errors.js'
 
 export interface ListenAddress {
@@ -19,12 +20,31 @@ export interface HttpListener {
   close(): Promise<void>
 }
 
-/** A port that cannot be opened is `bad-argument`. */
+const CONNECTIONS_MAX = 500
+const HEADERS_MAX = 100
+/** A client that sends its request slower than this is dropped, ms. */
+const HEADERS_MS = 10_000
+const REQUEST_MS = 30_000
+
+/**
+ * A port that cannot be opened is `bad-argument`. A request must name this server in its `Host`: a page of another site that has its name
+ * lead here would read answers otherwise. Behind a wildcard address any name is right.
+ */
 export const listen = async (
   listener: RequestListener,
   { port, host, flags = '--port or --host', keepAliveMs }: ListenAddress,
 ): Promise<HttpListener> => {
-  const server = createServer(listener)
+  const server = createServer((request, response) => {
+    if (isOwnName(host, request.headers.host)) return void listener(request, response)
+    response.writeHead(421, { 'Content-Type': 'application/problem+json', Connection: 'close' })
+    response.end(
+      JSON.stringify({ status: 421, title: 'Misdirected Request', errorMessage: 'Host names another server' }),
+    )
+  })
+  server.maxConnections = CONNECTIONS_MAX
+  server.maxHeadersCount = HEADERS_MAX
+  server.headersTimeout = HEADERS_MS
+  server.requestTimeout = REQUEST_MS
   if (keepAliveMs !== undefined) server.keepAliveTimeout = keepAliveMs
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
@@ -47,3 +67,15 @@ export const listen = async (
 }
 
 const nameOf = (host: string): string => (host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host)
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
+
+/** `named`: the request's Host. */
+const isOwnName = (host: string, named: string | undefined): boolean => {
+  if (host === '0.0.0.0' || host === '::') return true
+  const name = (named ?? '')
+    .replace(/:\d{1,5}$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase()
+  return LOOPBACK.test(name) || name === host.toLowerCase() || (isIP(name) > 0 && isIP(host) === 0)
+}

@@ -4,10 +4,13 @@ import { readFileSync } from 'node:fs'
 import type { Token } from '../../api/paper-broker/account/tokens.js'
 import { SepError } from '../../model/error-codes.js'
 
+/** A word of a token's line: it may set fault rules. */
+const FAULTS = 'faults'
 const TOKEN = /^[\x21-\x7e]{4,512}$/
 
 /**
- * Tokens from flags and from `file` (one per line, optionally followed by the accounts it may use). Without any, a random one is generated.
+ * Tokens from flags and from `file`: one per line, optionally followed by the accounts it may use, and by `faults`.
+ * Without any, a random one is generated.
  */
 export const brokerTokens = (given: readonly string[], file: string | undefined): readonly Token[] => {
   const tokens = [
@@ -25,8 +28,10 @@ const readTokens = (file: string): Token[] => {
     throw new SepError('bad-config', `${file}: ${(error as NodeJS.ErrnoException).code}: the tokens cannot be read`)
   }
   const tokens = text.split('\n').flatMap((line) => {
-    const [token, ...accounts] = line.split(/\s+/).filter((word) => word !== '')
-    return token === undefined || token.startsWith('#') ? [] : [checked({ token, accounts }, file)]
+    const [token, ...words] = line.split(/\s+/).filter((word) => word !== '')
+    if (token === undefined || token.startsWith('#')) return []
+    const accounts = words.filter((word) => word !== FAULTS)
+    return [checked({ token, accounts, ...(words.includes(FAULTS) ? { faults: true } : {}) }, file)]
   })
   if (tokens.length === 0) throw new SepError('bad-config', `${file}: contains no token`)
   return tokens

@@ -64,7 +64,10 @@ export const addBroker = (program: Command): void => {
     )
     .option('--account <id>', `account id; repeatable (default: ${DEFAULT_ACCOUNT})`, collect, [])
     .option('--token <token>', 'bearer token for all accounts; repeatable', collect, [])
-    .option('--token-file <file>', 'tokens, one per line, optionally followed by the accounts it may use')
+    .option(
+      '--token-file <file>',
+      'tokens, one per line, optionally followed by the accounts it may use and by: faults',
+    )
     .addOption(
       numberOption('--balance', 'initial balance of each new account (default: 100000)', { least: 0.0001, most: 1e9 }),
     )

@@ -18,8 +18,8 @@ export const readTokenFile = (path: string): TokenFile => {
     const token = readFileSync(path, 'utf8').trim()
     if (!TOKEN.test(token))
       throw new SepError('bad-config', `${path}: not an access token: one line of 8 to 512 printable characters`)
-    const open = (mode & 0o007) !== 0
-    return { token, warning: open ? `${path}: every user of this machine can read the token: chmod 600` : null }
+    const open = (mode & 0o077) !== 0
+    return { token, warning: open ? `${path}: others than you can read the token: chmod 600` : null }
   } catch (error) {
     if (error instanceof CodedError) throw error
     throw new SepError('bad-config', `${path}: ${(error as NodeJS.ErrnoException).code}: the token cannot be read`)

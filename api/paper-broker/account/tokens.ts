@@ -1,11 +1,25 @@
 /** Bearer tokens and the accounts they open. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { unauthorised } from '../wire/errors.js'
+import { forbidden, unauthorised } from '../wire/errors.js'
 
 export interface Token {
   readonly token: string
   /** Empty = all accounts. */
   readonly accounts: readonly string[]
+  /** Whether it may set fault rules; default: only a token of all accounts. */
+  readonly faults?: boolean
+}
+
+/** Throws 401 for a token that is not known, 403 for one without the scope. */
+export const checkFaultsScope = (tokens: readonly Token[], header: string | undefined): void => {
+  const opened = openedBy(tokens, [])
+  opened(header)
+  const allowed = tokens.filter(({ accounts, faults = accounts.length === 0 }) => faults)
+  try {
+    openedBy(allowed, [])(header)
+  } catch {
+    throw forbidden()
+  }
 }
 
 /** Resolves a header to the accounts it opens among `all`; throws 401 if it opens none. */

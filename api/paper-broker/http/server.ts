@@ -17,7 +17,7 @@ import { tradeRoutes } from '../routes/trades.js'
 import { transactionRoutes } from '../routes/transactions.js'
 import { stampResponse, serveRoute } from './serve-route.js'
 import { addStreams } from './serve-streams.js'
-import type { Token } from '../account/tokens.js'
+import { checkFaultsScope, type Token } from '../account/tokens.js'
 
 export interface ServerOptions {
   readonly broker: PaperBroker
@@ -59,7 +59,7 @@ export const brokerServer = ({ broker, tokens, faults: plan, onBug }: ServerOpti
   }
   addStreams(apps, guard)
   for (const route of ROUTES) rest[route.method](route.path, serveRoute(guard, route))
-  addSidePort(rest, guard)
+  addSidePort(rest, guard, tokens)
   addRest(rest, guard, onBug, [...ROUTES.map((route) => route.path), ...STREAMS])
   addRest(streams, guard, onBug, STREAMS)
   if (plan) {
@@ -69,13 +69,13 @@ export const brokerServer = ({ broker, tokens, faults: plan, onBug }: ServerOpti
   return { rest, streams }
 }
 
-/** Fault rules set by hand. Requires a token; faults do not apply to it. */
-const addSidePort = (app: Express, guard: RequestGuard): void => {
+/** Fault rules set by hand. Requires a token with that scope; faults do not apply to it. */
+const addSidePort = (app: Express, guard: RequestGuard, tokens: readonly Token[]): void => {
   app
     .route('/faults')
     .all((request, response, next) => {
       stampResponse(guard, response, guard.broker.nextRequestId())
-      guard.accounts(request)
+      checkFaultsScope(tokens, request.get('Authorization'))
       next()
     })
     .get((request, response) => respond(request, response, { status: 200, body: guard.faults.report() }))
