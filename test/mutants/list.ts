@@ -8,10 +8,12 @@ import { READY_MUTANTS } from './ready.js'
 import { RISK_MUTANTS } from './risk.js'
 import { STORE_MUTANTS } from './store.js'
 import { STRATEGY_MUTANTS } from './strategy.js'
+import { SWITCH_MUTANTS } from './switches.js'
 import { WIRE_MUTANTS } from './wire.js'
 
 export const MUTANTS: readonly Mutant[] = [
   ...ORDER_MUTANTS,
+  ...SWITCH_MUTANTS,
   ...WIRE_MUTANTS,
   ...RISK_MUTANTS,
   ...STRATEGY_MUTANTS,

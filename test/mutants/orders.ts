@@ -29,7 +29,7 @@ export const ORDER_MUTANTS = [
     'an increase starts while a close is in flight': ["!(closing && decision.leg === 'entry')", 'true'],
     'two orders of an instrument start at once': ['!busy.has(decision.instrument) && ', ''],
     'a close of a trade that is gone is sent': [
-      "return d.view.trades.has(decision.tradeId) ? closeRefusal(d, decision) : 'gone'",
+      "return isHeld(d, decision.tradeId) ? closeRefusal(d, decision) : 'gone'",
       'return closeRefusal(d, decision)',
     ],
     'the kill switch holds reductions back': [
@@ -42,9 +42,13 @@ export const ORDER_MUTANTS = [
       "if (answer === 'ok') {\n    setDecision(d, decision, { status: 'flushing'",
       "if (answer !== 'failed') {\n    setDecision(d, decision, { status: 'flushing'",
     ],
-    'a claim that is not on disk is sent': [
-      'if (event.durable) passGate',
+    'an increase whose claim is not on disk is sent': [
+      'if (event.durable || isWholeClose(decision)) passGate',
       'if (event.durable || !event.durable) passGate',
+    ],
+    'a whole close waits for the disk': [
+      'if (event.durable || isWholeClose(decision)) passGate',
+      'if (event.durable) passGate',
     ],
     'a lost lease leaves the protocol active': [
       "if (answer === 'stale-epoch') d.leaseUntilMs = Number.NEGATIVE_INFINITY\n",
@@ -65,10 +69,6 @@ export const ORDER_MUTANTS = [
     'an unknown order whose order id is known is given up': [
       "decision.status === 'unknown' && decision.orderId === 0 && beganMs",
       "decision.status === 'unknown' && beganMs",
-    ],
-    'an account read at another transaction repairs the view': [
-      'if (account.lastTransactionId !== d.view.lastTransactionId) return\n',
-      '',
     ],
     'queued increases survive the kill switch': [
       "else if (decision.leg === 'entry' && (d.killSwitch || d.paused))",
@@ -113,10 +113,7 @@ export const ORDER_MUTANTS = [
       'taken < rising.length',
     ],
     'a transaction is taken twice': ['if (transaction.id > last) waiting.set', 'waiting.set'],
-    'a foreign order ends a decision of ours': [
-      'if (decision.tradeId !== tradeId || decision.orderId !== 0',
-      'if (decision.orderId !== 0',
-    ],
+    'a foreign order ends a decision of ours': ['closes === tradeId &&\n      orderId === 0', 'orderId === 0'],
     'a cancelled order counts as filled': [
       "finish(d, decision, 'cancelled', { reason: String(raw['reason'])",
       "finish(d, decision, 'filled', { reason: String(raw['reason'])",
@@ -139,6 +136,16 @@ export const ORDER_MUTANTS = [
     'a trade of 100 units is closed whole for a partial close': [
       "units: units === 'ALL' ? 'ALL' : unitsText",
       "units: units === 'ALL' || units === 100 ? 'ALL' : unitsText",
+    ],
+  }),
+  ...mutantsOf('sinks/execution/compare/take-account.ts', PROTOCOL, {
+    'an account read at another transaction repairs the view': [
+      'if (account.lastTransactionId !== d.view.lastTransactionId) return\n',
+      '',
+    ],
+    'an alarm alone repairs the view': [
+      "d.effects.push({ type: 'execution', row }, { type: 'alarm', text })",
+      "d.effects.push({ type: 'alarm', text })",
     ],
   }),
 ]

@@ -4,7 +4,7 @@ import { mutantsOf } from './mutant.js'
 const MEMORY = ['test/store/memory']
 
 export const STORE_MUTANTS = [
-  ...mutantsOf('store/lease-keeper.ts', ['test/store/lease-keeper.test.ts'], {
+  ...mutantsOf('store/lease-keeper.ts', ['test/store/lease-keeper.test.ts', 'test/store/lease-times.test.ts'], {
     'a lease need not be durable': [
       'if (!(await store.flush(FLUSH_MS)))',
       'if (!(await store.flush(FLUSH_MS).then(() => true)))',
@@ -17,7 +17,7 @@ export const STORE_MUTANTS = [
       'if (held) heldUntilMs = nextUntilMs',
       'if (held !== false) heldUntilMs = nextUntilMs',
     ],
-    'a lost lease is not noticed': ['lost.abort(lostError(lease))', 'void lostError(lease)'],
+    'a lost lease is not noticed': ['lost.abort(await lostLease(store, lease, lease.key))', 'void lostLease'],
     'a released lease is still held': [
       'isReleased = true\n      heldUntilMs = Number.NEGATIVE_INFINITY',
       'isReleased = true',
