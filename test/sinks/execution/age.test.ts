@@ -1,4 +1,4 @@
-/** The age of a decision counts from its slice, by whichever clock makes it older: the wall clock may be set back, a process may be slow. */
+/** The age of a decision counts from its slice, by whichever clock makes it older: a wall clock may be set back. */
 import { expect, test } from 'vitest'
 import { lateRefusal } from '../../../sinks/execution/pre-send-checks.js'
 import { createBench, entry, sendNth } from '../../support/protocol-bench.js'
