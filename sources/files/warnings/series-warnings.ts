@@ -5,6 +5,7 @@ import type { CandleSeries } from '../../../model/candle-series.js'
 import { nyClockText } from './ny-clock-text.js'
 import { isClosedHour } from './is-closed-hour.js'
 import { priceScale } from './price-scale.js'
+import { staleFeedWarnings } from './stale-feed.js'
 import { weekShift } from './week-shift.js'
 
 const GAP_MAX_DAYS = 30
@@ -17,6 +18,7 @@ export const seriesWarnings = (series: CandleSeries, tz?: string): string[] => {
     ...fillerWarnings(series, hours),
     ...scaleWarnings(series),
     ...gapWarnings(series.tMs),
+    ...staleFeedWarnings(series),
   ]
 }
 

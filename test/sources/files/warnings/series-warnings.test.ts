@@ -120,7 +120,7 @@ describe('closed hours', () => {
         minute: (ms - labels[0]!) / MINUTE,
         o: 1.1,
         c: 1.1,
-        h: n < week.length ? 1.2 : 1.1,
+        h: n < week.length || n >= week.length + fill.length ? 1.2 : 1.1,
       }))
       return makeSeries('EUR_USD', labels[0]!, rows)
     }
