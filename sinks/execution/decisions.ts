@@ -79,7 +79,10 @@ export const finish = (
 export const refuse = (d: Draft, decision: Decision, refusal: RefusalName, nowMs: number): void =>
   finish(d, decision, 'refused', { reason: refusal, refusal, nowMs })
 
-/** Ends a decision of which the client has sent no byte. It stays claimed: an increase is over, a later slice decides a close again. */
+/**
+ * Ends a decision of which the client has sent no byte. It stays claimed: an increase is over, a later slice decides a close again.
+ * No alarm: while the broker is away each slice may end so; that it is away, or that exits do not leave, has an alarm of its own.
+ */
 export const unsent = (
   d: Draft,
   decision: Decision,
@@ -88,7 +91,6 @@ export const unsent = (
 ): void => {
   if (refusal !== 'unsent') return refuse(d, decision, refusal, nowMs)
   finish(d, decision, 'refused', { reason: `${refusal}: ${message}`, refusal, nowMs })
-  d.effects.push({ type: 'alarm', text: `decision ${decision.id} was not sent: ${message}` })
 }
 
 /** A decision whose bytes have left, or may have left: its outcome is unknown. */

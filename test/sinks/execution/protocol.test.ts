@@ -259,12 +259,12 @@ describe('refused right before its first byte', () => {
       expect(bench.ids[1]).not.toBe(id)
     },
   )
-  test('no connection: that is alarmed too', () => {
+  test('no connection: the outcome has the cause; the broker that is away is one alarm, not one for each slice', () => {
     const bench = createBench()
     bench.orders(entry())
     sendNth(bench)
     const reply = { kind: 'unsent', refusal: 'unsent', message: 'ECONNREFUSED' } as const
-    const effects = ['refused unsent', 'alarm', 'write refused']
+    const effects = ['refused unsent', 'write refused']
     expect(bench.on({ type: 'replied', id: bench.ids[0]!, reply })).toEqual(effects)
     expect(bench.effects.at(-1)).toMatchObject({ outcomes: [{ reason: 'unsent: ECONNREFUSED' }] })
   })
