@@ -88,8 +88,10 @@ const SILENCES = 18
 /** That of a stream at speed 1. */
 const STREAM_SILENCE_MS = 10_000
 
-/** `tsMs` null: no slice since the start. */
+/** Why no slices come; `tsMs` null: no slice since the start. A broker whose clock went back is behind the newest slice. */
 export const sliceSilence = (tsMs: number | null, nowMs: number, silenceMs = STREAM_SILENCE_MS): string | null => {
+  if (tsMs !== null && tsMs - nowMs > MINUTE_MS)
+    return `the newest slice is of ${isoTime(tsMs)}, the broker's time is ${isoTime(Math.floor(nowMs))}: no slice before they agree`
   if (
     tsMs === null ||
     nowMs - tsMs < SILENCES * silenceMs ||

@@ -1,6 +1,6 @@
 /** `/api/status` of a part that trades: what is held, where its stop stands, what it is worth, and which orders are not known. */
 import { expect, test } from 'vitest'
-import { statusOf } from '../../../../app/live/monitoring/status.js'
+import { sliceSilence, statusOf } from '../../../../app/live/monitoring/status.js'
 import { createBench, entry, sendNth } from '../../../support/protocol-bench.js'
 import { NAMES, slice } from '../../../support/alarm-slices.js'
 
@@ -37,4 +37,16 @@ test('positions have entry, stop and open P&L; an order of unknown outcome has i
     ],
     unknownOrders: [{ id: bench.ids[0], instrument: 'EUR_USD', leg: 'entry', units: 1000 }],
   })
+})
+
+test('no slice for three minutes of the week is a reason, and so is a broker whose clock went back behind the newest slice', () => {
+  const newestMs = Date.parse('2024-03-19T14:27:00Z')
+  const MINUTE_MS = 60_000
+  expect(sliceSilence(newestMs, newestMs + MINUTE_MS)).toBeNull()
+  expect(sliceSilence(newestMs, newestMs + 4 * MINUTE_MS)).toMatch('no slice since 2024-03-19T14:27')
+  expect(sliceSilence(newestMs, newestMs - 100)).toBeNull()
+  expect(sliceSilence(newestMs, newestMs - 50 * MINUTE_MS)).toBe(
+    "the newest slice is of 2024-03-19T14:27:00.000Z, the broker's time is 2024-03-19T13:37:00.000Z: no slice before they agree",
+  )
+  expect(sliceSilence(null, newestMs)).toBeNull()
 })
