@@ -31,10 +31,12 @@ export const addLock = (program: Command): void => {
   ).action((options: LockOptions) => {
     if ((options.minutes === undefined) === (options.until === undefined))
       throw new SepError('bad-argument', 'give either --minutes or --until')
-    return lock(
-      options,
-      async (desk, account) => options.until ?? (await pipelineMs(desk, account)) + (options.minutes ?? 0) * MINUTE_MS,
-    )
+    return lock(options, async (desk, account) => {
+      const nowMs = await pipelineMs(desk, account)
+      const untilMs = options.until ?? nowMs + (options.minutes ?? 0) * MINUTE_MS
+      if (untilMs > nowMs) return untilMs
+      throw new SepError('bad-argument', `--until ${isoTime(untilMs)} is past: the pipeline is at ${isoTime(nowMs)}`)
+    })
   })
 }
 
