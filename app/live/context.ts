@@ -78,6 +78,7 @@ export const liveContext = async (inputs: SessionInputs, tasks: TaskGroup, known
     market,
     transactions,
     outages: outagesOf({
+      refused: client.refusal,
       ...{ clock: client.clock, ...inputs.health, ready: inputs.ready, board: market.board, prices, transactions },
       maxHeartbeatAgeMs: settings.risk.maxHeartbeatAgeSec * SECOND_MS,
     }),

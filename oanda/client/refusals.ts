@@ -12,7 +12,7 @@ import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
 const FIRST_WAIT_MS = SECOND_MS
 const MOST_WAIT_MS = MINUTE_MS
 /** A refusal that nobody has tried again for this long after its wait no longer stands. */
-const FORGOTTEN_MS = 2 * MINUTE_MS
+const FORGOTTEN_MS = MINUTE_MS + 5 * SECOND_MS
 
 export interface RefusalOptions {
   /** The machine's clock: waits and patience run by it. */

@@ -23,6 +23,8 @@ export const OUTAGE_CODES = Object.freeze(Object.keys(OUTAGES) as readonly Outag
 export interface OutageInputs {
   readonly clock: BrokerClock
   readonly broker: Health
+  /** An interface that the broker refuses, such as the candles of an instrument, while others answer. */
+  readonly refused?: () => string | null
   readonly store: StoreHealth
   readonly ready: Pick<Readiness, 'reasons'>
   readonly board: Pick<PriceBoard, 'heartbeatAgeMs'>
@@ -44,7 +46,9 @@ export const outagesOf = (inputs: OutageInputs): Outages => {
   const { clock, board, prices, transactions } = inputs
   const READ: { readonly [C in OutageCode]: () => string | null } = {
     broker: () =>
-      inputs.broker.reason() ?? (areBothBroken(inputs) ? `both streams are broken: ${prices.fault()}` : null),
+      inputs.broker.reason() ??
+      inputs.refused?.() ??
+      (areBothBroken(inputs) ? `both streams are broken: ${prices.fault()}` : null),
     prices: () => pricesReason(inputs),
     transactions: () => {
       const fault = transactions?.fault() ?? null
