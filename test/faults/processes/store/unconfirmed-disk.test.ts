@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { orderKeys, readOrder } from '../../../../sinks/execution/order-records.js'
 import { until } from '../../../support/until.js'
+import { transactionsSince } from '../broker-transactions.js'
 import { checkScene } from '../check-scene.js'
 import { arm, cleanStop, running, trades, WAIT_MS } from '../life.js'
 import { ACCOUNT, openScene, type Scene } from '../scene.js'
@@ -30,9 +31,13 @@ test('exits leave, increases do not, and nothing is written twice', async () => 
       async () => (await live.ready())?.reasons.some(({ code }) => code === 'store'),
       live.child.text,
     )
+    const since = Number((await scene.broker('/summary'))['lastTransactionID'])
     // The pipeline takes it, although the command cannot confirm that it is on disk.
     await expect(scene.ask({ kind: 'flatten', pair: null })).rejects.toThrow('has not confirmed that it is on disk')
     await until('a flat account', WAIT_MS, async () => (await openTrades(scene)) === 0, live.child.text)
+    // A stop at the broker would have closed them as well, in time.
+    const closes = (await transactionsSince(scene, since)).filter(({ reason }) => reason === 'MARKET_ORDER_TRADE_CLOSE')
+    expect(closes.length).toBeGreaterThan(0)
     const before = await outcomes(scene)
     expect(new Set(before).size).toBe(before.length)
     await scene.redis('CONFIG', 'SET', 'appendonly', 'yes')
