@@ -5,6 +5,8 @@ import { isoTime } from '../../../lib/iso-time.js'
 import { SECOND_MS } from '../../../lib/time-units.js'
 import { nodes } from '../../../model/nodes.js'
 import { fxWeekEdge, isFxWeekMinute } from '../../../operators/calendar/new-york.js'
+import type { UnreadableItem } from '../../../model/broker-client.js'
+import { itemText, mayHold } from '../../../model/unreadable-items.js'
 import type { OpenFlatten } from './requests.js'
 
 const AWAY_MS = 10 * SECOND_MS
@@ -13,6 +15,8 @@ export interface Surroundings {
   readonly names: readonly string[]
   /** Open trades that are not SEP's. */
   readonly foreign: readonly string[]
+  /** Orders and trades of the account that could not be understood: with one, nothing is known to be flat. */
+  readonly unreadable?: readonly UnreadableItem[]
   readonly connected: boolean
   readonly heartbeatAgeMs: number
   readonly nowMs: number
@@ -24,7 +28,10 @@ export const flattenProgress = (frame: Frame, { pairs, isForeignToo }: OpenFlatt
   const { units } = columnsOf(frame, nodes.broker)
   const own = [...pairs].filter((k) => units[k] !== 0).map((k) => `${around.names[k]} ${units[k]}`)
   const held = [...own, ...(isForeignToo ? around.foreign : [])]
-  return held.length === 0 ? 'flat; waiting for orders in flight' : `open: ${held.join(', ')}; ${why(around)}`
+  const lost = (around.unreadable ?? []).filter((item) => [...pairs].some((k) => mayHold(item, around.names[k]!)))
+  const unread = lost.length === 0 ? '' : `could not be read: ${lost.map(itemText).join(', ')}; `
+  if (held.length > 0) return `open: ${held.join(', ')}; ${unread}${why(around)}`
+  return unread === '' ? 'flat; waiting for orders in flight' : `${unread}${why(around)}`
 }
 
 const why = ({ connected, heartbeatAgeMs, nowMs }: Surroundings): string => {

@@ -32,6 +32,7 @@ export const openControl = async (
     since: context.requestsSince ?? null,
     heartbeatAgeMs,
     foreign: () => foreignTrades(runner),
+    unreadable: () => runner?.state().unreadable.unreadable ?? [],
     // The graph refuses increases during an outage, before the last gate would.
     connected: context.outages.isConnected,
     crash,

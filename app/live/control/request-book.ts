@@ -1,4 +1,5 @@
 /** The requests of one session: which it takes, which slice carries them, and what is recorded of each. */
+import type { UnreadableItem } from '../../../model/broker-client.js'
 import { columnsOf } from '../../../graph/engine/run/columns-of.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { Clock } from '../../../lib/clock.js'
@@ -37,6 +38,8 @@ export interface RequestBookInputs {
   readonly heartbeatAgeMs: () => number
   /** Open trades that are not SEP's, in words. */
   readonly foreign: () => readonly string[]
+  /** Items of the account that could not be understood. */
+  readonly unreadable?: () => readonly UnreadableItem[]
   readonly log: Logger
 }
 export interface RequestBook extends Pick<StandingRequests, 'row'> {
@@ -191,6 +194,7 @@ const carried = async (book: Book, frame: Frame): Promise<void> => {
     connected: inputs.connected(),
     heartbeatAgeMs: inputs.heartbeatAgeMs(),
     foreign: inputs.foreign(),
+    unreadable: inputs.unreadable?.() ?? [],
     nowMs: inputs.clock.nowMs(),
   }
   for (const one of requests.open().filter((each) => each.number <= number))

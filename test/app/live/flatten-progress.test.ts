@@ -11,6 +11,12 @@ requests.take('1-0', { kind: 'flatten', pair: null })
 
 test.each([
   ['flat', [0, 0, 0], {}, 'flat; waiting for orders in flight'],
+  [
+    'an item that cannot be understood',
+    [0, 0, 0],
+    { unreadable: [{ kind: 'trade', id: '7', instrument: 'EUR_USD', tag: undefined, why: 'price' } as const] },
+    'could not be read: trade 7 (EUR_USD): price; closes are on their way',
+  ],
   ['open', [1, 0, -2], {}, 'open: EUR_USD 1, USD_JPY -2; closes are on their way'],
   ['a weekend', [1, 0, 0], { nowMs: SATURDAY }, 'open: EUR_USD 1; market closed until 2026-01-11T22:05:00.000Z'],
   [
