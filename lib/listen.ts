@@ -35,7 +35,7 @@ export const listen = async (
   { port, host, flags = '--port or --host', keepAliveMs }: ListenAddress,
 ): Promise<HttpListener> => {
   const server = createServer((request, response) => {
-    if (isOwnName(host, request.headers.host)) return void listener(request, response)
+    if (isOwnName(host, request.headers.host)) return listener(request, response)
     response.writeHead(421, { 'Content-Type': 'application/problem+json', Connection: 'close' })
     response.end(
       JSON.stringify({ status: 421, title: 'Misdirected Request', errorMessage: 'Host names another server' }),

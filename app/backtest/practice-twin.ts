@@ -62,8 +62,8 @@ export const practiceTwin = (
       // Until then every increase is refused, and a loop without a trade holds nothing that a later slice could miss.
       if (!seen.earned && !rules.fillTrades) return
       step(twin, frame.slices)
-      trades.write(twin.frame)
-      equity.write(twin.frame)
+      void trades.write(twin.frame)
+      void equity.write(twin.frame)
       seen.stoppedMs ??= killedMs(twin.frame)
     },
     result: () => {

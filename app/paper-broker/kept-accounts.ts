@@ -124,9 +124,10 @@ const openFile = async (
 const pastOf = ({ transactions, header }: AccountFile): string => {
   const last = transactions.at(-1)
   if (!last) return `new, with ${header.balance}`
-  const balance = transactions.findLast((transaction) => transaction['accountBalance'] !== undefined)
+  const known = transactions.map((transaction) => transaction['accountBalance'])
+  const balance = known.findLast((text) => typeof text === 'string') ?? header.balance
   const times = transactions.length === 1 ? '1 transaction' : `${transactions.length} transactions`
-  return `${times}, the last of ${last.time.slice(0, 19)}Z, balance ${String(balance?.['accountBalance'] ?? header.balance)}`
+  return `${times}, the last of ${last.time.slice(0, 19)}Z, balance ${balance}`
 }
 
 /** An account is never deleted. */

@@ -36,7 +36,7 @@ export const reconcile = async (
   settings: ProtocolSettings,
   knownTransactionId: number,
 ): Promise<Reconciled> => {
-  const { store, broker, clock, crash, lease } = ports
+  const { broker, clock, crash, lease } = ports
   const keys = orderKeys(settings.account)
   lease.lost.throwIfAborted()
   await crash.at('boot.replayed')

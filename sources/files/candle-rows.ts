@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalBytes } from '../../lib/codec.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
-import { MINUTE_MS } from '../../lib/time-units.js'
 import { badData } from './bad-data.js'
 import { checkSides } from './check-sides.js'
 import { isGoodRow, orderFault, rowFault } from './row-faults.js'
@@ -11,8 +10,8 @@ import { keptRows } from './kept-rows.js'
 import { printableLine } from '../../lib/terminal/printable.js'
 
 const WIDTH = SERIES_COLUMNS.length
-/** Positions in a row; four prices begin at each of O, BID and ASK. */
-const [T, O, V, BID, ASK] = [0, 1, 5, 6, 10] as const
+/** Positions in a row; four prices begin at each of BID and ASK. */
+const [T, BID, ASK] = [0, 6, 10] as const
 /** 1971-01-01: seconds until 2100, read as milliseconds, are all earlier. */
 const TIME_START_MS = 31_536_000_000
 const REASONS_MAX = 20
