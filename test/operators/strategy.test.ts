@@ -611,9 +611,7 @@ describe('properties', () => {
           .filter(({ weight }) => weight > 0)
           .sort((a, b) => a.order - b.order || a.k - b.k)
           .slice(0, topK)
-        expect(slice.flatMap((_, k) => (enter![k] ? [k] : []))).toEqual(
-          expected.map(({ k }) => k).sort((a, b) => a - b),
-        )
+        expect(new Set(slice.flatMap((_, k) => (enter![k] ? [k] : [])))).toEqual(new Set(expected.map(({ k }) => k)))
       }),
     )
   })
