@@ -61,7 +61,7 @@ export const graph = (c) =>
       quote,
       control,
     })
-    const target = g.node('size', size, c.size, { wish, weight, gate, signal, account, quote })
+    const target = g.node('size', size, c.size, { wish, weight, gate, signal, dir, account, quote })
     const intent = g.node('orders', orders, c.orders, { target, wish, dir, account, candle, quote })
     const order = g.node('risk', riskGuards, c.risk, { intent, signal, account, quote, control, session, weight })
     placed.close(order)
