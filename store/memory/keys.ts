@@ -45,7 +45,7 @@ export class MemoryKeys {
   find<K extends ValueKind>(key: string, kind: K): Values[K] | undefined {
     const held = this.alive(key)
     if (held && held.kind !== kind) {
-      throw new SepError('store-refused', `store: ${key} holds another kind of value, not ${kind}`)
+      throw new SepError('store-refused', `store: ${key} holds another kind of value, not a ${kind}`)
     }
     return held?.value as Values[K] | undefined
   }

@@ -1,5 +1,5 @@
 /** The reading methods of the Valkey store, on a connection of their own. */
-import type { SepError } from '../../model/error-codes.js'
+import { SepError } from '../../model/error-codes.js'
 import type { StoreReads, StreamEntry } from '../store.js'
 import { streamId } from '../stream-id.js'
 import type { Connection } from './connection.js'
@@ -30,15 +30,22 @@ export const valkeyReads = ({ call }: Connection): StoreReads => {
       streamId(after, 0)
       if (to !== '+') streamId(to, Number.POSITIVE_INFINITY)
       const limit = count === undefined ? [] : ['COUNT', count]
-      return entriesOf(await call('XRANGE', stream, `(${after}`, to, ...limit))
+      return entriesOf(await ofStream(stream, call('XRANGE', stream, `(${after}`, to, ...limit)))
     },
     lastId: async (stream) => {
-      const info = await call('XINFO', 'STREAM', stream).catch(absent)
+      const info = await ofStream(stream, call('XINFO', 'STREAM', stream)).catch(absent)
       return info === null ? null : textOf((info as Uint8Array[])[lastIdAt(info as unknown[])] as Uint8Array)
     },
-    length: async (stream) => (await call('XLEN', stream)) as number,
+    length: async (stream) => (await ofStream(stream, call('XLEN', stream))) as number,
   }
 }
+
+/** Names the key where it holds something else: someone has written over it. */
+const ofStream = (stream: string, reply: Promise<unknown>): Promise<unknown> =>
+  reply.catch((error: SepError) => {
+    if (!error.message.includes('WRONGTYPE')) throw error
+    throw new SepError('store-refused', `store: ${stream} holds another kind of value, not a stream`, { cause: error })
+  })
 
 /** Only `*` is special; a server reads more as patterns. */
 export const globOf = (pattern: string): string => pattern.replace(/[\\?[\]^-]/g, '\\$&')

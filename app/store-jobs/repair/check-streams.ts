@@ -45,12 +45,14 @@ const checked = async (
   stream: StreamName,
   look: () => Promise<void>,
 ): Promise<StreamCheck> => {
-  const entries = await store.length(streamKeyOf(stream, account))
+  let entries = 0
   try {
+    entries = await store.length(streamKeyOf(stream, account))
     await look()
     return { stream, entries, fault: null }
   } catch (error) {
-    if (!(error instanceof CodedError) || !WRONG.has(error.code)) throw error
+    if (!(error instanceof CodedError) || !(WRONG.has(error.code) || error.message.endsWith('not a stream')))
+      throw error
     return { stream, entries, fault: error.message }
   }
 }

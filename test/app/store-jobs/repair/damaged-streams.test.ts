@@ -165,3 +165,14 @@ describe('set aside', () => {
     expect(() => streamNameOf('orders')).toThrow('orders is no stream: slice, decision, order, ledger, control')
   })
 })
+
+test('a value in the place of a stream is named, and the other streams are checked all the same', async () => {
+  const fresh = await accountStore()
+  const key = streamKeyOf('order', ACCOUNT)
+  await fresh.write([
+    { op: 'delete', key },
+    { op: 'set', key, value: 'x' },
+  ])
+  expect(await faultOf(fresh, 'order')).toBe(`store: ${key} holds another kind of value, not a stream`)
+  expect(await faultOf(fresh, 'slice')).toBeNull()
+})
