@@ -46,7 +46,7 @@ export const readLines = async function* (
       // While we pause the stream, its silence proves nothing.
       if (body.isPaused()) heardMs = clock.monotonicMs()
     }
-    end(`silent for ${silenceMs} ms`)
+    end(`${SILENT} ${silenceMs} ms`)
   }
   const abort = () => end('aborted')
 
@@ -90,3 +90,8 @@ const parse = (line: string): Readonly<Record<string, unknown>> | null => {
     return null
   }
 }
+
+const SILENT = 'silent for'
+
+/** True for a break because nothing came. Such a stream may open again and stay mute: only a heartbeat proves that it lives. */
+export const isSilence = (why: string | undefined): boolean => why?.startsWith(SILENT) ?? false

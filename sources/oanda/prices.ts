@@ -1,6 +1,7 @@
 /** The latest quote of each instrument, from the pricing stream and its snapshots. */
 import type { Clock } from '../../lib/clock.js'
 import type { PriceEvent } from '../../oanda/stream/pricing-stream.js'
+import { isSilence } from '../../oanda/stream/read-lines.js'
 import type { WirePrice } from '../../oanda/wire/records.js'
 
 /** Columns by instrument, in the order of the given names. NaN = not known yet. */
@@ -17,7 +18,7 @@ export interface PriceBoard {
   ageMs(k: number): number
   /** How long bid and ask of instrument k have not changed, ms: a feed that only repeats itself is not alive. NaN before the first. */
   unchangedMs(k: number): number
-  /** Time since the last event of the stream, ms; Infinity before the first and while it is broken. */
+  /** Time since the last event of the stream, ms; Infinity before the first, while it is broken, and after a silence until a heartbeat. */
   heartbeatAgeMs(): number
 }
 
@@ -27,7 +28,14 @@ export const createPriceBoard = (names: readonly string[], clock: Clock): PriceB
   const [bid, ask, tsMs, changedMs] = [column(), column(), column(), column()]
   const tradeable = new Uint8Array(names.length)
   let heardMs = Number.NEGATIVE_INFINITY
+  let isMute = false
 
+  const hear = (event: PriceEvent): void => {
+    if (event.kind === 'fault') return
+    if (event.kind === 'gap') isMute ||= isSilence(event.why)
+    if (event.kind === 'heartbeat') isMute = false
+    heardMs = event.kind === 'gap' || isMute ? Number.NEGATIVE_INFINITY : clock.monotonicMs()
+  }
   const takePrice = (price: WirePrice): void => {
     const k = index.get(price.instrument)
     if (k === undefined || price.time < tsMs[k]!) return
@@ -44,8 +52,7 @@ export const createPriceBoard = (names: readonly string[], clock: Clock): PriceB
     tsMs,
     tradeable,
     take: (event) => {
-      if (event.kind === 'gap') heardMs = Number.NEGATIVE_INFINITY
-      if (event.kind !== 'gap' && event.kind !== 'fault') heardMs = clock.monotonicMs()
+      hear(event)
       if (event.kind === 'price') takePrice(event.price)
     },
     ageMs: (k) => clock.nowMs() - tsMs[k]!,

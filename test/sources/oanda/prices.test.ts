@@ -59,6 +59,18 @@ describe('price board', () => {
     expect(board.heartbeatAgeMs()).toBe(0)
   })
 
+  test('a stream that was silent is heard again with its first heartbeat, not as it opens or by a snapshot', () => {
+    const board = createPriceBoard(['EUR_USD'], testClock(START_MS))
+    board.take({ kind: 'gap', why: 'silent for 10000 ms', waitMs: 1000 })
+    board.take({ kind: 'open' })
+    board.take(price('EUR_USD', START_MS, '1.1', '1.2'))
+    board.take({ kind: 'gap', why: 'ended by the broker', waitMs: 1000 })
+    board.take({ kind: 'open' })
+    expect([board.bid[0], board.heartbeatAgeMs()]).toEqual([1.1, Infinity])
+    board.take({ kind: 'heartbeat', tsMs: START_MS })
+    expect(board.heartbeatAgeMs()).toBe(0)
+  })
+
   test('in whatever order prices come, the newest by its own time is held', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000), { minLength: 1 }), (times) => {
