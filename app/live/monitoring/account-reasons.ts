@@ -36,7 +36,7 @@ export const accountReasons = (facts: AccountFacts): ReadonlyMap<FoundCode, stri
   const isKilled = (refused & RISK_BIT.kill) !== 0 || gate.includes('kill')
   const isPaused = (refused & RISK_BIT.paused) !== 0 || gate.includes('paused')
   const found = new Map<FoundCode, string | null>([
-    ['kill_switch', isKilled ? 'the kill switch is ON: `sep arm` turns it off' : null],
+    ['kill_switch', isKilled ? 'the kill switch is ON: `sep arm` turns it off, or names what keeps it on' : null],
     ['paused', isPaused ? 'paused: `sep arm` resumes' : null],
     ['lease', facts.lease ?? (gate.includes('passive') ? 'the lease of the account has run out' : null)],
     ['slices', facts.slices],
