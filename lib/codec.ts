@@ -2,6 +2,8 @@
 
 const TYPED = [Float64Array, Int32Array, Uint32Array, Uint8Array] as const
 const NAN_HIGH = 0x7ff80000
+const UTF8 = new TextEncoder()
+const UTF8_TEXT = new TextDecoder()
 
 export type State =
   | null
@@ -82,7 +84,17 @@ class Writer {
     this.length += bytes.length
   }
   text(value: string): void {
-    this.raw(new TextEncoder().encode(value))
+    const { length } = value
+    this.room(4 + length)
+    const from = this.length + 4
+    // Nearly all strings are short and ASCII: a call of the encoder would cost more than they do.
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i)
+      if (code > 127) return this.raw(UTF8.encode(value))
+      this.buffer[from + i] = code
+    }
+    this.u32(length)
+    this.length += length
   }
   bytes(): Uint8Array {
     return this.buffer.slice(0, this.length)
@@ -115,7 +127,7 @@ class Reader {
     return this.data.slice(this.position - length, this.position)
   }
   text(): string {
-    return new TextDecoder().decode(this.raw())
+    return UTF8_TEXT.decode(this.raw())
   }
 }
 

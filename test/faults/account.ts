@@ -80,7 +80,3 @@ export const foldRow = (account: Account, row: ExecutionRow): void => {
       break
   }
 }
-
-/** The whole account as text. */
-export const accountText = ({ balance, lastTransactionId, trades, foreign, pending, doubtful }: Account): string =>
-  JSON.stringify([balance, lastTransactionId, [...trades], [...foreign], [...pending], [...doubtful]])

@@ -3,25 +3,23 @@ import type { BrokerTransaction } from '../../model/broker-client.js'
 import { orderKeys, readLedger, readOrder } from '../../sinks/execution/order-records.js'
 import type { LedgerRecord, OutcomeRecord } from '../../sinks/execution/protocol-types.js'
 import { decisionFaults } from './wire/check-decisions.js'
-import { sliceOf } from './journaled-slice.js'
-import { KEYS } from './live-root.js'
-import { createTrader, stepTrader, traderText } from './policy.js'
+import { checkJournal } from './root/check-journal.js'
+import { journalKeys } from '../../streams/journal/keys.js'
 import type { RunFacts } from './run-facts.js'
 import { MAX_STEP_MS } from './skews.js'
-import { END_MS, FAULTS_MS, moodAt, START_MS } from './spans.js'
+import { END_MS, FAULTS_MS, START_MS } from './spans.js'
 
-const utf8 = new TextDecoder()
-
-export const check = (facts: RunFacts): string[] => {
+export const check = async (facts: RunFacts): Promise<string[]> => {
   const broken: string[] = []
   const report = (checker: string, text: string) => void broken.push(`${checker}: ${text}`)
   checkPosts(facts, report)
   checkFills(facts, report)
-  checkJournal(facts, report)
+  const { faults, replay } = await checkJournal(facts)
+  broken.push(...faults)
   checkEpochs(facts, report)
   checkKills(facts, report)
   checkEnd(facts, report)
-  broken.push(...decisionFaults(facts))
+  broken.push(...decisionFaults(facts, replay.slices))
   return broken
 }
 
@@ -120,30 +118,6 @@ const checkFill = (
     report('C1', `fill ${fill.id} was adopted without an alarm`)
 }
 
-/** C4, C5, C12: no gaps, each slice names its predecessor, refolding gives the live state, numbers are finite. */
-const checkJournal = ({ store, options, roots, settings }: RunFacts, report: Report): void => {
-  const trader = createTrader(settings.instruments.length)
-  let seq = 0
-  let tsMs = 0
-  let previous = ''
-  for (const { id, fields } of store.peek.stream(KEYS.slices)) {
-    const slice = sliceOf(utf8.decode(fields['slice']))
-    if (slice.seq !== seq + 1 || slice.previous !== previous || slice.tsMs <= tsMs)
-      report('C4', `slice ${slice.seq} at ${slice.tsMs} follows ${seq} at ${tsMs}`)
-    seq = slice.seq
-    tsMs = slice.tsMs
-    previous = id
-    for (const row of slice.rows)
-      for (const column of ['transactionId', 'tradeId', 'units', 'amount', 'financing', 'spreadCost'] as const)
-        if (!Number.isFinite(row[column])) report('C12', `slice ${seq}: ${column} is ${row[column]}`)
-    stepTrader(trader, options.seed, slice, moodAt(slice.tsMs))
-  }
-  if (trader.account.anomalies > 0) report('C6', `${trader.account.anomalies} rows contradict the account`)
-  const live = roots.findLast((root) => root.machine.alive() && root.ready())
-  if (live && traderText(live.trader()) !== traderText(trader))
-    report('C5', 'refolding the journal gives a different account')
-}
-
 /** C7: no write with an old epoch is accepted once there is a newer one. */
 const checkEpochs = ({ store }: RunFacts, report: Report): void => {
   for (const { epoch, newest, accepted } of store.peek.fencedWrites())
@@ -159,7 +133,7 @@ const checkKills = ({ kills, network }: RunFacts, report: Report): void => {
 }
 
 /** C6, and: nothing is stuck, no exit is forgotten, trading continues. */
-const checkEnd = ({ roots, ledger, store, network }: RunFacts, report: Report): void => {
+const checkEnd = ({ roots, ledger, store, network, settings }: RunFacts, report: Report): void => {
   const owners = roots.filter((root) => root.machine.alive() && root.ready())
   if (owners.length !== 1) return report('live', `${owners.length} processes own the account at the end`)
   const { account } = owners[0]!.trader()
@@ -177,7 +151,7 @@ const checkEnd = ({ roots, ledger, store, network }: RunFacts, report: Report): 
   if (open.length > 0) report('exit', `trades ${open.map(({ id }) => id).join(' ')} were never closed`)
   if (account.pending.size > 0) report('stuck', `pending: ${[...account.pending.keys()].join(' ')}`)
   if (account.doubtful.size > 0) report('stuck', `unknown: ${[...account.doubtful.keys()].join(' ')}`)
-  const last = store.peek.stream(KEYS.slices).at(-1)
+  const last = store.peek.stream(journalKeys(settings.account).slice).at(-1)
   if (!last || Number(last.id.split('-')[0]) < START_MS + END_MS - 25_000) report('live', 'no slices at the end')
   if (!network.posts.some(({ atMs }) => atMs > FAULTS_MS)) report('live', 'no order after the faults')
 }

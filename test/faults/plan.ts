@@ -1,7 +1,8 @@
 /** Schedules the faults of a run, and the operator's requests. */
 import type { BrokerLedger } from './broker-ledger.js'
 import type { FaultRates } from './fault-rates.js'
-import { type LiveRoot, SLICE_MS } from './live-root.js'
+import { SLICE_MS } from './root/due-slices.js'
+import type { LiveRoot } from './root/live-root.js'
 import { MAX_STEP_MS, type Skews, SLOTS } from './skews.js'
 import { FAULTS_MS } from './spans.js'
 import type { Random } from './random.js'

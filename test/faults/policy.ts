@@ -1,7 +1,7 @@
 /** A small trader in place of the graph: orders per slice, exits repeated until they are done. A function of account and slice. */
 import { REASON } from '../../model/codes.js'
 import type { OrderRow } from '../../sinks/execution/protocol-types.js'
-import { type Account, accountText, emptyAccount, foldRow } from './account.js'
+import { type Account, emptyAccount, foldRow } from './account.js'
 import type { ExecutionRow } from '../../streams/execution/record.js'
 import { hashed } from './random.js'
 
@@ -12,8 +12,6 @@ export interface Trader {
 }
 
 export const createTrader = (count: number): Trader => ({ account: emptyAccount(), closing: new Int8Array(count) })
-
-export const traderText = ({ account, closing }: Trader): string => `${accountText(account)}|${closing.join('')}`
 
 const NOTHING = {
   closeUnits: 0,
@@ -68,7 +66,7 @@ const decide = ({ account, closing }: Trader, k: number, r: number, mood: Mood):
   const doubtful = [...account.doubtful.values()].includes(k)
   const foreign = [...account.foreign.values()].some((trade) => trade.instrument === k)
   if (units === 0 && !pendingEntry) closing[k] = 0
-  if (units !== 0 && (mood === 'flat' || r < 0.25)) closing[k] = 1
+  if (units !== 0 && (mood === 'flat' || (mood === 'trades' && r < 0.25))) closing[k] = 1
   if (closing[k] === 1) {
     if (closePending || units === 0) return null
     return { ...NOTHING, instrument: k, closeUnits: -units, closeAll: 1, closeReason: REASON.slope }

@@ -1,6 +1,6 @@
 /** Many concurrent runs in one process: each turn of the event loop advances all of them. */
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
-import { LEASE_TTL_MS } from './live-root.js'
+import { LEASE_TTL_MS } from './root/open-trading.js'
 import { createRandom } from './random.js'
 import type { CrashAt, RunOptions } from './run-facts.js'
 import { type RunResult, simulate } from './simulate.js'

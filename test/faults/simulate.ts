@@ -6,7 +6,8 @@ import { type BrokerLedger, createBrokerLedger } from './broker-ledger.js'
 import { createBrokerNetwork } from './broker-network.js'
 import { check } from './checkers.js'
 import { drawRates, quietRates } from './fault-rates.js'
-import { type LiveRoot, type RootWorld, startLiveRoot } from './live-root.js'
+import { type LiveRoot, startLiveRoot } from './root/live-root.js'
+import type { RootWorld } from './root/root-world.js'
 import { planIncidents } from './incidents.js'
 import { createMachine } from './machine.js'
 import { FAULTS_MS, END_MS, START_MS } from './spans.js'
@@ -136,7 +137,7 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
     slicesMs,
   }
   return {
-    violations: check(facts),
+    violations: await check(facts),
     labels,
     trace,
     posts: network.posts.length,

@@ -1,25 +1,16 @@
 /** A store with a page cache: writes are visible at once, but killing the server loses whatever was not flushed to disk. */
 import { SepError } from '../../model/error-codes.js'
 import type { Append, Fields, FencedAnswer, Lease, Store, StreamEntry, Write } from '../../store/store.js'
+import { entryRank, rangeOf } from './root/range-of.js'
 import type { Machine } from './machine.js'
 import type { Random } from './random.js'
 import type { FaultRates } from './fault-rates.js'
+import { createStoreLeases, type FencedWrite } from './store-leases.js'
 import type { Timeline } from './timeline.js'
 
 /** After this time even an unflushed write is on disk. */
 const BACKGROUND_FLUSH_MS = 2000
 const COMMAND_TIMEOUT_MS = 2000
-
-interface Held {
-  owner: string
-  epoch: number
-  untilMs: number
-}
-interface FencedWrite {
-  readonly epoch: number
-  readonly newest: number
-  readonly accepted: boolean
-}
 
 export interface StoreServer {
   connect(machine: Machine): Store
@@ -28,7 +19,7 @@ export interface StoreServer {
   /** For the checkers: its contents, without a network. */
   peek: {
     stream(key: string): readonly StreamEntry[]
-    value(key: string): string | undefined
+    value(key: string): Uint8Array | undefined
     claim(claims: string, id: string): { readonly content: string; readonly durable: boolean } | undefined
     fencedWrites(): readonly FencedWrite[]
     /** The last process to take the lease; undefined = none yet. */
@@ -37,14 +28,9 @@ export interface StoreServer {
 }
 
 const bytes = new TextEncoder()
+const asBytes = (value: string | Uint8Array): Uint8Array => (typeof value === 'string' ? bytes.encode(value) : value)
 const encoded = (fields: Fields): Record<string, Uint8Array> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? bytes.encode(value) : value]),
-  )
-const rank = (id: string): number => {
-  const [ms, n] = id.split('-')
-  return Number(ms) * 4096 + Number(n ?? 0)
-}
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, asBytes(value)]))
 
 export const createStoreServer = (
   timeline: Timeline,
@@ -53,12 +39,9 @@ export const createStoreServer = (
   /** A planted bug: no fencing. */
   ignoresEpoch = false,
 ): StoreServer => {
-  const values = new Map<string, string>()
+  const values = new Map<string, Uint8Array>()
   const streams = new Map<string, StreamEntry[]>()
   const claims = new Map<string, Map<string, { readonly content: string; readonly written: number }>>()
-  const leases = new Map<string, Held>()
-  const epochs = new Map<string, number>()
-  const fencedWrites: FencedWrite[] = []
   let undo: { readonly atMs: number; readonly back: () => void }[] = []
   let written = 0
   let flushed = 0
@@ -73,7 +56,7 @@ export const createStoreServer = (
       undo = undo.filter((entry) => entry.atMs >= atMs - BACKGROUND_FLUSH_MS)
     undo.push({ atMs, back })
   }
-  const setValue = (key: string, value: string): void => {
+  const setValue = (key: string, value: Uint8Array): void => {
     const old = values.get(key)
     values.set(key, value)
     did(() => (old === undefined ? values.delete(key) : values.set(key, old)))
@@ -83,29 +66,24 @@ export const createStoreServer = (
     streams.set(key, stream)
     return stream
   }
-  const newestOf = (key: string): number => rank(streamOf(key).at(-1)?.id ?? '0-0')
-  const isNewer = (key: string, id: string): boolean => rank(id) > newestOf(key)
+  const newestOf = (key: string): number => entryRank(streamOf(key).at(-1)?.id ?? '0-0')
+  const isNewer = (key: string, id: string): boolean => entryRank(id) > newestOf(key)
   const append = (key: string, id: string, fields: Fields): void => {
     const stream = streamOf(key)
     stream.push({ id, fields: encoded(fields) })
     did(() => stream.pop())
   }
-  const isStale = (lease: Lease): boolean => {
-    const newest = epochs.get(lease.key) ?? 0
-    const accepted = ignoresEpoch || lease.epoch === newest
-    fencedWrites.push({ epoch: lease.epoch, newest, accepted })
-    return !accepted
-  }
+  const leases = createStoreLeases(timeline, did, ignoresEpoch)
 
   const claim = (lease: Lease, hash: string, id: string, content: string, appends: Appends): FencedAnswer => {
-    if (isStale(lease)) return 'stale-epoch'
+    if (leases.isStale(lease)) return 'stale-epoch'
     const table = claims.get(hash) ?? new Map<string, { readonly content: string; readonly written: number }>()
     claims.set(hash, table)
     const present = table.get(id)
     if (present) return present.content === content ? 'duplicate' : 'conflict'
     for (const { stream, id: entry, after } of appends) {
       if (!isNewer(stream, entry)) throw new SepError('store-unavailable', 'stream id is not newer')
-      if (after !== undefined && rank(after ?? '0-0') !== newestOf(stream)) return 'moved'
+      if (after !== undefined && entryRank(after ?? '0-0') !== newestOf(stream)) return 'moved'
     }
     table.set(id, { content, written: written + 1 })
     did(() => table.delete(id))
@@ -113,37 +91,17 @@ export const createStoreServer = (
     return 'ok'
   }
   const fencedAppend = (lease: Lease, appends: Appends): FencedAnswer => {
-    if (isStale(lease)) return 'stale-epoch'
+    if (leases.isStale(lease)) return 'stale-epoch'
     const last = new Map<string, number>()
     for (const { stream, id, after } of appends) {
       const newest = last.get(stream) ?? newestOf(stream)
-      if (rank(id) <= newest) return 'duplicate'
-      if (after !== undefined && rank(after ?? '0-0') !== newest) return 'moved'
-      last.set(stream, rank(id))
+      if (entryRank(id) <= newest) return 'duplicate'
+      if (after !== undefined && entryRank(after ?? '0-0') !== newest) return 'moved'
+      last.set(stream, entryRank(id))
     }
     for (const { stream, id, fields } of appends) append(stream, id, fields)
     return 'ok'
   }
-  const acquire = (key: string, owner: string, ttlMs: number): Lease | null => {
-    const held = leases.get(key)
-    if (held && held.owner !== owner && held.untilMs > timeline.now()) return null
-    const epoch = (epochs.get(key) ?? 0) + 1
-    epochs.set(key, epoch)
-    leases.set(key, { owner, epoch, untilMs: timeline.now() + ttlMs })
-    did(() => {
-      epochs.set(key, epoch - 1)
-      if (held) leases.set(key, held)
-      else leases.delete(key)
-    })
-    return { key, owner, epoch }
-  }
-  const renew = (lease: Lease, ttlMs: number): boolean => {
-    const held = leases.get(lease.key)
-    if (held?.epoch !== lease.epoch || held.owner !== lease.owner || held.untilMs <= timeline.now()) return false
-    leases.set(lease.key, { ...held, untilMs: timeline.now() + ttlMs })
-    return true
-  }
-
   const connect = (machine: Machine): Store => {
     let lastArrival = 0
     /** Sends a command: `execute` runs in the server, its value comes back, or the command is unknown. */
@@ -198,26 +156,19 @@ export const createStoreServer = (
     const unused = () => Promise.reject(new Error('not part of the simulation'))
     return {
       kind: 'memory',
-      get: (key) =>
-        call(() => {
-          const value = values.get(key)
-          return value === undefined ? null : bytes.encode(value)
-        }),
+      get: (key) => call(() => values.get(key) ?? null),
       write: (batch: readonly Write[]) =>
         change(() => {
           for (const entry of batch) {
-            if (entry.op === 'set') setValue(entry.key, String(entry.value))
+            if (entry.op === 'set') setValue(entry.key, asBytes(entry.value))
             else if (entry.op === 'append') append(entry.key, entry.id, entry.fields)
           }
         }),
-      range: (stream, after) =>
-        call(() => {
-          const entries = streamOf(stream)
-          return after === '0' ? [...entries] : entries.filter(({ id }) => rank(id) > rank(after))
-        }),
+      range: (stream, after, to, count) => call(() => rangeOf(streamOf(stream), after, to, count)),
       lastId: (stream) => call(() => streamOf(stream).at(-1)?.id ?? null),
-      acquireLease: (key, owner, ttlMs) => change(() => acquire(key, owner, ttlMs)),
-      renewLease: (lease, ttlMs) => call(() => renew(lease, ttlMs)),
+      acquireLease: (key, owner, ttlMs) => change(() => leases.acquire(key, owner, ttlMs)),
+      releaseLease: (lease) => change(() => leases.release(lease)),
+      renewLease: (lease, ttlMs) => call(() => leases.renew(lease, ttlMs)),
       claim: (lease, hash, id, content, appends) => change(() => claim(lease, hash, id, content, appends)),
       fencedAppend: (lease, appends) => change(() => fencedAppend(lease, appends)),
       flush: async (timeoutMs) => {
@@ -251,9 +202,16 @@ export const createStoreServer = (
         call(() =>
           Object.fromEntries([...(claims.get(key) ?? [])].map(([id, { content }]) => [id, bytes.encode(content)])),
         ),
-      ...{ sortedRange: unused, listRange: unused, keys: unused, values: unused, writeIf: unused, ttlMs: unused },
+      ...{
+        keys: async () => [],
+        sortedRange: unused,
+        listRange: unused,
+        values: unused,
+        writeIf: unused,
+        ttlMs: unused,
+      },
       ...{ compareAndSet: unused, append: unused, tail: unused, trim: unused, length: unused },
-      ...{ releaseLease: unused, durability: async () => ({ durable: true, reason: '' }), subscribe: unused },
+      ...{ durability: async () => ({ durable: true, reason: '' }), subscribe: unused },
     }
   }
 
@@ -278,8 +236,8 @@ export const createStoreServer = (
         const found = claims.get(hash)?.get(id)
         return found && { content: found.content, durable: found.written <= flushed }
       },
-      fencedWrites: () => fencedWrites,
-      owner: (lease) => leases.get(lease)?.owner,
+      fencedWrites: leases.fencedWrites,
+      owner: leases.owner,
     },
   }
 }

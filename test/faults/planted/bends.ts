@@ -2,7 +2,7 @@
 import type { EntryRequest, OrderReply, OrderRequest } from '../../../model/broker-client.js'
 import { orderKeys } from '../../../sinks/execution/order-records.js'
 import type { Store } from '../../../store/store.js'
-import type { Bends } from '../live-root.js'
+import type { Bends } from '../root/root-world.js'
 
 export const withStore = (bend: (store: Store) => Partial<Store>): Bends => ({
   store: (store) => ({ ...store, ...bend(store) }),

@@ -2,12 +2,17 @@
 import { SepError } from '../../../model/error-codes.js'
 import { EXECUTIONS, type ExecutionName } from '../../../model/codes.js'
 import { orderKeys } from '../../../sinks/execution/order-records.js'
+import type { SliceRecord } from '../../../streams/journal/records.js'
 import type { ExecutionRow } from '../../../streams/execution/record.js'
 import { quietRates } from '../fault-rates.js'
-import { type Bends, KEYS, LEASE_TTL_MS } from '../live-root.js'
+import { LEASE_TTL_MS } from '../root/open-trading.js'
+import type { Bends } from '../root/root-world.js'
+import { TRADER_LAYOUT } from '../root/trader-graph.js'
+import { CHAIN_START } from '../../../streams/sealed-entry.js'
 import type { PlantedBug } from './planted-bug.js'
 import { WIRE_BUGS } from './planted-wire-bugs.js'
 import { forgetsOrders, withSend, withStore } from './bends.js'
+import { withSlices } from './with-slices.js'
 import { takeOverRun } from '../run-many.js'
 
 const keys = orderKeys('A')
@@ -16,24 +21,10 @@ const isUnknown = (error: unknown): boolean => error instanceof SepError && erro
 const WITHOUT_LATE_CHECK: Bends = {
   broker: (client) => ({ ...client, send: (order) => client.send(order, { mayLeave: () => null }) }),
 }
-/** Slices are journaled differently from what the graph has seen. */
-const withSlices = (bend: (slice: WrittenSlice) => WrittenSlice): Bends =>
-  withStore((store) => ({
-    fencedAppend: (lease, appends) =>
-      store.fencedAppend(
-        lease,
-        appends.map((entry) => {
-          const text = entry.stream === KEYS.slices ? entry.fields['slice'] : undefined
-          if (typeof text !== 'string') return entry
-          return { ...entry, fields: { slice: JSON.stringify(bend(JSON.parse(text) as WrittenSlice)) } }
-        }),
-      ),
-  }))
-interface WrittenSlice {
-  readonly seq: number
-  readonly previous: string
-  readonly rows: readonly unknown[]
-}
+const withoutFirstRow = (slice: SliceRecord): SliceRecord => ({
+  ...slice,
+  columns: slice.columns.map((column, c) => (TRADER_LAYOUT.columns[c]?.shape === 'event' ? column.slice(1) : column)),
+})
 const isType = (row: ExecutionRow, ...names: readonly ExecutionName[]): boolean =>
   names.includes(EXECUTIONS[row.type] ?? 'none')
 
@@ -173,12 +164,17 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a slice does not name its predecessor',
     detectedBy: /^C4: /,
-    options: { bends: withSlices((slice) => (slice.seq === 4 ? { ...slice, previous: '' } : slice)) },
+    options: {
+      bends: withSlices(
+        (slice) => slice,
+        ({ seq }, prev) => (seq === 4 ? CHAIN_START : prev),
+      ),
+    },
   },
   {
     name: 'the graph sees rows that are not in the journal',
     detectedBy: /^C5: /,
-    options: { bends: withSlices((slice) => ({ ...slice, rows: slice.rows.slice(1) })) },
+    options: { bends: withSlices(withoutFirstRow) },
   },
   {
     name: 'a NaN is journaled',

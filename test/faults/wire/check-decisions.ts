@@ -4,17 +4,12 @@ import { decisionId } from '../../../sinks/execution/decisions.js'
 import { orderKeys, type SentContent } from '../../../sinks/execution/order-records.js'
 import type { OrderRow } from '../../../sinks/execution/protocol-types.js'
 import { type Decided, fillFaults, orderFaults } from './check-wire.js'
-import { sliceOf } from '../journaled-slice.js'
-import { KEYS } from '../live-root.js'
-import { createTrader, stepTrader } from '../policy.js'
+import type { RefoldedSlice } from '../root/refolded.js'
 import type { RunFacts } from '../run-facts.js'
-import { moodAt } from '../spans.js'
 
-const utf8 = new TextDecoder()
-
-export const decisionFaults = (facts: RunFacts): readonly string[] => {
+export const decisionFaults = (facts: RunFacts, slices: readonly RefoldedSlice[]): readonly string[] => {
   const { ledger, settings } = facts
-  const rows = rowsOf(facts)
+  const rows = rowsOf(facts, slices)
   const nameOf = (k: number) => settings.instruments[k]?.name ?? ''
   const faults: string[] = []
   const decided = new Map<number, Decided>()
@@ -50,18 +45,14 @@ interface SlicesRow {
 }
 
 /** The order rows of all slices as the journal gives them again, by the name of their increase, and by slice and instrument. */
-const rowsOf = ({ store, settings, options }: RunFacts): ReadonlyMap<string, SlicesRow> => {
-  const trader = createTrader(settings.instruments.length)
+const rowsOf = ({ settings }: RunFacts, slices: readonly RefoldedSlice[]): ReadonlyMap<string, SlicesRow> => {
   const rows = new Map<string, SlicesRow>()
-  for (const { fields } of store.peek.stream(KEYS.slices)) {
-    const slice = sliceOf(utf8.decode(fields['slice']))
-    const { tsMs } = slice
-    for (const row of stepTrader(trader, options.seed, slice, moodAt(tsMs))) {
+  for (const { tsMs, orders } of slices)
+    for (const row of orders) {
       const name = settings.instruments[row.instrument]?.name ?? ''
       rows.set(decisionId(settings.account, name, tsMs, 'entry'), { tsMs, row })
       rows.set(`${tsMs}|${row.instrument}`, { tsMs, row })
     }
-  }
   return rows
 }
 
