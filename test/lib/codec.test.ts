@@ -23,6 +23,16 @@ const state: fc.Arbitrary<State> = fc.letrec<{ node: State }>((tie) => ({
 })).node
 
 describe('state codec', () => {
+  test('text is UTF-8, whatever precedes a letter beyond ASCII', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (value) => {
+        const bytes = encodeState([value, 1])
+        expect(decodeState<State>(bytes)).toEqual([value, 1])
+        expect(Buffer.from(bytes).includes(Buffer.from(value))).toBe(true)
+      }),
+    )
+  })
+
   test('decodes what it encoded, and encodes it to the same bytes again', () => {
     fc.assert(
       fc.property(state, (value) => {
