@@ -32,7 +32,7 @@ const DETECTED_BY: Readonly<Record<string, readonly string[]>> = {
     'a slice is missing from the journal',
     'a journal entry was altered',
   ],
-  C5: ['the graph sees rows that are not in the journal'],
+  C5: ['the graph sees rows that are not in the journal', 'a snapshot loses a part of the state'],
   C6: [
     'a duplicate transaction is delivered twice',
     'the graph claims to have seen more than it has',

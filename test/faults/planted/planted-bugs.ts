@@ -2,17 +2,14 @@
 import { SepError } from '../../../model/error-codes.js'
 import { EXECUTIONS, type ExecutionName } from '../../../model/codes.js'
 import { orderKeys } from '../../../sinks/execution/order-records.js'
-import type { SliceRecord } from '../../../streams/journal/records.js'
 import type { ExecutionRow } from '../../../streams/execution/record.js'
 import { quietRates } from '../fault-rates.js'
 import { LEASE_TTL_MS } from '../root/open-trading.js'
 import type { Bends } from '../root/root-world.js'
-import { TRADER_LAYOUT } from '../root/trader-graph.js'
-import { CHAIN_START } from '../../../streams/sealed-entry.js'
 import type { PlantedBug } from './planted-bug.js'
+import { JOURNAL_BUGS } from './planted-journal-bugs.js'
 import { WIRE_BUGS } from './planted-wire-bugs.js'
 import { forgetsOrders, withSend, withStore } from './bends.js'
-import { withSlices } from './with-slices.js'
 import { takeOverRun } from '../run-many.js'
 
 const keys = orderKeys('A')
@@ -21,15 +18,12 @@ const isUnknown = (error: unknown): boolean => error instanceof SepError && erro
 const WITHOUT_LATE_CHECK: Bends = {
   broker: (client) => ({ ...client, send: (order) => client.send(order, { mayLeave: () => null }) }),
 }
-const withoutFirstRow = (slice: SliceRecord): SliceRecord => ({
-  ...slice,
-  columns: slice.columns.map((column, c) => (TRADER_LAYOUT.columns[c]?.shape === 'event' ? column.slice(1) : column)),
-})
 const isType = (row: ExecutionRow, ...names: readonly ExecutionName[]): boolean =>
   names.includes(EXECUTIONS[row.type] ?? 'none')
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   ...WIRE_BUGS,
+  ...JOURNAL_BUGS,
   {
     name: 'an order without a reply is sent again',
     detectedBy: /^C2: .* posted twice/,
@@ -155,31 +149,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       rates: quietRates,
       bends: WITHOUT_LATE_CHECK,
     },
-  },
-  {
-    name: 'a slice is journaled under the number of another',
-    detectedBy: /^C4: /,
-    options: { bends: withSlices((slice) => ({ ...slice, seq: slice.seq + (slice.seq % 5 === 0 ? 1 : 0) })) },
-  },
-  {
-    name: 'a slice does not name its predecessor',
-    detectedBy: /^C4: /,
-    options: {
-      bends: withSlices(
-        (slice) => slice,
-        ({ seq }, prev) => (seq === 4 ? CHAIN_START : prev),
-      ),
-    },
-  },
-  {
-    name: 'the graph sees rows that are not in the journal',
-    detectedBy: /^C5: /,
-    options: { bends: withSlices(withoutFirstRow) },
-  },
-  {
-    name: 'a NaN is journaled',
-    detectedBy: /^C12: /,
-    options: { bends: { rows: (rows) => rows.map((row) => ({ ...row, financing: row.financing / 0 })) } },
   },
   {
     name: 'a stale decision is sent',
