@@ -31,6 +31,9 @@ interface Known {
   readonly nowMs: number
 }
 
+/** Refused without a claim that the store kept. Its slice may be submitted again: it is over all the same. */
+const UNCLAIMED = Object.freeze({ instrument: -1, tradeId: -1, tsMs: Number.NaN, reason: 0 })
+
 /** Pure. `known`: what the graph has seen, and when this is. */
 export const foldPast = (
   settings: ProtocolSettings,
@@ -64,6 +67,8 @@ export const foldPast = (
     else decisions.set(id, inDoubt(id, content, view, settings.limits, known))
     if (seen && !outcomes.has(id)) late.push({ ...seen, atMs: known.nowMs })
   }
+  for (const [id, { result, transactionId }] of outcomes)
+    if (!sent.has(id)) closed.set(id, { ...UNCLAIMED, result, transactionId })
   for (const id of [...closed.keys()].slice(0, -256)) closed.delete(id)
   const state = initialState(settings)
   return {

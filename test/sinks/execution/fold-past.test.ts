@@ -117,6 +117,12 @@ describe('a start', () => {
     expect(found.state.decisions.size).toBe(0)
     expect(found.state.outbox.outcomes.map(({ result }) => result)).toEqual(['filled'])
   })
+  test('a decision that was refused without a claim is over: its slice again gives no second outcome', () => {
+    const { state } = past([START], [outcome('refused')], 10)
+    const again = createBench(new Map(), { closed: state.closed })
+    expect(again.orders(entry())).toEqual([])
+    expect(createBench().orders(entry())).toEqual(['placed 0 1000', 'claim entry'])
+  })
   test('an outcome that is there is not written again', () => {
     expect(past(FILLED, [sent, outcome('filled')], 10).state.outbox.outcomes).toEqual([])
   })

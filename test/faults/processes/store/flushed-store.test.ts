@@ -20,7 +20,10 @@ test('no newer process is blamed, and what is held is taken over', async () => {
     const next = scene.live()
     await running(next)
     const count = await held()
-    expect(next.child.text()).toContain('no journal: a first start')
+    // A snapshot may have been on its way when the store was emptied.
+    expect(next.child.text()).toMatch(
+      /(no journal|its entries are gone from the store, its snapshots are there): a first start/,
+    )
     if (count > 0) expect(next.child.text()).toMatch(/\d+ trades adopted; kill switch ON/)
     await cleanStop(next)
   } finally {
