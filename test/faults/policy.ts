@@ -66,7 +66,7 @@ const decide = ({ account, closing }: Trader, k: number, r: number, mood: Mood):
   const doubtful = [...account.doubtful.values()].includes(k)
   const foreign = [...account.foreign.values()].some((trade) => trade.instrument === k)
   if (units === 0 && !pendingEntry) closing[k] = 0
-  if (units !== 0 && (mood === 'flat' || (mood === 'trades' && r < 0.25))) closing[k] = 1
+  if (units !== 0 && (mood === 'flat' || r < 0.25)) closing[k] = 1
   if (closing[k] === 1) {
     if (closePending || units === 0) return null
     return { ...NOTHING, instrument: k, closeUnits: -units, closeAll: 1, closeReason: REASON.slope }
