@@ -35,7 +35,7 @@ export const ALARM_KINDS = Object.freeze({
   implausible: { severity: 'warning' },
   rejects: { severity: 'warning' },
   drawdown: { severity: 'critical' },
-  kill_switch: { severity: 'warning' },
+  kill_switch: { severity: 'warning', follows: ['store'] },
   shadow: { severity: 'warning' },
   weights: { severity: 'warning' },
   guards: { severity: 'notice' },

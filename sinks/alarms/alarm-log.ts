@@ -21,7 +21,7 @@ export interface Alarm {
   readonly endMs: number | null
 }
 export interface AlarmLog {
-  /** Something has happened. `severity`: other than that of its kind. */
+  /** Something has happened; a consequence of a standing cause is counted there. `severity`: other than that of its kind. */
   raise(code: AlarmCode, text: string, severity?: Severity): void
   /** Reports a cause as often as it is seen, or (null) that it is gone. It becomes an alarm only if it stands long enough. */
   hold(code: AlarmCode, text: string | null): void
@@ -72,8 +72,9 @@ export const alarmLog = (clock: Clock, log: Logger): AlarmLog => {
       list.map((alarm) => (alarm.id === id ? { ...alarm, ...to } : alarm)),
     )
   }
-  const isFolded = (code: AlarmCode): boolean =>
-    ((ALARM_KINDS[code] as AlarmKind).follows ?? []).some((cause) => causes.has(cause as AlarmCode))
+  /** The standing cause of which this kind is a consequence. */
+  const causeOf = (code: AlarmCode): AlarmCode | undefined =>
+    ((ALARM_KINDS[code] as AlarmKind).follows ?? []).find((cause): cause is AlarmCode => causes.has(cause as AlarmCode))
 
   const end = (code: AlarmCode, { id, text, count, startMs, goneMs }: Cause): void => {
     causes.delete(code)
@@ -88,7 +89,7 @@ export const alarmLog = (clock: Clock, log: Logger): AlarmLog => {
     for (const [code, cause] of causes) if (nowMs - cause.goneMs >= HOLD_MS) end(code, cause)
     for (const [code, cause] of causes) {
       const { id, text, count, startMs } = cause
-      if (id !== null || !Number.isNaN(cause.goneMs) || nowMs - cause.sinceMs < HOLD_MS || isFolded(code)) continue
+      if (id !== null || !Number.isNaN(cause.goneMs) || nowMs - cause.sinceMs < HOLD_MS || causeOf(code)) continue
       const made = begin({ code, text, count, startMs, endMs: null }, ALARM_KINDS[code].severity)
       causes.set(code, { ...cause, id: made })
     }
@@ -103,8 +104,16 @@ export const alarmLog = (clock: Clock, log: Logger): AlarmLog => {
     if (cause.id !== null) change(code, cause.id, { text, count: cause.count })
   }
 
+  const count = (code: AlarmCode): void => {
+    const cause = causes.get(code) as Cause
+    causes.set(code, { ...cause, count: cause.count + 1 })
+    if (cause.id !== null) change(code, cause.id, { count: cause.count + 1 })
+  }
+
   return {
     raise: (code, text, severity = ALARM_KINDS[code].severity) => {
+      const cause = causeOf(code)
+      if (cause) return count(cause)
       const nowMs = Math.floor(clock.nowMs())
       begin({ code, text, count: 1, startMs: nowMs, endMs: nowMs }, severity)
     },

@@ -31,6 +31,8 @@ export interface LiveControl {
   /** Follows the control stream, and reads the switches again each second, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
   switches(): Switches
+  /** False: they could not be read last, and count as ON and paused. */
+  areSwitchesRead(): boolean
   /** To be called with every slice that is in the journal, of the part that makes the slices. */
   carried(frame: Frame): Promise<void>
   /** Executions wait for a slice: a flatten does not wait for the end of the minute. */
@@ -47,9 +49,12 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
   const book = requestBook(inputs)
   const pending = pendingRequest()
   let switches = inputs.switches
+  let isRead = true
 
   const read = async (): Promise<Switches> => {
-    const now = await readSwitches(store, account, inputs.pausedAtFirst).catch(() => OFF_LIMITS)
+    const found = await readSwitches(store, account, inputs.pausedAtFirst).catch(() => null)
+    isRead = found !== null
+    const now = found ?? OFF_LIMITS
     // What is being closed is not opened again, whatever the mode is meanwhile.
     return { killSwitch: now.killSwitch, paused: now.paused || (part !== 'trades' && book.isFlatteningAll()) }
   }
@@ -79,6 +84,7 @@ export const liveControl = (inputs: LiveControlInputs): LiveControl => {
 
   return {
     switches: () => switches,
+    areSwitchesRead: () => isRead,
     row: () => ({
       killSwitch: switches.killSwitch ? 1 : 0,
       paused: switches.paused ? 1 : 0,

@@ -6,6 +6,8 @@ import type { ControlRow } from '../../../sources/slices/control-row.js'
 import { OUTAGE_CODES, type OutageCode } from './outages.js'
 
 export interface AccountFacts {
+  /** False: the switches cannot be read, and count as ON and paused. */
+  readonly areSwitchesRead: boolean
   /** As the next slice would carry it. */
   readonly row: ControlRow
   readonly maxHeartbeatAgeMs: number
@@ -29,6 +31,9 @@ const LATCHES = [
   ['margin', RISK_BIT.margin, 'too much margin is used: no increases until it is clearly less'],
 ] as const
 
+const ARMED_BY = 'the kill switch is ON: `sep arm` turns it off, or names what keeps it on'
+const UNREAD = 'the kill switch cannot be read and counts as ON'
+
 /** Every code with its text; null = it does not hold. */
 export const accountReasons = (facts: AccountFacts): ReadonlyMap<FoundCode, string | null> => {
   const { row, gate, shut } = facts
@@ -36,8 +41,8 @@ export const accountReasons = (facts: AccountFacts): ReadonlyMap<FoundCode, stri
   const isKilled = (refused & RISK_BIT.kill) !== 0 || gate.includes('kill')
   const isPaused = (refused & RISK_BIT.paused) !== 0 || gate.includes('paused')
   const found = new Map<FoundCode, string | null>([
-    ['kill_switch', isKilled ? 'the kill switch is ON: `sep arm` turns it off, or names what keeps it on' : null],
-    ['paused', isPaused ? 'paused: `sep arm` resumes' : null],
+    ['kill_switch', isKilled ? (facts.areSwitchesRead ? ARMED_BY : UNREAD) : null],
+    ['paused', isPaused && facts.areSwitchesRead ? 'paused: `sep arm` resumes' : null],
     ['lease', facts.lease ?? (gate.includes('passive') ? 'the lease of the account has run out' : null)],
     ['slices', facts.slices],
   ])

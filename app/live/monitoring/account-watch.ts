@@ -70,6 +70,7 @@ export const accountWatch = (inputs: AccountWatchInputs): AccountWatch => {
       const newest = frame()
       const shut = newest && hasNode(newest, nodes.risk) ? columnsOf(newest, nodes.risk).shut[0] : undefined
       const found = accountReasons({
+        areSwitchesRead: control.areSwitchesRead(),
         row: control.row(),
         maxHeartbeatAgeMs: settings.risk.maxHeartbeatAgeSec * 1000,
         shut: shut ?? inputs.shutBefore,

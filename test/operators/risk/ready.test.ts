@@ -92,6 +92,7 @@ const play = (of: Case) => {
   })
   const at = { nowMs: 1e12 + 2000, monoMs: 2000 }
   const reasons = accountReasons({
+    areSwitchesRead: true,
     row,
     maxHeartbeatAgeMs: 10_000,
     shut: run.columns['shut']![1]!,

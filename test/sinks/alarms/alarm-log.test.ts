@@ -23,6 +23,22 @@ describe('events', () => {
       [1, 'order', 'critical', 5000, 5000],
     ])
   })
+  test('a kill switch that cannot be read while the store is away counts there', async () => {
+    const { lines, clock, log } = open()
+    log.hold('store', 'no answer')
+    log.raise('kill_switch', 'ON')
+    await clock.advance(6000)
+    log.raise('order', 'one was adopted')
+    log.hold('store', null)
+    await clock.advance(6000)
+    log.raise('kill_switch', 'ON')
+    expect(lines).toEqual([
+      'ALARM store no answer',
+      'ALARM order one was adopted',
+      'alarm over: store after 6 s, 2 times: no answer',
+      'ALARM kill_switch ON',
+    ])
+  })
   test('the newest of each kind are kept: one kind does not push another out', () => {
     const { log } = open()
     log.raise('drawdown', 'limit')
