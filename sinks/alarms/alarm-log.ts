@@ -51,27 +51,35 @@ interface Cause {
   readonly id: number | null
 }
 
-export const alarmLog = (clock: Clock, log: Logger): AlarmLog => {
+/** The newest alarms of each kind, and how many there were. */
+const alarmRecords = (log: Logger) => {
   const kept = new Map<AlarmCode, readonly Alarm[]>()
   const totals = new Map<AlarmCode, number>()
-  const causes = new Map<AlarmCode, Cause>()
   let lastId = 0
+  return {
+    begin: (alarm: Omit<Alarm, 'id' | 'severity'>, severity: Severity): number => {
+      const { code, text } = alarm
+      const id = ++lastId
+      kept.set(code, [{ id, severity, ...alarm }, ...(kept.get(code) ?? [])].slice(0, KEPT))
+      totals.set(code, (totals.get(code) ?? 0) + 1)
+      log(severity === 'notice' ? `notice ${code}: ${text}` : `ALARM ${code} ${text}`)
+      return id
+    },
+    change: (code: AlarmCode, id: number, to: Partial<Alarm>): void => {
+      const list = kept.get(code) ?? []
+      kept.set(
+        code,
+        list.map((alarm) => (alarm.id === id ? { ...alarm, ...to } : alarm)),
+      )
+    },
+    newest: (): readonly Alarm[] => [...kept.values()].flat().sort((a, b) => b.id - a.id),
+    counts: (): { readonly [code: string]: number } => Object.fromEntries(totals),
+  }
+}
 
-  const begin = (alarm: Omit<Alarm, 'id' | 'severity'>, severity: Severity): number => {
-    const { code, text } = alarm
-    const id = ++lastId
-    kept.set(code, [{ id, severity, ...alarm }, ...(kept.get(code) ?? [])].slice(0, KEPT))
-    totals.set(code, (totals.get(code) ?? 0) + 1)
-    log(severity === 'notice' ? `notice ${code}: ${text}` : `ALARM ${code} ${text}`)
-    return id
-  }
-  const change = (code: AlarmCode, id: number, to: Partial<Alarm>): void => {
-    const list = kept.get(code) ?? []
-    kept.set(
-      code,
-      list.map((alarm) => (alarm.id === id ? { ...alarm, ...to } : alarm)),
-    )
-  }
+export const alarmLog = (clock: Clock, log: Logger): AlarmLog => {
+  const { begin, change, newest, counts } = alarmRecords(log)
+  const causes = new Map<AlarmCode, Cause>()
   /** The standing cause of which this kind is a consequence. */
   const causeOf = (code: AlarmCode): AlarmCode | undefined =>
     ((ALARM_KINDS[code] as AlarmKind).follows ?? []).find((cause): cause is AlarmCode => causes.has(cause as AlarmCode))
@@ -123,8 +131,8 @@ export const alarmLog = (clock: Clock, log: Logger): AlarmLog => {
       else if (known && Number.isNaN(known.goneMs)) causes.set(code, { ...known, goneMs: clock.monotonicMs() })
       look()
     },
-    newest: () => [...kept.values()].flat().sort((a, b) => b.id - a.id),
-    counts: () => Object.fromEntries(totals),
+    newest,
+    counts,
     run: async (signal) => {
       while (await pause(clock, LOOK_MS, signal)) look()
     },
