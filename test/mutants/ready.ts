@@ -39,7 +39,7 @@ export const READY_MUTANTS = [
   }),
   ...mutantsOf('sinks/alarms/alarm-log.ts', ['test/sinks/alarms/alarm-log.test.ts'], {
     'a cause is an alarm at once': ['nowMs - cause.sinceMs < HOLD_MS || ', ''],
-    'consequences are alarms of their own': ['|| isFolded(code)', ''],
+    'consequences are alarms of their own': ['|| causeOf(code)', ''],
     'one kind pushes the others out': ['.slice(0, KEPT)', ''],
   }),
   ...mutantsOf('sinks/alarms/stuck-exits.ts', ['test/sinks/alarms/stuck-exits.test.ts'], {
