@@ -75,7 +75,7 @@ interface Book {
 }
 
 /** More than a close, its fill and the two slices that prove it need; few enough while no close succeeds. */
-const HASTE = 10
+const HASTE = 20
 
 export const requestBook = (inputs: RequestBookInputs): RequestBook => {
   const requests = standingRequests(inputs.world, inputs.before)
@@ -87,7 +87,7 @@ export const requestBook = (inputs: RequestBookInputs): RequestBook => {
     begin: (stream, onEntry) => begin(book, stream, onEntry),
     carried: (frame) => carried(book, frame),
     confirm: () => (inputs.part === 'trades' ? confirm(book) : records.flush()),
-    hastens: () => requests.open().length > 0 && book.hasteLeft-- > 0,
+    hastens: () => requests.open().length > 0 && book.hasteLeft > 0,
     flattenDone: (flat) => {
       done(records, requests.flattenDone(flat))
       void records.flush()
@@ -181,6 +181,8 @@ const done = (records: RequestLog, ids: readonly string[]): void => {
 
 const carried = async (book: Book, frame: Frame): Promise<void> => {
   const { inputs, requests, records } = book
+  // By slices, not by executions: several of them share a slice.
+  if (requests.open().length > 0) book.hasteLeft--
   const number = columnsOf(frame, nodes.control).requestId[0] as number
   const tsMs = frame.time.tsMs[0] as number
   for (const { id, kind } of book.waiting.filter((one) => one.number <= number)) {

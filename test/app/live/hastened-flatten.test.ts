@@ -59,9 +59,9 @@ test('closes that keep failing get a few slices, then those of the minutes; a ne
     return count
   }
   await life.ask({ kind: 'flatten', pair: null })
-  expect(await slices()).toBe(10)
+  expect(await slices()).toBe(20)
   await life.ask({ kind: 'flatten', pair: 'EUR_USD' })
-  expect(await slices()).toBe(10)
+  expect(await slices()).toBe(20)
 })
 
 test('the part that makes the slices does not see the account: it makes a few by itself', async () => {

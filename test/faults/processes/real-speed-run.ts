@@ -9,6 +9,8 @@ export interface RealSpeedFacts extends BooksFacts {
   readonly replay: Replayed
   /** Exit code of `sep flatten --all` while trades are open: 0 = all are closed within its minute. */
   readonly flattenCode: number | string | null
+  /** What it printed. */
+  readonly flattened: string
 }
 
 /** One minute may have just begun when a slice is waited for. */
@@ -27,7 +29,7 @@ export const realSpeedRun = async (seed: number): Promise<RealSpeedFacts> => {
     live.child.send('SIGKILL')
     await live.child.end(WAIT_MS)
     await finish(scene, MINUTE_WAIT_MS)
-    return { ...(await checkScene(scene)), replay: await replayed(scene), flattenCode }
+    return { ...(await checkScene(scene)), replay: await replayed(scene), flattenCode, flattened: flatten.text() }
   } catch (error) {
     throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
   } finally {
