@@ -18,14 +18,18 @@ export const writeOutput = async (path: string | undefined, pieces: Iterable<str
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? true
   const target = isFile ? join(dirname(path), `.${basename(path)}.${process.pid}.tmp`) : path
   const packed = path.endsWith('.gz') ? [createGzip({ level: 4 })] : []
+  const file = createWriteStream(target)
+  // A source that fails at once destroys the stream while its file is still being opened: it appears after that.
+  const closed = new Promise<void>((resolve) => file.once('close', () => resolve()))
   try {
-    await pipeline([Readable.from(bytesOf(pieces)), ...packed, createWriteStream(target)])
+    await pipeline([Readable.from(bytesOf(pieces)), ...packed, file])
     if (isFile) renameSync(target, path)
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException
     if (syscall === undefined) throw error
     throw new SepError('missing-data', `${path}: ${code}: cannot be written`, { cause: error })
   } finally {
+    await closed
     if (isFile) rmSync(target, { force: true })
   }
 }

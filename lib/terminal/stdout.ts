@@ -23,5 +23,8 @@ export const overwriteLine = (line: string): boolean => {
 const inColour = (text: string): string =>
   text
     .split(COLOURS)
-    .map((part, i) => (i % 2 === 1 ? part : printable(part)))
+    .map((part, i) => (i % 2 === 0 ? printable(part) : hasColours() ? part : ''))
     .join('')
+
+/** Only a terminal gets colours; the library gives them to any output where CI or FORCE_COLOR is set. */
+const hasColours = (): boolean => process.stdout.isTTY

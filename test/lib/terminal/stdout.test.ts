@@ -1,10 +1,17 @@
 import pc from 'picocolors'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { printableLine } from '../../../lib/terminal/printable.js'
 import { print, printSlowly } from '../../../lib/terminal/stdout.js'
 
 const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-afterEach(() => write.mockClear())
+const onTerminal = (isTTY: boolean): void =>
+  void Object.defineProperty(process.stdout, 'isTTY', { value: isTTY, configurable: true })
+const terminal = process.stdout.isTTY
+beforeEach(() => onTerminal(true))
+afterEach(() => {
+  write.mockClear()
+  onTerminal(terminal)
+})
 const { red } = pc.createColors(true)
 
 test('our own colours pass, everything else is escaped', () => {
@@ -20,4 +27,10 @@ test('what is escaped already stays so', () => {
 test('a long text has no colours', async () => {
   await printSlowly('{"a":"\u009b"}\u001b[31m')
   expect(write.mock.calls).toEqual([['{"a":"\\u009b"}\\u001b[31m']])
+})
+
+test('output that is no terminal has no colours', () => {
+  onTerminal(false)
+  print(`${red('loss')} \u001b[2J\n`)
+  expect(write.mock.calls).toEqual([['loss \\u001b[2J\n']])
 })
