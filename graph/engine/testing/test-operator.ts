@@ -7,7 +7,7 @@ import { checkRows, checkTable } from './check-input.js'
 import { canonicalState } from './laws/canonical-state.js'
 import { cutAnywhere } from './laws/cut-anywhere.js'
 import { deterministic } from './laws/deterministic.js'
-import { givenText, type Law, stepTrial, type Trial } from './laws/law.js'
+import { givenText, type Law, stepTrial, type LawTrial } from './laws/law.js'
 import { noAmbient } from './laws/no-ambient.js'
 import { noLookAhead } from './laws/no-look-ahead.js'
 import { ownState } from './laws/own-state.js'
@@ -58,7 +58,7 @@ export const testOperator = <I extends Ports, O extends Schema, Z extends z.ZodT
   checkRows(where, rows)
   checkTable(where, 'port', op.in, input, rows.rows.length)
   const parsed = parseConfig(where, op.config, config)
-  const trial: Trial = {
+  const trial: LawTrial = {
     op,
     config: parsed,
     rows,

@@ -1,13 +1,13 @@
 /** Law: equal states have equal bytes. `save` changes nothing, and what `init` makes of saved bytes is saved as the same bytes. */
 import { equalState } from './equal-state.js'
-import { type Law, lawError, stepTrial, type Trial } from './law.js'
+import { type Law, lawError, stepTrial, type LawTrial } from './law.js'
 
 export const canonicalState: Law = (trial) => {
   const { op, config, rows, table } = trial
   const saved = { slices: 0 }
   const broken = (detail: string) =>
     lawError(trial, 'canonical-state', detail, { slice: Math.max(0, saved.slices - 1) })
-  const checked: Trial['op'] = {
+  const checked: LawTrial['op'] = {
     ...op,
     save: (state: unknown) => {
       const bytes = op.save(state)

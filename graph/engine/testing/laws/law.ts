@@ -6,7 +6,7 @@ import type { SeededRandom } from '../seeded-random.js'
 import { type StepPlan, type StepResult, stepFrames } from '../step-frames.js'
 import type { TypedTable } from '../table.js'
 
-export interface Trial {
+export interface LawTrial {
   readonly op: AnyOperator
   /** Parsed. */
   readonly config: unknown
@@ -20,10 +20,10 @@ export interface Trial {
   readonly runs: number
 }
 
-export type Law = (trial: Trial) => void
+export type Law = (trial: LawTrial) => void
 
 export const lawError = (
-  { op, seed, table, rows }: Pick<Trial, 'op' | 'seed' | 'table' | 'rows'>,
+  { op, seed, table, rows }: Pick<LawTrial, 'op' | 'seed' | 'table' | 'rows'>,
   law: LawName,
   detail: string,
   at: { readonly slice?: number; readonly row?: number; readonly column?: string } = {},
@@ -43,7 +43,7 @@ export const lawError = (
 export const givenText = ({
   config,
   rows,
-}: Pick<Trial, 'config' | 'rows'>): { readonly config: string; readonly rows: string } => ({
+}: Pick<LawTrial, 'config' | 'rows'>): { readonly config: string; readonly rows: string } => ({
   config: canonicalJson(config),
   rows: canonicalJson(rows),
 })
@@ -52,7 +52,7 @@ export const givenText = ({
  * A run of the trial's operator; what it throws breaks the law `never-throws`. All trials share configuration and rows, so that each run
  * is checked: a change by the first would be the same in all others.
  */
-export const stepTrial = (trial: Trial, plan: StepPlan, table: TypedTable = trial.table): StepResult => {
+export const stepTrial = (trial: LawTrial, plan: StepPlan, table: TypedTable = trial.table): StepResult => {
   const reached = { slice: 0 }
   const around: NonNullable<StepPlan['around']> = (memory, first, from, to, step) => {
     reached.slice = first + from

@@ -1,7 +1,7 @@
 /** Law: input columns, time, configuration and rows are only read. `stepTrial` compares the latter two after every run. */
 import type { AnyArray, NodeColumns } from '../../run/frame.js'
 import type { StepMemory } from '../step-frames.js'
-import { type Law, lawError, randomCuts, stepTrial, type Trial } from './law.js'
+import { type Law, lawError, randomCuts, stepTrial, type LawTrial } from './law.js'
 
 export const readsOnly: Law = (trial) => {
   const { table, random } = trial
@@ -19,7 +19,7 @@ export const readsOnly: Law = (trial) => {
   })
 }
 
-const changed = (trial: Trial, column: string, detail: string, slice: number) =>
+const changed = (trial: LawTrial, column: string, detail: string, slice: number) =>
   lawError(trial, 'reads-only', `a step changed its input: ${detail}`, { slice, column })
 
 const arraysOf = ({ frame, input }: StepMemory): readonly (readonly [string, AnyArray])[] => [

@@ -2,7 +2,7 @@
 import type { Schema } from '../../define/schema.js'
 import type { NodeColumns } from '../../run/frame.js'
 import { firstDifference } from './first-difference.js'
-import { type Law, lawError, randomCuts, stepTrial, type Trial } from './law.js'
+import { type Law, lawError, randomCuts, stepTrial, type LawTrial } from './law.js'
 
 export const writesAllRows: Law = (trial) => {
   const { op, table, random } = trial
@@ -23,7 +23,7 @@ export const writesAllRows: Law = (trial) => {
   if (found) throw lawError(trial, 'writes-all-rows', 'the value depends on what the memory held before', found)
 }
 
-const checkEvents = (trial: Trial, output: NodeColumns, first: number, from: number, to: number): void => {
+const checkEvents = (trial: LawTrial, output: NodeColumns, first: number, from: number, to: number): void => {
   const at = output['at'] as Uint32Array | undefined
   if (!at) return
   const room = Math.min(
