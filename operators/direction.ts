@@ -18,13 +18,13 @@ const config = z.strictObject({
     .min(2)
     .max(1440)
     .default(12)
-    .meta({ env: 'AUTO_LOOK', unit: 'candles', description: 'closes in the slope, candles' }),
+    .meta({ env: 'AUTO_LOOK', short: 'look', unit: 'candles', description: 'closes in the slope, candles' }),
   thrBps: z
     .number()
     .min(0)
     .max(1000)
     .default(2)
-    .meta({ env: 'AUTO_THR_BPS', description: 'minimum |slope| of a direction, bps over the look' }),
+    .meta({ env: 'AUTO_THR_BPS', short: 'thr_bps', description: 'minimum |slope| of a direction, bps over the look' }),
   minCoherenceDelta: z.number().min(-1).max(1).default(-0.02).meta({
     env: 'AUTO_MIN_COHERENCE_DELTA',
     unit: 'ratio',

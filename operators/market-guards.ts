@@ -28,6 +28,7 @@ const config = z.strictObject({
     .nullable()
     .default(null)
     .meta({
+      short: 'c_min',
       env: 'GUARD_MIN_COHERENCE',
       unit: 'ratio',
       aliases: ['AUTO_MIN_COHERENCE'],

@@ -23,8 +23,8 @@ interface SmaFlipState {
 }
 
 const config = z.strictObject({
-  fast: z.int().min(1).default(50).meta({ description: 'candles in the fast mean' }),
-  slow: z.int().min(2).default(200).meta({ description: 'candles in the slow mean' }),
+  fast: z.int().min(1).default(50).meta({ short: 'fast', description: 'candles in the fast mean' }),
+  slow: z.int().min(2).default(200).meta({ short: 'slow', description: 'candles in the slow mean' }),
   deadBand: z
     .number()
     .min(0)

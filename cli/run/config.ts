@@ -108,6 +108,7 @@ const explanationOf = ({ path, meaning, section, ...facts }: SettingFacts, about
     ...(facts.unit === null ? [] : [`  unit      ${facts.unit}`]),
     `  values    ${facts.values}`,
     ...(facts.env.length === 0 ? [] : [`  names     ${facts.env.join(', ')}`]),
+    ...(facts.short === null ? [] : [`  short     ${facts.short}, in sweeps and in --set`]),
     ...(facts.envFile === null ? [] : [`  file      ${facts.envFile} names a YAML or JSON file with the value`]),
     `  section   ${section}: ${about}`,
     ...(facts.followers.length === 0 ? [] : [`  also for  ${facts.followers.join(', ')}`]),

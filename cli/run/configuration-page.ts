@@ -20,6 +20,7 @@ export const configurationPage = (
     '',
     'Every setting has a path and an environment name; `--set` takes either, and so does a YAML file for `--config`.',
     'Flags win over `--set`, then the file, the profile, the environment, the default.',
+    'Some have a short name as well (`look`), which sweeps and `--set` take.',
     'A setting that is given twice in one place with different values is an error, and so is an unknown name.',
     'Some settings copy another one, which lists them ("also"); they cannot be set apart from it.',
     '',
@@ -53,8 +54,8 @@ export const configurationPage = (
 const settingLine = ([name, value]: readonly [string, unknown]): string => `  - \`${name}=${valueText(value)}\``
 
 /** One item a setting: its names, what it means, what it can be. */
-const entryOf = ({ path, env, envFile, default: value, unit, values, meaning, followers }: SettingFacts) => [
-  `- ${[path, ...env, ...(envFile === null ? [] : [envFile])].map((name) => `\`${name}\``).join(' ')}`,
+const entryOf = ({ path, short, env, envFile, default: value, unit, values, meaning, followers }: SettingFacts) => [
+  `- ${[path, ...(short === null ? [] : [short]), ...env, ...(envFile === null ? [] : [envFile])].map((name) => `\`${name}\``).join(' ')}`,
   `  ${meaning}`,
   `  - default ${defaultText(path, value)}${unit === null || value === null ? '' : ` ${unit}`}`,
   `  - ${envFile === null ? values : `${values}; ${envFile} names a file with it`}${unit === null || value !== null ? '' : `, ${unit}`}`,

@@ -8,10 +8,12 @@ const percent = z.number().positive().max(100)
 export const ruleLeaves = {
   entryCdSec: cooldown.meta({
     env: 'AUTO_ENTRY_CD_SEC',
+    short: 'entry_cd',
     description: 'no entry for this long after the decisions of the last entry and the last exit, s of event time',
   }),
   exitCdSec: cooldown.meta({
     env: 'AUTO_EXIT_CD_SEC',
+    short: 'exit_cd',
     description: 'no slope exit for this long after the decision of the entry, s of event time',
   }),
   exitPnl: z

@@ -4,14 +4,16 @@ import { assert } from '../../../lib/errors.js'
 
 /**
  * Objects are sections of leaves, any other schema is a leaf itself. A leaf's
- * `.meta({ env, aliases, fileEnv, from, description, unit })` gives its environment names; `fileEnv` names a file with the value (YAML
- * or JSON); a leaf with `from` copies another leaf and cannot be set itself; `unit` is for numbers whose name does not end with it.
+ * `.meta({ env, aliases, short, fileEnv, from, description, unit })` gives its environment names; `short` is its name in sweeps and in
+ * --set, which no environment variable has; `fileEnv` names a file with the value (YAML or JSON); a leaf with `from` copies another leaf
+ * and cannot be set itself; `unit` is for numbers whose name does not end with it.
  */
 export type Sections = { readonly [section: string]: z.ZodType }
 
 interface LeafMeta {
   readonly env?: string
   readonly aliases?: readonly string[]
+  readonly short?: string
   readonly fileEnv?: string
   readonly from?: string
   readonly description?: string
@@ -23,6 +25,8 @@ export interface Leaf {
   readonly key: string | null
   readonly path: string
   readonly names: readonly string[]
+  /** As sweeps and --set may write it. */
+  readonly short: string | undefined
   readonly fileName: string | undefined
   /** Path of the leaf that this one copies. */
   readonly from: string | undefined
@@ -63,9 +67,11 @@ export const originOf = (leaf: Leaf, leaves: readonly Leaf[]): Leaf => {
   return originOf(source, leaves)
 }
 
-/** The leaf that a user names by its path, an environment name or the name of its file. */
+/** The leaf that a user names by its path, its short name, an environment name or the name of its file. */
 export const leafNamed = (name: string, leaves: readonly Leaf[]): Leaf | undefined =>
-  leaves.find((leaf) => leaf.path === name || leaf.names.includes(name) || leaf.fileName === name)
+  leaves.find(
+    (leaf) => leaf.path === name || leaf.short === name || leaf.names.includes(name) || leaf.fileName === name,
+  )
 
 const leafOf = (section: string, key: string | null, schema: z.ZodType): Leaf => {
   const meta = (schema.meta?.() ?? {}) as LeafMeta
@@ -74,6 +80,7 @@ const leafOf = (section: string, key: string | null, schema: z.ZodType): Leaf =>
     key,
     path: key === null ? section : `${section}.${key}`,
     names: [...(meta.env ? [meta.env] : []), ...(meta.aliases ?? [])],
+    short: meta.short,
     fileName: meta.fileEnv,
     from: meta.from,
     description: meta.description,

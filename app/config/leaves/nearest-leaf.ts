@@ -18,7 +18,12 @@ export const nearestLeaf = (name: string, leaves: readonly Leaf[]): Leaf | undef
   return tails.size === 1 ? [...tails][0] : undefined
 }
 
-const namesOf = (leaf: Leaf): readonly string[] => [leaf.path, ...leaf.names, ...(leaf.fileName ? [leaf.fileName] : [])]
+const namesOf = (leaf: Leaf): readonly string[] => [
+  leaf.path,
+  ...(leaf.short ? [leaf.short] : []),
+  ...leaf.names,
+  ...(leaf.fileName ? [leaf.fileName] : []),
+]
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 

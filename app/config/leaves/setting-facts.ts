@@ -10,6 +10,8 @@ export interface SettingFacts {
   readonly section: string
   /** The first is the usual one, the others are aliases. */
   readonly env: readonly string[]
+  /** Its name in sweeps and in --set. */
+  readonly short: string | null
   /** Name of a file that holds the value. */
   readonly envFile: string | null
   readonly meaning: string
@@ -42,6 +44,7 @@ const factsOf = (leaf: Leaf, leaves: readonly Leaf[], byDefault: unknown): Setti
     path: leaf.path,
     section: leaf.section,
     env: leaf.names,
+    short: leaf.short ?? null,
     envFile: leaf.fileName ?? null,
     meaning: leaf.description ?? '',
     default: byDefault,

@@ -49,20 +49,53 @@ describe('facts of settings', () => {
     }
     expect(settingFacts(sections)).toEqual([
       {
-        ...{ path: 'a.ageSec', section: 'a', env: ['AGE'], envFile: null, meaning: 'an age', default: null, unit: 's' },
+        ...{
+          path: 'a.ageSec',
+          section: 'a',
+          env: ['AGE'],
+          short: null,
+          envFile: null,
+          meaning: 'an age',
+          default: null,
+          unit: 's',
+        },
         values: 'whole number, 0 to 60, multiple of 5 or none',
         followers: [],
       },
       {
-        ...{ path: 'a.share', section: 'a', env: ['SHARE'], envFile: null, meaning: 'a share', default: 0.5 },
+        ...{
+          path: 'a.share',
+          section: 'a',
+          env: ['SHARE'],
+          short: null,
+          envFile: null,
+          meaning: 'a share',
+          default: 0.5,
+        },
         ...{ unit: 'fraction', values: 'number, more than 0 to 1', followers: ['b.share'] },
       },
       {
-        ...{ path: 'a.on', section: 'a', env: ['ON', 'OFF'], envFile: null, meaning: 'a switch', default: true },
+        ...{
+          path: 'a.on',
+          section: 'a',
+          env: ['ON', 'OFF'],
+          short: null,
+          envFile: null,
+          meaning: 'a switch',
+          default: true,
+        },
         ...{ unit: null, values: '0, 1', followers: [] },
       },
       {
-        ...{ path: 'a.mode', section: 'a', env: [], envFile: 'MODE_FILE', meaning: 'a mode', default: 'x' },
+        ...{
+          path: 'a.mode',
+          section: 'a',
+          env: [],
+          short: null,
+          envFile: 'MODE_FILE',
+          meaning: 'a mode',
+          default: 'x',
+        },
         ...{ unit: null, values: 'x, y', followers: [] },
       },
     ])
