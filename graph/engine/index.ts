@@ -11,6 +11,7 @@ export {
   type Wire,
   type Wires,
 } from './define/define.js'
+export { type Merged, type MergeInput, merge } from './define/merge.js'
 export {
   type AnyOperator,
   type Binding,
@@ -51,6 +52,7 @@ export {
 } from './define/topology.js'
 export { GraphError, type GraphErrorCode } from './errors.js'
 export { ColumnsDigest, graphHash } from './hash/hash.js'
+export { nodeHash } from './hash/node-hash.js'
 export { type OutputDigests, outputDigests } from './hash/output-digests.js'
 export { bestEffortSink } from './run/best-effort-sink.js'
 export { columnsOf, hasNode, type NodeRef } from './run/columns-of.js'

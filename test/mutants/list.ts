@@ -9,6 +9,7 @@ import { RISK_MUTANTS } from './risk.js'
 import { STORE_MUTANTS } from './store.js'
 import { STRATEGY_MUTANTS } from './strategy.js'
 import { SWITCH_MUTANTS } from './switches.js'
+import { TRIAL_MUTANTS } from './trials.js'
 import { WIRE_MUTANTS } from './wire.js'
 
 export const MUTANTS: readonly Mutant[] = [
@@ -22,4 +23,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...STORE_MUTANTS,
   ...AUTH_MUTANTS,
   ...READY_MUTANTS,
+  ...TRIAL_MUTANTS,
 ]
