@@ -20,6 +20,7 @@ export const checkWrites = (batch: readonly Write[]): void => {
     else if (write.op === 'set') checkTtl(write.ttlMs)
     else if (write.op === 'sortedAdd') {
       assert(write.members.length > 0, 'members to add')
+      checkTtl(write.ttlMs)
       for (const [score] of write.members) assert(Number.isFinite(score), `score ${score} is finite`)
     } else if (write.op === 'sortedRemoveByScore') {
       assert(!Number.isNaN(write.from) && !Number.isNaN(write.to), 'bounds are numbers')

@@ -29,11 +29,12 @@ export type Write =
   | { readonly op: 'hashSet'; readonly key: string; readonly fields: Fields; readonly ttlMs?: number }
   /** At least one; missing fields are no error. A hash without fields is deleted. */
   | { readonly op: 'hashRemove'; readonly key: string; readonly fields: readonly string[] }
-  /** An existing member gets the new score. */
+  /** An existing member gets the new score. Without `ttlMs` the key's time to live stays. */
   | {
       readonly op: 'sortedAdd'
       readonly key: string
       readonly members: readonly (readonly [score: number, member: string | Uint8Array])[]
+      readonly ttlMs?: number
     }
   /** Removes the members with `from <= score <= to`. */
   | { readonly op: 'sortedRemoveByScore'; readonly key: string; readonly from: number; readonly to: number }

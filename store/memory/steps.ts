@@ -131,6 +131,7 @@ const runOrdered = (keys: MemoryKeys, step: Step): number => {
   if (step.op === 'sortedAdd') {
     const set = keys.make(step.key, 'zset')
     for (const [score, member] of step.members) set.set(Buffer.from(member).toString('latin1'), score)
+    if (step.ttlMs !== undefined) keys.expireIn(step.key, step.ttlMs)
   } else if (step.op === 'sortedRemoveByScore') {
     const set = keys.find(step.key, 'zset')
     for (const [member, score] of set ?? []) if (score >= step.from && score <= step.to) set?.delete(member)

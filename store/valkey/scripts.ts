@@ -103,7 +103,9 @@ while at < #ARGV do
       todo[#todo + 1] = command
     elseif op == 'sortedAdd' then
       if not holds(key, 'zset') then return {now, 'kind', key} end
-      pairsInto({'ZADD', key}, tonumber(arg()), 4000)
+      local ttl, count = arg(), tonumber(arg())
+      pairsInto({'ZADD', key}, count, 4000)
+      if ttl ~= '' then plan('PEXPIRE', key, ttl) end
     elseif op == 'sortedRemoveByScore' then
       if not holds(key, 'zset') then return {now, 'kind', key} end
       local from, to = arg(), arg()

@@ -80,11 +80,13 @@ const write: fc.Arbitrary<Write> = fc.oneof(
     key,
     fields: fc.array(field, { minLength: 1, maxLength: 3 }),
   }),
-  fc.record({
-    op: fc.constant('sortedAdd' as const),
-    key,
-    members: fc.array(fc.tuple(score, text), { minLength: 1, maxLength: 3 }),
-  }),
+  fc
+    .record({
+      op: fc.constant('sortedAdd' as const),
+      key,
+      members: fc.array(fc.tuple(score, text), { minLength: 1, maxLength: 3 }),
+    })
+    .chain((w) => ttl.map((life) => ({ ...w, ...life }))),
   fc.record({ op: fc.constant('sortedRemoveByScore' as const), key, from: bound, to: bound }),
   fc.record({ op: fc.constant('append' as const), key, id, fields }),
   fc.record({ op: fc.constant('listPush' as const), key, value: text, keep: fc.integer({ min: 1, max: 3 }) }),

@@ -69,12 +69,14 @@ export class Model {
     if (write.op === 'sortedAdd') {
       const sorted = this.value(write.key, 'sorted', true)
       for (const [score, member] of write.members) sorted.members[member as string] = score
+      sorted.ttl = write.ttlMs ?? sorted.ttl
     }
     if (write.op === 'sortedRemoveByScore') {
       const sorted = this.value(write.key, 'sorted', true)
       for (const [member, score] of Object.entries(sorted.members)) {
         if (write.from <= score && score <= write.to) delete sorted.members[member]
       }
+      if (Object.keys(sorted.members).length === 0) sorted.ttl = null
     }
     if (write.op === 'listPush') {
       const list = this.value(write.key, 'list', true)
