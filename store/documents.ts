@@ -1,5 +1,6 @@
 /** Schemas of the stored documents. Other programs read them by these field names. */
 import { z } from 'zod'
+import { trialDocuments } from './trial-documents.js'
 
 const inst = z.string().regex(/^[A-Z0-9]+_[A-Z0-9]+$/)
 const ms = z.int().nonnegative()
@@ -133,29 +134,6 @@ const allocatorStatus = z.strictObject({
   scores: per(z.number()),
 })
 
-const trialTrade = z.strictObject({
-  entry_ts: ms,
-  exit_ts: ms.nullable(),
-  side: z.union([z.literal(-1), z.literal(1)]),
-  units: z.number(),
-  entry: price,
-  exit: price.nullable(),
-  pnl: z.number(),
-  pnl_bps: z.number(),
-  reason: z.string(),
-})
-const trialRun = z.strictObject({
-  run_id: z.string(),
-  ts: ms,
-  instrument: inst,
-  params,
-  from: ms,
-  to: ms,
-  summary,
-  metrics: z.record(z.string(), z.number().nullable()),
-  graph_hash: z.string(),
-  data_hash: z.string(),
-})
 const bestConfigMeta = z.strictObject({ ts: ms, run_id: z.string(), days: z.number(), trades: count, summary })
 const report = z.strictObject({ ts: ms, days: z.number(), runs: count, winners: per(params), markdown: z.string() })
 
@@ -201,8 +179,7 @@ export const documents = Object.freeze({
   weights,
   budget,
   allocatorStatus,
-  trialRun,
-  trialTrades: z.array(trialTrade),
+  ...trialDocuments,
   params,
   bestConfigMeta,
   report,

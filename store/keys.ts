@@ -15,6 +15,10 @@ const key = <const T extends string, Z extends z.ZodType>(
   { ttlMs = null, keep = null }: Life = {},
 ): Key<T, Z> => Object.freeze({ template, kind, form, value, doc, ttlMs, keep })
 
+const TRIAL: Life = { ttlMs: 30 * DAY_MS }
+/** An index lives as long as its newest run, which the writer trims older ones from. */
+const TRIAL_INDEX: Life = { ...TRIAL, keep: { ageMs: 30 * DAY_MS } }
+
 const journal = <const T extends string>(template: T, doc: string) =>
   key(template, 'stream', 'fields', d.entry, doc, { keep: 'checkpoint' })
 
@@ -69,21 +73,24 @@ export const KEYS = Object.freeze({
     'the latest result of the allocator',
   ),
 
-  trialRun: key('bt:trial:run:<runId>', 'value', 'json', d.trialRun, 'one trial', { ttlMs: 30 * DAY_MS }),
-  trialTrades: key('bt:trial:trades:<runId>', 'value', 'json', d.trialTrades, 'its trades', { ttlMs: 30 * DAY_MS }),
-  trialIndex: key('bt:trial:index', 'sorted', 'text', d.text, 'run ids by time, ms', { keep: { ageMs: 30 * DAY_MS } }),
-  trialIndexOf: key('bt:trial:index:<inst>:<hours>', 'sorted', 'text', d.text, 'run ids of one span', {
-    keep: { ageMs: 30 * DAY_MS },
-  }),
+  trialRun: key('bt:trial:run:<runId>', 'value', 'json', d.trialRun, 'one trial with one instrument', TRIAL),
+  trialTrades: key('bt:trial:trades:<runId>', 'value', 'json', d.trialTrades, 'its closed trades by exit', TRIAL),
+  trialIndex: key('bt:trial:index', 'sorted', 'text', d.text, 'run ids by the time of writing, ms', TRIAL_INDEX),
+  trialIndexOf: key('bt:trial:index:<inst>:<hours>', 'sorted', 'text', d.text, 'run ids of one span', TRIAL_INDEX),
   trialIndexOfParams: key(
     'bt:trial:index:<inst>:<hours>:<paramKey>',
     'sorted',
     'text',
     d.text,
     'run ids of one span and parameters',
-    {
-      keep: { ageMs: 30 * DAY_MS },
-    },
+    TRIAL_INDEX,
+  ),
+  trialLedger: key(
+    'bt:ledger:<family>',
+    'hash',
+    'fields',
+    d.trialLedger,
+    'every configuration ever evaluated, by result hash; never expires',
   ),
   bestConfig: key('opt:best_config:<inst>', 'value', 'json', d.params, 'winner; <inst> = GLOBAL for all', {
     ttlMs: 14 * DAY_MS,
