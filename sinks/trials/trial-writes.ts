@@ -11,7 +11,7 @@ import { type TrialContext, trialRunOf } from './trial-run.js'
 export interface TrialTrade {
   readonly entryMs: number
   readonly exitMs: number
-  readonly side: number
+  readonly side: 'long' | 'short'
   readonly netBps: number
   readonly grossBps: number
   readonly spreadBps: number
@@ -54,9 +54,9 @@ const indexWrites = (key: string, runId: string, ts: number): Write[] => [
 ]
 
 const storedTrade = (trade: TrialTrade) => ({
-  entry_ts: trade.entryMs,
+  entry_ts: Math.round(trade.entryMs),
   exit_ts: trade.exitMs,
-  side: trade.side > 0 ? (1 as const) : (-1 as const),
+  side: trade.side === 'long' ? (1 as const) : (-1 as const),
   pnl_bps: trade.netBps,
   gross_bps: trade.grossBps,
   spread_bps: trade.spreadBps,

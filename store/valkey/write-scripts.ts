@@ -125,7 +125,12 @@ const argumentsOf = (step: Step): readonly Argument[] => {
     case 'append':
       return [step.op, step.id, step.after ?? '', ...fieldsOf(step.fields)]
     case 'sortedAdd':
-      return [step.op, step.ttlMs ?? '', step.members.length, ...step.members.flatMap(([score, member]) => [score, member])]
+      return [
+        step.op,
+        step.ttlMs ?? '',
+        step.members.length,
+        ...step.members.flatMap(([score, member]) => [score, member]),
+      ]
     case 'sortedRemoveByScore':
       return [step.op, scoreBound(step.from), scoreBound(step.to)]
     case 'listPush':

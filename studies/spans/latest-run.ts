@@ -29,7 +29,8 @@ export interface LatestRun {
 export const latestRun = async (store: StoreReads, query: LatestRunQuery): Promise<LatestRun> => {
   const { instrument: inst, days, params, minTrades } = query
   const hours = `${Math.round((days * DAY_MS) / HOUR_MS)}`
-  const runsOf = async (index: string): Promise<readonly TrialRun[]> => storedRuns(store, await indexedIds(store, index))
+  const runsOf = async (index: string): Promise<readonly TrialRun[]> =>
+    storedRuns(store, await indexedIds(store, index))
   const span = `${inst} over ${days} days`
   const enough = `with at least ${minTrades} trades`
   if (params !== null) {

@@ -63,14 +63,21 @@ const ofRun = ({ run, trades }: StoredRun): SpanViolation[] => {
   const cooldown = run.params['entry_cd']
   if (kind === 'shadow' && typeof cooldown === 'number') {
     const early = trades.find((trade, k) => k > 0 && isEarly(trades[k - 1]!, trade, cooldown * SECOND_MS))
-    if (early) add('cooldown', `the entry at ${early.entry_ts} is within ${cooldown} s of the exit before`)
+    if (early)
+      add(
+        'cooldown',
+        `the entry at ${early.entry_ts} follows the trade before too closely for a cooldown of ${cooldown} s`,
+      )
   }
   return found
 }
 
+/** Longest wait of an order for its price: two fills may be that much closer than the decisions that the cooldown separates. */
+const ORDER_WAIT_MS = 120 * SECOND_MS
+
 /** A shadow holds one position at a time: its trades by exit are its trades by entry. */
 const isEarly = (before: StoredTrade, trade: StoredTrade, cooldownMs: number): boolean =>
-  trade.entry_ts < before.exit_ts || trade.entry_ts - before.entry_ts < cooldownMs
+  trade.entry_ts < before.exit_ts || trade.entry_ts - before.entry_ts < cooldownMs - ORDER_WAIT_MS
 
 /** Shorter and longer runs of one configuration, instrument, data and end. */
 const pairsOfSpans = (runs: readonly StoredRun[]): readonly (readonly [short: StoredRun, long: StoredRun])[] => {
