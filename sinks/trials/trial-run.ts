@@ -4,7 +4,7 @@ import { isoTime } from '../../lib/iso-time.js'
 import type { TrialLine } from '../../model/trial-line.js'
 import type { documents } from '../../store/documents.js'
 
-export type TrialRun = z.output<typeof documents.trialRun>
+export type TrialDocument = z.output<typeof documents.trialRun>
 
 export interface TrialContext {
   /** When it is written, ms. */
@@ -19,7 +19,7 @@ export interface TrialContext {
 const runIdOf = ({ kind, resultHash, instrument }: TrialLine): string =>
   kind === 'shadow' ? resultHash : `${resultHash}.${instrument}`
 
-export const trialRunOf = (line: TrialLine, { ts, family, dataHash }: TrialContext): TrialRun => ({
+export const trialRunOf = (line: TrialLine, { ts, family, dataHash }: TrialContext): TrialDocument => ({
   run_id: runIdOf(line),
   ts,
   result_hash: line.resultHash,
@@ -55,7 +55,7 @@ export const trialRunOf = (line: TrialLine, { ts, family, dataHash }: TrialConte
   data_hash: dataHash,
 })
 
-export const trialLineOf = (run: TrialRun): TrialLine => ({
+export const trialLineOf = (run: TrialDocument): TrialLine => ({
   resultHash: run.result_hash,
   configHash: run.config_hash,
   kind: run.kind,

@@ -1,10 +1,10 @@
-/** The run of an instrument over a span: of the parameters asked for where there is one, else of any, and then it says so. */
+/** The run of an instrument over a span: of the parameters asked for where there is one, else of any, with that fact in its message. */
 import { DAY_MS, HOUR_MS } from '../../lib/time-units.js'
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { paramKey, type StrategyParams } from '../../store/param-key.js'
 import type { StoreReads } from '../../store/store.js'
-import type { TrialRun } from '../../sinks/trials/trial-run.js'
+import type { TrialDocument } from '../../sinks/trials/trial-run.js'
 import { selectRun } from './select-run.js'
 import { indexedIds, storedRuns } from './stored-runs.js'
 
@@ -17,7 +17,7 @@ export interface LatestRunQuery {
 }
 export interface LatestRun {
   /** Null where no run has enough trades. */
-  readonly run: TrialRun | null
+  readonly run: TrialDocument | null
   /** The index it was found in. */
   readonly source: 'params' | 'span' | null
   /** True where parameters were asked for and the run is of the whole span instead. */
@@ -29,7 +29,7 @@ export interface LatestRun {
 export const latestRun = async (store: StoreReads, query: LatestRunQuery): Promise<LatestRun> => {
   const { instrument: inst, days, params, minTrades } = query
   const hours = `${Math.round((days * DAY_MS) / HOUR_MS)}`
-  const runsOf = async (index: string): Promise<readonly TrialRun[]> =>
+  const runsOf = async (index: string): Promise<readonly TrialDocument[]> =>
     storedRuns(store, await indexedIds(store, index))
   const span = `${inst} over ${days} days`
   const enough = `with at least ${minTrades} trades`

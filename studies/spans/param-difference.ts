@@ -1,9 +1,9 @@
 /** Why runs cannot be compared as spans of one configuration. */
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
-import type { TrialRun } from '../../sinks/trials/trial-run.js'
+import type { TrialDocument } from '../../sinks/trials/trial-run.js'
 
-/** The first difference in words, as `look 12 in run a, 20 in run b`; null where instrument, parameters and all other settings are equal. */
-export const paramDifference = (runs: readonly TrialRun[]): string | null => {
+/** The first difference, as `look 12 in run a, 20 in run b`; null where instrument, parameters and all other settings are equal. */
+export const paramDifference = (runs: readonly TrialDocument[]): string | null => {
   const [first, ...others] = runs
   for (const other of others) {
     const said = (what: string, a: unknown, b: unknown) =>

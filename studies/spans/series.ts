@@ -5,7 +5,7 @@ import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { paramKey, type StrategyParams } from '../../store/param-key.js'
 import type { StoreReads } from '../../store/store.js'
-import type { TrialRun } from '../../sinks/trials/trial-run.js'
+import type { TrialDocument } from '../../sinks/trials/trial-run.js'
 import { paramDifference } from './param-difference.js'
 import { LONG_RUN_DAYS, spanSeries, type SpanRow } from './span-series.js'
 import { indexedIds, type StoredRun, storedRun, storedRuns } from './stored-runs.js'
@@ -18,7 +18,7 @@ export interface SeriesQuery {
 }
 export interface Series {
   readonly rows: readonly SpanRow[]
-  readonly run: TrialRun
+  readonly run: TrialDocument
   /** True where no run of the parameters is long enough and one of others was taken. */
   readonly fallback: boolean
   /** One sentence for people. */
@@ -64,10 +64,10 @@ export const seriesOfRuns = async (store: StoreReads, runIds: readonly string[])
   return found.flatMap((one) => spanSeries(one, [(one.run.to - one.run.from) / DAY_MS]))
 }
 
-const endDifference = ([first, ...others]: readonly TrialRun[]): string | null => {
+const endDifference = ([first, ...others]: readonly TrialDocument[]): string | null => {
   const other = others.find(({ to }) => to !== first!.to)
   if (!other) return null
-  const end = ({ to, run_id }: TrialRun) => `${new Date(to).toISOString()} in run ${run_id}`
+  const end = ({ to, run_id }: TrialDocument) => `${new Date(to).toISOString()} in run ${run_id}`
   return `end ${end(first!)}, ${end(other)}`
 }
 

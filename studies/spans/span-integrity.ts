@@ -5,7 +5,7 @@ import type { StoredRun, StoredTrade } from './stored-runs.js'
 
 export interface StoredIndex {
   readonly key: string
-  /** As its name says; null: it holds runs of all. */
+  /** By its name; null: it holds runs of all. */
   readonly instrument: string | null
   readonly hours: string | null
   readonly paramKey: string | null

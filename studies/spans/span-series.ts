@@ -1,4 +1,4 @@
-/** What one run says about several spans that end where it ends. */
+/** One run counted over several spans that end where it ends. */
 import { SepError } from '../../model/error-codes.js'
 import { DAY_MS } from '../../lib/time-units.js'
 import type { StoredRun } from './stored-runs.js'

@@ -3,13 +3,13 @@ import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { unpack } from '../../store/pack.js'
 import type { StoreReads } from '../../store/store.js'
-import type { TrialRun } from '../../sinks/trials/trial-run.js'
+import type { TrialDocument } from '../../sinks/trials/trial-run.js'
 
 export type StoredTrade = ReturnType<typeof unpack<(typeof KEYS.trialTrades)['value']>>[number]
 
 /** A run and its trades, as they were at one moment. */
 export interface StoredRun {
-  readonly run: TrialRun
+  readonly run: TrialDocument
   /** By exit. */
   readonly trades: readonly StoredTrade[]
 }
@@ -21,8 +21,8 @@ export const indexedIds = async (store: StoreReads, index: string): Promise<read
 }
 
 /** The runs without their trades. */
-export const storedRuns = async (store: StoreReads, ids: readonly string[]): Promise<readonly TrialRun[]> => {
-  const found: TrialRun[] = []
+export const storedRuns = async (store: StoreReads, ids: readonly string[]): Promise<readonly TrialDocument[]> => {
+  const found: TrialDocument[] = []
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     const keys = ids.slice(from, from + AT_ONCE).map((runId) => keyName(KEYS.trialRun, { runId }))
     for (const bytes of await store.values(keys)) if (bytes) found.push(unpack(KEYS.trialRun, bytes))

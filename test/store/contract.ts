@@ -128,7 +128,6 @@ export const storeContract = (name: string, open: () => Promise<Store>, numRuns:
       await store.write([
         { op: 'set', key: 'short', value: 'x', ttlMs: 1 },
         { op: 'hashSet', key: 'hash', fields: { f: '1' }, ttlMs: 1 },
-        { op: 'sortedAdd', key: 'sorted', members: [[1, 'm']], ttlMs: 1 },
         { op: 'set', key: 'long', value: 'x', ttlMs: 60_000 },
       ])
       await eventually(async () => (await store.keys('*')).length === 1)
