@@ -23,6 +23,7 @@ import {
   type UnitPositions,
 } from './strategy/unit-position.js'
 import type { UnitQuotes } from './strategy/unit-charge.js'
+import { clearClosed, createClosedTrade, writeClosed } from './strategy/closed-columns.js'
 import { MINUTE_MS } from '../lib/time-units.js'
 
 const { division: _, ...costLeaves } = termsLeaves
@@ -82,11 +83,12 @@ interface Saved {
 /**
  * Per slice: fills of the previous slice's decisions, brackets, mark, decision. Without a candle the position waits and is marked
  * at the held quote.
- * Flat: entryPrice and entryTsMs NaN, openBps 0. At most one trade closes per slice; tradeBps and comparedBps are NaN if none does.
+ * Flat: entryPrice and entryTsMs NaN, openBps 0. At most one trade closes per slice; closedSide is 0, what else is known of a closed
+ * trade NaN, if none does.
  * comparedBps: without the costs of size (depth, minimum commission), for the comparison with an account of another size.
  */
 export const shadowStrategy = instrumentOperator({
-  kind: 'shadow@2',
+  kind: 'shadow@3',
   doc: "The strategy with unit notional on every instrument: weight 1, no limit on places, fills and brackets by the exchange's rules.",
   in: {
     candle: {
@@ -131,7 +133,7 @@ export const shadowStrategy = instrumentOperator({
           levels: depthLevels(c.depth),
           commission: commissionTerms(c.commission, world),
         },
-        closed: { tradeBps: Number.NaN, comparedBps: Number.NaN },
+        closed: createClosedTrade(),
       },
       seen,
       quotes: { bid: NOTHING, ask: NOTHING, homeRate: NOTHING, base: 0 },
@@ -146,14 +148,13 @@ export const shadowStrategy = instrumentOperator({
     quotes.bid = input.quote.bid
     quotes.ask = input.quote.ask
     quotes.homeRate = input.quote.homeRate
+    clearClosed(out, from * count, to * count)
     for (let s = from; s < to; s++) {
       seen.tsMs = time.tsMs[s]!
       quotes.base = s * count
       for (let k = 0, i = s * count; k < count; k++, i++) {
         seen.entryFilled = 0
         seen.exitFill = REASON.none
-        p.closed.tradeBps = Number.NaN
-        p.closed.comparedBps = Number.NaN
         let openBps = 0
         if (state.traded[k] !== 0 && !isIdle(p, input, i, k)) {
           const present = input.candle.present[i] === 1
@@ -174,9 +175,8 @@ export const shadowStrategy = instrumentOperator({
         out.entryTsMs[i] = p.entryTsMs[k]!
         out.openBps[i] = openBps
         out.closed[i] = seen.exitFill === REASON.none ? 0 : 1
-        out.tradeBps[i] = p.closed.tradeBps
-        out.comparedBps[i] = p.closed.comparedBps
         out.exitReason[i] = seen.exitFill
+        if (seen.exitFill !== REASON.none) writeClosed(out, i, p.closed)
       }
     }
   },

@@ -1,6 +1,7 @@
 /** The sinks of a run folder, before the run. */
 import type { Compiled } from '../../graph/engine/run/compile.js'
 import { schemas } from '../../model/columns.js'
+import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
 import { collectDays } from '../../sinks/run/days.js'
 import { digestSink } from '../../sinks/run/digest.js'
@@ -10,6 +11,7 @@ import { collectHeldWeights } from '../../sinks/run/held-weights.js'
 import { collectOrders, type OrderCollector } from '../../sinks/run/orders.js'
 import { collectPrices } from '../../sinks/run/prices.js'
 import { collectShadowGap } from '../../sinks/run/shadow-gap.js'
+import { collectShadowTrades, type ShadowTradeCollector } from '../../sinks/run/shadow-trades.js'
 import { collectTrades, type TradeCollector } from '../../sinks/run/trades.js'
 import { hasSepNodes, orderNodeOf } from '../config/graph-parts.js'
 import type { GraphProgram } from '../config/graph-program.js'
@@ -43,6 +45,9 @@ export const collectRun = ({ compiled, program, verify, tradeFromMs = Number.NEG
     funnel: hasSepNodes(graph, ...FUNNEL_NODES) ? collectFunnel(world, tradeFromMs) : null,
     held: hasSepNodes(graph, 'allocate') ? collectHeldWeights(tradeFromMs) : null,
     practice: practiceTwin(compiled, program, tradeFromMs),
+    shadow: hasSepNodes(graph, 'shadow')
+      ? collectShadowTrades(world, nodes.shadow, { fromMs: tradeFromMs })
+      : NO_SHADOW,
     shadowGap: hasSepNodes(graph, 'performance') ? collectShadowGap(world) : null,
   }
 }
@@ -54,6 +59,7 @@ const FUNNEL_NODES = [
 
 const NO_ORDERS: OrderCollector = { lines: [], refused: {}, trimmed: {}, write: () => {} }
 const NO_TRADES: TradeCollector = { rows: [], open: () => [], causes: new Map(), write: () => {} }
+const NO_SHADOW: ShadowTradeCollector = { rows: [], write: () => {} }
 const NO_EQUITY: EquityCollector = {
   rows: () => [],
   drawdownMaxPct: () => 0,

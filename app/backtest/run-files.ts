@@ -3,6 +3,7 @@ import type { PairFunnel } from '../../sinks/run/funnel.js'
 import { toCsv } from '../../sinks/run/csv.js'
 import { roundFields } from '../../lib/round.js'
 import { formatOrder } from '../../sinks/run/format-order.js'
+import type { ShadowTrade } from '../../sinks/run/shadow-trades.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { renderReport } from '../../studies/report/report.js'
 import { formatAmount, formatCount } from '../../studies/report/format.js'
@@ -53,10 +54,27 @@ export const EQUITY_COLUMNS = [
   'exposure',
 ] as const
 
+export const SHADOW_COLUMNS = [
+  'instrument',
+  'entryTime',
+  'exitTime',
+  'entryTsMs',
+  'exitTsMs',
+  'side',
+  'netBps',
+  'grossBps',
+  'spreadBps',
+  'slippageBps',
+  'commissionBps',
+  'depthBps',
+  'reason',
+] as const
+
 /** Of a run folder. */
 export const RUN_FILES = [
   'run.json',
   'trades.csv',
+  'shadow.csv',
   'equity.csv',
   'orders.ndjson',
   'guards.json',
@@ -67,7 +85,7 @@ export type RunFiles = { readonly [name in (typeof RUN_FILES)[number]]: string }
 /** `all`: closed trades, then the open ones. */
 export const filesOf = (
   facts: RunFacts,
-  { orders, trades, equity, prices, funnel }: Collected,
+  { orders, trades, equity, prices, funnel, shadow }: Collected,
   summary: RunSummary,
   all: readonly TradeRow[],
 ): RunFiles => {
@@ -77,6 +95,7 @@ export const filesOf = (
   return {
     'run.json': `${JSON.stringify(runOf(facts, summary), null, 2)}\n`,
     'trades.csv': toCsv(TRADE_COLUMNS, all.map(tradeLine)),
+    'shadow.csv': toCsv(SHADOW_COLUMNS, shadow.rows.map(shadowLine)),
     'equity.csv': toCsv(
       EQUITY_COLUMNS,
       rows.map((row) => ({
@@ -134,6 +153,15 @@ const tradeLine = (trade: TradeRow) => ({
   }),
   entryTime: isoTime(trade.entryTsMs),
   exitTime: isoTime(trade.exitTsMs),
+})
+
+/** Unrounded: the figures of a trial are computed from them. */
+const shadowLine = ({ entryMs, exitMs, ...trade }: ShadowTrade) => ({
+  ...trade,
+  entryTsMs: entryMs,
+  exitTsMs: exitMs,
+  entryTime: isoTime(entryMs),
+  exitTime: isoTime(exitMs),
 })
 
 const shownPairs = (pairs: { readonly [instrument: string]: PairFunnel }): { readonly [name: string]: PairFunnel } =>

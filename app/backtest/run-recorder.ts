@@ -14,7 +14,7 @@ export interface RunRecord {
 
 export const recordRun = (facts: RunFacts): RunRecord => {
   const collected = collectRun(facts)
-  const { digest, orders, trades, equity, prices, days, funnel, held, practice, shadowGap } = collected
+  const { digest, orders, trades, equity, prices, days, funnel, held, practice, shadow, shadowGap } = collected
   return {
     sinks: [
       digest,
@@ -23,6 +23,7 @@ export const recordRun = (facts: RunFacts): RunRecord => {
       equity,
       prices,
       days,
+      shadow,
       ...[funnel, held, practice, shadowGap].filter((sink) => sink !== null),
     ],
     finish: () => {

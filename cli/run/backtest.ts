@@ -53,7 +53,10 @@ export const addBacktest = (program: Command): void => {
         .option('--pairs <list>', 'instruments to trade, comma separated; default: all of the data')
         .option('--capital <amount>', 'deposit in home currency (100000)')
         .addOption(currencyOption('--home', 'home currency of the account', 'USD'))
-        .option('--out <dir>', 'folder for run.json, trades.csv, equity.csv, orders.ndjson, guards.json, report.html')
+        .option(
+          '--out <dir>',
+          'folder for run.json, trades.csv, shadow.csv, equity.csv, orders.ndjson, guards.json, report.html',
+        )
         .option('--force', 'replace the run that --out holds', false)
         .option('--lenient', 'skip and count bad rows', false)
         .option('--trust', 'take prices that cannot be meant; without it the first one is an error', false)

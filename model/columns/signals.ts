@@ -70,6 +70,8 @@ export const signalSchemas = Object.freeze({
   /**
    * The strategy on unit notional. closed 1: a trade was closed in this slice with tradeBps net.
    * openBps: net mark of the open trade, 0 when flat.
+   * grossBps is exactly tradeBps + spreadBps + slippageBps + commissionBps + depthBps, added in this order; the costs are those of both
+   * ends, bps of the entry price, never negative. slippageBps includes the rounding of prices.
    */
   shadow: Object.freeze({
     side: i32.row,
@@ -80,6 +82,13 @@ export const signalSchemas = Object.freeze({
     tradeBps: f64.row,
     comparedBps: f64.row,
     exitReason: u8.row,
+    closedSide: i32.row,
+    closedEntryTsMs: f64.row,
+    grossBps: f64.row,
+    spreadBps: f64.row,
+    slippageBps: f64.row,
+    commissionBps: f64.row,
+    depthBps: f64.row,
   }),
   /** Rolling evaluator. eligible: gate on. state: code of GATE_STATES. Summary of the trailing window, floors and counters. */
   gates: Object.freeze({

@@ -1,5 +1,6 @@
 /** Evaluation of every instrument's shadow: its trailing summary, its own history, and the floors derived from it. */
 import { decodeState, encodeState } from '../../lib/codec.js'
+import { calmarOf } from './calmar.js'
 import { type FloorRule, type Floors, type Samples, setFloors } from './floors.js'
 import { addSample, createSampleRing, samplesInOrder } from './sample-ring.js'
 import {
@@ -13,8 +14,6 @@ import {
   tradeWindowState,
 } from './trade-window.js'
 import { type GateVerdict, compareToFloors } from './gate-verdict.js'
-
-const CALMAR_MOST = 10
 
 /** Summary of the window at the last evaluation, by instrument; NaN for untraded ones. winRate is 0 without trades. */
 export interface Summary {
@@ -164,9 +163,3 @@ export const gateVerdict = ({ summary, floors }: Evaluator, k: number, buffer: n
     summary.calmar[k]!,
     floors.calmarMin[k]!,
   )
-
-/** pnl / drawdown clamped to -10..10; without drawdown 10 for a gain, else 0. */
-const calmarOf = (pnlBps: number, drawdown: number): number => {
-  if (drawdown === 0) return pnlBps > 0 ? CALMAR_MOST : 0
-  return Math.max(-CALMAR_MOST, Math.min(CALMAR_MOST, pnlBps / drawdown))
-}

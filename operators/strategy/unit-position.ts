@@ -3,16 +3,17 @@
  * account.
  */
 import { REASON } from '../../model/codes.js'
-import type { CommissionTerms } from '../exchange/terms/commission.js'
-import { type DepthLevels, depthUnits } from '../exchange/terms/depth.js'
-import { type TakenPrice, takenPrice } from '../exchange/terms/taken-price.js'
+import { depthUnits } from '../exchange/terms/depth.js'
 import { onGrid, roundAgainst } from '../grid.js'
 import type { Observation } from './observation.js'
 import { legBps, minimumBps, type UnitQuotes } from './unit-charge.js'
+import type { ClosedTrade } from './closed-columns.js'
+import { createPaidAtEntry, type PaidAtEntry, payEntry, splitCosts } from './unit-costs.js'
+import { type BidAskColumns, half, resting, taken, takenDelayed, type UnitFill, type UnitTerms } from './unit-fill.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 
 /** Positions and waiting orders, by instrument. NaN = none. */
-export interface UnitMemory {
+export interface UnitMemory extends PaidAtEntry {
   readonly side: Int32Array
   readonly entryPrice: Float64Array
   readonly entryTsMs: Float64Array
@@ -34,33 +35,10 @@ export interface UnitMemory {
   readonly exitTsMs: Float64Array
   readonly exitReason: Uint8Array
 }
-export interface UnitTerms {
-  /** Market orders fill this fraction of a minute after the open. */
-  readonly fillDelay: number
-  readonly slippageBps: number
-  /** An entry without a price is dropped after this; Infinity = never. */
-  readonly maxAgeMs: number
-  /** 10^displayPrecision, by instrument. */
-  readonly priceScale: Float64Array
-  readonly levels: DepthLevels | null
-  readonly commission: CommissionTerms | null
-}
 export interface UnitPositions extends UnitMemory {
   readonly terms: UnitTerms
-  /** Of the trade that closed last, bps of entry notional: its net result, and that without the costs of its size. */
-  readonly closed: { tradeBps: number; comparedBps: number }
-}
-
-/** Bid and ask columns of the candles. */
-export interface BidAskColumns {
-  readonly bo: Float64Array
-  readonly bh: Float64Array
-  readonly bl: Float64Array
-  readonly bc: Float64Array
-  readonly ao: Float64Array
-  readonly ah: Float64Array
-  readonly al: Float64Array
-  readonly ac: Float64Array
+  /** Of the trade that closed last. */
+  readonly closed: ClosedTrade
 }
 
 export const createUnitMemory = (count: number): UnitMemory => {
@@ -72,6 +50,7 @@ export const createUnitMemory = (count: number): UnitMemory => {
     units: nan(),
     paidBps: new Float64Array(count),
     sizeBps: new Float64Array(count),
+    ...createPaidAtEntry(count),
     stopPrice: nan(),
     takePrice: nan(),
     orderSide: new Int32Array(count),
@@ -100,8 +79,7 @@ export const matchUnit = (
   if (p.side[k] !== 0) atOpen(p, k, candle, i, seen, quotes)
   if (p.side[k] !== 0 && !Number.isNaN(p.exitTsMs[k]!)) {
     const buy = p.side[k]! < 0
-    const fair = buy ? delayed(p, candle.ao, candle.ac, i) : delayed(p, candle.bo, candle.bc, i)
-    close(p, k, taken(p, k, fair, p.units[k]!, buy), p.exitReason[k]!, p.exitTsMs[k]!, seen, quotes)
+    close(p, k, takenDelayed(p, k, candle, i, p.units[k]!, buy), p.exitReason[k]!, p.exitTsMs[k]!, seen, quotes)
   } else if (p.orderSide[k] !== 0) open(p, k, candle, i, seen, quotes)
   if (p.side[k] !== 0) inRange(p, k, candle, i, seen, quotes)
 }
@@ -116,18 +94,6 @@ export const expireUnit = (p: UnitPositions, k: number, tsMs: number, present: b
   if (!(present ? ageMs <= p.terms.maxAgeMs : ageMs < p.terms.maxAgeMs)) p.orderSide[k] = 0
 }
 
-const delayed = ({ terms }: UnitPositions, opens: Float64Array, closes: Float64Array, i: number): number =>
-  opens[i]! + (closes[i]! - opens[i]!) * terms.fillDelay
-
-/** A market or stop fill. Without a rate to home the size is unknown, and the best price is good for it. */
-const taken = ({ terms }: UnitPositions, k: number, fair: number, units: number, buy: boolean): TakenPrice => {
-  const { slippageBps, levels, priceScale } = terms
-  return takenPrice(fair, units, buy, slippageBps, units > 0 ? levels : null, priceScale[k]!)
-}
-
-/** Takes neither slip nor need depth. */
-const resting = (price: number): TakenPrice => ({ price, worst: price, depth: 0 })
-
 /** Comparisons with an unset bracket (NaN) are false. */
 const atOpen = (
   p: UnitPositions,
@@ -140,10 +106,13 @@ const atOpen = (
   const side = p.side[k]!
   const buy = side < 0
   const price = buy ? candle.ao[i]! : candle.bo[i]!
-  if (side * (price - p.stopPrice[k]!) <= 0)
-    close(p, k, taken(p, k, price, p.units[k]!, buy), REASON.stop, seen.tsMs, seen, quotes)
-  else if (side * (price - p.takePrice[k]!) >= 0)
-    close(p, k, resting(roundAgainst(price, p.terms.priceScale[k]!, buy)), REASON.take, seen.tsMs, seen, quotes)
+  const stopped = side * (price - p.stopPrice[k]!) <= 0
+  if (!stopped && !(side * (price - p.takePrice[k]!) >= 0)) return
+  const halfSpread = half(candle.bo[i]!, candle.ao[i]!)
+  const fill = stopped
+    ? taken(p, k, price, p.units[k]!, buy, halfSpread)
+    : resting(roundAgainst(price, p.terms.priceScale[k]!, buy), price, halfSpread)
+  close(p, k, fill, stopped ? REASON.stop : REASON.take, seen.tsMs, seen, quotes)
 }
 
 /** If both brackets lie inside the range, the stop wins. */
@@ -160,9 +129,11 @@ const inRange = (
   const best = side > 0 ? candle.bh[i]! : candle.al[i]!
   const stop = p.stopPrice[k]!
   const take = p.takePrice[k]!
-  if (side * (worst - stop) <= 0)
-    close(p, k, taken(p, k, stop, p.units[k]!, side < 0), REASON.stop, seen.tsMs, seen, quotes)
-  else if (side * (best - take) >= 0) close(p, k, resting(take), REASON.take, seen.tsMs, seen, quotes)
+  const stopped = side * (worst - stop) <= 0
+  if (!stopped && !(side * (best - take) >= 0)) return
+  const halfSpread = half(candle.bc[i]!, candle.ac[i]!)
+  const fill = stopped ? taken(p, k, stop, p.units[k]!, side < 0, halfSpread) : resting(take, take, halfSpread)
+  close(p, k, fill, stopped ? REASON.stop : REASON.take, seen.tsMs, seen, quotes)
 }
 
 /** Opens the waiting entry, or drops it if it is beyond its bound or one of its brackets would already be passed. */
@@ -180,8 +151,8 @@ const open = (
   const scale = terms.priceScale[k]!
   const units = p.orderUnits[k]!
   p.orderSide[k] = 0
-  const fair = buy ? delayed(p, candle.ao, candle.ac, i) : delayed(p, candle.bo, candle.bc, i)
-  const { price, worst, depth } = taken(p, k, fair, units, buy)
+  const fill = takenDelayed(p, k, candle, i, units, buy)
+  const { price, worst, depth } = fill
   const stop = onGrid(price - side * p.stopDistance[k]!, scale)
   const take = onGrid(price + side * p.takeDistance[k]!, scale)
   if (side * (worst - p.priceBound[k]!) > 0 || side * (price - stop) <= 0 || side * (take - price) <= 0) return
@@ -197,6 +168,7 @@ const open = (
   p.paidBps[k] = paidBps
   const least = commission === null ? 0 : minimumBps(commission, k, units, price, true, quotes)
   p.sizeBps[k] = (depth / price) * 1e4 + least
+  payEntry(p, k, fill)
   p.stopPrice[k] = stop
   p.takePrice[k] = take
   seen.entryFilled = 1
@@ -206,20 +178,24 @@ const open = (
 const close = (
   p: UnitPositions,
   k: number,
-  { price, depth }: TakenPrice,
+  fill: UnitFill,
   reason: number,
   decisionTsMs: number,
   seen: Observation,
   quotes: UnitQuotes,
 ): void => {
+  const { price, depth } = fill
   const entry = p.entryPrice[k]!
   const units = p.units[k]!
   const { commission } = p.terms
   const paid = commission === null ? 0 : legBps(commission, k, units, entry, false, quotes)
   const least = commission === null ? 0 : minimumBps(commission, k, units, entry, false, quotes)
   const tradeBps = ((p.side[k]! * (price - entry)) / entry) * 1e4 - p.paidBps[k]! - paid
+  p.closed.side = p.side[k]!
+  p.closed.entryTsMs = p.entryTsMs[k]!
   p.closed.tradeBps = tradeBps
   p.closed.comparedBps = tradeBps + (p.sizeBps[k]! + (depth / entry) * 1e4 + least)
+  splitCosts(p.closed, p, k, fill, entry, p.paidBps[k]! + paid)
   p.side[k] = 0
   p.entryPrice[k] = Number.NaN
   p.entryTsMs[k] = Number.NaN

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { EQUITY_COLUMNS, RUN_FILES, TRADE_COLUMNS } from '../../app/backtest/run-files.js'
+import { EQUITY_COLUMNS, RUN_FILES, SHADOW_COLUMNS, TRADE_COLUMNS } from '../../app/backtest/run-files.js'
 import { packageRoot } from '../../lib/package-root.js'
 
 const page = readFileSync(join(packageRoot(), 'docs/run-folder.md'), 'utf8')
@@ -13,6 +13,7 @@ const named = (heading: string): string[] => {
 }
 
 test('trades.csv', () => expect(named('## trades.csv')).toEqual([...TRADE_COLUMNS]))
+test('shadow.csv', () => expect(named('## shadow.csv')).toEqual([...SHADOW_COLUMNS]))
 test('equity.csv', () => expect(named('## equity.csv')).toEqual([...EQUITY_COLUMNS]))
 test('files', () => {
   const files = [...(page.split('\n## ')[0] ?? '').matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]!)

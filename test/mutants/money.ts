@@ -3,6 +3,7 @@ import { mutantsOf } from './mutant.js'
 
 const TERMS = ['test/operators/exchange/terms']
 const FIFO = ['test/operators/exchange/fifo.test.ts', 'test/operators/risk/fifo.test.ts']
+const SHADOW_COSTS = ['test/operators/shadow-trade-costs.test.ts']
 const SHADOW = ['test/operators/shadow-costs.test.ts']
 
 export const MONEY_MUTANTS = [
@@ -47,6 +48,24 @@ export const MONEY_MUTANTS = [
   ...mutantsOf('operators/strategy/unit-position.ts', SHADOW, {
     'the shadow pays no commission when it closes': ['- p.paidBps[k]! - paid', '- p.paidBps[k]!'],
     'the comparison keeps what the size of the entry cost': ['tradeBps + (p.sizeBps[k]! + ', 'tradeBps + ('],
+  }),
+  ...mutantsOf('operators/strategy/unit-costs.ts', SHADOW_COSTS, {
+    'gross leaves the depth out': [' + closed.commissionBps + closed.depthBps', ' + closed.commissionBps'],
+    'the shadow shows the slippage of one end': ['(paid.slippagePaid[k]! + slippageOf(exit))', 'slippageOf(exit)'],
+    'slippage includes the depth': ['Math.abs(price - fair) - depth)', 'Math.abs(price - fair))'],
+  }),
+  ...mutantsOf('operators/strategy/unit-fill.ts', SHADOW_COSTS, {
+    'a whole spread at each end': ['Math.max(0, (ask - bid) / 2)', 'Math.max(0, ask - bid)'],
+  }),
+  ...mutantsOf('sinks/run/shadow-trades.ts', ['test/app/backtest/trading-start.test.ts'], {
+    'shadow.csv lists what closed in the warm-up': ['firstTradingSlice(frame, fromMs) * count', '0'],
+  }),
+  ...mutantsOf('studies/trial-summary.ts', ['test/studies/trial-summary.test.ts'], {
+    'only days with a trade count in the Sharpe ratio': ['Math.max(count, days.length)', 'days.length'],
+    'the drawdown of a trial starts at its first trade': [
+      'const path = { sum: 0, peak: 0,',
+      'const path = { sum: 0, peak: -1e9,',
+    ],
   }),
   ...mutantsOf('operators/performance/shadow-gap.ts', ['test/operators/performance.test.ts'], {
     'real trades are compared with what their size cost': [' + (trip.depthCost + trip.minimumCost)', ''],

@@ -73,7 +73,7 @@ describe('replay digests', () => {
   })
 
   test('two runs write the same bytes', () => {
-    const files = ['run.json', 'trades.csv', 'equity.csv', 'orders.ndjson', 'guards.json', 'report.html']
+    const files = ['run.json', 'trades.csv', 'shadow.csv', 'equity.csv', 'orders.ndjson', 'guards.json', 'report.html']
     const write = (out: string, TZ: string) => {
       sep(process.execPath, ['backtest', '--data', data, '--out', join(work, out), '--set', 'guards.cMin=0'], { TZ })
       return files.map((name) => readFileSync(join(work, out, name), 'utf8'))

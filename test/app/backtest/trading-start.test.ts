@@ -40,10 +40,17 @@ const runFrom = (warmMinutes: number) => {
     wished,
     run: JSON.parse(written['run.json']) as { summary: typeof summary },
     guards: JSON.parse(written['guards.json']) as {
-      pairs: Record<string, { candles: number; warm: number; wished: number; gateMinutes: Record<string, number> }>
+      pairs: Record<
+        string,
+        { candles: number; warm: number; wished: number; gateMinutes: Record<string, number> } & Record<
+          'shadowTrades' | 'shadowBps',
+          number
+        >
+      >
       refused: Record<string, number>
     },
     equity: written['equity.csv'].trim().split('\n').slice(1),
+    shadow: written['shadow.csv'].trim().split('\n').slice(1),
     html: written['report.html'],
   }
 }
@@ -63,6 +70,24 @@ test('span, candles, funnel, refusals, equity and minutes in the market begin wi
   expect(guards.refused).not.toHaveProperty('paused')
   expect(Number(equity[0]!.split(',')[0])).toBe(first)
   expect(html).toContain('Warm-up before it')
+})
+
+test('a shadow trade counts by the slice of its exit: in shadow.csv, funnel and summary alike', () => {
+  const [whole, late] = [runFrom(0), runFrom(400)]
+  const exitOf = (line: string) => Number(line.split(',')[4])
+  const first = MARKET_START_MS + 400 * MINUTE_MS
+  expect(late.shadow.map(exitOf).every((exitMs) => exitMs > first && exitMs % MINUTE_MS === 0)).toBe(true)
+  expect(late.shadow).toEqual(whole.shadow.filter((line) => exitOf(line) > first))
+  expect(late.shadow.length).toBeLessThan(whole.shadow.length)
+  for (const { shadow, guards, summary } of [whole, late]) {
+    expect(shadow.length).toBeGreaterThan(20)
+    expect(summary.shadowTrades).toBe(shadow.length)
+    for (const [name, pair] of Object.entries(guards.pairs)) {
+      const own = shadow.filter((line) => line.startsWith(`${name},`))
+      expect(own.length).toBe(pair.shadowTrades)
+      expect(own.reduce((sum, line) => sum + Number(line.split(',')[6]), 0)).toBeCloseTo(pair.shadowBps, 3)
+    }
+  }
 })
 
 test('the share of minutes in the market does not shrink with the length of the warm-up', () => {
