@@ -6,6 +6,7 @@ import { createWorld, type World } from '../model/world.js'
 import { type DataFolder, readDataFolder } from './files/folder.js'
 import { seriesWarnings } from './files/warnings/series-warnings.js'
 import { assumedInstruments, conversionPairs, loadInstruments } from './instruments.js'
+import { scaledSpreads } from './scaled-spreads.js'
 import { bidAskOf, readSpreadModel } from './spread-model.js'
 
 export interface MarketInputs {
@@ -21,6 +22,8 @@ export interface MarketInputs {
   readonly spreadModelFile?: string
   /** Spreads of an account that pays a commission, where the data has none. */
   readonly coreSpreads?: boolean
+  /** Spreads that many times as wide, after the model; default 1. */
+  readonly spreadFactor?: number
 }
 export interface Market {
   readonly world: World
@@ -65,7 +68,12 @@ export const marketOf = (loaded: DataFolder, inputs: Omit<MarketInputs, 'lenient
   const untraded = names.filter((name) => !traded.includes(name))
   return {
     world: createWorld(instruments, inputs.home, { untraded, noVolume }),
-    series: series.map((one, k) => bidAskOf(one, instruments[k] as (typeof instruments)[number], model, nyHour)),
+    series: series.map((one, k) =>
+      scaledSpreads(
+        bidAskOf(one, instruments[k] as (typeof instruments)[number], model, nyHour),
+        inputs.spreadFactor ?? 1,
+      ),
+    ),
     dataHash: loaded.dataHash,
     skipped: loaded.skipped,
     noVolume,

@@ -9,7 +9,7 @@ export const loadRunMarket = (
   {
     stored,
     ...inputs
-  }: Pick<MarketInputs, 'data' | 'home' | 'lenient' | 'trust' | 'cache'> & {
+  }: Pick<MarketInputs, 'data' | 'home' | 'lenient' | 'trust' | 'cache' | 'spreadFactor'> & {
     /** Candles of a store, which are read instead of `data`. */
     readonly stored?: DataFolder | undefined
   },

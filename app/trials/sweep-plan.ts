@@ -28,7 +28,7 @@ export type Sampling =
   | { readonly kind: 'random' | 'halton'; readonly n: number; readonly seed: number }
 
 export interface CostFactors {
-  /** Preset of commissions; null: as the settings say. */
+  /** Preset of commissions; null: that of the settings. */
   readonly commission: string | null
   /** Bid and ask move away from their mid by this factor. */
   readonly spread: number
@@ -41,7 +41,7 @@ export interface SweepPlan {
   /** A name, or the absolute path of a file, whose identity is `graphFile`. */
   readonly graph: string
   readonly graphFile: GraphFile | null
-  /** Absolute paths of folders, or one `valkey:..`. */
+  /** Absolute paths of folders; or one `valkey:`, the candles of the store; or one `synth:..`, a made market. */
   readonly data: readonly string[]
   readonly home: string
   readonly lenient: boolean
@@ -51,6 +51,9 @@ export interface SweepPlan {
   readonly spaces: readonly Space[]
   readonly sampling: Sampling
   readonly windows: readonly Window[]
+  /** What makes one configuration better than another, among those with at least `minTrades`. */
+  readonly objective: 'pnl' | 'calmar' | 'dsr'
+  readonly minTrades: number
   readonly costs: CostFactors
   /** Hash of the columns that the trials are fed: a worker whose data has another one refuses. */
   readonly market: string

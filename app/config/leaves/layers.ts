@@ -118,7 +118,7 @@ const fromSet = (pair: string): Given => {
 const byName = (leaves: readonly Leaf[], given: readonly Given[], where: string): ReadonlyMap<Leaf, unknown> => {
   const values = new Map<Leaf, unknown>()
   for (const [name, text] of given) {
-    const leaf = leafOf(name, leaves, where)
+    const leaf = settingNamed(name, leaves, where)
     const value = name === leaf.fileName ? readFile(String(text)) : text
     if (values.has(leaf) && !areSame(leaf, values.get(leaf), value))
       throw new SepError(
@@ -130,7 +130,8 @@ const byName = (leaves: readonly Leaf[], given: readonly Given[], where: string)
   return values
 }
 
-const leafOf = (name: string, leaves: readonly Leaf[], where: string): Leaf => {
+/** The setting that a user names; an unknown one, or a copy of another, is `bad-config` with `where` in front. */
+export const settingNamed = (name: string, leaves: readonly Leaf[], where: string): Leaf => {
   const leaf = leafNamed(name, leaves)
   if (leaf?.from !== undefined)
     throw new SepError('bad-config', `${where}: ${name} is a copy of ${originOf(leaf, leaves).path}; set that one`)
