@@ -74,7 +74,7 @@ const missing = ({ account, home }: PlaceInputs): never => {
 /** A phrase for messages. */
 export const storesThere = (home: string): string => {
   const known = knownStores(home)
-  return known.length === 0 ? 'there is none' : `stores there are: ${known.join(', ')}`
+  return known.length === 0 ? 'no store has been made yet' : `stores there are: ${known.join(', ')}`
 }
 
 const namesIn = (folder: string): readonly string[] => {

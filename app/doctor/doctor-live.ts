@@ -12,7 +12,7 @@ import { OWN_TAG } from '../../sinks/execution/broker-view.js'
 import { accountRefusal } from '../../sinks/execution/reconcile.js'
 import { journalKeys } from '../../streams/journal/keys.js'
 import type { Finding } from './doctor.js'
-import { isGlobalOn, readSwitches, switchKeys } from '../../streams/control/switches.js'
+import { readGlobalSwitch, readSwitches, switchKeys } from '../../streams/control/switches.js'
 import { divisionText } from '../live/division.js'
 import { liveWorld } from '../live/market/world.js'
 import type { Settings } from '../config/settings.js'
@@ -137,8 +137,7 @@ const switches = async (store: Store, account: string, pausedAtFirst: boolean): 
 
 const whyOn = async (store: Store, account: string): Promise<string> => {
   const { global } = switchKeys(account)
-  const isGlobal = isGlobalOn((await store.values([global]))[0] ?? null)
-  return isGlobal
+  return (await readGlobalSwitch(store))
     ? `ON for every account of this store (${global}): reductions only; sep arm --global turns it off`
     : `ON: reductions only; sep arm --account ${account} turns it off`
 }

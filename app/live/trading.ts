@@ -11,6 +11,7 @@ import { mayHold } from '../../model/unreadable-items.js'
 import { flattenMonitor } from './control/flatten-monitor.js'
 import type { Clock } from '../../lib/clock.js'
 import type { LiveContext } from './context.js'
+import { executionEvent } from './events/live-events.js'
 import { unreadableWatch } from './monitoring/unreadable.js'
 import type { LiveSession } from './session.js'
 import { inMachineTime } from './time-scaling.js'
@@ -67,7 +68,7 @@ export const reconcileAccount = (
   lease: LeaseKeeper,
   knownTransactionId: number,
 ): Promise<Reconciled> => {
-  const { store, client, clock, crash, alarms, account, world } = context
+  const { store, client, clock, crash, alarms, account, world, onEvent = () => {} } = context
   const { board } = context.market
   return reconcile(
     {
@@ -80,6 +81,10 @@ export const reconcileAccount = (
       market: (k) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
       outage: context.outages.refusal,
       alarm: (text) => alarms.raise('order', text),
+      executed: (row) => {
+        const event = executionEvent(row, world.instruments, clock.nowMs())
+        if (event) onEvent(event)
+      },
       onDisk: (confirmed) => {
         const fault = confirmed ? null : UNCONFIRMED
         context.ready.set('store', fault)

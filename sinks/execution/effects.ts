@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.js'
 import type { CrashPoints } from '../../lib/crash-points.js'
 import type { BrokerAccount, BrokerClient } from '../../model/broker-client.js'
 import type { RefusalName } from '../../model/codes.js'
+import type { ExecutionRow } from '../../streams/execution/record.js'
 import type { LeaseKeeper } from '../../store/lease-keeper.js'
 import type { Store } from '../../store/store.js'
 import { entryIds } from './records/entry-ids.js'
@@ -28,6 +29,8 @@ export interface RunnerPorts {
   /** An outage of what surrounds the protocol, asked right before the first byte: then no increase leaves. */
   outage?(): RefusalName | null
   alarm(text: string): void
+  /** A row as it arises; the graph sees it with the next slice. */
+  executed?(row: ExecutionRow): void
   /** After each wait for the disk: has it confirmed the writes? */
   onDisk?(confirmed: boolean): void
   /** Sees the account whenever it has been read. */

@@ -46,8 +46,10 @@ export const createRunner = (
     state = next
     const before = queue.length
     for (const effect of effects) {
-      if (effect.type === 'execution') queue.push(effect.row)
-      else if (effect.type === 'alarm') ports.alarm(effect.text)
+      if (effect.type === 'execution') {
+        queue.push(effect.row)
+        ports.executed?.(effect.row)
+      } else if (effect.type === 'alarm') ports.alarm(effect.text)
       else void perform(effect)
     }
     if (queue.length > before) for (const listener of listeners) listener()

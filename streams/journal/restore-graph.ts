@@ -42,9 +42,13 @@ export const restoreGraph = (
     })
   } catch (cause) {
     if (!(cause instanceof GraphError) || cause.code !== 'bad-snapshot') throw cause
-    throw new SepError('bad-snapshot', `${cause.message} (--reset-node ID)`, { cause })
+    throw new SepError('bad-snapshot', `${cause.message}; ${RESET}`, { cause })
   }
 }
+
+/** What is held comes from the broker, whichever node begins without its state. */
+const RESET =
+  'add --reset-node NAME to the command of sep live: its latches, cooldowns and counts start from nothing, positions come from the broker'
 
 /** What a row means must not change. A margin rate or a limit may: brokers change them, and the graph's hash shows it. */
 const rowsOf = (world: {

@@ -25,7 +25,8 @@ export interface Heartbeat extends AccountPulse {
 
 export interface AccountPulses {
   readonly sink: FrameSink
-  pulse(nowMs: number): AccountPulse
+  /** `held`: positions as the broker holds them now; null = those of the newest slice. */
+  pulse(nowMs: number, held: number | null): AccountPulse
 }
 
 export const accountPulses = (): AccountPulses => {
@@ -44,7 +45,10 @@ export const accountPulses = (): AccountPulses => {
         base = nav
       },
     },
-    pulse: (nowMs) => pulseOf(newest, base, nowMs),
+    pulse: (nowMs, held) => {
+      const pulse = pulseOf(newest, base, nowMs)
+      return held === null ? pulse : { ...pulse, positions: held }
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import type { Frame } from '../../../graph/engine/run/frame.js'
 import { EXECUTION, REASONS, REFUSALS } from '../../../model/codes.js'
 import { nodes } from '../../../model/nodes.js'
 import type { World } from '../../../model/world.js'
+import type { ExecutionRow } from '../../../streams/execution/record.js'
 import type { Heartbeat } from './heartbeat.js'
 
 /** Money is in home currency; units have the sign of the order; stops and takes of a first entry are distances from its fill. */
@@ -46,13 +47,9 @@ export type LiveEvent =
     }
   | Heartbeat
 
-/** Of the frame's one slice, in a part that steps broker and risk. */
-export const sliceEvents = (frame: Frame, world: World): readonly LiveEvent[] => [
-  ...(hasNode(frame, nodes.execution) ? executionEvents(frame, world) : []),
-  ...(hasNode(frame, nodes.risk) ? orderEvents(frame, world) : []),
-]
-
-const orderEvents = (frame: Frame, { instruments }: World): readonly LiveEvent[] => {
+/** Orders of the frame's one slice, in a part that steps risk. */
+export const orderEvents = (frame: Frame, { instruments }: World): readonly LiveEvent[] => {
+  if (!hasNode(frame, nodes.risk)) return []
   const order = columnsOf(frame, nodes.risk)
   const tsMs = frame.time.tsMs[0] as number
   return instruments.flatMap(({ name: instrument }, k): readonly LiveEvent[] => {
@@ -81,25 +78,21 @@ const OUTCOMES: { readonly [type: number]: 'rejected' | 'refused' | 'unknown' | 
   [EXECUTION.abandoned]: 'abandoned',
 }
 
-const executionEvents = (frame: Frame, { instruments }: World): readonly LiveEvent[] => {
-  const rows = columnsOf(frame, nodes.execution)
-  const events: LiveEvent[] = []
-  for (let e = rows.at[0] as number; e < (rows.at[1] as number); e++) {
-    const instrument = instruments[rows.instrument[e] as number]?.name ?? 'account'
-    const shared = { instrument, units: rows.units[e] as number }
-    const tsMs = known(rows.tsMs[e]) ?? (frame.time.tsMs[0] as number)
-    const type = rows.type[e] as number
-    const filled = FILLS[type]
-    const outcome = OUTCOMES[type]
-    if (filled)
-      events.push({
-        ...{ event: filled, tsMs, ...shared, tradeId: rows.tradeId[e] as number, price: rows.price[e] as number },
-        ...{ reason: named(rows.reason[e]), amount: filled === 'exit' ? (rows.amount[e] as number) : null },
-      })
-    else if (outcome)
-      events.push({ event: outcome, tsMs, ...shared, why: outcome === 'refused' ? REFUSALS[rows.refused[e]!]! : '' })
-  }
-  return events
+/** Of a row as it arises; null for bookkeeping. `nowMs`: where the row has no time. */
+export const executionEvent = (
+  row: ExecutionRow,
+  instruments: readonly { readonly name: string }[],
+  nowMs: number,
+): LiveEvent | null => {
+  const { tradeId, units, price, amount, type } = row
+  const instrument = instruments[row.instrument]?.name ?? 'account'
+  const shared = { tsMs: known(row.tsMs) ?? Math.floor(nowMs), instrument, units }
+  const event = FILLS[type]
+  const reason = named(row.reason)
+  if (event) return { event, ...shared, tradeId, price, reason, amount: event === 'exit' ? amount : null }
+  const outcome = OUTCOMES[type]
+  if (!outcome) return null
+  return { event: outcome, ...shared, why: outcome === 'refused' ? REFUSALS[row.refused]! : '' }
 }
 
 const named = (code: number | undefined): string => REASONS[code ?? 0] ?? 'none'

@@ -6,6 +6,7 @@ import { nodes } from '../../../model/nodes.js'
 import { ALARM_KINDS, type AlarmCode } from '../../../model/alarm-codes.js'
 import { increaseRefusals } from '../../../sinks/execution/pre-send-checks.js'
 import { conditionReports } from '../../../sinks/alarms/condition-reports.js'
+import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import { stuckExits } from '../../../sinks/alarms/stuck-exits.js'
 import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import type { Clock } from '../../../lib/clock.js'
@@ -16,7 +17,6 @@ import { configOf } from '../../config/graph-parts.js'
 import type { LiveContext } from '../context.js'
 import { accountReasons } from './account-reasons.js'
 import { type AccountPulse, accountPulses } from '../events/heartbeat.js'
-import { sliceEvents } from '../events/live-events.js'
 import { type InstrumentWatch, instrumentWatch, type InstrumentWatchInputs } from './instrument-watch.js'
 import { sliceSilence } from './status.js'
 
@@ -51,12 +51,10 @@ export const accountWatch = (inputs: AccountWatchInputs): AccountWatch => {
         void pulses.sink.write(now)
         report('exits', exits(now))
         if (isMinute(now)) report('candles', context.market.takeFault())
-        // Where the account is folded, orders and fills are known once.
-        if (runner) for (const event of sliceEvents(now, context.world)) onEvent(event)
       },
     },
     instruments: instruments.states,
-    pulse: () => pulses.pulse(clock.nowMs()),
+    pulse: () => pulses.pulse(clock.nowMs(), runner && heldInstruments(runner)),
     look: () => {
       const now = control.switches()
       if (now.killSwitch !== mode.killSwitch || now.paused !== mode.paused)
@@ -87,6 +85,9 @@ export const accountWatch = (inputs: AccountWatchInputs): AccountWatch => {
     },
   }
 }
+
+const heldInstruments = (runner: OrderRunner): number =>
+  new Set([...runner.state().view.trades.values()].flatMap(({ own, instrument }) => (own ? [instrument] : []))).size
 
 /** Alarmed as events, by their watches. */
 const EVENTS: ReadonlySet<string> = new Set(['kill_switch', 'drawdown'])

@@ -10,6 +10,7 @@ import { nodes } from '../../../model/nodes.js'
 import { isFxWeekMinute } from '../../../operators/calendar/new-york.js'
 import { frozenInstruments, itemText } from '../../../model/unreadable-items.js'
 import type { Decision, Switches } from '../../../sinks/execution/protocol-types.js'
+import { ownTrades } from '../../../sinks/execution/broker-view.js'
 import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import type { Lease } from '../../../store/store.js'
 
@@ -46,7 +47,7 @@ export const statusOf = (
     unreadable: unreadable.unreadable.map(itemText),
     frozen: frozenInstruments(unreadable),
     unknownOrders: [...decisions.values()].flatMap((decision) => unknownOrder(decision, instruments)),
-    positions: broker === null ? [] : instruments.flatMap(({ name }, k) => position(broker, name, k)),
+    positions: instruments.flatMap(({ name }, k) => position(broker, ownTrades(view, name), name, k)),
   }
 }
 
@@ -60,27 +61,21 @@ const unknownOrder = (
 /** Prices with six decimals, money with four. */
 const SHOWN = Object.freeze({ entry: 6, stop: 6, take: 6, openPnl: 4 })
 
+/** As the broker holds it now. What the newest slice had of another size is not known (null) until the next one. */
 const position = (
-  broker: Columns<typeof nodes.broker.schema>,
+  broker: Columns<typeof nodes.broker.schema> | null,
+  trades: readonly { readonly units: number }[],
   instrument: string,
   k: number,
 ): readonly Readonly<Record<string, unknown>>[] => {
-  if (!broker.units[k]) return []
-  const price = (column: Float64Array) => (Number.isNaN(column[k]) ? null : column[k])
-  return [
-    roundFields(
-      {
-        instrument,
-        units: broker.units[k],
-        entry: price(broker.entryPrice),
-        stop: price(broker.stopPrice),
-        take: price(broker.takePrice),
-        openPnl: price(broker.unrealized),
-        trades: broker.tradeCount[k],
-      },
-      SHOWN,
-    ),
-  ]
+  if (trades.length === 0) return []
+  const units = trades.reduce((sum, trade) => sum + trade.units, 0)
+  const column = (name: 'entryPrice' | 'stopPrice' | 'takePrice' | 'unrealized') => {
+    const value = broker?.units[k] === units ? broker[name][k] : undefined
+    return value === undefined || Number.isNaN(value) ? null : value
+  }
+  const prices = { entry: column('entryPrice'), stop: column('stopPrice'), take: column('takePrice') }
+  return [roundFields({ instrument, units, ...prices, openPnl: column('unrealized'), trades: trades.length }, SHOWN)]
 }
 
 /** Without a slice for so many times the silence of a dead stream within the trading week, none is being made: three minutes. */

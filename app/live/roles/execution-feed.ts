@@ -7,6 +7,7 @@ import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import { executionWatermark } from '../../../streams/execution/watermark.js'
 import { type ExecutionWriter, executionWriter } from '../../../streams/execution/writer.js'
 import type { LiveContext } from '../context.js'
+import { orderEvents } from '../events/live-events.js'
 
 /** From appending an execution until the next slice includes it, machine time, ms. */
 const TRANSIT_MS = 500
@@ -23,7 +24,7 @@ export const executionFeed = (
   runner: OrderRunner,
   lastExecution: string | null,
 ): ExecutionFeed => {
-  const { store, account, clock, machineClock, log, speed } = context
+  const { store, account, clock, machineClock, log, speed, onEvent = () => {} } = context
   const lastId = lastExecution ?? '0-0'
   const writer = executionWriter({ store, lease, account: account.id, lastId, clock: machineClock, log })
   const watermark = executionWatermark(TRANSIT_MS * speed)
@@ -40,9 +41,10 @@ export const executionFeed = (
       const [rows, flatten] = [orderRows(frame), flattenAsked(frame)]
       if (rows.length + flatten.length === 0) return
       const tsMs = frame.time.tsMs[0] as number
-      if (watermark.isCurrent(executionOffset, frame.time.asOfMs[0] as number))
+      if (watermark.isCurrent(executionOffset, frame.time.asOfMs[0] as number)) {
+        for (const event of orderEvents(frame, context.world)) onEvent(event)
         runner.submit(tsMs, rows, causeOf(frame), flatten)
-      else if (rows.length > 0)
+      } else if (rows.length > 0)
         log(`slice ${isoTime(tsMs)} lacks executions of earlier orders: its orders are not sent`)
     },
   }

@@ -10,6 +10,7 @@ import type { JournalWriter } from '../../../streams/journal/writer.js'
 import { type SnapshotWriter, snapshotWriter } from '../../../streams/snapshot/writer.js'
 import type { LiveContext } from '../context.js'
 import type { LiveControl } from '../control/control.js'
+import { orderEvents } from '../events/live-events.js'
 import { journalRetention, ordersRetention } from '../retention.js'
 import { flattenedBy } from '../trading.js'
 
@@ -28,7 +29,7 @@ export const singleCommit = (
   observers: readonly FrameSink[],
 ): { readonly sink: FrameSink; readonly drain: OrderRunner['drain'] } => {
   const { context, resumed, runner, journal, control } = parts
-  const { clock, crash, log } = context
+  const { clock, crash, log, onEvent = () => {} } = context
   let isFolding = false
   const drain = () => {
     const rows = runner.drain()
@@ -46,6 +47,7 @@ export const singleCommit = (
     place: journal.place,
     sendOrders: (frame) => {
       const [rows, flatten] = [orderRows(frame), flattenAsked(frame)]
+      for (const event of orderEvents(frame, context.world)) onEvent(event)
       if (rows.length + flatten.length > 0)
         runner.submit(frame.time.tsMs[0] as number, rows, causeOf(frame), flatten, control.closesForeign())
     },

@@ -69,7 +69,7 @@ describe('the place of a store', () => {
   })
 
   test.each([
-    [[], 'there is none'],
+    [[], 'no store has been made yet'],
     [[['paper', TWO]], `stores there are: `],
   ])('of an account that has none in %j is an error with those there are', (stores, there) => {
     for (const path of stores) make(home, ...path)
@@ -101,7 +101,7 @@ describe('opening it', () => {
 
   test('makes no store unless the command fills one', async () => {
     const place = { environment: 'paper', account: ONE } as const
-    await expect(open(place)).rejects.toThrow(`no store at ${join(home, 'paper', ONE)}; there is none`)
+    await expect(open(place)).rejects.toThrow(`no store at ${join(home, 'paper', ONE)}; no store has been made yet`)
     expect(existsSync(join(home, 'paper'))).toBe(false)
     const { store } = await open(place, { creates: true })
     await store.write([{ op: 'set', key: 'k', value: 'v' }])

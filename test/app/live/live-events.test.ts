@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { eventText } from '../../../app/live/events/event-text.js'
 import { accountPulses } from '../../../app/live/events/heartbeat.js'
-import { sliceEvents } from '../../../app/live/events/live-events.js'
-import { EXECUTION, REASON, REFUSAL } from '../../../model/codes.js'
+import { executionEvent, orderEvents } from '../../../app/live/events/live-events.js'
+import { EXECUTION, EXECUTIONS, REASON, REFUSAL } from '../../../model/codes.js'
+import { executionRow, type ExecutionRow } from '../../../streams/execution/record.js'
 import { slice, START_MS, world } from '../../support/alarm-slices.js'
 
 const none = Number.NaN
@@ -16,12 +17,13 @@ const quiet = {
   stopDistance: [none, none],
   stopPrice: [none, none],
 }
-const row = (type: number, more: Record<string, number> = {}) => {
-  const values = { instrument: 0, tradeId: 7, units: 0, price: none, amount: 0, tsMs: START_MS, reason: 0, refused: 0 }
-  const columns = Object.entries({ ...values, type, ...more }).map(([name, value]) => [name, [value]])
-  return { execution: { ...Object.fromEntries(columns), at: [0, 1] } }
+const row = (type: number, more: Partial<ExecutionRow> = {}) =>
+  executionRow(EXECUTIONS[type]!, { instrument: 0, tradeId: 7, units: 0, tsMs: START_MS, ...more })
+const textsOf = (columns: Parameters<typeof slice>[0]) => orderEvents(slice(columns), world).map(eventText)
+const textOf = (one: ExecutionRow) => {
+  const event = executionEvent(one, world.instruments, START_MS)
+  return event === null ? [] : [eventText(event)]
 }
-const textsOf = (columns: Parameters<typeof slice>[0]) => sliceEvents(slice(columns), world).map(eventText)
 
 describe('orders', () => {
   test.each<[string, Partial<Record<keyof typeof quiet, number[]>>, string[]]>([
@@ -70,8 +72,8 @@ describe("the broker's reports", () => {
     ],
     ['an unknown outcome', row(EXECUTION.doubtful!, { units: 1000 }), ['order EUR_USD: buy 1000: outcome unknown']],
     ['bookkeeping', row(EXECUTION.settled!), []],
-  ])('%s', (_, columns, texts) => {
-    expect(textsOf(columns)).toEqual(texts.map((text) => `2026-01-05T12:00:00Z ${text}`))
+  ])('%s', (_, one, texts) => {
+    expect(textOf(one)).toEqual(texts.map((text) => `2026-01-05T12:00:00Z ${text}`))
   })
 })
 
@@ -79,10 +81,10 @@ test('the heartbeat has NAV, P&L of the day, positions, age, and the first reaso
   const pulses = accountPulses()
   const broker = (nav: number, units: number[], unrealized: number[]) => ({ broker: { nav: [nav], units, unrealized } })
   const day = (tradingDay: number) => ({ session: { tradingDay: [tradingDay] } })
-  const beat = (reason: { code: string; text: string } | null, nowMs = START_MS + 12_000) =>
+  const beat = (reason: { code: string; text: string } | null, nowMs = START_MS + 12_000, held: number | null = null) =>
     eventText({
       ...{ event: 'heartbeat', tsMs: START_MS, phase: 'running', ready: reason === null, reason },
-      ...pulses.pulse(nowMs),
+      ...pulses.pulse(nowMs, held),
     })
   expect(beat(null)).toBe('2026-01-05T12:00:00Z heartbeat: 0 positions, no slice yet, ready')
   void pulses.sink.write(slice({ ...day(1), ...broker(90_000, [0, 0], [0, 0]) }))
@@ -91,5 +93,7 @@ test('the heartbeat has NAV, P&L of the day, positions, age, and the first reaso
   expect(beat(null)).toContain(
     'heartbeat: NAV 100012.35, P&L today +12.35, open +3.10, 2 positions, slice 12 s old, ready',
   )
+  // A fill is known before a slice has it.
+  expect(beat(null, undefined, 3)).toContain('open +3.10, 3 positions, slice')
   expect(beat({ code: 'kill_switch', text: 'the kill switch is ON' })).toMatch(/, not ready: kill_switch: the kill/)
 })

@@ -47,7 +47,7 @@ const bench = () => {
         look: () => {},
         instruments: () => ({}),
         topology: () => topologyOf({ graph: {}, world: {} } as never),
-        pulse: () => accountPulses().pulse(0),
+        pulse: () => accountPulses().pulse(0, null),
         explain: () => {
           throw new Error('nobody asks')
         },

@@ -62,7 +62,7 @@ describe('where no pipeline lives', () => {
     try {
       for (const off of [[], ['--off']]) {
         const ran = await runCli(addArm, ['arm', '--account', ACCOUNT, ...off])
-        expect(message(ran)).toBe(`no store of account ${ACCOUNT} below ${home}; there is none`)
+        expect(message(ran)).toBe(`no store of account ${ACCOUNT} below ${home}; no store has been made yet`)
       }
       const named = join(home, 'x')
       expect(

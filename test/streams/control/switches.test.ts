@@ -4,7 +4,7 @@ import { systemClock } from '../../../lib/clock.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import type { Store } from '../../../store/store.js'
 import { writeFirstSwitch } from '../../../streams/control/first-switch.js'
-import { readSwitches, switchKeys } from '../../../streams/control/switches.js'
+import { readGlobalSwitch, readSwitches, switchKeys } from '../../../streams/control/switches.js'
 import { writeControlRequest, writeGlobalSwitch } from '../../../streams/control/writer.js'
 import { SepError } from '../../../model/error-codes.js'
 
@@ -38,6 +38,17 @@ describe('the global key', () => {
     if (global !== null) await set(GLOBAL, global)
     if (own !== null) await set(switchKeys(ONE).kill, own)
     expect(await isOn(ONE)).toBe(on)
+  })
+
+  test.each<[kind: string, write: Parameters<Store['write']>[0]]>([
+    ['a list', [{ op: 'listPush', key: GLOBAL, value: 'off', keep: 9 }]],
+    ['a hash', [{ op: 'hashSet', key: GLOBAL, fields: { off: 'off' } }]],
+  ])('%s in its place is ON, whatever it holds', async (_kind, write) => {
+    await set(switchKeys(ONE).kill, 'off')
+    expect([await isOn(ONE), await readGlobalSwitch(store)]).toEqual([false, false])
+    await store.write(write)
+    expect([await isOn(ONE), await readGlobalSwitch(store)]).toEqual([true, true])
+    await expect(kill(ONE, false)).rejects.toMatchObject({ code: 'store-refused' })
   })
 
   test('the old mode key decides nothing: real money starts paused', async () => {
@@ -98,7 +109,8 @@ describe('an account', () => {
 
   test('has its switches read in one command', async () => {
     const asked: string[][] = []
-    const seen: Pick<Store, 'values'> = {
+    const seen: Pick<Store, 'values' | 'ttlMs'> = {
+      ...store,
       values: (keys) => {
         asked.push([...keys])
         return store.values(keys)
