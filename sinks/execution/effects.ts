@@ -8,9 +8,10 @@ import type { ExecutionRow } from '../../streams/execution/record.js'
 import type { LeaseKeeper } from '../../store/lease-keeper.js'
 import type { Store } from '../../store/store.js'
 import { entryIds } from './records/entry-ids.js'
-import { orderEntry } from './records/order-entry.js'
+import { claimWriter } from './records/claim-writer.js'
 import { recordWriter } from './records/record-writer.js'
-import { decisionContent, orderKeys, sentFields } from './order-records.js'
+import { type StreamEnd, streamEnd } from './records/stream-end.js'
+import { decisionContent, orderKeys } from './order-records.js'
 import { historyDifference } from './compare/history.js'
 import { lateRefusal } from './pre-send-checks.js'
 import type { Effect, MarketState, ProtocolEvent, ProtocolState, Switches } from './protocol-types.js'
@@ -51,35 +52,44 @@ export interface EffectInputs {
   readonly ports: RunnerPorts
   readonly state: () => ProtocolState
   readonly dispatch: (event: Happening) => void
-  /** The last entry of the order stream. */
-  readonly lastOrderId: string
+  /** The newest entries of both streams. */
+  readonly lastIds: LastIds
+  /** The store has lost confirmed entries: the process has to end. */
+  readonly onLost: (error: CodedError) => void
+}
+/** Of the order and ledger streams; '0-0' = none. */
+export interface LastIds {
+  readonly orders: string
+  readonly ledger: string
 }
 
 /** Longest wait for the disk, ms. */
 const FLUSH_MS = 500
 
-export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInputs) => {
+export const createEffects = ({ ports, state, dispatch, lastIds, onLost }: EffectInputs) => {
   const { store, broker, clock, crash } = ports
-  const { lease } = ports.lease
-  const keys = orderKeys(state().settings.account)
-  const orderIds = entryIds(clock, lastOrderId)
+  const { account } = state().settings
+  const shared = { store, keys: orderKeys(account), orderIds: entryIds(clock, lastIds.orders) }
+  const ends = { orders: streamEnd(`orders of ${account}`), ledger: streamEnd(`ledger of ${account}`) }
   let attempts = 0
-  const put = recordWriter({ store, lease: ports.lease, keys, orderIds, flush: () => flushed(ports) })
+  const flushed = () => flushedOf(ports, [ends.orders, ends.ledger])
+  const putClaim = claimWriter({ ...shared, lease: ports.lease.lease, end: ends.orders })
+  const put = recordWriter({ ...shared, lease: ports.lease, ends, lastLedgerId: lastIds.ledger, flush: flushed })
+  const failed = (error: unknown): 'failed' => {
+    if (error instanceof CodedError && error.code === 'bad-journal') onLost(error)
+    return 'failed'
+  }
 
   const claim = async ({ decision }: EffectOf<'claim'>): Promise<void> => {
     await crash.at('intent.before')
     const content = decisionContent(state().settings, decision)
-    const answer = await store
-      .claim(lease, keys.claims, decision.id, content, [
-        orderEntry(keys.orders, orderIds.next(), sentFields(decision.id, content)),
-      ])
-      .catch(() => 'failed' as const)
+    const answer = await putClaim(decision.id, content).catch(failed)
     await crash.at('intent.after')
     dispatch({ type: 'claimed', id: decision.id, answer })
   }
 
   const flush = async (id: string): Promise<void> => {
-    const durable = await flushed(ports).catch(() => false)
+    const durable = await flushed().catch(() => false)
     if (durable) await crash.at('intent.durable')
     const switches = await ports.readSwitches().catch(() => ({ killSwitch: true, paused: true }))
     const decision = state().decisions.get(id)
@@ -103,17 +113,15 @@ export const createEffects = ({ ports, state, dispatch, lastOrderId }: EffectInp
   const write = async (effect: EffectOf<'write'>): Promise<void> => {
     const mine = ++attempts
     await crash.at('outcome.before')
-    const answer = await put(effect).catch(() => 'failed' as const)
+    const answer = await put(effect).catch(failed)
     if (answer === 'stale-epoch') dispatch({ type: 'lease', untilMs: Number.NEGATIVE_INFINITY })
     await crash.at('outcome.after')
     // The answer to an attempt that was given up does not speak of the records of the next one.
     if (mine === attempts) dispatch({ type: 'written', ok: answer === 'ok' })
   }
 
-  const fetch = async (after: number): Promise<void> => {
-    const transactions = await broker.transactionsSince(after).catch(() => null)
-    dispatch({ type: 'fetched', transactions })
-  }
+  const fetch = async (after: number): Promise<void> =>
+    dispatch({ type: 'fetched', transactions: await broker.transactionsSince(after).catch(() => null) })
 
   const reconcile = async (): Promise<void> => {
     dispatch({ type: 'account', account: await readAccount(ports, state().view.lastTransactionId) })
@@ -141,8 +149,16 @@ const readAccount = async ({ broker, onAccount }: RunnerPorts, knownId: number):
 }
 
 /** True once all answered writes are on disk; reports what the disk did. */
-const flushed = async ({ store, onDisk }: RunnerPorts): Promise<boolean> => {
-  const confirmed = await store.flush(FLUSH_MS)
+const flushedOf = async ({ store, onDisk }: RunnerPorts, ends: readonly StreamEnd[]): Promise<boolean> => {
+  const reports = ends.map((end) => end.flushing())
+  const report = (confirmed: boolean) => {
+    for (const done of reports) done(confirmed)
+  }
+  const confirmed = await store.flush(FLUSH_MS).catch((error: unknown) => {
+    report(false)
+    throw error
+  })
+  report(confirmed)
   onDisk?.(confirmed)
   return confirmed
 }

@@ -58,7 +58,8 @@ export const reconcile = async (
   await lease.renew()
   const initial = { ...past.state, leaseUntilMs: lease.heldUntilMs() }
   if (past.snapshot) await writeSnapshot(ports, keys.ledger, past.snapshot)
-  const runner = createRunner(ports, initial, books.lastOrderId, past.rows)
+  const lastIds = { ...books.lastIds, ...(past.snapshot ? { ledger: past.snapshot.id } : {}) }
+  const runner = createRunner(ports, initial, lastIds, past.rows)
   await catchUp(runner, ports, account)
   await crash.at('boot.reconciled')
   if (past.adopted > 0) {

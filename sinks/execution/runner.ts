@@ -2,7 +2,7 @@
 import type { BrokerTransaction } from '../../model/broker-client.js'
 import type { Clock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
-import { createEffects, type Happening, type RunnerPorts } from './effects.js'
+import { createEffects, type Happening, type LastIds, type RunnerPorts } from './effects.js'
 import type { ExecutionRow } from '../../streams/execution/record.js'
 import { step } from './protocol.js'
 import type { OrderRow, ProtocolEvent, ProtocolState, Switches } from './protocol-types.js'
@@ -23,22 +23,26 @@ export interface OrderRunner {
   setSwitches(switches: Switches): Promise<void>
   /** Compares the account with the broker's now. */
   reconcile(): void
-  /** Ticks, and follows the lease, until the signal aborts; rejects with what breaks a tick or a renewal. */
+  /**
+   * Ticks, and follows the lease, until the signal aborts; rejects with what breaks a tick or a renewal, and with `bad-journal` where the
+   * store has lost entries that the disk had confirmed.
+   */
   run(signal: AbortSignal): Promise<void>
   state(): ProtocolState
 }
 
-/** `lastOrderId`: the last entry of the order stream; `rows`: those that the graph must see first. */
+/** `lastIds`: the newest entries of the streams; `rows`: those that the graph must see first. */
 export const createRunner = (
   ports: RunnerPorts,
   initial: ProtocolState,
-  lastOrderId: string,
+  lastIds: LastIds,
   rows: readonly ExecutionRow[] = [],
 ): OrderRunner => {
-  const { clock, crash, lease } = ports
+  const { clock, crash } = ports
   const listeners: (() => void)[] = []
   let state = initial
   let queue: ExecutionRow[] = [...rows]
+  const lost: CodedError[] = []
 
   const dispatch = (event: Happening): void => {
     const times = { nowMs: clock.nowMs(), monoMs: clock.monotonicMs() }
@@ -54,19 +58,17 @@ export const createRunner = (
     }
     if (queue.length > before) for (const listener of listeners) listener()
   }
-  const perform = createEffects({ ports, state: () => state, dispatch, lastOrderId })
-
-  const followLease = async (signal: AbortSignal): Promise<void> => {
-    lease.onRenewal(async (held) => {
-      await crash.at('lease.renew')
-      if (held) dispatch({ type: 'lease', untilMs: lease.heldUntilMs() })
-    })
-    await lease.keep(signal).catch((error: unknown) => {
-      if (!(error instanceof CodedError && error.code === 'lease-lost')) throw error
-      dispatch({ type: 'lease', untilMs: Number.NEGATIVE_INFINITY })
-    })
+  const onLost = (error: CodedError): void => {
+    lost.push(error)
+    dispatch(PASSIVE)
   }
+  const perform = createEffects({ ports, state: () => state, dispatch, lastIds, onLost })
 
+  const onTick = (): void => {
+    const [error] = lost
+    if (error) throw error
+    dispatch({ type: 'tick' })
+  }
   return Object.freeze({
     submit: (
       tsMs: number,
@@ -88,24 +90,38 @@ export const createRunner = (
       if (switches.killSwitch) await crash.at('kill.cancelled')
     },
     reconcile: () => dispatch({ type: 'reconcile' }),
-    run: async (signal: AbortSignal) => {
-      await Promise.all([tick(clock, state.settings.limits.tickMs, signal, dispatch), followLease(signal)])
-    },
+    run: (signal: AbortSignal) =>
+      Promise.all([
+        tick(clock, state.settings.limits.tickMs, signal, onTick),
+        followLease(ports, signal, dispatch),
+      ]).then(() => undefined),
     state: () => state,
   })
 }
 
-const tick = async (
-  clock: Clock,
-  tickMs: number,
+const PASSIVE = { type: 'lease', untilMs: Number.NEGATIVE_INFINITY } as const
+
+const followLease = async (
+  { crash, lease }: RunnerPorts,
   signal: AbortSignal,
   dispatch: (event: Happening) => void,
 ): Promise<void> => {
+  lease.onRenewal(async (held) => {
+    await crash.at('lease.renew')
+    if (held) dispatch({ type: 'lease', untilMs: lease.heldUntilMs() })
+  })
+  await lease.keep(signal).catch((error: unknown) => {
+    if (!(error instanceof CodedError && error.code === 'lease-lost')) throw error
+    dispatch(PASSIVE)
+  })
+}
+
+const tick = async (clock: Clock, tickMs: number, signal: AbortSignal, onTick: () => void): Promise<void> => {
   for (;;) {
     await clock.sleep(tickMs, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error
     })
     if (signal.aborted) return
-    dispatch({ type: 'tick' })
+    onTick()
   }
 }

@@ -6,6 +6,7 @@ import { SepError } from '../../model/error-codes.js'
 import type { FencedAnswer, Lease, Store } from '../../store/store.js'
 import { lostLease } from '../../store/lost-lease.js'
 import { idAfter, isNewer, msOf } from '../../store/stream-id.js'
+import { LOST_ENTRIES } from '../lost-entries.js'
 import { sameBytes, sealEntry } from '../sealed-entry.js'
 import type { JournalPlace } from '../snapshot/stored.js'
 import { journalKeys } from './keys.js'
@@ -100,8 +101,6 @@ const endOf = ({ tsMs, lastId }: JournalPlace): number => {
   return Number.isNaN(tsMs) ? (writtenMs > 0 ? writtenMs : Number.NaN) : Math.max(tsMs, writtenMs)
 }
 
-const LOST = 'it has lost entries (a torn file, FLUSHALL, or a server that evicts keys)'
-
 /** An append that was not `ok`: returns where the entry has been written all the same, else throws. */
 const settle = async (
   { store, lease, account }: JournalWriterInputs,
@@ -114,7 +113,7 @@ const settle = async (
   }
   if (answer === 'moved') {
     const last = await store.lastId(stream)
-    const why = last !== null && isNewer(last, lastId ?? '0-0') ? 'another process has written to it' : LOST
+    const why = last !== null && isNewer(last, lastId ?? '0-0') ? 'another process has written to it' : LOST_ENTRIES
     throw new SepError(
       'bad-journal',
       `journal ${account}: the store ends at ${last ?? 'nothing'}, we wrote up to ${lastId ?? 'nothing'}: ${why}; ` +

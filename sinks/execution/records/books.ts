@@ -1,5 +1,5 @@
 /** What a start reads of orders and ledger: checked, with the lost ends of the order stream taken from the claims. */
-import type { RunnerPorts } from '../effects.js'
+import type { LastIds, RunnerPorts } from '../effects.js'
 import { orderKeys, type OrderRecord } from '../order-records.js'
 import type { LedgerRecord } from '../protocol-types.js'
 import { readLedgerEntries, readOrders } from './checked-records.js'
@@ -8,8 +8,8 @@ import { claimedOrders } from './claimed-orders.js'
 interface Books {
   readonly ledger: readonly LedgerRecord[]
   readonly orders: readonly OrderRecord[]
-  /** Of the order stream's newest entry. */
-  readonly lastOrderId: string
+  /** Of the newest entries. */
+  readonly lastIds: LastIds
 }
 
 /** A damaged entry is a `bad-journal` error; what is gone and can be had from elsewhere is an alarm. */
@@ -31,6 +31,6 @@ export const readBooks = async (ports: RunnerPorts, account: string): Promise<Bo
   return {
     ledger: readLedgerEntries(account, ledgerEntries),
     orders: [...lost, ...orders],
-    lastOrderId: lastOrderId ?? '0-0',
+    lastIds: { orders: lastOrderId ?? '0-0', ledger: ledgerEntries.at(-1)?.id ?? '0-0' },
   }
 }

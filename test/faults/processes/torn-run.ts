@@ -32,7 +32,7 @@ export const tornRun = async (options: {
     const first = scene.live()
     await running(first)
     await arm(scene, first)
-    await trades(scene, first)
+    await until('more orders', WAIT_MS, async () => (await ordersOf(scene)).length > 6, first.child.text)
     await trades(scene, first)
     if (!alive) first.child.send('SIGKILL')
     scene.store().send('SIGKILL')
@@ -69,10 +69,12 @@ const orderOf = (fault: string): string | undefined => {
   return first ?? second
 }
 
+const ordersOf = async (scene: Scene) =>
+  (await transactionsSince(scene, 1)).filter(({ type }) => type === 'MARKET_ORDER')
+
 /** The decision of the broker's newest increase. */
 const lastOrder = async (scene: Scene): Promise<string> => {
-  const orders = (await transactionsSince(scene, 1)).filter(({ type }) => type === 'MARKET_ORDER')
-  const id = orders.map(decisionNamed).findLast((named) => named !== null)
+  const id = (await ordersOf(scene)).map(decisionNamed).findLast((named) => named !== null)
   if (id === undefined || id === null) throw new Error('no increase ever reached the broker')
   return id
 }

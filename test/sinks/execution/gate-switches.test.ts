@@ -38,7 +38,7 @@ const sentWhen = async (readSwitches: () => Promise<Switches>) => {
       market: () => ({ tradeable: true, priceAgeMs: 0 }),
     },
     { ...initial, view, knownId: 10, leaseUntilMs: TTL_MS, killSwitch: false, paused: false, reconciledMs: 1e9 },
-    '0-0',
+    { orders: '0-0', ledger: '0-0' },
   )
   // The close is of another slice: increases wait for a close.
   runner.submit(clock.nowMs(), [entry()])

@@ -56,7 +56,7 @@ const bench = async (reply: OrderReply, bend: (store: Store) => Partial<Store> =
       alarm: (text) => alarms.push(text),
     },
     { ...initialState(SETTINGS), leaseUntilMs: TTL_MS, killSwitch: false, paused: false, reconciledMs: 1e9 },
-    '0-0',
+    { orders: '0-0', ledger: '0-0' },
   )
   const drained = () =>
     runner.drain().map(({ type, refused }) => `${EXECUTIONS[type]}${refused === 0 ? '' : ` ${REFUSALS[refused]}`}`)
@@ -118,6 +118,38 @@ describe('an order that waits for its connection asks the runner right before it
     change(all)
     await rest()
     expect(drained()).toEqual(rows)
+  })
+})
+
+describe('the order stream', () => {
+  const FILLED = { kind: 'accepted', transactions: [], lastTransactionId: 0 } as const
+
+  test('that lost confirmed entries ends the run: no order leaves any more', async () => {
+    const { clock, shared, runner, sent, rest } = await bench(FILLED)
+    const ended = expect(runner.run(new AbortController().signal)).rejects.toThrow(/it has lost entries/)
+    const tsMs = clock.nowMs()
+    runner.submit(tsMs, [entry()])
+    await rest()
+    await shared.write([{ op: 'delete', key: keys.orders }])
+    runner.submit(tsMs + 60, [entry(1000, 0)])
+    await settle(clock, ended)
+    expect(sent).toHaveLength(1)
+    expect(await shared.lastId(keys.orders)).toBe(null)
+  })
+
+  test('without an entry that could not be written takes the next one', async () => {
+    const claims = { failures: 1 }
+    const { clock, shared, runner, sent, rest, drained } = await bench(FILLED, (store) => ({
+      claim: async (...args) => {
+        if (claims.failures-- > 0) throw new SepError('store-unavailable', 'no answer')
+        return store.claim(...args)
+      },
+    }))
+    runner.submit(clock.nowMs(), [entry(), entry(1000, 0)])
+    await rest()
+    expect(drained().toSorted()).toEqual(['placed', 'placed', 'refused store'])
+    expect(sent).toHaveLength(1)
+    expect(await shared.range(keys.orders, '0')).not.toEqual([])
   })
 })
 

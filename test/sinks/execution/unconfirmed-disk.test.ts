@@ -69,7 +69,7 @@ test('a minute without the disk: one claim and one outcome a decision, and the d
       market: () => ({ tradeable: true, priceAgeMs: 0 }),
     },
     { ...initialState(SETTINGS), leaseUntilMs: 1e9, killSwitch: false, paused: false, reconciledMs: 1e9 },
-    '0-0',
+    { orders: '0-0', ledger: '0-0' },
   )
   const stop = new AbortController()
   const running = runner.run(stop.signal)

@@ -6,6 +6,7 @@ import { ledgerFields, orderKeys, outcomeFields, readOrder } from '../../../../s
 import type { LedgerRecord, OutcomeRecord } from '../../../../sinks/execution/protocol-types.js'
 import { entryIds } from '../../../../sinks/execution/records/entry-ids.js'
 import { recordWriter } from '../../../../sinks/execution/records/record-writer.js'
+import { streamEnd } from '../../../../sinks/execution/records/stream-end.js'
 import { memoryStore } from '../../../../store/memory/store.js'
 import type { Append, Store } from '../../../../store/store.js'
 import { accountOwner } from '../../../support/account-owner.js'
@@ -41,6 +42,7 @@ const bench = async () => {
     return answer
   }
   const orderIds = entryIds(clock, '0-0')
+  const ends = { orders: streamEnd('orders'), ledger: streamEnd('ledger') }
   let renewals = 0
   const lease = {
     lease: owner.lease.lease,
@@ -50,8 +52,13 @@ const bench = async () => {
   }
   const put = recordWriter({
     store: { ...shared, fencedAppend: append },
-    ...{ lease, keys, orderIds },
-    flush: async () => fate === 'written' || fate === 'answer lost',
+    ...{ lease, keys, orderIds, ends, lastLedgerId: '0-0' },
+    flush: async () => {
+      const reports = [ends.orders.flushing(), ends.ledger.flushing()]
+      const confirmed = fate === 'written' || fate === 'answer lost'
+      for (const report of reports) report(confirmed)
+      return confirmed
+    },
   })
   return {
     shared,
@@ -61,7 +68,10 @@ const bench = async () => {
     renewals: () => renewals,
     attempt: async (next: Fate, records: Omit<Parameters<typeof put>[0], 'again'>, again: boolean) => {
       fate = next
-      return put({ ...records, again }).catch(() => 'failed' as const)
+      return put({ ...records, again }).catch((error: unknown) => {
+        if (error instanceof SepError && error.code === 'bad-journal') throw error
+        return 'failed' as const
+      })
     },
     outcomes: async () =>
       (await shared.range(keys.orders, '0'))
@@ -138,4 +148,27 @@ test('a ledger entry that a newer one has overtaken is not written again', async
   await shared.fencedAppend(lease, [{ stream: keys.ledger, id: '2-0', fields: ledgerFields(transaction(2)) }])
   expect(await attempt('written', { ledger: [transaction(2), transaction(3)], outcomes: [] }, true)).toBe('ok')
   expect(await ledger()).toEqual(['2-0', '3-0'])
+})
+
+test.each([
+  ['the orders', keys.orders, [], [outcome('a')]],
+  ['the ledger', keys.ledger, [transaction(1)], []],
+] as const)(
+  'a store that lost confirmed entries of %s gets no further one',
+  async (_name, stream, ledger, outcomes) => {
+    const { attempt, shared } = await bench()
+    expect(await attempt('written', { ledger, outcomes }, false)).toBe('ok')
+    await shared.write([{ op: 'delete', key: stream }])
+    const next = { ledger: ledger.map(() => transaction(2)), outcomes: outcomes.map(() => outcome('b')) }
+    await expect(attempt('written', next, false)).rejects.toThrow(/it had confirmed \S+: it has lost entries/)
+    expect(await shared.lastId(stream)).toBe(null)
+  },
+)
+
+test('a view of the account that came in between is no loss', async () => {
+  const { attempt, ledger, shared, lease } = await bench()
+  expect(await attempt('written', { ledger: [transaction(1)], outcomes: [] }, false)).toBe('ok')
+  await shared.fencedAppend(lease, [{ stream: keys.ledger, id: '1-5', fields: ledgerFields(transaction(1)) }])
+  expect(await attempt('written', { ledger: [transaction(2)], outcomes: [] }, false)).toBe('ok')
+  expect(await ledger()).toEqual(['1-0', '1-5', '2-0'])
 })
