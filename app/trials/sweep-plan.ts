@@ -14,6 +14,7 @@ export interface Axis {
 /** Instruments that vary over the same axes. */
 export interface Space {
   readonly instruments: readonly string[]
+  /** A fixed setting is an axis of one value. */
   readonly axes: readonly Axis[]
 }
 export interface Window {
@@ -48,6 +49,8 @@ export interface SweepPlan {
   readonly trust: boolean
   /** Settings of all trials that are not at their default, by path. */
   readonly base: { readonly [path: string]: Json }
+  /** What `params` of a result holds: axes, and settings that differ between instruments. */
+  readonly params: readonly { readonly name: string; readonly path: string }[]
   readonly spaces: readonly Space[]
   readonly sampling: Sampling
   readonly windows: readonly Window[]

@@ -10,7 +10,7 @@ export interface Configuration {
 }
 
 /** The number of points before equal ones are merged: of the whole grid, or as many as are sampled. */
-export const pointsOf = (spaces: readonly Space[], sampling: Sampling): number =>
+export const pointsOf = (spaces: readonly Pick<Space, 'axes'>[], sampling: Sampling): number =>
   spaces.reduce((sum, { axes }) => sum + (sampling.kind === 'grid' ? sizeOf(axes) : sampling.n), 0)
 
 /** Grids count with the last axis fastest. Equal configurations of several spaces or samples are one. */

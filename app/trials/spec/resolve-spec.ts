@@ -8,6 +8,7 @@ import { graphSettings } from '../../config/graph-settings.js'
 import { layersOf, parseLeaf } from '../../config/leaves/layers.js'
 import { type Leaf, leavesOf } from '../../config/leaves/leaves.js'
 import type { Json, Sampling, SweepPlan } from '../sweep-plan.js'
+import { syntheticData } from '../load-sweep-market.js'
 import type { FoldRule } from './folds.js'
 import type { ReadSpec } from './read-spec.js'
 import { type SpecSettings, specSettings } from './spec-settings.js'
@@ -138,7 +139,7 @@ const firstOf = ({ spaces }: SpecSettings): Given =>
   Object.fromEntries((spaces[0]?.axes ?? []).map(({ path, values }) => [path, values[0] as Json]))
 
 const dataOf = ({ data, synth }: SweepSpec, folder: string): readonly string[] => {
-  if (synth) return [`synth:${JSON.stringify(synth)}`]
+  if (synth) return [syntheticData(synth)]
   if (data === undefined) return ['valkey:']
   return [data].flat().map((path) => (path.startsWith('valkey:') ? path : resolve(folder, path)))
 }
