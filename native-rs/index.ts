@@ -1,10 +1,26 @@
 /** The Rust kernel for TypeScript: its functions, with its errors as ours. The types are those that the Rust sources generate. */
 import { type ErrorCode, SepError } from '../model/error-codes.js'
-import type { BitAnalysis, ExtendedMetrics, ManifoldNumbers, QfhStream } from './binding/index.js'
+import type {
+  BitAnalysis,
+  ExtendedMetrics,
+  ManifoldNumbers,
+  QfhStream,
+  SavedSignals,
+  SignalSettings,
+  SignalStream,
+} from './binding/index.js'
 import { libraryPath } from './library-path.js'
 import { loadKernel } from './load-kernel.js'
 
-export type { BitAnalysis, ExtendedMetrics, ManifoldNumbers, QfhStream } from './binding/index.js'
+export type {
+  BitAnalysis,
+  ExtendedMetrics,
+  ManifoldNumbers,
+  QfhStream,
+  SavedSignals,
+  SignalSettings,
+  SignalStream,
+} from './binding/index.js'
 export { KERNEL_VERSION } from './kernel-version.js'
 
 /** Candles to be turned into bits: columns of equal length, times strictly increasing, all values finite. */
@@ -64,6 +80,19 @@ export const windows = (bits: Uint8Array): Float64Array => guarded(() => kernel(
 /** A stream for `instruments` instruments; `saved` is a result of `save`. Rows that do not fit or have bad bits change nothing. */
 export const createQfhStream = (instruments: number, saved?: Uint8Array): QfhStream => {
   const stream = guarded(() => new (kernel().QfhStream)(instruments, saved))
+  return {
+    push: (...columns) => guarded(() => stream.push(...columns)),
+    save: () => stream.save(),
+  }
+}
+
+/** The signals of `instruments` instruments; `saved` is a result of `save`. Slices that do not fit or have bad bits change nothing. */
+export const createSignalStream = (
+  instruments: number,
+  settings: SignalSettings,
+  saved?: SavedSignals,
+): SignalStream => {
+  const stream = guarded(() => new (kernel().SignalStream)(instruments, settings, saved))
   return {
     push: (...columns) => guarded(() => stream.push(...columns)),
     save: () => stream.save(),

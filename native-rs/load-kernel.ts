@@ -23,9 +23,13 @@ export const loadKernel = (path: string): typeof Kernel => {
       cause,
     })
   }
-  if (version === KERNEL_VERSION) return kernel
-  throw new SepError(
-    'missing-native',
-    `the native kernel ${path} is version ${version}, not ${KERNEL_VERSION}: ${REMEDY}`,
-  )
+  if (version !== KERNEL_VERSION)
+    throw new SepError(
+      'missing-native',
+      `the native kernel ${path} is version ${version}, not ${KERNEL_VERSION}: ${REMEDY}`,
+    )
+  // The version is that of the arithmetic: a library of the same one may be older than its newest export.
+  if (kernel.SignalStream === undefined)
+    throw new SepError('missing-native', `the native kernel ${path} is older than this code: ${REMEDY}`)
+  return kernel
 }

@@ -1,12 +1,10 @@
 /** QFH metrics of the last 128 bits of each instrument, with volatility, mean rupture and the signature's repetitions. */
 import { z } from 'zod'
-import { decodeState, encodeState } from '../lib/codec.js'
 import { instrumentOperator } from '../model/instrument-operator.js'
-import { type Columns, f64, u8 } from '../graph/engine/define/schema.js'
+import { f64, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
-import { createQfhStream, type QfhStream } from '../native-rs/index.js'
-import { createEcho, echoState, type Echo, pushEcho } from './qfh/echo.js'
-import { createSigma, pushSigma, type Sigma, sigmaState } from './qfh/sigma.js'
+import { createSignalStream, type SignalStream } from '../native-rs/index.js'
+import { restoredSignals, savedSignals } from './qfh/saved-signals.js'
 import { MINUTE_MS } from '../lib/time-units.js'
 
 /** A longer interval between two candles of an instrument is a gap. */
@@ -14,14 +12,8 @@ const GAP_MS = 5 * MINUTE_MS
 
 interface QfhState {
   readonly count: number
-  readonly pattern: boolean
   readonly extended: boolean
-  readonly scale: number
-  readonly stream: QfhStream
-  readonly sigma: Sigma
-  readonly echo: Echo
-  /** tsMs of the last candle, NaN before the first. */
-  readonly lastTsMs: Float64Array
+  readonly stream: SignalStream
 }
 
 const config = z.strictObject({
@@ -51,48 +43,49 @@ export const qfh = instrumentOperator({
   in: { bits: schemas.bits, candle: { present: u8.row, c: f64.row } },
   out: schemas.signal,
   config,
-  init: (c, world, saved): QfhState => {
-    const count = world.instruments.length
-    const state = saved
-      ? decodeState<{ stream: Uint8Array; sigma: never; echo: never; lastTsMs: Float64Array }>(saved)
-      : null
-    return {
-      count,
-      pattern: c.coherence === 'pattern',
-      extended: c.extended,
-      scale: Number(`1e${c.signaturePrecision}`),
-      stream: createQfhStream(count, state?.stream),
-      sigma: createSigma(count, state?.sigma),
-      echo: createEcho(count, c.echoLookbackMinutes * MINUTE_MS, state?.echo),
-      lastTsMs: state?.lastTsMs ?? new Float64Array(count).fill(Number.NaN),
-    }
-  },
-  save: ({ stream, sigma, echo, lastTsMs }) =>
-    encodeState({ stream: stream.save(), sigma: sigmaState(sigma), echo: echoState(echo), lastTsMs }),
-  step: (state, time, { bits, candle }, out, from, to) => {
-    const { count, lastTsMs, scale, sigma, echo } = state
-    const begin = from * count
-    const end = to * count
-    pushRows(state, bits.bit, out, begin, end)
-    const decisive = state.pattern ? out.coherencePattern : out.coherence
-    for (let i = begin; i < end; i++) {
-      out.lambdaHazard[i] = out.rupture[i]!
-      out.decisionCoherence[i] = decisive[i]!
-    }
-    for (let s = from; s < to; s++) {
-      const tsMs = time.tsMs[s]!
-      for (let k = 0, i = s * count; k < count; k++, i++) {
-        if (candle.present[i] === 0) {
-          blank(out, i)
-          continue
-        }
-        const gap = tsMs - lastTsMs[k]! > GAP_MS
-        lastTsMs[k] = tsMs
-        out.gap[i] = gap ? 1 : 0
-        out.sigmaEff[i] = pushSigma(sigma, k, candle.c[i]!, gap)
-        pushEcho(echo, k, tsMs, out, i, scale)
-      }
-    }
+  init: (c, world, saved): QfhState => ({
+    count: world.instruments.length,
+    extended: c.extended,
+    stream: createSignalStream(
+      world.instruments.length,
+      {
+        byPattern: c.coherence === 'pattern',
+        scale: Number(`1e${c.signaturePrecision}`),
+        lookbackMs: c.echoLookbackMinutes * MINUTE_MS,
+        gapMs: GAP_MS,
+      },
+      saved && restoredSignals(saved),
+    ),
+  }),
+  save: ({ stream }) => savedSignals(stream.save()),
+  step: ({ count, extended, stream }, { tsMs }, { bits, candle }, out, from, to) => {
+    const further = FURTHER.map((name) => out[name])
+    if (!extended) for (const column of further) column.fill(Number.NaN, from * count, to * count)
+    stream.push(
+      from,
+      to,
+      tsMs,
+      bits.bit,
+      candle.present,
+      candle.c,
+      out.coherence,
+      out.coherencePattern,
+      out.stability,
+      out.rupture,
+      out.entropy,
+      out.flipRatio,
+      out.collapsed,
+      out.lambdaHazard,
+      out.decisionCoherence,
+      out.gap,
+      out.sigmaEff,
+      out.lambda,
+      out.sigC,
+      out.sigS,
+      out.sigE,
+      out.repetition,
+      extended ? further : undefined,
+    )
   },
   warmup: () => 1440,
 })
@@ -109,39 +102,3 @@ const FURTHER = [
   'halfLife',
   'corrLength',
 ] as const
-
-type SignalColumns = Columns<typeof schemas.signal>
-
-const pushRows = (
-  { stream, extended }: QfhState,
-  bit: Uint8Array,
-  out: SignalColumns,
-  begin: number,
-  end: number,
-): void => {
-  const further = FURTHER.map((name) => out[name])
-  if (!extended) for (const column of further) column.fill(Number.NaN, begin, end)
-  stream.push(
-    bit,
-    begin,
-    end,
-    out.coherence,
-    out.coherencePattern,
-    out.stability,
-    out.rupture,
-    out.entropy,
-    out.flipRatio,
-    out.collapsed,
-    extended ? further : undefined,
-  )
-}
-
-const blank = (out: SignalColumns, i: number): void => {
-  out.gap[i] = 0
-  out.sigmaEff[i] = Number.NaN
-  out.lambda[i] = Number.NaN
-  out.sigC[i] = -1
-  out.sigS[i] = -1
-  out.sigE[i] = -1
-  out.repetition[i] = 0
-}

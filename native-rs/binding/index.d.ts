@@ -15,6 +15,20 @@ export declare class QfhStream {
   push(bits: Uint8Array, from: number, to: number, coherence: Float64Array, pattern: Float64Array, stability: Float64Array, rupture: Float64Array, entropy: Float64Array, flipRatio: Float64Array, collapsed: Uint8Array, further?: Array<Float64Array> | undefined | null): void
 }
 
+/** The signal of every instrument, fed slice by slice. Columns are written in place for slices [from, to). */
+export declare class SignalStream {
+  /** For a number of instruments; `saved` is a result of `save`. */
+  constructor(instruments: number, settings: SignalSettings, saved?: SavedSignals | undefined | null)
+  /** The state after the last slice. */
+  save(): SavedSignals
+  /**
+   * Takes slices [from, to), each with a row for every instrument: bits (0, 1, or 255 where a row has none), candles, closes.
+   * Metrics are NaN before 128 bits and without a bit; all else is NaN, 0 and -1 without a candle. No two arrays may share memory.
+   * `further`, where given: columns for tau1 tau4 tauSlope wallRatio wallSlope lowfShare reynolds halfLife corrLength.
+   */
+  push(from: number, to: number, tsMs: Float64Array, bit: Uint8Array, present: Uint8Array, close: Float64Array, coherence: Float64Array, pattern: Float64Array, stability: Float64Array, rupture: Float64Array, entropy: Float64Array, flipRatio: Float64Array, collapsed: Uint8Array, hazard: Float64Array, decision: Float64Array, gap: Uint8Array, sigma: Float64Array, lambda: Float64Array, sigC: Int32Array, sigS: Int32Array, sigE: Int32Array, repetition: Int32Array, further?: Array<Float64Array> | undefined | null): void
+}
+
 /** Analyses bits (0 and 1) of any length >= 1. */
 export declare function analyze(bits: Uint8Array): BitAnalysis
 
@@ -91,6 +105,41 @@ export interface ManifoldNumbers {
   sigmaEff: number
   /** 1 - exp(-ruptures per minute) over all signals but the first; 0 with fewer than two. */
   lambda: number
+}
+
+/** What a signal stream needs to go on: counts and rings, one after another by instrument. */
+export interface SavedSignals {
+  /** The bits, as `QfhStream` saves them. */
+  stream: Uint8Array
+  /** Time of the last candle, NaN before the first. */
+  lastTsMs: Float64Array
+  /** Volatility: 1,439 returns each, NaN = left out, and their running sums. */
+  returns: Float64Array
+  seen: Float64Array
+  close: Float64Array
+  sum: Float64Array
+  squares: Float64Array
+  kept: Float64Array
+  /** Signatures: 1,441 stamps each; head and tails count from the start. */
+  tsMs: Float64Array
+  signature: Float64Array
+  ruptures: Float64Array
+  hourSum: Float64Array
+  head: Float64Array
+  tail: Float64Array
+  hourTail: Float64Array
+}
+
+/** Settings of a signal stream. */
+export interface SignalSettings {
+  /** Decisions read pattern coherence, not v2. */
+  byPattern: boolean
+  /** A signature's parts are in units of 1 / scale, 1 to 10^6. */
+  scale: number
+  /** Look-back for repetitions, one minute to a day. */
+  lookbackMs: number
+  /** A longer interval between two candles of an instrument is a gap. */
+  gapMs: number
 }
 
 /** Coherence of every window of 128 bits (stride 1); the result has bits.length - 127 values, none if shorter. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { KERNEL_VERSION } from '../../native-rs/kernel-version.js'
 import { libraryPath } from '../../native-rs/library-path.js'
 import { loadKernel } from '../../native-rs/load-kernel.js'
 import { ROOT } from '../support/paths.js'
@@ -13,6 +14,7 @@ describe('the library of the kernel', () => {
     writeFileSync(join(folder, 'damaged.node'), 'not a library')
     writeFileSync(join(folder, 'other.cjs'), 'module.exports = {}')
     writeFileSync(join(folder, 'old.cjs'), "exports.kernelVersion = () => '0.9.0'")
+    writeFileSync(join(folder, 'older.cjs'), `exports.kernelVersion = () => '${KERNEL_VERSION}'`)
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -28,6 +30,7 @@ describe('the library of the kernel', () => {
     ['damaged.node', 'cannot be loaded'],
     ['other.cjs', 'cannot be loaded'],
     ['old.cjs', 'is version 0.9.0, not 1.1.0'],
+    ['older.cjs', 'is older than this code'],
   ])('%s %s: the error names the file and the remedy', (name, message) => {
     expect(() => loadKernel(join(folder, name))).toThrow(
       expect.objectContaining({

@@ -3,21 +3,26 @@
 //! A message starts with its code (`bad-bits: ...`), which `native-rs/index.ts` splits off.
 //! The doc comments here become those of `index.d.ts`.
 
+mod columns;
+mod signals;
+
 use std::sync::OnceLock;
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
+
+use columns::{further_of, overlap, span};
 use sep_kernel_core::{
     analyze as analyze_core, candle_bits as candle_bits_core, extended as extended_core, manifold as manifold_core, windows as windows_core,
     Candles, Columns, Extended, InputError, Kernel, Stream, View, FURTHER,
 };
 
-fn kernel() -> &'static Kernel {
+pub(crate) fn kernel() -> &'static Kernel {
     static KERNEL: OnceLock<Kernel> = OnceLock::new();
     KERNEL.get_or_init(Kernel::new)
 }
 
-fn explain(error: InputError) -> Error {
+pub(crate) fn explain(error: InputError) -> Error {
     Error::new(Status::InvalidArg, format!("{}: {error}", error.code()))
 }
 
@@ -249,7 +254,6 @@ impl QfhStream {
         if overlap(&spans) {
             return Err(explain(InputError::Shared));
         }
-        let given = further.as_ref().map_or(FURTHER, Vec::len);
         // SAFETY: the arrays are arguments of this call, so they live as long as it does; JavaScript of this thread does not run
         // meanwhile; and no two of them share memory.
         let mut columns = unsafe {
@@ -261,26 +265,9 @@ impl QfhStream {
                 entropy: entropy.as_mut(),
                 flip_ratio: flip_ratio.as_mut(),
                 collapsed: collapsed.as_mut(),
-                further: match &mut further {
-                    None => None,
-                    Some(columns) => {
-                        let columns: Vec<_> = columns.iter_mut().map(|column| column.as_mut()).collect();
-                        Some(columns.try_into().map_err(|_| explain(InputError::Further { given }))?)
-                    }
-                },
+                further: further_of(&mut further)?,
             }
         };
         self.stream.push(kernel(), &bits, from, to, &mut columns).map_err(explain)
     }
-}
-
-/// Addresses of an array.
-fn span<T>(values: &[T]) -> (usize, usize) {
-    let range = values.as_ptr_range();
-    (range.start as usize, range.end as usize)
-}
-
-/// True where two of the address ranges overlap.
-fn overlap(ranges: &[(usize, usize)]) -> bool {
-    ranges.iter().enumerate().any(|(i, a)| ranges[..i].iter().any(|b| a.0 < b.1 && b.0 < a.1))
 }

@@ -41,6 +41,13 @@ pub enum InputError {
         /// Instrument whose part is wrong.
         instrument: usize,
     },
+    /// A part of a saved state whose columns have other lengths.
+    Saved {
+        /// Which.
+        part: &'static str,
+    },
+    /// Settings of a signal out of bounds.
+    Rule,
     /// Candle columns of different lengths.
     Lengths(Vec<usize>),
     /// A value that is not a finite number.
@@ -85,6 +92,8 @@ impl fmt::Display for InputError {
                 write!(f, "saved state has {bytes} bytes, {count} instruments need {}", count * crate::STATE_BYTES)
             }
             Self::State { instrument } => write!(f, "saved state of instrument {instrument} is damaged"),
+            Self::Saved { part } => write!(f, "saved state: {part} is not of this number of instruments"),
+            Self::Rule => write!(f, "signal: scale 1 to 1000000, look-back 60000 to 86400000 ms, and a number of ms for a gap are needed"),
             Self::Lengths(lengths) => write!(f, "candle columns of different lengths: {lengths:?}"),
             Self::NotANumber { candle, column } => write!(f, "candle {candle}: {column} is not a finite number"),
             Self::Order { candle } => write!(f, "candle {candle}: its time is not later than the one before"),

@@ -6,23 +6,31 @@
 #![warn(missing_docs)]
 
 mod counts;
+mod echo;
 mod error;
 mod extended;
 mod fast;
 mod general;
+mod log;
 mod manifold;
 mod qbsa;
+mod sigma;
+mod signals;
 mod spectrum;
 mod stream;
 mod tables;
+mod tally;
 
 pub use counts::{Counts, Ratios};
+pub use echo::EchoState;
 pub use error::InputError;
 pub use extended::{extended, Extended, FURTHER};
 pub use fast::{Kernel, Metrics, LANES};
 pub use general::{analyze, Analysis};
 pub use manifold::{manifold, Layout, Manifold, View};
 pub use qbsa::{candle_bits, Candles};
+pub use sigma::SigmaState;
+pub use signals::{SignalColumns, SignalInput, SignalRule, SignalState, Signals};
 pub use stream::{Columns, Stream, MOST_INSTRUMENTS, NO_BIT, STATE_BYTES};
 pub use tables::WINDOW;
 
@@ -76,6 +84,12 @@ pub(crate) fn each_window(kernel: &Kernel, bits: &[u8], mut take: impl FnMut(&Me
 #[inline(always)]
 pub(crate) fn enter(x: u128, bit: u8) -> u128 {
     (x >> 1) | (u128::from(bit) << (WINDOW - 1))
+}
+
+/// A count that was saved as a double.
+pub(crate) fn whole_count(x: f64) -> Option<f64> {
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    ((0.0..=MOST).contains(&x) && x.fract() == 0.0).then_some(x)
 }
 
 /// An empty vector with room, or a typed error: running out of memory must not end the process.

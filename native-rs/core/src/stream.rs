@@ -33,7 +33,7 @@ pub struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn shortest(&self) -> usize {
+    pub(crate) fn shortest(&self) -> usize {
         let floats = [&self.coherence, &self.pattern, &self.stability, &self.rupture, &self.entropy, &self.flip_ratio];
         let further = self.further.iter().flatten();
         floats.into_iter().chain(further).map(|column| column.len()).fold(self.collapsed.len(), usize::min)
@@ -122,6 +122,11 @@ impl Stream {
         Ok(stream)
     }
 
+    /// Number of instruments.
+    pub(crate) fn instruments(&self) -> usize {
+        self.words.len()
+    }
+
     /// State as bytes, little-endian.
     pub fn save(&self) -> Vec<u8> {
         let parts = self.words.iter().zip(&self.seen);
@@ -180,7 +185,7 @@ impl Stream {
 }
 
 /// A non-negative integer that JavaScript passed as a double.
-fn whole(x: f64) -> Option<usize> {
+pub(crate) fn whole(x: f64) -> Option<usize> {
     (x >= 0.0 && x <= f64::from(u32::MAX) && x.fract() == 0.0).then_some(x as usize)
 }
 

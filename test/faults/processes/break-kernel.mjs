@@ -14,12 +14,12 @@ const breaks = () => {
 
 process.dlopen = (module, file, ...rest) => {
   open(module, file, ...rest)
-  const { QfhStream } = module.exports
-  if (!QfhStream) return
+  const { SignalStream } = module.exports
+  if (!SignalStream) return
   module.exports = {
     ...module.exports,
-    QfhStream: function (...given) {
-      const stream = new QfhStream(...given)
+    SignalStream: function (...given) {
+      const stream = new SignalStream(...given)
       return {
         push: (...columns) => (--left === 0 ? breaks() : stream.push(...columns)),
         save: () => stream.save(),
