@@ -1,6 +1,7 @@
 /** Where the guards' bounds lie in the metrics of a market, and which bounds would pass a wanted share of the minutes. */
 
 import { MARKET_COLUMNS, type MarketColumn } from '../sinks/market-columns.js'
+import { quantile } from './statistics/sample/quantile.js'
 
 export const QUANTILES = [0.1, 0.25, 0.5, 0.75, 0.9] as const
 
@@ -44,25 +45,15 @@ export const calibrate = (
     return {
       ...bound,
       passRate: passShare(values, bound),
-      suggested: sortedQuantile(values, bound.side === 'min' ? 1 - passRate : passRate),
+      suggested: quantile(values, bound.side === 'min' ? 1 - passRate : passRate),
     }
   })
   return {
     known: perMetric((metric) => sorted[metric].length),
-    quantiles: perMetric((metric) => QUANTILES.map((q) => sortedQuantile(sorted[metric], q))),
+    quantiles: perMetric((metric) => QUANTILES.map((q) => quantile(sorted[metric], q))),
     bounds: findings,
     warnings: findings.flatMap(warning),
   }
-}
-
-/** Linear interpolation between the two nearest of the sorted values. */
-export const sortedQuantile = (sorted: Float64Array, q: number): number => {
-  if (sorted.length === 0) return Number.NaN
-  const at = q * (sorted.length - 1)
-  const below = Math.floor(at)
-  const low = sorted[below]!
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!
-  return low + (high - low) * (at - below)
 }
 
 const perMetric = <T>(of: (metric: MarketColumn) => T): { readonly [metric in MarketColumn]: T } =>

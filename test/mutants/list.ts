@@ -6,6 +6,7 @@ import type { Mutant } from './mutant.js'
 import { ORDER_MUTANTS } from './orders.js'
 import { READY_MUTANTS } from './ready.js'
 import { RISK_MUTANTS } from './risk.js'
+import { STATISTICS_MUTANTS } from './statistics.js'
 import { STORE_MUTANTS } from './store.js'
 import { STRATEGY_MUTANTS } from './strategy.js'
 import { SWITCH_MUTANTS } from './switches.js'
@@ -24,4 +25,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...AUTH_MUTANTS,
   ...READY_MUTANTS,
   ...TRIAL_MUTANTS,
+  ...STATISTICS_MUTANTS,
 ]

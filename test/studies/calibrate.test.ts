@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MARKET_COLUMNS, type MarketColumn } from '../../sinks/market-columns.js'
-import { type CalibratedBound, calibrate, sortedQuantile } from '../../studies/calibrate.js'
+import { type CalibratedBound, calibrate } from '../../studies/calibrate.js'
+import { quantile } from '../../studies/statistics/sample/quantile.js'
 
 const marketColumns = (given: { readonly [metric in MarketColumn]?: readonly number[] }) =>
   Object.fromEntries(MARKET_COLUMNS.map((metric) => [metric, Float64Array.from(given[metric] ?? [])])) as {
@@ -33,11 +34,11 @@ describe('quantiles', () => {
         const sorted = Float64Array.from(values).sort()
         let before = sorted[0]!
         for (let q = 0; q <= 1; q += 0.05) {
-          expect(sortedQuantile(sorted, q)).toBeGreaterThanOrEqual(before - 1e-9)
-          before = sortedQuantile(sorted, q)
+          expect(quantile(sorted, q)).toBeGreaterThanOrEqual(before - 1e-9)
+          before = quantile(sorted, q)
         }
         sorted.forEach((value, i) =>
-          expect(sortedQuantile(sorted, sorted.length === 1 ? 1 : i / (sorted.length - 1))).toBeCloseTo(value, 6),
+          expect(quantile(sorted, sorted.length === 1 ? 1 : i / (sorted.length - 1))).toBeCloseTo(value, 6),
         )
       }),
     )
