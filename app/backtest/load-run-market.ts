@@ -16,6 +16,7 @@ export const loadRunMarket = (
 ): Promise<Market> => {
   const all: MarketInputs = {
     ...inputs,
+    spreadFactor: (inputs.spreadFactor ?? 1) * run.spreadFactor,
     coreSpreads: hasCoreSpreads(broker.commission),
     ...(run.pairs ? { pairs: run.pairs } : {}),
     ...(run.instruments ? { instrumentsFile: run.instruments } : {}),

@@ -36,6 +36,12 @@ const run = z.strictObject({
     .nullable()
     .default(null)
     .meta({ env: 'SPREAD_MODEL', description: 'file of the spread model, by pair and New York hour' }),
+  spreadFactor: z.number().min(0).max(100).default(1).meta({
+    env: 'SPREAD_FACTOR',
+    unit: 'factor',
+    description:
+      'multiplies every spread of a backtest, recorded or of the model; 0: both sides are the mid prices of the data',
+  }),
   instruments: z
     .string()
     .nullable()

@@ -9,6 +9,7 @@ const DEFAULTS: { readonly [name: string]: unknown } = {
   HOTBAND_PAIRS: null,
   FILL_TRADES: null,
   SPREAD_MODEL: null,
+  SPREAD_FACTOR: 1,
   SESSION_EXIT_MINUTES: 5,
   ROLLOVER_ACTION: 'hold',
   BLACKOUT_ACTION: 'hold',
