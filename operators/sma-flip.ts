@@ -22,16 +22,18 @@ interface SmaFlipState {
   readonly held: Uint8Array
 }
 
-const config = z.strictObject({
-  fast: z.int().min(1).default(50).meta({ short: 'fast', description: 'candles in the fast mean' }),
-  slow: z.int().min(2).default(200).meta({ short: 'slow', description: 'candles in the slow mean' }),
-  deadBand: z
-    .number()
-    .min(0)
-    .default(1e-9)
-    .meta({ description: 'price difference that counts as a tie; a tie keeps the sign' }),
-  units: z.int().min(1).default(1000).meta({ description: 'units held on either side' }),
-})
+const config = z
+  .strictObject({
+    fast: z.int().min(1).default(50).meta({ short: 'fast', description: 'candles in the fast mean' }),
+    slow: z.int().min(2).default(200).meta({ short: 'slow', description: 'candles in the slow mean' }),
+    deadBand: z
+      .number()
+      .min(0)
+      .default(1e-9)
+      .meta({ description: 'price difference that counts as a tie; a tie keeps the sign' }),
+    units: z.int().min(1).default(1000).meta({ description: 'units held on either side' }),
+  })
+  .refine(({ fast, slow }) => fast <= slow, { path: ['fast'], error: 'is above slow' })
 
 export const smaFlip = instrumentOperator({
   kind: 'sma-flip@2',

@@ -10,10 +10,11 @@ import { collectFunnel } from '../../sinks/run/funnel.js'
 import { collectHeldWeights } from '../../sinks/run/held-weights.js'
 import { collectOrders, type OrderCollector } from '../../sinks/run/orders.js'
 import { collectPrices } from '../../sinks/run/prices.js'
+import { collectQuoteResults } from '../../sinks/run/quote-results.js'
 import { collectShadowGap } from '../../sinks/run/shadow-gap.js'
 import { collectShadowTrades, type ShadowTradeCollector } from '../../sinks/run/shadow-trades.js'
 import { collectTrades, type TradeCollector } from '../../sinks/run/trades.js'
-import { hasSepNodes, orderNodeOf } from '../config/graph-parts.js'
+import { hasSepNodes, orderNodeOf, tradesFixedUnits } from '../config/graph-parts.js'
 import type { GraphProgram } from '../config/graph-program.js'
 import type { MarketFacts } from './market-statements.js'
 import { practiceTwin } from './practice-twin.js'
@@ -48,6 +49,7 @@ export const collectRun = ({ compiled, program, verify, tradeFromMs = Number.NEG
     shadow: hasSepNodes(graph, 'shadow')
       ? collectShadowTrades(world, nodes.shadow, { fromMs: tradeFromMs })
       : NO_SHADOW,
+    quote: tradesFixedUnits(graph) ? collectQuoteResults(world, nodes.broker, { fromMs: tradeFromMs }) : null,
     shadowGap: hasSepNodes(graph, 'performance') ? collectShadowGap(world) : null,
   }
 }

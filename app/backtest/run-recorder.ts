@@ -14,7 +14,7 @@ export interface RunRecord {
 
 export const recordRun = (facts: RunFacts): RunRecord => {
   const collected = collectRun(facts)
-  const { digest, orders, trades, equity, prices, days, funnel, held, practice, shadow, shadowGap } = collected
+  const { digest, orders, trades, equity, prices, days, funnel, held, practice, shadow, quote, shadowGap } = collected
   return {
     sinks: [
       digest,
@@ -24,7 +24,7 @@ export const recordRun = (facts: RunFacts): RunRecord => {
       prices,
       days,
       shadow,
-      ...[funnel, held, practice, shadowGap].filter((sink) => sink !== null),
+      ...[funnel, held, practice, quote, shadowGap].filter((sink) => sink !== null),
     ],
     finish: () => {
       const all = [...trades.rows, ...trades.open()]

@@ -58,6 +58,8 @@ export interface RunSummary {
   readonly exposure: Exposure
   /** By traded instrument; null if the graph has no node performance. */
   readonly shadowMinusReal: { readonly [instrument: string]: ShadowGapRow } | null
+  /** By traded instrument, not rounded; null for a graph that sizes its trades by the account. */
+  readonly quote: ReturnType<NonNullable<Collected['quote']>['results']> | null
   readonly outputHash: string
   readonly allHash: string | null
   readonly graphHash: string
@@ -69,7 +71,7 @@ export interface RunSummary {
 export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly TradeRow[]): RunSummary => {
   const { compiled, market, program } = facts
   const { graph } = compiled
-  const { digest, orders, trades, equity, days, funnel, held, practice, shadowGap } = collected
+  const { digest, orders, trades, equity, days, funnel, held, practice, quote, shadowGap } = collected
   const filledTrades = all.filter((trade) => trade.place === 'filled').length
   const shadowMinusReal = shadowGap?.rows() ?? null
   const heldWeights = held?.counts() ?? null
@@ -99,6 +101,7 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
     figures: figuresOf(positionsOf(all), trades.causes, days.trading()),
     exposure: equity.exposure(),
     shadowMinusReal,
+    quote: quote?.results() ?? null,
     outputHash: digest.outputHash(),
     allHash: digest.allHash(),
     graphHash: compiled.graphHash,

@@ -61,6 +61,9 @@ export const sepSettingsOf = (graph: Graph, { run, broker }: Pick<Settings, 'run
 /** The node whose orders go to the broker; null if the graph has no broker. */
 export const orderNodeOf = (graph: Graph): string | null => nodeOf(graph, 'broker')?.wires['order']?.node ?? null
 
+/** True if its units do not follow an account: its result in quote currency can be compared with other engines'. */
+export const tradesFixedUnits = (graph: Graph): boolean => orderNodeOf(graph) !== null && !hasSepNodes(graph, 'size')
+
 const nodeOf = (graph: Graph, id: string) => graph.nodes.find((node) => node.id === id)
 
 const isSepNode = (graph: Graph, id: SepNode): boolean => {

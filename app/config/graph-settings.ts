@@ -1,9 +1,10 @@
-/** The settings that a graph takes: all of SEP's, or those of a file with the run's and the paper broker's. */
+/** The settings that a graph takes: all of SEP's, or its own with the run's and the paper broker's. */
+import { SepError } from '../../model/error-codes.js'
 import { loadGraphModule } from './graph-module.js'
-import { isGraphName } from './graph-program.js'
 import type { ConfigInputs } from './leaves/layers.js'
 import type { Sections } from './leaves/leaves.js'
 import { type Resolution, resolveWithOrigins } from './resolve.js'
+import { SMA_FLIP_ABOUT, SMA_FLIP_SECTIONS } from './sma-flip-settings.js'
 import { SECTION_ABOUT, SECTIONS, type SettingInputs, settingsWithOrigins } from './settings.js'
 
 export interface GraphSettings {
@@ -13,9 +14,11 @@ export interface GraphSettings {
   readonly resolve: (inputs: SettingInputs) => Resolution<Sections>
 }
 
-/** `graph`: as for `loadGraphProgram`. A file has no profiles. */
+/** `graph`: as for `loadGraphProgram`. Only sep has profiles. */
 export const graphSettings = async (graph: string): Promise<GraphSettings> => {
-  if (isGraphName(graph)) return { sections: SECTIONS, about: SECTION_ABOUT, resolve: settingsWithOrigins }
+  if (graph === 'sep') return { sections: SECTIONS, about: SECTION_ABOUT, resolve: settingsWithOrigins }
+  if (graph === 'sma-flip')
+    return { sections: SMA_FLIP_SECTIONS, about: SMA_FLIP_ABOUT, resolve: withoutProfile(SMA_FLIP_SECTIONS) }
   const { sections: own, file } = await loadGraphModule(graph)
   const sections = { ...own, run: SECTIONS.run, broker: SECTIONS.broker }
   const about = {
@@ -23,6 +26,12 @@ export const graphSettings = async (graph: string): Promise<GraphSettings> => {
     run: SECTION_ABOUT.run,
     broker: SECTION_ABOUT.broker,
   }
-  const resolve = ({ profile: _, ...inputs }: SettingInputs) => resolveWithOrigins(sections, inputs as ConfigInputs)
-  return { sections, about, resolve }
+  return { sections, about, resolve: withoutProfile(sections) }
 }
+
+const withoutProfile =
+  (sections: Sections): GraphSettings['resolve'] =>
+  ({ profile, ...inputs }) => {
+    if (profile !== undefined) throw new SepError('bad-argument', `--profile ${profile}: for graph sep only`)
+    return resolveWithOrigins(sections, inputs as ConfigInputs)
+  }

@@ -18,7 +18,7 @@ interface OfGraph extends Printed {
   readonly graph: string
 }
 
-const GRAPH = ['--graph <name|file>', 'sep, or the path of a graph of your own', 'sep'] as const
+const GRAPH = ['--graph <name|file>', 'sep, sma-flip, or the path of a graph of your own', 'sep'] as const
 
 export const addConfig = (program: Command): void => {
   const config = program

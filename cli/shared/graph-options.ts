@@ -1,7 +1,7 @@
 /** The flag `--graph` of the commands that run a graph, next to the settings. */
 import type { Command } from 'commander'
 import { type GraphName, GRAPHS } from '../../app/config/graph-names.js'
-import { type GraphProgram, isGraphName, loadGraphProgram } from '../../app/config/graph-program.js'
+import { type GraphProgram, loadGraphProgram } from '../../app/config/graph-program.js'
 import { type SettingsOptions, settingInputsOf, withSettings } from './settings-options.js'
 
 export interface GraphOptions extends SettingsOptions {
@@ -18,7 +18,7 @@ export const withGraph = (command: Command, names: readonly GraphName[] = GRAPHS
     ),
   )
 
-/** Loads the graph and resolves its settings; the parameters are those of `settingsOf`. `profile`: the default for sep's own graphs. */
+/** Loads the graph and resolves its settings; the parameters are those of `settingsOf`. `profile`: the default for graph sep. */
 export const graphProgramOf = (
   options: GraphOptions,
   flags: { readonly [path: string]: unknown } = {},
@@ -27,6 +27,6 @@ export const graphProgramOf = (
     defaults = {},
   }: { readonly profile?: string; readonly defaults?: { readonly [name: string]: string } } = {},
 ): Promise<GraphProgram> => {
-  const own = profile !== undefined && isGraphName(options.graph) ? { profile } : {}
+  const own = profile !== undefined && options.graph === 'sep' ? { profile } : {}
   return loadGraphProgram(options.graph, settingInputsOf({ ...own, ...options }, flags, defaults))
 }

@@ -4,7 +4,7 @@ import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demo } from '../../deploy/demo.js'
-import { builtInProgram } from '../../app/config/graph-program.js'
+import { sepProgram } from '../../app/config/graph-program.js'
 import { resolveSettings } from '../../app/config/settings.js'
 import { DEFAULT_PAIRS } from '../../app/config/topology.js'
 import { sep } from '../../graph/sep.js'
@@ -22,7 +22,7 @@ beforeAll(async () => {
     throw new Error(`${CHROMIUM} is missing: apt-get install -y --no-install-recommends chromium`)
   await new Promise<void>((resolve, reject) => {
     ended = demo({
-      program: builtInProgram('sep', settings),
+      program: sepProgram(settings),
       seed: 1,
       speed: 1200,
       port: 0,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { calibrateMarket, type PairCalibration } from '../../../app/backtest/calibrate.js'
-import { builtInProgram } from '../../../app/config/graph-program.js'
+import { sepProgram } from '../../../app/config/graph-program.js'
 import { resolveSettings } from '../../../app/config/settings.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import { writeSeries } from '../../../sources/files/write-folder.js'
@@ -17,7 +17,7 @@ const series = syntheticMarket({ seed: 4, startMs, pairs: ['EUR_USD', 'NZD_USD']
 const run = (set: readonly string[] = [], passRate = 0.5) =>
   calibrateMarket({
     data: [folder],
-    program: builtInProgram('sep', resolveSettings({ set })),
+    program: sepProgram(resolveSettings({ set })),
     passRate,
     lenient: false,
     cache: null,

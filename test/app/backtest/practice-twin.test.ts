@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { recordRun, type RunRecord } from '../../../app/backtest/run-recorder.js'
-import { builtInProgram } from '../../../app/config/graph-program.js'
+import { sepProgram } from '../../../app/config/graph-program.js'
 import type { Settings } from '../../../app/config/settings.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
@@ -30,7 +30,7 @@ const runOf = (series: readonly CandleSeries[], settings: Settings, warmMinutes:
         compiled,
         market: PLAIN_MARKET,
         home: 'USD',
-        program: builtInProgram('sep', settings),
+        program: sepProgram(settings),
         versions: {},
         verify: false,
         tradeFromMs,

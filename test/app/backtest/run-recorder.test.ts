@@ -5,7 +5,7 @@ import type { Frame } from '../../../graph/engine/run/frame.js'
 import { REASONS } from '../../../model/codes.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import { recordRun, type RunRecord } from '../../../app/backtest/run-recorder.js'
-import { builtInProgram } from '../../../app/config/graph-program.js'
+import { sepProgram } from '../../../app/config/graph-program.js'
 import type { Settings } from '../../../app/config/settings.js'
 import type { OrderLine } from '../../../streams/decisions/order-lines.js'
 import type { PairFunnel } from '../../../sinks/run/funnel.js'
@@ -35,7 +35,7 @@ const runFolder = (series: readonly CandleSeries[], options: Options = {}) => {
         compiled,
         market: PLAIN_MARKET,
         home,
-        program: builtInProgram('sep', settings),
+        program: sepProgram(settings),
         versions: {},
         verify: false,
       })

@@ -1,7 +1,7 @@
 /** `--from`: what only warms up is in no figure of the run. */
 import { expect, test } from 'vitest'
 import { recordRun, type RunRecord } from '../../../app/backtest/run-recorder.js'
-import { builtInProgram } from '../../../app/config/graph-program.js'
+import { sepProgram } from '../../../app/config/graph-program.js'
 import { columnsOf } from '../../../graph/engine/run/columns-of.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 import { nodes } from '../../../model/nodes.js'
@@ -25,7 +25,7 @@ const runFrom = (warmMinutes: number) => {
     look: (frame, compiled) => {
       record ??= recordRun({
         ...{ compiled, market: PLAIN_MARKET, home: 'USD', versions: {}, verify: false, tradeFromMs },
-        program: builtInProgram('sep', settings),
+        program: sepProgram(settings),
       })
       for (const sink of record.sinks) void sink.write(frame)
       const { enter } = columnsOf(frame, nodes.strategy)

@@ -7,8 +7,7 @@ import { testClock } from '../../support/test-clock.js'
 import type { Explanation } from '../../../graph/explain/explain.js'
 import { demo } from '../../../deploy/demo.js'
 import { TRADING_FROM_MS } from '../../../app/demo/market.js'
-import type { GraphName } from '../../../app/config/graph-names.js'
-import { builtInProgram } from '../../../app/config/graph-program.js'
+import { loadGraphProgram, sepProgram } from '../../../app/config/graph-program.js'
 import { resolveSettings } from '../../../app/config/settings.js'
 import { graphTopology } from '../../../app/config/topology.js'
 import { sep } from '../../../graph/sep.js'
@@ -42,9 +41,10 @@ const start = async (
     readonly speed?: number
     readonly clock?: Clock
     readonly settings?: typeof settings
-    readonly graph?: GraphName
+    readonly graph?: 'sma-flip'
   } = {},
 ): Promise<Running> => {
+  const program = more.graph ? await loadGraphProgram(more.graph, {}) : sepProgram(more.settings ?? settings)
   const abort = new AbortController()
   const days: number[] = []
   return new Promise((resolve, reject) => {
@@ -53,7 +53,7 @@ const start = async (
       begin = done
     })
     const ended = demo({
-      program: builtInProgram(more.graph ?? 'sep', more.settings ?? settings),
+      program,
       seed: 1,
       speed: more.speed ?? 60,
       port: 0,
@@ -247,7 +247,7 @@ describe('the end of the demo', () => {
     const events: string[] = []
     let page = ''
     await demo({
-      program: builtInProgram('sep', settings),
+      program: sepProgram(settings),
       seed: 1,
       speed: 60,
       port: 0,
@@ -270,7 +270,7 @@ describe('the end of the demo', () => {
     await new Promise<void>((resolve) => taken?.listen(0, '127.0.0.1', resolve))
     const { port } = taken.address() as AddressInfo
     const running = demo({
-      program: builtInProgram('sep', settings),
+      program: sepProgram(settings),
       seed: 1,
       speed: 60,
       port,
