@@ -92,6 +92,34 @@ export const KEYS = Object.freeze({
     d.trialLedger,
     'every configuration ever evaluated, by result hash; never expires',
   ),
+  trialResult: key(
+    'bt:trial:result:<resultHash>',
+    'value',
+    'json',
+    d.trialResult,
+    'lines of a result that a worker computed; the first writer wins',
+    TRIAL,
+  ),
+  trialAttempts: key(
+    'bt:trial:attempts:<jobId>',
+    'hash',
+    'fields',
+    d.trialAttempts,
+    'what a worker computes now, and how many workers ended at it',
+    { ttlMs: DAY_MS },
+  ),
+  trialData: key('bt:trial:data:<market>', 'value', 'json', d.trialData, 'data files of a sweep: pieces and their hash', {
+    ttlMs: DAY_MS,
+  }),
+  trialDataPiece: key('bt:trial:data:<market>:<piece>', 'value', 'bytes', d.bytes, 'one piece of them', {
+    ttlMs: DAY_MS,
+  }),
+  trialDataWanted: key('bt:trial:wanted:<market>', 'value', 'text', d.text, 'a worker lacks the data of a sweep', {
+    ttlMs: MINUTE_MS,
+  }),
+  worker: key('sep:worker:<name>', 'value', 'json', d.worker, 'a worker of trials, each second or so', {
+    ttlMs: 5 * MINUTE_MS,
+  }),
   bestConfig: key('opt:best_config:<inst>', 'value', 'json', d.params, 'winner; <inst> = GLOBAL for all', {
     ttlMs: 14 * DAY_MS,
   }),

@@ -65,6 +65,28 @@ const trialTrade = z.strictObject({
 export const trialDocuments = Object.freeze({
   trialRun,
   trialTrades: z.array(trialTrade),
+  trialResult: z.array(z.looseObject({ resultHash: z.string() })),
+  trialAttempts: z.strictObject({
+    /** Trials that a worker computes now: where it is set at the start of a job, the worker before has ended. */
+    running: z.array(count).optional(),
+    /** How many workers ended while they computed a trial. */
+    ended: z.record(z.string(), count).optional(),
+  }),
+  trialData: z.strictObject({ pieces: count, sha256: z.string() }),
+  worker: z.strictObject({
+    name: z.string(),
+    pid: count,
+    version: z.string(),
+    started_ms: ms,
+    seen_ms: ms,
+    /** Null between jobs. */
+    job: z.string().nullable(),
+    /** Since when, ms. */
+    job_ms: ms.nullable(),
+    sweep: z.string().nullable(),
+    /** Jobs that it has ended. */
+    jobs: count,
+  }),
   /** The lines of `.sep/ledger.ndjson`. */
   trialLedger: z.record(z.string(), z.looseObject({ t: z.string() })),
 })

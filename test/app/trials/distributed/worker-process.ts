@@ -1,0 +1,27 @@
+/** A worker with a scripted computation as its own process: `node worker-process.js URL NAME FOLDER TIMING`. */
+import { runWorker } from '../../../../app/trials/distributed/worker.js'
+import type { QueueTiming } from '../../../../app/trials/distributed/queue-options.js'
+import { systemClock as clock } from '../../../../lib/clock.js'
+import { logToStderr } from '../../../../lib/stderr.js'
+import { storeAddress } from '../../../../store/address.js'
+import { valkeyStore } from '../../../../store/valkey/store.js'
+import { scriptedCompute } from './scripted-compute.js'
+
+const [url, name, folder, timing] = process.argv.slice(2) as [string, string, string, string]
+const stop = new AbortController()
+process.on('SIGTERM', () => stop.abort())
+const store = await valkeyStore({ address: url, clock })
+await runWorker({
+  store,
+  address: storeAddress(url),
+  compute: scriptedCompute(store, clock),
+  concurrency: 1,
+  name,
+  version: 'test',
+  folder,
+  clock,
+  log: logToStderr,
+  timing: JSON.parse(timing) as QueueTiming,
+  signal: stop.signal,
+})
+await store.close()
