@@ -76,7 +76,7 @@ export interface Fetching {
 
 /** The plan with data that this machine can read: its own paths where all exist, else a copy of what the coordinator has. */
 export const withDataHere = async (spec: SweepPlan, fetching: Fetching): Promise<SweepPlan> => {
-  if (spec.data.every((path) => existsSync(path))) return spec
+  if (spec.data.every(isHere)) return spec
   const { store, clock, timing, signal } = fetching
   const root = join(fetching.folder, spec.market)
   const { market } = spec
@@ -90,13 +90,16 @@ export const withDataHere = async (spec: SweepPlan, fetching: Fetching): Promise
     if (clock.monotonicMs() > until)
       throw new SepError(
         'missing-data',
-        `${spec.data.find((path) => !existsSync(path))}: not on this worker, and no coordinator sent it`,
+        `${spec.data.find((path) => !isHere(path))}: not on this worker, and no coordinator sent it`,
       )
     await whileAway(clock, signal, () => store.write([setWrite(KEYS.trialDataWanted, { market }, 'wanted')]))
     await clock.sleep(Math.min(POLL_MS, timing.dataMs), signal)
   }
   return { ...spec, data: folders(root, spec.data.length) }
 }
+
+/** A made market is made anywhere. */
+const isHere = (path: string): boolean => path.startsWith('synth:') || existsSync(path)
 
 /** A source other than a folder, as `valkey:`, comes as one folder. */
 const folders = (root: string, count: number): readonly string[] =>
