@@ -108,9 +108,16 @@ export const KEYS = Object.freeze({
     'what a worker computes now, and how many workers ended at it',
     { ttlMs: DAY_MS },
   ),
-  trialData: key('bt:trial:data:<market>', 'value', 'json', d.trialData, 'data files of a sweep: pieces and their hash', {
-    ttlMs: DAY_MS,
-  }),
+  trialData: key(
+    'bt:trial:data:<market>',
+    'value',
+    'json',
+    d.trialData,
+    'data files of a sweep: pieces and their hash',
+    {
+      ttlMs: DAY_MS,
+    },
+  ),
   trialDataPiece: key('bt:trial:data:<market>:<piece>', 'value', 'bytes', d.bytes, 'one piece of them', {
     ttlMs: DAY_MS,
   }),
