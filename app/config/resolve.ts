@@ -1,7 +1,7 @@
 /** Configuration: one value per leaf from flags, --set, --config, profile, environment or default; validated once, then frozen. */
 import type { z } from 'zod'
 import { SepError } from '../../model/error-codes.js'
-import { type ConfigInputs, layersOf, parseLeaf } from './leaves/layers.js'
+import { type ConfigInputs, layersOf, parseLeaf, settingNamed } from './leaves/layers.js'
 import { type Leaf, leavesOf, originOf, type Sections } from './leaves/leaves.js'
 import { tryParse } from './leaves/try-parse.js'
 
@@ -45,6 +45,35 @@ export const resolveWithOrigins = <S extends Sections>(
   parseSections(sections, resolved, placeOf)
   return { config: deepFreeze(resolved) as Resolved<S>, given }
 }
+
+/**
+ * Changes settings of what has been resolved, by their names: as if all were resolved with them, in a fraction of the time. Sections that
+ * do not change are the very same objects.
+ */
+export const settingsPatch = <S extends Sections>(sections: S) => {
+  const leaves = leavesOf(sections)
+  const copies = new Map(
+    leaves.map((leaf) => [leaf, leaves.filter((one) => one !== leaf && originOf(one, leaves) === leaf)]),
+  )
+  return (base: Resolved<S>, given: { readonly [name: string]: unknown }): Resolved<S> => {
+    const resolved: Record<string, unknown> = { ...base }
+    const set = Object.entries(given).map(([name, value]) => {
+      const leaf = settingNamed(name, leaves, 'trial')
+      put(resolved, leaf, parseLeaf(leaf, value, 'trial'), sections)
+      return leaf
+    })
+    parseSections(sectionsOf(sections, set), resolved, () => '')
+    const copied = set.flatMap((leaf) => {
+      for (const copy of copies.get(leaf) ?? []) put(resolved, copy, valueAt(resolved, leaf), sections)
+      return copies.get(leaf) ?? []
+    })
+    parseSections(sectionsOf(sections, copied), resolved, () => '')
+    return deepFreeze(resolved) as Resolved<S>
+  }
+}
+
+const sectionsOf = (sections: Sections, leaves: readonly Leaf[]): Sections =>
+  Object.fromEntries(leaves.map(({ section }) => [section, sections[section] as z.ZodType]))
 
 /** The value of a leaf in resolved sections. */
 export const valueAt = (resolved: Readonly<Record<string, unknown>>, { section, key }: Leaf): unknown =>

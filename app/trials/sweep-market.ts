@@ -1,6 +1,6 @@
 /** The market of a sweep: candles as trials are fed, and their hash. */
 import { createHash } from 'node:crypto'
-import { canonicalJson } from '../../graph/engine/hash/hash.js'
+import { canonicalJson, sha256 } from '../../graph/engine/hash/hash.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import type { Market } from '../../sources/market.js'
 
@@ -8,9 +8,15 @@ export interface SweepMarket {
   readonly market: Market
   /** SHA-256 of the columns that are fed, bid and ask after spread model and factors, of the instruments of the world only. */
   readonly hash: string
+  /** SHA-256 of the world: instruments with their specifications, home currency, which are traded and which have no volume. */
+  readonly world: string
 }
 
-export const sweepMarket = (market: Market): SweepMarket => ({ market, hash: hashOf(market.series) })
+export const sweepMarket = (market: Market): SweepMarket => ({
+  market,
+  hash: hashOf(market.series),
+  world: sha256(canonicalJson(market.world.identity)),
+})
 
 const hashOf = (series: readonly CandleSeries[]): string => {
   const hash = createHash('sha256')

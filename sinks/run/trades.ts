@@ -1,5 +1,4 @@
 /** Collects every trade of a run from the broker's fills: closed trades, and at the end the open ones, marked and labelled `open`. */
-import type { Columns } from '../../graph/engine/define/schema.js'
 import { columnsOf, type NodeRef } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { schemas } from '../../model/columns.js'
@@ -7,7 +6,8 @@ import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
 import { applyFill, createTripBook, endRow } from '../../operators/performance/trip-book.js'
 import { type CauseCost, createCostLedger } from './cost-ledger.js'
-import { type LastMark, openRows } from './open-rows.js'
+import { unknownMark, takeMark } from './last-mark.js'
+import { openRows } from './open-rows.js'
 import { type TradeRow, tradeRow } from './trade-row.js'
 
 export interface TradeCollector extends FrameSink {
@@ -28,7 +28,7 @@ export const collectTrades = (world: World, orders: NodeRef<typeof schemas.order
   const rows: TradeRow[] = []
   const book = createTripBook(count)
   const ledger = createCostLedger()
-  const last = emptyMark(count)
+  const last = unknownMark(count)
   return {
     rows,
     causes: ledger.causes,
@@ -54,43 +54,7 @@ export const collectTrades = (world: World, orders: NodeRef<typeof schemas.order
         }
         for (let k = 0; k < count; k++) endRow(book, input, s * count + k, k, tsMs)
       }
-      takeMark(last, account, quote, frame.slices)
-      last.tsMs = frame.time.tsMs[frame.slices - 1] as number
+      takeMark(last, account, quote, frame)
     },
-  }
-}
-
-const emptyMark = (count: number): LastMark => {
-  const unknown = () => new Float64Array(count).fill(Number.NaN)
-  return {
-    tsMs: Number.NaN,
-    bid: unknown(),
-    ask: unknown(),
-    homeRate: unknown(),
-    unrealized: new Float64Array(count),
-    financing: 0,
-  }
-}
-
-/** Takes the marks of the last slice; an unknown price or rate keeps its previous value, as in the account. */
-const takeMark = (
-  last: LastMark,
-  { financing, unrealized }: Columns<typeof schemas.account>,
-  quote: Columns<typeof schemas.quote>,
-  slices: number,
-): void => {
-  const count = last.bid.length
-  for (let s = 0; s < slices; s++) last.financing += financing[s] as number
-  last.unrealized.set(unrealized.subarray((slices - 1) * count, slices * count))
-  for (const name of ['bid', 'ask', 'homeRate'] as const) {
-    const column = quote[name]
-    for (let k = 0; k < count; k++) {
-      for (let s = slices - 1; s >= 0; s--) {
-        const value = column[s * count + k] as number
-        if (!(value > 0)) continue
-        last[name][k] = value
-        break
-      }
-    }
   }
 }

@@ -9,7 +9,19 @@ export const TRIAL_MUTANTS = [
     'the members of a loop are the same': ['hashed([unit, index])', 'hashed([unit])'],
   }),
   ...mutantsOf('graph/engine/define/merge.ts', ['test/graph/engine/merge.test.ts'], {
-    'equal nodes are copied': ['return known === undefined', 'return true'],
+    'equal nodes are copied': ['return there === undefined', 'return true'],
     'a copy of a slot keeps the binding of the first': ['bound.find(({ slot }) => slot === node.id)', 'bound[0]'],
+  }),
+  ...mutantsOf('app/trials/identity.ts', ['test/app/trials/identity.test.ts'], {
+    'the identity of a result ignores the market': ['    market: hash,\n', ''],
+    'the identity of a result ignores when trading starts': ['tradeFrom: tradeFromMs, ', ''],
+    'the identity of a result ignores its graph file': [
+      '    record: RECORD_VERSION,\n    graphFile: program.file?.sha256 ?? null,\n',
+      '    record: RECORD_VERSION,\n',
+    ],
+  }),
+  ...mutantsOf('app/trials/run-trials.ts', ['test/app/trials/run-trials.test.ts'], {
+    'a trade at the start of a window counts': ['exitMs > fromMs', 'exitMs >= fromMs'],
+    'the failure of one trial is that of its group': ['if (alone) run.onFailed', 'if (trials[0]) run.onFailed'],
   }),
 ]

@@ -2,6 +2,7 @@
 import { GraphError } from '../errors.js'
 import { canonicalJson } from '../hash/hash.js'
 import { nodeHash } from '../hash/node-hash.js'
+import { ancestors } from './ancestors.js'
 import type { Graph, GraphNode } from './define.js'
 import type { Binding, RowSpace } from './operator.js'
 
@@ -10,6 +11,8 @@ export interface MergeInput<W extends RowSpace = never> {
   readonly bindings: readonly Binding<W>[]
   /** Nodes that are wanted: what they depend on is kept, the rest is left out. */
   readonly targets: readonly string[]
+  /** Those of `nodeHash`, where they are known. */
+  readonly hashes?: ReadonlyMap<string, string>
 }
 export interface Merged<W extends RowSpace = never> {
   readonly graph: Graph<W>
@@ -51,10 +54,10 @@ interface Draft<W extends RowSpace> {
 /** In the order of declaration, which a loop is stepped in; a producer that is not in the list yet is only read one slice later. */
 const add = <W extends RowSpace>(
   draft: Draft<W>,
-  { graph, bindings, targets }: MergeInput<W>,
+  { graph, bindings, targets, hashes: known }: MergeInput<W>,
   kernelVersion: string,
 ): ReadonlyMap<string, string> => {
-  const hashes = nodeHash(graph, bindings, kernelVersion)
+  const hashes = known ?? nodeHash(graph, bindings, kernelVersion)
   const wanted = ancestors(graph, targets)
   const kept = graph.nodes.filter(({ id }) => wanted.has(id))
   const ids = new Map<string, string>()
@@ -64,9 +67,9 @@ const add = <W extends RowSpace>(
       return addSource(draft, node)
     }
     const hash = hashes.get(node.id) as string
-    const known = draft.byHash.get(hash)
-    ids.set(node.id, known ?? newName(draft, node.id, hash))
-    return known === undefined
+    const there = draft.byHash.get(hash)
+    ids.set(node.id, there ?? newName(draft, node.id, hash))
+    return there === undefined
   })
   for (const node of fresh) addNode(draft, node, ids, bindings)
   return ids
@@ -110,18 +113,4 @@ const addNode = <W extends RowSpace>(
   nodes.push(Object.freeze({ ...node, id, wires: Object.freeze(Object.fromEntries(wires)) }))
   const binding = bound.find(({ slot }) => slot === node.id)
   if (node.role === 'slot' && binding) bindings.push(Object.freeze({ ...binding, slot: id }))
-}
-
-const ancestors = (graph: Graph, targets: readonly string[]): ReadonlySet<string> => {
-  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
-  const found = new Set<string>()
-  const open = [...targets]
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const node = nodes.get(id)
-    if (!node) throw new GraphError('bad-graph', `graph ${graph.name} has no node '${id}'`)
-    if (found.has(id)) continue
-    found.add(id)
-    for (const wire of Object.values(node.wires)) open.push(wire.node)
-  }
-  return found
 }

@@ -1,0 +1,90 @@
+/** Runs a group of trials as one merged graph and gives each trial's trades. */
+import { merge, type Merged } from '../../graph/engine/define/merge.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import { schemas } from '../../model/columns.js'
+import type { World } from '../../model/world.js'
+import { KERNEL_VERSION } from '../../native-rs/kernel-version.js'
+import { collectShadowTrades, type ShadowTrade } from '../../sinks/run/shadow-trades.js'
+import { collectPortfolioTrades } from '../../sinks/trials/portfolio-trades.js'
+import type { Market } from '../../sources/market.js'
+import { replay } from '../backtest/replay.js'
+import { orderNodeOf } from '../config/graph-parts.js'
+import type { PreparedTrial } from './prepare-trial.js'
+import type { TrialGroup } from './trial-groups.js'
+
+/** Of a portfolio with its result in quote currency. */
+export type SweepTrade = ShadowTrade & { readonly pnlQuote?: number }
+
+interface Collector extends FrameSink {
+  readonly rows: readonly SweepTrade[]
+  readonly all: () => readonly SweepTrade[]
+}
+
+export type GroupOutcome = 'aborted' | 'too-many-trades' | ((trial: PreparedTrial) => readonly SweepTrade[])
+
+/** `tradesMax`: a group with more trades is stopped. */
+export const runGroup = async (
+  { trials, toMs, tradeFromMs, fillTrades }: TrialGroup,
+  market: Market,
+  signal: AbortSignal,
+  tradesMax: number,
+): Promise<GroupOutcome> => {
+  const merged = merge(
+    trials.map(({ input }) => input),
+    KERNEL_VERSION,
+  )
+  const nodeOf = new Map(trials.map((one, i) => [one, merged.ids[i]?.get(one.target) as string]))
+  const collectors = collectorsOf(trials, merged, market.world)
+  const stop = new AbortController()
+  const held = () => [...collectors.values()].reduce((sum, { rows }) => sum + rows.length, 0)
+  await replay({
+    market,
+    graph: merged.graph,
+    bindings: merged.bindings,
+    kernelVersion: KERNEL_VERSION,
+    ...(tradeFromMs === null ? {} : { tradeFromMs }),
+    fillTrades,
+    toMs,
+    sinks: () => [...collectors.values()],
+    signal: AbortSignal.any([signal, stop.signal]),
+    onFrame: () => {
+      if (held() > tradesMax) stop.abort()
+    },
+  })
+  if (signal.aborted) return 'aborted'
+  if (stop.signal.aborted) return 'too-many-trades'
+  return (one) => collectors.get(nodeOf.get(one) as string)?.all() ?? []
+}
+
+/** By node: trials with the same target share one. */
+const collectorsOf = (
+  trials: readonly PreparedTrial[],
+  { ids }: Merged<World>,
+  world: World,
+): ReadonlyMap<string, Collector> => {
+  const collectors = new Map<string, Collector>()
+  for (const [i, { kind, target, input }] of trials.entries()) {
+    const idOf = (node: string) => ids[i]?.get(node) as string
+    const id = idOf(target)
+    if (collectors.has(id)) continue
+    collectors.set(
+      id,
+      kind === 'shadow' ? shadowOf(world, id) : portfolioOf(world, id, idOf(orderNodeOf(input.graph) as string)),
+    )
+  }
+  return collectors
+}
+
+const shadowOf = (world: World, id: string): Collector => {
+  const { rows, write } = collectShadowTrades(world, { node: id, schema: schemas.shadow })
+  return { rows, write, all: () => rows }
+}
+
+const portfolioOf = (world: World, account: string, orders: string): Collector => {
+  const { rows, write, open } = collectPortfolioTrades(
+    world,
+    { node: account, schema: schemas.account },
+    { node: orders, schema: schemas.order },
+  )
+  return { rows, write, all: () => [...rows, ...open()] }
+}

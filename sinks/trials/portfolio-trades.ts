@@ -1,0 +1,86 @@
+/** The trades of one account as a trial keeps them: closed ones from the fills, and at the end the open ones at the last mark. */
+import { columnsOf, type NodeRef } from '../../graph/engine/run/columns-of.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import type { schemas } from '../../model/columns.js'
+import { nodes } from '../../model/nodes.js'
+import type { World } from '../../model/world.js'
+import { applyFill, createTripBook } from '../../operators/performance/trip-book.js'
+import { createCostLedger } from '../run/cost-ledger.js'
+import { unknownMark, takeMark } from '../run/last-mark.js'
+import { openRows } from '../run/open-rows.js'
+import type { ShadowTrade } from '../run/shadow-trades.js'
+import { type TradeRow, tradeRow } from '../run/trade-row.js'
+
+/**
+ * Bps of the entry's notional, home currency; netBps is that of trades.csv. Conversion and financing are in netBps and in no cost.
+ * pnlQuote: units by the difference of the prices, in the quote currency of the instrument, unrounded.
+ */
+export interface PortfolioTrade extends ShadowTrade {
+  readonly pnlQuote: number
+}
+export interface PortfolioTradeCollector extends FrameSink {
+  /** Closed trades in the order in which they closed. */
+  readonly rows: readonly PortfolioTrade[]
+  /** Trades left at the end, with the reason `open` and the last slice as their exit. */
+  open(): readonly PortfolioTrade[]
+}
+
+/** `account`: a broker, whatever its id; `orders`: the node whose orders go to it. */
+export const collectPortfolioTrades = (
+  world: World,
+  account: NodeRef<typeof schemas.account>,
+  orders: NodeRef<typeof schemas.order>,
+): PortfolioTradeCollector => {
+  const { instruments } = world
+  const count = instruments.length
+  const names = instruments.map(({ name }) => name)
+  const unitScale = instruments.map(({ tradeUnitsPrecision }) => Number(`1e${tradeUnitsPrecision}`))
+  const rows: PortfolioTrade[] = []
+  const book = createTripBook(count)
+  const ledger = createCostLedger()
+  const last = unknownMark(count)
+  return {
+    rows,
+    open: () => openRows(names, book.trips, ledger.entryCosts, last).map((row) => portfolioTrade(row, last.tsMs)),
+    write: (frame) => {
+      const own = columnsOf(frame, account)
+      const candle = columnsOf(frame, nodes.candle)
+      const quote = columnsOf(frame, nodes.quote)
+      const { at } = own
+      const fills = at[frame.slices] as number
+      const input = { account: own, candle, quote, order: columnsOf(frame, orders) }
+      for (let s = 0, e = 0; e < fills; s++) {
+        const tsMs = frame.time.tsMs[s] as number
+        for (; e < (at[s + 1] as number); e++) {
+          const k = own.fillInstrument[e] as number
+          const i = s * count + k
+          ledger.take(own, candle, quote.homeRate[i] as number, i, e, tsMs)
+          last.financing -= own.fillFinancing[e] as number
+          const finished = applyFill(book, unitScale[k] as number, input, i, e)
+          if (!finished) continue
+          ledger.forget(finished.id)
+          rows.push(portfolioTrade(tradeRow(finished, names[k] as string), tsMs))
+        }
+      }
+      takeMark(last, own, quote, frame)
+    },
+  }
+}
+
+const portfolioTrade = (row: TradeRow, exitMs: number): PortfolioTrade => {
+  const bps = (amount: number): number => (amount / row.notional) * 1e4
+  return {
+    instrument: row.instrument,
+    entryMs: row.entryTsMs,
+    exitMs,
+    side: row.units > 0 ? 'long' : 'short',
+    netBps: row.netBps,
+    grossBps: bps(row.gross),
+    spreadBps: bps(row.spreadCost),
+    slippageBps: bps(row.slippageCost),
+    commissionBps: bps(row.commission),
+    depthBps: bps(row.depthCost),
+    reason: row.exitReason,
+    pnlQuote: row.units * (row.exitPrice - row.entryPrice),
+  }
+}
