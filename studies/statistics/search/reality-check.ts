@@ -15,7 +15,7 @@ interface RealityCheck {
  */
 export const realityCheck = (columns: readonly ArrayLike<number>[], plan: ResamplePlan): RealityCheck => {
   const means = columns.map((column) => moments(column).mean)
-  const statistic = Math.max(0, ...means.map((mean) => mean * Math.sqrt(columns[0]?.length ?? 0)))
+  const statistic = Math.sqrt(columns[0]?.length ?? 0) * means.reduce((most, mean) => Math.max(most, mean), 0)
   const [maxima] = resampledMaxima(columns, plan, [{ centre: means, scale: means.map(() => 1) }])
   return { statistic, pValue: shareAbove(maxima!, statistic) }
 }

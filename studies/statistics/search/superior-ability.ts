@@ -19,7 +19,7 @@ interface SuperiorAbility {
 export const superiorAbility = (columns: readonly ArrayLike<number>[], plan: ResamplePlan): SuperiorAbility => {
   const { means, scales: scale, ...centres } = hansenCentres(columns, plan.block)
   const root = Math.sqrt(columns[0]?.length ?? 0)
-  const statistic = Math.max(0, ...means.map((mean, k) => root * mean * scale[k]!))
+  const statistic = means.reduce((most, mean, k) => Math.max(most, root * mean * scale[k]!), 0)
   const [lower, consistent, upper] = resampledMaxima(columns, plan, [
     { centre: centres.lower, scale },
     { centre: centres.consistent, scale },
