@@ -22,6 +22,13 @@ interface NumberOption extends NumberRange {
 export const integerFlag = (flag: string, text: string, range: NumberRange): number =>
   inRange(flag, text, /^\d+$/.test(text) ? Number(text) : Number.NaN, range, 'a whole number')
 
+/** `14,30,60`: integers in their range, each once. */
+export const integersFlag = (flag: string, text: string, range: NumberRange): readonly number[] => {
+  const numbers = text.split(',').map((part) => integerFlag(flag, part, range))
+  if (new Set(numbers).size === numbers.length) return numbers
+  throw new SepError('bad-argument', `${flag} ${text}: each number once`)
+}
+
 /** `--flag <n>`: an integer in its range, which the help text names. */
 export const integerOption = (flag: string, about: string, of: NumberOption): Option =>
   parsedOption(`${flag} <n>`, `${about}, ${of.least} to ${of.most}`, (text) => integerFlag(flag, text, of), of.fallback)

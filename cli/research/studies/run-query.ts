@@ -49,17 +49,11 @@ export const paramsOf = (options: Readonly<Record<string, unknown>>): StrategyPa
   if (missing.length === NAMES.length) return null
   if (missing.length > 0)
     throw new SepError('bad-argument', `${missing.join(', ')}: give all five parameters, or none for runs of any`)
-  return Object.fromEntries(given) as unknown as StrategyParams
+  const [c_min, look, thr_bps, entry_cd, exit_cd] = given.map(([, value]) => value as number)
+  return { c_min: c_min!, look: look!, thr_bps: thr_bps!, entry_cd: entry_cd!, exit_cd: exit_cd! }
 }
 
 const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
-
-/** `14,30,60`: whole days, each once. */
-export const daysOf = (text: string): readonly number[] => {
-  const days = text.split(',').map((part) => (/^\d{1,5}$/.test(part) ? Number(part) : 0))
-  if (days.every((day) => day >= 1) && new Set(days).size === days.length) return days
-  throw new SepError('bad-argument', `--days ${text}: write whole days like 14,30,60`)
-}
 
 /** Opens a store that is there, and closes it afterwards. */
 export const inStore = async <T>(options: StoreOptions, act: (store: Store) => Promise<T>): Promise<T> => {

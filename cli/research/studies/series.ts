@@ -6,8 +6,8 @@ import { series, seriesOfRuns } from '../../../studies/spans/series.js'
 import { SPAN_DAYS, type SpanRow } from '../../../studies/spans/span-series.js'
 import { SepError } from '../../../model/error-codes.js'
 import { printJson } from '../../shared/output.js'
-import { daysOf, inStore, paramsOf, type RunQueryOptions, withParams } from './run-query.js'
-import { pairOption } from '../../shared/flags.js'
+import { inStore, paramsOf, type RunQueryOptions, withParams } from './run-query.js'
+import { integersFlag, pairOption } from '../../shared/flags.js'
 import { withStore } from '../../shared/broker-options.js'
 
 interface SeriesOptions extends Omit<RunQueryOptions, 'instrument'> {
@@ -30,7 +30,7 @@ export const addSeries = (studies: Command): void => {
         .option('--runs <list>', 'these runs instead, each as its own span; refused unless all else is equal'),
     ),
   ).action(async (options: SeriesOptions) => {
-    const days = daysOf(options.days)
+    const days = integersFlag('--days', options.days, { least: 1, most: 36_600 })
     const params = paramsOf({ ...options })
     const { instrument, runs } = options
     if ((instrument === undefined) === (runs === undefined))

@@ -34,6 +34,8 @@ const INTEGER_FLAGS = [
   ['manifold', '--lookback-minutes', 1, 1440, 60],
   ['manifold', '--signature-precision', 0, 6, 2],
   ['prime', '--days', 1, 35, 30],
+  ['studies latest-run', '--days', 1, 36_600, 30],
+  ['studies latest-run', '--min-trades', 0, 1_000_000_000, 0],
   ['unlock', '--timeout', 1, 3600, 30],
   ['warmup', '--days', 1, 35, 30],
   ['warmup', '--fetch-days', 1, 120, 90],
