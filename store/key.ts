@@ -19,9 +19,9 @@ export interface Key<T extends string = string, Z extends z.ZodType = z.ZodType>
   readonly keep: { readonly ageMs: number } | { readonly count: number } | 'checkpoint' | null
 }
 
-const PART = /^[A-Za-z0-9_.-]+$/
+const PART = /^[A-Za-z0-9_.@-]+$/
 /** Parameter keys contain colons and come last. */
-const LAST_PART = /^[A-Za-z0-9_.:-]+$/
+const LAST_PART = /^[A-Za-z0-9_.:@-]+$/
 
 /** The name of a key, its parameters filled in. */
 export const keyName = <T extends string>(
