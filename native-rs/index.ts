@@ -2,9 +2,12 @@
 import { type ErrorCode, SepError } from '../model/error-codes.js'
 import type {
   BitAnalysis,
+  DirectionSettings,
+  DirectionStream,
   ExtendedMetrics,
   ManifoldNumbers,
   QfhStream,
+  SavedDirections,
   SavedSignals,
   SignalSettings,
   SignalStream,
@@ -14,9 +17,12 @@ import { loadKernel } from './load-kernel.js'
 
 export type {
   BitAnalysis,
+  DirectionSettings,
+  DirectionStream,
   ExtendedMetrics,
   ManifoldNumbers,
   QfhStream,
+  SavedDirections,
   SavedSignals,
   SignalSettings,
   SignalStream,
@@ -93,6 +99,19 @@ export const createSignalStream = (
   saved?: SavedSignals,
 ): SignalStream => {
   const stream = guarded(() => new (kernel().SignalStream)(instruments, settings, saved))
+  return {
+    push: (...columns) => guarded(() => stream.push(...columns)),
+    save: () => stream.save(),
+  }
+}
+
+/** The directions of the instruments that are `traded` (not 0); `saved` is a result of `save`. Slices that do not fit change nothing. */
+export const createDirectionStream = (
+  traded: Uint8Array,
+  settings: DirectionSettings,
+  saved?: SavedDirections,
+): DirectionStream => {
+  const stream = guarded(() => new (kernel().DirectionStream)(traded, settings, saved))
   return {
     push: (...columns) => guarded(() => stream.push(...columns)),
     save: () => stream.save(),

@@ -29,7 +29,7 @@ export const loadKernel = (path: string): typeof Kernel => {
       `the native kernel ${path} is version ${version}, not ${KERNEL_VERSION}: ${REMEDY}`,
     )
   // The version is that of the arithmetic: a library of the same one may be older than its newest export.
-  if (kernel.SignalStream === undefined)
+  if (kernel.DirectionStream === undefined)
     throw new SepError('missing-native', `the native kernel ${path} is older than this code: ${REMEDY}`)
   return kernel
 }

@@ -4,7 +4,7 @@ import { instrumentOperator } from '../model/instrument-operator.js'
 import { f64, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { createSignalStream, type SignalStream } from '../native-rs/index.js'
-import { restoredSignals, savedSignals } from './qfh/saved-signals.js'
+import { decodeSignals, encodeSignals } from './qfh/saved-signals.js'
 import { MINUTE_MS } from '../lib/time-units.js'
 
 /** A longer interval between two candles of an instrument is a gap. */
@@ -54,10 +54,10 @@ export const qfh = instrumentOperator({
         lookbackMs: c.echoLookbackMinutes * MINUTE_MS,
         gapMs: GAP_MS,
       },
-      saved && restoredSignals(saved),
+      saved && decodeSignals(saved),
     ),
   }),
-  save: ({ stream }) => savedSignals(stream.save()),
+  save: ({ stream }) => encodeSignals(stream.save()),
   step: ({ count, extended, stream }, { tsMs }, { bits, candle }, out, from, to) => {
     const further = FURTHER.map((name) => out[name])
     if (!extended) for (const column of further) column.fill(Number.NaN, from * count, to * count)

@@ -12,7 +12,7 @@ interface Saved {
   readonly lastTsMs: Float64Array
 }
 
-export const savedSignals = (state: SavedSignals): Uint8Array => {
+export const encodeSignals = (state: SavedSignals): Uint8Array => {
   const { stream, lastTsMs, returns, seen, close, sum, squares, kept } = state
   const { tsMs, signature, ruptures, hourSum, head, tail, hourTail } = state
   return encodeState({
@@ -23,7 +23,7 @@ export const savedSignals = (state: SavedSignals): Uint8Array => {
   })
 }
 
-export const restoredSignals = (bytes: Uint8Array): SavedSignals => {
+export const decodeSignals = (bytes: Uint8Array): SavedSignals => {
   const { stream, sigma, echo, lastTsMs } = decodeState<Saved>(bytes)
   return { stream, lastTsMs, ...decodeState<Sigma>(sigma), ...decodeState<Echo>(echo) }
 }

@@ -4,8 +4,8 @@
 //! The doc comments here become those of `index.d.ts`.
 
 mod columns;
+mod directions;
 mod signals;
-
 use std::sync::OnceLock;
 
 use napi::bindgen_prelude::*;
@@ -14,7 +14,7 @@ use napi_derive::napi;
 use columns::{further_of, overlap, span};
 use sep_kernel_core::{
     analyze as analyze_core, candle_bits as candle_bits_core, extended as extended_core, manifold as manifold_core, windows as windows_core,
-    Candles, Columns, Extended, InputError, Kernel, Stream, View, FURTHER,
+    Candles, Columns, Extended, InputError, Kernel, Stream, View,
 };
 
 pub(crate) fn kernel() -> &'static Kernel {

@@ -48,6 +48,8 @@ pub enum InputError {
     },
     /// Settings of a signal out of bounds.
     Rule,
+    /// Settings of a direction out of bounds.
+    Look,
     /// Candle columns of different lengths.
     Lengths(Vec<usize>),
     /// A value that is not a finite number.
@@ -94,6 +96,7 @@ impl fmt::Display for InputError {
             Self::State { instrument } => write!(f, "saved state of instrument {instrument} is damaged"),
             Self::Saved { part } => write!(f, "saved state: {part} is not of this number of instruments"),
             Self::Rule => write!(f, "signal: scale 1 to 1000000, look-back 60000 to 86400000 ms, and a number of ms for a gap are needed"),
+            Self::Look => write!(f, "direction: a look of 2 to 1440 closes, buckets of a minute or more, and ranges to average are needed"),
             Self::Lengths(lengths) => write!(f, "candle columns of different lengths: {lengths:?}"),
             Self::NotANumber { candle, column } => write!(f, "candle {candle}: {column} is not a finite number"),
             Self::Order { candle } => write!(f, "candle {candle}: its time is not later than the one before"),

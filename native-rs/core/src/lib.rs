@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod counts;
+mod direction;
 mod echo;
 mod error;
 mod extended;
@@ -13,6 +14,7 @@ mod fast;
 mod general;
 mod log;
 mod manifold;
+mod median;
 mod qbsa;
 mod sigma;
 mod signals;
@@ -22,6 +24,7 @@ mod tables;
 mod tally;
 
 pub use counts::{Counts, Ratios};
+pub use direction::{DirectionColumns, DirectionInput, DirectionRule, DirectionState, Directions};
 pub use echo::EchoState;
 pub use error::InputError;
 pub use extended::{extended, Extended, FURTHER};
