@@ -20,7 +20,19 @@ const ROOMS: Readonly<Record<string, CommandLoaders>> = {
 }
 
 /** Commands that compute metrics. The others do without a kernel; these end before their work where it is missing. */
-const COMPUTE = ['backtest', 'demo', 'live', 'replay', 'prime', 'hydrate', 'warmup', 'manifold', 'qfh', 'calibrate']
+const COMPUTE = [
+  'backtest',
+  'demo',
+  'live',
+  'replay',
+  'prime',
+  'hydrate',
+  'warmup',
+  'manifold',
+  'qfh',
+  'calibrate',
+  'trials',
+]
 
 /** The program with all commands, or with `only` that one if it exists. */
 export const commandLine = async (only?: string): Promise<Command> => {

@@ -17,7 +17,7 @@ const STORED = 'valkey:'
 
 const synthetic = z.strictObject({ seed: z.int(), days: z.int(), from: z.string() })
 
-export type MarketPlan = Pick<SweepPlan, 'data' | 'home' | 'lenient' | 'trust' | 'costs'>
+export type MarketPlan = Pick<SweepPlan, 'data' | 'home' | 'lenient' | 'trust'>
 
 export interface MarketAccess {
   /** Folder of the columnar cache; null = none. */
@@ -28,7 +28,7 @@ export interface MarketAccess {
 
 /** `settings`: those that all trials share. */
 export const loadSweepMarket = async (
-  { data, home, lenient, trust, costs }: MarketPlan,
+  { data, home, lenient, trust }: MarketPlan,
   settings: RunSettings,
   { cache, stored }: MarketAccess,
 ): Promise<SweepMarket> => {
@@ -39,7 +39,6 @@ export const loadSweepMarket = async (
     lenient,
     trust,
     cache,
-    spreadFactor: costs.spread,
   })
   return sweepMarket(market)
 }

@@ -9,7 +9,10 @@ import { layersOf, parseLeaf } from '../../config/leaves/layers.js'
 import { type Leaf, leavesOf } from '../../config/leaves/leaves.js'
 import type { Json, Sampling, SweepPlan } from '../sweep-plan.js'
 import { syntheticData } from '../load-sweep-market.js'
+import { checkTrials } from './check-trials.js'
+import { pointsOf } from './configurations.js'
 import type { FoldRule } from './folds.js'
+import { PRIMES } from './sampling.js'
 import type { ReadSpec } from './read-spec.js'
 import { type SpecSettings, specSettings } from './spec-settings.js'
 import type { SweepSpec } from './sweep-spec.js'
@@ -55,11 +58,14 @@ export const resolveSpec = async (
     throw new SepError('bad-config', `${at(['graph'])}: ${GRAPHS.join(', ')} or a file that ends in .mjs or .js`)
   const leaves = leavesOf((await placed(graphSettings(graph), at(['graph']))).sections)
   const settings = specSettings(read, leaves)
+  const sampling = samplingOf(spec.sampling)
+  checkTrials(pointsOf(settings.spaces, sampling), 1, at(['grid']))
+  checkAxes(settings, sampling, at(['sampling']))
   const names = spec.instruments === undefined ? null : instrumentsOf(spec.instruments)
   const base = {
     ...environmentSettings(leaves, environment),
     ...(names === null ? {} : { 'run.pairs': names }),
-    ...commissionOf(read, settings),
+    ...costsOf(read, settings),
   }
   const program = await placed(programOf(graph, base, firstOf(settings)), at(['grid']))
   const kind = hasSepNodes(program.graph, 'shadow') ? spec.kind : 'portfolio'
@@ -80,10 +86,10 @@ export const resolveSpec = async (
     lenient: spec.lenient,
     trust: spec.trust,
     base,
-    sampling: samplingOf(spec.sampling),
+    sampling,
     costs: {
       commission: spec.costs?.commission ?? null,
-      spread: spec.costs?.spread_factor ?? (graph === 'sma-flip' ? 0 : 1),
+      spread: program.settings.run.spreadFactor,
       slippage: spec.costs?.slippage_factor ?? 1,
     },
     objective: typeof spec.objective === 'string' ? spec.objective : spec.objective.by,
@@ -93,6 +99,12 @@ export const resolveSpec = async (
     persist: spec.persist ?? spec.valkey?.enabled ?? false,
     at,
   }
+}
+
+const checkAxes = ({ spaces }: SpecSettings, { kind }: Sampling, place: string): void => {
+  const axes = Math.max(0, ...spaces.map((space) => space.axes.length))
+  if (kind === 'halton' && axes > PRIMES.length)
+    throw new SepError('bad-config', `${place}: halton takes at most ${PRIMES.length} axes, not ${axes}`)
 }
 
 /** A fault of the user's graph stands where the sweep names it. */
@@ -119,12 +131,20 @@ const environmentSettings = (leaves: readonly Leaf[], env: Readonly<Record<strin
   )
 }
 
-const commissionOf = ({ spec, at }: ReadSpec, { spaces }: SpecSettings): Given => {
-  const commission = spec.costs?.commission
-  if (commission === undefined) return {}
-  if (spaces.some(({ axes }) => axes.some(({ path }) => path === 'broker.commission')))
-    throw new SepError('bad-config', `${at(['costs', 'commission'])}: grid gives broker.commission as well; keep one`)
-  return { 'broker.commission': commission }
+/** Costs that are settings: given once, here or in the grid. */
+const costsOf = ({ spec, at }: ReadSpec, { spaces }: SpecSettings): Given => {
+  const given = [
+    ['commission', 'broker.commission', spec.costs?.commission],
+    ['spread_factor', 'run.spreadFactor', spec.costs?.spread_factor],
+  ] as const
+  const found: { [path: string]: Json } = {}
+  for (const [key, path, value] of given) {
+    if (value === undefined) continue
+    if (spaces.some(({ axes }) => axes.some((axis) => axis.path === path)))
+      throw new SepError('bad-config', `${at(['costs', key])}: grid gives ${path} as well; keep one`)
+    found[path] = value
+  }
+  return found
 }
 
 /** A graph may need a setting, and the first configuration may be a bad one. */

@@ -29,6 +29,7 @@ type Settings = ReadonlyMap<string, Given>
 
 /** Files of facts about the market, relative to the file of the sweep. All trials share them. */
 const FILES = ['run.spreadModel', 'run.instruments']
+const OF_MARKET = [...FILES, 'run.spreadFactor', 'broker.commission']
 
 export const specSettings = ({ file, spec, at }: ReadSpec, leaves: readonly Leaf[]): SpecSettings => {
   const settingsAt = (path: readonly string[], given: SweepSpec['grid']): Settings => {
@@ -88,7 +89,7 @@ const settingOf = (
   })
   const given = { name, path: leaf.path, values, isAxis, place: at() }
   if (leaf.path === 'run.pairs') throw new SepError('bad-config', `${at()}: ${name}: list them under instruments`)
-  if (isAxis && FILES.includes(leaf.path)) refuseOfMarket(given)
+  if (isAxis && leaf.path !== 'broker.commission') refuseOfMarket(given)
   if (
     leaf.path === 'broker.commission' &&
     new Set(values.map((one) => hasCoreSpreads(one as CommissionSetting))).size > 1
@@ -98,7 +99,7 @@ const settingOf = (
 }
 
 const refuseOfMarket = ({ name, path, place }: Given): void => {
-  if (FILES.includes(path) || path === 'broker.commission')
+  if (OF_MARKET.includes(path))
     throw new SepError('bad-config', `${place}: ${name}: all trials share one market; give one value in grid`)
 }
 

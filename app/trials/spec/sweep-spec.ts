@@ -87,8 +87,8 @@ export const sweepSpec = z
     costs: z
       .strictObject({
         commission: z.enum(COMMISSION_PRESETS).optional().meta(about('preset')),
-        spread_factor: z.number().min(0).max(100).default(1).meta(about('bid and ask move away from their mid')),
-        slippage_factor: z.number().min(0).max(100).default(1),
+        spread_factor: z.number().min(0).max(100).optional().meta(about('bid and ask move away from their mid')),
+        slippage_factor: z.number().min(0).max(100).optional(),
       })
       .optional(),
     holdout_pct: z

@@ -36,6 +36,8 @@ const INTEGER_FLAGS = [
   ['prime', '--days', 1, 35, 30],
   ['studies latest-run', '--days', 1, 36_600, 30],
   ['studies latest-run', '--min-trades', 0, 1_000_000_000, 0],
+  ['trials', '--memory-mb', 16, 1_048_576, 512],
+  ['trials', '--workers', 1, 256, undefined],
   ['unlock', '--timeout', 1, 3600, 30],
   ['warmup', '--days', 1, 35, 30],
   ['warmup', '--fetch-days', 1, 120, 90],

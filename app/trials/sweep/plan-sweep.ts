@@ -1,18 +1,15 @@
 /** The plan of a sweep, once its candles are known: which windows, and that the work is bounded. */
-import { canonicalJson, sha256 } from '../../graph/engine/hash/hash.js'
-import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
-import { isoMinute } from '../../lib/iso-time.js'
-import { SepError } from '../../model/error-codes.js'
-import { rollOf, tradingDay } from '../../operators/calendar/new-york.js'
-import { pointsOf } from './spec/configurations.js'
-import { foldCount, foldWindows } from './spec/folds.js'
-import type { ResolvedSpec } from './spec/resolve-spec.js'
-import { PRIMES } from './spec/sampling.js'
-import type { SweepMarket } from './sweep-market.js'
-import type { SweepPlan, Window } from './sweep-plan.js'
-
-/** Lines, hashes and ledger of so many fit into memory; more is a search that no statistic forgives. */
-const TRIALS_MAX = 100_000
+import { canonicalJson, sha256 } from '../../../graph/engine/hash/hash.js'
+import { DAY_MS, MINUTE_MS } from '../../../lib/time-units.js'
+import { isoMinute } from '../../../lib/iso-time.js'
+import { SepError } from '../../../model/error-codes.js'
+import { rollOf, tradingDay } from '../../../operators/calendar/new-york.js'
+import { checkTrials } from '../spec/check-trials.js'
+import { pointsOf } from '../spec/configurations.js'
+import { foldCount, foldWindows } from '../spec/folds.js'
+import type { ResolvedSpec } from '../spec/resolve-spec.js'
+import type { SweepMarket } from '../sweep-market.js'
+import type { SweepPlan, Window } from '../sweep-plan.js'
 
 export interface Span {
   readonly fromMs: number
@@ -33,7 +30,7 @@ export const planSweep = (spec: ResolvedSpec, { market, hash }: SweepMarket): Pl
   const instruments = market.world.instruments.map(({ name }) => name)
   const traded = instruments.filter((_, k) => market.world.traded[k] === 1)
   const spaces = spec.spaces.map(({ axes, instruments: own }) => ({ axes, instruments: own ?? traded }))
-  checkSize(spec, window)
+  checkWindows(spec, window)
   const { name, kind, graph, program, home, lenient, trust, base, sampling, costs, objective, minTrades, params } = spec
   const plan: SweepPlan = {
     format: 1,
@@ -72,22 +69,11 @@ const windowOf = ({ fromMs, toMs, windowDays, at }: ResolvedSpec, data: Span): S
 const windowsOf = ({ folds }: ResolvedSpec, window: Span): readonly Window[] =>
   folds === null ? [{ fold: null, part: 'all', ...window }] : foldWindows(window, folds)
 
-/** Counted before anything is made. */
-const checkSize = ({ spaces, sampling, folds, at }: ResolvedSpec, window: Span): void => {
-  const points = pointsOf(spaces, sampling)
-  const windows = folds === null ? 1 : 2 * foldCount(window, folds)
+const checkWindows = ({ spaces, sampling, folds, at }: ResolvedSpec, window: Span): void => {
+  if (folds === null) return
+  const windows = 2 * foldCount(window, folds)
+  const days = ((window.toMs - window.fromMs) / DAY_MS).toFixed(1)
   if (windows === 0)
-    throw new SepError(
-      'bad-config',
-      `${at(['folds'])}: no fold fits into the ${((window.toMs - window.fromMs) / DAY_MS).toFixed(1)} days of the window`,
-    )
-  const trials = `${points} configurations${windows === 1 ? '' : ` in ${windows} windows`}`
-  if (points * windows > TRIALS_MAX)
-    throw new SepError(
-      'bad-config',
-      `${at(['grid'])}: ${trials} are more than ${TRIALS_MAX} trials; sample them or leave axes out`,
-    )
-  const axes = Math.max(0, ...spaces.map((space) => space.axes.length))
-  if (sampling.kind === 'halton' && axes > PRIMES.length)
-    throw new SepError('bad-config', `${at(['sampling'])}: halton takes at most ${PRIMES.length} axes, not ${axes}`)
+    throw new SepError('bad-config', `${at(['folds'])}: no fold fits into the ${days} days of the window`)
+  checkTrials(pointsOf(spaces, sampling), windows, at(['folds']))
 }
