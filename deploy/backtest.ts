@@ -1,6 +1,6 @@
 /** Composition root of `sep backtest`: data folders in, a graph with the exchange engine in its slot, the run folder out. */
 import { checkSpan, spanProgress } from '../app/backtest/span.js'
-import { loadRunMarket } from '../app/backtest/load-run-market.js'
+import { openRunMarket } from '../app/backtest/load-run-market.js'
 import { paperBindings } from '../app/backtest/paper-bindings.js'
 import { replay } from '../app/backtest/replay.js'
 import { recordRun, type RunRecord, type RunSummary } from '../app/backtest/run-recorder.js'
@@ -33,7 +33,7 @@ export interface BacktestInputs {
 export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
   const { program, home, lenient, trust = false, verify, fromMs, toMs, signal } = inputs
   const { graph, settings } = program
-  const market = await loadRunMarket(settings, {
+  const market = await openRunMarket(settings, {
     data: inputs.data,
     stored: inputs.stored,
     home,

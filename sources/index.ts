@@ -3,12 +3,15 @@ export type { CandleSeries } from '../model/candle-series.js'
 export { type DataFolder, type FolderOptions, readDataFolder } from './files/folder.js'
 export { writeSeries } from './files/write-folder.js'
 export { conversionPairs, loadInstruments } from './instruments.js'
-export { loadMarket, type Market, type MarketInputs } from './market.js'
+export type { SeriesFacts } from './series-facts.js'
+export { type CandleBatch, loadMarket, type Market, type MarketInputs, type ReplayMarket } from './market.js'
+export { openMarket } from './open-market.js'
 export {
   type ControlRow,
   createSlicer,
   type LiveSpan,
   REPLAY_CONTROL,
+  replayBatches,
   replayFrames,
   type Slicer,
   type SlicerOptions,

@@ -4,7 +4,7 @@ import { SepError } from '../model/error-codes.js'
 import type { CandleSeries } from '../model/candle-series.js'
 import { createWorld, type World } from '../model/world.js'
 import { type DataFolder, readDataFolder } from './files/folder.js'
-import { seriesWarnings } from './files/warnings/series-warnings.js'
+import { seriesFacts, type SeriesFacts } from './series-facts.js'
 import { assumedInstruments, conversionPairs, loadInstruments } from './instruments.js'
 import { scaledSpreads } from './scaled-spreads.js'
 import { bidAskOf, readSpreadModel } from './spread-model.js'
@@ -25,10 +25,21 @@ export interface MarketInputs {
   /** Spreads that many times as wide, after the model; default 1. */
   readonly spreadFactor?: number
 }
-export interface Market {
-  readonly world: World
-  /** One per instrument of the world, with both sides. */
+/** Candles of all instruments in a stretch of time. */
+export interface CandleBatch {
+  /** At most one per instrument of the world, with both sides; valid until the next batch is asked for. */
   readonly series: readonly CandleSeries[]
+  /** No candle of a later batch is labelled before it; Infinity: there is none. */
+  readonly nextMs: number
+}
+/** A market whose candles are read batch by batch. */
+export interface ReplayMarket extends SeriesFacts {
+  readonly world: World
+  /** Open labels of the first and the last candle. */
+  readonly firstMs: number
+  readonly lastMs: number
+  /** All candles, from the beginning. */
+  batches(): Iterable<CandleBatch>
   readonly dataHash: string
   /** Bad rows skipped by --lenient. */
   readonly skipped: number
@@ -37,11 +48,14 @@ export interface Market {
   readonly untraded: readonly string[]
   /** Pairs whose pip, sizes and margin rate are guesses. */
   readonly assumed: readonly string[]
-  /** Rows whose bid is above the ask, by instrument that has any. */
-  readonly crossed: readonly { readonly instrument: string; readonly crossed: number; readonly rows: number }[]
-  /** What is wrong with candles that are each well-formed: `EUR_USD: wrong time zone: ..`. */
-  readonly warnings: readonly string[]
 }
+/** A market whose candles are all in memory. */
+export interface Market extends ReplayMarket {
+  /** One per instrument of the world, with both sides. */
+  readonly series: readonly CandleSeries[]
+}
+
+type LoadedInputs = Omit<MarketInputs, 'lenient' | 'trust' | 'cache'>
 
 export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
   const { lenient = false, trust = false, cache } = inputs
@@ -49,7 +63,27 @@ export const loadMarket = async (inputs: MarketInputs): Promise<Market> => {
 }
 
 /** The market of candles that are in memory. `inputs.data` names where they are from. */
-export const marketOf = (loaded: DataFolder, inputs: Omit<MarketInputs, 'lenient' | 'trust' | 'cache'>): Market => {
+export const marketOf = (loaded: DataFolder, inputs: LoadedInputs): Market => {
+  const { sides, ...frame } = marketFrame(loaded, inputs)
+  const all = frame.world.instruments.map(({ name }) => loaded.series.find((one) => one.instrument === name)!)
+  const series = all.map((one, k) => sides(one, k))
+  return {
+    ...frame,
+    ...seriesFacts(all.map((one) => ({ instrument: one.instrument, windows: () => [one] }))),
+    series,
+    firstMs: Math.min(...series.map(({ tMs }) => tMs[0] ?? Number.POSITIVE_INFINITY)),
+    lastMs: Math.max(...series.map(({ tMs }) => tMs.at(-1) ?? Number.NEGATIVE_INFINITY)),
+    batches: () => [{ series, nextMs: Number.POSITIVE_INFINITY }],
+  }
+}
+
+/** What a market is apart from its candles, and the sides of any of them; `k` is the place of the instrument in the world. */
+export const marketFrame = (
+  loaded: Pick<DataFolder, 'dataHash' | 'skipped'> & {
+    readonly series: readonly Pick<CandleSeries, 'instrument' | 'noVolume' | 'basis'>[]
+  },
+  inputs: LoadedInputs,
+) => {
   const held = loaded.series.map((series) => series.instrument)
   const traded = inputs.pairs ?? held
   const missing = traded.filter((name) => !held.includes(name))
@@ -61,31 +95,20 @@ export const marketOf = (loaded: DataFolder, inputs: Omit<MarketInputs, 'lenient
   }
   const converting = conversionPairs(traded, held, inputs.home)
   const names = [...new Set([...traded, ...converting])].sort()
-  const series = names.map((name) => loaded.series.find((one) => one.instrument === name) as CandleSeries)
+  const series = loaded.series.filter(({ instrument }) => names.includes(instrument))
   const model = readSpreadModel(inputs.spreadModelFile, inputs.coreSpreads)
   const instruments = loadInstruments(names, inputs.instrumentsFile)
   const noVolume = series.filter((one) => one.noVolume).map((one) => one.instrument)
   const untraded = names.filter((name) => !traded.includes(name))
   return {
     world: createWorld(instruments, inputs.home, { untraded, noVolume }),
-    series: series.map((one, k) =>
-      scaledSpreads(
-        bidAskOf(one, instruments[k] as (typeof instruments)[number], model, nyHour),
-        inputs.spreadFactor ?? 1,
-      ),
-    ),
+    sides: (one: CandleSeries, k: number): CandleSeries =>
+      scaledSpreads(bidAskOf(one, instruments[k]!, model, nyHour), inputs.spreadFactor ?? 1),
     dataHash: loaded.dataHash,
     skipped: loaded.skipped,
     noVolume,
     bidOnly: series.filter((one) => one.basis === 'bid').map((one) => one.instrument),
     untraded,
     assumed: inputs.instrumentsFile ? [] : assumedInstruments(names),
-    crossed: series.flatMap(crossedOf),
-    warnings: series.flatMap((one) => seriesWarnings(one).map((text) => `${one.instrument}: ${text}`)),
   }
-}
-
-const crossedOf = ({ instrument, bc, ac }: CandleSeries): Market['crossed'] => {
-  const crossed = bc.reduce((count, bid, i) => count + (bid > ac[i]! ? 1 : 0), 0)
-  return crossed === 0 ? [] : [{ instrument, crossed, rows: bc.length }]
 }

@@ -4,6 +4,7 @@ import type { Frame } from '../graph/engine/run/frame.js'
 import type { CandleSeries } from '../model/candle-series.js'
 import { nodes } from '../model/nodes.js'
 import type { World } from '../model/world.js'
+import type { CandleBatch } from './market.js'
 import { writeCandles, writeNoCandles } from './slices/candle-columns.js'
 import { candleMerge } from './slices/candle-merge.js'
 import { type ControlRow, writeControlRows, writeRequestRow } from './slices/control-row.js'
@@ -84,4 +85,19 @@ export const replayFrames = function* (
 ): Generator<Frame> {
   slicer.feed(series, toMs)
   while (slicer.fill(frame)) yield frame
+}
+
+/** The same over candles that come in batches, each read when the one before is used up. */
+export const replayBatches = function* (
+  frame: Frame,
+  slicer: Slicer,
+  batches: Iterable<CandleBatch>,
+  toMs?: number,
+): Generator<Frame> {
+  for (const { series, nextMs } of batches) {
+    const isLast = nextMs >= (toMs ?? Number.POSITIVE_INFINITY)
+    slicer.feed(series, isLast ? toMs : undefined)
+    while (slicer.fill(frame)) yield frame
+    if (isLast) return
+  }
 }

@@ -5,12 +5,12 @@ import type { Graph } from '../../graph/engine/define/define.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import type { Binding } from '../../graph/engine/define/operator.js'
 import { type FrameSink, run } from '../../graph/engine/run/rx.js'
-import { createSlicer, REPLAY_CONTROL, replayFrames } from '../../sources/slicer.js'
-import type { Market } from '../../sources/market.js'
+import { createSlicer, REPLAY_CONTROL, replayBatches } from '../../sources/slicer.js'
+import type { ReplayMarket } from '../../sources/market.js'
 import type { World } from '../../model/world.js'
 
 export interface ReplayInputs {
-  readonly market: Market
+  readonly market: Pick<ReplayMarket, 'world' | 'batches'>
   readonly graph: Graph<World>
   readonly bindings: readonly Binding<World>[]
   readonly kernelVersion: string
@@ -39,7 +39,7 @@ export const replay = async (inputs: ReplayInputs): Promise<Compiled> => {
     control: (tsMs) => (tsMs <= tradeFromMs ? warming : trading),
   })
   const frames = function* () {
-    for (const frame of replayFrames(compiled.frame, slicer, inputs.market.series, inputs.toMs)) {
+    for (const frame of replayBatches(compiled.frame, slicer, inputs.market.batches(), inputs.toMs)) {
       yield frame
       inputs.onFrame?.(frame)
     }

@@ -13,7 +13,7 @@ const WIDTH = SERIES_COLUMNS.length
 /** Positions in a row; four prices begin at each of BID and ASK. */
 const [T, BID, ASK] = [0, 6, 10] as const
 /** 1971-01-01: seconds until 2100, read as milliseconds, are all earlier. */
-const TIME_START_MS = 31_536_000_000
+export const TIME_START_MS = 31_536_000_000
 const REASONS_MAX = 20
 /** From so many bad rows on the good ones must be more: 6 million bad rows, packed in 87 KB, took a minute. */
 const BAD_ROWS_FREE = 10_000
@@ -31,13 +31,16 @@ export interface ReadSeries {
   readonly notes?: readonly string[]
 }
 
-export interface CandleRows {
+/** Takes the rows of a file one by one. */
+export interface RowTaker {
   /** The row to fill in the order of SERIES_COLUMNS, NaN = unknown side; `accept` takes it as it is. */
   readonly row: Float64Array
   /** Checks `row` and appends it; `place`, a line number or a text, is for the message. */
   accept(place: number | string): void
   /** Refuses a row that cannot be read. */
   reject(place: number | string, reason: string): void
+}
+export interface CandleRows extends RowTaker {
   /** Rows accepted so far. */
   good(): number
   /** True before any row was accepted or refused. */

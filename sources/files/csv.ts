@@ -1,6 +1,6 @@
 /** Reads the CSV layout of data folders: `t,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac`; the header names the columns. */
 import { badData } from './bad-data.js'
-import { type CandleRows, candleRows, type ReadSeries, type RowOptions } from './candle-rows.js'
+import { candleRows, type ReadSeries, type RowOptions, type RowTaker } from './candle-rows.js'
 import { eachLine, textOf } from './each-line.js'
 import { plainNumber } from './plain-number.js'
 
@@ -16,23 +16,27 @@ const POW10 = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`))
 /** Decimal digits that always fit a double as an exact integer. */
 const EXACT_DIGITS = 15
 
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
 /** Candles of one CSV file. */
-export const readCsv = async (
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: RowOptions,
-): Promise<ReadSeries> => {
+export const readCsv = async (chunks: Chunks, options: RowOptions): Promise<ReadSeries> => {
   const rows = candleRows({ ...options, whole: true })
+  await takeCsv(chunks, rows, options.file)
+  return rows.finish()
+}
+
+/** Gives each row of a CSV file to `rows`. */
+export const takeCsv = async (chunks: Chunks, rows: RowTaker, file: string): Promise<void> => {
   let targets: Int32Array | null = null
   const lines = await eachLine(
     chunks,
     (bytes, from, to, line, ended) => {
-      if (targets === null) targets = readHeader(textOf(bytes, from, to), options.file, rows.row)
+      if (targets === null) targets = readHeader(textOf(bytes, from, to), file, rows.row)
       else readLine(rows, targets, bytes, from, to, line, ended)
     },
-    options.file,
+    file,
   )
-  if (lines === 0) throw badData(`${options.file}:1: empty file, no header`)
-  return rows.finish()
+  if (lines === 0) throw badData(`${file}:1: empty file, no header`)
 }
 
 /** The row index of each column of the file. What the file lacks is set once: volume 0, sides NaN. */
@@ -52,7 +56,7 @@ const readHeader = (text: string, file: string, row: Float64Array): Int32Array =
 }
 
 const readLine = (
-  rows: CandleRows,
+  rows: RowTaker,
   targets: Int32Array,
   bytes: Uint8Array,
   from: number,

@@ -64,12 +64,13 @@ export const readDataFolder = async (folders: readonly string[], options: Folder
 export const dataHashOf = (parts: readonly (readonly [instrument: string, contentHash: string])[]): string =>
   sha256(parts.map(([instrument, hash]) => `${instrument} ${hash}\n`).join(''))
 
-interface MinuteFile {
+export interface MinuteFile {
   readonly instrument: string
   readonly path: string
 }
 
-const minuteFiles = (folder: string): MinuteFile[] => {
+/** The files of a folder, or the file itself, by name; none, a wrong name and a twin are errors. */
+export const minuteFiles = (folder: string): MinuteFile[] => {
   const paths = pathsIn(folder)
   const files = paths.flatMap((path) => {
     const instrument = MINUTE_FILE.exec(basename(path))?.[1]
@@ -104,21 +105,14 @@ const pathsIn = (folder: string): string[] => {
   }
 }
 
-const readFile = async (
-  instrument: string,
-  path: string,
-  { lenient, trust = false, cache, sides }: FolderOptions,
-): Promise<ReadSeries> => {
-  const format = NDJSON.test(path) ? 'ndjson' : 'csv'
-  const parse = format === 'csv' ? readCsv : readNdjson
+export const readFile = async (instrument: string, path: string, options: FolderOptions): Promise<ReadSeries> => {
+  const { lenient, trust = false, cache, sides } = options
+  const parse = isNdjson(path) ? readNdjson : readCsv
   const read = () => parse(readChunks(path), { instrument, file: path, lenient, trust })
   if (cache === undefined) return read()
   const kept = columnCache(cache)
   const hash = fileHash(path)
-  const key = sha256(`${instrument} ${format} ${lenient ? 'lenient' : 'strict'}${trust ? ' trust' : ''} ${hash}`).slice(
-    0,
-    40,
-  )
+  const key = cacheKey(instrument, path, options, hash)
   const found = kept.load(key, sides)
   if (found) return found
   const fresh = await read()
@@ -127,8 +121,16 @@ const readFile = async (
   return fresh
 }
 
+export const isNdjson = (path: string): boolean => NDJSON.test(path)
+
+/** The name of a file's columns in the cache: they depend on its content and on how it is read. */
+export const cacheKey = (instrument: string, path: string, { lenient, trust }: FolderOptions, hash: string): string =>
+  sha256(
+    `${instrument} ${isNdjson(path) ? 'ndjson' : 'csv'} ${lenient ? 'lenient' : 'strict'}${trust ? ' trust' : ''} ${hash}`,
+  ).slice(0, 40)
+
 /** SHA-256 of a file, through one small buffer. */
-const fileHash = (path: string): string => {
+export const fileHash = (path: string): string => {
   const hash = createHash('sha256')
   const buffer = new Uint8Array(HASH_CHUNK_BYTES)
   const file = openSync(path, 'r')

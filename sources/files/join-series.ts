@@ -33,7 +33,7 @@ export const joinSeries = (files: readonly Part[], { seams = false } = {}): Join
     const from = before && seams ? sharedRows(before.series, part.series) : 0
     // Wholly inside the file before, and equal to it.
     if (from === part.series.tMs.length) continue
-    if (before) checkOrder(before, part, from)
+    if (before) checkPartOrder(orderedPart(before, 0), orderedPart(part, from))
     parts.push(from === 0 ? part : { ...part, series: rowsFrom(part.series, from) })
   }
   return {
@@ -79,14 +79,29 @@ const concatenate = (parts: readonly CandleSeries[]): CandleSeries => {
   return seriesOf(first.instrument, columns)
 }
 
-const checkOrder = (before: Part, after: Part, from: number): void => {
-  const { instrument, basis, noVolume, tMs } = before.series
-  const both = `${instrument}: ${before.path} and ${after.path}`
-  if (after.series.tMs[from]! <= tMs.at(-1)!) {
-    const [end, start] = [tMs.at(-1)!, after.series.tMs[0]!].map((ms) => isoTime(ms))
-    throw badData(`${both} overlap: one ends ${end}, the other begins ${start}`)
-  }
-  if (after.series.basis !== basis)
+/** What the order of two files depends on. */
+export interface OrderedPart {
+  readonly path: string
+  readonly instrument: string
+  readonly basis: CandleSeries['basis']
+  readonly noVolume: boolean
+  /** Open labels of the first candle that counts and of the last. */
+  readonly firstMs: number
+  readonly lastMs: number
+}
+
+const orderedPart = ({ path, series: { instrument, basis, noVolume, tMs } }: Part, from: number): OrderedPart => ({
+  ...{ path, instrument, basis, noVolume },
+  firstMs: tMs[from]!,
+  lastMs: tMs.at(-1)!,
+})
+
+/** Two files of one instrument of which the second begins no earlier: they may not overlap, and are of one kind. */
+export const checkPartOrder = (before: OrderedPart, after: OrderedPart): void => {
+  const both = `${before.instrument}: ${before.path} and ${after.path}`
+  if (after.firstMs <= before.lastMs)
+    throw badData(`${both} overlap: one ends ${isoTime(before.lastMs)}, the other begins ${isoTime(after.firstMs)}`)
+  if (after.basis !== before.basis)
     throw badData(`${both} cannot be joined: one holds bid prices only, the other mid prices`)
-  if (after.series.noVolume !== noVolume) throw badData(`${both} cannot be joined: one has volume, the other none`)
+  if (after.noVolume !== before.noVolume) throw badData(`${both} cannot be joined: one has volume, the other none`)
 }

@@ -1,7 +1,7 @@
 /** Reads candles as one JSON object per line, with the keys of the CSV layout: `{"t":1398902400000,"o":1.38681,...}`. */
 import { z } from 'zod'
 import { badData } from './bad-data.js'
-import { candleRows, type ReadSeries, type RowOptions } from './candle-rows.js'
+import { candleRows, type ReadSeries, type RowOptions, type RowTaker } from './candle-rows.js'
 import { eachLine, textOf } from './each-line.js'
 
 const side = z.number().nullish()
@@ -25,12 +25,17 @@ const candle = z.strictObject({
   complete: z.boolean().optional(),
 })
 
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
 /** Candles of one NDJSON file. */
-export const readNdjson = async (
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: RowOptions,
-): Promise<ReadSeries> => {
+export const readNdjson = async (chunks: Chunks, options: RowOptions): Promise<ReadSeries> => {
   const rows = candleRows({ ...options, whole: true })
+  await takeNdjson(chunks, rows, options.file)
+  return rows.finish()
+}
+
+/** Gives each row of an NDJSON file to `rows`. */
+export const takeNdjson = async (chunks: Chunks, rows: RowTaker, file: string): Promise<void> => {
   const lines = await eachLine(
     chunks,
     (bytes, from, to, line, ended) => {
@@ -42,10 +47,9 @@ export const readNdjson = async (
       rows.row.set([t, o, h, l, c, v ?? 0, ...sides.map((price) => price ?? Number.NaN)])
       rows.accept(line)
     },
-    options.file,
+    file,
   )
-  if (lines === 0) throw badData(`${options.file}:1: empty file`)
-  return rows.finish()
+  if (lines === 0) throw badData(`${file}:1: empty file`)
 }
 
 const parse = (text: string): z.output<typeof candle> | string => {

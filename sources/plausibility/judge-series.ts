@@ -42,7 +42,7 @@ export const implausibleText = ({ price, level }: Implausible): string =>
   `${roundTo(level, 6)}`
 
 /** Of a price and two sides that may be unknown. */
-const largest = (price: number, bid: number, ask: number): number => {
+export const largest = (price: number, bid: number, ask: number): number => {
   const most = bid > price ? bid : price
   return ask > most ? ask : most
 }

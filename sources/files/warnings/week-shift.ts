@@ -30,19 +30,33 @@ interface Weekend {
   readonly shiftMs: number
 }
 
-/** Compares the ends of the weeks with the FX week; null where all are right or there are none. `tMs` are labels without filler. */
-export const weekShift = (tMs: Float64Array): WeekShift | null => {
+export interface WeekShiftWatch {
+  /** The label of the next candle that is no filler. */
+  take(tMs: number): void
+  /** Null where all weekends are right or there are none. */
+  result(): WeekShift | null
+}
+
+/** Compares the ends of the weeks with the FX week. */
+export const weekShiftWatch = (): WeekShiftWatch => {
   const weekends: Weekend[] = []
-  for (let i = 1; i < tMs.length; i++) {
-    const gapMs = tMs[i]! - tMs[i - 1]!
-    if (!(gapMs >= WEEKEND_LEAST_MS && gapMs <= WEEKEND_MOST_MS)) continue
-    const shiftMs = shiftOf(tMs[i - 1]!, tMs[i]!)
-    if (shiftMs !== null) weekends.push({ lastMs: tMs[i - 1]!, shiftMs })
+  let lastMs = Number.NaN
+  return {
+    take: (tMs) => {
+      const gapMs = tMs - lastMs
+      if (gapMs >= WEEKEND_LEAST_MS && gapMs <= WEEKEND_MOST_MS) {
+        const shiftMs = shiftOf(lastMs, tMs)
+        if (shiftMs !== null) weekends.push({ lastMs, shiftMs })
+      }
+      lastMs = tMs
+    },
+    result: () => {
+      const shifted = weekends.filter(({ shiftMs }) => shiftMs !== 0)
+      const [first] = shifted
+      if (!first) return null
+      return { weekends: weekends.length, shifted: shifted.length, ...first, advice: adviceFor(weekends) }
+    },
   }
-  const shifted = weekends.filter(({ shiftMs }) => shiftMs !== 0)
-  const [first] = shifted
-  if (!first) return null
-  return { weekends: weekends.length, shifted: shifted.length, ...first, advice: adviceFor(weekends) }
 }
 
 /** Null where close and open do not agree: a holiday, a change of summer time, or a broker with hours of its own. */
