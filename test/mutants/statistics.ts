@@ -37,4 +37,16 @@ export const STATISTICS_MUTANTS = [
   ...mutantsOf('studies/statistics/search/effective-trials.ts', VECTORS, {
     'trials without variance count as different': ['return sd > 0 ?', 'return sd >= 0 ?'],
   }),
+  ...mutantsOf('studies/verdict/judge.ts', ['test/studies/verdict/calibration.test.ts'], {
+    'the verdict forgets the search': ['searchPValue(pValue, n)', 'searchPValue(pValue, 1)'],
+    'the t of the verdict is twice too large': ['studentTUpperTail(t, days - 1)', 'studentTUpperTail(t * 2, days - 1)'],
+  }),
+  ...mutantsOf('studies/verdict/judge.ts', ['test/studies/verdict/verdict.test.ts'], {
+    'a hold-out that lost changes nothing': [
+      'significant && (holdOutMean === undefined || holdOutMean > 0)',
+      'significant',
+    ],
+    'days that move together count as independent': ['neededTrades(n, sd, clustering)', 'neededTrades(n, sd)'],
+    'the ledger may count less than the sweep': ['Math.max(input.n, ', 'Math.min(input.n, '],
+  }),
 ]

@@ -9,7 +9,7 @@ import { stepM } from '../../../studies/statistics/search/step-m.js'
 import { superiorAbility } from '../../../studies/statistics/search/superior-ability.js'
 import { pearson } from '../../../studies/statistics/relation/pearson.js'
 import { spearman } from '../../../studies/statistics/relation/spearman.js'
-import { portablePanel, PUBLISHED, VECTORS } from './vectors.js'
+import { portablePanel, PUBLISHED, VECTORS } from '../../reference/statistics-vectors.js'
 
 const P_TOLERANCE = 0.015
 

@@ -1,7 +1,7 @@
 /** Every statistic of one series against numpy, scipy, statsmodels and arch. */
 import { expect, test } from 'vitest'
 import { returnStatistics } from '../../../studies/statistics/return-statistics.js'
-import { VECTORS } from './vectors.js'
+import { VECTORS } from '../../reference/statistics-vectors.js'
 
 const RESAMPLES = { resamples: 20_000, seed: 1 }
 

@@ -18,7 +18,7 @@ import { minTrackRecord } from '../../../studies/statistics/sharpe/min-track-rec
 import { probabilisticSharpe } from '../../../studies/statistics/sharpe/probabilistic-sharpe.js'
 import { sharpe } from '../../../studies/statistics/sharpe/sharpe.js'
 import { sharpeDifference } from '../../../studies/statistics/relation/sharpe-difference.js'
-import { portablePanel, portableSeries, PUBLISHED } from './vectors.js'
+import { portablePanel, portableSeries, PUBLISHED } from '../../reference/statistics-vectors.js'
 
 const { psr2012, dsr2014, sharpe2026 } = PUBLISHED.published
 const SHAPE = { n: 24, skewness: -2.448, kurtosis: 10.164 }

@@ -1,8 +1,8 @@
 /** The golden vectors of the statistics, and the portable series and panel that `published.json` describes by recipe. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { portableRandom } from '../../../studies/statistics/distributions/portable-random.js'
-import { GOLDEN } from '../../support/paths.js'
+import { portableRandom } from '../../studies/statistics/distributions/portable-random.js'
+import { GOLDEN } from '../support/paths.js'
 
 interface SeriesVector {
   readonly name: string
