@@ -24,6 +24,8 @@ export interface BacktestInputs {
   readonly trust?: boolean
   readonly verify: boolean
   readonly out?: string | undefined
+  /** The command line that repeats the run. */
+  readonly command?: string
   readonly signal: AbortSignal
   /** Called with the share of the span that is done, 0..1. */
   readonly onProgress: (share: number) => void
@@ -54,7 +56,16 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
     signal,
     onFrame: spanProgress(market, inputs.onProgress),
     sinks: (compiled) => {
-      record = recordRun({ compiled, market, home, program, versions: versions(), verify, tradeFromMs: fromMs })
+      record = recordRun({
+        compiled,
+        market,
+        home,
+        program,
+        versions: versions(),
+        verify,
+        tradeFromMs: fromMs,
+        command: inputs.command,
+      })
       return record.sinks
     },
   })

@@ -28,6 +28,8 @@ export interface RunFacts {
   readonly verify: boolean
   /** Slices up to it only warm up; default: none does. */
   readonly tradeFromMs?: number | undefined
+  /** The command line that repeats the run. */
+  readonly command?: string | undefined
 }
 
 export type Collected = ReturnType<typeof collectRun>

@@ -5,15 +5,13 @@ import { roundFields } from '../../lib/round.js'
 import { formatOrder } from '../../sinks/run/format-order.js'
 import type { ShadowTrade } from '../../sinks/run/shadow-trades.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
-import { renderReport } from '../../studies/report/report.js'
-import { formatAmount, formatCount } from '../../studies/report/format.js'
-import { resultRows } from '../../studies/report/result-rows.js'
+import { htmlDocument } from '../../studies/report/document/html-document.js'
 import type { Collected, RunFacts } from './collect-run.js'
 import type { RunSummary } from './run-summary.js'
-import { hasPlaces, hasSepNodes } from '../config/graph-parts.js'
 import type { Profile } from '../config/profiles.js'
 import { formatSummary } from './format-summary.js'
-import { isoMinute, isoTime } from '../../lib/iso-time.js'
+import { isoTime } from '../../lib/iso-time.js'
+import { reportOf } from './run-document.js'
 
 export const TRADE_COLUMNS = [
   'tradeId',
@@ -85,10 +83,11 @@ export type RunFiles = { readonly [name in (typeof RUN_FILES)[number]]: string }
 /** `all`: closed trades, then the open ones. */
 export const filesOf = (
   facts: RunFacts,
-  { orders, trades, equity, prices, funnel, shadow }: Collected,
+  collected: Collected,
   summary: RunSummary,
   all: readonly TradeRow[],
 ): RunFiles => {
+  const { orders, equity, funnel, shadow } = collected
   const rows = equity.rows()
   const shown = formatOrder(facts.compiled.world)
   const guards = { pairs: shownPairs(funnel?.pairs ?? {}), refused: orders.refused, trimmed: orders.trimmed }
@@ -112,23 +111,7 @@ export const filesOf = (
     ),
     'orders.ndjson': orders.lines.map((line) => `${JSON.stringify(shown(line))}\n`).join(''),
     'guards.json': `${JSON.stringify(guards, null, 2)}\n`,
-    'report.html': renderReport({
-      title: `SEP run ${summary.outputHash.slice(0, 12)}`,
-      home: facts.home,
-      capital: facts.program.settings.broker.capital,
-      statements: summary.statements,
-      result: resultRows(summary, facts.home),
-      facts: factsOf(facts, summary),
-      equity: rows,
-      trades: all,
-      causes: trades.causes,
-      prices: prices.lines,
-      places: hasPlaces(facts.compiled.graph),
-      funnel: funnel?.pairs ?? null,
-      shadowMinusReal: summary.shadowMinusReal,
-      refused: orders.refused,
-      trimmed: orders.trimmed,
-    }),
+    'report.html': htmlDocument(reportOf(facts, collected, summary, all)),
   }
 }
 
@@ -188,47 +171,3 @@ const runOf = (facts: RunFacts, summary: RunSummary) => ({
   crossed: facts.market.crossed,
   summary: formatSummary(summary),
 })
-
-const factsOf = ({ home, program, compiled }: RunFacts, summary: RunSummary): (readonly [string, string])[] => {
-  const { capital } = program.settings.broker
-  const { figures, exposure } = summary
-  const text = (value: number | null, decimals: number, unit: string) =>
-    value === null ? 'none' : `${value.toFixed(decimals)}${unit}`
-  return [
-    ['Span (UTC)', `${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)}`],
-    ...(summary.warmup
-      ? ([
-          [
-            'Warm-up before it',
-            `from ${isoMinute(summary.warmup.fromMs)}, ${formatCount(summary.warmup.candles)} candles`,
-          ],
-        ] as const)
-      : []),
-    ['Instruments', summary.instruments.join(', ')],
-    ['Candles', formatCount(summary.candles)],
-    ['Capital', `${formatAmount(capital)} ${home}`],
-    ['Trades', `${formatCount(summary.trades)} closed, ${summary.openTrades} open`],
-    [
-      'Closed positions (flat to flat)',
-      `${formatCount(figures.positions)}, ${text(figures.positionsPerDay, 2, ' per day')}`,
-    ],
-    ['Win rate', text(figures.winRate === null ? null : figures.winRate * 100, 1, ' %')],
-    [
-      'Mean result per position',
-      `${text(figures.grossBpsPerPosition, 2, '')} before costs, ` +
-        text(figures.netBpsPerPosition, 2, ' bps of entry notional after costs'),
-    ],
-    ['Mean holding time', text(figures.holdMinutes, 1, ' minutes')],
-    ['Turnover', `${formatCount(figures.turnover)} ${home}, ${(figures.turnover / capital).toFixed(1)} x capital`],
-    ['Cost of all fills', `${formatAmount(figures.costs)} ${home}, ${text(figures.costBps, 2, ' bps of turnover')}`],
-    ['Time in the market', text(Number.isNaN(exposure.inMarket) ? null : exposure.inMarket * 100, 1, ' % of minutes')],
-    [
-      'Exposure while in the market',
-      `mean ${exposure.meanNav.toFixed(2)} x NAV, maximum ${exposure.maxNav.toFixed(2)} x NAV`,
-    ],
-    ...(hasSepNodes(compiled.graph, 'shadow') ? ([['Shadow trades', formatCount(summary.shadowTrades)]] as const) : []),
-    ['Graph', `${summary.graph} ${summary.graphHash.slice(0, 12)}`],
-    ['Output', summary.outputHash],
-    ['Data', summary.dataHash],
-  ]
-}

@@ -1,12 +1,8 @@
 /** `sep backtest`: runs the graph over history and writes a run folder that explains it. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import cliProgress from 'cli-progress'
 import type { Command } from 'commander'
 import { backtest } from '../../deploy/backtest.js'
 import { backtestText } from './backtest-text.js'
 import { formatSummary } from '../../app/backtest/format-summary.js'
-import { RUN_FILES } from '../../app/backtest/run-files.js'
 import { obeysPause } from '../../app/config/obeys-pause.js'
 import { lacksSepNodes } from '../../app/config/graph-parts.js'
 import type { Graph } from '../../graph/engine/define/define.js'
@@ -14,8 +10,11 @@ import type { World } from '../../model/world.js'
 import { SepError } from '../../model/error-codes.js'
 import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
-import { checkOutputFolder, printJson } from '../shared/output.js'
-import { logToStderr, progressTerminal } from '../../lib/stderr.js'
+import { checkRunFolder } from '../shared/check-run-folder.js'
+import { printJson } from '../shared/output.js'
+import { progressBar } from '../shared/progress-bar.js'
+import { repeatCommand } from '../shared/repeat-command.js'
+import { logToStderr } from '../../lib/stderr.js'
 import { type DataOptions, storedDataOf, withData } from '../shared/stored-data-of.js'
 import { currencyOption, timeFlag } from '../shared/flags.js'
 import { print } from '../../lib/terminal/stdout.js'
@@ -62,7 +61,7 @@ export const addBacktest = (program: Command): void => {
         .option('--trust', 'take prices that cannot be meant; without it the first one is an error', false)
         .option('--verify', 'hash every column of every node as well', false),
     ),
-  ).action(async (options: BacktestOptions) => {
+  ).action(async (options: BacktestOptions, command: Command) => {
     const program = await graphProgramOf(options, { 'run.pairs': options.pairs, 'broker.capital': options.capital })
     const fromMs = options.from === undefined ? undefined : timeFlag('--from', options.from)
     const toMs = options.to === undefined ? undefined : timeFlag('--to', options.to)
@@ -89,6 +88,7 @@ export const addBacktest = (program: Command): void => {
         lenient: options.lenient,
         trust: options.trust,
         verify: options.verify,
+        command: repeatCommand(command),
         signal: interrupt.signal,
         onProgress: bar.update,
       })
@@ -103,22 +103,6 @@ export const addBacktest = (program: Command): void => {
       interrupt.release()
     }
   })
-}
-
-/** Another run is replaced only if the operator wants it. */
-const checkRunFolder = (folder: string, force: boolean): void => {
-  const held = RUN_FILES.filter((name) => existsSync(join(folder, name)))
-  if (held.length > 0 && !force)
-    throw new SepError('bad-argument', `--out ${folder}: holds ${held.join(', ')} of another run; --force replaces it`)
-  checkOutputFolder('--out', folder)
-}
-
-const progressBar = (quiet: boolean): { update(share: number): void; stop(): void } => {
-  const stream = progressTerminal()
-  if (quiet || !stream) return { update: () => {}, stop: () => {} }
-  const bar = new cliProgress.SingleBar({ format: '{bar} {percentage} %', clearOnComplete: true, stream })
-  bar.start(1000, 0)
-  return { update: (share) => bar.update(Math.round(share * 1000)), stop: () => bar.stop() }
 }
 
 /** One line on stderr, as live and the demo have. */

@@ -16,6 +16,9 @@ export interface Position {
   /** Relative to that notional, before and after costs. */
   readonly grossBps: number
   readonly netBps: number
+  /** Largest excursions of its trades, bps of their entry prices; NaN if unknown. */
+  readonly maeBps: number
+  readonly mfeBps: number
   readonly entryReason: string
   /** Of the trade that closed last. */
   readonly exitReason: string
@@ -53,6 +56,8 @@ const positionOf = (trades: readonly TradeRow[]): Position => {
   const first = trades[0] as TradeRow
   const last = trades.reduce((latest, trade) => (trade.exitTsMs >= latest.exitTsMs ? trade : latest), first)
   const total = (of: (trade: TradeRow) => number) => trades.reduce((sum, trade) => sum + of(trade), 0)
+  const largest = (of: (trade: TradeRow) => number) =>
+    trades.reduce((most, trade) => (of(trade) > most || Number.isNaN(most) ? of(trade) : most), Number.NaN)
   const notional = total((trade) => trade.notional)
   const gross = total((trade) => trade.gross)
   const net = total((trade) => trade.net)
@@ -69,6 +74,8 @@ const positionOf = (trades: readonly TradeRow[]): Position => {
     net,
     grossBps: (gross / notional) * 1e4,
     netBps: (net / notional) * 1e4,
+    maeBps: largest((trade) => trade.maeBps),
+    mfeBps: largest((trade) => trade.mfeBps),
     entryReason: first.entryReason,
     exitReason: open ? 'open' : last.exitReason,
     place: filled === 0 ? 'gated' : filled === trades.length ? 'filled' : 'partly filled',

@@ -344,7 +344,7 @@ describe('equity.csv, turnover and the summary', () => {
       return total + Math.abs(Number(trade['units'])) * perUnit + Number(trade['slippageCost'])
     }, 0)
     expect(summary.figures.costs).toBeCloseTo(recorded.costs + entries, 2)
-    expect(files['report.html']).toMatch(/<td>exit: slope<\/td>/)
+    expect(files['report.html']).toMatch(/<td class="t">exit: slope<\/td>/)
     expect(files['report.html']).toContain('bps of total turnover')
   })
 
@@ -355,7 +355,7 @@ describe('equity.csv, turnover and the summary', () => {
     expect(summary.statements.join(' ')).not.toMatch(/Guard repetition/)
     expect(summary.statements[0]).toMatch(/^0 of \d+ trades would have .* practice: no instrument earned a place\.$/)
     expect(summary.statements[1]).toMatch(/ filled places, none through an open gate: .* nothing about an edge\.$/)
-    const first = files['report.html'].indexOf('<p class="statement">')
+    const first = files['report.html'].indexOf('<p class="verdict')
     expect(files['report.html'].slice(first)).toContain(summary.statements[0])
     expect(first).toBeLessThan(files['report.html'].indexOf('<table'))
     expect(JSON.parse(files['run.json']).summary.statements).toEqual(summary.statements)
@@ -369,6 +369,6 @@ describe('equity.csv, turnover and the summary', () => {
     // The positions of the node are those of the report.
     const reals = Object.values(summary.shadowMinusReal!).reduce((total, { realTrades }) => total + realTrades, 0)
     expect(reals).toBe(summary.figures.positions)
-    expect(files['report.html']).toContain('<h2>Shadow minus real</h2>')
+    expect(files['report.html']).toContain('<h2 id="shadow">Shadow minus real</h2>')
   })
 })

@@ -103,7 +103,9 @@ describe('data that is probably wrong is named among the first lines and in the 
     const lines = text.split('\n')
     const next = lines.slice(1 + lines.findIndex((line) => line.startsWith('deepest drawdown')))
     expect([...lines.slice(0, 1), ...next.slice(0, 2)].filter((line) => expected.test(line))).toHaveLength(1)
-    const paragraphs = readFileSync(join(out, 'report.html'), 'utf8').matchAll(/<p class="statement">([^<]*)</g)
+    const paragraphs = readFileSync(join(out, 'report.html'), 'utf8').matchAll(
+      /<(?:p class="verdict open"|li)>([^<]*)</g,
+    )
     expect([...paragraphs].filter(([, statement]) => expected.test(statement!))).toHaveLength(1)
   })
 })

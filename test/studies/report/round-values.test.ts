@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { roundValues } from '../../studies/report/svg.js'
+import { roundValues } from '../../../studies/report/document/round-values.js'
 
 describe('roundValues', () => {
   test.each([

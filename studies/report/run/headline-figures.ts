@@ -1,0 +1,107 @@
+/** The figures at the head of a run's report. */
+import { type AccountDay, DAYS_A_YEAR } from '../days.js'
+import { formatAmount, formatCount, formatKnown } from '../format.js'
+import type { Figure } from '../document/report-document.js'
+import { meanTest } from '../mean-test.js'
+import type { Position } from '../positions.js'
+import type { RunResult } from '../run-result.js'
+import { annualSharpe } from '../sharpe.js'
+
+export interface HeadlineInputs {
+  readonly home: string
+  readonly capital: number
+  readonly result: RunResult
+  /** From flat to flat, open ones too. */
+  readonly positions: readonly Position[]
+  readonly days: readonly AccountDay[]
+}
+
+/** Result, costs, drawdown, worst position, then what they rest on. Null and `none` where undefined. */
+export const headlineFigures = ({ home, capital, result, positions, days }: HeadlineInputs): Figure[] => {
+  const costs = Object.values(result.costs).reduce((sum, paid) => sum + paid, 0)
+  const closed = positions.filter(({ open }) => !open)
+  const { mean, sd, t, n } = meanTest(closed.map(({ netBps }) => netBps))
+  const worst = positions.reduce((least, { net }) => Math.min(least, net), 0)
+  const won = closed.filter(({ net }) => net > 0).length
+  const sharpe = annualSharpe(days.map(({ change }) => change))
+  const trades = `${formatCount(result.trades + result.openTrades)} trades`
+  const positionCount = `${formatCount(closed.length)} closed positions`
+  const money = (value: number) => `${formatAmount(value)} ${home}`
+  const plain = { annualisation: 'not annualised' }
+  return [
+    {
+      ...plain,
+      key: 'net',
+      name: 'After costs',
+      text: money(result.net),
+      note: `${formatKnown((result.net / capital) * 100)} % of capital`,
+      value: result.net,
+      definition: 'Final NAV minus capital: result of all trades after all costs, open ones at the closing side.',
+      n: trades,
+      tone: toneOf(result.net),
+    },
+    {
+      ...plain,
+      key: 'costs',
+      name: 'Costs',
+      text: money(costs),
+      note: `${money(result.gross)} before costs`,
+      value: costs,
+      definition:
+        'Spread, slippage, depth, commission, conversion and financing paid; before costs every fill counts at its mid.',
+      n: trades,
+    },
+    {
+      ...plain,
+      key: 'drawdownPct',
+      name: 'Deepest drawdown',
+      text: `${formatKnown(result.drawdownPct)} %`,
+      value: result.drawdownPct,
+      definition: 'Largest distance below the highest NAV so far, in percent of it, over all minutes.',
+      n: `${formatCount(days.length)} trading days`,
+    },
+    {
+      ...plain,
+      key: 'worst',
+      name: 'Worst position',
+      text: positions.length === 0 ? 'none' : money(worst),
+      value: positions.length === 0 ? null : worst,
+      definition: 'Lowest result of a position from flat to flat, after costs.',
+      n: `${formatCount(positions.length)} positions`,
+    },
+    {
+      ...plain,
+      key: 'netBps',
+      name: 'Mean of a position',
+      text: n === 0 ? 'none' : `${formatKnown(mean)} bps`,
+      note: Number.isFinite(t) ? `t ${formatKnown(t)}` : undefined,
+      value: n === 0 ? null : mean,
+      definition: `Mean result after costs in bps of entry notional; standard deviation ${formatKnown(sd) || 'unknown'}, t = mean / (sd / sqrt(n)).`,
+      n: positionCount,
+      tone: toneOf(n === 0 ? 0 : mean),
+    },
+    {
+      ...plain,
+      key: 'winRate',
+      name: 'Won',
+      text: closed.length === 0 ? 'none' : `${((won / closed.length) * 100).toFixed(1)} %`,
+      note: `of ${formatCount(closed.length)} positions`,
+      value: closed.length === 0 ? null : won / closed.length,
+      definition: 'Share of positions with a result above 0 after costs.',
+      n: positionCount,
+    },
+    {
+      key: 'sharpe',
+      name: 'Sharpe ratio',
+      text: sharpe === null ? 'none' : sharpe.toFixed(2),
+      note: `of ${formatCount(days.length)} days`,
+      value: sharpe,
+      definition:
+        'Mean / sample standard deviation of the daily changes of NAV, 17:00 to 17:00 New York, without a riskless rate.',
+      annualisation: `annualised x sqrt(${DAYS_A_YEAR})`,
+      n: `${formatCount(days.length)} trading days`,
+    },
+  ]
+}
+
+const toneOf = (value: number): Figure['tone'] => (value > 0 ? 'gain' : value < 0 ? 'loss' : undefined)

@@ -1,0 +1,187 @@
+/** The report of one run as a document: what a trader must know first, then the evidence. */
+import type { CauseCost } from '../../../sinks/run/cost-ledger.js'
+import type { EquityRow } from '../../../sinks/run/equity.js'
+import type { PairFunnel } from '../../../sinks/run/funnel.js'
+import type { PriceLine } from '../../../sinks/run/prices.js'
+import type { ShadowGapRow } from '../../../sinks/run/shadow-gap.js'
+import type { TradeRow } from '../../../sinks/run/trade-row.js'
+import { accountDays } from '../days.js'
+import type { Block, ReportDocument, ReportSection, TableBlock } from '../document/report-document.js'
+import { formatKnown } from '../format.js'
+import { histogramOf } from '../histogram.js'
+import { type Position, positionsOf } from '../positions.js'
+import type { ResultRows } from '../result-rows.js'
+import type { RunResult } from '../run-result.js'
+import { isApart } from '../shadow-statements.js'
+import { costTable } from './cost-table.js'
+import { countTable, funnelTable } from './funnel-tables.js'
+import { headlineFigures } from './headline-figures.js'
+import { positionTable } from './position-table.js'
+import { priceSection } from './price-section.js'
+import { drawdownSection, equitySection, exposureSection, monthSection, sharpeSection } from './time-sections.js'
+import { tradeTable, unlistedText, worstTable } from './trade-tables.js'
+
+export interface ReportInput {
+  readonly title: string
+  readonly subtitle: string
+  readonly home: string
+  readonly capital: number
+  /** Opening sentences: no edge shown, no volume, no financing, drawdown limit reached. The first is the most important. */
+  readonly statements: readonly string[]
+  readonly result: RunResult
+  /** Before and after costs, next to what practice would have made of it. */
+  readonly resultRows: ResultRows
+  readonly facts: readonly (readonly [string, string])[]
+  /** Hashes, versions, settings: what the run can be repeated from. */
+  readonly provenance: readonly (readonly [string, string])[]
+  /** The command that repeats the run; null if it was not made by one. */
+  readonly command: string | null
+  readonly equity: readonly EquityRow[]
+  readonly trades: readonly TradeRow[]
+  readonly causes: ReadonlyMap<string, CauseCost>
+  readonly prices: { readonly [instrument: string]: PriceLine }
+  /** Whether the graph tells gated and filled places apart. */
+  readonly places: boolean
+  readonly funnel: { readonly [instrument: string]: PairFunnel } | null
+  readonly shadowMinusReal: { readonly [instrument: string]: ShadowGapRow } | null
+  readonly refused: { readonly [guard: string]: number }
+  readonly trimmed: { readonly [guard: string]: number }
+}
+
+/** The same input gives the same document. */
+export const runReport = (input: ReportInput): ReportDocument => {
+  const { home, capital, equity, trades, result } = input
+  const positions = positionsOf(trades)
+  const days = accountDays(equity, capital)
+  const [sentence = 'This run has no orders: nothing can be stated about a result.', ...statements] = input.statements
+  return {
+    title: input.title,
+    subtitle: input.subtitle,
+    sentence,
+    tone: 'open',
+    statements,
+    figures: headlineFigures({ home, capital, result, positions, days }),
+    sections: [
+      costSection(input),
+      drawdownSection(equity),
+      { id: 'worst', heading: 'Worst positions', blocks: [worstTable(positions, home)] },
+      equitySection(equity, home),
+      monthSection(days),
+      sharpeSection(days),
+      distributionSection(positions),
+      groupSection(input, positions),
+      exposureSection(equity, home),
+      ...guardSections(input),
+      priceSection(input.prices, trades),
+      tradeSection(input),
+      provenanceSection(input),
+    ],
+  }
+}
+
+const costSection = ({ resultRows, causes, home }: ReportInput): ReportSection => ({
+  id: 'costs',
+  heading: 'Result and costs',
+  blocks: [
+    {
+      kind: 'table',
+      name: 'result',
+      columns: [{ name: 'result' }, ...resultRows.columns.map((name) => ({ name }))],
+      rows: resultRows.rows,
+      empty: 'None.',
+      // The rows of both results are bold; causes of cost are indented.
+      marked: resultRows.rows.flatMap(([name = ''], n) => (/^(before|after) costs/.test(name) ? [n] : [])),
+    },
+    { kind: 'heading', text: 'Turnover and cost by cause' },
+    costTable(causes, home),
+  ],
+})
+
+const distributionSection = (positions: readonly Position[]): ReportSection => {
+  const values = positions.filter(({ open }) => !open).map(({ netBps }) => netBps)
+  const { edges, counts } = histogramOf(values)
+  const about = `Closed positions by result after costs, bps of entry notional; n ${values.length}. The outermost bars hold all beyond them.`
+  return {
+    id: 'distribution',
+    heading: 'Distribution of results',
+    blocks: [
+      { kind: 'bars', label: about, edges, counts, format: (x) => String(x) },
+      { kind: 'text', tone: 'dim', text: about },
+    ],
+  }
+}
+
+const groupSection = ({ places, home }: ReportInput, positions: readonly Position[]): ReportSection => ({
+  id: 'groups',
+  heading: 'Positions by instrument and exit',
+  blocks: [
+    positionTable(positions, 'instrument', ({ instrument }) => instrument, home),
+    { kind: 'heading', text: 'By exit' },
+    positionTable(positions, 'exit', ({ exitReason }) => exitReason, home),
+    ...(places
+      ? ([
+          { kind: 'heading', text: 'Gated and filled places' },
+          positionTable(positions, 'place', ({ place }) => place, home),
+        ] satisfies Block[])
+      : []),
+  ],
+})
+
+const guardSections = ({ funnel, shadowMinusReal, refused, trimmed }: ReportInput): readonly ReportSection[] => [
+  ...(shadowMinusReal ? [{ id: 'shadow', heading: 'Shadow minus real', blocks: [shadowTable(shadowMinusReal)] }] : []),
+  ...(funnel ? [{ id: 'funnel', heading: 'Guard funnel', blocks: [funnelTable(funnel)] }] : []),
+  { id: 'refused', heading: 'Refused and trimmed increases', blocks: [countTable(refused, trimmed)] },
+]
+
+const shadowTable = (gaps: { readonly [instrument: string]: ShadowGapRow }): TableBlock => {
+  const rows = Object.entries(gaps)
+  return {
+    kind: 'table',
+    name: 'shadow minus real',
+    columns: [
+      { name: 'instrument' },
+      { name: 'shadow trades', about: 'Closed positions of the shadow, which trades one unit without an account.' },
+      { name: 'real trades', about: 'Closed positions of the account.' },
+      {
+        name: 'difference bps',
+        about: 'Mean net result of the shadow minus that of the account, without the costs of size.',
+      },
+      { name: 'standard error', about: 'Of that difference, bps.' },
+      { name: 'note', text: true },
+    ],
+    rows: rows.map(([name, gap]) => [
+      name,
+      gap.shadowTrades,
+      gap.realTrades,
+      formatKnown(gap.shadowMinusRealBps),
+      formatKnown(gap.shadowMinusRealSd),
+      isApart(gap) ? 'beyond 2 standard errors' : '',
+    ]),
+    empty: 'None.',
+    marked: rows.flatMap(([, gap], n) => (isApart(gap) ? [n] : [])),
+  }
+}
+
+const tradeSection = ({ trades, places }: ReportInput): ReportSection => {
+  const unlisted = unlistedText(trades.length)
+  return {
+    id: 'trades',
+    heading: 'Trades',
+    blocks: [...(unlisted === '' ? [] : [{ kind: 'text' as const, text: unlisted }]), tradeTable(trades, places)],
+  }
+}
+
+const provenanceSection = ({ facts, provenance, command }: ReportInput): ReportSection => ({
+  id: 'provenance',
+  heading: 'Provenance',
+  blocks: [
+    ...(command === null ? [] : ([{ kind: 'code', text: command }] as const)),
+    {
+      kind: 'table',
+      name: 'provenance',
+      columns: [{ name: '' }, { name: '', text: true }],
+      rows: [...facts, ...provenance],
+      empty: 'None.',
+    },
+  ],
+})
