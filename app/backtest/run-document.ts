@@ -19,7 +19,11 @@ export const reportOf = (
 ): ReportDocument =>
   runReport({
     title: `SEP run ${summary.outputHash.slice(0, 12)}`,
-    subtitle: `${summary.instruments.join(', ')}, ${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)} UTC, ${formatAmount(facts.program.settings.broker.capital)} ${facts.home}`,
+    subtitle: [
+      ...summary.instruments,
+      `${isoMinute(summary.fromMs)} to ${isoMinute(summary.toMs)} UTC`,
+      `${formatAmount(facts.program.settings.broker.capital)} ${facts.home}`,
+    ].join(', '),
     home: facts.home,
     capital: facts.program.settings.broker.capital,
     statements: summary.statements,

@@ -1,7 +1,7 @@
 /** The drawdowns of an account: from a highest NAV until it is reached again. */
 import type { EquityRow } from '../../sinks/run/equity.js'
 
-export interface Drawdown {
+export interface AccountDrawdown {
   /** Time of the highest NAV before it, of the row with its deepest point, and of the recovery; null: not recovered. Hours, as the rows. */
   readonly peakMs: number
   readonly deepestMs: number
@@ -14,8 +14,8 @@ export interface Drawdown {
 export const worstDrawdowns = (
   rows: readonly Pick<EquityRow, 'tsMs' | 'drawdownPct' | 'drawdownMaxPct'>[],
   most: number,
-): Drawdown[] => {
-  const found: Drawdown[] = []
+): AccountDrawdown[] => {
+  const found: AccountDrawdown[] = []
   let open: { peakMs: number; deepestMs: number; depthPct: number } | null = null
   let highMs = rows[0]?.tsMs ?? Number.NaN
   for (const { tsMs, drawdownPct, drawdownMaxPct } of rows) {

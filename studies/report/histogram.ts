@@ -6,12 +6,12 @@ export interface Histogram {
   readonly counts: readonly number[]
 }
 
-/** About 40 bins from the 0.5 % to the 99.5 % quantile: single extremes do not squeeze the rest into one bar. */
+/** About 40 bins at most from the 0.5 % to the 99.5 % quantile, zero among them: single extremes do not squeeze the rest into one bar. */
 export const histogramOf = (values: readonly number[]): Histogram => {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b)
   if (sorted.length === 0) return { edges: [], counts: [] }
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number
-  const width = roundWidth((at(0.995) - at(0.005)) / 40)
+  const width = roundWidth((Math.max(0, at(0.995)) - Math.min(0, at(0.005))) / 40)
   const first = Math.floor(Math.min(0, at(0.005)) / width)
   const last = Math.max(first + 1, Math.floor(Math.max(0, at(0.995)) / width) + 1)
   const counts = new Array<number>(last - first).fill(0)

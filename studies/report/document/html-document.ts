@@ -1,4 +1,7 @@
-/** A report as one HTML file: no network, no inline style, one script that its policy names by hash. The same report gives the same bytes. */
+/**
+ * A report as one HTML file: no network, no inline style, one script that its policy names by hash.
+ * The same report gives the same bytes.
+ */
 import { createHash } from 'node:crypto'
 import { definitionsOf } from './definitions.js'
 import { escapeHtml } from './escape-html.js'

@@ -12,15 +12,20 @@ overflow-wrap:anywhere}
 .good{--tone:var(--good)}.bad{--tone:var(--bad)}.open{--tone:var(--open)}
 dl.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:.5rem;margin:1rem 0}
 dl.figures>div{background:var(--card);padding:.5rem .7rem;border-radius:4px}dl.figures dt{color:var(--dim);font-size:.85rem}\
-dl.figures dd{margin:0;font-size:1.1rem;font-weight:600;overflow-wrap:anywhere}dl.figures small{display:block;color:var(--dim);font-weight:400}
-ul.statements{padding-left:1.1rem;margin:.8rem 0}ul.statements li{margin:.2rem 0}.warning{border-left:3px solid var(--open);padding-left:.7rem}
+dl.figures dd{margin:0;font-size:1.1rem;font-weight:600;overflow-wrap:anywhere}dl.figures small{display:block;color:var(--dim);\
+font-weight:400}
+ul.statements{padding-left:1.1rem;margin:.8rem 0}ul.statements li{margin:.2rem 0}.warning{border-left:3px solid var(--open);\
+padding-left:.7rem}
 nav{display:flex;flex-wrap:wrap;gap:.2rem .9rem;margin:1rem 0}a{color:var(--blue)}
-.scroll{overflow-x:auto}.scroll:focus-visible,input:focus-visible,select:focus-visible,th button:focus-visible{outline:2px solid var(--blue)}
+.scroll{overflow-x:auto}.scroll:focus-visible,input:focus-visible,select:focus-visible,\
+th button:focus-visible{outline:2px solid var(--blue)}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.92rem}th,td{padding:.18rem .6rem;\
 border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}th{color:var(--dim);font-weight:600;vertical-align:bottom}\
-.t{text-align:left}tr.gain,tr.loss{color:inherit}tr.gain td:nth-child(5){color:var(--good)}tr.loss td:nth-child(5){color:var(--bad)}tr.marked td{font-weight:700}tr.marked td:first-child{color:var(--open)}
+.t{text-align:left}tr.gain,tr.loss{color:inherit}tr.gain td:nth-child(5){color:var(--good)}tr.loss td:nth-child(5){color:var(--bad)}\
+tr.marked td{font-weight:700}tr.marked td:first-child{color:var(--open)}
 table[data-name=result] tr.marked td:first-child{color:inherit}table[data-name=result] td:first-child{white-space:pre}\
-table[data-name=provenance] td,table[data-name=definitions] td{white-space:normal;overflow-wrap:anywhere;text-align:left;vertical-align:top}
+table[data-name=provenance] td,table[data-name=definitions] td{white-space:normal;overflow-wrap:anywhere;text-align:left;\
+vertical-align:top}
 abbr{text-decoration:none;border-bottom:1px dotted var(--dim);cursor:help}pre{background:var(--card);padding:.6rem;overflow-x:auto;\
 white-space:pre-wrap;overflow-wrap:anywhere}
 .gain{color:var(--good)}.loss{color:var(--bad)}td.mark{outline:2px solid var(--ink);outline-offset:-2px;font-weight:700}
@@ -37,7 +42,8 @@ path.gain{stroke:var(--good)}path.loss{stroke:var(--bad)}rect.gain{fill:var(--go
 select{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--dim);border-radius:4px;max-width:12rem}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer}tr[hidden]{display:none}
 @media(max-width:500px){body{padding:0 .6rem;margin-top:.8rem}th,td{padding:.18rem .35rem}table{font-size:.82rem}\
-dl.figures{grid-template-columns:1fr 1fr}svg.chart{height:190px}table[data-name=result] td,table[data-name=result] th{white-space:pre-wrap}}
+dl.figures{grid-template-columns:1fr 1fr}svg.chart{height:190px}table[data-name=result] td,\
+table[data-name=result] th{white-space:pre-wrap}}
 @media print{:root{color-scheme:light;--ink:#000;--paper:#fff;--card:#f5f6f8;--dim:#444;--line:#bbb;--good:#12703a;--bad:#b42318;\
 --open:#8a5a00;--blue:#1d4ed8;--teal:#0f766e}body{max-width:none;margin:0;font-size:10pt}nav,.filters{display:none}\
 .scroll{overflow:visible}table{font-size:7.5pt}th,td{padding:.1rem .25rem}th{white-space:normal}\

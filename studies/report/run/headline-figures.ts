@@ -17,20 +17,22 @@ export interface HeadlineInputs {
 }
 
 /** Result, costs, drawdown, worst position, then what they rest on. Null and `none` where undefined. */
-export const headlineFigures = ({ home, capital, result, positions, days }: HeadlineInputs): Figure[] => {
+export const headlineFigures = (inputs: HeadlineInputs): Figure[] => [
+  ...moneyFigures(inputs),
+  ...positionFigures(inputs),
+  sharpeFigure(inputs.days),
+]
+
+const NOT_ANNUALISED = { annualisation: 'not annualised' }
+
+const moneyFigures = ({ home, capital, result, positions, days }: HeadlineInputs): Figure[] => {
   const costs = Object.values(result.costs).reduce((sum, paid) => sum + paid, 0)
-  const closed = positions.filter(({ open }) => !open)
-  const { mean, sd, t, n } = meanTest(closed.map(({ netBps }) => netBps))
   const worst = positions.reduce((least, { net }) => Math.min(least, net), 0)
-  const won = closed.filter(({ net }) => net > 0).length
-  const sharpe = annualSharpe(days.map(({ change }) => change))
   const trades = `${formatCount(result.trades + result.openTrades)} trades`
-  const positionCount = `${formatCount(closed.length)} closed positions`
   const money = (value: number) => `${formatAmount(value)} ${home}`
-  const plain = { annualisation: 'not annualised' }
   return [
     {
-      ...plain,
+      ...NOT_ANNUALISED,
       key: 'net',
       name: 'After costs',
       text: money(result.net),
@@ -41,7 +43,7 @@ export const headlineFigures = ({ home, capital, result, positions, days }: Head
       tone: toneOf(result.net),
     },
     {
-      ...plain,
+      ...NOT_ANNUALISED,
       key: 'costs',
       name: 'Costs',
       text: money(costs),
@@ -52,7 +54,7 @@ export const headlineFigures = ({ home, capital, result, positions, days }: Head
       n: trades,
     },
     {
-      ...plain,
+      ...NOT_ANNUALISED,
       key: 'drawdownPct',
       name: 'Deepest drawdown',
       text: `${formatKnown(result.drawdownPct)} %`,
@@ -61,7 +63,7 @@ export const headlineFigures = ({ home, capital, result, positions, days }: Head
       n: `${formatCount(days.length)} trading days`,
     },
     {
-      ...plain,
+      ...NOT_ANNUALISED,
       key: 'worst',
       name: 'Worst position',
       text: positions.length === 0 ? 'none' : money(worst),
@@ -69,39 +71,53 @@ export const headlineFigures = ({ home, capital, result, positions, days }: Head
       definition: 'Lowest result of a position from flat to flat, after costs.',
       n: `${formatCount(positions.length)} positions`,
     },
+  ]
+}
+
+const positionFigures = ({ positions }: HeadlineInputs): Figure[] => {
+  const closed = positions.filter(({ open }) => !open)
+  const { mean, sd, t, n } = meanTest(closed.map(({ netBps }) => netBps))
+  const won = closed.filter(({ net }) => net > 0).length
+  const count = `${formatCount(closed.length)} closed positions`
+  const deviation = Number.isNaN(sd) ? '' : ` Standard deviation ${formatKnown(sd)}; t = mean / (sd / sqrt(n)).`
+  return [
     {
-      ...plain,
+      ...NOT_ANNUALISED,
       key: 'netBps',
       name: 'Mean of a position',
       text: n === 0 ? 'none' : `${formatKnown(mean)} bps`,
       note: Number.isFinite(t) ? `t ${formatKnown(t)}` : undefined,
       value: n === 0 ? null : mean,
-      definition: `Mean result after costs in bps of entry notional; standard deviation ${formatKnown(sd) || 'unknown'}, t = mean / (sd / sqrt(n)).`,
-      n: positionCount,
+      definition: `Mean result after costs in bps of entry notional.${deviation}`,
+      n: count,
       tone: toneOf(n === 0 ? 0 : mean),
     },
     {
-      ...plain,
+      ...NOT_ANNUALISED,
       key: 'winRate',
       name: 'Won',
       text: closed.length === 0 ? 'none' : `${((won / closed.length) * 100).toFixed(1)} %`,
       note: `of ${formatCount(closed.length)} positions`,
       value: closed.length === 0 ? null : won / closed.length,
       definition: 'Share of positions with a result above 0 after costs.',
-      n: positionCount,
-    },
-    {
-      key: 'sharpe',
-      name: 'Sharpe ratio',
-      text: sharpe === null ? 'none' : sharpe.toFixed(2),
-      note: `of ${formatCount(days.length)} days`,
-      value: sharpe,
-      definition:
-        'Mean / sample standard deviation of the daily changes of NAV, 17:00 to 17:00 New York, without a riskless rate.',
-      annualisation: `annualised x sqrt(${DAYS_A_YEAR})`,
-      n: `${formatCount(days.length)} trading days`,
+      n: count,
     },
   ]
+}
+
+const sharpeFigure = (days: readonly AccountDay[]): Figure => {
+  const sharpe = annualSharpe(days.map(({ change }) => change))
+  return {
+    key: 'sharpe',
+    name: 'Sharpe ratio',
+    text: sharpe === null ? 'none' : sharpe.toFixed(2),
+    note: `of ${formatCount(days.length)} days`,
+    value: sharpe,
+    definition:
+      'Mean / sample standard deviation of the daily changes of NAV, 17:00 to 17:00 New York, without a riskless rate.',
+    annualisation: `annualised x sqrt(${DAYS_A_YEAR})`,
+    n: `${formatCount(days.length)} trading days`,
+  }
 }
 
 const toneOf = (value: number): Figure['tone'] => (value > 0 ? 'gain' : value < 0 ? 'loss' : undefined)

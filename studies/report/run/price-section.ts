@@ -19,7 +19,9 @@ export const priceSection = (
     {
       kind: 'text',
       tone: 'dim',
-      text: `Entries: blue bought, amber sold. Exits: green gained, red lost. Large dots: the ${NAMED} largest results, with details on hover.`,
+      text:
+        'Entries: blue bought, amber sold. Exits: green gained, red lost. ' +
+        `Large dots: the ${NAMED} largest results, with details on hover.`,
     },
     ...Object.entries(prices).flatMap(([name, line]) => [
       { kind: 'heading', text: name } as const,

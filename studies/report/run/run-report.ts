@@ -1,27 +1,23 @@
 /** The report of one run as a document: what a trader must know first, then the evidence. */
 import type { CauseCost } from '../../../sinks/run/cost-ledger.js'
 import type { EquityRow } from '../../../sinks/run/equity.js'
-import type { PairFunnel } from '../../../sinks/run/funnel.js'
 import type { PriceLine } from '../../../sinks/run/prices.js'
-import type { ShadowGapRow } from '../../../sinks/run/shadow-gap.js'
 import type { TradeRow } from '../../../sinks/run/trade-row.js'
 import { accountDays } from '../days.js'
-import type { Block, ReportDocument, ReportSection, TableBlock } from '../document/report-document.js'
-import { formatKnown } from '../format.js'
+import type { Block, ReportDocument, ReportSection } from '../document/report-document.js'
 import { histogramOf } from '../histogram.js'
 import { type Position, positionsOf } from '../positions.js'
 import type { ResultRows } from '../result-rows.js'
 import type { RunResult } from '../run-result.js'
-import { isApart } from '../shadow-statements.js'
 import { costTable } from './cost-table.js'
-import { countTable, funnelTable } from './funnel-tables.js'
+import { type GuardFacts, guardSections } from './guard-sections.js'
 import { headlineFigures } from './headline-figures.js'
 import { positionTable } from './position-table.js'
 import { priceSection } from './price-section.js'
 import { drawdownSection, equitySection, exposureSection, monthSection, sharpeSection } from './time-sections.js'
 import { tradeTable, unlistedText, worstTable } from './trade-tables.js'
 
-export interface ReportInput {
+export interface ReportInput extends GuardFacts {
   readonly title: string
   readonly subtitle: string
   readonly home: string
@@ -42,10 +38,6 @@ export interface ReportInput {
   readonly prices: { readonly [instrument: string]: PriceLine }
   /** Whether the graph tells gated and filled places apart. */
   readonly places: boolean
-  readonly funnel: { readonly [instrument: string]: PairFunnel } | null
-  readonly shadowMinusReal: { readonly [instrument: string]: ShadowGapRow } | null
-  readonly refused: { readonly [guard: string]: number }
-  readonly trimmed: { readonly [guard: string]: number }
 }
 
 /** The same input gives the same document. */
@@ -100,7 +92,9 @@ const costSection = ({ resultRows, causes, home }: ReportInput): ReportSection =
 const distributionSection = (positions: readonly Position[]): ReportSection => {
   const values = positions.filter(({ open }) => !open).map(({ netBps }) => netBps)
   const { edges, counts } = histogramOf(values)
-  const about = `Closed positions by result after costs, bps of entry notional; n ${values.length}. The outermost bars hold all beyond them.`
+  const about =
+    `Closed positions by result after costs, bps of entry notional; n ${values.length}. ` +
+    'The outermost bars hold all beyond them.'
   return {
     id: 'distribution',
     heading: 'Distribution of results',
@@ -126,41 +120,6 @@ const groupSection = ({ places, home }: ReportInput, positions: readonly Positio
       : []),
   ],
 })
-
-const guardSections = ({ funnel, shadowMinusReal, refused, trimmed }: ReportInput): readonly ReportSection[] => [
-  ...(shadowMinusReal ? [{ id: 'shadow', heading: 'Shadow minus real', blocks: [shadowTable(shadowMinusReal)] }] : []),
-  ...(funnel ? [{ id: 'funnel', heading: 'Guard funnel', blocks: [funnelTable(funnel)] }] : []),
-  { id: 'refused', heading: 'Refused and trimmed increases', blocks: [countTable(refused, trimmed)] },
-]
-
-const shadowTable = (gaps: { readonly [instrument: string]: ShadowGapRow }): TableBlock => {
-  const rows = Object.entries(gaps)
-  return {
-    kind: 'table',
-    name: 'shadow minus real',
-    columns: [
-      { name: 'instrument' },
-      { name: 'shadow trades', about: 'Closed positions of the shadow, which trades one unit without an account.' },
-      { name: 'real trades', about: 'Closed positions of the account.' },
-      {
-        name: 'difference bps',
-        about: 'Mean net result of the shadow minus that of the account, without the costs of size.',
-      },
-      { name: 'standard error', about: 'Of that difference, bps.' },
-      { name: 'note', text: true },
-    ],
-    rows: rows.map(([name, gap]) => [
-      name,
-      gap.shadowTrades,
-      gap.realTrades,
-      formatKnown(gap.shadowMinusRealBps),
-      formatKnown(gap.shadowMinusRealSd),
-      isApart(gap) ? 'beyond 2 standard errors' : '',
-    ]),
-    empty: 'None.',
-    marked: rows.flatMap(([, gap], n) => (isApart(gap) ? [n] : [])),
-  }
-}
 
 const tradeSection = ({ trades, places }: ReportInput): ReportSection => {
   const unlisted = unlistedText(trades.length)
