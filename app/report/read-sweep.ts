@@ -20,6 +20,7 @@ const sweepFile = z.looseObject({
   kind: z.string(),
   objective: z.enum(['pnl', 'calmar', 'dsr']),
   minTrades: z.number(),
+  dataHash: z.string(),
   market: z.string(),
   world: z.looseObject({ home: z.string() }),
   window: span,

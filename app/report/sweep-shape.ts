@@ -7,7 +7,7 @@ const RANKED = 25
 
 export const sweepShape = (results: SweepResults, verdict: SearchVerdict, holdOut: HoldOutResult | null) => {
   const { facts, ranking, heatMaps, walkForward, lines } = results
-  const candidate = ranking.find(({ configHash }) => configHash === verdict.candidate)
+  const candidate = ranking.find(({ configHash }) => configHash === verdict.candidate?.configHash)
   return {
     verdict: verdict.verdict,
     sentence: verdict.sentence,
@@ -25,7 +25,7 @@ export const sweepShape = (results: SweepResults, verdict: SearchVerdict, holdOu
     candidate: candidate ? shownConfiguration(candidate) : null,
     objective: facts.objective,
     minTrades: facts.minTrades,
-    days: facts.days.length,
+    days: results.days.length,
     configurations: ranking.length,
     lines,
     ranking: ranking.slice(0, RANKED).map(shownConfiguration),
@@ -36,6 +36,7 @@ export const sweepShape = (results: SweepResults, verdict: SearchVerdict, holdOu
       name: facts.name,
       sweep: facts.sweep,
       family: facts.family,
+      dataHash: facts.dataHash,
       market: facts.market,
       graph: facts.graph,
       kind: facts.kind,

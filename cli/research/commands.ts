@@ -4,6 +4,7 @@ export const RESEARCH_COMMANDS: CommandLoaders = {
   manifold: async () => (await import('./manifold.js')).addManifold,
   qfh: async () => (await import('./qfh.js')).addQfh,
   trials: async () => (await import('./trials.js')).addTrials,
+  report: async () => (await import('./report.js')).addReport,
   calibrate: async () => (await import('./calibrate.js')).addCalibrate,
   studies: async () => (await import('./studies.js')).addStudies,
   workers: async () => (await import('./workers.js')).addWorkers,

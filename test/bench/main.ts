@@ -22,6 +22,7 @@ const BENCHES: { readonly [name: string]: (data: string | undefined) => Promise<
   'sma-flip': async (data) => (await import('./sma-flip.js')).benchSmaFlip(data),
   replay: async (data) => (await import('./replay.js')).benchReplay(data),
   backtest: async (data) => (await import('./backtest.js')).benchBacktest(data),
+  report: async () => (await import('./report.js')).benchReport(),
   live: async () => (await import('./live.js')).benchLive(),
   restart: async (data) => (await import('./restart.js')).benchRestart(data),
 }

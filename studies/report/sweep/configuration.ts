@@ -57,15 +57,24 @@ export const objectiveOf = (figures: PoolFigures, objective: Objective): number 
       ? figures.calmar
       : figures.sharpeDaily
 
-/** Of the whole window; of a walk-forward the test windows put together. */
+/** The days that count: all of the window; of a walk-forward those of its test windows. Indices of the sweep's days. */
+export const countedDays = (pooled: readonly PooledConfiguration[], days: number): readonly number[] => {
+  const counted = new Uint8Array(days)
+  for (const { windows } of pooled)
+    for (const { part, firstDay, daily } of windows.values())
+      if (part === 'all' || part === 'test') counted.fill(1, firstDay, firstDay + daily.length)
+  return [...counted.keys()].filter((day) => counted[day] === 1)
+}
+
+/** Of the whole window; of a walk-forward the test windows put together. `counted`: see `countedDays`. */
 export const configurationOf = (
   pooled: PooledConfiguration,
   days: number,
+  counted: readonly number[],
   objective: Objective,
 ): SweepConfiguration => {
   const { configHash, params, paramKey, varying, instruments } = pooled
-  const whole = pooled.windows.get('null:all')
-  const pool = whole ?? joined(pooled, days)
+  const pool = joined(pooled, days, counted)
   const figures = figuresOfPool(pool)
   return {
     configHash,
@@ -79,10 +88,10 @@ export const configurationOf = (
   }
 }
 
-const joined = ({ windows }: PooledConfiguration, days: number): Pooled => {
+const joined = ({ windows }: PooledConfiguration, days: number, counted: readonly number[]): Pooled => {
   const pool = emptyPool(0, days)
-  for (const window of windows.values()) if (window.part === 'test') addPool(pool, window)
-  return pool
+  for (const window of windows.values()) if (window.part === 'test' || window.part === 'all') addPool(pool, window)
+  return { ...pool, daily: Float64Array.from(counted, (day) => pool.daily[day] as number) }
 }
 
 const drawdownOf = (daily: Float64Array): number => {

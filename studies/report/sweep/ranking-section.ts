@@ -28,7 +28,7 @@ export const rankingSection = (
       name: 'ranking',
       columns: [
         { name: 'rank' },
-        ...names.map((name) => ({ name, about: `Parameter ${name}; \`by pair\` where it differs by instrument.` })),
+        ...names.map((name) => ({ name, about: `Parameter ${name}; "by pair" where it differs by instrument.` })),
         TRADES,
         MEAN,
         { name: 'gross bps a trade', about: 'Mean result before all costs, bps of entry notional.' },
@@ -50,7 +50,9 @@ export const rankingSection = (
       ],
       rows: ranking.slice(0, LISTED).map((own, n) => rankingRow(own, n, names, verdict)),
       empty: 'No configuration.',
-      marked: ranking.slice(0, LISTED).flatMap(({ configHash }, n) => (configHash === verdict.candidate ? [n] : [])),
+      marked: ranking
+        .slice(0, LISTED)
+        .flatMap(({ configHash }, n) => (configHash === verdict.candidate?.configHash ? [n] : [])),
     },
   ],
 })

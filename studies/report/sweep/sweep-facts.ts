@@ -10,6 +10,7 @@ export interface SweepFacts {
   readonly kind: string
   readonly objective: 'pnl' | 'calmar' | 'dsr'
   readonly minTrades: number
+  readonly dataHash: string
   /** Hash of the fed columns. */
   readonly market: string
   readonly home: string

@@ -2,7 +2,7 @@
 import type { ReportDocument, ReportSection } from '../document/report-document.js'
 import { formatCount, formatKnown } from '../format.js'
 import { candidateCostsSection, pathSection } from './candidate-sections.js'
-import { type SweepConfiguration, configurationOf, ranked } from './configuration.js'
+import { configurationOf, countedDays, ranked, type SweepConfiguration } from './configuration.js'
 import { heatAxes, type HeatMap, heatMap } from './heat-map.js'
 import { heatSection } from './heat-section.js'
 import { rankingSection } from './ranking-section.js'
@@ -17,6 +17,8 @@ import { walkForwardSection } from './walk-forward-section.js'
 export interface SweepResults {
   readonly facts: SweepFacts
   readonly lines: number
+  /** The trading days that the verdict rests on. */
+  readonly days: readonly string[]
   /** Best first. */
   readonly ranking: readonly SweepConfiguration[]
   readonly heatMaps: readonly HeatMap[]
@@ -38,12 +40,14 @@ const MAPS_MOST = 3
 /** `axes`: the two parameters of the heat map; without them each two of those that vary, three maps at most. */
 export const sweepResults = (facts: SweepFacts, tally: SweepTally, axes?: readonly [string, string]): SweepResults => {
   const pooled = [...tally.configurations.values()]
-  const all = pooled.map((own) => configurationOf(own, tally.days.length, facts.objective))
+  const counted = countedDays(pooled, tally.days.length)
+  const all = pooled.map((own) => configurationOf(own, tally.days.length, counted, facts.objective))
   const varying = heatAxes(all)
   const pairs = varying.flatMap((x, n) => varying.slice(n + 1).map((y): readonly [string, string] => [x, y]))
   return {
     facts,
     lines: tally.lines(),
+    days: counted.map((day) => tally.days[day] as string),
     ranking: ranked(all, facts.minTrades),
     heatMaps: (axes ? [axes] : pairs.slice(0, MAPS_MOST)).map(([x, y]) => heatMap(all, x, y, facts.minTrades)),
     walkForward: walkForward(pooled, facts.objective, facts.minTrades),
@@ -55,18 +59,18 @@ export const sweepReport = (
   verdict: SearchVerdict,
   holdOut: HoldOutResult | null,
 ): ReportDocument => {
-  const { facts, ranking, heatMaps, walkForward: folds } = results
-  const candidate = ranking.find(({ configHash }) => configHash === verdict.candidate)
+  const { facts, days, ranking, heatMaps, walkForward: folds } = results
+  const candidate = ranking.find(({ configHash }) => configHash === verdict.candidate?.configHash)
   const names = Object.keys(ranking[0]?.params ?? {})
   return {
     title: `SEP sweep ${facts.name}`,
-    subtitle: `${facts.graph}, ${facts.instruments.join(', ')}, ${windowText(facts.window)} UTC, ${facts.days.length} trading days`,
+    subtitle: `${facts.graph}, ${facts.instruments.join(', ')}, ${windowText(facts.window)} UTC, ${days.length} trading days`,
     sentence: verdict.sentence,
     tone: verdict.verdict === 'edge' ? 'good' : verdict.verdict === 'no-edge' ? 'bad' : 'open',
     statements: [...verdict.reasons, ...heatMaps.map(({ sentence }) => sentence), ...(folds ? [folds.sentence] : [])],
-    figures: verdictFigures(verdict, candidate ?? null, facts.days.length),
+    figures: verdictFigures(verdict, candidate ?? null, days.length),
     sections: [
-      ...(candidate ? [candidateCostsSection(candidate), pathSection(candidate, facts.days)] : []),
+      ...(candidate ? [candidateCostsSection(candidate), pathSection(candidate, days)] : []),
       rankingSection(ranking, names, verdict),
       heatSection(heatMaps),
       ...(folds ? [walkForwardSection(folds, names, verdict)] : []),
@@ -101,6 +105,7 @@ const provenanceSection = ({ facts, lines, ranking }: SweepResults): ReportSecti
       rows: [
         ['sweep', facts.sweep],
         ['family', facts.family],
+        ['dataHash', facts.dataHash],
         ['market', facts.market],
         ['graph', `${facts.graph}, ${facts.kind}`],
         ['objective', `${facts.objective}, at least ${facts.minTrades} trades`],

@@ -1,7 +1,7 @@
 /** The parts of a sweep's report: pooling, ranking, heat maps, walk-forward. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { configurationOf, ranked } from '../../../studies/report/sweep/configuration.js'
+import { configurationOf, countedDays, ranked } from '../../../studies/report/sweep/configuration.js'
 import { heatMap } from '../../../studies/report/sweep/heat-map.js'
 import { tallySweep } from '../../../studies/report/sweep/tally-sweep.js'
 import { walkForward } from '../../../studies/report/sweep/walk-forward.js'
@@ -14,7 +14,9 @@ const tallied = (sweep: MadeSweep) => {
 }
 const configurationsOf = (sweep: MadeSweep) => {
   const tally = tallied(sweep)
-  return [...tally.configurations.values()].map((own) => configurationOf(own, tally.days.length, 'pnl'))
+  const pooled = [...tally.configurations.values()]
+  const counted = countedDays(pooled, tally.days.length)
+  return pooled.map((own) => configurationOf(own, tally.days.length, counted, 'pnl'))
 }
 
 describe('pooling over instruments', () => {
@@ -33,7 +35,7 @@ describe('pooling over instruments', () => {
         const { days } = madeFacts(sweep)
         const tally = tallySweep(days)
         for (const line of backwards ? lines.reverse() : lines) tally.take(line)
-        const own = configurationOf([...tally.configurations.values()][0]!, days.length, 'pnl')
+        const own = configurationOf([...tally.configurations.values()][0]!, days.length, [...days.keys()], 'pnl')
         // The slow way: every trade in one list.
         const byDay = days.map((date) => {
           const day = Date.parse(date) / 86_400_000
@@ -194,6 +196,15 @@ describe('walk-forward', () => {
     ])
     expect(results.map(({ chosen }) => chosen!.testRank)).toEqual([2, 2, 1])
     expect(outOfSampleBps).toBeLessThan(0)
+  })
+
+  test('the days of the whole are those of the test windows alone', () => {
+    const sweep: MadeSweep = { grid: { look: [1] }, instruments: ['EUR_USD'], tradesOf: () => [1], folds, days: 70 }
+    const [own] = configurationsOf(sweep)
+    // Three windows of 14 days after the first 28, at midnight UTC: each begins within a trading day that the one before it began.
+    const first = madeFacts(sweep).days.findIndex((day) => day >= '2024-01-30')
+    expect(own!.pool.daily.length).toBe(madeFacts(sweep).days.length - first)
+    expect(own!.pool.daily.every((bps) => bps > 0)).toBe(true)
   })
 
   test('nothing is chosen where none has enough trades; a sweep without folds has none', () => {

@@ -101,6 +101,7 @@ export const madeFacts = (sweep: MadeSweep) => {
     objective,
     minTrades,
     data: ['market'],
+    dataHash: hashOf('data'),
     market: hashOf('market'),
     world: { home: 'USD', instruments },
     window: { from: minute(START_MS), to: minute(end) },
