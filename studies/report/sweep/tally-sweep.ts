@@ -72,7 +72,8 @@ export const tallySweep = (days: readonly string[]): SweepTally => {
       const own = configurations.get(line.configHash) ?? configurationOf(line)
       configurations.set(line.configHash, own)
       for (const [name, value] of Object.entries(line.params))
-        if (JSON.stringify(own.params[name]) !== JSON.stringify(value)) own.varying.add(name)
+        if (own.params[name] !== value && JSON.stringify(own.params[name]) !== JSON.stringify(value))
+          own.varying.add(name)
       const key = `${line.fold}:${line.part}`
       const window = own.windows.get(key) ?? windowOf(line, spanOf(line))
       own.windows.set(key, window)

@@ -126,7 +126,7 @@ describe('refuses in one line', () => {
   appendFileSync(join(torn, 'trials.ndjson'), '{"configHash":1}\n')
 
   test.each<[string, readonly string[], RegExp]>([
-    ['no sweep', [], /name the folder of a sweep/],
+    ['no sweep', [], /no sweep below \.sep\/sweeps: name its folder with --sweep DIR/],
     ['a folder without one', ['--sweep', work], /sweep\.json: ENOENT: no sweep is there; `sep trials` writes one$/],
     ['a line that is none', ['--sweep', torn], /trials\.ndjson:13: is not the line of a trial$/],
     ['an unknown parameter', ['--sweep', sound, '--heat', 'look,x'], /--heat x: sweep made has look, entry_cd/],
