@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
 import { instrumentOperator } from '../model/instrument-operator.js'
 import { REASON } from '../model/codes.js'
+import type { Time } from '../graph/engine/define/operator.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { pipSize } from '../model/world.js'
@@ -14,6 +15,7 @@ import { linkedSettings } from './strategy/linked-settings.js'
 import { createMachine, decide, type Machine, type MachineMemory, machineMemory } from './strategy/machine.js'
 import { protectionLeaves, type ProtectionRule, stopDistanceOf, takeDistanceOf } from './strategy/protection.js'
 import { ruleLeaves } from './strategy/rules.js'
+import { markWhileQuiet } from './strategy/quiet-hold.js'
 import { createObservation, mustLeave, type Observation } from './strategy/observation.js'
 import {
   createUnitMemory,
@@ -23,7 +25,7 @@ import {
   type UnitPositions,
 } from './strategy/unit-position.js'
 import type { UnitQuotes } from './strategy/unit-charge.js'
-import { clearClosed, createClosedTrade, writeClosed } from './strategy/closed-columns.js'
+import { clearFlat, createClosedTrade, writeClosed } from './strategy/closed-columns.js'
 import { MINUTE_MS } from '../lib/time-units.js'
 
 const { division: _, ...costLeaves } = termsLeaves
@@ -144,54 +146,75 @@ export const shadowStrategy = instrumentOperator({
     return encodeState({ machine: machineMemory(machine), positions: memory })
   },
   step: (state, time, input, out, from, to) => {
-    const { count, machine, positions: p, seen, quotes } = state
+    const { count, traded, quotes } = state
     quotes.bid = input.quote.bid
     quotes.ask = input.quote.ask
     quotes.homeRate = input.quote.homeRate
-    clearClosed(out, from * count, to * count)
-    for (let s = from; s < to; s++) {
-      seen.tsMs = time.tsMs[s]!
-      quotes.base = s * count
-      for (let k = 0, i = s * count; k < count; k++, i++) {
-        seen.entryFilled = 0
-        seen.exitFill = REASON.none
-        let openBps = 0
-        if (state.traded[k] !== 0 && !isIdle(p, input, i, k)) {
-          const present = input.candle.present[i] === 1
-          expireUnit(p, k, seen.tsMs, present)
-          if (present) matchUnit(p, k, input.candle, i, seen, quotes)
-          observe(seen, p, input, i, k)
-          if (seen.side !== 0)
-            openBps = ((seen.side * (seen.closingPrice - seen.entryPrice)) / seen.entryPrice) * 1e4 - p.paidBps[k]!
-          const wished = decide(machine, k, seen)
-          if (wished !== 0) order(state, input, i, k, wished)
-          if (machine.closing[k] !== 0 && Number.isNaN(p.exitTsMs[k]!)) {
-            p.exitTsMs[k] = seen.tsMs
-            p.exitReason[k] = machine.closing[k]!
-          }
-        }
-        out.side[i] = p.side[k]!
-        out.entryPrice[i] = p.entryPrice[k]!
-        out.entryTsMs[i] = p.entryTsMs[k]!
-        out.openBps[i] = openBps
-        out.closed[i] = seen.exitFill === REASON.none ? 0 : 1
-        out.exitReason[i] = seen.exitFill
-        if (seen.exitFill !== REASON.none) writeClosed(out, i, p.closed)
-      }
-    }
+    clearFlat(out, from * count, to * count)
+    for (let k = 0; k < count; k++) if (traded[k] !== 0) stepInstrument(state, time, input, out, k, from, to)
   },
 })
 
 const NOTHING = new Float64Array(0)
 
 type In = Parameters<typeof shadowStrategy.step>[2]
+type Out = Parameters<typeof shadowStrategy.step>[3]
 
 /**
- * Flat, no order in flight, and no entry that the market allows: nothing to fill, mark or decide. The machine saw it flat in the
- * previous slice.
+ * Slices of one instrument over cleared rows. Flat, without an order in flight and without an entry that the market allows, there is
+ * nothing to fill, mark or decide, and the machine saw it flat in the slice before: such rows are passed over.
  */
-const isIdle = (p: UnitPositions, { dir, guard }: In, i: number, k: number): boolean =>
-  p.side[k] === 0 && p.orderSide[k] === 0 && (dir.direction[i] === 0 || guard.pass[i] !== 1)
+const stepInstrument = (
+  state: ShadowState,
+  time: Time,
+  input: In,
+  out: Out,
+  k: number,
+  from: number,
+  to: number,
+): void => {
+  const { count, machine, positions: p, seen, quotes } = state
+  const { direction } = input.dir
+  const { pass } = input.guard
+  for (let s = from, i = from * count + k; s < to; s++, i += count) {
+    if (p.side[k] === 0 && p.orderSide[k] === 0) {
+      while (s < to && (direction[i] === 0 || pass[i] !== 1)) {
+        s++
+        i += count
+      }
+      if (s >= to) return
+    } else if (p.side[k] !== 0 && machine.side[k] === p.side[k] && Number.isNaN(p.exitTsMs[k]!)) {
+      const next = markWhileQuiet(p, machine.rules, k, input, out, i, to * count, count)
+      s += (next - i) / count
+      i = next
+      if (s >= to) return
+    }
+    seen.tsMs = time.tsMs[s]!
+    quotes.base = s * count
+    seen.entryFilled = 0
+    seen.exitFill = REASON.none
+    const present = input.candle.present[i] === 1
+    expireUnit(p, k, seen.tsMs, present)
+    if (present) matchUnit(p, k, input.candle, i, seen, quotes)
+    observe(seen, p, input, i, k)
+    const wished = decide(machine, k, seen)
+    if (wished !== 0) order(state, input, i, k, wished)
+    if (machine.closing[k] !== 0 && Number.isNaN(p.exitTsMs[k]!)) {
+      p.exitTsMs[k] = seen.tsMs
+      p.exitReason[k] = machine.closing[k]!
+    }
+    if (seen.side !== 0) {
+      out.side[i] = seen.side
+      out.entryPrice[i] = p.entryPrice[k]!
+      out.entryTsMs[i] = p.entryTsMs[k]!
+      out.openBps[i] = ((seen.side * (seen.closingPrice - seen.entryPrice)) / seen.entryPrice) * 1e4 - p.paidBps[k]!
+    }
+    if (seen.exitFill === REASON.none) continue
+    out.closed[i] = 1
+    out.exitReason[i] = seen.exitFill
+    writeClosed(out, i, p.closed)
+  }
+}
 
 const observe = (
   seen: Observation,

@@ -1,4 +1,4 @@
-/** The account of the shadow's trade that closed last, and its columns. */
+/** The account of the shadow's trade that closed last, and the columns of the shadow while nothing happens. */
 import type { Columns } from '../../graph/engine/define/schema.js'
 import type { schemas } from '../../model/columns.js'
 
@@ -35,8 +35,14 @@ const CLOSED_BPS = [
 
 type Out = Columns<typeof schemas.shadow>
 
-/** No trade closed in rows [from, to). */
-export const clearClosed = (out: Out, from: number, to: number): void => {
+/** Rows [from, to) of instruments that are flat and closed no trade. */
+export const clearFlat = (out: Out, from: number, to: number): void => {
+  out.side.fill(0, from, to)
+  out.entryPrice.fill(Number.NaN, from, to)
+  out.entryTsMs.fill(Number.NaN, from, to)
+  out.openBps.fill(0, from, to)
+  out.closed.fill(0, from, to)
+  out.exitReason.fill(0, from, to)
   out.closedSide.fill(0, from, to)
   out.closedEntryTsMs.fill(Number.NaN, from, to)
   for (const name of CLOSED_BPS) out[name].fill(Number.NaN, from, to)
