@@ -67,13 +67,28 @@ export const marketOf = (loaded: DataFolder, inputs: LoadedInputs): Market => {
   const { sides, ...frame } = marketFrame(loaded, inputs)
   const all = frame.world.instruments.map(({ name }) => loaded.series.find((one) => one.instrument === name)!)
   const series = all.map((one, k) => sides(one, k))
+  const facts = once(() => seriesFacts(all.map((one) => ({ instrument: one.instrument, windows: () => [one] }))))
   return {
     ...frame,
-    ...seriesFacts(all.map((one) => ({ instrument: one.instrument, windows: () => [one] }))),
+    // Found when they are read: a worker of a sweep reads neither.
+    get crossed() {
+      return facts().crossed
+    },
+    get warnings() {
+      return facts().warnings
+    },
     series,
     firstMs: Math.min(...series.map(({ tMs }) => tMs[0] ?? Number.POSITIVE_INFINITY)),
     lastMs: Math.max(...series.map(({ tMs }) => tMs.at(-1) ?? Number.NEGATIVE_INFINITY)),
     batches: () => [{ series, nextMs: Number.POSITIVE_INFINITY }],
+  }
+}
+
+const once = <T>(find: () => T): (() => T) => {
+  let found: { readonly value: T } | null = null
+  return () => {
+    found ??= { value: find() }
+    return found.value
   }
 }
 

@@ -36,6 +36,9 @@ export const runGroup = async (
   const nodeOf = new Map(trials.map((one, i) => [one, merged.ids[i]?.get(one.target) as string]))
   const collectors = collectorsOf(trials, merged, market.world)
   const stop = new AbortController()
+  // Not AbortSignal.any: it keeps every group alive as long as the signal of the sweep.
+  const onAbort = () => stop.abort()
+  signal.addEventListener('abort', onAbort)
   const held = () => [...collectors.values()].reduce((sum, { rows }) => sum + rows.length, 0)
   await replay({
     market,
@@ -46,11 +49,11 @@ export const runGroup = async (
     fillTrades,
     toMs,
     sinks: () => [...collectors.values()],
-    signal: AbortSignal.any([signal, stop.signal]),
+    signal: stop.signal,
     onFrame: () => {
       if (held() > tradesMax) stop.abort()
     },
-  })
+  }).finally(() => signal.removeEventListener('abort', onAbort))
   if (signal.aborted) return 'aborted'
   if (stop.signal.aborted) return 'too-many-trades'
   return (one) => collectors.get(nodeOf.get(one) as string)?.all() ?? []

@@ -20,8 +20,10 @@ export const trialLines = (
   const inQuote = kind === 'portfolio' && !hasSepNodes(program.graph, 'size')
   const { fold, part, fromMs, toMs } = trial.window
   const [from, to] = [minuteOf(fromMs), minuteOf(toMs)]
+  const byInstrument = new Map<string, SweepTrade[]>(trial.targets.map(({ instrument }) => [instrument, []]))
+  for (const trade of trades) byInstrument.get(trade.instrument)?.push(trade)
   return trial.targets.map(({ instrument, params, paramKey }) => {
-    const own = trades.filter((trade) => trade.instrument === instrument)
+    const own = byInstrument.get(instrument) ?? []
     const { days, ...figures } = summariseTrades(own, trial.window)
     return {
       resultHash: hashes.get(kind === 'portfolio' ? null : instrument) as string,

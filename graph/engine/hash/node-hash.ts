@@ -25,40 +25,63 @@ export const nodeHash = (
   const hashes = new Map<string, string>()
   const facts = (id: string, producer: (wire: Wire<Schema>) => string | number) =>
     factsOf(nodes.get(id) as GraphNode, bound, producer, kernelVersion)
+  const producer = (wire: Wire<Schema>) => hashes.get(wire.node) as string
   for (const { nodes: members, loop } of plan(graph)) {
     if (loop) hashLoop(members, facts, hashes)
-    else
-      hashes.set(members[0] as string, hashed(facts(members[0] as string, (wire) => hashes.get(wire.node) as string)))
+    else for (const id of members) hashes.set(id, sha256(facts(id, producer)))
   }
   return hashes
 }
 
-type Facts = (id: string, producer: (wire: Wire<Schema>) => string | number) => unknown
+type Facts = (id: string, producer: (wire: Wire<Schema>) => string | number) => string
 
 const hashLoop = (members: Component['nodes'], facts: Facts, hashes: Map<string, string>): void => {
   const place = new Map(members.map((id, index) => [id, index]))
   const producer = ({ node }: Wire<Schema>) => place.get(node) ?? (hashes.get(node) as string)
-  const unit = hashed(members.map((id) => facts(id, producer)))
-  for (const [index, id] of members.entries()) hashes.set(id, hashed([unit, index]))
+  const unit = sha256(`[${members.map((id) => facts(id, producer)).join(',')}]`)
+  for (const [index, id] of members.entries()) hashes.set(id, sha256(canonicalJson([unit, index])))
 }
 
-const hashed = (value: unknown): string => sha256(canonicalJson(value))
-
+/** What the hash is of, as canonical JSON. */
 const factsOf = (
   node: GraphNode,
   bound: ReadonlyMap<string, Binding>,
   producer: (wire: Wire<Schema>) => string | number,
   kernelVersion: string,
-): unknown => {
-  const { id, role, kind, schema, config } = node
-  if (role === 'source') return { source: id, schema }
-  const wires = Object.fromEntries(
-    Object.entries(node.wires).map(([port, wire]) => [port, [producer(wire), wire.delay ?? 0]]),
+): string => {
+  const { id, role, schema } = node
+  if (role === 'source') return `{"schema":${schemaText(schema)},"source":${JSON.stringify(id)}}`
+  const wires = canonicalJson(
+    Object.fromEntries(Object.entries(node.wires).map(([port, wire]) => [port, [producer(wire), wire.delay ?? 0]])),
   )
-  if (role === 'node') return { kind, config: configIdentity(`node ${id}`, config ?? null), wires, kernelVersion }
+  const kernel = JSON.stringify(kernelVersion)
+  if (role === 'node') {
+    const config = configText(`node ${id}`, node.config ?? null)
+    return `{"config":${config},"kernelVersion":${kernel},"kind":${JSON.stringify(node.kind)},"wires":${wires}}`
+  }
   const binding = bound.get(id)
   if (!binding) throw new GraphError('bad-graph', `slot ${id}: nothing is bound to it`)
-  const { operator } = binding
-  const given = parseConfig(`slot ${id}`, operator.config, binding.config)
-  return { slot: id, kind: operator.kind, config: configIdentity(`slot ${id}`, given), wires, kernelVersion }
+  const { kind, config: schemaOf } = binding.operator
+  const config = configText(`slot ${id}`, parseConfig(`slot ${id}`, schemaOf, binding.config))
+  const slot = JSON.stringify(id)
+  return `{"config":${config},"kernelVersion":${kernel},"kind":${JSON.stringify(kind)},"slot":${slot},"wires":${wires}}`
+}
+
+/** Of configurations and schemas that graphs share, by object: those of a graph are never changed. */
+const texts = new WeakMap<object, string>()
+
+/** Canonical JSON of the configuration's identity. */
+const configText = (where: string, config: unknown): string => {
+  const key = typeof config === 'object' ? config : null
+  const held = key ? texts.get(key) : undefined
+  if (held !== undefined) return held
+  const text = canonicalJson(configIdentity(where, config))
+  if (key) texts.set(key, text)
+  return text
+}
+
+const schemaText = (schema: Schema): string => {
+  const text = texts.get(schema) ?? canonicalJson(schema)
+  texts.set(schema, text)
+  return text
 }
