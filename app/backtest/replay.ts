@@ -20,6 +20,8 @@ export interface ReplayInputs {
   readonly fillTrades?: boolean
   /** The run ends with this slice. */
   readonly toMs?: number | undefined
+  /** Columns that the sinks read; default all. */
+  readonly reads?: (node: string, column: string) => boolean
   readonly sinks: (compiled: Compiled<World>) => readonly FrameSink[]
   readonly signal?: AbortSignal
   readonly onFrame?: (frame: Frame) => void
@@ -30,6 +32,7 @@ export const replay = async (inputs: ReplayInputs): Promise<Compiled> => {
   const compiled = compile(inputs.graph, inputs.market.world, {
     bindings: inputs.bindings,
     kernelVersion: inputs.kernelVersion,
+    ...(inputs.reads ? { reads: inputs.reads } : {}),
   })
   const trading = inputs.fillTrades === false ? { ...REPLAY_CONTROL, fillTrades: 0 } : REPLAY_CONTROL
   const warming = { ...trading, paused: 1 }

@@ -4,8 +4,8 @@ import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { schemas } from '../../model/columns.js'
 import type { World } from '../../model/world.js'
 import { KERNEL_VERSION } from '../../native-rs/kernel-version.js'
-import { collectShadowTrades, type ShadowTrade } from '../../sinks/run/shadow-trades.js'
-import { collectPortfolioTrades } from '../../sinks/trials/portfolio-trades.js'
+import { collectShadowTrades, SHADOW_TRADE_COLUMNS, type ShadowTrade } from '../../sinks/run/shadow-trades.js'
+import { collectPortfolioTrades, PORTFOLIO_TRADE_COLUMNS } from '../../sinks/trials/portfolio-trades.js'
 import type { Market } from '../../sources/market.js'
 import { replay } from '../backtest/replay.js'
 import { orderNodeOf } from '../config/graph-parts.js'
@@ -18,6 +18,8 @@ export type SweepTrade = ShadowTrade & { readonly pnlQuote?: number }
 interface Collector extends FrameSink {
   readonly rows: readonly SweepTrade[]
   readonly all: () => readonly SweepTrade[]
+  /** Columns of its node. */
+  readonly reads: readonly string[]
 }
 
 export type GroupOutcome = 'aborted' | 'too-many-trades' | ((trial: PreparedTrial) => readonly SweepTrade[])
@@ -48,6 +50,7 @@ export const runGroup = async (
     ...(tradeFromMs === null ? {} : { tradeFromMs }),
     fillTrades,
     toMs,
+    reads: (node, column) => collectors.get(node)?.reads.includes(column) ?? false,
     sinks: () => [...collectors.values()],
     signal: stop.signal,
     onFrame: () => {
@@ -80,7 +83,7 @@ const collectorsOf = (
 
 const shadowOf = (world: World, id: string): Collector => {
   const { rows, write } = collectShadowTrades(world, { node: id, schema: schemas.shadow })
-  return { rows, write, all: () => rows }
+  return { rows, write, all: () => rows, reads: SHADOW_TRADE_COLUMNS }
 }
 
 const portfolioOf = (world: World, account: string, orders: string): Collector => {
@@ -89,5 +92,5 @@ const portfolioOf = (world: World, account: string, orders: string): Collector =
     { node: account, schema: schemas.account },
     { node: orders, schema: schemas.order },
   )
-  return { rows, write, all: () => [...rows, ...open()] }
+  return { rows, write, all: () => [...rows, ...open()], reads: PORTFOLIO_TRADE_COLUMNS }
 }

@@ -32,10 +32,17 @@ export interface ShadowTradeCollector extends FrameSink {
   readonly rows: readonly ShadowTrade[]
 }
 
+/** Columns of the shadow that it reads. */
+export const SHADOW_TRADE_COLUMNS = [
+  ...(['closed', 'closedSide', 'closedEntryTsMs', 'exitReason', 'tradeBps', 'grossBps'] as const),
+  ...(['spreadBps', 'slippageBps', 'commissionBps', 'depthBps'] as const),
+] as const
+type Read = Pick<typeof schemas.shadow, (typeof SHADOW_TRADE_COLUMNS)[number]>
+
 /** `shadow`: a node with the columns of the shadow, whatever its id. */
 export const collectShadowTrades = (
   world: World,
-  shadow: NodeRef<typeof schemas.shadow>,
+  shadow: NodeRef<Read>,
   { fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY }: ShadowSpan = {},
 ): ShadowTradeCollector => {
   const rows: ShadowTrade[] = []

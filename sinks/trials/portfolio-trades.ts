@@ -25,6 +25,9 @@ export interface PortfolioTradeCollector extends FrameSink {
   open(): readonly PortfolioTrade[]
 }
 
+/** Columns of the account that it reads, besides the fills. */
+export const PORTFOLIO_TRADE_COLUMNS = ['financing', 'unrealized'] as const
+
 /** `account`: a broker, whatever its id; `orders`: the node whose orders go to it. */
 export const collectPortfolioTrades = (
   world: World,

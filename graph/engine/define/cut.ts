@@ -3,6 +3,7 @@ import type { Graph, GraphNode } from './define.js'
 import { GraphError } from '../errors.js'
 import type { RowSpace } from './operator.js'
 import { type SliceLayout, sliceLayout } from '../run/slice-layout.js'
+import { readBy } from './read-by.js'
 import { subgraph } from './subgraph.js'
 
 export interface GraphCut<W extends RowSpace = never> {
@@ -66,18 +67,6 @@ const nodesOf = (graph: Graph, part: string): readonly string[] => {
     }),
   )
   return ids.filter((id) => wanted.has(id))
-}
-
-/** The columns that these nodes read: those of their ports; a wire may carry more. */
-const readBy = (readers: readonly GraphNode[]): ((node: string, column: string) => boolean) => {
-  const read = new Set(
-    readers.flatMap((reader) =>
-      Object.entries(reader.wires).flatMap(([port, wire]) =>
-        Object.keys(reader.ports[port] ?? {}).map((column) => `${wire.node}.${column}`),
-      ),
-    ),
-  )
-  return (node, column) => read.has(`${node}.${column}`)
 }
 
 /** A part exchanges whole slices: its inputs must not depend on its outputs, not even one slice later. */

@@ -8,6 +8,7 @@ import { canonicalJson, graphHash, sha256 } from '../hash/hash.js'
 import type { AnyOperator, Binding, RowSpace } from '../define/operator.js'
 import { parseConfig } from '../define/parse-config.js'
 import { type Component, plan } from '../define/plan.js'
+import { readBy } from '../define/read-by.js'
 import { type NodeSnapshot, SNAPSHOT_FORMAT, type Snapshot } from './snapshot.js'
 import { StageMeter, type StageStats } from './telemetry.js'
 
@@ -21,6 +22,8 @@ export interface CompileOptions<W extends RowSpace = never> {
   readonly resetNodes?: readonly string[]
   /** Times and columns of sources that another frame holds: a graph that steps the same slices copies nothing. */
   readonly sources?: Pick<Frame, 'time' | 'columns'>
+  /** Columns that are read from outside the graph; default all. What neither it nor a port reads holds nothing after the node's step. */
+  readonly reads?: (node: string, column: string) => boolean
   /** Only for telemetry. */
   readonly clock?: Clock
 }
@@ -70,7 +73,8 @@ export const compile = <W extends RowSpace>(
 ): Compiled<W> => {
   const hash = graphHash(graph, world, options.kernelVersion ?? 'none')
   if (options.snapshot && !options.resetNodes) assertSameGraph(options.snapshot, hash)
-  const memory = createFrame(graph, world, options.capacity ?? frameCapacity(world.rows.length), options.sources)
+  const capacity = options.capacity ?? frameCapacity(world.rows.length)
+  const memory = createFrame(graph, world, capacity, options.sources, isReadOf(graph, options.reads))
   const components = plan(graph)
   const inLoop = new Set(components.filter((component) => component.loop).flatMap((component) => component.nodes))
   const cold: string[] = []
@@ -122,6 +126,13 @@ export const compile = <W extends RowSpace>(
       for (const { meter } of stages) meter.reset()
     },
   }
+}
+
+const isReadOf = (graph: Graph, outside: CompileOptions['reads']): ((node: string, column: string) => boolean) => {
+  if (!outside) return () => true
+  const inside = readBy(graph.nodes)
+  const sources = new Set(graph.nodes.filter(({ role }) => role === 'source').map(({ id }) => id))
+  return (node, column) => sources.has(node) || inside(node, column) || outside(node, column)
 }
 
 const assertSameGraph = (snapshot: Snapshot, hash: string): void => {

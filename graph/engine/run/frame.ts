@@ -2,7 +2,7 @@
 import type { Graph } from '../define/define.js'
 import { GraphError } from '../errors.js'
 import type { RowSpace, Time } from '../define/operator.js'
-import { arrayOf, hasEvents, type Schema } from '../define/schema.js'
+import { arrayOf, hasEvents, type Kind, type Schema, type Shape } from '../define/schema.js'
 
 export type AnyArray = Float64Array | Int32Array | Uint32Array | Uint8Array
 /** Columns of one node; `at` and `reserve` exist where the schema has event columns. */
@@ -39,14 +39,19 @@ export interface FrameMemory {
   restore(carries: { readonly [node: string]: { readonly [column: string]: AnyArray } }): void
 }
 
-/** Allocates a frame for `capacity` slices of `world`. Times and sources that stand in `sources` are read there, in place. */
+/**
+ * Allocates a frame for `capacity` slices of `world`. Times and sources that stand in `sources` are read there, in place.
+ * Columns of which `isRead` is false hold nothing after the node's step: those of all nodes share one memory.
+ */
 export const createFrame = (
   graph: Graph,
   world: RowSpace,
   capacity: number,
   sources?: Pick<Frame, 'time' | 'columns'>,
+  isRead: (node: string, column: string) => boolean = () => true,
 ): FrameMemory => {
   const count = world.rows.length
+  const unread = sharedColumns(count, capacity)
   const fedBack = new Set(
     graph.nodes.flatMap(({ wires }) => Object.values(wires).flatMap((wire) => (wire.delay ? [wire.node] : []))),
   )
@@ -61,7 +66,14 @@ export const createFrame = (
       continue
     }
     const memory = fedBack.has(id) ? carriedColumns(id, schema, count, capacity, carried) : null
-    columns[id] = memory?.now ?? freshColumns(schema, count, capacity)
+    columns[id] =
+      memory?.now ??
+      freshColumns(
+        schema,
+        count,
+        capacity,
+        unread((column) => isRead(id, column)),
+      )
     if (memory) previous[id] = memory.before
     if (hasEvents(schema)) ats.push(addEvents(schema, columns[id], capacity))
   }
@@ -102,10 +114,32 @@ export const createFrame = (
   }
 }
 
-const freshColumns = (schema: Schema, count: number, capacity: number): NodeColumns => {
+/** A shared column, or null where the column is read. */
+type Unread = (name: string, kind: Kind, shape: Shape) => AnyArray | null
+
+/** Shared columns by kind, shape and place among those of a node: no node has one of them twice. */
+const sharedColumns = (count: number, capacity: number) => {
+  const all = new Map<string, AnyArray>()
+  return (isRead: (column: string) => boolean): Unread => {
+    const used = new Map<string, number>()
+    return (name, kind, shape) => {
+      if (isRead(name)) return null
+      const group = `${kind} ${shape}`
+      const place = used.get(group) ?? 0
+      used.set(group, place + 1)
+      const key = `${group} ${place}`
+      const column = all.get(key) ?? new arrayOf[kind](capacity * (shape === 'row' ? count : 1))
+      all.set(key, column)
+      return column
+    }
+  }
+}
+
+const freshColumns = (schema: Schema, count: number, capacity: number, unread: Unread): NodeColumns => {
   const now = withFields(fieldsOf(schema))
   for (const [name, { kind, shape }] of Object.entries(schema)) {
-    if (shape !== 'event') now[name] = new arrayOf[kind](capacity * (shape === 'row' ? count : 1))
+    if (shape === 'event') continue
+    now[name] = unread(name, kind, shape) ?? new arrayOf[kind](capacity * (shape === 'row' ? count : 1))
   }
   return now
 }
