@@ -63,7 +63,7 @@ const FUNNEL_NODES = [
 
 const NO_ORDERS: OrderCollector = { lines: [], refused: {}, trimmed: {}, write: () => {} }
 const NO_TRADES: TradeCollector = { rows: [], open: () => [], causes: new Map(), write: () => {} }
-const NO_SHADOW: ShadowTradeCollector = { rows: [], write: () => {} }
+const NO_SHADOW: ShadowTradeCollector = { count: 0, rows: [], write: () => {} }
 const NO_EQUITY: EquityCollector = {
   rows: () => [],
   drawdownMaxPct: () => 0,

@@ -16,7 +16,7 @@ import type { TrialGroup } from './trial-groups.js'
 export type SweepTrade = ShadowTrade & { readonly pnlQuote?: number }
 
 interface Collector extends FrameSink {
-  readonly rows: readonly SweepTrade[]
+  readonly count: () => number
   readonly all: () => readonly SweepTrade[]
   /** Columns of its node. */
   readonly reads: readonly string[]
@@ -41,7 +41,7 @@ export const runGroup = async (
   // Not AbortSignal.any: it keeps every group alive as long as the signal of the sweep.
   const onAbort = () => stop.abort()
   signal.addEventListener('abort', onAbort)
-  const held = () => [...collectors.values()].reduce((sum, { rows }) => sum + rows.length, 0)
+  const held = () => [...collectors.values()].reduce((sum, { count }) => sum + count(), 0)
   await replay({
     market,
     graph: merged.graph,
@@ -82,8 +82,8 @@ const collectorsOf = (
 }
 
 const shadowOf = (world: World, id: string): Collector => {
-  const { rows, write } = collectShadowTrades(world, { node: id, schema: schemas.shadow })
-  return { rows, write, all: () => rows, reads: SHADOW_TRADE_COLUMNS }
+  const trades = collectShadowTrades(world, { node: id, schema: schemas.shadow })
+  return { count: () => trades.count, write: trades.write, all: () => trades.rows, reads: SHADOW_TRADE_COLUMNS }
 }
 
 const portfolioOf = (world: World, account: string, orders: string): Collector => {
@@ -92,5 +92,5 @@ const portfolioOf = (world: World, account: string, orders: string): Collector =
     { node: account, schema: schemas.account },
     { node: orders, schema: schemas.order },
   )
-  return { rows, write, all: () => [...rows, ...open()], reads: PORTFOLIO_TRADE_COLUMNS }
+  return { count: () => rows.length, write, all: () => [...rows, ...open()], reads: PORTFOLIO_TRADE_COLUMNS }
 }
