@@ -10,10 +10,11 @@ import { pipSize } from '../model/world.js'
 import { commissionTerms } from './exchange/terms/commission.js'
 import { depthLevels } from './exchange/terms/depth.js'
 import { termsLeaves } from './exchange/terms/leaves.js'
-import { floorUnits, gridScale, priceBoundOf } from './grid.js'
+import { gridScale } from './grid.js'
+import { type EntryTerms, queueEntry } from './strategy/queue-entry.js'
 import { linkedSettings } from './strategy/linked-settings.js'
 import { createMachine, decide, type Machine, type MachineMemory, machineMemory } from './strategy/machine.js'
-import { protectionLeaves, type ProtectionRule, stopDistanceOf, takeDistanceOf } from './strategy/protection.js'
+import { protectionLeaves } from './strategy/protection.js'
 import { ruleLeaves } from './strategy/rules.js'
 import { markWhileQuiet } from './strategy/quiet-hold.js'
 import { createObservation, mustLeave, type Observation } from './strategy/observation.js'
@@ -64,14 +65,9 @@ const config = z.strictObject({
   }),
 })
 
-interface ShadowState {
+interface ShadowState extends EntryTerms {
   readonly count: number
   readonly traded: Uint8Array
-  readonly pip: Float64Array
-  readonly notional: number
-  readonly unitScale: Float64Array
-  readonly protection: ProtectionRule
-  readonly boundSpreads: number
   readonly machine: Machine
   readonly positions: UnitPositions
   readonly seen: Observation
@@ -198,7 +194,7 @@ const stepInstrument = (
     if (present) matchUnit(p, k, input.candle, i, seen, quotes)
     observe(seen, p, input, i, k)
     const wished = decide(machine, k, seen)
-    if (wished !== 0) order(state, input, i, k, wished)
+    if (wished !== 0) queueEntry(p, state, input, i, k, wished, seen.tsMs)
     if (machine.closing[k] !== 0 && Number.isNaN(p.exitTsMs[k]!)) {
       p.exitTsMs[k] = seen.tsMs
       p.exitReason[k] = machine.closing[k]!
@@ -233,26 +229,4 @@ const observe = (
   seen.entryPrice = p.entryPrice[k]!
   seen.closingPrice = side > 0 ? quote.bid[i]! : quote.ask[i]!
   seen.pending = p.orderSide[k] === 0 ? 0 : 1
-}
-
-/** Queues the entry for the next candle, with the terms of this slice; none where no stop is possible. */
-const order = (
-  { positions: p, protection, boundSpreads, pip, notional, unitScale, seen }: ShadowState,
-  { quote, dir }: In,
-  i: number,
-  k: number,
-  side: number,
-): void => {
-  const bid = quote.bid[i]!
-  const ask = quote.ask[i]!
-  const market = { bid, ask, pip: pip[k]!, atr: dir.atr[i]!, rangeMedian: dir.rangeMedian[i]! }
-  const stopDistance = stopDistanceOf(protection, market)
-  if (!(stopDistance > 0)) return
-  p.orderSide[k] = side
-  p.orderTsMs[k] = seen.tsMs
-  const home = ((bid + ask) / 2) * quote.homeRate[i]!
-  p.orderUnits[k] = home > 0 ? floorUnits(notional / home, unitScale[k]!) : Number.NaN
-  p.priceBound[k] = priceBoundOf(bid, ask, side > 0, boundSpreads, p.terms.priceScale[k]!)
-  p.stopDistance[k] = protection.stopLoss ? stopDistance : Number.NaN
-  p.takeDistance[k] = protection.takeProfit ? takeDistanceOf(protection, stopDistance, market) : Number.NaN
 }

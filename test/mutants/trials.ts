@@ -4,9 +4,12 @@ import { mutantsOf } from './mutant.js'
 export const TRIAL_MUTANTS = [
   ...mutantsOf('graph/engine/hash/node-hash.ts', ['test/graph/engine/merge.test.ts'], {
     'a hash ignores the delay of a wire': ['[producer(wire), wire.delay ?? 0]', 'producer(wire)'],
-    "a hash ignores its binding's configuration": ['config: configIdentity(`slot ${id}`, given), ', ''],
+    "a hash ignores its binding's configuration": [
+      'configText(`slot ${id}`, parseConfig(`slot ${id}`, schemaOf, binding.config))',
+      "'null'",
+    ],
     'a loop ignores its outer wires': ['place.get(node) ?? (hashes.get(node) as string)', "place.get(node) ?? 'outer'"],
-    'the members of a loop are the same': ['hashed([unit, index])', 'hashed([unit])'],
+    'the members of a loop are the same': ['canonicalJson([unit, index])', 'canonicalJson([unit])'],
   }),
   ...mutantsOf('graph/engine/define/merge.ts', ['test/graph/engine/merge.test.ts'], {
     'equal nodes are copied': ['return there === undefined', 'return true'],
@@ -23,5 +26,15 @@ export const TRIAL_MUTANTS = [
   ...mutantsOf('app/trials/run-trials.ts', ['test/app/trials/run-trials.test.ts'], {
     'a trade at the start of a window counts': ['exitMs > fromMs', 'exitMs >= fromMs'],
     'the failure of one trial is that of its group': ['if (alone) run.onFailed', 'if (trials[0]) run.onFailed'],
+  }),
+  ...mutantsOf('operators/strategy/quiet-hold.ts', ['test/operators/shadow-strategy.test.ts', 'test/app/trials'], {
+    'the shadow passes over a stop inside the range': [' || side * (worsts[i]! - stop) <= 0', ''],
+    'the shadow passes over a take profit inside the range': [' || side * (bests[i]! - take) >= 0', ''],
+    'the shadow passes over the close of its session': ['    if (mustLeave(session, i) === 1) break\n', ''],
+    'the shadow passes over a slope against it': ['    if (against > 0 && against >= againstBps) break\n', ''],
+    'the shadow passes over a loss': ['profitPct >= gain || profitPct <= loss', 'profitPct >= gain'],
+  }),
+  ...mutantsOf('graph/engine/run/frame.ts', ['test/app/trials', 'test/graph/engine'], {
+    'a column that is read shares its memory': ['if (isRead(name)) return null', ''],
   }),
 ]
