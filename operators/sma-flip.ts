@@ -55,25 +55,12 @@ export const smaFlip = instrumentOperator({
   },
   save: ({ closes, seen, fastSum, slowSum, sign, held }) => encodeState({ closes, seen, fastSum, slowSum, sign, held }),
   step: (state, _time, { candle }, out, from, to) => {
-    const { count, units } = state
+    const { count } = state
     clear(out, from * count, to * count)
-    for (let s = from; s < to; s++) {
-      out.killed[s] = 0
-      out.shut[s] = 0
-      out.drawdownPct[s] = 0
-      for (let k = 0; k < count; k++) {
-        const i = s * count + k
-        if (candle.present[i] === 0) continue
-        const change = nextSign(state, k, candle.c[i]!)
-        if (change === 0) continue
-        out.closeUnits[i] = state.held[k] ? -change * units : 0
-        out.closeAll[i] = state.held[k]!
-        out.closeReason[i] = state.held[k] ? REASON.slope : REASON.none
-        out.approvedUnits[i] = change * units
-        out.increaseReason[i] = REASON.entry
-        state.held[k] = 1
-      }
-    }
+    out.killed.fill(0, from, to)
+    out.shut.fill(0, from, to)
+    out.drawdownPct.fill(0, from, to)
+    for (let k = 0; k < count; k++) stepInstrument(state, k, candle, out, from, to)
   },
   warmup: ({ slow }) => slow,
 })
@@ -101,32 +88,69 @@ const clear = (
   }
 }
 
-/** Adds a close and returns the new sign if it changed from a known one, else 0. */
-const nextSign = (state: SmaFlipState, k: number, close: number): number => {
-  const { fast, slow, closes } = state
+type In = Parameters<typeof smaFlip.step>[2]
+type Out = Parameters<typeof smaFlip.step>[3]
+
+/** Flips the position at each change of sign. Instrument by instrument: what one of them needs of the state stays in registers. */
+const stepInstrument = (
+  state: SmaFlipState,
+  k: number,
+  { present, c }: In['candle'],
+  out: Out,
+  from: number,
+  to: number,
+): void => {
+  const { fast, slow, deadBand, count, closes } = state
   const base = k * slow
-  const n = state.seen[k]!
-  const at = n % slow
-  const leavingSlow = closes[base + at]!
-  const leavingFast = n >= fast ? closes[base + ((n - fast) % slow)]! : 0
-  closes[base + at] = close
-  state.seen[k] = n + 1
-  if (at === slow - 1) {
-    // Recompute both sums once per turn of the ring, so that rounding never accumulates.
-    let sum = 0
-    for (let j = 0; j < slow - fast; j++) sum += closes[base + j]!
-    let fastSum = 0
-    for (let j = slow - fast; j < slow; j++) fastSum += closes[base + j]!
-    state.fastSum[k] = fastSum
-    state.slowSum[k] = sum + fastSum
-  } else {
-    state.fastSum[k] = state.fastSum[k]! + close - leavingFast
-    state.slowSum[k] = state.slowSum[k]! + close - leavingSlow
+  let n = state.seen[k]!
+  // Places in the ring of the oldest close of the slow mean, which is overwritten, and of the fast one.
+  let at = n % slow
+  let fastAt = n < fast ? 0 : (n - fast) % slow
+  let fastSum = state.fastSum[k]!
+  let slowSum = state.slowSum[k]!
+  let sign = state.sign[k]!
+  for (let i = from * count + k; i < to * count; i += count) {
+    if (present[i] === 0) continue
+    const close = c[i]!
+    const leavingSlow = closes[base + at]!
+    const leavingFast = n >= fast ? closes[base + fastAt]! : 0
+    closes[base + at] = close
+    n++
+    if (n > fast) fastAt = fastAt + 1 === slow ? 0 : fastAt + 1
+    if (at === slow - 1) {
+      // Recompute both sums once per turn of the ring, so that rounding never accumulates.
+      const older = sumOf(closes, base, base + slow - fast)
+      fastSum = sumOf(closes, base + slow - fast, base + slow)
+      slowSum = older + fastSum
+      at = 0
+    } else {
+      fastSum = fastSum + close - leavingFast
+      slowSum = slowSum + close - leavingSlow
+      at++
+    }
+    if (n < slow) continue
+    const difference = fastSum / fast - slowSum / slow
+    const now = difference > deadBand ? 1 : difference < -deadBand ? -1 : sign
+    if (sign !== 0 && now !== sign) flip(state, out, i, k, now)
+    sign = now
   }
-  if (n + 1 < slow) return 0
-  const difference = state.fastSum[k]! / fast - state.slowSum[k]! / slow
-  const sign = difference > state.deadBand ? 1 : difference < -state.deadBand ? -1 : state.sign[k]!
-  const before = state.sign[k]!
+  state.seen[k] = n
+  state.fastSum[k] = fastSum
+  state.slowSum[k] = slowSum
   state.sign[k] = sign
-  return before !== 0 && sign !== before ? sign : 0
+}
+
+const sumOf = (closes: Float64Array, from: number, to: number): number => {
+  let sum = 0
+  for (let j = from; j < to; j++) sum += closes[j]!
+  return sum
+}
+
+const flip = ({ held, units }: SmaFlipState, out: Out, i: number, k: number, sign: number): void => {
+  out.closeUnits[i] = held[k] ? -sign * units : 0
+  out.closeAll[i] = held[k]!
+  out.closeReason[i] = held[k] ? REASON.slope : REASON.none
+  out.approvedUnits[i] = sign * units
+  out.increaseReason[i] = REASON.entry
+  held[k] = 1
 }

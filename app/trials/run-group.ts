@@ -87,10 +87,10 @@ const shadowOf = (world: World, id: string): Collector => {
 }
 
 const portfolioOf = (world: World, account: string, orders: string): Collector => {
-  const { rows, write, open } = collectPortfolioTrades(
+  const trades = collectPortfolioTrades(
     world,
     { node: account, schema: schemas.account },
     { node: orders, schema: schemas.order },
   )
-  return { count: () => rows.length, write, all: () => [...rows, ...open()], reads: PORTFOLIO_TRADE_COLUMNS }
+  return { count: () => trades.count, write: trades.write, all: () => trades.rows, reads: PORTFOLIO_TRADE_COLUMNS }
 }

@@ -9,7 +9,9 @@ import { createCostLedger } from '../run/cost-ledger.js'
 import { unknownMark, takeMark } from '../run/last-mark.js'
 import { openRows } from '../run/open-rows.js'
 import type { ShadowTrade } from '../run/shadow-trades.js'
-import { type TradeRow, tradeRow } from '../run/trade-row.js'
+import type { TradeRow } from '../run/trade-row.js'
+import { netOf, type RoundTrip } from '../../operators/performance/round-trip.js'
+import { addTrade, createTradeColumns, pnlQuoteAt, tradeAt, type TradeColumns } from './trade-columns.js'
 
 /**
  * Bps of the entry's notional, home currency; netBps is that of trades.csv. Conversion and financing are in netBps and in no cost.
@@ -19,10 +21,13 @@ export interface PortfolioTrade extends ShadowTrade {
   readonly pnlQuote: number
 }
 export interface PortfolioTradeCollector extends FrameSink {
-  /** Closed trades in the order in which they closed. */
+  /** Closed trades. */
+  readonly count: number
+  /**
+   * Closed trades in the order in which they closed, then those left at the end, with the reason `open` and the last slice as their exit.
+   * Made when they are read.
+   */
   readonly rows: readonly PortfolioTrade[]
-  /** Trades left at the end, with the reason `open` and the last slice as their exit. */
-  open(): readonly PortfolioTrade[]
 }
 
 /** Columns of the account that it reads, besides the fills. */
@@ -38,13 +43,24 @@ export const collectPortfolioTrades = (
   const count = instruments.length
   const names = instruments.map(({ name }) => name)
   const unitScale = instruments.map(({ tradeUnitsPrecision }) => Number(`1e${tradeUnitsPrecision}`))
-  const rows: PortfolioTrade[] = []
+  const held = createTradeColumns()
   const book = createTripBook(count)
   const ledger = createCostLedger()
   const last = unknownMark(count)
   return {
-    rows,
-    open: () => openRows(names, book.trips, ledger.entryCosts, last).map((row) => portfolioTrade(row, last.tsMs)),
+    get count() {
+      return held.count
+    },
+    get rows() {
+      const closed = Array.from({ length: held.count }, (_, n) => ({
+        ...tradeAt(held, n, names),
+        pnlQuote: pnlQuoteAt(held, n),
+      }))
+      return [
+        ...closed,
+        ...openRows(names, book.trips, ledger.entryCosts, last).map((row) => openTrade(row, last.tsMs)),
+      ]
+    },
     write: (frame) => {
       const own = columnsOf(frame, account)
       const candle = columnsOf(frame, nodes.candle)
@@ -62,7 +78,7 @@ export const collectPortfolioTrades = (
           const finished = applyFill(book, unitScale[k] as number, input, i, e)
           if (!finished) continue
           ledger.forget(finished.id)
-          rows.push(portfolioTrade(tradeRow(finished, names[k] as string), tsMs))
+          keep(held, finished, tsMs)
         }
       }
       takeMark(last, own, quote, frame)
@@ -70,7 +86,23 @@ export const collectPortfolioTrades = (
   }
 }
 
-const portfolioTrade = (row: TradeRow, exitMs: number): PortfolioTrade => {
+/** As trades.csv has it, in bps. */
+const keep = (held: TradeColumns, trip: RoundTrip, exitMs: number): void => {
+  const at = addTrade(held, trip.k, trip.exitReason, trip.units > 0)
+  const { numbers } = held
+  const notional = trip.entryNotional
+  numbers[at] = trip.entryTsMs
+  numbers[at + 1] = exitMs
+  numbers[at + 2] = (netOf(trip) / notional) * 1e4
+  numbers[at + 3] = (trip.gross / notional) * 1e4
+  numbers[at + 4] = (trip.spreadCost / notional) * 1e4
+  numbers[at + 5] = (trip.slippageCost / notional) * 1e4
+  numbers[at + 6] = (trip.commission / notional) * 1e4
+  numbers[at + 7] = (trip.depthCost / notional) * 1e4
+  numbers[at + 8] = trip.units * (trip.exitPrice - trip.entryPrice)
+}
+
+const openTrade = (row: TradeRow, exitMs: number): PortfolioTrade => {
   const bps = (amount: number): number => (amount / row.notional) * 1e4
   return {
     instrument: row.instrument,

@@ -1,0 +1,73 @@
+/** Many closed trades in typed columns, with an object for each only when it is read: objects of so many would be most of a sweep's work. */
+import { REASONS } from '../../model/codes.js'
+
+/** entryMs, exitMs, netBps, grossBps, spreadBps, slippageBps, commissionBps, depthBps, pnlQuote. */
+const WIDTH = 9
+/** Instrument, reason, 1 for long. */
+const CODES = 3
+
+export interface TradeColumns {
+  count: number
+  numbers: Float64Array
+  codes: Uint8Array
+}
+/** A closed trade as sweeps and shadow.csv have it. */
+export interface StoredTrade {
+  readonly instrument: string
+  readonly entryMs: number
+  readonly exitMs: number
+  readonly side: 'long' | 'short'
+  readonly netBps: number
+  readonly grossBps: number
+  readonly spreadBps: number
+  readonly slippageBps: number
+  readonly commissionBps: number
+  readonly depthBps: number
+  readonly reason: string
+}
+
+export const createTradeColumns = (): TradeColumns => ({
+  count: 0,
+  numbers: new Float64Array(64 * WIDTH),
+  codes: new Uint8Array(64 * CODES),
+})
+
+/** Adds a trade of instrument k; gives the place of its first number, for the caller to write all nine. */
+export const addTrade = (held: TradeColumns, k: number, reason: number, long: boolean): number => {
+  const at = held.count * WIDTH
+  if (at === held.numbers.length) {
+    held.numbers = doubled(held.numbers, new Float64Array(2 * held.numbers.length))
+    held.codes = doubled(held.codes, new Uint8Array(2 * held.codes.length))
+  }
+  const code = held.count++ * CODES
+  held.codes[code] = k
+  held.codes[code + 1] = reason
+  held.codes[code + 2] = long ? 1 : 0
+  return at
+}
+
+const doubled = <A extends Float64Array | Uint8Array>(from: A, to: A): A => {
+  to.set(from)
+  return to
+}
+
+/** Trade n; its result in quote currency is apart. */
+export const tradeAt = ({ numbers, codes }: TradeColumns, n: number, names: readonly string[]): StoredTrade => {
+  const at = n * WIDTH
+  const code = n * CODES
+  return {
+    instrument: names[codes[code]!]!,
+    entryMs: numbers[at]!,
+    exitMs: numbers[at + 1]!,
+    side: codes[code + 2] === 1 ? 'long' : 'short',
+    netBps: numbers[at + 2]!,
+    grossBps: numbers[at + 3]!,
+    spreadBps: numbers[at + 4]!,
+    slippageBps: numbers[at + 5]!,
+    commissionBps: numbers[at + 6]!,
+    depthBps: numbers[at + 7]!,
+    reason: REASONS[codes[code + 1]!] ?? 'none',
+  }
+}
+
+export const pnlQuoteAt = ({ numbers }: TradeColumns, n: number): number => numbers[n * WIDTH + 8]!
