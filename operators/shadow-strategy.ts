@@ -1,5 +1,4 @@
 /** The strategy on every instrument, always on, with unit notional: the evidence by which instruments earn their places. */
-import { z } from 'zod'
 import { decodeState, encodeState } from '../lib/codec.js'
 import { instrumentOperator } from '../model/instrument-operator.js'
 import { REASON } from '../model/codes.js'
@@ -9,14 +8,11 @@ import { schemas } from '../model/columns.js'
 import { pipSize } from '../model/world.js'
 import { commissionTerms } from './exchange/terms/commission.js'
 import { depthLevels } from './exchange/terms/depth.js'
-import { termsLeaves } from './exchange/terms/leaves.js'
 import { gridScale } from './grid.js'
 import { type EntryTerms, queueEntry } from './strategy/queue-entry.js'
-import { linkedSettings } from './strategy/linked-settings.js'
 import { createMachine, decide, type Machine, type MachineMemory, machineMemory } from './strategy/machine.js'
-import { protectionLeaves } from './strategy/protection.js'
-import { ruleLeaves } from './strategy/rules.js'
 import { markWhileQuiet } from './strategy/quiet-hold.js'
+import { shadowConfig } from './strategy/shadow-config.js'
 import { createObservation, mustLeave, type Observation } from './strategy/observation.js'
 import {
   createUnitMemory,
@@ -28,42 +24,6 @@ import {
 import type { UnitQuotes } from './strategy/unit-charge.js'
 import { clearFlat, createClosedTrade, writeClosed } from './strategy/closed-columns.js'
 import { MINUTE_MS } from '../lib/time-units.js'
-
-const { division: _, ...costLeaves } = termsLeaves
-
-/** Every leaf but its size is linked to another section: a shadow with rules of its own would not be one. */
-const config = z.strictObject({
-  notional: z.number().positive().max(1e12).default(100_000).meta({
-    env: 'SHADOW_NOTIONAL',
-    unit: 'home currency',
-    description: 'size of a shadow position, for depth and commission',
-  }),
-  ...linkedSettings(costLeaves, 'broker'),
-  ...linkedSettings(ruleLeaves, 'strategy'),
-  ...linkedSettings(protectionLeaves, 'orders'),
-  boundSpreads: z
-    .number()
-    .min(0)
-    .max(100)
-    .default(3)
-    .meta({ from: 'orders.boundSpreads', description: 'price bound of a fill, spreads from the quote' }),
-  fillDelayMs: z
-    .number()
-    .min(0)
-    .max(59_999)
-    .default(2000)
-    .meta({ from: 'broker.fillDelayMs', description: 'delay of a market fill after the open, ms' }),
-  slippageBps: z
-    .number()
-    .min(0)
-    .max(100)
-    .default(0.2)
-    .meta({ from: 'broker.slippageBps', description: 'slippage of market and stop fills, bps' }),
-  orderMaxAgeSec: z.number().min(0).max(86_400).default(120).meta({
-    from: 'broker.orderMaxAgeSec',
-    description: 'age at which an entry without a price is dropped, s; 0 = never',
-  }),
-})
 
 interface ShadowState extends EntryTerms {
   readonly count: number
@@ -106,7 +66,7 @@ export const shadowStrategy = instrumentOperator({
     session: { open: u8.row, nearClose: u8.row, forceFlat: u8.row },
   },
   out: schemas.shadow,
-  config,
+  config: shadowConfig,
   init: (c, world, bytes): ShadowState => {
     const count = world.instruments.length
     const saved = bytes && decodeState<Saved>(bytes)

@@ -4,7 +4,7 @@ import { columnsOf, type NodeRef } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { schemas } from '../../model/columns.js'
 import type { World } from '../../model/world.js'
-import { addTrade, createTradeColumns, tradeAt, type TradeColumns } from '../trials/trade-columns.js'
+import { keepTrade, createTradeColumns, tradeAt, type TradeColumns } from '../trials/trade-columns.js'
 import { firstTradingSlice } from './trading-span.js'
 
 /** Bps of the entry price. grossBps is exactly netBps + spreadBps + slippageBps + commissionBps + depthBps, added in this order. */
@@ -72,7 +72,7 @@ export const collectShadowTrades = (
 }
 
 const keep = (held: TradeColumns, out: Columns<Read>, i: number, k: number, exitMs: number): void => {
-  const at = addTrade(held, k, out.exitReason[i]!, out.closedSide[i]! > 0)
+  const at = keepTrade(held, k, out.exitReason[i]!, out.closedSide[i]! > 0)
   const { numbers } = held
   numbers[at] = out.closedEntryTsMs[i]!
   numbers[at + 1] = exitMs

@@ -11,7 +11,7 @@ import { openRows } from '../run/open-rows.js'
 import type { ShadowTrade } from '../run/shadow-trades.js'
 import type { TradeRow } from '../run/trade-row.js'
 import { netOf, type RoundTrip } from '../../operators/performance/round-trip.js'
-import { addTrade, createTradeColumns, pnlQuoteAt, tradeAt, type TradeColumns } from './trade-columns.js'
+import { keepTrade, createTradeColumns, pnlQuoteAt, tradeAt, type TradeColumns } from './trade-columns.js'
 
 /**
  * Bps of the entry's notional, home currency; netBps is that of trades.csv. Conversion and financing are in netBps and in no cost.
@@ -88,7 +88,7 @@ export const collectPortfolioTrades = (
 
 /** As trades.csv has it, in bps. */
 const keep = (held: TradeColumns, trip: RoundTrip, exitMs: number): void => {
-  const at = addTrade(held, trip.k, trip.exitReason, trip.units > 0)
+  const at = keepTrade(held, trip.k, trip.exitReason, trip.units > 0)
   const { numbers } = held
   const notional = trip.entryNotional
   numbers[at] = trip.entryTsMs

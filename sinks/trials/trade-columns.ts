@@ -1,4 +1,4 @@
-/** Many closed trades in typed columns, with an object for each only when it is read: objects of so many would be most of a sweep's work. */
+/** Many closed trades in typed columns, with an object for each only when it is read: so many objects would be most of a sweep's work. */
 import { REASONS } from '../../model/codes.js'
 
 /** entryMs, exitMs, netBps, grossBps, spreadBps, slippageBps, commissionBps, depthBps, pnlQuote. */
@@ -12,7 +12,7 @@ export interface TradeColumns {
   codes: Uint8Array
 }
 /** A closed trade as sweeps and shadow.csv have it. */
-export interface StoredTrade {
+export interface KeptTrade {
   readonly instrument: string
   readonly entryMs: number
   readonly exitMs: number
@@ -33,7 +33,7 @@ export const createTradeColumns = (): TradeColumns => ({
 })
 
 /** Adds a trade of instrument k; gives the place of its first number, for the caller to write all nine. */
-export const addTrade = (held: TradeColumns, k: number, reason: number, long: boolean): number => {
+export const keepTrade = (held: TradeColumns, k: number, reason: number, long: boolean): number => {
   const at = held.count * WIDTH
   if (at === held.numbers.length) {
     held.numbers = doubled(held.numbers, new Float64Array(2 * held.numbers.length))
@@ -52,7 +52,7 @@ const doubled = <A extends Float64Array | Uint8Array>(from: A, to: A): A => {
 }
 
 /** Trade n; its result in quote currency is apart. */
-export const tradeAt = ({ numbers, codes }: TradeColumns, n: number, names: readonly string[]): StoredTrade => {
+export const tradeAt = ({ numbers, codes }: TradeColumns, n: number, names: readonly string[]): KeptTrade => {
   const at = n * WIDTH
   const code = n * CODES
   return {
