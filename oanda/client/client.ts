@@ -9,6 +9,7 @@ import type { Fault, OnStage, Opened } from './open-request.js'
 import { orderReply } from './order-reply.js'
 import { orderRequest } from './order-request.js'
 import type { Target } from './target.js'
+import type { Transport } from './transport.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 import { formatTime } from '../wire/time.js'
 import { toTransaction } from '../wire/to-transaction.js'
@@ -34,6 +35,8 @@ export interface OandaClientOptions {
   readonly patienceMs?: number
   /** Sees the stages of every order; for crash tests. */
   readonly onStage?: OnStage | undefined
+  /** Default: the network. */
+  readonly transport?: Transport
 }
 
 export interface CandleQuery {
@@ -88,6 +91,7 @@ export const createOandaClient = (options: OandaClientOptions): OandaClient => {
     timeoutMs: options.timeoutMs ?? 10_000,
     attempts: options.attempts ?? 4,
     patienceMs: options.patienceMs ?? 0,
+    transport: options.transport,
   })
   const path = `/v3/accounts/${target.accountId}`
   let tags: readonly string[] | null = null

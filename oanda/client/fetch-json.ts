@@ -1,7 +1,8 @@
 /** One request and its whole answer, limited in size, with JSON parsed where it is JSON. */
 import { gunzipSync, inflateSync } from 'node:zlib'
 import { MINUTE_MS } from '../../lib/time-units.js'
-import { type Fault, faultText, type HttpRequest, openRequest } from './open-request.js'
+import { type Fault, faultText, type HttpRequest } from './open-request.js'
+import type { Transport } from './transport.js'
 
 /** 5000 candles with three prices are 2 MB. */
 const ANSWER_MAX_BYTES = 32 * 1024 * 1024
@@ -18,8 +19,8 @@ export interface Answer {
 }
 
 /** Rejects only with an error of `onStage` or `mayLeave`. */
-export const fetchJson = async (request: HttpRequest): Promise<Answer | Fault> => {
-  const opened = await openRequest(request)
+export const fetchJson = async (request: HttpRequest, open: Transport['open']): Promise<Answer | Fault> => {
+  const opened = await open(request)
   if (!opened.ok) return opened
   const chunks: Uint8Array[] = []
   let bytes = 0

@@ -5,14 +5,15 @@ import { assert } from '../../lib/errors.js'
 import { SepError } from '../../model/error-codes.js'
 import { createBackOff } from '../../lib/back-off.js'
 import type { BrokerClock } from './broker-clock.js'
-import { type Connections, createConnections, type Role } from './connections.js'
+import type { Role } from './connections.js'
 import { deadline } from '../../lib/deadline.js'
 import { type Answer, fetchJson } from './fetch-json.js'
-import { type Fault, type HttpRequest, type OnStage, type Opened, openRequest } from './open-request.js'
+import type { Fault, HttpRequest, OnStage, Opened } from './open-request.js'
 import { pause } from '../../lib/pause.js'
 import { createRefusals, type Refusals } from './refusals.js'
 import { scrubber } from './scrub.js'
 import type { Target } from './target.js'
+import { networkTransport, type Transport } from './transport.js'
 import { createTokenBucket, type TokenBucket } from '../../lib/token-bucket.js'
 
 /** An event for the log or an alarm. `text` contains no secret. */
@@ -37,6 +38,8 @@ export interface HttpOptions {
   readonly attempts: number
   /** How long a refusal is taken for one that passes; 0 = the first is final. */
   readonly patienceMs: number
+  /** Default: the network. */
+  readonly transport?: Transport | undefined
 }
 
 export interface Submission {
@@ -83,7 +86,7 @@ export const createHttp = (options: HttpOptions): Http => {
     burst,
     reserved: Math.min(burst - 1, Math.ceil(burst / 3)),
   })
-  const connections = createConnections(createTokenBucket({ clock: brokerClock, ...NEW_CONNECTIONS }))
+  const transport = options.transport ?? networkTransport(createTokenBucket({ clock: brokerClock, ...NEW_CONNECTIONS }))
   const headers = Object.freeze({
     Authorization: `Bearer ${options.token}`,
     'Accept-Datetime-Format': 'RFC3339',
@@ -95,7 +98,7 @@ export const createHttp = (options: HttpOptions): Http => {
     brokerMs: () => brokerClock.nowMs(),
     onChange: (kind, text) => options.report({ kind, text }),
   })
-  const context: Context = { ...options, bucket, connections, refusals, scrub: scrubber(options.token) }
+  const context: Context = { ...options, bucket, transport, refusals, scrub: scrubber(options.token) }
   return {
     read: (path, schema) => readRetrying(context, { path, method: 'GET', headers: plain }, schema),
     submit: ({ method, path, body, requestId, urgent, signal, mayLeave, onStage }) =>
@@ -114,13 +117,13 @@ export const createHttp = (options: HttpOptions): Http => {
     open: (path, signal) => openStream(context, path, { ...headers, 'Accept-Encoding': 'identity' }, signal),
     refusal: refusals.standing,
     scrub: context.scrub,
-    close: () => connections.close(),
+    close: () => transport.close(),
   }
 }
 
-interface Context extends HttpOptions {
+interface Context extends Omit<HttpOptions, 'transport'> {
   readonly bucket: TokenBucket
-  readonly connections: Connections
+  readonly transport: Transport
   readonly refusals: Refusals
   readonly scrub: Http['scrub']
 }
@@ -128,7 +131,7 @@ type RelativeRequest = Omit<HttpRequest, 'signal' | 'url' | 'agent'> & { readonl
 
 /** Waits for its turn, then sends the request once; all within the time-out. */
 const askOnce = async (
-  { target, clock, brokerClock, report, timeoutMs, bucket, connections, scrub }: Context,
+  { target, clock, brokerClock, report, timeoutMs, bucket, transport, scrub }: Context,
   request: RelativeRequest,
   { role, urgent, outer }: { readonly role: Role; readonly urgent: boolean; readonly outer?: AbortSignal | undefined },
 ): Promise<Answer | Fault> => {
@@ -136,10 +139,13 @@ const askOnce = async (
   try {
     if (!(await bucket.take(urgent, signal)))
       return { ok: false, sent: false, why: `no request slot: ${whyNot(signal)}` }
-    const agent = await connections.agentFor(role, target.rest, signal)
+    const agent = await transport.agentFor(role, target.rest, signal)
     if (!agent) return { ok: false, sent: false, why: `no connection: ${whyNot(signal)}` }
     const sentMs = brokerClock.monotonicMs()
-    const answer = await fetchJson({ ...request, agent, url: new URL(request.path, target.rest), signal })
+    const answer = await fetchJson(
+      { ...request, agent, url: new URL(request.path, target.rest), signal },
+      transport.open,
+    )
     if (!answer.ok) return { ...answer, why: scrub(answer.why) }
     // The date of an error page is that of a proxy.
     if (answer.status < 300 && answer.document && Number.isFinite(answer.dateMs))
@@ -185,7 +191,7 @@ const readRetrying = async <Z extends z.ZodType>(
 }
 
 const openStream = async (
-  { target, clock, refusals, timeoutMs, bucket, connections, scrub }: Context,
+  { target, clock, refusals, timeoutMs, bucket, transport, scrub }: Context,
   path: string,
   headers: HttpRequest['headers'],
   outer: AbortSignal,
@@ -193,9 +199,9 @@ const openStream = async (
   const { signal, release } = deadline(clock, timeoutMs, outer)
   try {
     const url = new URL(path, target.stream)
-    const agent = (await bucket.take(false, signal)) && (await connections.agentFor('streams', url, signal))
+    const agent = (await bucket.take(false, signal)) && (await transport.agentFor('streams', url, signal))
     if (!agent) return { ok: false, sent: false, why: `no connection: ${whyNot(signal)}` }
-    const opened = await openRequest({ url, method: 'GET', headers, agent, signal })
+    const opened = await transport.open({ url, method: 'GET', headers, agent, signal })
     if (!opened.ok) return { ...opened, why: scrub(opened.why) }
     // The stream waits by itself between its attempts, and goes on for ever.
     if (isRefusal(opened.status)) refusals.refused(faceOf(path), `GET ${path}: HTTP ${opened.status}`)

@@ -1,7 +1,7 @@
 /** The broker's own books: orders in, v20 transactions out. The checkers' oracle. */
 import type { BrokerTransaction, EntryRequest, OrderRequest } from '../../model/broker-client.js'
-import { entryFields, stopFrom } from './wire/entry-fields.js'
-import type { Answer, LedgerTrade } from './wire/ledger-trade.js'
+import { type Answer, type LedgerTrade, rfc3339, stopFrom } from './wire/ledger-trade.js'
+import type { WireOrder } from './wire/wire-order.js'
 import type { Random } from './random.js'
 import type { FaultRates } from './fault-rates.js'
 import type { Timeline } from './timeline.js'
@@ -13,7 +13,7 @@ export interface BrokerLedger {
   readonly causes: ReadonlyMap<number, OrderRequest>
   balance(): number
   /** Call when a request arrives. */
-  process(request: OrderRequest): Answer
+  process(order: WireOrder): Answer
   /** Makes something happen that SEP did not request. */
   event(): void
   /** Adds a trade of SEP that predates its store. */
@@ -48,14 +48,13 @@ export const createBrokerLedger = (
 
   const record = (type: string, fields: Record<string, unknown>): BrokerTransaction => {
     const id = transactions.length + 1
-    const tsMs = timeline.wall()
-    const transaction = { id, tsMs, type, raw: { id: String(id), type, time: String(tsMs / 1000), ...fields } }
+    const tsMs = Math.floor(timeline.wall())
+    const transaction = { id, tsMs, type, raw: { id: String(id), type, time: rfc3339(tsMs), ...fields } }
     transactions.push(transaction)
     for (const listener of listeners) listener(transaction)
     return transaction
   }
   const quote = (instrument: string): number => nextPrice(price, instrument, random)
-  const since = (begin: number) => transactions.slice(begin)
 
   /** Closes `units` (with the sign of the order) of a trade: its fill, and the end of its stop. */
   const reduce = (trade: LedgerTrade, units: number, orderId: number, reason: string): void => {
@@ -135,12 +134,13 @@ export const createBrokerLedger = (
     status,
     code,
     // The protective orders of a batch are missing from the reply.
-    transactions: since(begin).filter(({ type }) => type !== 'STOP_LOSS_ORDER'),
+    transactions: transactions.slice(begin).filter(({ type }) => type !== 'STOP_LOSS_ORDER'),
+    relatedIds: transactions.slice(begin).map(({ id }) => id),
   })
-  const enter = (request: Extract<OrderRequest, { leg: 'entry' }>): Answer => {
+  const enter = (request: EntryRequest, wire: WireOrder['fields']): Answer => {
     const begin = transactions.length
     const { decisionId: id, instrument, units, stopLoss } = request
-    const fields = entryFields(request)
+    const fields = { ...wire, reason: 'CLIENT_ORDER' }
     if (random.chance(rates().reject)) {
       const rejectReason = random.pick(REJECTS)
       causes.set(record('MARKET_ORDER_REJECT', { ...fields, rejectReason }).id, request)
@@ -246,7 +246,7 @@ export const createBrokerLedger = (
     trades,
     causes,
     balance: () => balanceE4 / MONEY,
-    process: (request) => (request.leg === 'entry' ? enter(request) : close(request)),
+    process: ({ request, fields }) => (request.leg === 'entry' ? enter(request, fields) : close(request)),
     event: () => random.pick(EVENTS)(),
     seedTrade: (instrument, units) => {
       const order = record('MARKET_ORDER', { instrument, units: String(units), reason: 'CLIENT_ORDER' })

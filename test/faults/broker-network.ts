@@ -1,23 +1,23 @@
-/** The network between a process and the broker: lost or late requests, lost or wrong replies, a stream with gaps. */
-import { READABLE } from '../support/protocol-bench.js'
-import type {
-  BrokerAccount,
-  BrokerClient,
-  BrokerTransaction,
-  OrderReply,
-  OrderRequest,
-  SendOptions,
-} from '../../model/broker-client.js'
-import { SepError } from '../../model/error-codes.js'
-import type { CrashLabel } from '../../lib/crash-points.js'
+/** The network between a process's real client and the broker: lost or late requests, lost or broken replies, a stream with gaps. */
+import http from 'node:http'
+import type { BrokerTransaction, OrderRequest } from '../../model/broker-client.js'
+import { createOandaClient, type OandaClient, REFUSAL_PATIENCE_MS } from '../../oanda/client/client.js'
+import type { Fault, HttpRequest, Opened, RequestStage } from '../../oanda/client/open-request.js'
+import type { Transport } from '../../oanda/client/transport.js'
+import { toTransaction } from '../../oanda/wire/to-transaction.js'
 import type { BrokerLedger } from './broker-ledger.js'
-import type { FaultRates } from './fault-rates.js'
 import type { Machine } from './machine.js'
-import type { Random } from './random.js'
 import type { Timeline } from './timeline.js'
+import { GATEWAY_FAULTS, noReply, openedReply, refusal, REPLY_FAULTS } from './wire/opened-reply.js'
+import type { NetworkInputs } from './wire/network-inputs.js'
+import { readFaults } from './wire/read-faults.js'
+import { transactionLines } from './wire/transaction-lines.js'
+import { orderReply, readReply } from './wire/v20-documents.js'
+import { instrumentOf, wireOrder } from './wire/wire-order.js'
 
 /** One request sent by a process, and when the broker received it. */
 export interface Post {
+  /** As its bytes have it. */
   readonly request: OrderRequest
   readonly atMs: number
   readonly by: string
@@ -32,118 +32,49 @@ export interface Post {
 }
 
 export interface BrokerNetwork {
-  /** `onDate` gets the `Date` header of each answer, with the process's monotonic time of request and answer. */
-  connect(machine: Machine, onDate: OnDate): BrokerClient
-  /** Transactions and heartbeats as a process receives them. */
+  /** The client of a process. `bend`: a test plants a bug on the wire. */
+  connect(machine: Machine, bend?: (open: Transport['open']) => Transport['open']): OandaClient
+  /** Transactions and heartbeats without the client's stream, which would fill each gap and drop each repetition. */
   stream(machine: Machine, onTransaction: (t: BrokerTransaction) => void, onHeartbeat: (last: number) => void): void
   readonly posts: readonly Post[]
 }
 
-export type OnDate = (dateMs: number, sentMs: number, gotMs: number) => void
-
 /** A truncated request arrives within this time, or never. */
 const LATEST_MS = 60_000
 const CLIENT_TIMEOUT_MS = 10_000
+const TARGET = {
+  environment: 'practice',
+  accountId: 'A',
+  rest: new URL('https://rest.invalid'),
+  stream: new URL('https://stream.invalid'),
+} as const
+/** The client asks for one, nothing is sent through it. */
+const AGENT = new http.Agent()
 
-export const createBrokerNetwork = (
-  timeline: Timeline,
-  random: Random,
-  ledger: BrokerLedger,
-  rates: () => FaultRates,
-  isDurable: (decisionId: string) => boolean,
-  isOwner: (process: string) => boolean,
-): BrokerNetwork => {
+export const createBrokerNetwork = (inputs: NetworkInputs): BrokerNetwork => {
+  const { timeline, random, ledger, rates } = inputs
   const posts: Post[] = []
-  const unknown = () => new SepError('broker-unknown', 'no reply')
-  const arrive = (post: Post) => {
-    post.arrivedMs = timeline.now()
-    return ledger.process(post.request)
-  }
-
-  const send = async (
-    machine: Machine,
-    request: OrderRequest,
-    mayLeave: SendOptions['mayLeave'],
-  ): Promise<OrderReply> => {
-    const r = rates()
-    const at = (label: CrashLabel) => machine.crash.at(label)
-    const wait = (ms: number) => new Promise<void>((resolve) => machine.after(ms, resolve))
-    await wait(random.between(0.1, 2))
-    if (random.chance(r.connectFails)) {
-      await wait(random.chance(0.5) ? 5 : CLIENT_TIMEOUT_MS)
-      return { kind: 'unsent', refusal: 'unsent', message: 'no connection' }
-    }
-    await at('http.connected')
-    const why = mayLeave()
-    if (why) return { kind: 'unsent', refusal: why, message: why }
-    const post: Post = {
-      request,
-      atMs: timeline.now(),
-      by: machine.name,
-      durable: isDurable(request.decisionId),
-      owned: isOwner(machine.name),
-      skewMs: machine.clock.nowMs() - timeline.wall(),
-      arrivedMs: Number.POSITIVE_INFINITY,
-    }
-    posts.push(post)
-    // From here to the end of the body a process can die but not be delayed: the bytes are sent in one piece.
-    await at('http.headers')
-    await at('http.body-half')
-    if (random.chance(r.tooMany)) return refused(429)
-    if (random.chance(r.unauthorized)) return refused(401)
-    if (random.chance(r.requestLost)) {
-      await wait(random.chance(0.5) ? 5 : CLIENT_TIMEOUT_MS)
-      throw unknown()
-    }
-    // From here on the network has the bytes: they arrive whether or not the process lives.
-    const late = random.chance(r.requestLate)
-    const cutMs = random.chance(0.5) ? random.between(1, 100) : CLIENT_TIMEOUT_MS
-    const travelMs = late ? cutMs + random.between(0, LATEST_MS - 100) : random.between(1, 80)
-    const answer = new Promise<ReturnType<typeof arrive>>((resolve) =>
-      timeline.after(travelMs, () => resolve(arrive(post))),
-    )
-    await at('http.body-full')
-    if (late) {
-      await wait(cutMs)
-      throw unknown()
-    }
-    const { status, code, transactions } = await answer
-    if (random.chance(r.replyLost)) {
-      await wait(random.chance(0.5) ? 5 : CLIENT_TIMEOUT_MS)
-      throw unknown()
-    }
-    await wait(random.between(1, 50))
-    if (random.chance(r.badGateway)) throw unknown()
-    await at('reply.headers')
-    await at('reply.parsed')
-    const lastTransactionId = ledger.transactions.length
-    return status < 300
-      ? { kind: 'accepted', transactions, lastTransactionId }
-      : { kind: 'rejected', status, code, message: '', transactions, lastTransactionId }
-  }
-
-  const read = <T>(machine: Machine, onDate: OnDate, value: () => T): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const sentMs = timeline.now()
-      if (random.chance(rates().readFails))
-        return machine.after(random.between(1, 2000), () => reject(new SepError('broker-unavailable', 'read failed')))
-      machine.after(random.between(1, 60), () => {
-        const [seen, dateMs] = [value(), Math.floor(timeline.wall() / 1000) * 1000]
-        machine.after(random.between(1, 60), () => {
-          onDate(dateMs, sentMs, timeline.now())
-          resolve(seen)
-        })
-      })
-    })
-
-  const staleMs = (): number => (random.chance(rates().readStale) ? 500 : Number.NEGATIVE_INFINITY)
+  const read = reader(inputs)
   return {
     posts,
-    connect: (machine, onDate) => ({
-      send: (request, { mayLeave }) => send(machine, request, mayLeave),
-      account: () => read(machine, onDate, () => accountOf(ledger)),
-      transactionsSince: (id) => read(machine, onDate, () => readSince(ledger, id, timeline.wall() - staleMs())),
-    }),
+    connect: (machine, bend = (open) => open) =>
+      createOandaClient({
+        target: TARGET,
+        token: 'token-of-the-simulation',
+        clock: machine.clock,
+        random: random.next,
+        timeoutMs: CLIENT_TIMEOUT_MS,
+        patienceMs: REFUSAL_PATIENCE_MS,
+        onStage: machine.crash.at,
+        transport: {
+          agentFor: () => Promise.resolve(AGENT),
+          open: bend((request) => {
+            if (request.url.host === TARGET.stream.host) return transactionLines(inputs, machine, request)
+            return request.method === 'GET' ? read(machine, request) : submit(inputs, posts, machine, request)
+          }),
+          close: () => {},
+        },
+      }),
     stream: (machine, onTransaction, onHeartbeat) => {
       let lastMs = 0
       ledger.onTransaction((transaction) => {
@@ -152,7 +83,8 @@ export const createBrokerNetwork = (
         // A stream preserves order.
         lastMs = Math.max(lastMs, timeline.now() + random.between(1, 60))
         const times = random.chance(r.streamTwice) ? 2 : 1
-        for (let i = 0; i < times; i++) machine.after(lastMs - timeline.now(), () => onTransaction(transaction))
+        const line = toTransaction(transaction.raw)!
+        for (let i = 0; i < times; i++) machine.after(lastMs - timeline.now(), () => onTransaction(line))
       })
       const beat = (): void => {
         if (!random.chance(rates().streamDrop)) onHeartbeat(ledger.transactions.length)
@@ -163,38 +95,99 @@ export const createBrokerNetwork = (
   }
 }
 
+/** Resolves to why, as soon as the client gives up. */
+const gone = (signal: AbortSignal): Promise<string> =>
+  new Promise((resolve) => {
+    const stop = () => resolve(String(signal.reason))
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+
+const submit = async (
+  { timeline, random, ledger, rates, isDurable, isOwner }: NetworkInputs,
+  posts: Post[],
+  machine: Machine,
+  request: HttpRequest,
+): Promise<Opened | Fault> => {
+  const r = rates()
+  const at = async (stage: RequestStage) => request.onStage?.(stage)
+  const wait = (ms: number) => new Promise<void>((resolve) => machine.after(ms, resolve))
+  const given = gone(request.signal)
+  /** A connection that breaks at once, or one that stays silent until the client gives up. */
+  const silent = async (sent: boolean, ms = 5): Promise<Fault> => {
+    if (random.chance(0.5)) return noReply(sent, await given)
+    await wait(ms)
+    return noReply(sent, 'ECONNRESET')
+  }
+  await wait(random.between(0.1, 2))
+  if (random.chance(r.connectFails)) return silent(false)
+  await at('http.connected')
+  if (request.signal.aborted) return noReply(false, await given)
+  const why = request.mayLeave?.()
+  if (why) return { ...noReply(false, why), refusal: why }
+  const order = wireOrder(request, (tradeId) => instrumentOf(ledger.transactions, tradeId))
+  const { decisionId } = order.request
+  const post: Post = {
+    request: order.request,
+    atMs: timeline.now(),
+    by: machine.name,
+    durable: isDurable(decisionId),
+    owned: isOwner(machine.name),
+    skewMs: machine.clock.nowMs() - timeline.wall(),
+    arrivedMs: Number.POSITIVE_INFINITY,
+  }
+  posts.push(post)
+  // From here to the end of the body a process can die but not be delayed: the bytes are sent in one piece.
+  await at('http.headers')
+  await at('http.body-half')
+  if (random.chance(r.tooMany)) return refusal(429)
+  if (random.chance(r.unauthorized)) return refusal(401)
+  if (random.chance(r.requestLost)) return silent(true)
+  // From here on the network has the bytes: they arrive whether or not the process lives.
+  const isLate = random.chance(r.requestLate)
+  const travelMs = isLate ? random.between(CLIENT_TIMEOUT_MS, LATEST_MS) : random.between(1, 80)
+  const answer = new Promise<ReturnType<BrokerLedger['process']>>((resolve) =>
+    timeline.after(travelMs, () => {
+      post.arrivedMs = timeline.now()
+      resolve(ledger.process(order))
+    }),
+  )
+  await at('http.body-full')
+  if (isLate && random.chance(0.5)) return silent(true, random.between(1, 100))
+  if (isLate) {
+    // A gateway gives up, and what stands behind it goes on.
+    await wait(random.between(1, 100))
+    return openedReply({ status: 504, document: {} }, random.pick(GATEWAY_FAULTS), dateOf(timeline))
+  }
+  const answered = await Promise.race([answer, given])
+  if (typeof answered === 'string') return noReply(true, answered)
+  if (random.chance(r.replyLost)) return silent(true)
+  await wait(random.between(1, 50))
+  if (request.signal.aborted) return noReply(true, await given)
+  await at('reply.headers')
+  const fault = random.chance(r.badGateway) ? random.pick(REPLY_FAULTS) : 'none'
+  return openedReply(orderReply(answered), fault, dateOf(timeline))
+}
+
+const dateOf = (timeline: Timeline): number => Math.floor(timeline.wall() / 1000) * 1000
+
 /** The broker does not always read its own latest writes. */
-const readSince = ({ transactions }: BrokerLedger, id: number, beforeMs: number): readonly BrokerTransaction[] =>
-  transactions.slice(id).filter(({ tsMs }) => tsMs < beforeMs)
+const STALE_MS = 500
 
-const refused = (status: number): OrderReply => ({
-  kind: 'rejected',
-  status,
-  code: `HTTP_${status}`,
-  message: '',
-  transactions: [],
-  lastTransactionId: null,
-})
-
-const accountOf = (ledger: BrokerLedger): BrokerAccount => ({
-  id: 'A',
-  currency: 'USD',
-  balance: ledger.balance().toFixed(4),
-  hedging: false,
-  marginRate: null,
-  tags: [],
-  lastTransactionId: ledger.transactions.length,
-  trades: [...ledger.trades.values()].map((trade) => ({
-    tradeId: String(trade.id),
-    instrument: trade.instrument,
-    units: String(trade.units),
-    price: trade.price.toFixed(5),
-    openTsMs: trade.openTsMs,
-    stopPrice: trade.stopOrderId === 0 ? null : trade.stopPrice.toFixed(5),
-    takePrice: null,
-    tag: trade.tag,
-    clientId: trade.clientId,
-  })),
-  pendingOrders: [],
-  ...READABLE,
-})
+const reader = ({ timeline, random, ledger, rates }: NetworkInputs) => {
+  const faults = readFaults(timeline, random, () => rates().readFails)
+  return async (machine: Machine, request: HttpRequest): Promise<Opened | Fault> => {
+    const wait = (ms: number) => new Promise<void>((resolve) => machine.after(ms, resolve))
+    const fault = faults()
+    if (fault === 'silent') return noReply(true, await gone(request.signal))
+    await wait(random.between(1, 60))
+    if (fault === 'unreachable') return noReply(false, 'ECONNREFUSED')
+    if (fault === 'refused') return refusal(random.chance(0.5) ? 401 : 403)
+    if (fault === 'too-many') return refusal(429)
+    const seenMs = timeline.wall() - (random.chance(rates().readStale) ? STALE_MS : Number.NEGATIVE_INFINITY)
+    const reply = readReply(ledger, request.url, seenMs)
+    await wait(random.between(1, 60))
+    if (request.signal.aborted) return noReply(true, await gone(request.signal))
+    return openedReply(reply, fault, dateOf(timeline))
+  }
+}

@@ -67,7 +67,20 @@ export const createMachine = (
     clock: {
       nowMs: () => timeline.wall() + skewMs(),
       monotonicMs: () => timeline.now(),
-      sleep: (ms) => new Promise((resolve) => timeline.after(ms, () => run(resolve))),
+      sleep: (ms, signal) =>
+        new Promise((resolve, reject) => {
+          if (signal?.aborted) return reject(signal.reason as Error)
+          const stop = () => {
+            cancel()
+            reject(signal?.reason as Error)
+          }
+          const done = () => {
+            signal?.removeEventListener('abort', stop)
+            resolve()
+          }
+          const cancel = timeline.afterUnless(ms, () => run(done))
+          signal?.addEventListener('abort', stop, { once: true })
+        }),
       yield: () => Promise.resolve(),
     },
   }

@@ -72,14 +72,11 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
   for (let i = 0; i < (options.seededTrades ?? (random.chance(0.1) ? 1 : 0)); i++)
     ledger.seedTrade(INSTRUMENTS[i % 2]!.name, 500)
   if (options.traced) ledger.onTransaction((t) => note(`broker ${t.id} ${t.type} ${JSON.stringify(t.raw)}`))
-  const network = createBrokerNetwork(
-    timeline,
-    random,
-    ledger,
-    rates,
-    (id) => store.peek.claim(claims, id)?.durable === true,
-    ownerIs,
-  )
+  const network = createBrokerNetwork({
+    ...{ timeline, random, ledger, rates },
+    isDurable: (id) => store.peek.claim(claims, id)?.durable === true,
+    isOwner: ownerIs,
+  })
   const alarms: string[] = []
   const slicesMs = new Map<number, number>()
   const world: RootWorld = {
@@ -88,6 +85,8 @@ export const simulate = async (options: RunOptions): Promise<RunResult> => {
     settings: SETTINGS,
     bends: options.bends ?? {},
     resubmits: random.chance(0.5),
+    followsStream: random.chance(0.5),
+    random: random.next,
     alarm: (text) => {
       alarms.push(text)
       note(`ALARM ${text}`)

@@ -6,6 +6,8 @@ export interface Timeline {
   /** Wall clock of the run. */
   wall(): number
   after(ms: number, act: () => void): void
+  /** Returns what cancels it. */
+  afterUnless(ms: number, act: () => void): () => void
   /** Runs all events up to `untilMs`, letting promises settle after each. */
   run(untilMs: number): Promise<void>
 }
@@ -14,6 +16,7 @@ interface Item {
   readonly at: number
   readonly order: number
   readonly act: () => void
+  isOver: boolean
 }
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -52,11 +55,20 @@ export const createTimeline = (startMs: number): Timeline => {
   return {
     now: () => now,
     wall: () => startMs + now,
-    after: (ms, act) => push({ at: now + Math.max(0, ms), order: order++, act }),
+    after: (ms, act) => push({ at: now + Math.max(0, ms), order: order++, act, isOver: false }),
+    afterUnless: (ms, act) => {
+      const item: Item = { at: now + Math.max(0, ms), order: order++, act, isOver: false }
+      push(item)
+      return () => {
+        item.isOver = true
+      }
+    },
     run: async (untilMs) => {
       await settle()
       while (heap.length > 0 && heap[0]!.at <= untilMs) {
         const item = pop()
+        // A time-out that was not needed changes nothing.
+        if (item.isOver) continue
         now = item.at
         item.act()
         await settle()

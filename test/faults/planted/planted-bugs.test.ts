@@ -20,6 +20,9 @@ const DETECTED_BY: Readonly<Record<string, readonly string[]>> = {
     'an unknown order is abandoned at once',
     'a start forgets orders sent without an outcome',
     'a decision is not deduplicated',
+    'the client reads a server error as a refusal',
+    'the client sends an order again after a reset',
+    'the client takes a broken answer for a connection that never stood',
   ],
   C3: [
     'a clock that is off stops nothing',
@@ -55,6 +58,8 @@ const DETECTED_BY: Readonly<Record<string, readonly string[]>> = {
     'the stop stands closer than decided',
     'an order leaves without its bound',
     'a close takes the trade whole',
+    'the client turns the side of a short',
+    'the client does not name the trade',
   ],
   C14: ['an increase is sent without a stop'],
   I8: ['the flush to disk is not awaited', 'an order is sent before its claim is confirmed'],

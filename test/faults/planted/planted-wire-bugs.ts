@@ -1,6 +1,7 @@
 /** Bugs between a decision and its order at the broker. */
 import { quietRates } from '../fault-rates.js'
-import { bentEntry, withSend } from './bends.js'
+import { Readable } from 'node:stream'
+import { bentBody, bentEntry, withSend, withWire } from './bends.js'
 import type { PlantedBug } from './planted-bug.js'
 
 export const WIRE_BUGS: readonly PlantedBug[] = [
@@ -34,4 +35,49 @@ export const WIRE_BUGS: readonly PlantedBug[] = [
     detectedBy: /^C13: .* tradeClose/,
     options: { bends: withSend((send, order) => send(order.leg === 'close' ? { ...order, units: 'ALL' } : order)) },
   },
+  {
+    name: 'the client turns the side of a short',
+    detectedBy: /^C13: .* units is "1000" at the broker/,
+    options: { bends: bentBody(/"units":"-/, '"units":"') },
+  },
+  {
+    name: 'the client does not name the trade',
+    detectedBy: /^C13: .* tradeClientExtensions/,
+    options: { bends: bentBody(/"tradeClientExtensions":\{[^}]*\},?/, '') },
+  },
+  {
+    name: 'the client reads a server error as a refusal',
+    detectedBy: /^C2: .* still in flight/,
+    options: {
+      rates: () => ({ ...quietRates(), requestLate: 0.5 }),
+      bends: withWire(async (open, order) => {
+        const opened = await open(order)
+        if (!opened.ok || opened.status < 500) return opened
+        return { ...opened, status: 400, headers: JSON_TYPE, body: Readable.from([Buffer.from('{"errorCode":"X"}')]) }
+      }),
+    },
+  },
+  {
+    name: 'the client sends an order again after a reset',
+    detectedBy: /^C2: .* posted twice/,
+    options: {
+      bends: withWire(async (open, order) => {
+        const opened = await open(order)
+        return opened.ok || !opened.sent ? opened : open(order)
+      }),
+    },
+  },
+  {
+    name: 'the client takes a broken answer for a connection that never stood',
+    detectedBy: /^C2: .* still in flight/,
+    options: {
+      rates: () => ({ ...quietRates(), requestLate: 0.5 }),
+      bends: withWire(async (open, order) => {
+        const opened = await open(order)
+        return opened.ok ? opened : { ...opened, sent: false }
+      }),
+    },
+  },
 ]
+
+const JSON_TYPE = { 'content-type': 'application/json' }

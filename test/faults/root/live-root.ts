@@ -1,10 +1,10 @@
 /** A miniature live process around the real journal, engine, order protocol and recovery: it starts, trades, and starts over. */
 import type { Compiled } from '../../../graph/engine/run/compile.js'
 import { SepError } from '../../../model/error-codes.js'
-import { createBrokerClock } from '../../../oanda/client/broker-clock.js'
 import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
 import type { Store } from '../../../store/store.js'
+import { followTransactions } from '../../../app/live/transaction-feed.js'
 import { skewReason } from '../../../app/live/monitoring/readiness.js'
 import type { Machine } from '../machine.js'
 import { createTrader, type Trader } from '../policy.js'
@@ -34,9 +34,9 @@ export const startLiveRoot = (machine: Machine, given: RootWorld, connect: () =>
   const { network, bends } = given
   const world = bends.settings ? { ...given, settings: bends.settings(given.settings) } : given
   const store = bends.store ? bends.store(connect()) : connect()
+  const client = network.connect(machine, bends.wire)
   // As for a real broker: the machine's time, whose error the broker's answers show.
-  const clock = createBrokerClock({ base: machine.clock, follow: false })
-  const client = network.connect(machine, clock.sampleDate)
+  const { clock } = client
   const readSwitches = async (): Promise<Switches> => {
     const value = await store.get(KILL_SWITCH)
     return { killSwitch: value === null || utf8.decode(value) !== 'off', paused: false }
@@ -49,12 +49,17 @@ export const startLiveRoot = (machine: Machine, given: RootWorld, connect: () =>
     outage: () => (bends.ignoresSkew || skewReason(clock) === null ? null : ('skew' as const)),
   }
   let trading: Trading | undefined
-  network.stream(
-    machine,
-    (transaction) => trading?.reconciled.runner.onTransaction(transaction),
-    (last) => trading?.reconciled.runner.onHeartbeat(last),
-  )
-  machine.after(0, () => void live({ machine, world, ports }, (opened) => (trading = opened)))
+  if (!world.followsStream)
+    network.stream(
+      machine,
+      (transaction) => trading?.reconciled.runner.onTransaction(transaction),
+      (last) => trading?.reconciled.runner.onHeartbeat(last),
+    )
+  const follow: TradingInputs['follow'] = async (runner, signal) => {
+    const options = { random: world.random, signal, silenceMs: 10_000, health: null }
+    if (world.followsStream) await followTransactions({ ...client, ...ports.broker }, runner, options)
+  }
+  machine.after(0, () => void live({ machine, world, ports, follow }, (opened) => (trading = opened)))
 
   const setSwitch = async (value: 'on' | 'off'): Promise<boolean> => {
     const { runner } = trading?.reconciled ?? {}
@@ -83,16 +88,18 @@ export const startLiveRoot = (machine: Machine, given: RootWorld, connect: () =>
 
 /** Session after session, until one ends with an error: then the process ends, and its supervisor starts another. */
 const live = async (
-  { machine, world, ports }: Omit<TradingInputs, 'signal'>,
+  { machine, world, ports, follow }: Omit<TradingInputs, 'signal'>,
   onSession: (trading: Trading | undefined) => void,
 ): Promise<void> => {
   const { clock } = ports
   for (;;) {
     const session = new AbortController()
-    const trading = await openTrading({ machine, world, ports, signal: session.signal }).catch((error: Error) => {
-      world.note(`${machine.name} start failed: ${error.message}`)
-      return 'failed' as const
-    })
+    const trading = await openTrading({ machine, world, ports, follow, signal: session.signal }).catch(
+      (error: Error) => {
+        world.note(`${machine.name} start failed: ${error.message}`)
+        return 'failed' as const
+      },
+    )
     if (trading === 'failed') {
       await clock.sleep(1000)
       continue

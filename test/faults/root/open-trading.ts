@@ -6,6 +6,7 @@ import { orderKeys } from '../../../sinks/execution/order-records.js'
 import { orderRows } from '../../../sinks/execution/order-rows.js'
 import type { OrderRow } from '../../../sinks/execution/protocol-types.js'
 import type { RunnerPorts } from '../../../sinks/execution/effects.js'
+import type { OrderRunner } from '../../../sinks/execution/runner.js'
 import { type Reconciled, reconcile } from '../../../sinks/execution/reconcile.js'
 import { type LeaseKeeper, takeLease } from '../../../store/lease-keeper.js'
 import { commitSink } from '../../../streams/journal/commit.js'
@@ -27,6 +28,8 @@ export interface TradingInputs {
   /** All ports of the order protocol but its lease. */
   readonly ports: Omit<RunnerPorts, 'lease'>
   readonly signal: AbortSignal
+  /** Brings the broker's transactions to the runner; rejects with what ends the process. */
+  readonly follow: (runner: OrderRunner, signal: AbortSignal) => Promise<void>
 }
 export interface Trading {
   readonly compiled: Compiled<World>
@@ -62,9 +65,11 @@ export const openTrading = async (inputs: TradingInputs): Promise<Trading | null
   return {
     ...{ compiled, reconciled, lease },
     run: async () => {
-      void reconciled.runner.run(signal)
-      if (world.resubmits && last.tsMs !== 0) reconciled.runner.submit(last.tsMs, last.orders)
-      await runSlices(inputs, resumed, reconciled, writer)
+      const { runner } = reconciled
+      const ends = Promise.all([runner.run(signal), inputs.follow(runner, signal)])
+      if (world.resubmits && last.tsMs !== 0) runner.submit(last.tsMs, last.orders)
+      const never = () => new Promise<never>(() => undefined)
+      await Promise.race([ends.then(never), runSlices(inputs, resumed, reconciled, writer)])
     },
   }
 }
