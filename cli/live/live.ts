@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
 import { configOf, sepSettingsOf } from '../../app/config/graph-parts.js'
 import type { GraphProgram } from '../../app/config/graph-program.js'
+import { checkAccount } from '../../app/connect/check-account.js'
 import { crashAt } from '../../app/live/crash-at.js'
 import { checkLiveGraph } from '../../app/live/graph.js'
 import { liveCompute } from '../../app/live/roles/compute.js'
@@ -101,6 +102,7 @@ export const startLive = async (options: LiveOptions): Promise<void> => {
     throw new SepError('bad-argument', '--nodes: all parts need the same store, --store (or SEP_STORE_URL)')
   const inputs = liveInputs(options, env, program, place.speed)
   for (const warning of broker?.warnings ?? []) inputs.log(warning)
+  if (broker !== null) await checkAccount(broker, broker)
   const store = await openLiveStore(place, inputs.log)
   const interrupt = abortOnInterrupt()
   const { signal } = interrupt

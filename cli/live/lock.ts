@@ -59,9 +59,13 @@ const lock = async (
   await atDesk(options, async (desk) => {
     const untilMs = await untilOf(desk, account)
     const answer = await lockPair(desk, account, { kind: 'lock', pair, untilMs })
-    const what = untilMs === 0 ? `${account}: ${pair} unlocked` : `${account}: ${pair} locked until ${isoTime(untilMs)}`
+    const [done, wish] =
+      untilMs === 0
+        ? [`${pair} unlocked`, `unlocking ${pair}`]
+        : [`${pair} locked until ${isoTime(untilMs)}`, `lock of ${pair} until ${isoTime(untilMs)}`]
     const unheard = 'it is obeyed if the pipeline takes it within two minutes'
-    report(options, answer, { done: what, wish: what, unheard }, { account, pair, untilMs })
+    const texts = { done: `${account}: ${done}`, wish: `${account}: ${wish}`, unheard }
+    report(options, answer, texts, { account, pair, untilMs })
   })
 }
 

@@ -85,6 +85,13 @@ describe('lock', () => {
     expect([lifted.out, control.row().lockUntilMs?.[1]]).toEqual([`${ACCOUNT}: GBP_USD unlocked\n`, 0])
   })
 
+  test('of a pair that is not traded is a wish that was refused', async () => {
+    await bench.pipeline()
+    const ran = await bench.call(addLock, ['lock', '--account', ACCOUNT, '--pair', 'XAU_XAG', '--minutes', '5'])
+    expect(ran.out).toMatch(/: lock of XAU_XAG until \S+: refused: XAU_XAG is not traded here/)
+    expect(process.exitCode).toBe(1)
+  })
+
   test('by minutes counts in the time of the pipeline', async () => {
     const { control } = await bench.pipeline()
     await bench.store().append(`sep:stream:{${ACCOUNT}}:slice`, '1700000000000-0', { f: 'x' })

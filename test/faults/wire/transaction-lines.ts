@@ -17,6 +17,8 @@ export const transactionLines = async (
   if (random.chance(rates().connectFails)) return noReply(false, 'ECONNREFUSED')
   if (signal.aborted) return noReply(true, String(signal.reason))
   const body = new Readable({ read: () => {} })
+  // Its reader gets the error too; without this listener one that comes before the reader would end the run.
+  body.on('error', () => {})
   const isOpen = () => machine.alive() && !body.destroyed
   let lastMs = 0
   const push = (text: string): void => {
