@@ -22,16 +22,20 @@ export interface Surroundings {
   readonly nowMs: number
 }
 
-/** What is open after a slice, where its part knows the account, and why it is. */
-export const flattenProgress = (frame: Frame, { pairs, isForeignToo }: OpenFlatten, around: Surroundings): string => {
-  if (!hasNode(frame, nodes.broker)) return why(around)
+/** What is open after a slice, where its part knows the account, and why it is: the why as of any later moment. */
+export const flattenProgress = (
+  frame: Frame,
+  { pairs, isForeignToo }: OpenFlatten,
+  { names, foreign, unreadable = [] }: Pick<Surroundings, 'names' | 'foreign' | 'unreadable'>,
+): ((around: Surroundings) => string) => {
+  if (!hasNode(frame, nodes.broker)) return why
   const { units } = columnsOf(frame, nodes.broker)
-  const own = [...pairs].filter((k) => units[k] !== 0).map((k) => `${around.names[k]} ${units[k]}`)
-  const held = [...own, ...(isForeignToo ? around.foreign : [])]
-  const lost = (around.unreadable ?? []).filter((item) => [...pairs].some((k) => mayHold(item, around.names[k]!)))
+  const own = [...pairs].filter((k) => units[k] !== 0).map((k) => `${names[k]} ${units[k]}`)
+  const held = [...own, ...(isForeignToo ? foreign : [])]
+  const lost = unreadable.filter((item) => [...pairs].some((k) => mayHold(item, names[k]!)))
   const unread = lost.length === 0 ? '' : `could not be read: ${lost.map(itemText).join(', ')}; `
-  if (held.length > 0) return `open: ${held.join(', ')}; ${unread}${why(around)}`
-  return unread === '' ? 'flat; waiting for orders in flight' : `${unread}${why(around)}`
+  if (held.length > 0) return (around) => `open: ${held.join(', ')}; ${unread}${why(around)}`
+  return (around) => (unread === '' ? 'flat; waiting for orders in flight' : `${unread}${why(around)}`)
 }
 
 const why = ({ connected, heartbeatAgeMs, nowMs }: Surroundings): string => {

@@ -13,7 +13,7 @@ import { isNewer, msOf } from '../../../store/stream-id.js'
 import type { FlattenDone } from '../../../streams/execution/record.js'
 import { type ControlRequest, decodeControlRequest } from '../../../streams/control/request.js'
 import { readTaken, type TakenRequest } from '../../../streams/control/taken.js'
-import { flattenProgress } from './flatten-progress.js'
+import { flattenProgress, type Surroundings } from './flatten-progress.js'
 import { type RequestLog, requestLog } from './request-log.js'
 import { type RequestsInForce, standingRequests, type StandingRequests } from './requests.js'
 
@@ -72,6 +72,12 @@ interface Book {
   waiting: readonly Waiting[]
   /** Slices that may still be made for the newest flatten. */
   hasteLeft: number
+  /** What the newest slice shows of each open flatten. */
+  progress: readonly {
+    readonly id: string
+    readonly tsMs: number
+    readonly textOf: ReturnType<typeof flattenProgress>
+  }[]
 }
 
 /** More than a close, its fill and the two slices that prove it need; few enough while no close succeeds. */
@@ -80,13 +86,13 @@ const HASTE = 20
 export const requestBook = (inputs: RequestBookInputs): RequestBook => {
   const requests = standingRequests(inputs.world, inputs.before)
   const records = requestLog(inputs.store, inputs.account)
-  const book: Book = { inputs, requests, records, waiting: [], hasteLeft: HASTE }
+  const book: Book = { inputs, requests, records, waiting: [], hasteLeft: HASTE, progress: [] }
   return {
     take: (entry) => take(book, entry),
     row: requests.row,
     begin: (stream, onEntry) => begin(book, stream, onEntry),
     carried: (frame) => carried(book, frame),
-    confirm: () => (inputs.part === 'trades' ? confirm(book) : records.flush()),
+    confirm: () => (inputs.part === 'trades' ? confirm(book) : showProgress(book)),
     hastens: () => requests.open().length > 0 && book.hasteLeft > 0,
     flattenDone: (flat) => {
       done(records, requests.flattenDone(flat))
@@ -191,16 +197,29 @@ const carried = async (book: Book, frame: Frame): Promise<void> => {
     if (kind !== 'flatten') records.set(id, { kind, tsMs, state: isDone ? 'done' : 'taken', why: '' })
   }
   book.waiting = book.waiting.filter((one) => one.number > number)
-  const around = {
-    names: inputs.world.instruments.map(({ name }) => name),
-    connected: inputs.connected(),
-    heartbeatAgeMs: inputs.heartbeatAgeMs(),
-    foreign: inputs.foreign(),
-    unreadable: inputs.unreadable?.() ?? [],
-    nowMs: inputs.clock.nowMs(),
-  }
-  for (const one of requests.open().filter((each) => each.number <= number))
-    records.set(one.id, { kind: 'flatten', tsMs, state: 'taken', why: flattenProgress(frame, one, around) })
+  const around = surroundings(inputs)
+  book.progress = requests
+    .open()
+    .filter((each) => each.number <= number)
+    .map((one) => ({ id: one.id, tsMs, textOf: flattenProgress(frame, one, around) }))
+  await showProgress(book)
+}
+
+const surroundings = (inputs: RequestBookInputs): Surroundings => ({
+  names: inputs.world.instruments.map(({ name }) => name),
+  connected: inputs.connected(),
+  heartbeatAgeMs: inputs.heartbeatAgeMs(),
+  foreign: inputs.foreign(),
+  unreadable: inputs.unreadable?.() ?? [],
+  nowMs: inputs.clock.nowMs(),
+})
+
+/** The broker may be away, or back, long before the next slice. */
+const showProgress = async ({ inputs, requests, records, progress }: Book): Promise<void> => {
+  const open = new Set(requests.open().map(({ id }) => id))
+  const around = surroundings(inputs)
+  for (const { id, tsMs, textOf } of progress)
+    if (open.has(id)) records.set(id, { kind: 'flatten', tsMs, state: 'taken', why: textOf(around) })
   await records.flush()
 }
 

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { flattenProgress } from '../../../app/live/control/flatten-progress.js'
 import { standingRequests } from '../../../app/live/control/requests.js'
-import { frameOf, NAMES } from '../../support/live/control.js'
+import { systemClock } from '../../../lib/clock.js'
+import { readTaken } from '../../../streams/control/taken.js'
+import { ACCOUNT, frameOf, NAMES, startControl } from '../../support/live/control.js'
 import { toyWorld } from '../../support/toy.js'
 
 const WEDNESDAY = Date.UTC(2026, 0, 7, 12)
@@ -33,5 +35,21 @@ test.each([
   ],
 ])('%s', (_, units, more, text) => {
   const around = { names: NAMES, foreign: ['XAU_USD 3'], connected: true, heartbeatAgeMs: 5, nowMs: WEDNESDAY, ...more }
-  expect(flattenProgress(frameOf(units, { requestId: 1 } as never), requests.open()[0]!, around)).toBe(text)
+  const textOf = flattenProgress(frameOf(units, { requestId: 1 } as never), requests.open()[0]!, around)
+  expect(textOf(around)).toBe(text)
+})
+
+test('is shown as it is now, without another slice', async () => {
+  let connected = false
+  const life = await startControl({
+    clock: { ...systemClock, nowMs: () => WEDNESDAY },
+    connected: () => connected,
+  })
+  onTestFinished(life.end)
+  const id = await life.ask({ kind: 'flatten', pair: null })
+  const shown = async () => (await readTaken(life.store, ACCOUNT)).get(id)?.why
+  await life.control.carried(frameOf([5, 0, 0], life.control.row(), WEDNESDAY))
+  expect(await shown()).toBe('open: EUR_USD 5; broker away since 2026-01-07T11:59:59.988Z')
+  connected = true
+  await expect.poll(shown, { interval: 20, timeout: 10_000 }).toBe('open: EUR_USD 5; closes are on their way')
 })

@@ -4,7 +4,7 @@ import type { ControlPart } from '../../../app/live/control/request-book.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'
 import type { ControlRow } from '../../../sources/slicer.js'
 import { noCrash } from '../../../lib/crash-points.js'
-import { systemClock } from '../../../lib/clock.js'
+import { type Clock, systemClock } from '../../../lib/clock.js'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import type { Store } from '../../../store/store.js'
@@ -47,6 +47,8 @@ export interface ControlStart {
   readonly flatten?: Uint8Array
   readonly since?: string
   readonly part?: ControlPart
+  readonly clock?: Clock
+  readonly connected?: () => boolean
 }
 
 export const startControl = async (more: ControlStart = {}): Promise<ControlLife> => {
@@ -58,7 +60,7 @@ export const startControl = async (more: ControlStart = {}): Promise<ControlLife
   let reconciled = 0
   const control = liveControl({
     store: more.seen ?? store,
-    clock: systemClock,
+    clock: more.clock ?? systemClock,
     account: ACCOUNT,
     world: toyWorld(NAMES),
     fillTrades: true,
@@ -69,7 +71,7 @@ export const startControl = async (more: ControlStart = {}): Promise<ControlLife
     since: more.since ?? null,
     heartbeatAgeMs: () => 12,
     foreign: () => ['XAU_USD 3 (trade 9)'],
-    connected: () => true,
+    connected: more.connected ?? (() => true),
     crash: noCrash,
     onSwitches: async (switches) => void turns.push(switches),
     onReconcile: () => reconciled++,
