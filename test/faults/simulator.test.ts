@@ -1,10 +1,13 @@
 /** The simulator itself: the same seed gives the same run, every label is reached, and trading resumes after the faults. */
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { CRASH_LABELS, type CrashLabel } from '../../lib/crash-points.js'
 import { drawRates, quietRates } from './fault-rates.js'
 import { crashRun, deepRun, describeFailure, recoveryRun, runMany, STOP_LABELS, takeOverRun } from './run-many.js'
 import type { RunOptions } from './run-facts.js'
 import { simulate } from './simulate.js'
+
+// Hundreds of runs: a busy machine needs minutes.
+vi.setConfig({ testTimeout: 300_000 })
 
 const seeds = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
 
@@ -39,7 +42,7 @@ test.each([
   ['a crash and three more during the recovery', recoveryRun],
 ] as const)('%s', async (_name, made) => {
   let deep = 0
-  const runs = seeds(5000, 200).map((seed) => made(CRASH_LABELS[seed % CRASH_LABELS.length]!, seed))
+  const runs = seeds(5000, 120).map((seed) => made(CRASH_LABELS[seed % CRASH_LABELS.length]!, seed))
   const failures = await runMany(runs, (_, { crashed }) => {
     if (crashed >= 3) deep++
   })
@@ -49,7 +52,7 @@ test.each([
 })
 
 test('two processes of one account', async () => {
-  const failures = await runMany(seeds(9000, 200).map((seed) => ({ seed, twoInstances: true })))
+  const failures = await runMany(seeds(9000, 120).map((seed) => ({ seed, twoInstances: true })))
   expect(failures.map(describeFailure)).toEqual([])
 })
 
@@ -64,7 +67,7 @@ test.each([20_000, 20_250, 20_500, 20_750])(
       return rates
     }
     // A third of them with a crash, a third with a paused owner.
-    const runs = seeds(from, 250).map((seed) => {
+    const runs = seeds(from, 160).map((seed) => {
       const label = CRASH_LABELS[seed % CRASH_LABELS.length]!
       const more =
         seed % 3 === 0
