@@ -1,5 +1,6 @@
 /** A trial made ready: its graph, what is bound to it, what it is run for, and the hash of every node. */
 import type { MergeInput } from '../../graph/engine/define/merge.js'
+import type { Binding } from '../../graph/engine/define/operator.js'
 import { nodeHash } from '../../graph/engine/hash/node-hash.js'
 import type { World } from '../../model/world.js'
 import { KERNEL_VERSION } from '../../native-rs/kernel-version.js'
@@ -33,9 +34,8 @@ export const prepareTrial = (trial: Trial, programOf: ProgramOf): PreparedTrial 
   if (!shadow && orderNodeOf(graph) === null)
     throw new SepError('bad-argument', `graph ${graph.name} has neither a shadow nor a broker: it has no result`)
   const target = shadow ? 'shadow' : 'broker'
-  const bindings = paperBindings(graph, settings)
+  const { bindings, hashes } = boundOf(program)
   const paused = !shadow && obeysPause(graph)
-  const hashes = nodeHash(graph, bindings, KERNEL_VERSION)
   return {
     trial,
     program,
@@ -46,4 +46,20 @@ export const prepareTrial = (trial: Trial, programOf: ProgramOf): PreparedTrial 
     tradeFromMs: paused ? trial.window.fromMs : null,
     fillTrades: paused ? (settings.run.fillTrades ?? true) : null,
   }
+}
+
+interface Bound {
+  readonly bindings: readonly Binding<World>[]
+  readonly hashes: ReadonlyMap<string, string>
+}
+/** Of programs, which are frozen data: the trials of one share them. */
+const known = new WeakMap<GraphProgram, Bound>()
+
+const boundOf = (program: GraphProgram): Bound => {
+  const held = known.get(program)
+  if (held) return held
+  const bindings = paperBindings(program.graph, program.settings)
+  const bound = { bindings, hashes: nodeHash(program.graph, bindings, KERNEL_VERSION) }
+  known.set(program, bound)
+  return bound
 }

@@ -9,11 +9,18 @@ export interface ChunkOutcome {
   readonly failures: readonly TrialFailure[]
 }
 
+export interface ChunkOptions {
+  readonly memoryMb: number
+  readonly signal: AbortSignal
+  /** Whether results have their trades: they are most of what a thread would send. */
+  readonly withTrades?: boolean
+}
+
 export const runChunk = async (
   { trials, programOf }: OpenPlan,
   market: SweepMarket,
   indices: readonly number[],
-  { memoryMb, signal }: { readonly memoryMb: number; readonly signal: AbortSignal },
+  { memoryMb, signal, withTrades = false }: ChunkOptions,
 ): Promise<ChunkOutcome> => {
   const results: TrialResult[] = []
   const failures: TrialFailure[] = []
@@ -23,7 +30,7 @@ export const runChunk = async (
     programOf,
     memoryMb,
     signal,
-    onTrial: (index, lines, trades) => results.push({ index, lines, trades }),
+    onTrial: (index, lines, trades) => results.push({ index, lines, trades: withTrades ? trades : [] }),
     onFailed: (index, text) => failures.push({ index, text, poison: false }),
   })
   return { results, failures }

@@ -9,12 +9,16 @@ import type { Json } from './sweep-plan.js'
 /** The graph with these settings, by path of the leaf. Settings that cannot be are an error that names the leaf. */
 export type ProgramOf = (settings: { readonly [path: string]: Json }) => GraphProgram
 
+/** Windows of one configuration, its identity and its run ask for the same program. */
+const RECENT_MOST = 256
+
 /** `graph`: a name, or the path of a file. `inputs`: what is set for all trials alike. */
 export const openTrialPrograms = async (graph: string, inputs: SettingInputs = {}): Promise<ProgramOf> => {
   const base = await loadGraphProgram(graph, inputs)
   const { sections } = await graphSettings(graph)
   const patch = settingsPatch(sections)
-  return (given) => {
+  const recent = new Map<string, GraphProgram>()
+  const build = (given: Parameters<ProgramOf>[0]): GraphProgram => {
     const settings = patch(base.settings, given) as Resolved<Sections> & RunSettings
     return {
       ...base,
@@ -22,5 +26,14 @@ export const openTrialPrograms = async (graph: string, inputs: SettingInputs = {
       graph: base.build(settings),
       sep: base.sep === null ? null : (settings as RunSettings as Settings),
     }
+  }
+  return (given) => {
+    const key = JSON.stringify(given)
+    const program = recent.get(key) ?? build(given)
+    // The newest last; the oldest goes.
+    recent.delete(key)
+    recent.set(key, program)
+    for (const oldest of recent.keys()) if (recent.size > RECENT_MOST) recent.delete(oldest)
+    return program
   }
 }
