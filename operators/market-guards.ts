@@ -113,27 +113,31 @@ export const marketGuards = instrumentOperator({
   },
   save: () => new Uint8Array(0),
   step: (state, _time, { candle, quote, signal, session }, out, from, to) => {
-    const { count } = state
+    const { count, traded, cMin, maxEntropy, maxSpreadBps, minStability, maxRupture, maxHazard, minRepetitions } = state
+    const { decisionCoherence, stability, rupture, entropy, lambdaHazard, repetition } = signal
+    const { pass, failed: failedMask } = out
+    const { spreadBps } = quote
+    const { entryOk } = session
     for (let s = from; s < to; s++) {
       for (let k = 0, i = s * count; k < count; k++, i++) {
-        if (state.traded[k] === 0) {
-          out.pass[i] = 0
-          out.failed[i] = 0
+        if (traded[k] === 0) {
+          pass[i] = 0
+          failedMask[i] = 0
           continue
         }
         const present = candle.present[i] === 1
         const failed =
-          (signal.decisionCoherence[i]! >= state.cMin[k]! ? 0 : GUARD_BIT.coherence) |
-          (signal.stability[i]! >= state.minStability ? 0 : GUARD_BIT.stability) |
-          (signal.rupture[i]! <= state.maxRupture ? 0 : GUARD_BIT.rupture) |
-          (signal.entropy[i]! <= state.maxEntropy[k]! ? 0 : GUARD_BIT.entropy) |
-          (signal.lambdaHazard[i]! <= state.maxHazard ? 0 : GUARD_BIT.hazard) |
-          (signal.repetition[i]! >= state.minRepetitions ? 0 : GUARD_BIT.repetition) |
-          (quote.spreadBps[i]! <= state.maxSpreadBps[k]! ? 0 : GUARD_BIT.spread) |
-          (present && session.entryOk[i] === 1 ? 0 : GUARD_BIT.session) |
+          (decisionCoherence[i]! >= cMin[k]! ? 0 : GUARD_BIT.coherence) |
+          (stability[i]! >= minStability ? 0 : GUARD_BIT.stability) |
+          (rupture[i]! <= maxRupture ? 0 : GUARD_BIT.rupture) |
+          (entropy[i]! <= maxEntropy[k]! ? 0 : GUARD_BIT.entropy) |
+          (lambdaHazard[i]! <= maxHazard ? 0 : GUARD_BIT.hazard) |
+          (repetition[i]! >= minRepetitions ? 0 : GUARD_BIT.repetition) |
+          (spreadBps[i]! <= maxSpreadBps[k]! ? 0 : GUARD_BIT.spread) |
+          (present && entryOk[i] === 1 ? 0 : GUARD_BIT.session) |
           (present ? 0 : GUARD_BIT.data)
-        out.failed[i] = failed
-        out.pass[i] = failed === 0 ? 1 : 0
+        failedMask[i] = failed
+        pass[i] = failed === 0 ? 1 : 0
       }
     }
   },

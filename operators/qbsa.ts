@@ -46,25 +46,32 @@ export const qbsa = instrumentOperator({
     }
   },
   save: ({ seen, close, range, volume }) => encodeState({ seen, close, range, volume }),
-  step: (state, _time, { candle }, out, from, to) => {
-    const { count, noVolume, seen, close, range, volume } = state
-    for (let s = from; s < to; s++) {
-      for (let k = 0; k < count; k++) {
-        const i = s * count + k
-        if (candle.present[i] === 0) {
-          out.bit[i] = NO_BIT
+  step: ({ count, noVolume, seen, close, range, volume }, _time, { candle }, { bit }, from, to) => {
+    const { present, h, l, c, v } = candle
+    // Instrument by instrument: what is remembered of one stays in registers.
+    for (let k = 0; k < count; k++) {
+      const byVolume = noVolume[k] === 0
+      let first = seen[k] === 0
+      let [lastClose, lastRange, lastVolume] = [close[k]!, range[k]!, volume[k]!]
+      for (let i = from * count + k; i < to * count; i += count) {
+        if (present[i] === 0) {
+          bit[i] = NO_BIT
           continue
         }
-        const c = candle.c[i]!
-        const r = candle.h[i]! - candle.l[i]!
-        const v = candle.v[i]!
-        const expanding = r >= range[k]! || (noVolume[k] === 0 && v >= volume[k]!)
-        out.bit[i] = seen[k] === 0 ? NO_BIT : c >= close[k]! && expanding ? 1 : 0
-        seen[k] = 1
-        close[k] = c
-        range[k] = r
-        volume[k] = v
+        const nowClose = c[i]!
+        const nowRange = h[i]! - l[i]!
+        const nowVolume = v[i]!
+        const expanding = nowRange >= lastRange || (byVolume && nowVolume >= lastVolume)
+        bit[i] = first ? NO_BIT : nowClose >= lastClose && expanding ? 1 : 0
+        first = false
+        lastClose = nowClose
+        lastRange = nowRange
+        lastVolume = nowVolume
       }
+      seen[k] = first ? 0 : 1
+      close[k] = lastClose
+      range[k] = lastRange
+      volume[k] = lastVolume
     }
   },
   warmup: () => 1,

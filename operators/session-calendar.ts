@@ -169,25 +169,32 @@ export const sessionCalendar = instrumentOperator({
   config,
   init: createState,
   save: () => new Uint8Array(0),
-  step: (state, time, _input, out, from, to) => {
-    const { count, open, nearClose, rollover, blackout, entryOk, forceFlat, closeTsMs } = state
-    for (let s = from; s < to; s++) {
-      const tsMs = time.tsMs[s]!
-      if (!(tsMs >= state.fromMs && tsMs < state.toMs)) refresh(state, tsMs)
-      out.weekOpen[s] = state.weekOpen
-      out.tradingDay[s] = state.tradingDay
-      for (let k = 0, i = s * count; k < count; k++, i++) {
-        out.open[i] = open[k]!
-        out.nearClose[i] = nearClose[k]!
-        out.rollover[i] = rollover[k]!
-        out.blackout[i] = blackout[k]!
-        out.entryOk[i] = entryOk[k]!
-        out.forceFlat[i] = forceFlat[k]!
-        out.closeTsMs[i] = closeTsMs[k]!
-      }
+  step: (state, { tsMs }, _input, out, from, to) => {
+    const { count } = state
+    for (let s = from; s < to; ) {
+      if (!(tsMs[s]! >= state.fromMs && tsMs[s]! < state.toMs)) refresh(state, tsMs[s]!)
+      let end = s + 1
+      while (end < to && tsMs[end]! < state.toMs) end++
+      out.weekOpen.fill(state.weekOpen, s, end)
+      out.tradingDay.fill(state.tradingDay, s, end)
+      repeatRow(out.open, state.open, s * count, end * count)
+      repeatRow(out.nearClose, state.nearClose, s * count, end * count)
+      repeatRow(out.rollover, state.rollover, s * count, end * count)
+      repeatRow(out.blackout, state.blackout, s * count, end * count)
+      repeatRow(out.entryOk, state.entryOk, s * count, end * count)
+      repeatRow(out.forceFlat, state.forceFlat, s * count, end * count)
+      repeatRow(out.closeTsMs, state.closeTsMs, s * count, end * count)
+      s = end
     }
   },
 })
+
+/** Writes the same values for every slice of rows [from, to): once, then by doubling what is there. */
+const repeatRow = <A extends Uint8Array | Float64Array>(rows: A, values: A, from: number, to: number): void => {
+  rows.set(values, from)
+  for (let done = from + values.length; done < to; done += done - from)
+    rows.copyWithin(done, from, Math.min(done, from + to - done))
+}
 
 /** Computes all rows at tsMs, and the next instant at which one of them changes. */
 const refresh = (state: SessionState, tsMs: number): void => {

@@ -39,23 +39,26 @@ export interface TradeWindow {
 export const createTradeWindow = (saved?: Uint8Array): TradeWindow => {
   const empty = new Float64Array(0)
   const trades = saved ? decodeState<Pick<TradeWindow, 'exitTsMs' | 'bps'>>(saved) : { exitTsMs: empty, bps: empty }
+  // Sums start as NaN, so that their fields are doubles from the start and every window has one layout.
   const window: TradeWindow = {
-    ...trades,
+    exitTsMs: trades.exitTsMs,
+    bps: trades.bps,
     frontSum: empty,
     frontPeak: empty,
     frontDrawdown: empty,
     tail: 0,
     split: 0,
     head: trades.bps.length,
-    sum: 0,
+    sum: Number.NaN,
     wins: 0,
-    backSum: 0,
-    backPeak: 0,
-    backLow: 0,
-    backDrawdown: 0,
-    peak: 0,
-    drawdown: 0,
+    backSum: Number.NaN,
+    backPeak: Number.NaN,
+    backLow: Number.NaN,
+    backDrawdown: Number.NaN,
+    peak: Number.NaN,
+    drawdown: Number.NaN,
   }
+  window.sum = 0
   for (const bps of trades.bps) {
     window.sum += bps
     if (bps > 0) window.wins++
