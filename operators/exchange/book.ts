@@ -38,12 +38,18 @@ export const place = (ex: Exchange, order: Order): void => {
   else trade.trailing = order
 }
 
+/** Removes entry n; the others keep their order. */
+export const removeAt = (list: unknown[], n: number): void => {
+  for (let m = n + 1; m < list.length; m++) list[m - 1] = list[m]
+  list.pop()
+}
+
 /** Removes an order from the book, or from its trade. */
 export const remove = (ex: Exchange, order: Order): void => {
   if (!isBracket(order.type)) {
     const list = ex.orders[order.k]!
     const at = list.indexOf(order)
-    if (at >= 0) list.splice(at, 1)
+    if (at >= 0) removeAt(list, at)
     return
   }
   const trade = tradeById(ex, order.k, order.tradeId)

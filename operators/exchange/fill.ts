@@ -1,6 +1,6 @@
 /** Executes one fill: reduces trades (oldest first), opens a trade, adds its protection, and books money to four decimals. */
 import { addUnits, checkBalance, checkUnits } from './account.js'
-import { remove, tradeById } from './book.js'
+import { remove, removeAt, tradeById } from './book.js'
 import { fillFields } from './fill-fields.js'
 import { conversion, midRate } from './marks.js'
 import { roundE4 } from './money.js'
@@ -198,7 +198,7 @@ const dropClosed = (ex: Exchange, k: number, fillId: number, tsMs: number): void
       continue
     }
     unlink(ex, trade, fillId, tsMs)
-    trades.splice(n, 1)
+    removeAt(trades, n)
   }
 }
 

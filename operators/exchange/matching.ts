@@ -176,12 +176,12 @@ const stopOf = (trade: Trade): { readonly order: Order; readonly level: number }
 const close = (ex: Exchange, trade: Trade, order: Order, fairPrice: number, market: MarketQuote): void => {
   const buy = trade.units < 0
   const takes = order.type === 'TAKE_PROFIT'
-  const taken = takenAt(ex, trade.k, fairPrice, Math.abs(trade.units), buy, takes)
+  const { price, worst, depth } = takenAt(ex, trade.k, fairPrice, Math.abs(trade.units), buy, takes)
   const reason = takes ? REASON.take : REASON.stop
   const dated = { ...order, decisionTsMs: market.tsMs }
   // First, so that its own fill does not cancel it as a linked order.
   remove(ex, order)
-  fill(ex, { order: dated, units: -trade.units, ...taken, fairPrice, market, reason })
+  fill(ex, { order: dated, units: -trade.units, price, worst, depth, fairPrice, market, reason })
 }
 
 const isImmediate = (order: Order): boolean => order.timeInForce === 'FOK' || order.timeInForce === 'IOC'
@@ -241,7 +241,8 @@ const fillAt = (ex: Exchange, order: Order, fairPrice: number, market: MarketQuo
   const whole = Math.abs(order.units)
   const partly = order.timeInForce === 'IOC' && order.positionFill !== 'REDUCE_ONLY' && !rests
   const size = partly ? Math.min(whole, depthUnits(ex.depth)) : whole
-  const taken = takenAt(ex, order.k, fairPrice, size, buy, rests)
-  const refused = fill(ex, { order, units: buy ? size : -size, ...taken, fairPrice, market, reason: order.reason })
+  const { price, worst, depth } = takenAt(ex, order.k, fairPrice, size, buy, rests)
+  const units = buy ? size : -size
+  const refused = fill(ex, { order, units, price, worst, depth, fairPrice, market, reason: order.reason })
   if (refused && order.positionFill !== 'REDUCE_ONLY') outcome.rejected = refused
 }

@@ -85,8 +85,8 @@ export const accept = (
 ): Order => {
   const id = ex.lastTransactionId + 1
   const order = makeOrder(ex, request, id, tsMs, reason)
-  const type = `${request.type}_ORDER`
-  record(ex, tsMs, type, ex.config.keepLog ? { ...orderFields(ex, order), reason, ...more } : NO_FIELDS)
+  if (ex.config.keepLog) record(ex, tsMs, `${request.type}_ORDER`, { ...orderFields(ex, order), reason, ...more })
+  else record(ex, tsMs, '', NO_FIELDS)
   place(ex, order)
   return order
 }
@@ -143,7 +143,7 @@ const makeOrder = (ex: Exchange, r: NewOrder, id: number, tsMs: number, createRe
     priceBound: r.priceBound ?? Number.NaN,
     timeInForce,
     gtdTsMs: timeInForce === 'GTD' ? (r.gtdTsMs ?? Number.NaN) : timeInForce === 'GFD' ? nextRoll(tsMs) : Number.NaN,
-    ...(timeInForce === 'GTD' && r.gtdTime !== undefined ? { gtdTime: r.gtdTime } : {}),
+    gtdTime: timeInForce === 'GTD' ? r.gtdTime : undefined,
     positionFill: r.positionFill ?? 'DEFAULT',
     tradeId: r.tradeId ?? 0,
     takeProfitOnFill: r.takeProfitOnFill ?? null,

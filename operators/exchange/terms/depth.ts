@@ -27,8 +27,12 @@ export const depthLevels = (setting: DepthSetting): DepthLevels | null =>
   setting === 'off' ? null : setting === 'ladder' ? LADDER : setting
 
 /** Units offered by all levels. */
-export const depthUnits = (all: DepthLevels | null): number =>
-  all === null ? Number.POSITIVE_INFINITY : all.reduce((sum, { units }) => sum + units, 0)
+export const depthUnits = (all: DepthLevels | null): number => {
+  if (all === null) return Number.POSITIVE_INFINITY
+  let sum = 0
+  for (let n = 0; n < all.length; n++) sum += all[n]!.units
+  return sum
+}
 
 /** Mean ticks beyond the best price, weighted by the units taken; what the ladder lacks is taken at its last level. */
 export const meanTicks = (all: DepthLevels, size: number): number => {
