@@ -1,5 +1,6 @@
 /** What a reader of the verdict wants to see besides: none of it decides. */
 import { optimalBlockLength } from '../statistics/resample/optimal-block-length.js'
+import type { ResamplePlan } from '../statistics/resample/stationary-resamples.js'
 import { moments } from '../statistics/sample/moments.js'
 import { effectiveTrials } from '../statistics/search/effective-trials.js'
 import { overfitting } from '../statistics/search/overfitting.js'
@@ -54,20 +55,37 @@ export const evidenceOf = (
     resamples: Math.max(RESAMPLES_MIN, Math.min(RESAMPLES, Math.floor(WORK / (columns.length * days)))),
     seed: SEED,
   }
-  const known = days >= DAYS_MIN
-  const spa = known ? superiorAbility(columns, plan) : null
   return {
     sharpeDaily: ratio,
     sharpeStandardError: sharpeStandardError(ratio, own),
     psr: probabilisticSharpe(ratio, own),
     dsr: deflatedSharpe(ratio, own, { trials: n, trialVariance: sd * sd }),
     effectiveN: effectiveTrials(columns),
-    realityCheckPValue: known ? realityCheck(columns, plan).pValue : Number.NaN,
-    spaLower: spa?.lower ?? Number.NaN,
-    spaConsistent: spa?.consistent ?? Number.NaN,
-    spaUpper: spa?.upper ?? Number.NaN,
+    ...searchPValues(columns, days, plan),
     pbo: overfitting(columns).probability,
     block: plan.block,
     resamples: plan.resamples,
   }
 }
+
+type SearchPValues = Pick<Evidence, 'realityCheckPValue' | 'spaLower' | 'spaConsistent' | 'spaUpper'>
+
+const searchPValues = (columns: readonly Float64Array[], days: number, plan: ResamplePlan): SearchPValues => {
+  if (days < DAYS_MIN) return samePValues(Number.NaN)
+  // Both statistics are at least 0: where no column gains, resamples that do not gain either are no larger, and p would be near 0.
+  if (!columns.some((column) => moments(column).mean > 0)) return samePValues(1)
+  const { lower, consistent, upper } = superiorAbility(columns, plan)
+  return {
+    realityCheckPValue: realityCheck(columns, plan).pValue,
+    spaLower: lower,
+    spaConsistent: consistent,
+    spaUpper: upper,
+  }
+}
+
+const samePValues = (p: number): SearchPValues => ({
+  realityCheckPValue: p,
+  spaLower: p,
+  spaConsistent: p,
+  spaUpper: p,
+})

@@ -120,6 +120,12 @@ describe('shown, not deciding', () => {
     expect(JSON.stringify(found)).not.toMatch(/NaN|Infinity/)
   })
 
+  test('a sweep in which everything loses has no p-value that looks like an edge', () => {
+    const losing = [1, 2, 3].map((seed) => madeConfiguration({ trades: 300, days: 40, mean: -2, sd: 6, seed }))
+    const found = verdictOf(verdictInput(losing))
+    expect(found).toMatchObject({ realityCheckPValue: 1, spaLower: 1, spaConsistent: 1, spaUpper: 1 })
+  })
+
   test('one configuration has no deflated Sharpe ratio', () => {
     expect(verdictOf(verdictInput(sweep.slice(0, 1))).dsr).toBeNull()
   })
