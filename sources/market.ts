@@ -2,7 +2,7 @@
 import { nyHour } from '../operators/calendar/new-york.js'
 import { SepError } from '../model/error-codes.js'
 import type { CandleSeries } from '../model/candle-series.js'
-import { createWorld, type World } from '../model/world.js'
+import { createWorld, type Instrument, type World } from '../model/world.js'
 import { type DataFolder, readDataFolder } from './files/folder.js'
 import { seriesFacts, type SeriesFacts } from './series-facts.js'
 import { assumedInstruments, conversionPairs, loadInstruments } from './instruments.js'
@@ -92,6 +92,10 @@ const once = <T>(find: () => T): (() => T) => {
   }
 }
 
+/** Without a spread fills are at mids, and the mid of two prices has one decimal more than they. */
+const atMids = (instruments: readonly Instrument[]): readonly Instrument[] =>
+  instruments.map((one) => ({ ...one, displayPrecision: one.displayPrecision + 1 }))
+
 /** What a market is apart from its candles, and the sides of any of them; `k` is the place of the instrument in the world. */
 export const marketFrame = (
   loaded: Pick<DataFolder, 'dataHash' | 'skipped'> & {
@@ -116,7 +120,10 @@ export const marketFrame = (
   const noVolume = series.filter((one) => one.noVolume).map((one) => one.instrument)
   const untraded = names.filter((name) => !traded.includes(name))
   return {
-    world: createWorld(instruments, inputs.home, { untraded, noVolume }),
+    world: createWorld(inputs.spreadFactor === 0 ? atMids(instruments) : instruments, inputs.home, {
+      untraded,
+      noVolume,
+    }),
     sides: (one: CandleSeries, k: number): CandleSeries =>
       scaledSpreads(bidAskOf(one, instruments[k]!, model, nyHour), inputs.spreadFactor ?? 1),
     dataHash: loaded.dataHash,

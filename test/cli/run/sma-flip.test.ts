@@ -1,7 +1,8 @@
 /** The small graph through the command: free by default, its operator's settings a section, the golden outcome to the cent. */
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { GOLDEN } from '../../support/paths.js'
 import { sepProcess } from '../../support/sep-process.js'
@@ -11,7 +12,10 @@ const expected = JSON.parse(readFileSync(join(data, 'expected.json'), 'utf8')) a
   [name: string]: { rows: number; closed: number; open: number; pnl_quote: number }
 }
 const backtest = (...more: string[]) => {
-  const { out, err, code } = sepProcess(['backtest', '--graph', 'sma-flip', '--data', data, '--json', ...more])
+  const { out, err, code } = sepProcess([
+    ...['backtest', '--graph', 'sma-flip', '--json'],
+    ...(more[0] === '--data' ? more : ['--data', data, ...more]),
+  ])
   expect(code, err).toBe(0)
   return JSON.parse(out) as {
     trades: number
@@ -42,6 +46,30 @@ describe('sep backtest --graph sma-flip', () => {
       expect([own.length, own.filter((row) => row.get('exitReason') === 'open').length]).toEqual([closed + open, open])
       expect(Math.abs(pnl - pnl_quote)).toBeLessThan(1e-6)
     }
+  })
+
+  test('fills are at mids, also between two prices of the broker: half a tick higher everywhere gives the same P&L', () => {
+    const half = mkdtempSync(join(tmpdir(), 'sma-flip-half-'))
+    const [, ...lines] = gunzipSync(readFileSync(join(data, 'EUR_USD_M1.csv.gz')))
+      .toString()
+      .trim()
+      .split('\n')
+    const rows = lines.map((line) => {
+      const [t, ...prices] = line.split(',')
+      const bids = prices.slice(0, 4).map(Number)
+      const asks = bids.map((bid) => (bid + 0.00001).toFixed(5))
+      return [
+        t,
+        ...bids.map((bid) => (bid + 0.000005).toFixed(6)),
+        1,
+        ...bids.map((bid) => bid.toFixed(5)),
+        ...asks,
+      ].join(',')
+    })
+    writeFileSync(join(half, 'EUR_USD_M1.csv'), ['t,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac', ...rows].join('\n'))
+    const { quote, costs } = backtest('--data', half)
+    expect(costs).toMatchObject({ spread: 0, slippage: 0 })
+    expect(Math.abs(quote['EUR_USD']!.pnlQuote - expected['EUR_USD']!.pnl_quote)).toBeLessThan(1e-6)
   })
 
   test('nothing costs but the conversion to home', () => {
