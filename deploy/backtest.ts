@@ -65,6 +65,7 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
         verify,
         tradeFromMs: fromMs,
         command: inputs.command,
+        scratch: cacheFolder(),
       })
       return record.sinks
     },

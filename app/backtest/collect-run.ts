@@ -13,11 +13,12 @@ import { collectPrices } from '../../sinks/run/prices.js'
 import { collectQuoteResults } from '../../sinks/run/quote-results.js'
 import { collectShadowGap } from '../../sinks/run/shadow-gap.js'
 import { collectShadowTrades, type ShadowTradeCollector } from '../../sinks/run/shadow-trades.js'
-import { collectTrades, type TradeCollector } from '../../sinks/run/trades.js'
 import { hasSepNodes, orderNodeOf, tradesFixedUnits } from '../config/graph-parts.js'
 import type { GraphProgram } from '../config/graph-program.js'
 import type { MarketFacts } from './market-statements.js'
 import { practiceTwin } from './practice-twin.js'
+import { recordTexts } from './record-texts.js'
+import { NO_TRADES, recordTrades } from './record-trades.js'
 
 export interface RunFacts {
   readonly compiled: Compiled<World>
@@ -30,18 +31,28 @@ export interface RunFacts {
   readonly tradeFromMs?: number | undefined
   /** The command line that repeats the run. */
   readonly command?: string | undefined
+  /** Folder of scratch files; default: that of the system. */
+  readonly scratch?: string
 }
 
 export type Collected = ReturnType<typeof collectRun>
 
 /** `funnel` and `shadowGap` are null if the graph lacks nodes that they read. Without a broker there are neither orders nor an account. */
-export const collectRun = ({ compiled, program, verify, tradeFromMs = Number.NEGATIVE_INFINITY }: RunFacts) => {
+export const collectRun = ({
+  compiled,
+  program,
+  verify,
+  tradeFromMs = Number.NEGATIVE_INFINITY,
+  scratch,
+}: RunFacts & { readonly scratch: string }) => {
   const { graph, world } = compiled
   const orders = orderNodeOf(graph)
+  const texts = recordTexts(world, scratch)
   return {
     digest: digestSink(graph, verify),
-    orders: orders === null ? NO_ORDERS : collectOrders(world, orders, tradeFromMs),
-    trades: orders === null ? NO_TRADES : collectTrades(world, { node: orders, schema: schemas.order }),
+    orders: orders === null ? NO_ORDERS : collectOrders(world, orders, tradeFromMs, texts.order),
+    texts,
+    trades: orders === null ? NO_TRADES : recordTrades(world, { node: orders, schema: schemas.order }, scratch),
     equity: orders === null ? NO_EQUITY : collectEquity(tradeFromMs),
     prices: hasSepNodes(graph, 'candle', 'quote') ? collectPrices(world, tradeFromMs) : NO_PRICES,
     days: collectDays(tradeFromMs),
@@ -49,7 +60,7 @@ export const collectRun = ({ compiled, program, verify, tradeFromMs = Number.NEG
     held: hasSepNodes(graph, 'allocate') ? collectHeldWeights(tradeFromMs) : null,
     practice: practiceTwin(compiled, program, tradeFromMs),
     shadow: hasSepNodes(graph, 'shadow')
-      ? collectShadowTrades(world, nodes.shadow, { fromMs: tradeFromMs })
+      ? collectShadowTrades(world, nodes.shadow, { fromMs: tradeFromMs }, texts.shadowTrade)
       : NO_SHADOW,
     quote: tradesFixedUnits(graph) ? collectQuoteResults(world, nodes.broker, { fromMs: tradeFromMs }) : null,
     shadowGap: hasSepNodes(graph, 'performance') ? collectShadowGap(world) : null,
@@ -61,8 +72,7 @@ const FUNNEL_NODES = [
   ...(['strategy', 'risk', 'broker'] as const),
 ]
 
-const NO_ORDERS: OrderCollector = { lines: [], refused: {}, trimmed: {}, write: () => {} }
-const NO_TRADES: TradeCollector = { rows: [], open: () => [], causes: new Map(), write: () => {} }
+const NO_ORDERS: OrderCollector = { lines: [], count: () => 0, refused: {}, trimmed: {}, write: () => {} }
 const NO_SHADOW: ShadowTradeCollector = { count: 0, rows: [], write: () => {} }
 const NO_EQUITY: EquityCollector = {
   rows: () => [],

@@ -15,13 +15,14 @@ import type { World } from '../../model/world.js'
 import { collectEquity } from '../../sinks/run/equity.js'
 import { collectTrades } from '../../sinks/run/trades.js'
 import type { PracticeResult, PracticeRules } from '../../studies/report/practice.js'
-import { resultOf } from '../../studies/report/run-result.js'
+import { resultSums } from '../../studies/report/run-result.js'
 import { configOf, orderNodeOf } from '../config/graph-parts.js'
 import type { GraphProgram, RunSettings } from '../config/graph-program.js'
 import { paperBindings } from './paper-bindings.js'
 
 export interface PracticeTwin extends FrameSink {
   readonly rules: PracticeRules
+  /** Call once, after the run. */
   result(): PracticeResult
 }
 
@@ -51,7 +52,12 @@ export const practiceTwin = (
   if (!loop || runRules(graph, settings) === null) return null
   const rules = practiceRules(settings)
   const twin = compileTwin(compiled, program, loop.nodes, rules)
-  const trades = collectTrades(world, nodes.risk)
+  const sums = resultSums()
+  let closed = 0
+  const trades = collectTrades(world, nodes.risk, (trade) => {
+    closed++
+    sums.add(trade)
+  })
   const equity = collectEquity(tradeFromMs)
   const placesOf = earnedPlaces(graph)
   const seen: { earned: boolean; stoppedMs: number | null } = { earned: false, stoppedMs: null }
@@ -71,7 +77,8 @@ export const practiceTwin = (
         nav: equity.rows().at(-1)?.nav ?? settings.broker.capital,
         drawdownPct: equity.drawdownMaxPct(),
       }
-      return { ...resultOf([...trades.rows, ...trades.open()], trades.rows.length, account), ...rules, ...seen }
+      for (const trade of trades.open()) sums.add(trade)
+      return { ...sums.result(closed, account), ...rules, ...seen }
     },
   }
 }

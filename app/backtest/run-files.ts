@@ -1,12 +1,12 @@
 /** The files of a run folder as text. */
 import type { PairFunnel } from '../../sinks/run/funnel.js'
-import { toCsv } from '../../sinks/run/csv.js'
+import { csvHead, csvLine, toCsv } from '../../sinks/run/csv.js'
+import type { FileContent } from '../../sinks/run/folder.js'
 import { roundFields } from '../../lib/round.js'
-import { formatOrder } from '../../sinks/run/format-order.js'
-import type { ShadowTrade } from '../../sinks/run/shadow-trades.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { htmlDocument } from '../../studies/report/document/html-document.js'
 import type { Collected, RunFacts } from './collect-run.js'
+import type { RunTrades } from './record-trades.js'
 import type { RunSummary } from './run-summary.js'
 import type { Profile } from '../config/profiles.js'
 import { formatSummary } from './format-summary.js'
@@ -52,22 +52,6 @@ export const EQUITY_COLUMNS = [
   'exposure',
 ] as const
 
-export const SHADOW_COLUMNS = [
-  'instrument',
-  'entryTime',
-  'exitTime',
-  'entryTsMs',
-  'exitTsMs',
-  'side',
-  'netBps',
-  'grossBps',
-  'spreadBps',
-  'slippageBps',
-  'commissionBps',
-  'depthBps',
-  'reason',
-] as const
-
 /** Of a run folder. */
 export const RUN_FILES = [
   'run.json',
@@ -78,23 +62,16 @@ export const RUN_FILES = [
   'guards.json',
   'report.html',
 ] as const
-export type RunFiles = { readonly [name in (typeof RUN_FILES)[number]]: string }
+export type RunFiles = { readonly [name in (typeof RUN_FILES)[number]]: FileContent }
 
-/** `all`: closed trades, then the open ones. */
-export const filesOf = (
-  facts: RunFacts,
-  collected: Collected,
-  summary: RunSummary,
-  all: readonly TradeRow[],
-): RunFiles => {
-  const { orders, equity, funnel, shadow } = collected
+export const filesOf = (facts: RunFacts, collected: Collected, summary: RunSummary, all: RunTrades): RunFiles => {
+  const { orders, equity, funnel, texts } = collected
   const rows = equity.rows()
-  const shown = formatOrder(facts.compiled.world)
   const guards = { pairs: shownPairs(funnel?.pairs ?? {}), refused: orders.refused, trimmed: orders.trimmed }
   return {
     'run.json': `${JSON.stringify(runOf(facts, summary), null, 2)}\n`,
-    'trades.csv': toCsv(TRADE_COLUMNS, all.map(tradeLine)),
-    'shadow.csv': toCsv(SHADOW_COLUMNS, shadow.rows.map(shadowLine)),
+    'trades.csv': { pieces: () => tradeTexts(all.rows) },
+    'shadow.csv': texts.shadow,
     'equity.csv': toCsv(
       EQUITY_COLUMNS,
       rows.map((row) => ({
@@ -109,9 +86,9 @@ export const filesOf = (
         time: isoTime(row.tsMs),
       })),
     ),
-    'orders.ndjson': orders.lines.map((line) => `${JSON.stringify(shown(line))}\n`).join(''),
+    'orders.ndjson': texts.orders,
     'guards.json': `${JSON.stringify(guards, null, 2)}\n`,
-    'report.html': htmlDocument(reportOf(facts, collected, summary, all)),
+    'report.html': htmlDocument(reportOf(facts, collected, summary, [...all.rows])),
   }
 }
 
@@ -138,14 +115,18 @@ const tradeLine = (trade: TradeRow) => ({
   exitTime: isoTime(trade.exitTsMs),
 })
 
-/** Unrounded: the figures of a trial are computed from them. */
-const shadowLine = ({ entryMs, exitMs, ...trade }: ShadowTrade) => ({
-  ...trade,
-  entryTsMs: entryMs,
-  exitTsMs: exitMs,
-  entryTime: isoTime(entryMs),
-  exitTime: isoTime(exitMs),
-})
+/** Some thousand lines a piece. */
+const tradeTexts = function* (trades: Iterable<TradeRow>): Generator<string> {
+  let lines = [csvHead(TRADE_COLUMNS)]
+  for (const trade of trades) {
+    lines.push(csvLine(TRADE_COLUMNS, tradeLine(trade)))
+    if (lines.length < PIECE_LINES) continue
+    yield lines.join('')
+    lines = []
+  }
+  yield lines.join('')
+}
+const PIECE_LINES = 4096
 
 const shownPairs = (pairs: { readonly [instrument: string]: PairFunnel }): { readonly [name: string]: PairFunnel } =>
   Object.fromEntries(Object.entries(pairs).map(([name, pair]) => [name, roundFields(pair, { shadowBps: 4 })]))

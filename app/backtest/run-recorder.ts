@@ -1,4 +1,5 @@
 /** Records a run: sinks for it, and afterwards its summary and the files of its folder. */
+import { tmpdir } from 'node:os'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { collectRun, type RunFacts } from './collect-run.js'
 import { filesOf, type RunFiles } from './run-files.js'
@@ -13,7 +14,7 @@ export interface RunRecord {
 }
 
 export const recordRun = (facts: RunFacts): RunRecord => {
-  const collected = collectRun(facts)
+  const collected = collectRun({ scratch: tmpdir(), ...facts })
   const { digest, orders, trades, equity, prices, days, funnel, held, practice, shadow, quote, shadowGap } = collected
   return {
     sinks: [
@@ -27,7 +28,7 @@ export const recordRun = (facts: RunFacts): RunRecord => {
       ...[funnel, held, practice, quote, shadowGap].filter((sink) => sink !== null),
     ],
     finish: () => {
-      const all = [...trades.rows, ...trades.open()]
+      const all = trades.finish()
       const summary = summaryOf(facts, collected, all)
       return { summary, files: () => filesOf(facts, collected, summary, all) }
     },

@@ -4,19 +4,18 @@ import type { RunCounts } from '../../sinks/run/days.js'
 import type { Exposure } from '../../sinks/run/equity.js'
 import type { HeldWeights } from '../../sinks/run/held-weights.js'
 import type { ShadowGapRow } from '../../sinks/run/shadow-gap.js'
-import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { edgeStatements } from '../../studies/report/edge-statements.js'
 import { figuresOf, type RunFigures } from '../../studies/report/figures.js'
 import { guardStatements } from '../../studies/report/guard-statements.js'
 import { heldStatements } from '../../studies/report/held-statements.js'
-import { positionsOf } from '../../studies/report/positions.js'
 import { type PracticeResult, type PracticeRules, practiceStatements } from '../../studies/report/practice.js'
 import type { ResultTerms } from '../../studies/report/result-rows.js'
-import { resultOf, type RunCosts } from '../../studies/report/run-result.js'
+import type { RunCosts } from '../../studies/report/run-result.js'
 import { shadowStatements } from '../../studies/report/shadow-statements.js'
 import { termsStatements } from '../../studies/report/terms-statements.js'
 import { configOf, hasPlaces, orderNodeOf } from '../config/graph-parts.js'
 import type { Collected, RunFacts } from './collect-run.js'
+import type { RunTrades } from './record-trades.js'
 import { marketNotes, marketWarnings } from './market-statements.js'
 import { runRules } from './practice-twin.js'
 
@@ -67,15 +66,13 @@ export interface RunSummary {
   readonly statements: readonly string[]
 }
 
-/** `all`: closed trades, then the open ones. */
-export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly TradeRow[]): RunSummary => {
+export const summaryOf = (facts: RunFacts, collected: Collected, all: RunTrades): RunSummary => {
   const { compiled, market, program } = facts
   const { graph } = compiled
   const { digest, orders, trades, equity, days, funnel, held, practice, quote, shadowGap } = collected
-  const filledTrades = all.filter((trade) => trade.place === 'filled').length
   const shadowMinusReal = shadowGap?.rows() ?? null
   const heldWeights = held?.counts() ?? null
-  const result = resultOf(all, trades.rows.length, {
+  const result = all.result({
     nav: equity.rows().at(-1)?.nav ?? program.settings.broker.capital,
     drawdownPct: equity.drawdownMaxPct(),
   })
@@ -89,16 +86,16 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
     fromMs,
     toMs,
     warmup: warmupOf(days.warmup),
-    gatedTrades: all.length - filledTrades,
-    filledTrades,
+    gatedTrades: all.trades - all.filled,
+    filledTrades: all.filled,
     shadowTrades: Object.values(funnel?.pairs ?? {}).reduce((sum, pair) => sum + pair.shadowTrades, 0),
-    orders: orders.lines.length,
+    orders: orders.count(),
     ...result,
     rules: twin && runRules(graph, program.settings),
     practice: twin,
     terms: termsOf(program.settings),
     heldWeights,
-    figures: figuresOf(positionsOf(all), trades.causes, days.trading()),
+    figures: figuresOf(all.positions, trades.causes, days.trading()),
     exposure: equity.exposure(),
     shadowMinusReal,
     quote: quote?.results() ?? null,
@@ -110,12 +107,12 @@ export const summaryOf = (facts: RunFacts, collected: Collected, all: readonly T
       ...(twin ? practiceStatements(result, twin, configOf(graph, 'risk')?.maxDrawdownPct ?? Number.NaN) : []),
       ...marketWarnings(market),
       ...drawdownStatements(facts, result.drawdownPct),
-      ...(orderNodeOf(graph) === null ? [] : edgeStatements(all, positionsOf(all), hasPlaces(graph))),
+      ...(orderNodeOf(graph) === null ? [] : edgeStatements(all, all.positions, hasPlaces(graph))),
       ...marketNotes(market, facts.home, configOf(graph, 'qbsa')?.noVolume ?? null),
       ...heldOf(graph, heldWeights),
       ...shadowStatements(shadowMinusReal ?? {}),
       ...guardStatements(funnel?.pairs ?? {}, configOf(graph, 'guards')?.minRepetitions === 0 ? ['repetition'] : []),
-      ...(orderNodeOf(graph) === null ? [] : moneyStatements(facts, all)),
+      ...(orderNodeOf(graph) === null ? [] : moneyStatements(facts, result.costs)),
     ],
   }
 }
@@ -143,13 +140,12 @@ const drawdownStatements = ({ compiled: { graph } }: RunFacts, drawdownPct: numb
   return [`Drawdown reached ${drawdownPct.toFixed(2)} % (limit ${risk.maxDrawdownPct} %): ${follows}.`]
 }
 
-const moneyStatements = (facts: RunFacts, all: readonly TradeRow[]): string[] => [
-  ...termsStatements(facts.program.settings.broker, facts.compiled.world, all),
-  ...financingStatements(facts, all),
+const moneyStatements = (facts: RunFacts, costs: RunCosts): string[] => [
+  ...termsStatements(facts.program.settings.broker, facts.compiled.world, costs),
+  ...financingStatements(facts, costs),
 ]
 
-const financingStatements = ({ program, home }: RunFacts, all: readonly TradeRow[]): string[] => {
+const financingStatements = ({ program, home }: RunFacts, { financing }: RunCosts): string[] => {
   if (Object.keys(program.settings.broker.financing).length === 0) return ['Financing is 0: no rates were given.']
-  const total = all.reduce((sum, trade) => sum + trade.financing, 0)
-  return [`Financing of ${total.toFixed(2)} ${home} is included in the results, at the configured rates.`]
+  return [`Financing of ${(0 - financing).toFixed(2)} ${home} is included in the results, at the configured rates.`]
 }

@@ -6,15 +6,27 @@ import { type OrderLine, orderLines } from '../../streams/decisions/order-lines.
 import { firstTradingSlice } from './trading-span.js'
 
 export interface OrderCollector extends FrameSink {
+  /** Empty if they were given away. */
   readonly lines: readonly OrderLine[]
+  /** Number of all lines. */
+  count(): number
   /** Increases refused or trimmed, by guard. */
   readonly refused: { readonly [guard: string]: number }
   readonly trimmed: { readonly [guard: string]: number }
 }
 
-/** `node` is the node whose orders go to the broker. Slices up to `tradeFromMs` are warm-up. */
-export const collectOrders = (world: World, node: string, tradeFromMs = Number.NEGATIVE_INFINITY): OrderCollector => {
+/**
+ * `node` is the node whose orders go to the broker. Slices up to `tradeFromMs` are warm-up. With `onLine` lines are given away and not
+ * held.
+ */
+export const collectOrders = (
+  world: World,
+  node: string,
+  tradeFromMs = Number.NEGATIVE_INFINITY,
+  onLine?: (line: OrderLine) => void,
+): OrderCollector => {
   const lines: OrderLine[] = []
+  let given = 0
   const refusedRows = new Map<number, number>()
   const trimmedRows = new Map<number, number>()
   const append = orderLines({
@@ -33,7 +45,14 @@ export const collectOrders = (world: World, node: string, tradeFromMs = Number.N
     get trimmed() {
       return byGuard(trimmedRows)
     },
-    write: (frame) => append(lines, frame, firstTradingSlice(frame, tradeFromMs), frame.slices),
+    count: () => given + lines.length,
+    write: (frame) => {
+      append(lines, frame, firstTradingSlice(frame, tradeFromMs), frame.slices)
+      if (!onLine) return
+      for (const line of lines) onLine(line)
+      given += lines.length
+      lines.length = 0
+    },
   }
 }
 

@@ -30,7 +30,7 @@ export interface ShadowSpan {
 }
 export interface ShadowTradeCollector extends FrameSink {
   readonly count: number
-  /** In the order of exit slice, then instrument; made when they are read. */
+  /** In the order of exit slice, then instrument; made when they are read; none if they were given away. */
   readonly rows: readonly ShadowTrade[]
 }
 
@@ -41,11 +41,12 @@ export const SHADOW_TRADE_COLUMNS = [
 ] as const
 type Read = Pick<typeof schemas.shadow, (typeof SHADOW_TRADE_COLUMNS)[number]>
 
-/** `shadow`: a node with the columns of the shadow, whatever its id. */
+/** `shadow`: a node with the columns of the shadow, whatever its id. With `onTrade` trades are given away and not held. */
 export const collectShadowTrades = (
   world: World,
   shadow: NodeRef<Read>,
   { fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY }: ShadowSpan = {},
+  onTrade?: (trade: ShadowTrade) => void,
 ): ShadowTradeCollector => {
   const names = world.instruments.map(({ name }) => name)
   const held = createTradeColumns()
@@ -66,6 +67,9 @@ export const collectShadowTrades = (
         const exitMs = frame.time.tsMs[Math.floor(i / count)] as number
         if (exitMs > toMs) return
         keep(held, out, i, i % count, exitMs)
+        if (!onTrade) continue
+        held.count = 0
+        onTrade(tradeAt(held, 0, names))
       }
     },
   }

@@ -11,7 +11,7 @@ import { openRows } from './open-rows.js'
 import { type TradeRow, tradeRow } from './trade-row.js'
 
 export interface TradeCollector extends FrameSink {
-  /** Fully closed trades, in the order in which they closed. */
+  /** Fully closed trades, in the order in which they closed; empty if they were given away. */
   readonly rows: readonly TradeRow[]
   /** Trades left at the end, marked at the last quote as the account marks them. */
   open(): readonly TradeRow[]
@@ -19,8 +19,15 @@ export interface TradeCollector extends FrameSink {
   readonly causes: ReadonlyMap<string, CauseCost>
 }
 
-/** `orders` is the node whose orders go to the broker. */
-export const collectTrades = (world: World, orders: NodeRef<typeof schemas.order>): TradeCollector => {
+/** Gets a trade when it is fully closed; `isFlat`: its instrument has none left. */
+export type OnTrade = (trade: TradeRow, isFlat: boolean) => void
+
+/** `orders` is the node whose orders go to the broker. With `onTrade` closed trades are given away and not held. */
+export const collectTrades = (
+  world: World,
+  orders: NodeRef<typeof schemas.order>,
+  onTrade?: OnTrade,
+): TradeCollector => {
   const { instruments } = world
   const count = instruments.length
   const names = instruments.map(({ name }) => name)
@@ -50,7 +57,9 @@ export const collectTrades = (world: World, orders: NodeRef<typeof schemas.order
           const finished = applyFill(book, unitScale[k] as number, input, i, e)
           if (!finished) continue
           ledger.forget(finished.id)
-          rows.push(tradeRow(finished, names[k] as string))
+          const row = tradeRow(finished, names[k] as string)
+          if (onTrade) onTrade(row, book.trips[k]!.length === 0)
+          else rows.push(row)
         }
         for (let k = 0; k < count; k++) endRow(book, input, s * count + k, k, tsMs)
       }

@@ -1,5 +1,4 @@
 /** Sentences on whether a run shows an edge: most show none. */
-import type { TradeRow } from '../../sinks/run/trade-row.js'
 import { formatCount } from './format.js'
 import { meanTest } from './mean-test.js'
 import type { Position } from './positions.js'
@@ -8,39 +7,45 @@ import type { Position } from './positions.js'
 const LEAST_POSITIONS = 20
 const LEAST_T = 2
 
+/** How many trades a run made, and how many of them in filled places. */
+export interface PlaceCounts {
+  readonly trades: number
+  readonly filled: number
+}
+
 /** Only closed positions count, and only those with every trade in a gated place. `places`: whether the graph tells places apart. */
 export const edgeStatements = (
-  trades: readonly TradeRow[],
-  positions: readonly Position[],
+  { trades, filled }: PlaceCounts,
+  positions: Iterable<Position>,
   places: boolean,
 ): string[] => {
   const where = places ? ' in gated places' : ''
-  const filled = trades.filter(({ place }) => place === 'filled').length
-  if (trades.length === 0) return ['No trades: this run shows nothing about an edge.']
-  if (filled === trades.length) {
+  if (trades === 0) return ['No trades: this run shows nothing about an edge.']
+  if (filled === trades) {
     const all =
       filled === 1
         ? 'The only trade was made in a filled place, not'
         : `All ${formatCount(filled)} trades were made in filled places, none`
     return [`${all} through an open gate: this run shows nothing about an edge.`]
   }
-  const statements = [
-    meanStatement(
-      positions.filter(({ gated, open }) => gated && !open),
-      where,
-    ),
-  ]
+  const statements = [meanStatement(positions, where)]
   if (filled > 0) {
     statements.push(
-      `${formatCount(filled)} of ${formatCount(trades.length)} trades were made in filled places and do not count as evidence of an edge.`,
+      `${formatCount(filled)} of ${formatCount(trades)} trades were made in filled places and do not count as evidence of an edge.`,
     )
   }
   return statements
 }
 
-const meanStatement = (positions: readonly Position[], where: string): string => {
-  const { n, mean, sd, t } = meanTest(positions.map(({ netBps }) => netBps))
-  const gross = meanTest(positions.map(({ grossBps }) => grossBps)).mean
+const meanStatement = (positions: Iterable<Position>, where: string): string => {
+  const [net, before]: [number[], number[]] = [[], []]
+  for (const { gated, open, netBps, grossBps } of positions) {
+    if (!gated || open) continue
+    net.push(netBps)
+    before.push(grossBps)
+  }
+  const { n, mean, sd, t } = meanTest(net)
+  const gross = meanTest(before).mean
   if (n === 0) return `No edge shown: no position${where === '' ? '' : ' in a gated place'} was closed.`
   const result = `earned ${mean.toFixed(2)} bps net on average, ${gross.toFixed(2)} before costs`
   const earned = `${formatCount(n)} ${n === 1 ? 'position' : 'positions'}${where} ${result}`

@@ -21,23 +21,30 @@ export interface RunFigures {
 
 /** `days`: days on which the run could trade. */
 export const figuresOf = (
-  positions: readonly Position[],
+  positions: Iterable<Position>,
   causes: ReadonlyMap<string, CauseCost>,
   days: number,
 ): RunFigures => {
-  const closed = positions.filter(({ open }) => !open)
-  const meanOf = (of: (position: Position) => number) =>
-    known(closed.reduce((sum, position) => sum + of(position), 0) / closed.length)
+  const sums = { closed: 0, wins: 0, grossBps: 0, netBps: 0, minutes: 0 }
+  for (const { open, net, grossBps, netBps, entryTsMs, exitTsMs } of positions) {
+    if (open) continue
+    sums.closed++
+    if (net > 0) sums.wins++
+    sums.grossBps += grossBps
+    sums.netBps += netBps
+    sums.minutes += (exitTsMs - entryTsMs) / MINUTE_MS
+  }
+  const mean = (sum: number) => known(sum / sums.closed)
   const total = (of: (cause: CauseCost) => number) => [...causes.values()].reduce((sum, cause) => sum + of(cause), 0)
   const turnover = total((cause) => cause.turnover)
   const costs = total((cause) => cause.spread + cause.slippage + cause.conversion + cause.depth + cause.commission)
   return {
-    positions: closed.length,
-    positionsPerDay: known(closed.length / days),
-    winRate: meanOf(({ net }) => (net > 0 ? 1 : 0)),
-    grossBpsPerPosition: meanOf(({ grossBps }) => grossBps),
-    netBpsPerPosition: meanOf(({ netBps }) => netBps),
-    holdMinutes: meanOf(({ entryTsMs, exitTsMs }) => (exitTsMs - entryTsMs) / MINUTE_MS),
+    positions: sums.closed,
+    positionsPerDay: known(sums.closed / days),
+    winRate: mean(sums.wins),
+    grossBpsPerPosition: mean(sums.grossBps),
+    netBpsPerPosition: mean(sums.netBps),
+    holdMinutes: mean(sums.minutes),
     turnover,
     costs,
     costBps: known((costs / turnover) * 1e4),

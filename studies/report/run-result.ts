@@ -27,20 +27,43 @@ export interface RunResult {
   readonly drawdownPct: number
 }
 
+export interface ResultSums {
+  /** The next trade; sums are added in this order. */
+  add(trade: TradeRow): void
+  /** `closed`: how many of them are fully closed. */
+  result(closed: number, account: Pick<RunResult, 'nav' | 'drawdownPct'>): RunResult
+}
+
+export const resultSums = (): ResultSums => {
+  const causes = Object.entries(COSTS)
+  const costs: { [cause: string]: number } = Object.fromEntries(causes.map(([cause]) => [cause, 0]))
+  const sums = { trades: 0, gross: 0, net: 0 }
+  return {
+    add: (trade) => {
+      sums.trades++
+      sums.gross += trade.gross
+      sums.net += trade.net
+      for (const [cause, of] of causes) costs[cause]! += of(trade)
+    },
+    result: (closed, account) => ({
+      trades: closed,
+      openTrades: sums.trades - closed,
+      gross: sums.gross,
+      costs: { ...costs } as RunCosts,
+      net: sums.net,
+      nav: account.nav,
+      drawdownPct: account.drawdownPct,
+    }),
+  }
+}
+
 /** `all`: closed trades and open ones. */
 export const resultOf = (
-  all: readonly TradeRow[],
+  all: Iterable<TradeRow>,
   closed: number,
   account: Pick<RunResult, 'nav' | 'drawdownPct'>,
 ): RunResult => {
-  const total = (of: (trade: TradeRow) => number) => all.reduce((sum, trade) => sum + of(trade), 0)
-  return {
-    trades: closed,
-    openTrades: all.length - closed,
-    gross: total(({ gross }) => gross),
-    costs: Object.fromEntries(Object.entries(COSTS).map(([cause, of]) => [cause, total(of)])) as RunCosts,
-    net: total(({ net }) => net),
-    nav: account.nav,
-    drawdownPct: account.drawdownPct,
-  }
+  const sums = resultSums()
+  for (const trade of all) sums.add(trade)
+  return sums.result(closed, account)
 }

@@ -2,7 +2,7 @@
 import type { World } from '../../model/world.js'
 import type { CommissionSetting } from '../../operators/exchange/terms/commission.js'
 import type { DepthSetting } from '../../operators/exchange/terms/depth.js'
-import type { TradeRow } from '../../sinks/run/trade-row.js'
+import type { RunCosts } from './run-result.js'
 
 export interface BrokerTermsGiven {
   readonly commission: CommissionSetting
@@ -12,13 +12,12 @@ export interface BrokerTermsGiven {
 export const termsStatements = (
   { commission, depth }: BrokerTermsGiven,
   { instruments, home }: World,
-  trades: readonly TradeRow[],
+  costs: RunCosts,
 ): string[] => {
-  const total = (of: (trade: TradeRow) => number) =>
-    `${trades.reduce((sum, trade) => sum + of(trade), 0).toFixed(2)} ${home}`
+  const total = (cost: keyof RunCosts) => `${costs[cost].toFixed(2)} ${home}`
   const own = instruments.filter((instrument) => instrument.commission).map(({ name }) => name)
   const plan = typeof commission === 'string' ? commission : 'as configured'
-  const paid = total((trade) => trade.commission)
+  const paid = total('commission')
   const spreads =
     typeof commission === 'string' && commission !== 'none' ? ', with core spreads where the data has none' : ''
   return [
@@ -28,6 +27,6 @@ export const termsStatements = (
     ...(own.length > 0 ? [`Commission of ${own.join(', ')} from the specification, not from SEP_COMMISSION.`] : []),
     depth === 'off'
       ? 'Depth off: the best price was good for any size.'
-      : `Depth ${depth === 'ladder' ? depth : 'as configured'}: ${total((trade) => trade.depthCost)}.`,
+      : `Depth ${depth === 'ladder' ? depth : 'as configured'}: ${total('depth')}.`,
   ]
 }

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { EQUITY_COLUMNS, RUN_FILES, SHADOW_COLUMNS, TRADE_COLUMNS } from '../../app/backtest/run-files.js'
+import { SHADOW_COLUMNS } from '../../app/backtest/record-texts.js'
+import { EQUITY_COLUMNS, RUN_FILES, TRADE_COLUMNS } from '../../app/backtest/run-files.js'
 import { packageRoot } from '../../lib/package-root.js'
 
 const page = readFileSync(join(packageRoot(), 'docs/run-folder.md'), 'utf8')

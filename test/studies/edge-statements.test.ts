@@ -34,14 +34,18 @@ const trade = (n: number, bps: number, more: Partial<TradeRow> = {}): TradeRow =
   place: 'gated',
   ...more,
 })
-const statementsOf = (trades: readonly TradeRow[]) => edgeStatements(trades, positionsOf(trades), true)
+const countsOf = (trades: readonly TradeRow[]) => ({
+  trades: trades.length,
+  filled: trades.filter(({ place }) => place === 'filled').length,
+})
+const statementsOf = (trades: readonly TradeRow[]) => edgeStatements(countsOf(trades), positionsOf(trades), true)
 const filled = { place: 'filled' } as const
 /** Twenty positions earning 1 and 3 alternately: mean 2, standard deviation 1.03. */
 const good = Array.from({ length: 20 }, (_, n) => trade(n, n % 2 === 0 ? 1 : 3))
 
 describe('statements on an edge', () => {
   test('a graph without places', () => {
-    const of = (trades: readonly TradeRow[]) => edgeStatements(trades, positionsOf(trades), false)
+    const of = (trades: readonly TradeRow[]) => edgeStatements(countsOf(trades), positionsOf(trades), false)
     expect(of([trade(1, 5, { exitReason: 'open' })])).toEqual(['No edge shown: no position was closed.'])
     expect(of(good)[0]).toMatch(
       /^20 positions earned 2\.00 bps net on average, 2\.00 before costs \(n 20, .*more than chance/,

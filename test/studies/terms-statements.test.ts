@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createWorld } from '../../model/world.js'
 import type { TradeRow } from '../../sinks/run/trade-row.js'
+import { resultOf } from '../../studies/report/run-result.js'
 import { type BrokerTermsGiven, termsStatements } from '../../studies/report/terms-statements.js'
 import { instrument } from '../support/toy.js'
 
@@ -40,4 +41,6 @@ test.each<[string, BrokerTermsGiven, typeof plain, string[]]>([
       'Depth ladder: 0.50 USD.',
     ],
   ],
-])('%s', (_, terms, world, statements) => expect(termsStatements(terms, world, trades)).toEqual(statements))
+])('%s', (_, terms, world, statements) =>
+  expect(termsStatements(terms, world, resultOf(trades, 0, { nav: 0, drawdownPct: 0 }).costs)).toEqual(statements),
+)

@@ -1,4 +1,5 @@
 /** Runs the whole graph over series in memory, cut and restored as a test wishes. */
+import type { RunFiles } from '../../app/backtest/run-files.js'
 import { brokerSlot } from '../../model/broker-slot.js'
 import { compile, type Compiled } from '../../graph/engine/run/compile.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
@@ -81,3 +82,14 @@ export const runSep = (series: readonly CandleSeries[], options: SepRunOptions =
   }
   return { digest, compiled, world }
 }
+
+/** The files of a run folder as whole texts. */
+export const runTexts = (files: RunFiles): { readonly [name in keyof RunFiles]: string } =>
+  Object.fromEntries(
+    Object.entries(files).map(([name, content]) => [
+      name,
+      typeof content === 'string' || content instanceof Uint8Array
+        ? content.toString()
+        : Buffer.concat([...content.pieces()].map((piece) => Buffer.from(piece))).toString(),
+    ]),
+  ) as { readonly [name in keyof RunFiles]: string }

@@ -10,7 +10,7 @@ import type { Settings } from '../../../app/config/settings.js'
 import type { OrderLine } from '../../../streams/decisions/order-lines.js'
 import type { PairFunnel } from '../../../sinks/run/funnel.js'
 import { changeFuture, MARKET_START_MS, randomMarket } from '../../support/random-market.js'
-import { eager, runSep } from '../../support/sep-run.js'
+import { eager, runSep, runTexts } from '../../support/sep-run.js'
 import { PLAIN_MARKET } from './plain-market.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
@@ -44,7 +44,7 @@ const runFolder = (series: readonly CandleSeries[], options: Options = {}) => {
     },
   })
   const { summary, files: written } = record!.finish()
-  const files = written()
+  const files = runTexts(written())
   return {
     summary,
     files,

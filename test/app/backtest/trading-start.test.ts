@@ -8,7 +8,7 @@ import { nodes } from '../../../model/nodes.js'
 import { REPLAY_CONTROL } from '../../../sources/slicer.js'
 import { PLAIN_MARKET } from './plain-market.js'
 import { MARKET_START_MS, randomMarket } from '../../support/random-market.js'
-import { eager, runSep } from '../../support/sep-run.js'
+import { eager, runSep, runTexts } from '../../support/sep-run.js'
 
 const MINUTES = 900
 const settings = eager()
@@ -34,7 +34,7 @@ const runFrom = (warmMinutes: number) => {
     },
   })
   const { summary, files } = record!.finish()
-  const written = files()
+  const written = runTexts(files())
   return {
     summary,
     wished,

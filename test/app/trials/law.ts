@@ -1,4 +1,5 @@
 /** One backtest and one trial with the same settings over the same candles. */
+import { runTexts } from '../../support/sep-run.js'
 import { paperBindings } from '../../../app/backtest/paper-bindings.js'
 import { replay } from '../../../app/backtest/replay.js'
 import { recordRun, type RunRecord } from '../../../app/backtest/run-recorder.js'
@@ -72,7 +73,7 @@ export const backtestOf = async (graph: string, { market }: SweepMarket, { setti
       return [...record.sinks, trades]
     },
   })
-  const files = (record as RunRecord).finish().files()
+  const files = runTexts((record as RunRecord).finish().files())
   return { shadowCsv: tableOf(files['shadow.csv']), tradesCsv: tableOf(files['trades.csv']), closed, open: open() }
 }
 
