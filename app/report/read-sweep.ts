@@ -31,27 +31,36 @@ const sweepFile = z.looseObject({
   instruments: z.array(z.string()).min(1),
   versions: z.record(z.string(), z.unknown()),
   command: z.union([z.string(), z.array(z.string())]).nullable(),
+  spec: z.record(z.string(), z.unknown()).default({}),
+  params: z.array(z.string()).default([]),
+  base: z.record(z.string(), z.unknown()).default({}),
 })
 
 export interface SweepFolder {
   readonly facts: SweepFacts
   readonly tally: SweepTally
+  /** The spec without its name and its places of files, and the fixed settings of all trials. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Names of the parameters that the spec varies or fixes by instrument. */
+  readonly params: readonly string[]
+  readonly base: Readonly<Record<string, unknown>>
 }
 
 /** A folder without these files, or with a line that is none of a trial, is `missing-data` or `bad-data`. */
 export const readSweep = (folder: string): SweepFolder => {
-  const facts = factsOf(join(folder, 'sweep.json'))
+  const file = parsed(join(folder, 'sweep.json'))
+  const facts = factsOf(file)
   const tally = tallySweep(facts.days)
   const path = join(folder, 'trials.ndjson')
   if (!existsSync(path))
     throw new SepError('missing-data', `${path}: does not exist; \`sep trials\` writes it at the end`)
   const seen = { lines: 0 }
   scanLines(path, 0, ({ text }) => tally.take(lineOf(text, path, ++seen.lines)))
-  return { facts, tally }
+  const { name: _, data: __, ...settings } = file.spec
+  return { facts, tally, settings, params: file.params, base: file.base }
 }
 
-const factsOf = (path: string): SweepFacts => {
-  const { world, command, ...file } = parsed(path)
+const factsOf = ({ world, command, ...file }: z.output<typeof sweepFile>): SweepFacts => {
   return { ...file, home: world.home, command: Array.isArray(command) ? command.join(' ') : command }
 }
 

@@ -1,0 +1,103 @@
+/** `sep compare`: what differs between runs or sweeps, settings first. */
+import Table from 'cli-table3'
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import { compare, type Comparison } from '../../app/compare/compare.js'
+import { readCompared } from '../../app/compare/read-compared.js'
+import { roundTo } from '../../lib/round.js'
+import { printableLine } from '../../lib/terminal/printable.js'
+import { print } from '../../lib/terminal/stdout.js'
+import { SepError } from '../../model/error-codes.js'
+import { printJson } from '../shared/output.js'
+import { EXIT } from '../shared/run-command.js'
+
+const MOST = 10
+
+export const addCompare = (program: Command): void => {
+  program
+    .command('compare <folders...>')
+    .description(
+      'compares runs, or sweeps, with the first of them: settings, then figures, which are subtracted only where data, ' +
+        'window, instruments and cost model are the same; exits 1 if anything differs',
+    )
+    .option('--json', 'print one JSON object', false)
+    .action((folders: readonly string[], { json }: { readonly json: boolean }) => {
+      if (folders.length < 2 || folders.length > MOST)
+        throw new SepError('bad-argument', `compare takes 2 to ${MOST} folders, not ${folders.length}`)
+      const all = folders.map(readCompared)
+      const other = all.find(({ kind }) => kind !== all[0]?.kind)
+      if (other)
+        throw new SepError('bad-argument', `${other.folder}: is a ${other.kind}, ${folders[0]} is a ${all[0]?.kind}`)
+      const comparison = compare(all)
+      if (json) printJson(comparison)
+      else print(textOf(comparison))
+      if (!comparison.equal) process.exitCode = EXIT.failed
+    })
+}
+
+const textOf = ({ folders, equal, config, basis, reasons, figures }: Comparison): string => {
+  if (equal) return `equal: ${folders.map(printableLine).join(', ')} have the same settings, data and results\n`
+  const names = folders.map((folder, n) => `${String.fromCharCode(65 + n)} ${printableLine(folder)}`)
+  const letters = folders.map((_, n) => String.fromCharCode(65 + n))
+  const changed = figures.filter(({ values }) => values.some((value) => value !== values[0]))
+  return [
+    ...names,
+    '',
+    config.length === 0 ? 'The settings are the same.' : 'Settings that differ:',
+    ...(config.length === 0
+      ? []
+      : [
+          tableOf(
+            ['', ...letters],
+            config.map(({ path, values }) => [path, ...values.map(shown)]),
+          ),
+        ]),
+    ...reasons.flatMap((own, n) =>
+      own.length === 0
+        ? []
+        : [
+            pc.yellow(
+              `${letters[n]} is not subtracted from A: ${listed(own)} ${own.length === 1 ? 'differs' : 'differ'}.`,
+            ),
+          ],
+    ),
+    ...(basis.length === 0
+      ? []
+      : [
+          tableOf(
+            ['', ...letters],
+            basis.map(({ path, values }) => [path, ...values.map(shown)]),
+          ),
+        ]),
+    changed.length === 0 ? 'The figures are the same.' : 'Figures that differ:',
+    ...(changed.length === 0
+      ? []
+      : [
+          tableOf(
+            ['', 'A', ...letters.slice(1).flatMap((letter) => [letter, `${letter} - A`])],
+            changed.map(({ key, values, deltas }) => [
+              key,
+              number(values[0] ?? null),
+              ...values.slice(1).flatMap((value, n) => [number(value), signed(deltas[n + 1] ?? null)]),
+            ]),
+          ),
+        ]),
+    '',
+  ].join('\n')
+}
+
+const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } })
+  for (const row of rows) table.push(row.map(printableLine))
+  return table.toString()
+}
+
+const LONGEST = 60
+const shown = (value: unknown): string => {
+  const text = value === undefined ? '-' : typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text
+}
+const number = (value: number | null): string => (value === null ? 'none' : String(roundTo(value, 4)))
+const signed = (value: number | null): string => (value === null ? '' : value > 0 ? `+${number(value)}` : number(value))
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
