@@ -7,6 +7,7 @@ export const RESEARCH_COMMANDS: CommandLoaders = {
   report: async () => (await import('./report.js')).addReport,
   compare: async () => (await import('./compare.js')).addCompare,
   promote: async () => (await import('./promote.js')).addPromote,
+  parquet: async () => (await import('./parquet.js')).addParquet,
   calibrate: async () => (await import('./calibrate.js')).addCalibrate,
   studies: async () => (await import('./studies.js')).addStudies,
   workers: async () => (await import('./workers.js')).addWorkers,
