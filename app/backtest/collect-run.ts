@@ -15,6 +15,7 @@ import { collectShadowGap } from '../../sinks/run/shadow-gap.js'
 import { collectShadowTrades, type ShadowTradeCollector } from '../../sinks/run/shadow-trades.js'
 import { hasSepNodes, orderNodeOf, tradesFixedUnits } from '../config/graph-parts.js'
 import type { GraphProgram } from '../config/graph-program.js'
+import { collectEvidence } from './collect-evidence.js'
 import type { MarketFacts } from './market-statements.js'
 import { practiceTwin } from './practice-twin.js'
 import { recordTexts } from './record-texts.js'
@@ -64,6 +65,7 @@ export const collectRun = ({
       : NO_SHADOW,
     quote: tradesFixedUnits(graph) ? collectQuoteResults(world, nodes.broker, { fromMs: tradeFromMs }) : null,
     shadowGap: hasSepNodes(graph, 'performance') ? collectShadowGap(world) : null,
+    ...collectEvidence(graph, world, tradeFromMs),
   }
 }
 

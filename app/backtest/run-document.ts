@@ -13,7 +13,7 @@ import type { RunSummary } from './run-summary.js'
 /** `all`: closed trades, then the open ones. */
 export const reportOf = (
   facts: RunFacts,
-  { orders, trades, equity, prices, funnel }: Collected,
+  { orders, trades, equity, prices, funnel, shortfall, evidence }: Collected,
   summary: RunSummary,
   all: readonly TradeRow[],
 ): ReportDocument =>
@@ -38,6 +38,8 @@ export const reportOf = (
     prices: prices.lines,
     places: hasPlaces(facts.compiled.graph),
     funnel: funnel?.pairs ?? null,
+    shortfall: shortfall?.cells() ?? [],
+    shadowCosts: evidence?.costs() ?? [],
     shadowMinusReal: summary.shadowMinusReal,
     refused: orders.refused,
     trimmed: orders.trimmed,

@@ -16,6 +16,7 @@ export interface RunRecord {
 export const recordRun = (facts: RunFacts): RunRecord => {
   const collected = collectRun({ scratch: tmpdir(), ...facts })
   const { digest, orders, trades, equity, prices, days, funnel, held, practice, shadow, quote, shadowGap } = collected
+  const { shortfall, evidence } = collected
   return {
     sinks: [
       digest,
@@ -25,7 +26,7 @@ export const recordRun = (facts: RunFacts): RunRecord => {
       prices,
       days,
       shadow,
-      ...[funnel, held, practice, quote, shadowGap].filter((sink) => sink !== null),
+      ...[funnel, held, practice, quote, shadowGap, shortfall, evidence].filter((sink) => sink !== null),
     ],
     finish: () => {
       const all = trades.finish()

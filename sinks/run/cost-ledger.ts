@@ -1,8 +1,8 @@
 /** Turnover and its cost by cause: entries, adds, resizes, exits by reason. */
 import type { Columns } from '../../graph/engine/define/schema.js'
-import { MINUTE_MS } from '../../lib/time-units.js'
 import { REASON, REASONS } from '../../model/codes.js'
 import type { schemas } from '../../model/columns.js'
+import { quoteAtFill } from './evidence/quote-at-fill.js'
 
 /** Home currency; turnover at the fill prices, costs positive. */
 export interface CauseCost {
@@ -86,11 +86,9 @@ const entryCostOf = (
   e: number,
   tsMs: number,
 ): EntryCost => {
-  if (candle.present[i] === 0) return FREE
-  const into = ((account.fillTsMs[e] as number) - (tsMs - MINUTE_MS)) / MINUTE_MS
-  const share = Math.min(1, Math.max(0, into))
-  const bid = between(candle.bo[i] as number, candle.bc[i] as number, share)
-  const ask = between(candle.ao[i] as number, candle.ac[i] as number, share)
+  const quote = quoteAtFill(account, candle, i, e, tsMs)
+  if (quote === null) return FREE
+  const { bid, ask } = quote
   const side = (account.fillUnits[e] as number) > 0 ? ask : bid
   const size = Math.abs(account.fillUnits[e] as number)
   return {
@@ -99,5 +97,3 @@ const entryCostOf = (
       Math.abs((account.fillPrice[e] as number) - side) * homeRate - (account.fillDepthCost[e] as number) / size,
   }
 }
-
-const between = (from: number, to: number, share: number): number => from + (to - from) * share

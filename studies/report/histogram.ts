@@ -25,9 +25,12 @@ export const histogramOf = (values: readonly number[]): Histogram => {
   }
 }
 
-/** The next of 1, 2, 5 x 10^n. */
+/** Finer than any result in basis points or percent. */
+const TOO_FINE = 1e-12
+
+/** The next of 1, 2, 5 x 10^n; 1 for values that are all about zero. */
 const roundWidth = (width: number): number => {
-  if (!(width > 0)) return 1
+  if (!(width > TOO_FINE)) return 1
   let power = 1
   while (power > width) power /= 10
   while (power * 10 <= width) power *= 10

@@ -14,10 +14,11 @@ import { type GuardFacts, guardSections } from './guard-sections.js'
 import { headlineFigures } from './headline-figures.js'
 import { positionTable } from './position-table.js'
 import { priceSection } from './price-section.js'
+import { type ShortfallFacts, shortfallSection } from './shortfall-section.js'
 import { drawdownSection, equitySection, exposureSection, monthSection, sharpeSection } from './time-sections.js'
 import { tradeTable, unlistedText, worstTable } from './trade-tables.js'
 
-export interface ReportInput extends GuardFacts {
+export interface ReportInput extends GuardFacts, ShortfallFacts {
   readonly title: string
   readonly subtitle: string
   readonly home: string
@@ -62,6 +63,7 @@ export const runReport = (input: ReportInput): ReportDocument => {
       sharpeSection(days),
       distributionSection(positions),
       groupSection(input, positions),
+      shortfallSection(input),
       exposureSection(equity, home),
       ...guardSections(input),
       priceSection(input.prices, trades),

@@ -104,6 +104,8 @@ test('a histogram has every value in a bin, and zero is an edge', () => {
     }),
   )
   expect(histogramOf([])).toEqual({ edges: [], counts: [] })
+  // The smallest number there is: its tenth is zero.
+  expect(histogramOf([5e-324]).counts).toEqual([1])
 })
 
 test('a thinned line keeps both ends, the lowest and the highest point, ascends, and is short', () => {

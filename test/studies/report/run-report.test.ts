@@ -76,6 +76,11 @@ const input: ReportInput = {
     EUR_USD: { shadowTrades: 40, realTrades: 20, shadowMinusRealBps: 2.5, shadowMinusRealSd: 1 },
     GBP_USD: { shadowTrades: 40, realTrades: 1, shadowMinusRealBps: 9, shadowMinusRealSd: null },
   },
+  shortfall: [
+    { instrument: 'EUR_USD', hour: 8, fills: 2, turnover: 20_000, drift: 1, cost: 3 },
+    { instrument: 'EUR_USD', hour: 9, fills: 2, turnover: 20_000, drift: -3, cost: 3 },
+  ],
+  shadowCosts: [{ instrument: 'EUR_USD', hour: 8, trades: 5, costBps: 10 }],
   refused: { spread: 2 },
   trimmed: {},
 }
@@ -116,6 +121,14 @@ test('turnover and cost by cause: 30,000 of 40,000 turnover; a cost of 4 is 1.33
   expect(cells(page, 'all').join(' ')).toBe('4 40000 100.00 4.00 1.50 0.50 0.00 0.00 1.50 1.50')
 })
 
+test('shortfall: 4 of 40,000 is 1 bp, half of it drift lost at 8 and gained back at 9; the shadow pays 1 bp an end', () => {
+  const page = tableOf(html(input), 'shortfall')
+  expect(cells(page, 'EUR_USD')).toEqual(['4', '-0.50', '1.50', '1.00', '1.00', '5'])
+  const hours = html(input).split('By New York hour')[1]!.split('</table>')[0]!
+  expect([cells(hours, '08'), cells(hours, '09')]).toEqual([['2.00'], ['0.00']])
+  expect(hours).toContain('title="2 fills; shadow 1.00 bps, 5 trades"')
+})
+
 test('an instrument whose account is apart from its shadow stands out', () => {
   expect(html(input)).toMatch(/<tr class="marked"><td class="t">EUR_USD<\/td><td>40<\/td>.*beyond 2 standard errors/)
   expect(html(input)).toMatch(/<tr><td class="t">GBP_USD<\/td><td>40<\/td>/)
@@ -130,7 +143,16 @@ test('no network, no inline style or handler; the policy names style and script 
 })
 
 test('a report of an empty run', () => {
-  const empty = { ...input, equity: [], trades: [], causes: new Map(), shadowMinusReal: null, prices: {}, refused: {} }
+  const empty = {
+    ...input,
+    shortfall: [],
+    equity: [],
+    trades: [],
+    causes: new Map(),
+    shadowMinusReal: null,
+    prices: {},
+    refused: {},
+  }
   const page = html({ ...empty, statements: [] })
   for (const text of ['No data.', 'No trades.', 'No drawdown.', 'No losing positions.', 'No fills.'])
     expect(page).toContain(text)

@@ -1,0 +1,12 @@
+/** What a report shows besides the account: the shortfall of fills, and the shadow by day, pair and hour. */
+import type { Graph } from '../../graph/engine/define/define.js'
+import type { World } from '../../model/world.js'
+import { collectShadowEvidence } from '../../sinks/run/evidence/shadow-evidence.js'
+import { collectShortfall } from '../../sinks/run/evidence/shortfall.js'
+import { hasSepNodes, orderNodeOf } from '../config/graph-parts.js'
+
+/** Null where the graph lacks nodes that they read. Slices up to `tradeFromMs` are warm-up. */
+export const collectEvidence = (graph: Graph, world: World, tradeFromMs: number) => ({
+  shortfall: orderNodeOf(graph) !== null && hasSepNodes(graph, 'candle', 'quote') ? collectShortfall(world) : null,
+  evidence: hasSepNodes(graph, 'shadow') ? collectShadowEvidence(world, tradeFromMs) : null,
+})
