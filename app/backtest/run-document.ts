@@ -9,6 +9,7 @@ import { runReport } from '../../studies/report/run/run-report.js'
 import { hasPlaces, hasSepNodes } from '../config/graph-parts.js'
 import type { Collected, RunFacts } from './collect-run.js'
 import type { RunSummary } from './run-summary.js'
+import { runVerdict } from './run-verdict.js'
 
 /** `all`: closed trades, then the open ones. */
 export const reportOf = (
@@ -26,6 +27,7 @@ export const reportOf = (
     ].join(', '),
     home: facts.home,
     capital: facts.program.settings.broker.capital,
+    verdict: evidence && runVerdict(evidence, summary, configHashOf(facts), facts.tried ?? 1),
     statements: summary.statements,
     result: summary,
     resultRows: resultRows(summary, facts.home),
@@ -45,12 +47,14 @@ export const reportOf = (
     trimmed: orders.trimmed,
   })
 
+const configHashOf = ({ program }: RunFacts): string => sha256(canonicalJson(program.settings))
+
 const provenanceOf = (facts: RunFacts, summary: RunSummary): (readonly [string, string])[] => [
   ['outputHash', summary.outputHash],
   ...(summary.allHash ? ([['allHash', summary.allHash]] as const) : []),
   ['graphHash', `${summary.graphHash} (${summary.graph})`],
   ['dataHash', summary.dataHash],
-  ['configHash', sha256(canonicalJson(facts.program.settings))],
+  ['configHash', configHashOf(facts)],
   ...(facts.program.profile ? ([['profile', facts.program.profile.name]] as const) : []),
   [
     'versions',

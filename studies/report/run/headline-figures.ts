@@ -14,13 +14,15 @@ export interface HeadlineInputs {
   /** From flat to flat, open ones too. */
   readonly positions: readonly Position[]
   readonly days: readonly AccountDay[]
+  /** Distinct configurations ever tried on this market, this run included. */
+  readonly tried: number
 }
 
 /** Result, costs, drawdown, worst position, then what they rest on. Null and `none` where undefined. */
 export const headlineFigures = (inputs: HeadlineInputs): Figure[] => [
   ...moneyFigures(inputs),
   ...positionFigures(inputs),
-  sharpeFigure(inputs.days),
+  sharpeFigure(inputs),
 ]
 
 const NOT_ANNUALISED = { annualisation: 'not annualised' }
@@ -105,16 +107,17 @@ const positionFigures = ({ positions }: HeadlineInputs): Figure[] => {
   ]
 }
 
-const sharpeFigure = (days: readonly AccountDay[]): Figure => {
+const sharpeFigure = ({ days, tried }: HeadlineInputs): Figure => {
   const sharpe = annualSharpe(days.map(({ change }) => change))
   return {
     key: 'sharpe',
     name: 'Sharpe ratio',
     text: sharpe === null ? 'none' : sharpe.toFixed(2),
-    note: `of ${formatCount(days.length)} days`,
+    note: `of ${formatCount(days.length)} days; N ${formatCount(tried)}, effective 1`,
     value: sharpe,
     definition:
-      'Mean / sample standard deviation of the daily changes of NAV, 17:00 to 17:00 New York, without a riskless rate.',
+      'Mean / sample standard deviation of the daily changes of NAV, 17:00 to 17:00 New York, without a riskless rate. ' +
+      'N: configurations of the family that the ledger has on this market; effective: of this run alone.',
     annualisation: `annualised x sqrt(${DAYS_A_YEAR})`,
     n: `${formatCount(days.length)} trading days`,
   }

@@ -9,6 +9,7 @@ import { histogramOf } from '../histogram.js'
 import { type Position, positionsOf } from '../positions.js'
 import type { ResultRows } from '../result-rows.js'
 import type { RunResult } from '../run-result.js'
+import type { Verdict } from '../../verdict/verdict.js'
 import { costTable } from './cost-table.js'
 import { type GuardFacts, guardSections } from './guard-sections.js'
 import { headlineFigures } from './headline-figures.js'
@@ -23,6 +24,8 @@ export interface ReportInput extends GuardFacts, ShortfallFacts {
   readonly subtitle: string
   readonly home: string
   readonly capital: number
+  /** Null for a graph without a shadow. */
+  readonly verdict: Verdict | null
   /** Opening sentences: no edge shown, no volume, no financing, drawdown limit reached. The first is the most important. */
   readonly statements: readonly string[]
   readonly result: RunResult
@@ -46,14 +49,15 @@ export const runReport = (input: ReportInput): ReportDocument => {
   const { home, capital, equity, trades, result } = input
   const positions = positionsOf(trades)
   const days = accountDays(equity, capital)
-  const [sentence = 'This run has no orders: nothing can be stated about a result.', ...statements] = input.statements
+  const { verdict } = input
+  const [first = 'This run has no orders: nothing can be stated about a result.', ...more] = input.statements
   return {
     title: input.title,
     subtitle: input.subtitle,
-    sentence,
-    tone: 'open',
-    statements,
-    figures: headlineFigures({ home, capital, result, positions, days }),
+    sentence: verdict?.sentence ?? first,
+    tone: verdict?.verdict === 'edge' ? 'good' : verdict?.verdict === 'no-edge' ? 'bad' : 'open',
+    statements: verdict ? [first, ...more] : more,
+    figures: headlineFigures({ home, capital, result, positions, days, tried: verdict?.n ?? 1 }),
     sections: [
       costSection(input),
       drawdownSection(equity),
@@ -65,6 +69,7 @@ export const runReport = (input: ReportInput): ReportDocument => {
       groupSection(input, positions),
       shortfallSection(input),
       exposureSection(equity, home),
+      ...(verdict ? [verdictSection(verdict)] : []),
       ...guardSections(input),
       priceSection(input.prices, trades),
       tradeSection(input),
@@ -72,6 +77,19 @@ export const runReport = (input: ReportInput): ReportDocument => {
     ],
   }
 }
+
+const verdictSection = ({ reasons }: Verdict): ReportSection => ({
+  id: 'verdict',
+  heading: 'Behind the verdict',
+  blocks: [
+    {
+      kind: 'text',
+      tone: 'dim',
+      text: 'It rests on the shadow: every signal that passed the guards, one unit each, whether or not the account took it.',
+    },
+    ...reasons.map((text) => ({ kind: 'text', text }) as const),
+  ],
+})
 
 const costSection = ({ resultRows, causes, home }: ReportInput): ReportSection => ({
   id: 'costs',

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
+import { escapeHtml } from '../../../studies/report/document/escape-html.js'
 import { htmlDocument } from '../../../studies/report/document/html-document.js'
 import { markdownDocument } from '../../../studies/report/document/markdown-document.js'
 import { type ReportInput, runReport } from '../../../studies/report/run/run-report.js'
+import { verdictOf } from '../../../studies/verdict/verdict.js'
 
 const T0 = Date.UTC(2024, 2, 5, 12)
 const input: ReportInput = {
   title: 'Run <1>',
   subtitle: 'EUR_USD',
+  verdict: null,
   home: 'USD',
   capital: 100_000,
   statements: ['No instrument was eligible: every trade was made in a filled place.'],
@@ -119,6 +122,17 @@ test('turnover and cost by cause: 30,000 of 40,000 turnover; a cost of 4 is 1.33
   expect(cells(page, 'entry')).toEqual(['3', '30000', '75.00', '3.00', '1.00', '0.00', '0.00', '0.00', '1.33', '1.00'])
   expect(cells(page, 'exit: slope').join(' ')).toBe('1 10000 25.00 1.00 0.50 0.50 0.00 0.00 2.00 0.50')
   expect(cells(page, 'all').join(' ')).toBe('4 40000 100.00 4.00 1.50 0.50 0.00 0.00 1.50 1.50')
+})
+
+test('with a verdict its sentence comes before all others, in its colour, with its reasons', () => {
+  const daily = Float64Array.from({ length: 60 }, (_, day) => 40 + (day % 7))
+  const one = { configHash: 'a', params: {}, trades: 600, meanTrade: 4.3, sdTrade: 6, objective: 1, daily }
+  const verdict = verdictOf({ configurations: [one], days: [...daily].map(String), n: 5, minTrades: 30 })
+  const page = html({ ...input, verdict })
+  expect(verdict.verdict).toBe('edge')
+  expect(page).toContain(`<p class="verdict good">${verdict.sentence}</p>`)
+  expect(page.indexOf(verdict.sentence)).toBeLessThan(page.indexOf('No instrument was eligible'))
+  for (const reason of verdict.reasons) expect(page).toContain(escapeHtml(reason))
 })
 
 test('shortfall: 4 of 40,000 is 1 bp, half of it drift lost at 8 and gained back at 9; the shadow pays 1 bp an end', () => {
