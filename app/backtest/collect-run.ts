@@ -11,7 +11,6 @@ import { collectHeldWeights } from '../../sinks/run/held-weights.js'
 import { collectOrders, type OrderCollector } from '../../sinks/run/orders.js'
 import { collectPrices } from '../../sinks/run/prices.js'
 import { collectQuoteResults } from '../../sinks/run/quote-results.js'
-import { collectShadowGap } from '../../sinks/run/shadow-gap.js'
 import { collectShadowTrades, type ShadowTradeCollector } from '../../sinks/run/shadow-trades.js'
 import { hasSepNodes, orderNodeOf, tradesFixedUnits } from '../config/graph-parts.js'
 import type { GraphProgram } from '../config/graph-program.js'
@@ -66,7 +65,6 @@ export const collectRun = ({
       ? collectShadowTrades(world, nodes.shadow, { fromMs: tradeFromMs }, texts.shadowTrade)
       : NO_SHADOW,
     quote: tradesFixedUnits(graph) ? collectQuoteResults(world, nodes.broker, { fromMs: tradeFromMs }) : null,
-    shadowGap: hasSepNodes(graph, 'performance') ? collectShadowGap(world) : null,
     ...collectEvidence(graph, world, tradeFromMs),
   }
 }

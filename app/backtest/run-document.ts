@@ -5,6 +5,7 @@ import type { TradeRow } from '../../sinks/run/trade-row.js'
 import type { ReportDocument } from '../../studies/report/document/report-document.js'
 import { formatAmount, formatCount } from '../../studies/report/format.js'
 import { resultRows } from '../../studies/report/result-rows.js'
+import { positionsOf } from '../../studies/report/positions.js'
 import { runReport } from '../../studies/report/run/run-report.js'
 import { hasPlaces, hasSepNodes } from '../config/graph-parts.js'
 import type { Collected, RunFacts } from './collect-run.js'
@@ -36,6 +37,7 @@ export const reportOf = (
     command: facts.command ?? null,
     equity: equity.rows(),
     trades: all,
+    positions: positionsOf(all),
     causes: trades.causes,
     prices: prices.lines,
     places: hasPlaces(facts.compiled.graph),

@@ -2,17 +2,16 @@
 import { type AccountDay, DAYS_A_YEAR } from '../days.js'
 import { formatAmount, formatCount, formatKnown } from '../format.js'
 import type { Figure } from '../document/report-document.js'
-import { meanTest } from '../mean-test.js'
-import type { Position } from '../positions.js'
 import type { RunResult } from '../run-result.js'
 import { annualSharpe } from '../sharpe.js'
+import { type PositionTally, spreadOf } from './position-tally.js'
 
 export interface HeadlineInputs {
   readonly home: string
   readonly capital: number
   readonly result: RunResult
   /** From flat to flat, open ones too. */
-  readonly positions: readonly Position[]
+  readonly positions: PositionTally
   readonly days: readonly AccountDay[]
   /** Distinct configurations ever tried on this market, this run included. */
   readonly tried: number
@@ -29,7 +28,6 @@ const NOT_ANNUALISED = { annualisation: 'not annualised' }
 
 const moneyFigures = ({ home, capital, result, positions, days }: HeadlineInputs): Figure[] => {
   const costs = Object.values(result.costs).reduce((sum, paid) => sum + paid, 0)
-  const worst = positions.reduce((least, { net }) => Math.min(least, net), 0)
   const trades = `${formatCount(result.trades + result.openTrades)} trades`
   const money = (value: number) => `${formatAmount(value)} ${home}`
   return [
@@ -68,39 +66,38 @@ const moneyFigures = ({ home, capital, result, positions, days }: HeadlineInputs
       ...NOT_ANNUALISED,
       key: 'worst',
       name: 'Worst position',
-      text: positions.length === 0 ? 'none' : money(worst),
-      value: positions.length === 0 ? null : worst,
+      text: positions.count === 0 ? 'none' : money(positions.worstNet),
+      value: positions.count === 0 ? null : positions.worstNet,
       definition: 'Lowest result of a position from flat to flat, after costs.',
-      n: `${formatCount(positions.length)} positions`,
+      n: `${formatCount(positions.count)} positions`,
     },
   ]
 }
 
 const positionFigures = ({ positions }: HeadlineInputs): Figure[] => {
-  const closed = positions.filter(({ open }) => !open)
-  const { mean, sd, t, n } = meanTest(closed.map(({ netBps }) => netBps))
-  const won = closed.filter(({ net }) => net > 0).length
-  const count = `${formatCount(closed.length)} closed positions`
+  const { n, won, mean, known } = positions.closed
+  const { sd, t } = spreadOf(positions.closed)
+  const count = `${formatCount(n)} closed positions`
   const deviation = Number.isNaN(sd) ? '' : ` Standard deviation ${formatKnown(sd)}; t = mean / (sd / sqrt(n)).`
   return [
     {
       ...NOT_ANNUALISED,
       key: 'netBps',
       name: 'Mean of a position',
-      text: n === 0 ? 'none' : `${formatKnown(mean)} bps`,
+      text: known === 0 ? 'none' : `${formatKnown(mean)} bps`,
       note: Number.isFinite(t) ? `t ${formatKnown(t)}` : undefined,
-      value: n === 0 ? null : mean,
+      value: known === 0 ? null : mean,
       definition: `Mean result after costs in bps of entry notional.${deviation}`,
       n: count,
-      tone: toneOf(n === 0 ? 0 : mean),
+      tone: toneOf(mean),
     },
     {
       ...NOT_ANNUALISED,
       key: 'winRate',
       name: 'Won',
-      text: closed.length === 0 ? 'none' : `${((won / closed.length) * 100).toFixed(1)} %`,
-      note: `of ${formatCount(closed.length)} positions`,
-      value: closed.length === 0 ? null : won / closed.length,
+      text: n === 0 ? 'none' : `${((won / n) * 100).toFixed(1)} %`,
+      note: `of ${formatCount(n)} positions`,
+      value: n === 0 ? null : won / n,
       definition: 'Share of positions with a result above 0 after costs.',
       n: count,
     },

@@ -1,37 +1,22 @@
 /** Positions grouped by a key. */
 import type { TableBlock } from '../document/report-document.js'
 import { formatKnown, formatMoney, formatWhole } from '../format.js'
-import { meanTest } from '../mean-test.js'
-import type { Position } from '../positions.js'
+import { type PositionGroup, spreadOf } from './position-tally.js'
 
 /** Count, win rate and result of each group. Open positions count at their mark. */
-export const positionTable = (
-  positions: readonly Position[],
-  first: string,
-  key: (position: Position) => string,
-  home: string,
-): TableBlock => {
-  const groups = new Map<string, Position[]>()
-  for (const position of positions) {
-    const name = key(position)
-    const own = groups.get(name)
-    if (own) own.push(position)
-    else groups.set(name, [position])
-  }
-  const row = ([name, own]: readonly [string, readonly Position[]]) => {
-    const { n, mean, sd, t } = meanTest(own.map(({ netBps }) => netBps))
-    const sum = (of: (position: Position) => number) => own.reduce((total, position) => total + of(position), 0)
-    const won = own.filter(({ net }) => net > 0).length
+export const positionTable = (groups: ReadonlyMap<string, PositionGroup>, first: string, home: string): TableBlock => {
+  const row = ([name, own]: readonly [string, PositionGroup]) => {
+    const { sd, t } = spreadOf(own)
     return [
       name,
-      n,
-      sum(({ trades }) => trades),
-      formatKnown((won / n) * 100),
-      formatWhole(sum(({ notional }) => notional)),
-      formatMoney(sum(({ gross }) => gross)),
-      formatMoney(sum(({ net }) => net)),
-      formatKnown(sum(({ grossBps }) => grossBps) / own.length),
-      formatKnown(mean),
+      own.n,
+      own.trades,
+      formatKnown((own.won / own.n) * 100),
+      formatWhole(own.notional),
+      formatMoney(own.gross),
+      formatMoney(own.net),
+      formatKnown(own.grossBps / own.n),
+      formatKnown(own.known === 0 ? null : own.mean),
       formatKnown(sd),
       formatKnown(t),
     ]

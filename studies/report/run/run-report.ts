@@ -4,19 +4,20 @@ import type { EquityRow } from '../../../sinks/run/equity.js'
 import type { PriceLine } from '../../../sinks/run/prices.js'
 import type { TradeRow } from '../../../sinks/run/trade-row.js'
 import { accountDays } from '../days.js'
-import type { Block, ReportDocument, ReportSection } from '../document/report-document.js'
-import { histogramOf } from '../histogram.js'
-import { type Position, positionsOf } from '../positions.js'
+import type { ReportDocument, ReportSection } from '../document/report-document.js'
+import type { Position } from '../positions.js'
 import type { ResultRows } from '../result-rows.js'
 import type { RunResult } from '../run-result.js'
 import type { Verdict } from '../../verdict/verdict.js'
 import { costTable } from './cost-table.js'
 import { type GuardFacts, guardSections } from './guard-sections.js'
 import { headlineFigures } from './headline-figures.js'
-import { positionTable } from './position-table.js'
+import { distributionSection, groupSection } from './position-sections.js'
+import { tallyPositions } from './position-tally.js'
 import { priceSection } from './price-section.js'
 import { type ShortfallFacts, shortfallSection } from './shortfall-section.js'
 import { drawdownSection, equitySection, exposureSection, monthSection, sharpeSection } from './time-sections.js'
+import { pickTrades, type TradePicks } from './trade-picks.js'
 import { tradeTable, unlistedText, worstTable } from './trade-tables.js'
 
 export interface ReportInput extends GuardFacts, ShortfallFacts {
@@ -37,7 +38,10 @@ export interface ReportInput extends GuardFacts, ShortfallFacts {
   /** The command that repeats the run; null if it was not made by one. */
   readonly command: string | null
   readonly equity: readonly EquityRow[]
-  readonly trades: readonly TradeRow[]
+  /** Closed ones and open ones. They are read once. */
+  readonly trades: Iterable<TradeRow>
+  /** What they make from flat to flat, by instrument in order of entry. */
+  readonly positions: Iterable<Position>
   readonly causes: ReadonlyMap<string, CauseCost>
   readonly prices: { readonly [instrument: string]: PriceLine }
   /** Whether the graph tells gated and filled places apart. */
@@ -46,8 +50,9 @@ export interface ReportInput extends GuardFacts, ShortfallFacts {
 
 /** The same input gives the same document. */
 export const runReport = (input: ReportInput): ReportDocument => {
-  const { home, capital, equity, trades, result } = input
-  const positions = positionsOf(trades)
+  const { home, capital, equity, result } = input
+  const positions = tallyPositions(input.positions)
+  const trades = pickTrades(input.trades, input.prices)
   const days = accountDays(equity, capital)
   const { verdict } = input
   const [first = 'This run has no orders: nothing can be stated about a result.', ...more] = input.statements
@@ -61,18 +66,18 @@ export const runReport = (input: ReportInput): ReportDocument => {
     sections: [
       costSection(input),
       drawdownSection(equity),
-      { id: 'worst', heading: 'Worst positions', blocks: [worstTable(positions, home)] },
+      { id: 'worst', heading: 'Worst positions', blocks: [worstTable(positions.worst, home)] },
       equitySection(equity, home),
       monthSection(days),
       sharpeSection(days),
-      distributionSection(positions),
+      distributionSection(positions.netBps),
       groupSection(input, positions),
       shortfallSection(input),
       exposureSection(equity, home),
       ...(verdict ? [verdictSection(verdict)] : []),
       ...guardSections(input),
       priceSection(input.prices, trades),
-      tradeSection(input),
+      tradeSection(trades, input.places),
       provenanceSection(input),
     ],
   }
@@ -109,44 +114,12 @@ const costSection = ({ resultRows, causes, home }: ReportInput): ReportSection =
   ],
 })
 
-const distributionSection = (positions: readonly Position[]): ReportSection => {
-  const values = positions.filter(({ open }) => !open).map(({ netBps }) => netBps)
-  const { edges, counts } = histogramOf(values)
-  const about =
-    `Closed positions by result after costs, bps of entry notional; n ${values.length}. ` +
-    'The outermost bars hold all beyond them.'
-  return {
-    id: 'distribution',
-    heading: 'Distribution of results',
-    blocks: [
-      { kind: 'bars', label: about, edges, counts, format: (x) => String(x) },
-      { kind: 'text', tone: 'dim', text: about },
-    ],
-  }
-}
-
-const groupSection = ({ places, home }: ReportInput, positions: readonly Position[]): ReportSection => ({
-  id: 'groups',
-  heading: 'Positions by instrument and exit',
-  blocks: [
-    positionTable(positions, 'instrument', ({ instrument }) => instrument, home),
-    { kind: 'heading', text: 'By exit' },
-    positionTable(positions, 'exit', ({ exitReason }) => exitReason, home),
-    ...(places
-      ? ([
-          { kind: 'heading', text: 'Gated and filled places' },
-          positionTable(positions, 'place', ({ place }) => place, home),
-        ] satisfies Block[])
-      : []),
-  ],
-})
-
-const tradeSection = ({ trades, places }: ReportInput): ReportSection => {
-  const unlisted = unlistedText(trades.length)
+const tradeSection = ({ count, listed }: TradePicks, places: boolean): ReportSection => {
+  const unlisted = unlistedText(count)
   return {
     id: 'trades',
     heading: 'Trades',
-    blocks: [...(unlisted === '' ? [] : [{ kind: 'text' as const, text: unlisted }]), tradeTable(trades, places)],
+    blocks: [...(unlisted === '' ? [] : [{ kind: 'text' as const, text: unlisted }]), tradeTable(listed, places)],
   }
 }
 

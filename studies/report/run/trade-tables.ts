@@ -5,8 +5,7 @@ import type { TradeRow } from '../../../sinks/run/trade-row.js'
 import type { Column, TableBlock } from '../document/report-document.js'
 import { formatKnown, formatMoney, formatWhole } from '../format.js'
 import type { Position } from '../positions.js'
-
-const WORST = 10
+import { LISTED } from './trade-picks.js'
 
 const MAE: Column = {
   name: 'MAE bps',
@@ -18,6 +17,7 @@ const MFE: Column = {
 }
 const NET_BPS: Column = { name: 'net bps', about: 'Result after costs in bps of the entry notional.' }
 
+/** The losing positions with the largest losses, worst first. */
 export const worstTable = (positions: readonly Position[], home: string): TableBlock => ({
   kind: 'table',
   name: 'worst positions',
@@ -36,32 +36,25 @@ export const worstTable = (positions: readonly Position[], home: string): TableB
     { ...MFE, about: `${MFE.about} The largest of its trades.` },
     { name: 'entry reason', text: true },
   ],
-  rows: positions
-    .filter(({ net }) => net < 0)
-    .sort((a, b) => a.net - b.net)
-    .slice(0, WORST)
-    .map((position) => [
-      position.instrument,
-      formatMoney(position.net),
-      formatKnown(position.netBps),
-      position.long ? 'long' : 'short',
-      isoMinute(position.entryTsMs),
-      isoMinute(position.exitTsMs),
-      position.exitReason,
-      position.trades,
-      formatWhole(position.notional),
-      formatMoney(position.gross),
-      formatKnown(position.maeBps),
-      formatKnown(position.mfeBps),
-      position.entryReason,
-    ]),
+  rows: positions.map((position) => [
+    position.instrument,
+    formatMoney(position.net),
+    formatKnown(position.netBps),
+    position.long ? 'long' : 'short',
+    isoMinute(position.entryTsMs),
+    isoMinute(position.exitTsMs),
+    position.exitReason,
+    position.trades,
+    formatWhole(position.notional),
+    formatMoney(position.gross),
+    formatKnown(position.maeBps),
+    formatKnown(position.mfeBps),
+    position.entryReason,
+  ]),
   empty: 'No losing positions.',
 })
 
-/** Maximum number of trades listed; trades.csv has all of them. */
-const LISTED = 1000
-
-/** Of more trades than that it takes those with the largest result, gain or loss. In the order of their entry. */
+/** In the order of their entry. */
 export const tradeTable = (trades: readonly TradeRow[], places: boolean): TableBlock => ({
   kind: 'table',
   name: 'trades',
@@ -84,7 +77,7 @@ export const tradeTable = (trades: readonly TradeRow[], places: boolean): TableB
       ? [{ name: 'place', text: true, about: 'gated: the instrument had earned its place; filled: it had not.' }]
       : []),
   ],
-  rows: largest(trades).map((trade) => [
+  rows: trades.map((trade) => [
     isoMinute(trade.entryTsMs),
     trade.instrument,
     trade.units > 0 ? 'long' : 'short',
@@ -104,12 +97,6 @@ export const tradeTable = (trades: readonly TradeRow[], places: boolean): TableB
   empty: 'No trades.',
   filters: ['instrument', 'side', 'exit reason', ...(places ? ['place'] : [])],
 })
-
-const largest = (trades: readonly TradeRow[]): readonly TradeRow[] =>
-  [...trades]
-    .sort((a, b) => Math.abs(b.net) - Math.abs(a.net) || a.tradeId - b.tradeId)
-    .slice(0, LISTED)
-    .sort((a, b) => a.entryTsMs - b.entryTsMs || a.tradeId - b.tradeId)
 
 /** What the table leaves out; empty if nothing. */
 export const unlistedText = (trades: number): string =>

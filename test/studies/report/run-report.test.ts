@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
 import { escapeHtml } from '../../../studies/report/document/escape-html.js'
+import type { TradeRow } from '../../../sinks/run/trade-row.js'
 import { htmlDocument } from '../../../studies/report/document/html-document.js'
 import { markdownDocument } from '../../../studies/report/document/markdown-document.js'
+import { positionsOf } from '../../../studies/report/positions.js'
 import { type ReportInput, runReport } from '../../../studies/report/run/run-report.js'
 import { verdictOf } from '../../../studies/verdict/verdict.js'
 
 const T0 = Date.UTC(2024, 2, 5, 12)
-const input: ReportInput = {
+type Given = Omit<ReportInput, 'positions' | 'trades'> & { readonly trades: readonly TradeRow[] }
+const input: Given = {
   title: 'Run <1>',
   subtitle: 'EUR_USD',
   verdict: null,
@@ -88,7 +91,8 @@ const input: ReportInput = {
   trimmed: {},
 }
 
-const html = (given: ReportInput): string => htmlDocument(runReport(given))
+/** The positions are those of the trades. */
+const html = (given: Given): string => htmlDocument(runReport({ ...given, positions: positionsOf(given.trades) }))
 
 /** Cells of the row whose first cell is `first`. */
 const cells = (page: string, first: string): string[] =>
@@ -178,7 +182,7 @@ test('a graph without places has no word about them', () => {
   expect(html({ ...input, statements: [], places: false })).not.toMatch(/filled|>place</)
 })
 
-const many = (count: number): ReportInput['trades'] =>
+const many = (count: number): readonly TradeRow[] =>
   Array.from({ length: count }, (_, n) => ({
     ...input.trades[0]!,
     tradeId: n,
@@ -224,7 +228,9 @@ test.each<[string, readonly ('gated' | 'filled')[], string]>([
 })
 
 test('Markdown shows the same sentence, figures and tables, and no text becomes markup', () => {
-  const text = markdownDocument(runReport({ ...input, statements: ['A | b <c>', 'Second.'] }))
+  const text = markdownDocument(
+    runReport({ ...input, positions: positionsOf(input.trades), statements: ['A | b <c>', 'Second.'] }),
+  )
   expect(text).toContain('**A \\| b &lt;c>**')
   expect(text).toMatch(/\| After costs \| 1\.05 USD \(0\.00 % of capital\) \| Final NAV/)
   expect(text).toMatch(/\| entry \| 3 \| 30000 \| 75\.00 \|/)
