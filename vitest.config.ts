@@ -23,8 +23,11 @@ export default defineConfig({
     reporters: ['default', './test/support/count-reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // No test may touch the stores of the user who runs it.
-    env: { SEP_DATA_HOME: join(tmpdir(), `sep-test-${process.pid}`) },
+    // No test may touch the stores and the ledger of the user who runs it.
+    env: {
+      SEP_DATA_HOME: join(tmpdir(), `sep-test-${process.pid}`),
+      SEP_LEDGER: join(tmpdir(), `sep-test-${process.pid}`, 'ledger.ndjson'),
+    },
     pool: 'forks',
     maxWorkers: 2,
   },

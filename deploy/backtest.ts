@@ -7,6 +7,8 @@ import { recordRun, type RunRecord, type RunSummary } from '../app/backtest/run-
 import { cacheFolder } from '../app/config/cache-folder.js'
 import type { GraphProgram } from '../app/config/graph-program.js'
 import { versions } from '../app/config/versions.js'
+import { countBacktest } from '../app/trials/ledger/count-backtest.js'
+import { systemClock } from '../lib/clock.js'
 import type { DataFolder } from '../sources/files/folder.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
 import { writeFolder } from '../sinks/run/folder.js'
@@ -26,6 +28,8 @@ export interface BacktestInputs {
   readonly out?: string | undefined
   /** The command line that repeats the run. */
   readonly command?: string
+  /** Where every configuration that was ever tried is counted; null: nowhere. */
+  readonly ledger: string | null
   readonly signal: AbortSignal
   /** Called with the share of the span that is done, 0..1. */
   readonly onProgress: (share: number) => void
@@ -45,6 +49,7 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
   })
   checkSpan(market, { fromMs, toMs })
   let record: RunRecord | undefined
+  const count = countBacktest(inputs.ledger, program, fromMs, systemClock)
   await replay({
     market,
     graph,
@@ -61,16 +66,14 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
         market,
         home,
         program,
-        versions: versions(),
-        verify,
-        tradeFromMs: fromMs,
-        command: inputs.command,
-        scratch: cacheFolder(),
+        ...{ versions: versions(), verify, tradeFromMs: fromMs, command: inputs.command, scratch: cacheFolder() },
       })
-      return record.sinks
+      return [...record.sinks, ...count.sinks]
     },
   })
   const { summary, files } = (record as RunRecord).finish()
-  if (inputs.out !== undefined && !signal.aborted) writeFolder(inputs.out, files())
+  if (signal.aborted) return summary
+  count.enter(market.world, summary)
+  if (inputs.out !== undefined) writeFolder(inputs.out, files())
   return summary
 }

@@ -35,6 +35,15 @@ export const appendLedger = (file: string, lines: readonly LedgerLine[]): void =
   }
 }
 
+/** Those whose result the ledger does not have; returns how many these were. */
+export const enterTrials = (file: string, entries: readonly TrialEntry[]): number => {
+  if (entries.length === 0) return 0
+  const { trials } = readTrialLedger(file)
+  const fresh = new Map(entries.filter(({ resultHash }) => !trials.has(resultHash)).map((one) => [one.resultHash, one]))
+  appendLedger(file, [...fresh.values()])
+  return fresh.size
+}
+
 /** N: distinct configurations of the family whose windows overlap the stretch on one of its instruments. */
 export const distinctConfigurations = ({ trials }: Ledger, stretch: Stretch): number => {
   const found = new Set<string>()

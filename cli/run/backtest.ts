@@ -17,6 +17,7 @@ import { repeatCommand } from '../shared/repeat-command.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { type DataOptions, storedDataOf, withData } from '../shared/stored-data-of.js'
 import { currencyOption, timeFlag } from '../shared/flags.js'
+import { LEDGER_ABOUT, ledgerIfAny } from '../shared/ledger-file.js'
 import { print } from '../../lib/terminal/stdout.js'
 
 /** Nodes of SEP that the text and the report read. */
@@ -32,6 +33,7 @@ interface BacktestOptions extends GraphOptions, DataOptions {
   readonly capital?: string
   readonly home: string
   readonly out?: string
+  readonly ledger?: string
   readonly force: boolean
   readonly lenient: boolean
   readonly trust: boolean
@@ -56,6 +58,7 @@ export const addBacktest = (program: Command): void => {
           '--out <dir>',
           'folder for run.json, trades.csv, shadow.csv, equity.csv, orders.ndjson, guards.json, report.html',
         )
+        .option('--ledger <file>', LEDGER_ABOUT)
         .option('--force', 'replace the run that --out holds', false)
         .option('--lenient', 'skip and count bad rows', false)
         .option('--trust', 'take prices that cannot be meant; without it the first one is an error', false)
@@ -85,6 +88,7 @@ export const addBacktest = (program: Command): void => {
         fromMs,
         toMs,
         out: options.out,
+        ledger: ledgerIfAny(options.ledger),
         lenient: options.lenient,
         trust: options.trust,
         verify: options.verify,
