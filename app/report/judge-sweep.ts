@@ -12,8 +12,8 @@ export interface JudgedSweep {
   readonly opening: OpeningEntry | null
 }
 
-/** `nowMs`: when it is looked at. */
-export const judgeSweep = (results: SweepResults, ledger: Ledger, nowMs: number): JudgedSweep => {
+/** `nowMs`: when it is looked at. `holdOutMean`: of the candidate on the opened hold-out. */
+export const judgeSweep = (results: SweepResults, ledger: Ledger, nowMs: number, holdOutMean?: number): JudgedSweep => {
   const { facts, days, ranking } = results
   const { family, instruments, window, sweep, minTrades } = facts
   const stretch: Stretch = { family, instruments, from: window.from, to: window.to }
@@ -30,6 +30,7 @@ export const judgeSweep = (results: SweepResults, ledger: Ledger, nowMs: number)
     days,
     n: triedConfigurations(ledger, stretch, results),
     minTrades,
+    holdOutMean,
   })
   const seen = ledger.openings.some((opening) => opening.sweep === sweep && overlaps(opening, stretch))
   const time = new Date(nowMs).toISOString()

@@ -57,7 +57,7 @@ export const reportStoredRuns = async (inputs: StoredReportInputs): Promise<Repo
   if (opening) await storeLedger(store, [opening])
   const markdown = markdownDocument(sweepReport(results, verdict, null))
   await store.write(winnerWrites(runs, results.ranking, { ...inputs, minTrades, markdown, nowMs }))
-  return { results, verdict, runs: runs.length, others: all.length - runs.length }
+  return { results, verdict, holdOut: null, runs: runs.length, others: all.length - runs.length }
 }
 
 const runsOfSpan = async (store: Store, days: number): Promise<readonly TrialDocument[]> => {

@@ -1,6 +1,7 @@
 /** `sep report`: the verdict on a sweep, in one sentence, with the evidence. */
 import { type Command, Option } from 'commander'
 import { environment } from '../../app/config/environment.js'
+import { unlockHoldout } from '../../deploy/unlock-holdout.js'
 import { newestSweep } from '../../app/report/newest-sweep.js'
 import { reportStoredRuns } from '../../app/report/report-stored-runs.js'
 import { reportSweep, type ReportedSweep } from '../../app/report/report-sweep.js'
@@ -24,6 +25,7 @@ interface ReportOptions extends StoreOptions {
   readonly ledger?: string
   readonly out?: string
   readonly heat?: string
+  readonly openHoldout: boolean
   readonly days: number
   readonly minTrades: number
   readonly objective: 'pnl' | 'calmar' | 'dsr'
@@ -52,6 +54,7 @@ export const addReport = (program: Command): void => {
         new Option('--objective <name>', 'what ranks stored runs').choices(['pnl', 'calmar', 'dsr']).default('pnl'),
       )
       .option('--heat <x,y>', 'parameters of the heat map; default: each two of those that vary, three maps at most')
+      .option('--open-holdout', 'run the best configuration on the locked part of the data: once for a family', false)
       .option('--out <file>', `report to write: ${REPORT_FORMS.join(', ')}`),
   ).action(run)
 }
@@ -60,18 +63,10 @@ const run = async (options: ReportOptions, command: Command): Promise<void> => {
   const { out } = options
   const sweep = options.sweep ?? defaultSweep(command)
   const form = reportForm(out)
-  const reported =
-    sweep === undefined
-      ? await ofStore(options, repeatCommand(command))
-      : reportSweep({
-          folder: sweep,
-          ledger: options.ledger ?? (environment()['SEP_LEDGER'] || '.sep/ledger.ndjson'),
-          axes: axesOf(options.heat),
-          clock: systemClock,
-        })
+  const reported = sweep === undefined ? await ofStore(options, repeatCommand(command)) : await ofSweep(options, sweep)
   const { results, verdict } = reported
-  const shape = sweepShape(results, verdict, null)
-  const document = sweepReport(results, verdict, null)
+  const shape = sweepShape(results, verdict, reported.holdOut)
+  const document = sweepReport(results, verdict, reported.holdOut)
   if (out !== undefined) await writeReport(out, form, document, shape)
   if (options.json) printJson(shape)
   else print(reportText(reported, document, out))
@@ -88,6 +83,15 @@ const defaultSweep = (command: Command): string | undefined => {
   )
 }
 const STORED = ['store', 'dataDir', 'days', 'minTrades', 'objective']
+
+const ofSweep = async ({ ledger, heat, openHoldout }: ReportOptions, folder: string): Promise<ReportedSweep> => {
+  const file = ledger ?? (environment()['SEP_LEDGER'] || '.sep/ledger.ndjson')
+  const report = () => reportSweep({ folder, ledger: file, axes: axesOf(heat), clock: systemClock })
+  const first = report()
+  if (!openHoldout) return first
+  await unlockHoldout(folder, first, file)
+  return report()
+}
 
 /** Runs that cannot be compared are named: they are in no ranking. */
 const ofStore = async (options: ReportOptions, command: string): Promise<ReportedSweep> => {

@@ -28,9 +28,12 @@ export const ledgerLine = z.discriminatedUnion('t', [
   }),
   /** A report was made of a sweep. */
   z.strictObject({ t: z.literal('opening'), time: z.string(), sweep: hash, ...span }),
-  /** The hold-out of a family was opened. */
-  z.strictObject({ t: z.literal('holdout'), time: z.string(), sweep: hash, ...span }),
+  /** The hold-out of a family was opened with this configuration, which made so much on it. */
+  z.strictObject({
+    ...{ t: z.literal('holdout'), time: z.string(), sweep: hash, ...span },
+    ...{ configHash: hash, trades: z.int().min(0), meanBps: figure },
+  }),
 ])
 export type LedgerLine = Readonly<z.output<typeof ledgerLine>>
 export type TrialEntry = Extract<LedgerLine, { readonly t: 'trial' }>
-export type OpeningEntry = Exclude<LedgerLine, TrialEntry>
+export type OpeningEntry = Extract<LedgerLine, { readonly t: 'opening' }>

@@ -12,7 +12,7 @@ export interface EntryContext {
 export const trialEntry = (lines: readonly TrialLine[], { time, family, dataHash }: EntryContext): TrialEntry => {
   const [first] = lines as readonly [TrialLine, ...TrialLine[]]
   const { resultHash, configHash, from, to, params } = first
-  const { trades, meanBps, sdBps } = pooled(lines)
+  const { trades, meanBps, sdBps } = pooledTrades(lines)
   return {
     t: 'trial',
     time,
@@ -32,7 +32,7 @@ export const trialEntry = (lines: readonly TrialLine[], { time, family, dataHash
 }
 
 /** Mean and deviation (n - 1) of all trades from those of the parts. */
-const pooled = (lines: readonly TrialLine[]): Pick<TrialLine, 'trades' | 'meanBps' | 'sdBps'> => {
+export const pooledTrades = (lines: readonly TrialLine[]): Pick<TrialLine, 'trades' | 'meanBps' | 'sdBps'> => {
   const [first] = lines as readonly [TrialLine, ...TrialLine[]]
   if (lines.length === 1) return first
   const trades = lines.reduce((sum, line) => sum + line.trades, 0)

@@ -12,6 +12,7 @@ import { trialEntry } from '../ledger/trial-entries.js'
 import type { OpenSweep } from './open-sweep.js'
 import { openResults, type ResultsLog } from '../results/results-log.js'
 import { writeSweepFile } from '../results/sweep-files.js'
+import type { PlanFile } from './open-holdout.js'
 import { sweepDocument } from './sweep-document.js'
 import { sweepLines } from './sweep-lines.js'
 import { type WantedResults, wantedResults } from './wanted-results.js'
@@ -122,5 +123,7 @@ const byResult = (lines: readonly TrialLine[]): readonly (readonly TrialLine[])[
 
 const writeFiles = (open: OpenSweep, run: SweepRun, wanted: readonly WantedResults[], results: ResultsLog): void => {
   writeSweepFile(run.out, 'trials.ndjson', sweepLines(open, wanted, results))
+  const { sweep, family, plan, holdout } = open
+  writeSweepFile(run.out, 'plan.json', [JSON.stringify({ sweep, family, plan, holdout } satisfies PlanFile)])
   writeSweepFile(run.out, 'sweep.json', [JSON.stringify(sweepDocument(open), null, 2)])
 }

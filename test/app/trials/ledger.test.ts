@@ -85,7 +85,9 @@ describe('the file', () => {
   })
 
   test('holds hold-outs apart from openings', () => {
-    const ledger = ledgerOf([{ ...opening('this'), t: 'holdout' } as LedgerLine])
+    const ledger = ledgerOf([
+      { ...opening('this'), t: 'holdout', configHash: sha256('c'), trades: 2, meanBps: 1 } as LedgerLine,
+    ])
     expect(ledger.openings).toEqual([])
     expect(ledger.holdouts).toHaveLength(1)
   })

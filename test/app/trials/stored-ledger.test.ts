@@ -23,7 +23,7 @@ const trial = (n: number, change: Partial<typeof span> = {}): LedgerLine => ({
   ...change,
 })
 const opening: LedgerLine = { t: 'opening', time: '2026-01-02T00:00:00.000Z', sweep: sha256('s'), ...span }
-const holdout: LedgerLine = { ...opening, t: 'holdout' }
+const holdout: LedgerLine = { ...opening, t: 'holdout', configHash: 'a'.repeat(64), trades: 3, meanBps: 1 }
 const byText = (lines: readonly LedgerLine[]) => lines.map((line) => JSON.stringify(ledgerLine.parse(line))).sort()
 
 const contract = (name: string, open: () => Promise<Store>) =>
