@@ -2,16 +2,17 @@
 import { availableParallelism } from 'node:os'
 import cliProgress from 'cli-progress'
 import type { Command } from 'commander'
-import { environment } from '../../app/config/environment.js'
 import { specJsonSchema } from '../../app/trials/spec/spec-json-schema.js'
 import type { TrialFailure } from '../../app/trials/job-queue.js'
 import type { SweepSummary } from '../../app/trials/sweep/run-sweep.js'
+import { askTell } from '../../deploy/ask-tell.js'
 import { trials } from '../../deploy/trials.js'
 import { systemClock } from '../../lib/clock.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
 import { print } from '../../lib/terminal/stdout.js'
 import { SepError } from '../../model/error-codes.js'
 import { integerOption } from '../shared/flags.js'
+import { LEDGER_ABOUT, ledgerFile } from '../shared/ledger-file.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
 import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 
@@ -23,6 +24,7 @@ interface TrialsOptions {
   readonly fresh: boolean
   readonly resume: boolean
   readonly schema: boolean
+  readonly askTell: boolean
   readonly json: boolean
   readonly quiet: boolean
 }
@@ -32,13 +34,14 @@ export const addTrials = (program: Command): void => {
     .command('trials [spec]')
     .description('runs every configuration of a sweep; killed anywhere and run again, it ends in the same bytes')
     .option('--out <dir>', 'folder of trials.ndjson and sweep.json; default: .sep/sweeps/NAME')
-    .option('--ledger <file>', 'where every configuration that was ever tried is counted; default: .sep/ledger.ndjson')
+    .option('--ledger <file>', LEDGER_ABOUT)
     .addOption(integerOption('--workers', 'threads; default: one for each core', { least: 1, most: 256 }))
     .addOption(
       integerOption('--memory-mb', 'bound of the columns in memory', { least: 16, most: 1_048_576, fallback: 512 }),
     )
     .option('--resume', 'keep the results that --out holds; this is the default', true)
     .option('--fresh', 'compute them again', false)
+    .option('--ask-tell', 'read one JSON line of parameters at a time from stdin, answer each with its results', false)
     .option('--schema', 'print the JSON Schema of a spec and do nothing else', false)
     .option('--json', 'print one JSON object', false)
     .option('--quiet', 'no progress and no summary', false)
@@ -49,6 +52,7 @@ const run = async (file: string | undefined, options: TrialsOptions): Promise<vo
   if (options.schema) return print(`${JSON.stringify(specJsonSchema(), null, 2)}\n`)
   if (file === undefined) throw new SepError('bad-argument', 'name the file of a sweep: sep trials SPEC.yaml')
   if (options.out !== undefined) checkOutputFolder('--out', options.out)
+  if (options.askTell) return answer(file, options)
   const interrupt = abortOnInterrupt()
   const bar = progressBar(options.json || options.quiet)
   const report = failures()
@@ -57,7 +61,7 @@ const run = async (file: string | undefined, options: TrialsOptions): Promise<vo
     const summary = await trials({
       file,
       out: options.out ?? null,
-      ledger: options.ledger ?? (environment()['SEP_LEDGER'] || '.sep/ledger.ndjson'),
+      ledger: ledgerFile(options.ledger),
       workers: options.workers ?? availableParallelism(),
       memoryMb: options.memoryMb,
       fresh: options.fresh,
@@ -80,6 +84,19 @@ const run = async (file: string | undefined, options: TrialsOptions): Promise<vo
     if (summary.failed + summary.poison > 0) process.exitCode = EXIT.failed
   } finally {
     bar.stop()
+    interrupt.release()
+  }
+}
+
+/** Until standard input ends. */
+const answer = async (file: string, { out, ledger, memoryMb, fresh }: TrialsOptions): Promise<void> => {
+  const interrupt = abortOnInterrupt()
+  try {
+    await askTell({
+      ...{ file, out: out ?? null, ledger: ledgerFile(ledger), memoryMb, fresh },
+      ...{ input: process.stdin, signal: interrupt.signal, onAnswer: printJson },
+    })
+  } finally {
     interrupt.release()
   }
 }
