@@ -31,6 +31,8 @@ const COMPUTE = [
   'manifold',
   'qfh',
   'calibrate',
+  'signal',
+  'look-ahead',
   'trials',
 ]
 

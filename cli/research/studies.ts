@@ -3,8 +3,10 @@ import type { Command } from 'commander'
 import { addDefaultWindow } from './studies/default-window.js'
 import { addIntegrity } from './studies/integrity.js'
 import { addLatestRun } from './studies/latest-run.js'
+import { addLookAhead } from './studies/look-ahead.js'
 import { addRealityCheck } from './studies/reality-check.js'
 import { addSeries } from './studies/series.js'
+import { addSignal } from './studies/signal.js'
 import { addStats } from './studies/stats.js'
 
 export const addStudies = (program: Command): void => {
@@ -15,4 +17,6 @@ export const addStudies = (program: Command): void => {
   addIntegrity(studies)
   addStats(studies)
   addRealityCheck(studies)
+  addSignal(studies)
+  addLookAhead(studies)
 }
