@@ -33,6 +33,7 @@ const COMPUTE = [
   'calibrate',
   'signal',
   'look-ahead',
+  'sensitivity',
   'trials',
 ]
 

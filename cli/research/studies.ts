@@ -5,6 +5,7 @@ import { addIntegrity } from './studies/integrity.js'
 import { addLatestRun } from './studies/latest-run.js'
 import { addLookAhead } from './studies/look-ahead.js'
 import { addRealityCheck } from './studies/reality-check.js'
+import { addSensitivity } from './studies/sensitivity.js'
 import { addSeries } from './studies/series.js'
 import { addSignal } from './studies/signal.js'
 import { addStats } from './studies/stats.js'
@@ -19,4 +20,5 @@ export const addStudies = (program: Command): void => {
   addRealityCheck(studies)
   addSignal(studies)
   addLookAhead(studies)
+  addSensitivity(studies)
 }

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../report/svg.js'
+import { escapeHtml } from '../report/document/escape-html.js'
 
 export interface SignalBar {
   readonly label: string
@@ -33,5 +33,7 @@ export const barChart = (bars: readonly SignalBar[], label: string, rule?: numbe
     `<line class="${name}" x1="${PAD.left}" x2="${WIDTH - PAD.right}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}"/>`
   const rules = rule === undefined ? '' : line(middle - rule * scale, 'rule') + line(middle + rule * scale, 'rule')
   const box = `viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}"`
-  return `<svg ${box}>${line(middle, 'grid')}${parts.join('')}${rules}</svg>`
+  // How high the highest bar is: noise, too, fills the chart.
+  const size = `<text class="tick" x="${PAD.left}" y="11">+-${Number(reach.toPrecision(2))}</text>`
+  return `<svg ${box}>${line(middle, 'grid')}${size}${parts.join('')}${rules}</svg>`
 }

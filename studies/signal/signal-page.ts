@@ -1,7 +1,7 @@
 /** One offline page of the signal study: the sentence, all tests, and plots of the strongest signals. */
-import { REPORT_STYLE } from '../report/style.js'
-import { escapeHtml } from '../report/svg.js'
-import { table } from '../report/table.js'
+import { REPORT_STYLE } from '../report/document/html-style.js'
+import { escapeHtml } from '../report/document/escape-html.js'
+import { plainTable } from './plain-table.js'
 import { barChart } from './bar-chart.js'
 import { GROUPS } from './groups.js'
 import { rankedFindings } from './signal-sentence.js'
@@ -12,7 +12,8 @@ const PLOTTED = 8
 
 const STYLE = `.plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(280px,1fr));gap:1rem}\
 .plots figure{margin:0}.plots figcaption{color:var(--dim)}\
-.up{fill:#2563eb}.down{fill:#dc2626}.rule{stroke:var(--warn);stroke-dasharray:4 3}`
+.up{fill:#2563eb}.down{fill:#dc2626}.rule{stroke:var(--open);stroke-dasharray:4 3}\
+.grid{stroke:var(--line)}.tick{fill:var(--dim);font-size:11px}`
 
 /** The same study gives the same bytes. */
 export const signalPage = (
@@ -30,11 +31,11 @@ export const signalPage = (
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\
 <title>Signal study</title><style>${REPORT_STYLE}${STYLE}</style></head><body>
 <h1>Does the signal say anything?</h1>
-<p class="statement">${escapeHtml(study.sentence)}</p>
-${table([], facts(study), 'None.', () => false, 'facts')}
+<p class="verdict open">${escapeHtml(study.sentence)}</p>
+${plainTable([], facts(study))}
 ${plotted.map((signal) => section(signal, study.roundTripBps)).join('\n')}
 <h2>All tests</h2>
-${table(HEAD, study.signals.flatMap(rows), 'None.', undefined, 'result')}
+${plainTable(HEAD, study.signals.flatMap(rows))}
 <p class="none">IC: information coefficient, standardised within each pair.
 t: of the daily sums over all pairs, because returns overlap and pairs move together; the smaller of plain and Newey-West.
 p: after all ${study.tests} tests by Holm.

@@ -23,6 +23,7 @@ const BENCHES: { readonly [name: string]: (data: string | undefined) => Promise<
   replay: async (data) => (await import('./replay.js')).benchReplay(data),
   backtest: async (data) => (await import('./backtest.js')).benchBacktest(data),
   report: async () => (await import('./report.js')).benchReport(),
+  statistics: async () => ({ ...(await import('./statistics.js')).benchStatistics() }),
   live: async () => (await import('./live.js')).benchLive(),
   restart: async (data) => (await import('./restart.js')).benchRestart(data),
 }
