@@ -35,6 +35,7 @@ const COMPUTE = [
   'look-ahead',
   'sensitivity',
   'trials',
+  'worker',
 ]
 
 /** The program with all commands, or with `only` that one if it exists. */

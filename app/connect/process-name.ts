@@ -9,3 +9,7 @@ export const processName = (): string => `${hostname()}:${process.pid}:${randomB
 
 /** Does the holder of this name read the switches of its own account? */
 export const readsOwnSwitches = (owner: string): boolean => owner.endsWith(`:${OF_ACCOUNT}`)
+
+/** The name of a worker; it is a part of a key. */
+export const workerName = (host: string): string =>
+  `${host.replace(/[^A-Za-z0-9.-]/g, '-')}-${process.pid}-${randomBytes(3).toString('hex')}`

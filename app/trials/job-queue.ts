@@ -12,11 +12,15 @@ export interface Chunk {
   readonly spec: SweepPlan
   /** Which trials; a worker builds them from the spec. */
   readonly trials: readonly number[]
+  /** By trial of `trials`: the hashes of its results. */
+  readonly hashes: readonly (readonly string[])[]
+  /** Whether results have their trades: they are most of what a thread would send. The same in all chunks of a run. */
+  readonly withTrades: boolean
 }
 export interface TrialResult {
   readonly index: number
   readonly lines: readonly TrialLine[]
-  /** Closed trades as shadow.csv has them. */
+  /** Closed trades as shadow.csv has them; none unless the chunk wants them. */
   readonly trades: readonly object[]
 }
 export interface TrialFailure {

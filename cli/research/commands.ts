@@ -10,5 +10,6 @@ export const RESEARCH_COMMANDS: CommandLoaders = {
   parquet: async () => (await import('./parquet.js')).addParquet,
   calibrate: async () => (await import('./calibrate.js')).addCalibrate,
   studies: async () => (await import('./studies.js')).addStudies,
+  worker: async () => (await import('./worker.js')).addWorker,
   workers: async () => (await import('./workers.js')).addWorkers,
 }

@@ -1,6 +1,7 @@
 /** `sep studies`: what stored runs, returns and signals have to tell, one command a question. */
 import type { Command } from 'commander'
 import { addDefaultWindow } from './studies/default-window.js'
+import { addEnqueueLongRun } from './studies/enqueue-long-run.js'
 import { addIntegrity } from './studies/integrity.js'
 import { addLatestRun } from './studies/latest-run.js'
 import { addLookAhead } from './studies/look-ahead.js'
@@ -14,6 +15,7 @@ export const addStudies = (program: Command): void => {
   const studies = program.command('studies').description('studies of stored runs, returns and signals')
   addSeries(studies)
   addLatestRun(studies)
+  addEnqueueLongRun(studies)
   addDefaultWindow(studies)
   addIntegrity(studies)
   addStats(studies)

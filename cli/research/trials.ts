@@ -11,12 +11,17 @@ import { systemClock } from '../../lib/clock.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
 import { print } from '../../lib/terminal/stdout.js'
 import { SepError } from '../../model/error-codes.js'
+import { type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
+import { storedChoice } from '../shared/stored-stretch.js'
+import { storedData } from '../../app/store-jobs/stored-data.js'
+import { storeOf } from '../../app/connect/store-of.js'
 import { integerOption } from '../shared/flags.js'
 import { LEDGER_ABOUT, ledgerFile } from '../shared/ledger-file.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
 import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 
-interface TrialsOptions {
+interface TrialsOptions extends StoreOptions {
+  readonly distributed: boolean
   readonly out?: string
   readonly ledger?: string
   readonly workers?: number
@@ -25,12 +30,11 @@ interface TrialsOptions {
   readonly resume: boolean
   readonly schema: boolean
   readonly askTell: boolean
-  readonly json: boolean
   readonly quiet: boolean
 }
 
 export const addTrials = (program: Command): void => {
-  program
+  const command = program
     .command('trials [spec]')
     .description('runs every configuration of a sweep; killed anywhere and run again, it ends in the same bytes')
     .option('--out <dir>', 'folder of trials.ndjson and sweep.json; default: .sep/sweeps/NAME')
@@ -43,14 +47,17 @@ export const addTrials = (program: Command): void => {
     .option('--fresh', 'compute them again', false)
     .option('--ask-tell', 'read one JSON line of parameters at a time from stdin, answer each with its results', false)
     .option('--schema', 'print the JSON Schema of a spec and do nothing else', false)
-    .option('--json', 'print one JSON object', false)
+    .option('--distributed', 'on the workers of the store (sep worker) instead of this machine', false)
     .option('--quiet', 'no progress and no summary', false)
-    .action(run)
+  withStore(command).action(run)
 }
 
 const run = async (file: string | undefined, options: TrialsOptions): Promise<void> => {
   if (options.schema) return print(`${JSON.stringify(specJsonSchema(), null, 2)}\n`)
   if (file === undefined) throw new SepError('bad-argument', 'name the file of a sweep: sep trials SPEC.yaml')
+  const target = storeTargetOf(options, environment())
+  if (options.distributed && target.storeUrl === undefined)
+    throw new SepError('bad-argument', '--distributed needs the store of the workers: --store URL (or SEP_STORE_URL)')
   if (options.out !== undefined) checkOutputFolder('--out', options.out)
   if (options.askTell) return answer(file, options)
   const interrupt = abortOnInterrupt()
@@ -65,6 +72,9 @@ const run = async (file: string | undefined, options: TrialsOptions): Promise<vo
       workers: options.workers ?? availableParallelism(),
       memoryMb: options.memoryMb,
       fresh: options.fresh,
+      distributed: options.distributed ? target.storeUrl! : null,
+      openStore: async () => (await storeOf(target)).store,
+      stored: (store, text) => storedData(store, storedChoice(text)),
       signal: interrupt.signal,
       onOpened: (facts) => {
         ;({ out } = facts)
@@ -105,8 +115,12 @@ const shownSummary = ({ sweep, trials: count, computed, reused, failed, poison, 
   ...{ sweep, trials: count, computed, reused, failed, poison, wallMs },
 })
 
-const again = (file: string, { out, ledger }: TrialsOptions): string =>
-  ['sep trials', file, ...(out ? ['--out', out] : []), ...(ledger ? ['--ledger', ledger] : [])].join(' ')
+/** The address of a store may hold a password and is not repeated. */
+const again = (file: string, { out, ledger, distributed, store }: TrialsOptions): string => {
+  const given = { out, ledger, store: store && 'URL' }
+  const flags = Object.entries(given).flatMap(([flag, value]) => (value ? [`--${flag}`, value] : []))
+  return ['sep trials', file, ...flags, ...(distributed ? ['--distributed'] : [])].join(' ')
+}
 
 const summaryText = (summary: SweepSummary, out: string, file: string): string => {
   const { trials: count, computed, reused, failed, poison, wallMs } = summary

@@ -5,7 +5,8 @@ import type { Logger } from '../../../lib/logger.js'
 import type { StoreAddress } from '../../../store/address.js'
 import type { Store } from '../../../store/store.js'
 import type { JobQueue } from '../job-queue.js'
-import { type PersistInto, QUEUE_PREFIX, TRIAL_QUEUE, type TrialJob, type TrialJobAnswer } from './job.js'
+import type { PersistInto } from '../persist-results.js'
+import { QUEUE_PREFIX, TRIAL_QUEUE, type TrialJob, type TrialJobAnswer } from './job.js'
 import { outstandingJobs } from './outstanding-jobs.js'
 import { queueConnection, QUEUE_TIMING, type QueueTiming } from './queue-options.js'
 import { type SweepFiles, offerData } from './sweep-data.js'
@@ -14,8 +15,6 @@ export interface Coordinator {
   readonly store: Store
   /** Of the same store. */
   readonly address: StoreAddress
-  /** Result hashes of the lines of a trial. */
-  readonly hashesOf: (trial: number) => readonly string[]
   readonly persist: PersistInto | null
   /** The data files of the sweep, for workers that cannot read them by their path. */
   readonly files: () => Promise<SweepFiles>
@@ -26,16 +25,14 @@ export interface Coordinator {
 
 export const distributedQueue = (inputs: Coordinator): JobQueue => ({
   run: async (chunks, onDone, onFailed, signal) => {
-    const { store, address, hashesOf, persist, clock, log, timing = QUEUE_TIMING } = inputs
+    const { store, address, persist, clock, log, timing = QUEUE_TIMING } = inputs
     const connection = queueConnection(address)
     const queue = new Queue<TrialJob, TrialJobAnswer>(TRIAL_QUEUE, { connection, prefix: QUEUE_PREFIX })
     const events = new QueueEvents(TRIAL_QUEUE, { connection, prefix: QUEUE_PREFIX })
     // Both go on by themselves when their server is back.
     queue.on('error', () => undefined)
     events.on('error', () => undefined)
-    const jobs = chunks.map(
-      (chunk): TrialJob => ({ format: 1, chunk, hashes: chunk.trials.map((trial) => hashesOf(trial)), persist }),
-    )
+    const jobs = chunks.map((chunk): TrialJob => ({ format: 1, chunk, persist }))
     const ended = new AbortController()
     const whole = AbortSignal.any([signal, ended.signal])
     const markets = new Set(chunks.map(({ spec }) => spec.market))

@@ -1,17 +1,13 @@
 /** One job of the distributed queue. */
 import { canonicalJson, sha256 } from '../../../graph/engine/hash/hash.js'
 import type { Chunk, TrialFailure } from '../job-queue.js'
+import type { PersistInto } from '../persist-results.js'
 
-/** Where the runs of the results are stored as well; null: nowhere. */
-export interface PersistInto {
-  readonly family: string
-  readonly dataHash: string
-}
 export interface TrialJob {
   readonly format: 1
+  /** A worker must come to the hashes of the chunk as well. */
   readonly chunk: Chunk
-  /** By trial of the chunk: result hashes of its lines, which a worker must come to as well. */
-  readonly hashes: readonly (readonly string[])[]
+  /** Where the worker stores the runs as well; null: nowhere. */
   readonly persist: PersistInto | null
 }
 /** What a job returns; the results themselves are in the store. */

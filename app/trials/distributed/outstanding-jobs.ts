@@ -1,7 +1,7 @@
 /** The jobs of a sweep until all are settled. Events only show where to look first: missing one costs time, nothing else. */
 import { SECOND_MS } from '../../../lib/time-units.js'
 import { type TrialJob, trialJobId } from './job.js'
-import { checkJob, collectResults, type JobsInputs, type Outstanding, queueJob } from './settle-job.js'
+import { addJob, checkJob, collectResults, type JobsInputs, type Outstanding } from './settle-job.js'
 
 /** In the queue at a time: its memory stays bounded. */
 const QUEUED_MAX = 1000
@@ -27,11 +27,11 @@ export const outstandingJobs = (jobs: readonly TrialJob[], inputs: JobsInputs): 
       await collectResults(one, inputs)
       if (one.left.size === 0) continue
       open.set(one.id, one)
-      await queueJob(one, inputs)
+      await addJob(queue, one.id, one.job, timing)
     }
   }
   const settleAll = async (): Promise<void> => {
-    const waiting = jobs.map((job) => ({ id: trialJobId(job), job, left: new Set(job.hashes.keys()) })).reverse()
+    const waiting = jobs.map((job) => ({ id: trialJobId(job), job, left: new Set(job.chunk.trials.keys()) })).reverse()
     while (!signal.aborted && (waiting.length > 0 || open.size > 0)) {
       await fill(waiting)
       wake = new AbortController()

@@ -19,7 +19,7 @@ export const writeResult = async (store: Store, lines: readonly TrialLine[]): Pr
       const key = keyOf(hash)
       if (await store.writeIf([[key, null]], [setWrite(KEYS.trialResult, { resultHash: hash }, own)])) return
       const [held] = await store.values([key])
-      if (held && canonicalJson(unpack(KEYS.trialResult, held)) !== canonicalJson(own))
+      if (held && figuresOf(unpack(KEYS.trialResult, held)) !== figuresOf(own))
         throw new SepError(
           'bad-data',
           `${key}: holds another result of the same trial; are all workers of one version?`,
@@ -42,6 +42,19 @@ export const readResults = async (
     return found.flatMap((bytes) => unpack(KEYS.trialResult, bytes!).map((line) => trialLine.parse(line)))
   })
 }
+
+/** Without what a sweep calls its trials: equal results may have other names in another sweep. */
+const figuresOf = (lines: readonly object[]): string =>
+  canonicalJson(
+    lines.map((line) => ({
+      ...line,
+      configHash: null,
+      params: null,
+      paramKey: null,
+      fold: null,
+      part: null,
+    })),
+  )
 
 const AT_ONCE = 1000
 

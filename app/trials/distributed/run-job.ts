@@ -5,10 +5,9 @@ import { packFields, unpackFields } from '../../../store/pack.js'
 import type { Store, Write } from '../../../store/store.js'
 import type { Clock } from '../../../lib/clock.js'
 import { SepError } from '../../../model/error-codes.js'
-import { type TrialTrade, trialWrites } from '../../../sinks/trials/trial-writes.js'
-import type { JobQueue, TrialFailure, TrialResult } from '../job-queue.js'
-import type { SweepPlan } from '../sweep-plan.js'
-import type { PersistInto, TrialJob, TrialJobAnswer } from './job.js'
+import type { Chunk, JobQueue, TrialFailure, TrialResult } from '../job-queue.js'
+import { persistResult } from '../persist-results.js'
+import type { TrialJob, TrialJobAnswer } from './job.js'
 import { readResults, writeResult } from './results.js'
 import { type Attempts, planAttempt, POISON_AT } from './suspects.js'
 import { whileAway } from './while-away.js'
@@ -17,7 +16,6 @@ export interface JobContext {
   readonly store: Store
   /** Never computes on this thread: the lock of the job would run out. */
   readonly compute: JobQueue
-  readonly dataHere: (spec: SweepPlan) => Promise<SweepPlan>
   readonly clock: Clock
   /** Stops waiting for the store. */
   readonly signal: AbortSignal
@@ -25,16 +23,15 @@ export interface JobContext {
 
 export const runJob = async (jobId: string, job: TrialJob, context: JobContext): Promise<TrialJobAnswer> => {
   const { store, compute, clock, signal } = context
-  const { chunk, hashes, persist } = job
+  const { chunk, persist } = job
   const away = <T>(act: () => Promise<T>): Promise<T> => whileAway(clock, signal, act)
   const key = keyName(KEYS.trialAttempts, { jobId })
   const { ended, groups, poison } = planAttempt(chunk.trials, await away(() => readAttempts(store, key)))
   const failed: TrialFailure[] = poison.map((index) => ({ index, text: `it ended ${POISON_AT} workers`, poison: true }))
   const missing = await away(() => missingOf(store, job))
-  const spec = missing.size > 0 ? await context.dataHere(chunk.spec) : chunk.spec
   const onDone = async (results: readonly TrialResult[]): Promise<void> => {
     for (const result of results) {
-      checkHashes(result, hashes[chunk.trials.indexOf(result.index)] ?? [])
+      checkHashes(result, chunk.hashes[chunk.trials.indexOf(result.index)] ?? [])
       if (persist) await away(() => persistResult(store, result, persist, clock.nowMs()))
       await away(() => writeResult(store, result.lines))
     }
@@ -45,7 +42,12 @@ export const runJob = async (jobId: string, job: TrialJob, context: JobContext):
       const trials = group.filter((trial) => missing.has(trial))
       if (trials.length === 0) continue
       await attempt(trials)
-      await compute.run([{ ...chunk, spec, trials }], onDone, (failure) => failed.push(failure), signal)
+      await compute.run(
+        [{ ...chunk, ...only(chunk, trials), withTrades: persist !== null }],
+        onDone,
+        (failure) => failed.push(failure),
+        signal,
+      )
       signal.throwIfAborted()
     }
   } finally {
@@ -67,27 +69,20 @@ const attemptWrite = (key: string, attempts: Attempts): Write => ({
   ttlMs: KEYS.trialAttempts.ttlMs!,
 })
 
-const missingOf = async (store: Store, { chunk, hashes }: TrialJob): Promise<ReadonlySet<number>> => {
-  const found = await readResults(store, hashes)
+const only = ({ trials, hashes }: Chunk, wanted: readonly number[]): Pick<Chunk, 'trials' | 'hashes'> => ({
+  trials: wanted,
+  hashes: wanted.map((trial) => hashes[trials.indexOf(trial)] ?? []),
+})
+
+const missingOf = async (store: Store, { chunk }: TrialJob): Promise<ReadonlySet<number>> => {
+  const found = await readResults(store, chunk.hashes)
   return new Set(chunk.trials.filter((_, k) => found[k] === null))
 }
 
 /** A worker of another version, or with other data, comes to other hashes. */
 const checkHashes = ({ index, lines }: TrialResult, expected: readonly string[]): void => {
-  const own = lines.map(({ resultHash }) => resultHash)
+  // The lines of a portfolio share one hash.
+  const own = [...new Set(lines.map(({ resultHash }) => resultHash))]
   if (own.length === expected.length && own.every((hash, k) => hash === expected[k])) return
   throw new SepError('bad-config', `trial ${index}: this worker computes another result: is it of the same version?`)
 }
-
-const persistResult = (store: Store, { lines, trades }: TrialResult, into: PersistInto, ts: number): Promise<void> =>
-  store.write(
-    lines.flatMap((line) =>
-      trialWrites(
-        line,
-        (trades as readonly (TrialTrade & { readonly instrument: string })[]).filter(
-          ({ instrument }) => instrument === line.instrument,
-        ),
-        { ...into, ts },
-      ),
-    ),
-  )

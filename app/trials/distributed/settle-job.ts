@@ -34,7 +34,7 @@ export const collectResults = async (
   { store, clock, signal, onDone }: JobsInputs,
 ): Promise<void> => {
   const at = [...left]
-  const hashes = at.map((k) => job.hashes[k]!)
+  const hashes = at.map((k) => job.chunk.hashes[k]!)
   const found = await whileAway(clock, signal, () => readResults(store, hashes))
   const results: TrialResult[] = []
   for (const [n, lines] of found.entries()) {
@@ -47,7 +47,12 @@ export const collectResults = async (
 }
 
 /** A job that ended before we asked for it has failures of its own time, or results that are gone: it is queued again. */
-export const queueJob = async ({ id, job }: Outstanding, { queue, timing }: JobsInputs): Promise<void> => {
+export const addJob = async (
+  queue: JobsInputs['queue'],
+  id: string,
+  job: TrialJob,
+  timing: QueueTiming,
+): Promise<void> => {
   const state = await queue.getJobState(id)
   if (state === 'completed' || state === 'failed') await queue.remove(id)
   const kept = { age: timing.keepMs / SECOND_MS }
@@ -74,5 +79,6 @@ export const checkJob = async (one: Outstanding, inputs: JobsInputs): Promise<vo
   if (state === 'completed')
     for (const { index, text, poison } of job?.returnvalue?.failed ?? []) fail(trials.indexOf(index), text, poison)
   if (state === 'failed') for (const k of [...left]) fail(k, job?.failedReason ?? 'the job failed', false)
-  if (left.size > 0 && (state === 'unknown' || state === 'completed')) await queueJob(one, inputs)
+  if (left.size > 0 && (state === 'unknown' || state === 'completed'))
+    await addJob(inputs.queue, id, one.job, inputs.timing)
 }

@@ -74,9 +74,8 @@ export interface Fetching {
   readonly signal: AbortSignal
 }
 
-/** The plan with data that this machine can read: its own paths where all exist, else a copy of what the coordinator has. */
-export const withDataHere = async (spec: SweepPlan, fetching: Fetching): Promise<SweepPlan> => {
-  if (spec.data.every(isHere)) return spec
+/** The plan with a copy of what the coordinator has as its data. */
+export const withSentData = async (spec: SweepPlan, fetching: Fetching): Promise<SweepPlan> => {
   const { store, clock, timing, signal } = fetching
   const root = join(fetching.folder, spec.market)
   const { market } = spec
@@ -90,7 +89,7 @@ export const withDataHere = async (spec: SweepPlan, fetching: Fetching): Promise
     if (clock.monotonicMs() > until)
       throw new SepError(
         'missing-data',
-        `${spec.data.find((path) => !isHere(path))}: not on this worker, and no coordinator sent it`,
+        `${spec.data.join(', ')}: the candles of the sweep are not on this worker, and no coordinator sent them`,
       )
     await whileAway(clock, signal, () => store.write([setWrite(KEYS.trialDataWanted, { market }, 'wanted')]))
     await clock.sleep(Math.min(POLL_MS, timing.dataMs), signal)
@@ -98,8 +97,8 @@ export const withDataHere = async (spec: SweepPlan, fetching: Fetching): Promise
   return { ...spec, data: folders(root, spec.data.length) }
 }
 
-/** A made market is made anywhere. */
-const isHere = (path: string): boolean => path.startsWith('synth:') || existsSync(path)
+/** A made market is made anywhere, and the store is the same for all. */
+export const isHere = (path: string): boolean => /^(synth|valkey):/.test(path) || existsSync(path)
 
 /** A source other than a folder, as `valkey:`, comes as one folder. */
 const folders = (root: string, count: number): readonly string[] =>

@@ -11,7 +11,6 @@ import type { JobQueue } from '../job-queue.js'
 import { QUEUE_PREFIX, TRIAL_QUEUE, type TrialJob, type TrialJobAnswer } from './job.js'
 import { queueConnection, QUEUE_TIMING, type QueueTiming } from './queue-options.js'
 import { runJob } from './run-job.js'
-import { withDataHere } from './sweep-data.js'
 import { removeWorker, reportWorker, type WorkerReport } from './workers.js'
 
 export interface WorkerInputs {
@@ -24,8 +23,6 @@ export interface WorkerInputs {
   readonly concurrency: number
   readonly name: string
   readonly version: string
-  /** For data that come through the store. */
-  readonly folder: string
   readonly clock: Clock
   readonly log: Logger
   readonly timing?: QueueTiming
@@ -33,8 +30,8 @@ export interface WorkerInputs {
   readonly signal: AbortSignal
 }
 
-/** Resolves when the signal has aborted and no job is left. */
-export const runWorker = async (inputs: WorkerInputs): Promise<void> => {
+/** Resolves when the signal has aborted and no job is left, with the number of jobs. */
+export const runWorker = async (inputs: WorkerInputs): Promise<number> => {
   const { store, compute, clock, log, timing = QUEUE_TIMING, signal } = inputs
   const stopped = new AbortController()
   setMaxListeners(0, signal, stopped.signal)
@@ -45,7 +42,6 @@ export const runWorker = async (inputs: WorkerInputs): Promise<void> => {
       return await runJob(jobId, data, {
         store,
         compute,
-        dataHere: (spec) => withDataHere(spec, { store, folder: inputs.folder, clock, timing, signal: stopped.signal }),
         clock,
         signal: stopped.signal,
       })
@@ -77,6 +73,7 @@ export const runWorker = async (inputs: WorkerInputs): Promise<void> => {
     stopped.abort()
     await report.done
   }
+  return report.jobs()
 }
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>
@@ -128,6 +125,7 @@ const reporter = ({ store, name, version, clock, log, timing = QUEUE_TIMING }: W
       jobs.delete(job)
       ended++
     },
+    jobs: () => ended,
     fault,
     done,
   }

@@ -7,7 +7,7 @@ import type { SweepMarket } from '../sweep-market.js'
 import type { SweepPlan } from '../sweep-plan.js'
 import { runChunks } from './run-chunks.js'
 import { sharedMarket } from './shared-market.js'
-import type { LocalOutcome, LocalWork } from './worker.js'
+import type { LocalOutcome, LocalTask, LocalWork } from './worker.js'
 
 export interface LocalQueueInputs {
   /** The candles of a sweep; it throws where this machine has others than the plan was made for. */
@@ -56,7 +56,9 @@ export const localQueue = ({ marketOf, workers, memoryMb }: LocalQueueInputs): L
       threads.runs++
       try {
         const pool = await threads.pool
-        const compute = (trials: readonly number[]) => pool.run(trials, { signal }) as Promise<LocalOutcome>
+        const { withTrades } = first
+        const compute = (trials: readonly number[]) =>
+          pool.run({ trials, withTrades } satisfies LocalTask, { signal }) as Promise<LocalOutcome>
         await runChunks(chunks, { workers, compute, onDone, onFailed, signal })
       } finally {
         threads.runs--

@@ -2,6 +2,7 @@
 import { workerData } from 'piscina'
 import { type OpenPlan, openPlan } from '../open-plan.js'
 import { type ChunkOutcome, runChunk } from '../run-chunk.js'
+import type { Chunk } from '../job-queue.js'
 import type { SweepMarket } from '../sweep-market.js'
 import type { SweepPlan } from '../sweep-plan.js'
 import { marketOfShared, type SharedMarket } from './shared-market.js'
@@ -11,6 +12,8 @@ export interface LocalWork {
   readonly market: SharedMarket
   readonly memoryMb: number
 }
+
+export type LocalTask = Pick<Chunk, 'trials' | 'withTrades'>
 
 /** `fault`: a bug, or a graph that cannot be loaded; no trial is at fault. */
 export type LocalOutcome = ChunkOutcome | { readonly fault: string }
@@ -22,9 +25,9 @@ const opened: Promise<OpenPlan> = openPlan(work.plan, market.market.world)
 const never = new AbortController().signal
 
 /** The default export is what piscina calls. It rejects only if the thread dies. */
-const compute = async (trials: readonly number[]): Promise<LocalOutcome> => {
+const compute = async ({ trials, withTrades }: LocalTask): Promise<LocalOutcome> => {
   try {
-    return await runChunk(await opened, market, trials, { memoryMb: work.memoryMb, signal: never })
+    return await runChunk(await opened, market, trials, { memoryMb: work.memoryMb, signal: never, withTrades })
   } catch (error) {
     return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }

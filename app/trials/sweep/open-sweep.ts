@@ -4,7 +4,7 @@ import { familyOf } from './family.js'
 import { loadSweepMarket, type MarketAccess } from '../load-sweep-market.js'
 import { type OpenPlan, openPlan } from '../open-plan.js'
 import { type PlannedSweep, planSweep, sweepHash } from './plan-sweep.js'
-import { readSpec } from '../spec/read-spec.js'
+import { type ReadSpec, readSpec } from '../spec/read-spec.js'
 import { resolveSpec, type ResolvedSpec } from '../spec/resolve-spec.js'
 import type { SweepSpec } from '../spec/sweep-spec.js'
 import type { SweepMarket } from '../sweep-market.js'
@@ -21,12 +21,18 @@ export interface OpenSweep extends OpenPlan, PlannedSweep {
   readonly market: SweepMarket
 }
 
-export const openSweep = async (
+export const openSweep = (
   file: string,
   environment: Readonly<Record<string, string>>,
   access: MarketAccess,
+): Promise<OpenSweep> => openSweepSpec(readSpec(file), environment, access)
+
+/** Of a spec that may come from elsewhere than a file. */
+export const openSweepSpec = async (
+  read: ReadSpec,
+  environment: Readonly<Record<string, string>>,
+  access: MarketAccess,
 ): Promise<OpenSweep> => {
-  const read = readSpec(file)
   const resolved = await resolveSpec(read, environment)
   const market = await loadSweepMarket(resolved, resolved.program.settings, access).catch((cause: unknown) => {
     if (!(cause instanceof SepError)) throw cause
@@ -37,7 +43,7 @@ export const openSweep = async (
   return {
     ...planned,
     ...(await openPlan(planned.plan, market.market.world)),
-    file,
+    file: read.file,
     spec: read.spec,
     persist: resolved.persist,
     folds: resolved.folds,

@@ -8,6 +8,7 @@ import type { TrialLine } from '../../../model/trial-line.js'
 import { chunksOf } from './chunks.js'
 import type { JobQueue, TrialFailure, TrialResult } from '../job-queue.js'
 import { appendLedger, readTrialLedger } from '../ledger.js'
+import type { TrialEntry } from '../ledger/ledger-line.js'
 import { trialEntry } from '../ledger/trial-entries.js'
 import type { OpenSweep } from './open-sweep.js'
 import { openResults, type ResultsLog } from '../results/results-log.js'
@@ -28,6 +29,8 @@ export interface SweepRun {
   readonly signal: AbortSignal
   /** Called before the results of a chunk are made durable. */
   readonly onResults?: (results: readonly TrialResult[]) => Promise<void>
+  /** Called with the ledger lines of results, those that the ledger held before included. */
+  readonly onEntries?: (entries: readonly TrialEntry[]) => Promise<void>
   readonly onFailed: (failure: TrialFailure) => void
   /** Trials that are done, of those that were not found. */
   readonly onProgress: (done: number, of: number) => void
@@ -57,17 +60,24 @@ export const runSweep = async (open: OpenSweep, run: SweepRun): Promise<SweepSum
     const pending = pendingOf(wanted, results)
     const write = durably(open, run, results)
     // Results that an earlier run made durable, on another machine or with another ledger, count here as well.
-    enter(
+    await enter(
       open,
       run,
       wanted.flatMap(({ hashes }) => hashes.filter((hash) => results.has(hash)).map((hash) => results.read(hash))),
     )
     const chunks = chunksOf(pending, open.plan, open.market, run.workers)
+    const hashesOf = new Map(wanted.map(({ index, hashes }) => [index, hashes]))
     await run.queue.run(
-      chunks.map((trials) => ({ sweep: open.sweep, spec: open.plan, trials })),
+      chunks.map((trials) => ({
+        sweep: open.sweep,
+        spec: open.plan,
+        trials,
+        hashes: trials.map((index) => hashesOf.get(index) ?? []),
+        withTrades: run.onResults !== undefined,
+      })),
       async (done) => {
         await run.onResults?.(done)
-        write(done)
+        await write(done)
         counts.computed += done.length
         run.onProgress(counts.computed + counts.failed + counts.poison, pending.length)
       },
@@ -97,22 +107,28 @@ const pendingOf = (wanted: readonly WantedResults[], results: ResultsLog): reado
 /** The ledger first: what has been evaluated counts, even if its result is lost. */
 const durably =
   (open: OpenSweep, run: SweepRun, results: ResultsLog) =>
-  (done: readonly TrialResult[]): void => {
+  async (done: readonly TrialResult[]): Promise<void> => {
     const fresh = done.flatMap(({ lines }) => byResult(lines)).filter(([first]) => !results.has(first!.resultHash))
-    enter(open, run, fresh)
+    await enter(open, run, fresh)
     results.append(fresh)
   }
 
-/** Results that the ledger does not have. */
-const enter = (open: OpenSweep, { ledger, clock }: SweepRun, found: readonly (readonly TrialLine[])[]): void => {
+/** Appends those that the ledger does not have. */
+const enter = async (
+  open: OpenSweep,
+  { ledger, clock, onEntries }: SweepRun,
+  found: readonly (readonly TrialLine[])[],
+): Promise<void> => {
   if (found.length === 0) return
   const { trials } = readTrialLedger(ledger)
   const context = { time: isoTime(clock.nowMs()), family: open.family, dataHash: open.market.market.dataHash }
-  const fresh = new Map(found.map((lines) => [lines[0]!.resultHash, lines]))
+  const byHash = new Map(found.map((lines) => [lines[0]!.resultHash, lines]))
+  const entries = [...byHash].map(([hash, lines]) => trials.get(hash) ?? trialEntry(lines, context))
   appendLedger(
     ledger,
-    [...fresh].filter(([hash]) => !trials.has(hash)).map(([, lines]) => trialEntry(lines, context)),
+    entries.filter(({ resultHash }) => !trials.has(resultHash)),
   )
+  await onEntries?.(entries)
 }
 
 const byResult = (lines: readonly TrialLine[]): readonly (readonly TrialLine[])[] => {

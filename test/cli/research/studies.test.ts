@@ -1,8 +1,12 @@
 /** The studies of stored runs and the list of workers, as a user types them, on a real store. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addEnqueueLongRun } from '../../../cli/research/studies/enqueue-long-run.js'
+import { addTrials } from '../../../cli/research/trials.js'
+import { addWorker } from '../../../cli/research/worker.js'
 import { addWorkers } from '../../../cli/research/workers.js'
 import { RESEARCH_COMMANDS } from '../../../cli/research/commands.js'
 import { reportWorker } from '../../../app/trials/distributed/workers.js'
+import type { SepError } from '../../../model/error-codes.js'
 import { EXIT } from '../../../cli/shared/run-command.js'
 import { DAY_MS, MINUTE_MS } from '../../../lib/time-units.js'
 import { trialWrites } from '../../../sinks/trials/trial-writes.js'
@@ -132,4 +136,17 @@ test('workers: who was seen when, with its job', async () => {
   const { workers } = JSON.parse(await list('--json')) as { workers: { name: string; job_age_sec: number }[] }
   expect(workers).toMatchObject([{ name: 'desk.1', job: 'abc-def', jobs: 4 }])
   expect(workers[0]!.job_age_sec).toBeGreaterThanOrEqual(20)
+})
+
+test.each([
+  [addTrials, ['trials', 'x.yaml', '--distributed'], '--distributed needs the store of the workers: --store URL'],
+  [addWorker, ['worker'], 'sep worker needs the store of the sweeps: --store URL'],
+  [
+    addEnqueueLongRun,
+    ['enqueue-long-run', '--instrument', 'EUR_USD'],
+    'the store of the workers is needed: --store URL',
+  ],
+])('%s %j without a store is refused', async (add, args, message) => {
+  const { error } = await runCli(add, args)
+  expect([(error as SepError).code, (error as SepError).message.includes(message)]).toEqual(['bad-argument', true])
 })

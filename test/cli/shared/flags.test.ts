@@ -34,13 +34,23 @@ const INTEGER_FLAGS = [
   ['manifold', '--lookback-minutes', 1, 1440, 60],
   ['manifold', '--signature-precision', 0, 6, 2],
   ['prime', '--days', 1, 35, 30],
+  ['report', '--days', 1, 36_600, 30],
+  ['report', '--min-trades', 1, 1_000_000_000, 5],
+  ['studies enqueue-long-run', '--days', 1, 3660, 90],
   ['studies latest-run', '--days', 1, 36_600, 30],
   ['studies latest-run', '--min-trades', 0, 1_000_000_000, 0],
+  ['studies reality-check', '--resamples', 1, 10_000_000, 20_000],
+  ['studies reality-check', '--seed', 0, 4_294_967_295, 1],
+  ['studies stats', '--resamples', 1, 10_000_000, 20_000],
+  ['studies stats', '--seed', 0, 4_294_967_295, 1],
+  ['studies stats', '--trials', 1, 1_000_000_000, undefined],
   ['trials', '--memory-mb', 16, 1_048_576, 512],
   ['trials', '--workers', 1, 256, undefined],
   ['unlock', '--timeout', 1, 3600, 30],
   ['warmup', '--days', 1, 35, 30],
   ['warmup', '--fetch-days', 1, 120, 90],
+  ['worker', '--memory-mb', 16, 1_048_576, 512],
+  ['worker', '--workers', 1, 256, undefined],
 ] as const
 
 const MALFORMED = [

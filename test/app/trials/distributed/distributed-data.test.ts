@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { scriptedPlan } from './scripted-compute.js'
+import { KEYS } from '../../../../store/keys.js'
+import { unpack } from '../../../../store/pack.js'
+import { scriptedPlan, scriptedRuns } from './scripted-compute.js'
 import { sweepBench } from './sweep-bench.js'
 
 const { now, startWorker, coordinate } = sweepBench()
@@ -10,6 +12,9 @@ test('every run is persisted with its trades when the sweep asks for it', async 
   startWorker('only')
   await coordinate(scriptedPlan({}), { trials: 4, persist: { family: 'sep-1', dataHash: 'd' } })
   expect(await now.store.keys('bt:trial:run:*')).toHaveLength(8)
+  const { line } = scriptedRuns(3)[0]!
+  const trades = unpack(KEYS.trialTrades, (await now.store.get(`bt:trial:trades:${line.resultHash}`))!)
+  expect(trades).toHaveLength(3)
   expect(await now.store.keys('bt:trial:trades:*')).toHaveLength(8)
   expect(await now.store.sortedRange('bt:trial:index', 0, Number.POSITIVE_INFINITY)).toHaveLength(8)
 })
@@ -46,6 +51,8 @@ test('a file name that leaves the folder is refused', async () => {
 test('nobody sends the data: the path is named', async () => {
   startWorker('far')
   const { failed, logged } = await coordinate(scriptedPlan({}, ['/nowhere']), { trials: 1, size: 1 })
-  expect(failed.get(0)?.text).toBe('/nowhere: not on this worker, and no coordinator sent it')
+  expect(failed.get(0)?.text).toBe(
+    '/nowhere: the candles of the sweep are not on this worker, and no coordinator sent them',
+  )
   expect(logged).toEqual(['data for workers: no files'])
 })

@@ -52,9 +52,14 @@ export const scriptedRuns = (index: number): readonly MadeRun[] =>
   )
 
 /** Every computed trial is one element of the list `test:computed`. */
-export const scriptedCompute = (store: Store, clock: Clock): JobQueue => ({
+export const scriptedCompute = (
+  store: Store,
+  clock: Clock,
+  dataHere: (spec: SweepPlan) => Promise<SweepPlan>,
+): JobQueue => ({
   run: async (chunks, onDone, onFailed) => {
-    for (const { spec, trials } of chunks) {
+    for (const { spec, trials, withTrades } of chunks) {
+      await dataHere(spec)
       const script = spec.base['script'] as Script
       for (const index of trials) {
         if (script.poison?.includes(index)) process.kill(process.pid, 'SIGKILL')
@@ -74,7 +79,7 @@ export const scriptedCompute = (store: Store, clock: Clock): JobQueue => ({
         await store
           .write([{ op: 'listPush', key: 'test:computed', value: `${index}`, keep: 10_000 }])
           .catch(() => undefined)
-        await onDone([{ index, lines, trades }])
+        await onDone([{ index, lines, trades: withTrades ? trades : [] }])
       }
     }
   },

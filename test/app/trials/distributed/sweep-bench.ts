@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { distributedQueue } from '../../../../app/trials/distributed/coordinator.js'
-import type { PersistInto } from '../../../../app/trials/distributed/job.js'
+import type { PersistInto } from '../../../../app/trials/persist-results.js'
 import type { QueueTiming } from '../../../../app/trials/distributed/queue-options.js'
 import type { SweepFiles } from '../../../../app/trials/distributed/sweep-data.js'
 import type { Chunk, TrialFailure, TrialResult } from '../../../../app/trials/job-queue.js'
@@ -88,12 +88,12 @@ export const sweepBench = () => {
   }
 }
 
-const chunksOf = (spec: SweepPlan, trials: number, size: number): readonly Chunk[] =>
-  Array.from({ length: Math.ceil(trials / size) }, (_, c) => ({
-    sweep: sha256(JSON.stringify(spec)),
-    spec,
-    trials: Array.from({ length: Math.min(size, trials - c * size) }, (__, k) => c * size + k),
-  }))
+const chunksOf = (spec: SweepPlan, count: number, size: number): readonly Chunk[] =>
+  Array.from({ length: Math.ceil(count / size) }, (_, c) => {
+    const trials = Array.from({ length: Math.min(size, count - c * size) }, (__, k) => c * size + k)
+    const hashes = trials.map((trial) => scriptedRuns(trial).map(({ line }) => line.resultHash))
+    return { sweep: sha256(JSON.stringify(spec)), spec, trials, hashes, withTrades: false }
+  })
 
 interface Sweep {
   readonly trials?: number
@@ -112,7 +112,6 @@ const coordinate = async (server: TestServer, spec: SweepPlan, sweep: Sweep) => 
   const queue = distributedQueue({
     store: own,
     address: storeAddress(server.now().socket),
-    hashesOf: (trial) => scriptedRuns(trial).map(({ line }) => line.resultHash),
     persist,
     files,
     clock,
