@@ -11,11 +11,8 @@ import { systemClock } from '../../lib/clock.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
 import { print } from '../../lib/terminal/stdout.js'
 import { SepError } from '../../model/error-codes.js'
-import { type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
-import { storedChoice } from '../shared/stored-stretch.js'
-import { storedData } from '../../app/store-jobs/stored-data.js'
-import { environment } from '../../app/config/environment.js'
-import { storeOf } from '../../app/connect/store-of.js'
+import { type StoreOptions, withStore } from '../shared/broker-options.js'
+import { sweepStoreOf } from '../shared/sweep-store.js'
 import { integerOption } from '../shared/flags.js'
 import { LEDGER_ABOUT, ledgerFile } from '../shared/ledger-file.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
@@ -56,8 +53,8 @@ export const addTrials = (program: Command): void => {
 const run = async (file: string | undefined, options: TrialsOptions): Promise<void> => {
   if (options.schema) return print(`${JSON.stringify(specJsonSchema(), null, 2)}\n`)
   if (file === undefined) throw new SepError('bad-argument', 'name the file of a sweep: sep trials SPEC.yaml')
-  const target = storeTargetOf(options, environment())
-  if (options.distributed && target.storeUrl === undefined)
+  const { url, ...store } = sweepStoreOf(options)
+  if (options.distributed && url === undefined)
     throw new SepError('bad-argument', '--distributed needs the store of the workers: --store URL (or SEP_STORE_URL)')
   if (options.out !== undefined) checkOutputFolder('--out', options.out)
   if (options.askTell) return answer(file, options)
@@ -73,9 +70,8 @@ const run = async (file: string | undefined, options: TrialsOptions): Promise<vo
       workers: options.workers ?? availableParallelism(),
       memoryMb: options.memoryMb,
       fresh: options.fresh,
-      distributed: options.distributed ? target.storeUrl! : null,
-      openStore: async () => (await storeOf(target)).store,
-      stored: (store, text) => storedData(store, storedChoice(text)),
+      distributed: options.distributed ? url! : null,
+      ...store,
       signal: interrupt.signal,
       onOpened: (facts) => {
         ;({ out } = facts)

@@ -1,17 +1,15 @@
 /** `sep worker`: computes the trials of distributed sweeps until it is stopped. */
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { environment } from '../../app/config/environment.js'
-import { storedData } from '../../app/store-jobs/stored-data.js'
 import { trialWorker } from '../../deploy/trial-worker.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { print } from '../../lib/terminal/stdout.js'
 import { SepError } from '../../model/error-codes.js'
-import { type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
+import { type StoreOptions, withStore } from '../shared/broker-options.js'
+import { sweepStoreOf } from '../shared/sweep-store.js'
 import { integerOption } from '../shared/flags.js'
 import { printJson } from '../shared/output.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
-import { storedChoice } from '../shared/stored-stretch.js'
 
 interface WorkerOptions extends StoreOptions {
   readonly workers?: number
@@ -33,7 +31,7 @@ export const addWorker = (program: Command): void => {
         integerOption('--memory-mb', 'bound of the columns in memory', { least: 16, most: 1_048_576, fallback: 512 }),
       ),
   ).action(async (options: WorkerOptions) => {
-    const { storeUrl } = storeTargetOf(options, environment())
+    const { url: storeUrl, stored } = sweepStoreOf(options)
     if (storeUrl === undefined)
       throw new SepError('bad-argument', 'sep worker needs the store of the sweeps: --store URL (or SEP_STORE_URL)')
     const interrupt = abortOnInterrupt()
@@ -42,7 +40,7 @@ export const addWorker = (program: Command): void => {
         storeUrl,
         workers: options.workers ?? availableParallelism(),
         memoryMb: options.memoryMb,
-        stored: (store, text) => storedData(store, storedChoice(text)),
+        stored,
         signal: interrupt.signal,
         onStarted: (started, place) => {
           if (!options.json) logToStderr(`worker ${started} waits for trials at ${place}`)
