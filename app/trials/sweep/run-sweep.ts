@@ -11,6 +11,7 @@ import { appendLedger, readTrialLedger } from '../ledger.js'
 import type { TrialEntry } from '../ledger/ledger-line.js'
 import { trialEntry } from '../ledger/trial-entries.js'
 import type { OpenSweep } from './open-sweep.js'
+import { byResult } from '../results/by-result.js'
 import { openResults, type ResultsLog } from '../results/results-log.js'
 import { writeSweepFile } from '../results/sweep-files.js'
 import type { PlanFile } from './open-holdout.js'
@@ -58,11 +59,14 @@ export const runSweep = async (open: OpenSweep, run: SweepRun): Promise<SweepSum
   const results = openResults(run.out, { fresh: run.fresh })
   try {
     const pending = pendingOf(wanted, results)
-    const write = durably(open, run, results)
+    // Read once: a line that another process adds meanwhile is doubled, which changes no count.
+    const known = new Map(readTrialLedger(run.ledger).trials)
+    const write = durably(open, run, results, known)
     // Results that an earlier run made durable, on another machine or with another ledger, count here as well.
     await enter(
       open,
       run,
+      known,
       wanted.flatMap(({ hashes }) => hashes.filter((hash) => results.has(hash)).map((hash) => results.read(hash))),
     )
     const chunks = chunksOf(pending, open.plan, open.market, run.workers)
@@ -106,10 +110,10 @@ const pendingOf = (wanted: readonly WantedResults[], results: ResultsLog): reado
 
 /** The ledger first: what has been evaluated counts, even if its result is lost. */
 const durably =
-  (open: OpenSweep, run: SweepRun, results: ResultsLog) =>
+  (open: OpenSweep, run: SweepRun, results: ResultsLog, known: Map<string, TrialEntry>) =>
   async (done: readonly TrialResult[]): Promise<void> => {
     const fresh = done.flatMap(({ lines }) => byResult(lines)).filter(([first]) => !results.has(first!.resultHash))
-    await enter(open, run, fresh)
+    await enter(open, run, known, fresh)
     results.append(fresh)
   }
 
@@ -117,24 +121,19 @@ const durably =
 const enter = async (
   open: OpenSweep,
   { ledger, clock, onEntries }: SweepRun,
+  known: Map<string, TrialEntry>,
   found: readonly (readonly TrialLine[])[],
 ): Promise<void> => {
   if (found.length === 0) return
-  const { trials } = readTrialLedger(ledger)
   const context = { time: isoTime(clock.nowMs()), family: open.family, dataHash: open.market.market.dataHash }
   const byHash = new Map(found.map((lines) => [lines[0]!.resultHash, lines]))
-  const entries = [...byHash].map(([hash, lines]) => trials.get(hash) ?? trialEntry(lines, context))
+  const entries = [...byHash].map(([hash, lines]) => known.get(hash) ?? trialEntry(lines, context))
   appendLedger(
     ledger,
-    entries.filter(({ resultHash }) => !trials.has(resultHash)),
+    entries.filter(({ resultHash }) => !known.has(resultHash)),
   )
+  for (const entry of entries) known.set(entry.resultHash, entry)
   await onEntries?.(entries)
-}
-
-const byResult = (lines: readonly TrialLine[]): readonly (readonly TrialLine[])[] => {
-  const found = new Map<string, TrialLine[]>()
-  for (const line of lines) found.set(line.resultHash, [...(found.get(line.resultHash) ?? []), line])
-  return [...found.values()]
 }
 
 const writeFiles = (open: OpenSweep, run: SweepRun, wanted: readonly WantedResults[], results: ResultsLog): void => {
