@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { SepError } from '../../model/error-codes.js'
-import { writeSeries } from '../../sources/files/write-folder.js'
-import { SYNTHETIC_PAIRS, syntheticMarket } from '../../sources/synthetic/market.js'
+import { seriesWriter } from '../../sources/files/series-writer.js'
+import { type SyntheticInputs, SYNTHETIC_PAIRS, syntheticMarket } from '../../sources/synthetic/market.js'
 import { isoTime } from '../../lib/iso-time.js'
 import { checkOutputFolder, printJson } from '../shared/output.js'
 import { integerOption, SEEDS, timeFlag } from '../shared/flags.js'
@@ -22,6 +22,7 @@ interface Flags {
 
 const MINUTES_PER_DAY = 1440
 const DAYS_MAX = 3660
+const BATCH_DAYS = 28
 const NOTE =
   'This market is synthetic: realistic statistics, unpredictable prices. Results on it are no evidence of an edge.'
 
@@ -40,23 +41,44 @@ export const addDataSynth = (data: Command): void => {
     .action(synthesise)
 }
 
-const synthesise = (flags: Flags): void => {
+const synthesise = async (flags: Flags): Promise<void> => {
   const { seed, days } = flags
   const startMs = timeFlag('--from', flags.from)
   const names = flags.pairs === undefined ? SYNTHETIC_PAIRS : flags.pairs.split(',').map((name) => name.trim())
   const { pairs } = syntheticMarket({ seed, startMs, pairs: names })
   if (!flags.force) refuseReplacing(flags.out, pairs)
   checkOutputFolder('--out', flags.out)
-  // One pair at a time, so that years fit into memory. A pair does not depend on the others.
-  const files = pairs.map((instrument) => {
-    const [series] = syntheticMarket({ seed, startMs, pairs: [instrument] }).next(days * MINUTES_PER_DAY)
-    return { instrument, rows: series!.tMs.length, path: writeSeries(flags.out, series!) }
-  })
+  const files = await writeMarket(flags.out, { seed, startMs, pairs }, days)
   const rows = files.reduce((sum, file) => sum + file.rows, 0)
   const from = isoTime(startMs)
   if (flags.json) return printJson({ seed, from, days, rows, files, note: NOTE })
   const lines = files.map((file) => `${file.instrument}  ${String(file.rows).padStart(8)} candles  ${file.path}`)
   print(`${[...lines, `${rows} candles of ${days} days from ${from}, seed ${seed}`, NOTE].join('\n')}\n`)
+}
+
+/** A month at a time, so that years fit into memory. */
+const writeMarket = async (
+  folder: string,
+  inputs: SyntheticInputs & { readonly pairs: readonly string[] },
+  days: number,
+) => {
+  const market = syntheticMarket(inputs)
+  const files = inputs.pairs.map((instrument) => ({ instrument, rows: 0, writer: seriesWriter(folder, instrument) }))
+  try {
+    for (let done = 0; done < days; done += BATCH_DAYS) {
+      for (const [k, series] of market.next(Math.min(BATCH_DAYS, days - done) * MINUTES_PER_DAY).entries()) {
+        const file = files[k]!
+        file.rows += series.tMs.length
+        await file.writer.write(series)
+      }
+    }
+    const written: { readonly instrument: string; readonly rows: number; readonly path: string }[] = []
+    for (const { instrument, rows, writer } of files) written.push({ instrument, rows, path: await writer.finish() })
+    return written
+  } catch (error) {
+    for (const { writer } of files) writer.discard()
+    throw error
+  }
 }
 
 /** Synthetic candles must not overwrite recorded ones. */

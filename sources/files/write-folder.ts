@@ -7,9 +7,10 @@ import { SepError } from '../../model/error-codes.js'
 import { type CandleSeries, SERIES_COLUMNS } from '../../model/candle-series.js'
 import { makeFolder } from '../../lib/make-folder.js'
 
-const HEADER = 't,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac\n'
-/** Position of the byte in a gzip header that names the operating system; 255 = unknown. */
-const OS_BYTE = 9
+export const CSV_HEADER = 't,o,h,l,c,v,bo,bh,bl,bc,ao,ah,al,ac\n'
+/** Position of the byte in a gzip header that names the operating system. */
+export const GZIP_OS_BYTE = 9
+export const GZIP_OS_UNKNOWN = 255
 
 /**
  * Writes one series and returns the path. The same series gives the same bytes; a reader sees the old file or the new one, never half of
@@ -18,8 +19,8 @@ const OS_BYTE = 9
 export const writeSeries = (folder: string, series: CandleSeries): string => {
   const path = join(folder, `${series.instrument}_M1.csv.gz`)
   const partial = join(folder, `.${series.instrument}_M1.${process.pid}.tmp`)
-  const bytes = gzipSync(csvOf(series))
-  bytes[OS_BYTE] = 255
+  const bytes = gzipSync(Buffer.concat([Buffer.from(CSV_HEADER), ...csvRows(series)]))
+  bytes[GZIP_OS_BYTE] = GZIP_OS_UNKNOWN
   try {
     makeFolder(folder)
     writeFileSync(partial, bytes)
@@ -39,11 +40,11 @@ const discard = (partial: string): void => {
   }
 }
 
-const csvOf = (series: CandleSeries): Buffer => {
+/** The rows as text, in pieces of about a megabyte. */
+export const csvRows = function* (series: CandleSeries): Generator<Buffer> {
   const rows = series.tMs.length
   const columns = SERIES_COLUMNS.map((name) => series[name])
   for (const column of columns) assert(column.length === rows, `${series.instrument}: columns differ in length`)
-  const parts: Buffer[] = [Buffer.from(HEADER)]
   let text = ''
   for (let i = 0; i < rows; i++) {
     text += columns[0]![i]!
@@ -53,10 +54,9 @@ const csvOf = (series: CandleSeries): Buffer => {
     }
     text += '\n'
     if (text.length > 1 << 20) {
-      parts.push(Buffer.from(text, 'latin1'))
+      yield Buffer.from(text, 'latin1')
       text = ''
     }
   }
-  parts.push(Buffer.from(text, 'latin1'))
-  return Buffer.concat(parts)
+  yield Buffer.from(text, 'latin1')
 }

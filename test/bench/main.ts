@@ -24,9 +24,13 @@ const BENCHES: { readonly [name: string]: (data: string | undefined) => Promise<
   backtest: async (data) => (await import('./backtest.js')).benchBacktest(data),
   report: async () => (await import('./report.js')).benchReport(),
   statistics: async () => ({ ...(await import('./statistics.js')).benchStatistics() }),
+  'long-backtest': async (data) => (await import('./long-backtest.js')).benchLongBacktest(data),
   live: async () => (await import('./live.js')).benchLive(),
   restart: async (data) => (await import('./restart.js')).benchRestart(data),
 }
+
+/** Only where it is named: it takes minutes. */
+const LONG = ['long-backtest']
 
 const USAGE = `usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}]... [--json] [--check] [--data DIR]\n`
 
@@ -90,7 +94,7 @@ else if (values.measure) {
   const { measureSmaFlip } = await import('./sma-flip.js')
   print('measure', { ...(await measureSmaFlip(values.measure as 'cold' | 'cache', values.data as string)) })
 } else {
-  const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
+  const names = positionals.length > 0 ? positionals : Object.keys(BENCHES).filter((name) => !LONG.includes(name))
   const unknown = names.filter((name) => !(name in BENCHES))
   if (unknown.length > 0) {
     process.stderr.write(`bench: unknown ${unknown.join(', ')}; known: ${Object.keys(BENCHES).join(', ')}\n`)

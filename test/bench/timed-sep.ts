@@ -2,28 +2,33 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** Imported into a process, it writes the process's CPU time in microseconds to file descriptor 3. */
-const CPU_METER = `data:text/javascript,${encodeURIComponent(
+/** Imported into a process, it writes the process's CPU time in microseconds and its peak memory in KB to file descriptor 3. */
+const METER = `data:text/javascript,${encodeURIComponent(
   [
     "import { writeSync } from 'node:fs'",
-    "process.on('exit', () => { const { user, system } = process.cpuUsage(); writeSync(3, String(user + system)) })",
+    'const { cpuUsage, resourceUsage } = process',
+    'const meter = () => { const { user, system } = cpuUsage(); writeSync(3, `${user + system} ${resourceUsage().maxRSS}`) }',
+    "process.on('exit', meter)",
   ].join(';'),
 )}`
 
 export interface TimedSep {
   readonly ms: number
   readonly cpuMs: number
+  readonly peakRssMb: number
   readonly out: string
 }
 
 export const timedSep = (args: readonly string[]): TimedSep => {
   const main = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
   const start = process.hrtime.bigint()
-  const child = spawnSync(process.execPath, ['--import', CPU_METER, main, ...args], {
+  const child = spawnSync(process.execPath, ['--import', METER, main, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
     maxBuffer: 1 << 28,
   })
   if (child.status !== 0) throw new Error(`sep ${args[0]} failed`)
-  return { ms: Number(process.hrtime.bigint() - start) / 1e6, cpuMs: Number(child.output[3]) / 1000, out: child.stdout }
+  const ms = Number(process.hrtime.bigint() - start) / 1e6
+  const [cpuUs = 0, peakKb = 0] = (child.output[3] ?? '').split(' ').map(Number)
+  return { ms, cpuMs: cpuUs / 1000, peakRssMb: Math.round(peakKb / 1024), out: child.stdout }
 }
