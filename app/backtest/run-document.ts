@@ -1,23 +1,21 @@
 /** The report of a run from what its sinks collected. */
 import { canonicalJson, sha256 } from '../../graph/engine/hash/hash.js'
 import { isoMinute } from '../../lib/iso-time.js'
-import type { TradeRow } from '../../sinks/run/trade-row.js'
 import type { ReportDocument } from '../../studies/report/document/report-document.js'
 import { formatAmount, formatCount } from '../../studies/report/format.js'
 import { resultRows } from '../../studies/report/result-rows.js'
-import { positionsOf } from '../../studies/report/positions.js'
 import { runReport } from '../../studies/report/run/run-report.js'
 import { hasPlaces, hasSepNodes } from '../config/graph-parts.js'
 import type { Collected, RunFacts } from './collect-run.js'
+import type { RunTrades } from './record-trades.js'
 import type { RunSummary } from './run-summary.js'
 import { runVerdict } from './run-verdict.js'
 
-/** `all`: closed trades, then the open ones. */
 export const reportOf = (
   facts: RunFacts,
   { orders, trades, equity, prices, funnel, shortfall, evidence }: Collected,
   summary: RunSummary,
-  all: readonly TradeRow[],
+  all: Pick<RunTrades, 'rows' | 'positions'>,
 ): ReportDocument =>
   runReport({
     title: `SEP run ${summary.outputHash.slice(0, 12)}`,
@@ -36,8 +34,8 @@ export const reportOf = (
     provenance: provenanceOf(facts, summary),
     command: facts.command ?? null,
     equity: equity.rows(),
-    trades: all,
-    positions: positionsOf(all),
+    trades: all.rows,
+    positions: all.positions,
     causes: trades.causes,
     prices: prices.lines,
     places: hasPlaces(facts.compiled.graph),

@@ -88,7 +88,7 @@ export const filesOf = (facts: RunFacts, collected: Collected, summary: RunSumma
     ),
     'orders.ndjson': texts.orders,
     'guards.json': `${JSON.stringify(guards, null, 2)}\n`,
-    'report.html': htmlDocument(reportOf(facts, collected, summary, [...all.rows])),
+    'report.html': htmlDocument(reportOf(facts, collected, summary, all)),
   }
 }
 
