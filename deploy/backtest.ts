@@ -73,7 +73,7 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
   })
   const { summary, files } = (record as RunRecord).finish()
   if (signal.aborted) return summary
-  count.enter(market.world, summary)
-  if (inputs.out !== undefined) writeFolder(inputs.out, files())
+  const tried = count.enter(market.world, summary)
+  if (inputs.out !== undefined) writeFolder(inputs.out, files(tried))
   return summary
 }

@@ -33,8 +33,6 @@ export interface RunFacts {
   readonly command?: string | undefined
   /** Folder of scratch files; default: that of the system. */
   readonly scratch?: string
-  /** Distinct configurations of the family that the ledger has on this market, this run included; default: this run alone. */
-  readonly tried?: number | undefined
 }
 
 export type Collected = ReturnType<typeof collectRun>

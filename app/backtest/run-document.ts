@@ -16,6 +16,7 @@ export const reportOf = (
   { orders, trades, equity, prices, funnel, shortfall, evidence }: Collected,
   summary: RunSummary,
   all: Pick<RunTrades, 'rows' | 'positions'>,
+  tried: number,
 ): ReportDocument =>
   runReport({
     title: `SEP run ${summary.outputHash.slice(0, 12)}`,
@@ -26,7 +27,7 @@ export const reportOf = (
     ].join(', '),
     home: facts.home,
     capital: facts.program.settings.broker.capital,
-    verdict: evidence && runVerdict(evidence, summary, configHashOf(facts), facts.tried ?? 1),
+    verdict: evidence && runVerdict(evidence, summary, configHashOf(facts), tried),
     statements: summary.statements,
     result: summary,
     resultRows: resultRows(summary, facts.home),

@@ -64,7 +64,13 @@ export const RUN_FILES = [
 ] as const
 export type RunFiles = { readonly [name in (typeof RUN_FILES)[number]]: FileContent }
 
-export const filesOf = (facts: RunFacts, collected: Collected, summary: RunSummary, all: RunTrades): RunFiles => {
+export const filesOf = (
+  facts: RunFacts,
+  collected: Collected,
+  summary: RunSummary,
+  all: RunTrades,
+  tried: number,
+): RunFiles => {
   const { orders, equity, funnel, texts } = collected
   const rows = equity.rows()
   const guards = { pairs: shownPairs(funnel?.pairs ?? {}), refused: orders.refused, trimmed: orders.trimmed }
@@ -88,7 +94,7 @@ export const filesOf = (facts: RunFacts, collected: Collected, summary: RunSumma
     ),
     'orders.ndjson': texts.orders,
     'guards.json': `${JSON.stringify(guards, null, 2)}\n`,
-    'report.html': htmlDocument(reportOf(facts, collected, summary, all)),
+    'report.html': htmlDocument(reportOf(facts, collected, summary, all, tried)),
   }
 }
 

@@ -9,8 +9,11 @@ export type { RunSummary } from './run-summary.js'
 
 export interface RunRecord {
   readonly sinks: readonly FrameSink[]
-  /** Call after the run. The files are written out when they are asked for: that takes longer than the summary. */
-  finish(): { readonly summary: RunSummary; readonly files: () => RunFiles }
+  /**
+   * Call after the run. The files are written out when they are asked for: that takes longer than the summary.
+   * `tried`: distinct configurations ever tried on this market, this run included; default: this run alone.
+   */
+  finish(): { readonly summary: RunSummary; readonly files: (tried?: number) => RunFiles }
 }
 
 export const recordRun = (facts: RunFacts): RunRecord => {
@@ -31,7 +34,7 @@ export const recordRun = (facts: RunFacts): RunRecord => {
     finish: () => {
       const all = trades.finish()
       const summary = summaryOf(facts, collected, all)
-      return { summary, files: () => filesOf(facts, collected, summary, all) }
+      return { summary, files: (tried = 1) => filesOf(facts, collected, summary, all, tried) }
     },
   }
 }

@@ -8,13 +8,13 @@ import { collectTradeMoments } from '../../../sinks/trials/trade-moments.js'
 import type { RunSummary } from '../../backtest/run-recorder.js'
 import { hasSepNodes } from '../../config/graph-parts.js'
 import type { GraphProgram } from '../../config/graph-program.js'
-import { enterTrials } from '../ledger.js'
+import { distinctConfigurations, enterTrials, readTrialLedger } from '../ledger.js'
 import { backtestEntry } from './backtest-entry.js'
 
 export interface BacktestCount {
   readonly sinks: readonly FrameSink[]
-  /** After the run. */
-  enter(world: World, summary: RunSummary): void
+  /** After the run. Returns how many distinct configurations of the family were tried on its market, this one included. */
+  enter(world: World, summary: RunSummary): number
 }
 
 /** `ledger`: null counts nothing. */
@@ -24,13 +24,15 @@ export const countBacktest = (
   fromMs: number | undefined,
   clock: Clock,
 ): BacktestCount => {
-  if (ledger === null) return { sinks: [], enter: () => {} }
+  if (ledger === null) return { sinks: [], enter: () => 1 }
   const shadow = hasSepNodes(program.graph, 'shadow') ? collectTradeMoments(nodes.shadow, fromMs) : null
   return {
     sinks: shadow ? [shadow] : [],
     enter: (world, summary) => {
       const facts = { program, world, summary, moments: shadow?.moments() ?? null }
-      enterTrials(ledger, [backtestEntry(facts, isoTime(clock.nowMs()))])
+      const entry = backtestEntry(facts, isoTime(clock.nowMs()))
+      enterTrials(ledger, [entry])
+      return distinctConfigurations(readTrialLedger(ledger), entry)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -37,6 +37,16 @@ test('a backtest counts as a trial of its settings, once', async () => {
   const hashes = wantedResults(sweep, sweep.market, () => {}).map(({ configHash }) => configHash)
   expect(entries().map(({ configHash }) => configHash)).toEqual(hashes)
   expect(new Set(entries().map(({ family }) => family))).toEqual(new Set([sweep.family]))
+})
+
+test('the report of a backtest has the number of configurations tried on its market next to its Sharpe ratio', async () => {
+  const tried: string[] = []
+  for (const look of [9, 10, 11, 11]) {
+    const out = join(root, `run ${tried.length}`)
+    await backtest('--set', `look=${look}`, '--ledger', join(root, 'counted.ndjson'), '--out', out)
+    tried.push(/N (\d+), effective 1/.exec(readFileSync(join(out, 'report.html'), 'utf8'))![1]!)
+  }
+  expect(tried).toEqual(['1', '2', '3', '3'])
 })
 
 test('a ledger that cannot be written to is an error before the run', async () => {
