@@ -6,7 +6,7 @@ import { nodes } from '../../../model/nodes.js'
 import type { World } from '../../../model/world.js'
 import { collectTradeMoments } from '../../../sinks/trials/trade-moments.js'
 import type { RunSummary } from '../../backtest/run-recorder.js'
-import { hasSepNodes } from '../../config/graph-parts.js'
+import { hasSepNodes, orderNodeOf } from '../../config/graph-parts.js'
 import type { GraphProgram } from '../../config/graph-program.js'
 import { distinctConfigurations, enterTrials, readTrialLedger } from '../ledger.js'
 import { backtestEntry } from './backtest-entry.js'
@@ -17,15 +17,15 @@ export interface BacktestCount {
   enter(world: World, summary: RunSummary): number
 }
 
-/** `ledger`: null counts nothing. */
+/** `ledger`: null counts nothing. Nor does a graph that only measures: without a shadow or a broker it has no result to choose by. */
 export const countBacktest = (
   ledger: string | null,
   program: GraphProgram,
   fromMs: number | undefined,
   clock: Clock,
 ): BacktestCount => {
-  if (ledger === null) return { sinks: [], enter: () => 1 }
   const shadow = hasSepNodes(program.graph, 'shadow') ? collectTradeMoments(nodes.shadow, fromMs) : null
+  if (ledger === null || (shadow === null && orderNodeOf(program.graph) === null)) return { sinks: [], enter: () => 1 }
   return {
     sinks: shadow ? [shadow] : [],
     enter: (world, summary) => {
