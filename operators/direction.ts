@@ -46,6 +46,10 @@ const config = z.strictObject({
     .meta({ env: 'AUTO_TP_ATR_GRAN', description: 'bucket of the average true range, aligned to UTC' }),
 })
 
+interface DirectionState {
+  readonly stream: DirectionStream
+}
+
 /**
  * Without a candle: direction 0, slopeBps and coherenceDelta NaN, atr held. A slope needs `look` candles since the start or the
  * last gap. An ATR bucket holds the candles whose opening time lies in it; it is complete at the first slice at or after its end.
@@ -60,8 +64,8 @@ export const direction = instrumentOperator({
   },
   out: schemas.direction,
   config,
-  init: ({ look, thrBps, minCoherenceDelta, mode, atrN, atrGran }, world, saved): DirectionStream =>
-    createDirectionStream(
+  init: ({ look, thrBps, minCoherenceDelta, mode, atrN, atrGran }, world, saved): DirectionState => ({
+    stream: createDirectionStream(
       world.traded,
       {
         look,
@@ -74,8 +78,9 @@ export const direction = instrumentOperator({
       },
       saved && decodeDirections(saved),
     ),
-  save: (stream) => encodeDirections(stream.save(), MEDIAN_BUCKETS),
-  step: (stream, { tsMs }, { candle, signal }, out, from, to) =>
+  }),
+  save: ({ stream }) => encodeDirections(stream.save(), MEDIAN_BUCKETS),
+  step: ({ stream }, { tsMs }, { candle, signal }, out, from, to) =>
     stream.push(
       from,
       to,

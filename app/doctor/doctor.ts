@@ -1,6 +1,7 @@
 /** Checks the machine and shows what the settings imply. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../lib/make-folder.js'
 import { warmupMinutes } from '../../graph/engine/define/plan.js'
 import { sep } from '../../graph/sep.js'
 import { analyze, KERNEL_VERSION } from '../../native-rs/index.js'
@@ -63,7 +64,7 @@ const cache = (): Finding => {
   const folder = cacheFolder()
   const probe = join(folder, `.probe-${process.pid}`)
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     writeFileSync(probe, '')
     rmSync(probe)
     return { check: 'cache', state: 'ok', message: `${folder} can be written` }

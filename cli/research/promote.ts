@@ -1,6 +1,6 @@
 /** `sep promote`: shows what a promotion would change in config/live_params.yaml, and with --yes changes it. */
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from '../../lib/make-folder.js'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { environment } from '../../app/config/environment.js'
@@ -42,7 +42,7 @@ const run = async (folder: string | undefined, options: PromoteOptions): Promise
   const changes = paramChanges(current, promotion.params)
   const written = yes && changes.length > 0
   if (written) {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     const source = [
       `From ${promotion.source}.`,
       promotion.sentence,

@@ -1,7 +1,8 @@
 /** A file without a name: what a process writes to it is gone with the process, however that ends. */
-import { closeSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder } from '../make-folder.js'
 
 export interface ScratchFile {
   /** Bytes written so far. */
@@ -31,7 +32,7 @@ export const scratchFile = (folder: string): ScratchFile => {
 
 const openIn = (folder: string): number | null => {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     const own = mkdtempSync(join(folder, '.sep-scratch-'))
     const file = openSync(join(own, 'file'), 'wx+', 0o600)
     rmSync(own, { recursive: true })

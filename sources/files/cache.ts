@@ -1,7 +1,8 @@
 /** Caches the columns of files by content: a second load reads them without parsing. */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../lib/make-folder.js'
 import { SERIES_COLUMNS } from '../../model/candle-series.js'
 import { type ReadSeries, seriesOf } from './candle-rows.js'
 import { FIRST_SIDE, hasColumn, VERSION } from './column-file/layout.js'
@@ -38,7 +39,7 @@ export const columnCache = (folder: string): ColumnCache => {
     keep: (key, read) => {
       const partial = partialOf(key)
       try {
-        mkdirSync(folder, { recursive: true })
+        makeFolder(folder)
         const writer = writeColumnFile(partial, key, read.series.instrument)
         try {
           pushAll(writer, read)
@@ -64,7 +65,7 @@ export const columnCache = (folder: string): ColumnCache => {
     write: async (key, instrument, fill) => {
       const partial = partialOf(key)
       try {
-        mkdirSync(folder, { recursive: true })
+        makeFolder(folder)
         const writer = writeColumnFile(partial, key, instrument)
         try {
           if (!(await fill(writer))) return false

@@ -43,7 +43,7 @@ export const seriesWriter = (folder: string, instrument: string): SeriesWriter =
       state.error ??= error
     }
   })
-  const put = async (bytes: Buffer): Promise<void> => {
+  const put = async (bytes: Uint8Array): Promise<void> => {
     await new Promise<void>((resolve) => gzip.write(bytes, () => resolve()))
     if (state.error !== null) throw fail(state.error)
   }

@@ -41,7 +41,7 @@ const discard = (partial: string): void => {
 }
 
 /** The rows as text, in pieces of about a megabyte. */
-export const csvRows = function* (series: CandleSeries): Generator<Buffer> {
+export const csvRows = function* (series: CandleSeries): Generator<Uint8Array> {
   const rows = series.tMs.length
   const columns = SERIES_COLUMNS.map((name) => series[name])
   for (const column of columns) assert(column.length === rows, `${series.instrument}: columns differ in length`)

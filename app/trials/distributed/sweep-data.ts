@@ -1,6 +1,7 @@
 /** The data of a sweep for workers that cannot read them by their path: the coordinator offers its files, on request, through the store. */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../../lib/make-folder.js'
 import type { Clock } from '../../../lib/clock.js'
 import { decodeState, encodeState } from '../../../lib/codec.js'
 import type { Logger } from '../../../lib/logger.js'
@@ -129,7 +130,7 @@ const place = (root: string, files: SweepFiles): void => {
       // What comes from the store names no path.
       if (!FILE_NAME.test(name) || !Number.isSafeInteger(folder) || folder < 0)
         throw new SepError('bad-data', `data of the sweep: ${JSON.stringify(name)} is not the name of a data file`)
-      mkdirSync(join(partial, `${folder}`), { recursive: true })
+      makeFolder(join(partial, `${folder}`))
       writeFileSync(join(partial, `${folder}`, name), bytes)
     }
     if (!existsSync(root)) renameSync(partial, root)

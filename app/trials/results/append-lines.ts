@@ -1,6 +1,7 @@
 /** A file that only grows, line by line. What a killed process leaves at its end is never joined with what follows. */
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from '../../../lib/make-folder.js'
 import { SepError } from '../../../model/error-codes.js'
 
 const NEWLINE = 10
@@ -34,7 +35,7 @@ export const appendLines = (path: string, what: string): LineFile => {
 
 const opened = (path: string, fail: (cause: unknown) => never): number => {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     return openSync(path, 'a+')
   } catch (cause) {
     return fail(cause)

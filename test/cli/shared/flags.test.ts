@@ -39,6 +39,7 @@ const INTEGER_FLAGS = [
   ['studies enqueue-long-run', '--days', 1, 3660, 90],
   ['studies latest-run', '--days', 1, 36_600, 30],
   ['studies latest-run', '--min-trades', 0, 1_000_000_000, 0],
+  ['studies look-ahead', '--cuts', 1, 20, 3],
   ['studies reality-check', '--resamples', 1, 10_000_000, 20_000],
   ['studies reality-check', '--seed', 0, 4_294_967_295, 1],
   ['studies stats', '--resamples', 1, 10_000_000, 20_000],
