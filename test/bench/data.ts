@@ -1,12 +1,12 @@
-/** The benches' data: 90 days of the synthetic market, eight pairs, generated once under .cache/bench. */
+/** The benches' data: days of the synthetic market, eight pairs, generated once under .cache/bench. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { spawnSync } from 'node:child_process'
 import { packageRoot } from '../../lib/package-root.js'
 
-export const benchData = (): string => {
-  const folder = join(packageRoot(), '.cache', 'bench', 'synth-90d-seed1')
+export const benchData = (days = 90): string => {
+  const folder = join(packageRoot(), '.cache', 'bench', `synth-${days}d-seed1`)
   if (!existsSync(join(folder, 'done', 'USD_JPY_M1.csv.gz'))) {
     const made = spawnSync(
       process.execPath,
@@ -15,7 +15,7 @@ export const benchData = (): string => {
         'data',
         'synth',
         '--days',
-        '90',
+        String(days),
         '--seed',
         '1',
         '--out',

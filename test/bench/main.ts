@@ -25,6 +25,7 @@ const BENCHES: { readonly [name: string]: (data: string | undefined) => Promise<
   report: async () => (await import('./report.js')).benchReport(),
   statistics: async () => ({ ...(await import('./statistics.js')).benchStatistics() }),
   'long-backtest': async (data) => (await import('./long-backtest.js')).benchLongBacktest(data),
+  trials: async (data) => (await import('./trials.js')).benchTrials(data),
   live: async () => (await import('./live.js')).benchLive(),
   restart: async (data) => (await import('./restart.js')).benchRestart(data),
 }
