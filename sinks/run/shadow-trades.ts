@@ -4,7 +4,7 @@ import { columnsOf, type NodeRef } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { schemas } from '../../model/columns.js'
 import type { World } from '../../model/world.js'
-import { keepTrade, createTradeColumns, tradeAt, type TradeColumns } from '../trials/trade-columns.js'
+import { keepTrade, createTradeColumns, type TradeColumns, tradesOf } from '../trials/trade-columns.js'
 import { firstTradingSlice } from './trading-span.js'
 
 /** Bps of the entry price. grossBps is exactly netBps + spreadBps + slippageBps + commissionBps + depthBps, added in this order. */
@@ -55,7 +55,7 @@ export const collectShadowTrades = (
       return held.count
     },
     get rows() {
-      return Array.from({ length: held.count }, (_, n) => tradeAt(held, n, names))
+      return tradesOf(held, names)
     },
     write: (frame) => {
       const out = columnsOf(frame, shadow)

@@ -11,7 +11,7 @@ import { openRows } from '../run/open-rows.js'
 import type { ShadowTrade } from '../run/shadow-trades.js'
 import type { TradeRow } from '../run/trade-row.js'
 import { netOf, type RoundTrip } from '../../operators/performance/round-trip.js'
-import { keepTrade, createTradeColumns, pnlQuoteAt, tradeAt, type TradeColumns } from './trade-columns.js'
+import { createTradeColumns, keepTrade, pnlQuoteAt, type TradeColumns, tradesOf } from './trade-columns.js'
 
 /**
  * Bps of the entry's notional, home currency; netBps is that of trades.csv. Conversion and financing are in netBps and in no cost.
@@ -52,10 +52,7 @@ export const collectPortfolioTrades = (
       return held.count
     },
     get rows() {
-      const closed = Array.from({ length: held.count }, (_, n) => ({
-        ...tradeAt(held, n, names),
-        pnlQuote: pnlQuoteAt(held, n),
-      }))
+      const closed = tradesOf(held, names).map((trade, n) => ({ ...trade, pnlQuote: pnlQuoteAt(held, n) }))
       return [
         ...closed,
         ...openRows(names, book.trips, ledger.entryCosts, last).map((row) => openTrade(row, last.tsMs)),

@@ -51,8 +51,15 @@ const doubled = <A extends Float64Array | Uint8Array>(from: A, to: A): A => {
   return to
 }
 
-/** Trade n; its result in quote currency is apart. */
-export const tradeAt = ({ numbers, codes }: TradeColumns, n: number, names: readonly string[]): KeptTrade => {
+/** All trades in the order in which they were kept; their results in quote currency are apart. */
+export const tradesOf = (held: TradeColumns, names: readonly string[]): KeptTrade[] => {
+  // A loop: Array.from takes several times as long, and there may be millions.
+  const trades: KeptTrade[] = []
+  for (let n = 0; n < held.count; n++) trades.push(tradeAt(held, n, names))
+  return trades
+}
+
+const tradeAt = ({ numbers, codes }: TradeColumns, n: number, names: readonly string[]): KeptTrade => {
   const at = n * WIDTH
   const code = n * CODES
   return {
