@@ -33,7 +33,8 @@ export const openTrialPrograms = async (graph: string, inputs: SettingInputs = {
     // The newest last; the oldest goes.
     recent.delete(key)
     recent.set(key, program)
-    for (const oldest of recent.keys()) if (recent.size > RECENT_MOST) recent.delete(oldest)
+    const [oldest] = recent.keys()
+    if (recent.size > RECENT_MOST && oldest !== undefined) recent.delete(oldest)
     return program
   }
 }
