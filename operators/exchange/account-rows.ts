@@ -6,27 +6,42 @@ import type { Exchange, Order } from './types.js'
 
 type AccountColumns = OutColumns<typeof schemas.account>
 
+const ZEROS = [
+  ...(['units', 'pendingUnits', 'closePending', 'unrealized', 'marginUsed', 'tradeCount', 'entryFilled'] as const),
+  ...(['exitFill', 'rejected', 'realized', 'foreignUnits', 'unknown'] as const),
+] as const
+const UNKNOWN = ['entryPrice', 'stopPrice', 'takePrice', 'entryDecisionTsMs', 'exitDecisionTsMs'] as const
+/** Of the rows of one slice a call for each column would be most of the work. */
+const FILLED_ROWS = 64
+
 /** Clears rows [begin, end) to those of a broker with no positions and no orders. */
 export const clearRows = (out: AccountColumns, begin: number, end: number): void => {
-  for (let i = begin; i < end; i++) {
-    out.units[i] = 0
-    out.pendingUnits[i] = 0
-    out.closePending[i] = 0
-    out.unrealized[i] = 0
-    out.marginUsed[i] = 0
-    out.tradeCount[i] = 0
-    out.entryFilled[i] = 0
-    out.exitFill[i] = 0
-    out.rejected[i] = 0
-    out.realized[i] = 0
-    out.foreignUnits[i] = 0
-    out.unknown[i] = 0
-    out.entryPrice[i] = Number.NaN
-    out.stopPrice[i] = Number.NaN
-    out.takePrice[i] = Number.NaN
-    out.entryDecisionTsMs[i] = Number.NaN
-    out.exitDecisionTsMs[i] = Number.NaN
+  if (end - begin < FILLED_ROWS) {
+    for (let i = begin; i < end; i++) clearRow(out, i)
+    return
   }
+  for (const name of ZEROS) out[name].fill(0, begin, end)
+  for (const name of UNKNOWN) out[name].fill(Number.NaN, begin, end)
+}
+
+const clearRow = (out: AccountColumns, i: number): void => {
+  out.units[i] = 0
+  out.pendingUnits[i] = 0
+  out.closePending[i] = 0
+  out.unrealized[i] = 0
+  out.marginUsed[i] = 0
+  out.tradeCount[i] = 0
+  out.entryFilled[i] = 0
+  out.exitFill[i] = 0
+  out.rejected[i] = 0
+  out.realized[i] = 0
+  out.foreignUnits[i] = 0
+  out.unknown[i] = 0
+  out.entryPrice[i] = Number.NaN
+  out.stopPrice[i] = Number.NaN
+  out.takePrice[i] = Number.NaN
+  out.entryDecisionTsMs[i] = Number.NaN
+  out.exitDecisionTsMs[i] = Number.NaN
 }
 
 /** Moves the fills of slice s into the event columns and returns their costs, home currency. */
