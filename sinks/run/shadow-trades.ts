@@ -4,7 +4,7 @@ import { columnsOf, type NodeRef } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { schemas } from '../../model/columns.js'
 import type { World } from '../../model/world.js'
-import { keepTrade, createTradeColumns, type TradeColumns, tradesOf } from '../trials/trade-columns.js'
+import { createTradeColumns, keepTrade, tradeAt, type TradeColumns, tradesOf } from '../trials/trade-columns.js'
 import { firstTradingSlice } from './trading-span.js'
 
 /** Bps of the entry price. grossBps is exactly netBps + spreadBps + slippageBps + commissionBps + depthBps, added in this order. */

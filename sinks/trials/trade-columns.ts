@@ -59,7 +59,8 @@ export const tradesOf = (held: TradeColumns, names: readonly string[]): KeptTrad
   return trades
 }
 
-const tradeAt = ({ numbers, codes }: TradeColumns, n: number, names: readonly string[]): KeptTrade => {
+/** Trade n. */
+export const tradeAt = ({ numbers, codes }: TradeColumns, n: number, names: readonly string[]): KeptTrade => {
   const at = n * WIDTH
   const code = n * CODES
   return {
