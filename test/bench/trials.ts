@@ -2,21 +2,18 @@
  * Sweeps. SEP: 30 days of 8 pairs without a warm-up in one process, from reading the spec to the last line, in CPU time; the first is cold.
  * The small graph: 64 sets over 90 days of 8 pairs on two workers, the whole command from the columnar cache, with its peak memory.
  */
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { benchData } from './data.js'
 import { runChunk } from '../../app/trials/run-chunk.js'
 import { openSweep } from '../../app/trials/sweep/open-sweep.js'
 import { packageRoot } from '../../lib/package-root.js'
 import { median, stopwatch } from './measure.js'
-import { CPU_METER } from './timed-sep.js'
+import { timedSep } from './timed-sep.js'
 
 const RUNS = 3
 /** Peaks are read this often. */
-const LOOK_MS = 20
 
 interface Sweep {
   readonly kind?: 'portfolio'
@@ -75,14 +72,13 @@ const rateOf = (sweep: Sweep, data: string): Promise<number> =>
 
 /** The whole command on two workers. */
 const command = (sweep: Sweep, data: string): Promise<Measured> =>
-  withSpec(sweep, data, async (file, folder) => {
-    const start = process.hrtime.bigint()
-    const { out, cpuSec, peakMb } = await metered([
+  withSpec(sweep, data, (file, folder) => {
+    const { out, ms, cpuMs, peakRssMb } = timedSep([
       ...['trials', file, '--out', join(folder, 'out')],
       ...['--ledger', join(folder, 'ledger.ndjson'), '--workers', '2', '--json'],
     ])
     const { computed } = JSON.parse(out) as { readonly computed: number }
-    return { trials: computed, wallSec: Number(process.hrtime.bigint() - start) / 1e9, cpuSec, peakMb }
+    return Promise.resolve({ trials: computed, wallSec: ms / 1000, cpuSec: cpuMs / 1000, peakMb: peakRssMb })
   })
 
 const withSpec = async <T>(
@@ -97,34 +93,5 @@ const withSpec = async <T>(
     return await run(file, folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-const metered = (args: readonly string[]): Promise<{ out: string; cpuSec: number; peakMb: number }> =>
-  new Promise((done, fail) => {
-    const main = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
-    const child = spawn(process.execPath, ['--import', CPU_METER, main, ...args], {
-      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
-    })
-    const texts = { out: '', cpu: '' }
-    child.stdio[1]?.on('data', (bytes: Buffer) => (texts.out += String(bytes)))
-    child.stdio[3]?.on('data', (bytes: Buffer) => (texts.cpu += String(bytes)))
-    const peaks = [0]
-    const looking = setInterval(() => peaks.push(peakOf(child.pid)), LOOK_MS)
-    child.on('error', fail)
-    child.on('close', (code) => {
-      clearInterval(looking)
-      if (code !== 0) fail(new Error(`sep ${args[0]} failed`))
-      else done({ out: texts.out, cpuSec: Number(texts.cpu) / 1e6, peakMb: Math.max(...peaks) })
-    })
-  })
-
-/** Highest resident memory of the process so far; 0 once it has ended. */
-const peakOf = (pid: number | undefined): number => {
-  try {
-    const [, kb = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-    return Number(kb) / 1024
-  } catch {
-    return 0
   }
 }
