@@ -27,8 +27,9 @@ export const claimWriter = ({ store, lease, keys, orderIds, end }: ClaimWriterIn
   return async (decisionId: string, content: string): Promise<FencedAnswer> => {
     let answer = await attempt(decisionId, content, orderIds.last())
     for (let looks = 0; answer === 'moved' && looks < LOOKS; looks++) {
+      const found = end.looking()
       const newest = await store.lastId(keys.orders)
-      end.found(newest)
+      found(newest)
       answer = await attempt(decisionId, content, newest ?? '0-0')
     }
     return answer

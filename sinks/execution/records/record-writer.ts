@@ -83,10 +83,12 @@ const missingOf = async (
   ledger: readonly LedgerRecord[],
   outcomes: readonly OutcomeRecord[],
 ): Promise<Missing> => {
+  const foundLedger = ends.ledger.looking()
+  const foundOrders = ends.orders.looking()
   const lastLedger = await store.lastId(keys.ledger)
   const lastOrder = await store.lastId(keys.orders)
-  ends.ledger.found(lastLedger)
-  ends.orders.found(lastOrder)
+  foundLedger(lastLedger)
+  foundOrders(lastOrder)
   const entries = await store.range(keys.orders, before)
   // As stored: an outcome has its decision in its content, a sent decision has another one.
   const written = new Set(entries.map(({ fields }) => utf8.decode(fields['content'])))

@@ -8,8 +8,11 @@ export interface StreamEnd {
   answered(id: string): void
   /** Call it before a wait for the disk, and the result with what came of the wait. */
   flushing(): (confirmed: boolean) => void
-  /** What the store has as its newest entry. Throws `bad-journal` where a confirmed one is gone. */
-  found(id: string | null): void
+  /**
+   * Call it before a look at the stream, and the result with its newest entry: throws `bad-journal` where one is gone that was confirmed
+   * when the look began. Reads have a connection of their own: what is confirmed meanwhile may be newer than what a look saw.
+   */
+  looking(): (newest: string | null) => void
 }
 
 export const streamEnd = (name: string): StreamEnd => {
@@ -28,13 +31,16 @@ export const streamEnd = (name: string): StreamEnd => {
         else if (newest !== null && mark !== null && isNewer(mark, confirmed)) confirmed = mark
       }
     },
-    found: (id) => {
-      if (!isNewer(confirmed, id ?? NONE)) return
-      throw new SepError(
-        'bad-journal',
-        `${name}: the store ends at ${id ?? 'nothing'}, it had confirmed ${confirmed}: ${LOST_ENTRIES}; ` +
-          'a new start continues from what is left',
-      )
+    looking: () => {
+      const before = confirmed
+      return (id) => {
+        if (!isNewer(before, id ?? NONE)) return
+        throw new SepError(
+          'bad-journal',
+          `${name}: the store ends at ${id ?? 'nothing'}, it had confirmed ${before}: ${LOST_ENTRIES}; ` +
+            'a new start continues from what is left',
+        )
+      }
     },
   }
 }
