@@ -109,6 +109,9 @@ export const sweepSpec = z
     if (spec.data !== undefined && spec.synth !== undefined) fault('synth', 'data is given as well; keep one')
     if (spec.data === undefined && spec.synth === undefined && !spec.valkey?.enabled)
       fault('data', 'there is no data: name a folder, or synth, or set valkey.enabled')
+    const names = Array.isArray(spec.instruments) ? spec.instruments : []
+    const twice = names.find((name, n) => names.indexOf(name) < n)
+    if (twice !== undefined) fault('instruments', `${twice} stands there twice`)
     if (spec.window_days !== undefined && spec.from !== undefined && spec.to !== undefined)
       fault('window_days', 'from and to are given as well; two of the three fix the window')
     if (spec.min_trades !== undefined && typeof spec.objective === 'object' && spec.objective.min_trades !== undefined)

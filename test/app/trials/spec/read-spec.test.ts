@@ -54,6 +54,7 @@ describe('the file of a sweep', () => {
     ['name: a\n data: b\n', 's.yaml:1:7: Nested mappings are not allowed in compact mappings'],
     ['name: a\ndata: b\nname: c\n', 's.yaml:3:1: Map keys must be unique'],
     ['name: a/b\ndata: x\n', 's.yaml:1:7: name: letters, digits, dots, hyphens and underscores, at most 64'],
+    ['name: a\ndata: x\ninstruments: [EUR_USD, EUR_USD]\n', 's.yaml:3:14: instruments: EUR_USD stands there twice'],
     ['name: a\ndata: x\nfold: 1\n', 's.yaml:3:1: fold: there is no such key'],
     [
       'name: a\ndata: x\nfolds: {train_days: 3, test_days: 0}\n',
