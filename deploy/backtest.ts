@@ -66,6 +66,7 @@ export const backtest = async (inputs: BacktestInputs): Promise<RunSummary> => {
         market,
         home,
         program,
+        withFiles: inputs.out !== undefined,
         ...{ versions: versions(), verify, tradeFromMs: fromMs, command: inputs.command, scratch: cacheFolder() },
       })
       return [...record.sinks, ...count.sinks]

@@ -33,6 +33,8 @@ export interface RunFacts {
   readonly command?: string | undefined
   /** Folder of scratch files; default: that of the system. */
   readonly scratch?: string
+  /** False where nobody will ask for the files: then no line of theirs is made. */
+  readonly withFiles?: boolean
 }
 
 export type Collected = ReturnType<typeof collectRun>
@@ -44,13 +46,14 @@ export const collectRun = ({
   verify,
   tradeFromMs = Number.NEGATIVE_INFINITY,
   scratch,
+  withFiles = true,
 }: RunFacts & { readonly scratch: string }) => {
   const { graph, world } = compiled
   const orders = orderNodeOf(graph)
   const texts = recordTexts(world, scratch)
   return {
     digest: digestSink(graph, verify),
-    orders: orders === null ? NO_ORDERS : collectOrders(world, orders, tradeFromMs, texts.order),
+    orders: orders === null ? NO_ORDERS : collectOrders(world, orders, tradeFromMs, withFiles ? texts.order : ignored),
     texts,
     trades: orders === null ? NO_TRADES : recordTrades(world, { node: orders, schema: schemas.order }, scratch),
     equity: orders === null ? NO_EQUITY : collectEquity(tradeFromMs),
@@ -60,12 +63,14 @@ export const collectRun = ({
     held: hasSepNodes(graph, 'allocate') ? collectHeldWeights(tradeFromMs) : null,
     practice: practiceTwin(compiled, program, tradeFromMs),
     shadow: hasSepNodes(graph, 'shadow')
-      ? collectShadowTrades(world, nodes.shadow, { fromMs: tradeFromMs }, texts.shadowTrade)
+      ? collectShadowTrades(world, nodes.shadow, { fromMs: tradeFromMs }, withFiles ? texts.shadowTrade : ignored)
       : NO_SHADOW,
     quote: tradesFixedUnits(graph) ? collectQuoteResults(world, nodes.broker, { fromMs: tradeFromMs }) : null,
     ...collectEvidence(graph, world, tradeFromMs),
   }
 }
+
+const ignored = (): void => {}
 
 const FUNNEL_NODES = [
   ...(['candle', 'qfh', 'guards', 'direction', 'gates', 'allocate', 'shadow'] as const),

@@ -26,10 +26,11 @@ export const recordRun = (facts: RunFacts): RunRecord => {
       orders,
       trades,
       equity,
-      prices,
       days,
       shadow,
-      ...[funnel, held, practice, quote, shadowGap, shortfall, evidence].filter((sink) => sink !== null),
+      ...[funnel, held, practice, quote, shadowGap].filter((sink) => sink !== null),
+      // The summary has nothing of these.
+      ...(facts.withFiles === false ? [] : [prices, shortfall, evidence].filter((sink) => sink !== null)),
     ],
     finish: () => {
       const all = trades.finish()
