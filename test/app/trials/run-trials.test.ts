@@ -56,6 +56,16 @@ describe('shadow trials', () => {
     }
   })
 
+  test('a trade whose exit slice begins the window is not in it, one that ends it is', async () => {
+    const [set = {}] = SETS
+    const whole = await resultsOf('sep', market, [trialOf(market, set, { window: WHOLE })])
+    const exits = [...new Set(whole.trades.get(0)?.map(({ exitMs }) => exitMs))]
+    const [fromMs = 0, toMs = 0] = [exits[3], exits[9]]
+    const window = { ...WHOLE, fromMs, toMs }
+    const { trades } = await resultsOf('sep', market, [trialOf(market, set, { window })])
+    expect(new Set(trades.get(0)?.map(({ exitMs }) => exitMs))).toEqual(new Set(exits.slice(4, 10)))
+  })
+
   test('only the lines that are wanted exist, each with its parameters', async () => {
     const targets = [{ instrument: 'GBP_USD', params: { look: 12 }, paramKey: 'c0:l12:t0.5:ec60:xc60' }]
     const { lines, trades } = await resultsOf('sep', market, [
@@ -134,11 +144,12 @@ test('settings that cannot be, and a graph that fails on its way, are reported; 
   expect(failed.get(1)).toMatch(/^trial: period = 1: /)
   expect(failed.get(2)).toMatch(/^trial: unknown setting 'unknown'/)
 
-  const breaking = [3, 0, 1500, 700, 9000].map((breakAt, index) =>
+  // The first of each half is sound.
+  const breaking = [0, 3, 1500, 9000, 700].map((breakAt, index) =>
     trialOf(market, { breakAt }, { index, window: WHOLE }),
   )
   const broken = await resultsOf(join(ROOT, 'test/support/graphs/own-breaking.mjs'), market, breaking)
-  expect([...broken.lines.keys()].sort((a, b) => a - b)).toEqual([1, 4])
-  expect([...broken.failed.keys()].sort((a, b) => a - b)).toEqual([0, 2, 3])
-  expect(broken.failed.get(0)).toContain('broke at slice 3')
+  expect([...broken.lines.keys()].sort((a, b) => a - b)).toEqual([0, 3])
+  expect([...broken.failed.keys()].sort((a, b) => a - b)).toEqual([1, 2, 4])
+  expect(broken.failed.get(1)).toContain('broke at slice 3')
 })
