@@ -53,12 +53,16 @@ const footerOf = (file: number): Footer | null => {
   const prefix = new Float64Array(PREFIX_BYTES / 8)
   if (!filled(file, columnBytes(prefix), 0)) return null
   const [magic, version, offset, bytes] = [prefix[0]!, prefix[1]!, prefix[2]!, prefix[3]!]
-  if (magic !== MAGIC || version !== VERSION || !(bytes > 0) || offset + bytes !== fstatSync(file).size) return null
+  if (magic !== MAGIC || version !== VERSION || !isPart(offset, bytes, fstatSync(file).size)) return null
   const text = new Uint8Array(bytes)
   if (!filled(file, text, offset) || prefixOf(offset, text)[4] !== prefix[4]) return null
   const known = footer.safeParse(JSON.parse(Buffer.from(text).toString())).data
   return known && known.chunks.every(({ crcs }) => crcs.length === SERIES_COLUMNS.length) ? known : null
 }
+
+/** A damaged prefix can hold any number: a fraction that rounding hides in the sum, a negative one, NaN. */
+const isPart = (offset: number, bytes: number, fileBytes: number): boolean =>
+  Number.isSafeInteger(offset) && offset >= PREFIX_BYTES && bytes > 0 && bytes === fileBytes - offset
 
 const opened = (path: string): number | null => {
   try {
