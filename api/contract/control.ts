@@ -1,0 +1,41 @@
+/** What changes the state: kill switch, mode, locks, flatten, reconcile, acknowledgement; and sessions. */
+import { z } from 'zod'
+import { instrumentNameSchema, stampSchema, timeMs } from './common.js'
+
+export const killSwitchSchema = z.strictObject({ ...stampSchema.shape, on: z.boolean(), global: z.boolean() })
+/** Off needs scope admin and the account id. */
+export const killSwitchBodySchema = z.strictObject({
+  on: z.boolean(),
+  flatten: z.boolean().default(false),
+  account: z.string().max(100).optional(),
+})
+export const tradingModeSchema = z.strictObject({ ...stampSchema.shape, mode: z.enum(['trading', 'paused']) })
+/** Trading needs scope admin and the account id. */
+export const tradingModeBodySchema = z.strictObject({
+  mode: z.enum(['trading', 'paused']),
+  account: z.string().max(100).optional(),
+})
+/** `pair` null or absent = all. Foreign trades need scope admin and the account id. */
+export const flattenBodySchema = z.strictObject({
+  pair: instrumentNameSchema.nullable().default(null),
+  foreign: z.boolean().default(false),
+  account: z.string().max(100).optional(),
+})
+/** `untilMs` 0 lifts the lock. */
+export const lockBodySchema = z.strictObject({ untilMs: timeMs })
+
+/** `taken`: the pipeline has it, but it is not done; `why` names what is open. */
+export const controlAnswerSchema = z.strictObject({
+  id: z.string(),
+  state: z.enum(['done', 'taken', 'sent']),
+  why: z.string(),
+})
+
+/** Who asks. `csrf`: for the header X-CSRF-Token of state-changing calls with a session cookie; null with a bearer token. */
+export const sessionSchema = z.strictObject({
+  name: z.string().nullable(),
+  scope: z.enum(['none', 'read', 'control', 'admin']),
+  csrf: z.string().nullable(),
+  expiresMs: timeMs.nullable(),
+})
+export const wsTicketSchema = z.strictObject({ ticket: z.string(), expiresMs: timeMs })

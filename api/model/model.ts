@@ -1,0 +1,14 @@
+/** What routes and relay ask: figures of frames, of the running pipeline, of the store, and the controls. */
+import type { Controls } from './controls.js'
+import type { FrameReads } from './frame-reads.js'
+import type { PipelineReads } from './pipeline-reads.js'
+import type { StoredReads } from './store-reads.js'
+
+export interface Model {
+  readonly account: string
+  readonly frames: FrameReads
+  readonly pipeline: PipelineReads
+  /** Null where the process has no store. */
+  readonly store: StoredReads | null
+  readonly controls: Controls
+}

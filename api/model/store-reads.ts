@@ -1,0 +1,15 @@
+/** What is asked of the store: history beyond memory, runs, studies, ledger pages. The owner of each group of routes adds its calls. */
+import type { z } from 'zod'
+import type { candleSchema, manifoldDaySchema } from '../contract/market.js'
+
+export interface StoredReads {
+  /** Oldest first, opens in [fromMs, toMs). */
+  readonly candles: (
+    instrument: string,
+    fromMs: number,
+    toMs: number,
+    limit: number,
+  ) => Promise<readonly z.output<typeof candleSchema>[]>
+  /** Null = none is kept. `date`: UTC day, YYYY-MM-DD. */
+  readonly manifold: (instrument: string, date: string) => Promise<z.output<typeof manifoldDaySchema> | null>
+}
