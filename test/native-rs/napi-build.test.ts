@@ -40,7 +40,7 @@ describe('the kernel, built with one more export, which panics', () => {
     const script = `
       const kernel = require(process.argv[1])
       try { kernel.testPanic() } catch (error) { console.log(error.message) }
-      console.log(kernel.windows(new Uint8Array(128)).length)`
+      console.log(String(kernel.windows(new Uint8Array(128)).length))`
     const ran = await runProgram(process.execPath, ['-e', script, library], { cwd: folder, timeout: BUILD_MS })
     expect(ran).toEqual({ code: 0, out: 'a planted panic\n1\n', err: '' })
   })
