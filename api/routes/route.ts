@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Model } from '../model/model.js'
 import type { ApiErrorCode } from './api-error.js'
+import type { TextAnswer } from './text-answer.js'
 
 /** What a caller needs; `public`: nothing. Each includes those before it. */
 export const SCOPES = ['public', 'read', 'control', 'admin'] as const
@@ -36,11 +37,14 @@ export interface Route<P = unknown, Q = unknown, B = unknown, R = unknown> {
   readonly body?: ObjectOf<B>
   /** Of status 200. */
   readonly response: z.ZodType<R>
-  /** Content type of a text, for an answer that is not JSON. */
-  text?(request: RouteRequest<P, Q, B>): string | null
-  /** Besides those of every route: bad-request, unauthorized, too-many-requests, and so on. */
+  /** Content types of a `TextAnswer` that the handler may give instead. */
+  readonly texts?: readonly string[]
+  /** Not counted by the rate limit. */
+  readonly unlimited?: boolean
+  /** Besides those of every route: bad-request, unauthorized, forbidden, too-many-requests, warming, unavailable, and so on. */
   readonly errors: readonly ApiErrorCode[]
-  handler(request: RouteRequest<P, Q, B>, model: Model): Promise<R> | R
+  /** `?account=` is checked before; no schema names it. */
+  handler(request: RouteRequest<P, Q, B>, model: Model): Promise<R | TextAnswer> | R | TextAnswer
 }
 
 /** Keeps the types of one route together, and forgets them for the list. */
