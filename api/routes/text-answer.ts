@@ -12,7 +12,7 @@ export interface TextAnswer {
 
 /** Its type must stand in `texts` of the route. */
 export const textAnswer = (contentType: string, content: string | Uint8Array, fileName?: string): TextAnswer =>
-  Object.freeze({ [TEXT]: true, contentType, content, ...(fileName === undefined ? {} : { fileName }) })
+  Object.freeze({ [TEXT]: true as const, contentType, content, ...(fileName === undefined ? {} : { fileName }) })
 
 export const isTextAnswer = (answer: unknown): answer is TextAnswer =>
   typeof answer === 'object' && answer !== null && TEXT in answer
