@@ -28,6 +28,8 @@ export const journalSegment = (
   graphOf: GraphOf,
   start: StartRecord,
   snapshot: Snapshot | null,
+  /** Slices of a frame; default the engine's own. */
+  capacity?: number,
 ): JournalSegment => {
   // The part of a cut graph is called `graph:node+node`.
   const [name = '', nodes] = start.graph.split(':')
@@ -38,6 +40,7 @@ export const journalSegment = (
     kernelVersion: KERNEL_VERSION,
     // The live process chose its cold nodes itself; a replay takes the state as it is.
     ...(snapshot ? { snapshot } : {}),
+    ...(capacity === undefined ? {} : { capacity }),
   })
   if (compiled.graphHash !== start.graphHash) {
     throw new SepError(
