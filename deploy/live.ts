@@ -10,6 +10,7 @@ import { processName } from '../app/connect/process-name.js'
 import { onceAMinute } from '../app/live/events/once-a-minute.js'
 import { watchedClient } from '../app/live/monitoring/health.js'
 import { processMonitor } from '../app/live/monitoring/process-monitor.js'
+import { processWatch } from '../app/live/status/process-facts.js'
 import { runLive } from '../app/live/run.js'
 import type { LiveInputs } from '../app/live/session.js'
 
@@ -19,9 +20,10 @@ const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
 /** Runs until the signal aborts. What forbids trading is shown on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
   const { target, token, speed, crash, clock = systemClock } = inputs
-  const monitor = processMonitor(inputs, clock)
+  const watch = processWatch({ environment: target.environment, speed }, inputs.log, clock)
+  const monitor = processMonitor({ ...inputs, log: watch.log }, clock)
   // What is tried again many times a second must not bury the rest.
-  const log = onceAMinute(inputs.log, clock)
+  const log = onceAMinute(watch.log, clock)
   const client = createOandaClient({
     target,
     token,
@@ -32,7 +34,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     report: (event) => {
       if (event.kind === 'retry') return monitor.health.broker.failed(event.text)
       const line = `broker: ${event.kind}: ${event.text}`
-      return event.kind === 'unknown-outcome' ? inputs.log(line) : log(line, event.kind)
+      return event.kind === 'unknown-outcome' ? watch.log(line) : log(line, event.kind)
     },
     // With an observer the request leaves in pieces; without crash points it needs none.
     onStage: crash === noCrash ? undefined : (stage) => crash.at(stage),
@@ -45,12 +47,12 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   tasks.add((signal) => monitor.run(watched, signal))
   try {
     const { ready, alarms, health } = monitor
-    await runLive(
-      { ...inputs, log, signal: tasks.signal, client: watched, owner: processName(), ready, alarms, health, random },
-      monitor.onSession,
-    )
+    const shown = () => ({ ...monitor.shown(), process: watch.facts() })
+    const around = { client: watched, owner: processName(), ready, alarms, health, random, shown }
+    await runLive({ ...inputs, log, signal: tasks.signal, ...around }, monitor.onSession)
   } finally {
     await tasks.end()
+    watch.end()
     client.close()
     await server.close()
   }

@@ -1,5 +1,7 @@
 /** Schemas of the stored documents. Other programs read them by these field names. */
 import { z } from 'zod'
+import { alarmEntry } from './alarm-entry.js'
+import { pipelineStatus } from './pipeline-status.js'
 import { trialDocuments } from './trial-documents.js'
 
 const inst = z.string().regex(/^[A-Z0-9]+_[A-Z0-9]+$/)
@@ -147,15 +149,6 @@ const guardCounts = z.strictObject({
   ),
 })
 
-/** All schemas by name. */
-const pipelineStatus = z.looseObject({
-  /** The process that wrote it. */
-  owner: z.string(),
-  atMs: ms,
-  phase: z.string(),
-  reasons: z.array(z.strictObject({ code: z.string(), text: z.string(), sinceMs: ms })),
-})
-
 const takenRequests = z.record(
   z.string(),
   z.strictObject({
@@ -168,6 +161,7 @@ const takenRequests = z.record(
   }),
 )
 
+/** All schemas by name. */
 export const documents = Object.freeze({
   candle,
   signal,
@@ -192,6 +186,7 @@ export const documents = Object.freeze({
   bytes: z.instanceof(Uint8Array),
   entry: z.record(z.string(), z.instanceof(Uint8Array)),
   pipelineStatus,
+  alarmEntry,
   takenRequests,
   claims: z.record(z.string(), z.string()),
 })

@@ -161,7 +161,7 @@ export const KEYS = Object.freeze({
     'value',
     'json',
     d.pipelineStatus,
-    'phase and reasons of the running pipeline, each second',
+    'the running pipeline, each second: phase, reasons, streams, prices, account, statistics of its nodes',
     { ttlMs: 10 * SECOND_MS },
   ),
   statusOfPart: key(
@@ -205,6 +205,14 @@ export const KEYS = Object.freeze({
   ),
   ledger: journal('sep:stream:{<account>}:ledger', 'transactions of the broker'),
   revisions: journal('sep:stream:{<account>}:revision', 'candles that came too late or were changed'),
+  alarms: key(
+    'sep:stream:{<account>}:alarm',
+    'stream',
+    'fields',
+    d.alarmEntry,
+    'alarms as they start, count and end, and who acknowledged them',
+    { keep: { count: 4000 } },
+  ),
   setAside: journal(
     'sep:aside:{<account>}:<stream>:<tsMs>',
     'a damaged stream as it was, until an operator deletes it',

@@ -7,6 +7,7 @@ import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { writeFirstSwitch } from '../../streams/control/first-switch.js'
 import { keepStatus } from './monitoring/store-status.js'
+import { keepAlarms } from './status/keep-alarms.js'
 import { waitingRoom } from './control/waiting-room.js'
 import { isOpenedAgain } from './roles/part-start.js'
 import { openSession } from './roles/single.js'
@@ -38,14 +39,19 @@ export const runLive = async (
   onSession: (session: LiveSession | null) => void,
 ): Promise<void> => {
   const { clock = systemClock, signal, store, target, owner, part, ready } = inputs
-  const status = { store, account: target.accountId, owner, part: part?.role ?? null, ready, clock }
+  const whose = { store, account: target.accountId, owner, part: part?.role ?? null, log: inputs.log, clock }
+  const alarms = { ...whose, alarms: inputs.alarms, isStandby: () => ready.phase() === 'standby' }
   const over = new AbortController()
-  const showing = keepStatus(status, AbortSignal.any([signal, over.signal]))
+  const showing = AbortSignal.any([signal, over.signal])
+  const shown = Promise.all([
+    keepStatus({ ...whose, ready, shown: inputs.shown }, showing),
+    keepAlarms(alarms, showing),
+  ])
   try {
     await runSessions(inputs, onSession)
   } finally {
     over.abort()
-    await showing
+    await shown
   }
 }
 

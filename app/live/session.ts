@@ -7,6 +7,7 @@ import type { CrashPoints } from '../../lib/crash-points.js'
 import type { OandaClient } from '../../oanda/client/client.js'
 import type { Target } from '../../oanda/client/target.js'
 import type { AlarmLog } from '../../sinks/alarms/alarm-log.js'
+import type { PipelineStatus, SessionFacts } from '../../store/pipeline-status.js'
 import type { Store } from '../../store/store.js'
 import type { GraphProgram } from '../config/graph-program.js'
 import type { Settings } from '../config/settings.js'
@@ -57,6 +58,8 @@ export interface SessionInputs extends LiveInputs {
   readonly alarms: AlarmLog
   /** Of what the process needs before and between sessions, too. */
   readonly health: { readonly broker: Health; readonly store: StoreHealth }
+  /** What the status in the store shows besides phase and reasons. */
+  readonly shown?: () => Pick<PipelineStatus, 'instruments' | 'session' | 'process'>
   /** Numbers in [0, 1), for the jitter of waits. */
   readonly random: () => number
 }
@@ -69,6 +72,7 @@ export interface LiveSession {
   instruments(): Readonly<Record<string, InstrumentState>>
   pulse(): AccountPulse
   status(): Readonly<Record<string, unknown>>
+  facts(): SessionFacts
   stats(): readonly StageStats[]
   topology(): Topology
   explain: Monitors['explain']

@@ -10,6 +10,7 @@ import { conditionReports } from '../../../sinks/alarms/condition-reports.js'
 import { type AlarmLog, alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 import type { AccountPulse } from '../events/heartbeat.js'
+import type { PipelineStatus } from '../../../store/pipeline-status.js'
 import type { LiveInputs, LiveSession, SessionInputs } from '../session.js'
 import { brokerHealth, probeBroker, storeHealth } from './health.js'
 import { type Readiness, readiness } from './readiness.js'
@@ -20,6 +21,8 @@ export interface ProcessMonitor extends Pick<SessionInputs, 'ready' | 'alarms' |
   /** Until the signal aborts. */
   run(client: OandaClient, signal: AbortSignal): Promise<void>
   readonly ports: LivePorts
+  /** For the status in the store. */
+  shown(): Pick<PipelineStatus, 'instruments' | 'session'>
 }
 
 type MonitorInputs = Pick<LiveInputs, 'store' | 'log' | 'onEvent'>
@@ -75,6 +78,7 @@ export const processMonitor = ({ store, log, onEvent = () => {} }: MonitorInputs
         probeBroker(client, clock, health.broker, signal),
       ])
     },
+    shown: () => ({ instruments: instrumentsOf(session), session: session?.facts() ?? null }),
     ports: {
       // Nothing may be overlooked for a moment: what can be read at once is read at each request.
       reasons: () => {
@@ -93,5 +97,14 @@ export const processMonitor = ({ store, log, onEvent = () => {} }: MonitorInputs
     },
   }
 }
+
+/** A copy that may be written. */
+const instrumentsOf = (session: LiveSession | null): NonNullable<PipelineStatus['instruments']> =>
+  Object.fromEntries(
+    Object.entries(session?.instruments() ?? {}).map(([name, { blocked, notes }]) => [
+      name,
+      { blocked: [...blocked], notes: [...notes] },
+    ]),
+  )
 
 const NO_PULSE: AccountPulse = Object.freeze({ nav: null, dayPnl: null, openPnl: null, positions: 0, ageMs: null })

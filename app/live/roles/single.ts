@@ -8,8 +8,8 @@ import { writeAhead } from '../../../streams/journal/write-ahead.js'
 import { liveContext, type LiveContext } from '../context.js'
 import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
-import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
-import { newestFrame, statusOf } from '../monitoring/status.js'
+import { observeSession } from '../status/observe-session.js'
+import { statusOf } from '../monitoring/status.js'
 import { checkClock, resumeLive } from '../resume-live.js'
 import type { LiveSession, SessionInputs } from '../session.js'
 import { reconcileAccount, startTrading, tradingLine, withAccountLease } from '../trading.js'
@@ -51,14 +51,14 @@ const open = async (context: LiveContext, slices: LeaseKeeper, account: LeaseKee
 
 const sessionOf = (session: Session): LiveSession => {
   const { context, account, resumed, runner, control, monitors } = session
-  const newest = newestFrame()
-  const watch = accountWatch({
-    ...{ context, control, runner, frame: newest.frame },
+  const { newest, watch, facts } = observeSession({
+    ...{ context, control, runner },
     leases: [
       { keeper: session.slices, clock: context.machineClock, what: 'the slices' },
       { keeper: account, clock: context.clock, what: 'the account' },
     ],
-    shutBefore: shutBefore(context, resumed.compiled),
+    resumed: resumed.compiled,
+    stepped: resumed.compiled,
   })
   const { sink, drain } = singleCommit(session, [newest, watch.sink, ...monitors.sinks])
   return {
@@ -69,6 +69,7 @@ const sessionOf = (session: Session): LiveSession => {
     instruments: watch.instruments,
     pulse: watch.pulse,
     topology: monitors.topology,
+    facts,
     status: () => ({
       ...statusOf({ runner, lease: account.lease }, newest.frame(), context.world.instruments, control.switches()),
       places: monitors.places(),

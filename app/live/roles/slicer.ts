@@ -13,8 +13,7 @@ import { liveContext, type LiveContext } from '../context.js'
 import type { LiveControl } from '../control/control.js'
 import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
-import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
-import { newestFrame } from '../monitoring/status.js'
+import { observeSession } from '../status/observe-session.js'
 import type { LiveSession, SessionInputs } from '../session.js'
 import { withLeases } from '../with-leases.js'
 import { type HeadStart, resumeHead, type SlicerLeases } from './head-start.js'
@@ -67,11 +66,11 @@ interface Session {
 
 const sessionOf = (session: Session): LiveSession => {
   const { context, nodes, leases, head, control, executions, monitors } = session
-  const newest = newestFrame()
-  const watch = accountWatch({
-    ...{ context, control, runner: null, frame: newest.frame },
+  const { newest, watch, facts } = observeSession({
+    ...{ context, control, runner: null },
     leases: [{ keeper: leases.slices, clock: context.machineClock, what: 'the slices' }],
-    shutBefore: shutBefore(context, head.resumed.compiled),
+    resumed: head.resumed.compiled,
+    stepped: head.compiled,
   })
   const onError = (error: unknown) => context.log(`after the slice: ${String(error)}`)
   const observers = monitors.sinks.map((sink) => bestEffortSink(sink, onError))
@@ -85,6 +84,7 @@ const sessionOf = (session: Session): LiveSession => {
     instruments: watch.instruments,
     pulse: watch.pulse,
     topology: monitors.topology,
+    facts,
     status: () => ({
       state: 'slicing',
       nodes,

@@ -8,8 +8,8 @@ import { liveContext, type LiveContext } from '../context.js'
 import type { LiveControl } from '../control/control.js'
 import { openControl } from '../control/open.js'
 import { type Monitors, openMonitors } from '../monitoring/monitors.js'
-import { accountWatch, shutBefore } from '../monitoring/account-watch.js'
-import { newestFrame, statusOf } from '../monitoring/status.js'
+import { observeSession } from '../status/observe-session.js'
+import { statusOf } from '../monitoring/status.js'
 import type { LiveSession, SessionInputs } from '../session.js'
 import { reconcileAccount, startTrading, tradingLine, withAccountLease } from '../trading.js'
 import { withLeases } from '../with-leases.js'
@@ -75,11 +75,11 @@ const open = async (
 const sessionOf = (session: Session): LiveSession => {
   const { context, nodes, part, account, runner, control, monitors } = session
   const { lease } = account
-  const newest = newestFrame()
-  const watch = accountWatch({
-    ...{ context, control, runner, frame: newest.frame },
+  const { newest, watch, facts } = observeSession({
+    ...{ context, control, runner },
     leases: [{ keeper: account, clock: context.clock, what: 'the account' }],
-    shutBefore: shutBefore(context, part.compiled),
+    resumed: part.compiled,
+    stepped: part.compiled,
   })
   const sink = traderCommit(session, [newest, watch.sink, ...monitors.sinks])
   return {
@@ -90,6 +90,7 @@ const sessionOf = (session: Session): LiveSession => {
     instruments: watch.instruments,
     pulse: watch.pulse,
     topology: monitors.topology,
+    facts,
     status: () => ({
       ...statusOf({ runner, lease }, newest.frame(), context.world.instruments, control.switches()),
       nodes,

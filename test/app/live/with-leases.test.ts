@@ -47,6 +47,9 @@ const bench = () => {
         look: () => {},
         instruments: () => ({}),
         topology: () => topologyOf({ graph: {}, world: {} } as never),
+        facts: () => {
+          throw new Error('nobody asks')
+        },
         pulse: () => accountPulses().pulse(0, null),
         explain: () => {
           throw new Error('nobody asks')
