@@ -1,6 +1,7 @@
 /** Opens an HTTP port and closes it in order. */
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { isIP } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { CodedError } from './errors.js'
 
 export interface ListenAddress {
@@ -11,7 +12,10 @@ export interface ListenAddress {
   readonly flags?: string
   /** How long an idle connection stays open, ms; default: Node's. */
   readonly keepAliveMs?: number
+  /** Takes a connection that asks to become another protocol, such as a WebSocket; without it the request is an ordinary one. */
+  readonly onUpgrade?: Upgrade
 }
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 export interface HttpListener {
   readonly port: number
   /** With `localhost` for 127.0.0.1. */
@@ -32,15 +36,14 @@ const REQUEST_MS = 30_000
  */
 export const listen = async (
   listener: RequestListener,
-  { port, host, flags = '--port or --host', keepAliveMs }: ListenAddress,
+  { port, host, flags = '--port or --host', keepAliveMs, onUpgrade }: ListenAddress,
 ): Promise<HttpListener> => {
   const server = createServer((request, response) => {
     if (isOwnName(host, request.headers.host)) return listener(request, response)
     response.writeHead(421, { 'Content-Type': 'application/problem+json', Connection: 'close' })
-    response.end(
-      JSON.stringify({ status: 421, title: 'Misdirected Request', errorMessage: 'Host names another server' }),
-    )
+    response.end(FOREIGN_HOST)
   })
+  if (onUpgrade) server.on('upgrade', guarded(host, onUpgrade))
   server.maxConnections = CONNECTIONS_MAX
   server.maxHeadersCount = HEADERS_MAX
   server.headersTimeout = HEADERS_MS
@@ -65,6 +68,21 @@ export const listen = async (
       }),
   }
 }
+
+const FOREIGN_HOST = JSON.stringify({
+  type: 'about:blank',
+  title: 'the Host header does not name this server',
+  status: 421,
+  code: 'foreign-host',
+  errorMessage: 'Host names another server',
+})
+
+const guarded =
+  (host: string, onUpgrade: Upgrade): Upgrade =>
+  (request, socket, head) => {
+    if (isOwnName(host, request.headers.host)) return onUpgrade(request, socket, head)
+    socket.end('HTTP/1.1 421 Misdirected Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  }
 
 const nameOf = (host: string): string => (host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host)
 

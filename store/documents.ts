@@ -189,4 +189,7 @@ export const documents = Object.freeze({
   alarmEntry,
   takenRequests,
   claims: z.record(z.string(), z.string()),
+  session: z.strictObject({ name: z.string(), scope: z.string(), createdMs: ms, seenMs: ms }),
+  ticket: z.strictObject({ name: z.string().nullable(), scope: z.string(), credential: z.string().nullable() }),
+  login: z.strictObject({ name: z.string(), used: z.boolean() }),
 })

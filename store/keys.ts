@@ -235,4 +235,7 @@ export const KEYS = Object.freeze({
     d.bytes,
     'the two newest snapshots: slots 0 and 1',
   ),
+  session: key('sep:session:<sha256>', 'value', 'json', d.session, 'who is logged in on a page', { ttlMs: HOUR_MS }),
+  ticket: key('sep:ticket:<sha256>', 'value', 'json', d.ticket, 'opens one WebSocket', { ttlMs: 30 * SECOND_MS }),
+  login: key('sep:login:<sha256>', 'value', 'json', d.login, 'a login link, made or used', { ttlMs: 10 * MINUTE_MS }),
 })

@@ -12,6 +12,17 @@ export type Scope = (typeof SCOPES)[number]
 export interface Caller {
   readonly name: string | null
   readonly scope: Scope
+  /** What was shown; absent: nothing. */
+  readonly credential?: Credential
+}
+
+export interface Credential {
+  readonly kind: 'token' | 'session'
+  /** Of the secret. */
+  readonly sha256: string
+  /** For the header X-CSRF-Token; null with a token. */
+  readonly csrf: string | null
+  readonly expiresMs: number | null
 }
 
 type ObjectOf<T> = z.ZodType<T>

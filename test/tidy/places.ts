@@ -25,7 +25,13 @@ const PLACES: readonly Place[] = [
     name: 'randomness',
     law: 'Random are only names of processes and temporary files, tokens, and the jitter of waits.',
     pattern: /Math\.random\(|\brandom(?:Int|UUID|Bytes|FillSync)\(|getRandomValues\(/g,
-    homes: ['app/connect/process-name.ts', 'app/paper-broker/tokens.ts', 'deploy/live.ts', 'sources/files/cache.ts'],
+    homes: [
+      'api/auth/secret.ts',
+      'app/connect/process-name.ts',
+      'app/paper-broker/tokens.ts',
+      'deploy/live.ts',
+      'sources/files/cache.ts',
+    ],
   },
   {
     name: 'unstable arithmetic',
