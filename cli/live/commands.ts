@@ -14,6 +14,7 @@ export const LIVE_COMMANDS: CommandLoaders = {
   hydrate: async () => (await import('./hydrate.js')).addHydrate,
   warmup: async () => (await import('./warmup.js')).addWarmup,
   drain: async () => (await import('./drain.js')).addDrain,
+  token: async () => (await import('./token.js')).addToken,
   store: async () => (await import('./store.js')).addStore,
   snapshot: async () => (await import('./snapshot.js')).addSnapshot,
 }
