@@ -1,16 +1,19 @@
 /** Adds to an answer when it is true, and whether it still is. */
 import type { StampView } from '../contract/common.js'
 import type { Model } from '../model/model.js'
+import type { PipelineState } from '../model/pipeline-reads.js'
 
 /** For the body of an answer that needs no more of the pipeline than this. */
 export const stamped = async <B extends object>(model: Model, body: B): Promise<StampView & B> => ({
-  ...(await stampOf(model)),
+  ...stampFor(model, await model.pipeline.state()),
   ...body,
 })
 
-const stampOf = async ({ account, frames, pipeline }: Model): Promise<StampView> => {
+export const stampFor = (
+  { account, frames, pipeline }: Model,
+  { dueMs, silent }: Pick<PipelineState, 'dueMs' | 'silent'>,
+): StampView => {
   const tsMs = frames.tsMs()
-  const { dueMs, silent } = await pipeline.state()
   return { account, tsMs, asOfMs: Math.round(pipeline.nowMs()), stale: silent || isLate(tsMs, dueMs) }
 }
 

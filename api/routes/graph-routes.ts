@@ -1,0 +1,118 @@
+/** The running graph: topology, node statistics, taps, explanations, differences. */
+import { z } from 'zod'
+import { decisionId } from '../../sinks/execution/decisions.js'
+import { instrumentNameSchema } from '../contract/common.js'
+import {
+  explainQuerySchema,
+  explanationSchema,
+  graphDiffSchema,
+  graphStatsSchema,
+  tapSchema,
+  topologySchema,
+} from '../contract/graph.js'
+import type { OrderView } from '../contract/ledger.js'
+import type { Model } from '../model/model.js'
+import { ApiError } from './api-error.js'
+import { topologyDiff } from './topology-diff.js'
+import { route } from './route.js'
+import { stamped } from './stamped.js'
+import { textAnswer } from './text-answer.js'
+
+const graphName = z.string().min(1).max(100)
+
+export const GRAPH_ROUTES = Object.freeze([
+  route({
+    method: 'get',
+    path: '/api/graph',
+    scope: 'read',
+    summary: 'Nodes, ports, wires and settings of the running graph',
+    query: z.strictObject({ format: z.enum(['json', 'mermaid', 'dot']).default('json') }),
+    response: topologySchema,
+    texts: ['text/plain'],
+    errors: [],
+    handler: ({ query }, { frames }) =>
+      query.format === 'json' ? frames.topology() : textAnswer('text/plain', frames.drawing(query.format)),
+  }),
+  route({
+    method: 'get',
+    path: '/api/graph/stats',
+    scope: 'read',
+    summary: 'Rate, step time, lag and rows of each node',
+    response: graphStatsSchema,
+    errors: [],
+    handler: async (_request, model) => stamped(model, await statsOf(model)),
+  }),
+  route({
+    method: 'get',
+    path: '/api/graph/tap/{node}',
+    scope: 'read',
+    summary: 'The newest rows of a node',
+    params: z.strictObject({ node: z.string().min(1).max(100) }),
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+      instrument: instrumentNameSchema.optional(),
+    }),
+    response: tapSchema,
+    errors: ['not-found', 'unknown-instrument'],
+    handler: ({ params, query }, model) => stamped(model, model.frames.tap(params.node, query.limit, query.instrument)),
+  }),
+  route({
+    method: 'get',
+    path: '/api/graph/diff',
+    scope: 'read',
+    summary: 'What differs between two graphs: nodes, kinds, wires, settings',
+    query: z.strictObject({ a: graphName.default('running'), b: graphName.default('sep') }),
+    response: graphDiffSchema,
+    errors: ['not-found'],
+    handler: async ({ query: { a, b } }, model) => {
+      const differences = topologyDiff(await graphNamed(model, a), await graphNamed(model, b))
+      return { a, b, same: differences.length === 0, differences: [...differences] }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/explain',
+    scope: 'read',
+    summary: 'An order, or its absence, walked back to the candle',
+    query: explainQuerySchema,
+    response: explanationSchema,
+    errors: ['not-found', 'unknown-instrument', 'not-kept', 'no-data'],
+    handler: ({ query }, model) => {
+      const sliceMs = query.order === undefined ? query.tsMs : sliceOfOrder(model, query.instrument, query.order)
+      return stamped(model, model.frames.explain(query.instrument, sliceMs))
+    },
+  }),
+])
+
+const statsOf = async ({ frames, pipeline }: Model) => {
+  const { parts, nodes } = await pipeline.nodeStats()
+  const rows = frames.nodeRows()
+  const all = nodes.map((node) => ({ ...node, ...rows[node.node] }))
+  return { graphHash: frames.graphHash, parts, nodes: all, worst: worstOf(all) }
+}
+
+/** Nodes of one stage are timed together: the first of them stands for it. */
+const worstOf = (
+  nodes: readonly { readonly node: string; readonly stage: readonly string[]; p99Us: number | null }[],
+) =>
+  nodes
+    .filter(({ node, stage, p99Us }) => p99Us !== null && (stage[0] ?? node) === node)
+    .toSorted((a, b) => (b.p99Us ?? 0) - (a.p99Us ?? 0))
+    .slice(0, 3)
+    .map(({ node }) => node)
+
+const graphNamed = async ({ frames, graphs }: Model, name: string) => {
+  const found = name === 'running' ? frames.topology() : await graphs?.(name)
+  if (!found)
+    throw new ApiError('not-found', `no graph "${name}": running, a graph of the package, or the name of a run folder`)
+  return found
+}
+
+/** The decision id of an entry is a function of account, instrument and slice; other orders carry theirs where it is known. */
+const sliceOfOrder = ({ account, frames }: Model, instrument: string, wanted: string): number => {
+  const idOf = ({ id, tsMs, leg }: OrderView) =>
+    id ?? (leg === 'entry' ? decisionId(account, instrument, tsMs, leg) : null)
+  const order = frames.orders().find((each) => each.instrument === instrument && idOf(each) === wanted)
+  if (!order) throw new ApiError('not-kept', `order ${wanted.slice(0, 100)} of ${instrument} is not among the newest`)
+  return order.tsMs
+}
