@@ -172,6 +172,14 @@ export const KEYS = Object.freeze({
     'the same of one part of a cut pipeline: slices or trades',
     { ttlMs: 10 * SECOND_MS },
   ),
+  lastStatus: key(
+    'sep:status_last:{<account>}:<part>',
+    'value',
+    'json',
+    d.pipelineStatus,
+    'the last status that is known of a pipeline that runs no more; part: all, slices or trades',
+    { ttlMs: 90 * DAY_MS },
+  ),
   controlTaken: key(
     'sep:control:{<account>}:taken',
     'hash',

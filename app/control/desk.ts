@@ -17,6 +17,8 @@ export interface ControlDesk {
   /** Null = do not wait. */
   readonly timeoutMs: number | null
   readonly signal?: AbortSignal
+  /** Who asks, for the journal. */
+  readonly by?: string
 }
 export interface ControlAnswer {
   readonly id: string
@@ -25,24 +27,35 @@ export interface ControlAnswer {
 }
 
 /** Turns the kill switch off and the mode to trading. Not taken in time, the switch is turned ON again. */
-export const armAccount = async (desk: ControlDesk, account: string): Promise<ControlAnswer> => {
+export const armAccount = (desk: ControlDesk, account: string): Promise<ControlAnswer> =>
+  turnKillSwitchOff(desk, account, [{ op: 'set', key: switchKeys(account).mode, value: 'trading' }])
+
+/** `more` is written with it. Not taken in time, the switch is turned ON again. */
+export const turnKillSwitchOff = async (
+  desk: ControlDesk,
+  account: string,
+  more: readonly Write[] = [],
+): Promise<ControlAnswer> => {
   await needPipeline(desk, account, '')
   await needNoFlatten(desk, account)
-  const trading: Write = { op: 'set', key: switchKeys(account).mode, value: 'trading' }
-  const answer = await ask(desk, account, { kind: 'kill', on: false, flatten: false }, [trading])
+  const answer = await ask(desk, account, { kind: 'kill', on: false, flatten: false }, more)
   const { state } = answer.outcome
   if (state === 'unheard' || state === 'refused')
-    await writeControlRequest(desk.store, account, KILL, desk.clock.nowMs())
+    await writeControlRequest(desk.store, account, killOf(false), desk.clock.nowMs(), [], desk.by)
   return answer
 }
 
-/** Null = nobody lives there: it is ON for the next start. A pipeline of an older version reads the global key alone. */
-export const killAccount = async (desk: ControlDesk, account: string): Promise<ControlAnswer | null> => {
+/** `flatten` closes SEP's trades too. Null = nobody lives there: it is ON for the next start. A pipeline of an older version reads the global key alone. */
+export const killAccount = async (
+  desk: ControlDesk,
+  account: string,
+  flatten = false,
+): Promise<ControlAnswer | null> => {
   const { store, clock } = desk
   const life = await lifeOf(store, account, clock.nowMs())
   const both: readonly Write[] = life === 'older' ? [{ op: 'set', key: switchKeys(account).global, value: 'on' }] : []
-  if (life === 'pipeline') return ask(desk, account, KILL)
-  const id = await writeControlRequest(store, account, KILL, clock.nowMs(), both)
+  if (life === 'pipeline') return ask(desk, account, killOf(flatten))
+  const id = await writeControlRequest(store, account, killOf(flatten), clock.nowMs(), both, desk.by)
   if (life !== 'older') return null
   const why = 'written to both keys: a pipeline of an older version reads the global one and confirms nothing'
   return { id, outcome: { state: 'taken', why } }
@@ -66,6 +79,22 @@ export const lockPair = async (
   return ask(desk, account, request)
 }
 
+/** New risk or none; what is open stays. */
+export const setMode = async (
+  desk: ControlDesk,
+  account: string,
+  mode: 'trading' | 'paused',
+): Promise<ControlAnswer> => {
+  if (mode === 'trading') await needPipeline(desk, account, '')
+  return ask(desk, account, { kind: 'mode', paused: mode === 'paused' })
+}
+
+/** Compares the account with the broker's now. */
+export const reconcileNow = async (desk: ControlDesk, account: string): Promise<ControlAnswer> => {
+  await needPipeline(desk, account, '')
+  return ask(desk, account, { kind: 'reconcile' })
+}
+
 /** Resumes after a flatten. */
 export const resumeTrading = (desk: ControlDesk, account: string): Promise<ControlAnswer> =>
   ask(desk, account, { kind: 'mode', paused: false })
@@ -82,13 +111,13 @@ export const turnGlobal = async (
   await writeGlobalSwitch(store, on)
   if (!on) return []
   const asked = living.map(async ({ account, life }) => {
-    const answer = life === 'older' ? null : await ask(desk, account, KILL)
+    const answer = life === 'older' ? null : await ask(desk, account, killOf(false))
     return { account, isDone: answer?.outcome.state === 'done' }
   })
   return Promise.all(asked)
 }
 
-const KILL: ControlRequest = Object.freeze({ kind: 'kill', on: true, flatten: false })
+const killOf = (flatten: boolean): ControlRequest => ({ kind: 'kill', on: true, flatten })
 
 const ask = async (
   desk: ControlDesk,
@@ -97,7 +126,7 @@ const ask = async (
   more: readonly Write[] = [],
 ): Promise<ControlAnswer> => {
   const { store, clock, timeoutMs } = desk
-  const id = await writeControlRequest(store, account, request, clock.nowMs(), more)
+  const id = await writeControlRequest(store, account, request, clock.nowMs(), more, desk.by)
   if (timeoutMs === null) return { id, outcome: { state: 'sent', why: '' } }
   return { id, outcome: await waitFor(store, account, id, { ...desk, timeoutMs }) }
 }

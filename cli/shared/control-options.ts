@@ -35,6 +35,7 @@ export const atDesk = async <T>(options: ControlOptions, act: (desk: ControlDesk
       store,
       place: description.replace(/ \(.*$/s, '').replace(/^.*, (started|already running) at /, ''),
       clock: systemClock,
+      by: 'command line',
       timeoutMs: options.wait ? options.timeout * SECOND_MS : null,
     })
   } finally {

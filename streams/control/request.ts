@@ -23,9 +23,13 @@ export const controlRequest = z.discriminatedUnion('kind', [
 ])
 export type ControlRequest = z.output<typeof controlRequest>
 
-/** `id`: of the entry, which its sum covers. */
-export const encodeControlRequest = (id: string, request: ControlRequest): Fields =>
-  withSum(id, { request: JSON.stringify(request) })
+/** `id`: of the entry, which its sum covers. `by`: who asks, a field of its own, which older versions pass over. */
+export const encodeControlRequest = (id: string, request: ControlRequest, by?: string): Fields =>
+  withSum(id, { request: JSON.stringify(request), ...(by === undefined ? {} : { by }) })
+
+/** Name of the token or session that asked, or of the command line; null = an older version wrote it. */
+export const requestedBy = (fields: Readonly<Record<string, Uint8Array>>): string | null =>
+  fields['by'] ? new TextDecoder().decode(fields['by']) : null
 
 /** An entry that is not a request is `bad-argument`: the caller skips it. */
 export const decodeControlRequest = (id: string, fields: Readonly<Record<string, Uint8Array>>): ControlRequest => {

@@ -13,7 +13,7 @@ const FLUSH_MS = 2000
 
 /**
  * Returns the request's id. `nowMs` is the wall clock: an id is the time of its request. Turning a kill switch off under a global one
- * that is ON is refused, in the same script. `more` is written with it.
+ * that is ON is refused, in the same script. `more` is written with it. `by`: who asks.
  */
 export const writeControlRequest = async (
   store: Store,
@@ -21,6 +21,7 @@ export const writeControlRequest = async (
   request: ControlRequest,
   nowMs: number,
   more: readonly Write[] = [],
+  by?: string,
 ): Promise<string> => {
   const key = keyName(KEYS.controls, { account })
   const batch = [...more, ...switchesOf(account, request)]
@@ -28,7 +29,7 @@ export const writeControlRequest = async (
   for (let attempt = 1; ; attempt++) {
     const last = (await store.lastId(key)) ?? '0-0'
     const id = nowMs > msOf(last) ? `${Math.floor(nowMs)}-0` : idAfter(last)
-    const writes: Write[] = [...batch, { op: 'append', key, id, fields: encodeControlRequest(id, request) }]
+    const writes: Write[] = [...batch, { op: 'append', key, id, fields: encodeControlRequest(id, request, by) }]
     const arms = request.kind === 'kill' && !request.on
     const found = arms ? await store.get(global) : null
     if (isGlobalOn(found)) throw globalIsOn(global)
