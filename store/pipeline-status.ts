@@ -6,6 +6,7 @@ import { z } from 'zod'
 
 const ms = z.number().int().nonnegative()
 const figure = z.number().nullable()
+const inst = z.string().regex(/^[A-Z0-9]{2,12}_[A-Z0-9]{2,12}$/)
 const count = z.number().int().nonnegative()
 const note = z.object({ code: z.string(), text: z.string() })
 const stream = z.object({ connected: z.boolean().nullable(), ageMs: figure })
@@ -21,10 +22,10 @@ const sessionFacts = z.object({
   streams: z.object({ prices: stream, transactions: stream, candles: stream }),
   prices: z.array(
     z.object({
-      instrument: z.string(),
+      instrument: inst,
       bid: figure,
       ask: figure,
-      timeMs: figure,
+      timeMs: ms.nullable(),
       tradeable: z.boolean().nullable(),
     }),
   ),
@@ -35,10 +36,10 @@ const sessionFacts = z.object({
       openTrades: z.array(
         z.object({
           id: z.string(),
-          instrument: z.string(),
+          instrument: inst,
           units: z.number(),
           price: figure,
-          openedMs: figure,
+          openedMs: ms.nullable(),
           own: z.boolean(),
         }),
       ),
@@ -56,7 +57,7 @@ const sessionFacts = z.object({
       rowsPerSec: figure,
       p50Us: figure,
       p99Us: figure,
-      lastTsMs: figure,
+      lastTsMs: ms.nullable(),
     }),
   ),
 })

@@ -45,7 +45,10 @@ export const turnKillSwitchOff = async (
   return answer
 }
 
-/** `flatten` closes SEP's trades too. Null = nobody lives there: it is ON for the next start. A pipeline of an older version reads the global key alone. */
+/**
+ * `flatten` closes SEP's trades too. Null = nobody lives there: it is ON for the next start.
+ * A pipeline of an older version reads the global key alone.
+ */
 export const killAccount = async (
   desk: ControlDesk,
   account: string,

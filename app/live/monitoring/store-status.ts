@@ -26,8 +26,8 @@ export interface StoreStatusInputs {
 }
 
 /**
- * Each second until the signal aborts, then it is taken away; the last one stays under a key of its own. A standby keeps silent: the status is
- * that of the instance in charge.
+ * Each second until the signal aborts, then it is taken away; the last one stays under a key of its own.
+ * A standby keeps silent: the status is that of the instance in charge.
  */
 export const keepStatus = async (inputs: StoreStatusInputs, signal: AbortSignal): Promise<void> => {
   const { store, account, part, ready, clock } = inputs

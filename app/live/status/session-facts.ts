@@ -49,7 +49,7 @@ export const sessionFacts = ({ context, control, runner, frame, stats }: Session
       rowsPerSec: known(rowsPerSec),
       p50Us: known(p50Us),
       p99Us: known(p99Us),
-      lastTsMs: known(lastTsMs),
+      lastTsMs: wholeMs(lastTsMs),
     })),
   }
 }
@@ -65,7 +65,7 @@ const dueSlice = ({ clock, pace, speed }: SessionFactsInputs['context']): number
 
 const pricesOf = ({ market: { board }, world }: SessionFactsInputs['context']): SessionFacts['prices'] =>
   world.instruments.map(({ name }, k) => {
-    const timeMs = known(board.tsMs[k] as number)
+    const timeMs = wholeMs(board.tsMs[k] as number)
     return {
       instrument: name,
       bid: known(board.bid[k] as number),
@@ -87,7 +87,7 @@ const accountOf = (
       instrument,
       units,
       price: known(price),
-      openedMs: known(openTsMs),
+      openedMs: wholeMs(openTsMs),
       own,
     })),
     unknownOrders: [...decisions.values()]
@@ -100,4 +100,5 @@ const accountOf = (
 }
 
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null)
+const wholeMs = (ms: number): number | null => (ms >= 0 && Number.isFinite(ms) ? Math.floor(ms) : null)
 const ageOf = (ms: number): number | null => (Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : null)
