@@ -1,17 +1,11 @@
 /** Admission of entries by market conditions: a mask of the guards that failed. */
 import { z } from 'zod'
 import { instrumentOperator } from '../model/instrument-operator.js'
+import { type GuardBounds, guardBounds } from './guard-bounds.js'
 import { GUARD_BIT } from '../model/codes.js'
 import { f64, i32, u8 } from '../graph/engine/define/schema.js'
 import { schemas } from '../model/columns.js'
 import { pairName } from '../model/pair-name.js'
-
-/** Bounds used unless configured. Bits without a volume test agree more often: v2 coherence runs higher, entropy lower. */
-const DEFAULTS = {
-  v2: { cMin: 0.5, maxEntropy: 0.92 },
-  pattern: { cMin: 0.42, maxEntropy: 0.92 },
-  v2NoVolume: { cMin: 0.55, maxEntropy: 0.83 },
-} as const
 
 const fraction = z.number().min(0).max(1)
 const spread = z.number().min(0).max(10_000)
@@ -62,16 +56,9 @@ const config = z.strictObject({
     .meta({ env: 'MAX_SPREAD_JSON', unit: 'bps', description: 'maximum spread by instrument, bps: {"NZD_USD": 4}' }),
 })
 
-interface GuardsState {
+interface GuardsState extends GuardBounds {
   readonly count: number
   readonly traded: Uint8Array
-  readonly cMin: Float64Array
-  readonly maxEntropy: Float64Array
-  readonly maxSpreadBps: Float64Array
-  readonly minStability: number
-  readonly maxRupture: number
-  readonly maxHazard: number
-  readonly minRepetitions: number
 }
 
 /** NaN fails. Without a candle at least `data` and `session` fail; untraded instruments have pass 0 and an empty mask. */
@@ -93,24 +80,11 @@ export const marketGuards = instrumentOperator({
   },
   out: schemas.guards,
   config,
-  init: (c, world): GuardsState => {
-    const perPair = (bound: (k: number) => number) => Float64Array.from(world.instruments, (_, k) => bound(k))
-    const defaults = (k: number) =>
-      c.coherence === 'v2' && c.noVolume === 'range' && world.noVolume[k] === 1
-        ? DEFAULTS.v2NoVolume
-        : DEFAULTS[c.coherence]
-    return {
-      count: world.instruments.length,
-      traded: world.traded,
-      cMin: perPair((k) => c.cMin ?? defaults(k).cMin),
-      maxEntropy: perPair((k) => c.maxEntropy ?? defaults(k).maxEntropy),
-      maxSpreadBps: perPair((k) => c.maxSpread[world.instruments[k]!.name] ?? c.maxSpreadBps),
-      minStability: c.minStability,
-      maxRupture: c.maxRupture,
-      maxHazard: c.maxHazard,
-      minRepetitions: c.minRepetitions,
-    }
-  },
+  init: (c, world): GuardsState => ({
+    count: world.instruments.length,
+    traded: world.traded,
+    ...guardBounds(c, world),
+  }),
   save: () => new Uint8Array(0),
   step: (state, _time, { candle, quote, signal, session }, out, from, to) => {
     const { count, traded, cMin, maxEntropy, maxSpreadBps, minStability, maxRupture, maxHazard, minRepetitions } = state

@@ -7,8 +7,8 @@ const OFF = GATE_STATES.indexOf('off')
 export const ON = GATE_STATES.indexOf('on')
 const COOLDOWN = GATE_STATES.indexOf('cooldown')
 
-const PASSES_TO_OPEN = 2
-const FAILS_TO_CLOSE = 2
+export const PASSES_TO_OPEN = 2
+export const FAILS_TO_CLOSE = 2
 const MISSES_TO_COOL = 4
 
 /** By instrument. passes, fails: consecutive verdicts; misses: consecutive fails of an instrument that has been on. */

@@ -12,6 +12,8 @@ export interface Recorder extends FrameSink {
   /** The slice of exactly this time, while it is kept. */
   at(tsMs: number): RecordedSlice | undefined
   last(): RecordedSlice | undefined
+  /** The newest, oldest first. */
+  newest(): readonly RecordedSlice[]
 }
 export interface RecorderOptions {
   /** Newest slices kept; default 256. */
@@ -40,6 +42,7 @@ export const recordSlices = (graph: Graph, { keep = 256, pin }: RecorderOptions 
     },
     at: (tsMs) => [...kept, ...pinned].find((slice) => slice.tsMs === tsMs),
     last: () => kept.at(-1),
+    newest: () => kept,
   }
 }
 

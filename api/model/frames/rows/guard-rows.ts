@@ -1,0 +1,237 @@
+/** The guards between a signal and its order, in their order, each with its value and its bound. */
+import type { z } from 'zod'
+import { isoTime } from '../../../../lib/iso-time.js'
+import { SECOND_MS } from '../../../../lib/time-units.js'
+import { GATE_STATES, GUARD_BIT, type GuardName, maskNames, RISKS } from '../../../../model/codes.js'
+import type { guardSchema } from '../../../contract/trading.js'
+import type { FrameContext } from '../frame-context.js'
+import { inBps, ratio } from '../rounded.js'
+import { orNull, type SliceLook } from '../slice-look.js'
+
+export type GuardRow = z.output<typeof guardSchema>
+
+/** Of instrument k in one slice. Empty before the first slice. */
+export const guardRows = (context: FrameContext, look: SliceLook, k: number): readonly GuardRow[] =>
+  Number.isNaN(look.tsMs)
+    ? []
+    : [
+        ...controlRows(look, k),
+        ...sessionRows(look, k),
+        ...marketRows(context, look, k),
+        ...placeRows(look, k),
+        ...cooldownRows(context, look, k),
+        ...riskRows(look, k),
+      ]
+
+type Plain = Pick<GuardRow, 'code' | 'node' | 'passes' | 'text' | 'change'>
+
+/** A guard without a number. */
+const plain = ({ code, node, passes, text, change }: Plain): GuardRow => ({
+  code,
+  node,
+  passes,
+  text,
+  value: null,
+  bound: null,
+  op: '',
+  change: passes ? '' : change,
+})
+
+const controlRows = (look: SliceLook, k: number): readonly GuardRow[] => {
+  if (!look.has('control')) return []
+  const lockMs = look.row('control', 'lockUntilMs', k)
+  const isLocked = lockMs > look.tsMs
+  const [isKilled, isPaused] = [look.slice('control', 'killSwitch') === 1, look.slice('control', 'paused') === 1]
+  return [
+    plain({
+      code: 'kill_switch',
+      node: 'control',
+      passes: !isKilled,
+      text: isKilled ? 'the kill switch is ON' : 'the kill switch is off',
+      change: 'arm the account',
+    }),
+    plain({
+      code: 'paused',
+      node: 'control',
+      passes: !isPaused,
+      text: isPaused ? 'paused: no increases' : 'not paused',
+      change: 'set the mode to trading',
+    }),
+    plain({
+      code: 'lock',
+      node: 'control',
+      passes: !isLocked,
+      text: isLocked ? `locked until ${isoTime(lockMs)}` : 'not locked',
+      change: 'lift the lock',
+    }),
+  ]
+}
+
+const sessionRows = (look: SliceLook, k: number): readonly GuardRow[] => {
+  if (!look.has('session')) return []
+  const is = (column: 'open' | 'nearClose' | 'rollover' | 'blackout' | 'entryOk') =>
+    look.row('session', column, k) === 1
+  const [code, text] =
+    look.slice('session', 'weekOpen') === 0
+      ? ['week', 'the market is closed']
+      : !is('open')
+        ? ['session', 'its sessions are closed']
+        : is('blackout')
+          ? ['blackout', 'a blackout of one of its currencies']
+          : is('rollover')
+            ? ['rollover', 'around 17:00 New York']
+            : is('nearClose')
+              ? ['near_close', 'its session closes soon']
+              : is('entryOk')
+                ? ['session', 'its session is open']
+                : ['break', "the market's daily break"]
+  return [plain({ code, node: 'session', passes: is('entryOk'), text, change: 'wait until it is open again' })]
+}
+
+interface Judged {
+  readonly value: number
+  readonly bound: number
+  readonly op: '>=' | '<='
+  readonly unit: '' | ' bps'
+}
+
+const marketRows = ({ bounds }: FrameContext, look: SliceLook, k: number): readonly GuardRow[] => {
+  if (bounds === null || !look.has('guards')) return []
+  const failed = look.row('guards', 'failed', k)
+  const of = (column: 'decisionCoherence' | 'stability' | 'rupture' | 'entropy' | 'lambdaHazard' | 'repetition') =>
+    look.row('qfh', column, k)
+  const judged: readonly (readonly [GuardName, Judged])[] = [
+    ['coherence', { value: of('decisionCoherence'), bound: bounds.cMin[k]!, op: '>=', unit: '' }],
+    ['stability', { value: of('stability'), bound: bounds.minStability, op: '>=', unit: '' }],
+    ['rupture', { value: of('rupture'), bound: bounds.maxRupture, op: '<=', unit: '' }],
+    ['entropy', { value: of('entropy'), bound: bounds.maxEntropy[k]!, op: '<=', unit: '' }],
+    ['hazard', { value: of('lambdaHazard'), bound: bounds.maxHazard, op: '<=', unit: '' }],
+    ['repetition', { value: of('repetition'), bound: bounds.minRepetitions, op: '>=', unit: '' }],
+    ['spread', { value: look.row('quote', 'spreadBps', k), bound: bounds.maxSpreadBps[k]!, op: '<=', unit: ' bps' }],
+  ]
+  const data = (failed & GUARD_BIT.data) === 0
+  return [
+    plain({
+      code: 'data',
+      node: 'guards',
+      passes: data,
+      text: data ? 'a candle in this minute' : 'no candle in this minute',
+      change: 'a candle must come',
+    }),
+    ...judged.map(([code, one]) => marketRow(code, one, (failed & GUARD_BIT[code]) === 0)),
+    directionRow(look, k),
+  ]
+}
+
+const marketRow = (code: GuardName, { value, bound, op, unit }: Judged, passes: boolean): GuardRow => {
+  const round = unit === '' ? ratio : inBps
+  const [shown, limit] = [round(value), round(bound)]
+  const sign = op === '>=' ? '≥' : '≤'
+  return {
+    code,
+    node: 'guards',
+    passes,
+    text:
+      shown === null
+        ? `${code} is not known yet`
+        : `${code} ${text(shown)}${unit}, needs ${sign} ${text(limit)}${unit}`,
+    value: shown,
+    bound: limit,
+    op,
+    change:
+      passes || shown === null || limit === null
+        ? passes
+          ? ''
+          : `${code} must become known`
+        : `${code} must ${op === '>=' ? 'rise' : 'fall'} by ${text(ratio(Math.abs(limit - shown)))}${unit}`,
+  }
+}
+const text = (value: number | null): string => (value === null ? '?' : String(Number(value.toPrecision(4))))
+
+const directionRow = (look: SliceLook, k: number): GuardRow => {
+  const way = look.row('direction', 'direction', k)
+  const slope = inBps(look.row('direction', 'slopeBps', k))
+  const passes = way === 1 || way === -1
+  return {
+    ...plain({
+      code: 'direction',
+      node: 'direction',
+      passes,
+      text: passes ? (way > 0 ? 'direction long' : 'direction short') : 'no direction',
+      change: 'the slope must leave its threshold',
+    }),
+    value: slope,
+  }
+}
+
+const placeRows = (look: SliceLook, k: number): readonly GuardRow[] => {
+  const rows: GuardRow[] = []
+  if (look.has('gates')) {
+    const state = GATE_STATES[look.row('gates', 'state', k)] ?? 'warming'
+    const value = orNull(look.row('gates', 'trades', k))
+    rows.push({
+      ...plain({
+        code: 'gate',
+        node: 'gates',
+        passes: state === 'on',
+        text: `its rolling gate is ${state}`,
+        change: 'the shadow must earn it: enough trades, result and Calmar above the floors',
+      }),
+      value,
+      bound: orNull(look.row('gates', 'minTrades', k)),
+    })
+  }
+  if (look.has('allocate')) {
+    const weight = look.row('allocate', 'weight', k)
+    const rank = look.row('allocate', 'rank', k)
+    rows.push({
+      ...plain({
+        code: 'place',
+        node: 'allocate',
+        passes: weight > 0,
+        text:
+          weight > 0
+            ? `has a place, weight ${text(ratio(weight))}`
+            : `has no place${rank > 0 ? ` (rank ${rank})` : ''}`,
+        change: 'its score must be among the best',
+      }),
+      value: ratio(weight),
+    })
+  }
+  return rows
+}
+
+const cooldownRows = ({ settings }: FrameContext, look: SliceLook, k: number): readonly GuardRow[] => {
+  if (!settings.strategy || !look.has('strategy')) return []
+  const lastMs = Math.max(look.row('strategy', 'lastEntryMs', k), look.row('strategy', 'lastExitMs', k))
+  const untilMs = lastMs + settings.strategy.entryCdSec * SECOND_MS
+  const passes = !(untilMs > look.tsMs)
+  return [
+    plain({
+      code: 'cooldown',
+      node: 'strategy',
+      passes,
+      text: passes ? 'no cooldown' : `cools down until ${isoTime(untilMs)}`,
+      change: 'wait',
+    }),
+  ]
+}
+
+/** What risk would refuse of any increase, wished or not. */
+const riskRows = (look: SliceLook, k: number): readonly GuardRow[] => {
+  if (!look.has('risk')) return []
+  const mask = look.slice('risk', 'shut') | look.row('risk', 'blocked', k) | look.row('risk', 'refused', k)
+  const names = maskNames(RISKS, mask).filter((name) => !SHOWN_BEFORE.includes(name))
+  if (names.length === 0)
+    return [plain({ code: 'risk', node: 'risk', passes: true, text: 'risk refuses nothing', change: '' })]
+  return names.map((name) =>
+    plain({
+      code: name,
+      node: 'risk',
+      passes: false,
+      text: `risk refuses: ${name.replaceAll('_', ' ')}`,
+      change: 'its limit must be free again',
+    }),
+  )
+}
+const SHOWN_BEFORE: readonly string[] = ['kill', 'paused', 'locked', 'session']
