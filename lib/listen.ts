@@ -74,7 +74,6 @@ const FOREIGN_HOST = JSON.stringify({
   title: 'the Host header does not name this server',
   status: 421,
   code: 'foreign-host',
-  errorMessage: 'Host names another server',
 })
 
 const guarded =

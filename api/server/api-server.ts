@@ -5,6 +5,7 @@ import type { Authority } from '../auth/authority.js'
 import type { Model } from '../model/model.js'
 import { ApiError } from '../routes/api-error.js'
 import type { Route } from '../routes/route.js'
+import { addDocs } from './docs-pages.js'
 import { headers, noStore } from './headers.js'
 import { login } from './login.js'
 import type { Metrics } from './metrics.js'
@@ -43,6 +44,7 @@ export const apiServer = (inputs: ApiInputs): Express => {
   app.get('/login', login(authority))
   addProbes(app, inputs)
   const routes = allRoutes(inputs.routes, authority)
+  addDocs(app, routes, inputs)
   for (const [path, ofPath] of byPath(routes)) {
     const place = app.route(expressPath(path))
     place.all((_request, response, next) => metrics.time(path, response, next))

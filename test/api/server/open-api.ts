@@ -86,15 +86,7 @@ export const openApi = async (
   const audits: AuditEntry[] = []
   const { auth, ...inputs } = more
   const gate = authority({ host: '127.0.0.1', tokenFile, clock, log: (line) => void log.push(line), ...auth })
-  const app = apiServer({
-    routes,
-    model: toyModel,
-    authority: gate,
-    metrics: serverMetrics(inputs.model ?? toyModel, clock),
-    audit: (entry) => void audits.push(entry),
-    log: (line) => void log.push(line),
-    ...inputs,
-  })
+  const app = apiServer({ ...serverInputs({ authority: gate, clock, audits, log }), routes, ...inputs })
   const server = await listen(app, { port: 0, host: '127.0.0.1' })
   const ask = (method: string, path: string, asked: Asked = {}): Promise<Answer> =>
     send(server.port, method, path, asked)
@@ -104,6 +96,19 @@ export const openApi = async (
   }
   return { url: server.url, port: server.port, authority: gate, tokenFile, secrets, clock, audits, log, ask, close }
 }
+
+export const serverInputs = ({
+  authority: gate,
+  clock,
+  audits,
+  log,
+}: Pick<OpenApi, 'authority' | 'clock' | 'audits' | 'log'>) => ({
+  model: toyModel,
+  authority: gate,
+  metrics: serverMetrics(toyModel, clock),
+  audit: (entry: AuditEntry) => void audits.push(entry),
+  log: (line: string) => void log.push(line),
+})
 
 /** Unlike fetch it sends any Host, Origin and method. */
 const send = (port: number, method: string, path: string, { token, headers = {}, body }: Asked): Promise<Answer> =>

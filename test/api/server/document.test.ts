@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Express } from 'express'
+import { openApiDocument } from '../../../api/openapi/document.js'
+import { ROUTES } from '../../../api/routes/index.js'
+import { apiServer } from '../../../api/server/api-server.js'
+import { ACCOUNT, type OpenApi, openApi, serverInputs } from './open-api.js'
+import { TOY_ROUTES } from './toy-routes.js'
+
+interface Operation {
+  readonly security: readonly object[]
+  readonly parameters: readonly { name: string; in: string; required: boolean; example?: unknown }[]
+  readonly responses: Readonly<Record<string, { content: Readonly<Record<string, unknown>> }>>
+  readonly requestBody?: object
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+}
+
+let api: OpenApi
+beforeAll(async () => {
+  api = await openApi([...TOY_ROUTES, ...ROUTES])
+})
+afterAll(() => api.close())
+
+const document = async (headers = {}): Promise<Document> =>
+  JSON.parse((await api.ask('GET', '/openapi.json', { headers })).text) as Document
+
+/** Outside the document by intent. */
+const PROBES = ['/health', '/ready', '/metrics', '/openapi.json', '/docs', '/login']
+
+test('the router has what the document lists, and the document what the router has', async () => {
+  const router = routerOf(apiServer({ ...serverInputs(api), routes: [...TOY_ROUTES, ...ROUTES] }))
+  const listed = Object.entries((await document()).paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  )
+  expect(router.filter((one) => !PROBES.includes(one.split(' ')[1] as string)).sort()).toEqual(listed.sort())
+})
+
+test('where reads are open the document shows it', async () => {
+  const [here, elsewhere] = [await document(), await document({ 'X-Forwarded-For': '10.0.0.7' })]
+  const securityOf = ({ paths }: Document, path: string, method: string) => paths[path]?.[method]?.security
+  expect(securityOf(here, '/api/numbers/{name}', 'get')).toEqual([{}, { bearer: [] }])
+  expect(securityOf(here, '/api/numbers/{name}', 'post')).toEqual([{ bearer: [] }])
+  expect(securityOf(elsewhere, '/api/numbers/{name}', 'get')).toEqual([{ bearer: [] }])
+  expect(securityOf(elsewhere, '/api/session', 'get')).toEqual([{}, { bearer: [] }])
+})
+
+test('each operation has its account, each error its problem, each parameter of a path its schema', async () => {
+  for (const [path, methods] of Object.entries((await document()).paths))
+    for (const [method, { parameters, responses }] of Object.entries(methods)) {
+      const where = `${method} ${path}`
+      expect(parameters.at(-1), where).toMatchObject({ name: 'account', in: 'query', example: ACCOUNT })
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      expect(
+        parameters.filter((one) => one.in === 'path').map(({ name }) => name),
+        where,
+      ).toEqual(inPath)
+      for (const [status, { content }] of Object.entries(responses))
+        if (status !== '200') expect(Object.keys(content), `${where} ${status}`).toEqual(['application/problem+json'])
+      for (const status of ['400', '401', '403', '404', '421', '429', '503'])
+        expect(responses, where).toHaveProperty(status)
+    }
+})
+
+test('a route with a text, a body, numbers in its query', () => {
+  const { paths } = openApiDocument(TOY_ROUTES, {
+    version: '1',
+    account: ACCOUNT,
+    openReads: true,
+  }) as Partial<Document> as Document
+  expect(Object.keys(paths['/api/text']?.['get']?.responses['200']?.content ?? {})).toEqual([
+    'application/json',
+    'text/csv',
+  ])
+  expect(paths['/api/numbers/{name}']?.['post']).toMatchObject({
+    requestBody: { content: { 'application/json': { schema: { required: ['value'], additionalProperties: false } } } },
+  })
+  expect(paths['/api/numbers/{name}']?.['get']?.parameters).toContainEqual({
+    name: 'limit',
+    in: 'query',
+    required: false,
+    schema: { type: 'integer', minimum: 1, maximum: 10, default: 3 },
+    example: 3,
+  })
+})
+
+test('the docs page is files of its own, without anything inline', async () => {
+  const { text, headers } = await api.ask('GET', '/docs')
+  expect(headers['content-type']).toBe('text/html; charset=utf-8')
+  expect(text).not.toMatch(/<style|style=|onclick=|<script(?! src=)/)
+  for (const file of ['/docs/docs.js', '/docs/docs.css']) expect((await api.ask('GET', file)).status).toBe(200)
+})
+
+const routerOf = (app: Express): readonly string[] =>
+  app.router.stack.flatMap(({ route }) =>
+    route === undefined
+      ? []
+      : [route.path]
+          .flat()
+          .flatMap((path) =>
+            route.stack
+              .filter(({ method }) => method !== undefined)
+              .map(({ method }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`),
+          ),
+  )
