@@ -84,6 +84,13 @@ export interface Store {
     to: number,
     limit?: number,
   ): Promise<readonly (readonly [score: number, member: Uint8Array])[]>
+  /** Newest first: members with a score up to `to` by falling score, then falling bytes, without the first `skip` of them. */
+  sortedBack(
+    key: string,
+    to: number,
+    skip: number,
+    count: number,
+  ): Promise<readonly (readonly [score: number, member: Uint8Array])[]>
   /** Oldest first. */
   listRange(key: string): Promise<readonly Uint8Array[]>
   /** Names that match, sorted; `*` matches any text, everything else itself. */
@@ -103,6 +110,8 @@ export interface Store {
   append(stream: string, id: string, fields: Fields): Promise<boolean>
   /** Entries with ids in (after, to]; `after` '0' = from the start, `to` '+' = to the end. */
   range(stream: string, after: string, to?: string, count?: number): Promise<readonly StreamEntry[]>
+  /** Newest first: entries with ids below `before`; '+' = from the end. */
+  rangeBack(stream: string, before: string, count: number): Promise<readonly StreamEntry[]>
   /** The newest id ever appended, even if its entry has been trimmed; null = no such stream. */
   lastId(stream: string): Promise<string | null>
   /** Entries after `after`, waiting up to `blockMs` for a first; empty when none came or the signal aborted. Uses its own connection. */
@@ -140,5 +149,6 @@ export interface Store {
 /** The methods that only read keys and streams. */
 export type StoreReads = Pick<
   Store,
-  'get' | 'values' | 'hashAll' | 'sortedRange' | 'listRange' | 'keys' | 'ttlMs' | 'range' | 'lastId' | 'length'
+  | ('get' | 'values' | 'hashAll' | 'sortedRange' | 'sortedBack' | 'listRange' | 'keys' | 'ttlMs')
+  | ('range' | 'rangeBack' | 'lastId' | 'length')
 >

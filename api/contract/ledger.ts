@@ -41,7 +41,8 @@ export const tradeSchema = z.strictObject({
   instrument: instrumentNameSchema,
   side: z.enum(['long', 'short']),
   units: z.number(),
-  entryMs: timeMs,
+  /** Null where its opening is no longer kept. */
+  entryMs: timeMs.nullable(),
   exitMs: timeMs,
   entryPrice: figure,
   exitPrice: figure,
@@ -50,7 +51,21 @@ export const tradeSchema = z.strictObject({
   reason: z.string(),
 })
 export const tradesSchema = pageOf(tradeSchema)
-export const transactionSchema = z.looseObject({ id: z.string(), type: z.string(), tsMs: timeMs.nullable() })
+/** A transaction of the broker; `DAMAGED` where the stored entry cannot be read. */
+export const transactionSchema = z.strictObject({
+  id: z.string(),
+  type: z.string(),
+  tsMs: timeMs.nullable(),
+  instrument: z.string().nullable(),
+  units: figure,
+  price: figure,
+  /** P&L or amount that it booked, home currency. */
+  amount: figure,
+  reason: z.string().nullable(),
+  /** Who caused it: `decision` is SEP. */
+  origin: z.string().nullable(),
+  decisionId: z.string().nullable(),
+})
 export const transactionsSchema = pageOf(transactionSchema)
 export const controlCallSchema = z.strictObject({
   id: z.string(),
@@ -68,6 +83,20 @@ export const equitySchema = z.strictObject({
   currency: z.string(),
   /** [tsMs, NAV], oldest first, thinned to what is asked with minimum and maximum kept. */
   points: z.array(z.tuple([timeMs, z.number()])),
+})
+/** A page of the ledger, or the same rows as a file. */
+export const ledgerQuerySchema = z.strictObject({
+  instrument: instrumentNameSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(100),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}-\d{1,15}$/, { error: 'the cursor of the page before' })
+    .optional(),
+  format: z.enum(['json', 'csv', 'parquet']).default('json'),
+})
+export const replayDayBodySchema = z.strictObject({
+  /** New York day, which ends at 17:00. */
+  day: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { error: 'a day like 2026-11-27' }),
 })
 /** Live, replay and shadow of one New York day. */
 export const replayDaySchema = z.strictObject({

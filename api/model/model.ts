@@ -3,7 +3,10 @@ import type { z } from 'zod'
 import type { topologySchema } from '../contract/graph.js'
 import type { Controls } from './controls.js'
 import type { FrameReads } from './frame-reads.js'
+import type { LedgerReads } from './ledger/ledger-reads.js'
+import type { ReplayDay } from './ledger/replay-day.js'
 import type { PipelineReads } from './pipeline-reads.js'
+import type { ResearchReads } from './research/research-reads.js'
 import type { StoredReads } from './store-reads.js'
 
 export interface Model {
@@ -12,6 +15,12 @@ export interface Model {
   readonly pipeline: PipelineReads
   /** Null where the process has no store. */
   readonly store: StoredReads | null
+  /** Absent: the orders and trades that frames hold are all there is. */
+  readonly ledger?: LedgerReads
+  /** Absent: this process shows no runs and sweeps. */
+  readonly research?: ResearchReads
+  /** Absent: there is no journal that a day could be replayed from. One at a time: ApiError `refused` while one runs. */
+  readonly replayDay?: (day: string, signal: AbortSignal) => Promise<ReplayDay>
   readonly controls: Controls
   /** The topology of a graph by its name, to compare with: a graph of the package, a run folder. Null = there is none. */
   readonly graphs?: (name: string) => Promise<z.output<typeof topologySchema> | null>

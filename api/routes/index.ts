@@ -1,6 +1,7 @@
 /** All routes of the interface. */
 import { CONTROL_ROUTES } from './control-routes.js'
 import { GRAPH_ROUTES } from './graph-routes.js'
+import { LEDGER_ROUTES } from './ledger/ledger-routes.js'
 import { MARKET_ROUTES } from './market-routes.js'
 import { OANDA_ROUTES } from './oanda-routes.js'
 import { RECORD_ROUTES } from './record-routes.js'
@@ -16,4 +17,5 @@ export const ROUTES: readonly Route[] = Object.freeze([
   ...OANDA_ROUTES,
   ...GRAPH_ROUTES,
   ...RECORD_ROUTES,
+  ...LEDGER_ROUTES,
 ])

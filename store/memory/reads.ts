@@ -13,19 +13,27 @@ export const memoryReads = (keys: MemoryKeys, whileOpen: WhileOpen): StoreReads 
       names.map((name) => (keys.kindOf(name) === 'string' ? keys.find(name, 'string')!.bytes.slice() : null)),
     ),
   hashAll: (key) => whileOpen(() => copyOf(keys.find(key, 'hash') ?? [])),
-  sortedRange: (key, from, to, limit) =>
+  sortedRange: (key, from, to, limit) => whileOpen(() => membersBetween(keys, key, from, to).slice(0, limit)),
+  sortedBack: (key, to, skip, count) =>
     whileOpen(() =>
-      [...(keys.find(key, 'zset') ?? [])]
-        .filter(([, score]) => score >= from && score <= to)
-        .sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1))
-        .slice(0, limit)
-        .map(([member, score]) => [score, Uint8Array.from(Buffer.from(member, 'latin1'))] as const),
+      membersBetween(keys, key, Number.NEGATIVE_INFINITY, to)
+        .reverse()
+        .slice(skip, skip + count),
     ),
   listRange: (key) => whileOpen(() => (keys.find(key, 'list') ?? []).map((value) => value.slice())),
   keys: (pattern) => whileOpen(() => namesLike(keys, pattern)),
   ttlMs: (key) => whileOpen(() => keys.ttlMs(key)),
   range: (stream, after, to = '+', count = Number.POSITIVE_INFINITY) =>
     whileOpen(() => entriesBetween(keys, stream, { after, to, count })),
+  rangeBack: (stream, before, count) =>
+    whileOpen(() => {
+      const entries = keys.find(stream, 'stream')?.entries ?? []
+      const end = before === '+' ? entries.length : firstFrom(entries, streamId(before, 0))
+      return entries
+        .slice(Math.max(0, end - count), end)
+        .reverse()
+        .map(copied)
+    }),
   lastId: (stream) =>
     whileOpen(() => {
       const last = keys.find(stream, 'stream')?.last
@@ -33,6 +41,17 @@ export const memoryReads = (keys: MemoryKeys, whileOpen: WhileOpen): StoreReads 
     }),
   length: (stream) => whileOpen(() => keys.find(stream, 'stream')?.entries.length ?? 0),
 })
+
+const membersBetween = (
+  keys: MemoryKeys,
+  key: string,
+  from: number,
+  to: number,
+): (readonly [score: number, member: Uint8Array])[] =>
+  [...(keys.find(key, 'zset') ?? [])]
+    .filter(([, score]) => score >= from && score <= to)
+    .sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([member, score]) => [score, Uint8Array.from(Buffer.from(member, 'latin1'))] as const)
 
 /** Entries with ids in (after, to], at most `count`. */
 export const entriesBetween = (
@@ -43,9 +62,16 @@ export const entriesBetween = (
   const entries = keys.find(stream, 'stream')?.entries ?? []
   const from = firstAfter(entries, streamId(after, 0))
   const until = to === '+' ? entries.length : firstAfter(entries, streamId(to, Number.POSITIVE_INFINITY))
-  return entries
-    .slice(from, Math.min(until, from + count))
-    .map(({ id, fields }) => ({ id, fields: copyOf(Object.entries(fields)) }))
+  return entries.slice(from, Math.min(until, from + count)).map(copied)
+}
+
+const copied = ({ id, fields }: StreamEntry): StreamEntry => ({ id, fields: copyOf(Object.entries(fields)) })
+
+/** Index of the first entry with this id or a later one. */
+const firstFrom = (entries: readonly StreamEntry[], id: StreamId): number => {
+  const at = firstAfter(entries, id)
+  const before = entries[at - 1]
+  return before && streamIdText(id) === before.id ? at - 1 : at
 }
 
 /** Index of the first entry after `id`. */

@@ -1,7 +1,7 @@
 /** The reading methods of the Valkey store, on a connection of their own. */
 import { SepError } from '../../model/error-codes.js'
 import type { StoreReads, StreamEntry } from '../store.js'
-import { streamId } from '../stream-id.js'
+import { streamId, streamIdText } from '../stream-id.js'
 import type { Connection } from './connection.js'
 import { scoreBound } from './score-bound.js'
 
@@ -19,6 +19,13 @@ export const valkeyReads = ({ call }: Connection): StoreReads => {
       const flat = await bytes('ZRANGEBYSCORE', key, scoreBound(from), scoreBound(to), 'WITHSCORES', 'LIMIT', 0, limit)
       return pairsOf(flat).map(([member, score]) => [Number(textOf(score)), plain(member)] as const)
     },
+    sortedBack: async (key, to, skip, count) => {
+      const flat = await bytes(
+        'ZREVRANGEBYSCORE',
+        ...[key, scoreBound(to), scoreBound(Number.NEGATIVE_INFINITY), 'WITHSCORES', 'LIMIT', skip, count],
+      )
+      return pairsOf(flat).map(([member, score]) => [Number(textOf(score)), plain(member)] as const)
+    },
     listRange: async (key) => (await bytes('LRANGE', key, 0, -1)).map((value) => plain(value)),
     keys: (pattern) => scan(call, pattern),
     ttlMs: async (key) => {
@@ -31,6 +38,12 @@ export const valkeyReads = ({ call }: Connection): StoreReads => {
       if (to !== '+') streamId(to, Number.POSITIVE_INFINITY)
       const limit = count === undefined ? [] : ['COUNT', count]
       return entriesOf(await ofStream(stream, call('XRANGE', stream, `(${after}`, to, ...limit)))
+    },
+    rangeBack: async (stream, before, count) => {
+      const id = before === '+' ? before : streamIdText(streamId(before, 0))
+      // No entry has the least id, and the server refuses a range that excludes it.
+      const end = id === '+' || id === '0-0' ? id : `(${id}`
+      return entriesOf(await ofStream(stream, call('XREVRANGE', stream, end, '-', 'COUNT', count)))
     },
     lastId: async (stream) => {
       const info = await ofStream(stream, call('XINFO', 'STREAM', stream)).catch(absent)

@@ -210,8 +210,8 @@ export const createStoreServer = (
         writeIf: unused,
         ttlMs: unused,
       },
-      ...{ compareAndSet: unused, append: unused, tail: unused, trim: unused, length: unused },
-      ...{ durability: async () => ({ durable: true, reason: '' }), subscribe: unused },
+      ...{ compareAndSet: unused, append: unused, tail: unused, trim: unused, length: unused, sortedBack: unused },
+      ...{ durability: async () => ({ durable: true, reason: '' }), subscribe: unused, rangeBack: unused },
     }
   }
 

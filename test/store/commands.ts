@@ -118,6 +118,10 @@ const command: fc.Arbitrary<fc.AsyncCommand<object, Face>> = fc.oneof(
   of('sortedRange', fc.tuple(key, bound, bound, limit), (s, args) => s.sortedRange(...args)),
   of('listRange', key, (s, k) => s.listRange(k)),
   of('range', fc.tuple(key, after, until, limit), (s, args) => s.range(...args)),
+  of('sortedBack', fc.tuple(key, bound, fc.nat(2), fc.integer({ min: 1, max: 3 })), (s, args) => s.sortedBack(...args)),
+  of('rangeBack', fc.tuple(key, fc.oneof(id, fc.constantFrom('+', '2')), fc.integer({ min: 1, max: 3 })), (s, args) =>
+    s.rangeBack(...args),
+  ),
   of('tail', fc.tuple(key, after), (s, args) => s.tail(...args, 0)),
   of('lastId', key, (s, k) => s.lastId(k)),
   of('length', key, (s, k) => s.length(k)),

@@ -206,6 +206,11 @@ export class Model {
       .sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
       .slice(0, limit)
   }
+  sortedBack(key: string, to: number, skip: number, count: number): [number, string][] {
+    return this.sortedRange(key, Number.NEGATIVE_INFINITY, to)
+      .reverse()
+      .slice(skip, skip + count)
+  }
   listRange(key: string): string[] {
     return [...this.value(key, 'list', false).values]
   }
@@ -214,6 +219,12 @@ export class Model {
       .entries.filter(([id]) => order(id) > order(after) && (to === '+' || order(id) <= order(to, 999)))
       .slice(0, count)
       .map(([id, fields]) => ({ id, fields }))
+  }
+  rangeBack(key: string, before: string, count: number) {
+    return this.range(key, '0')
+      .filter(({ id }) => before === '+' || order(id) < order(before))
+      .reverse()
+      .slice(0, count)
   }
   tail(key: string, after: string) {
     return this.range(key, after)
