@@ -46,7 +46,7 @@ const runQuery = {
 const number = z.coerce.number()
 /** All five or none. */
 const paramQuery = {
-  c_min: number.min(-1e6).max(1e6).optional(),
+  c_min: number.min(0).max(1e6).optional(),
   look: number.int().min(1).max(100_000).optional(),
   thr_bps: number.min(0).max(1e6).optional(),
   entry_cd: number.min(0).max(1e9).optional(),
@@ -119,7 +119,7 @@ export const startRunBodySchema = z.strictObject({
   days: z.int().min(1).max(3660).optional(),
   params: z
     .strictObject({
-      c_min: z.number().min(-1e6).max(1e6),
+      c_min: z.number().min(0).max(1e6),
       look: z.int().min(1).max(100_000),
       thr_bps: z.number().min(0).max(1e6),
       entry_cd: z.number().min(0).max(1e9),

@@ -53,7 +53,6 @@ export const sweepReportSchema = z.strictObject({
   objective: z.string(),
   window: z.strictObject({ from: z.string(), to: z.string() }),
   instruments: z.array(z.string()),
-  trials: countSchema,
   configurations: countSchema,
   verdict: z.string(),
   /** The verdict in words. */

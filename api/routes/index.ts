@@ -7,6 +7,9 @@ import { OANDA_ROUTES } from './oanda-routes.js'
 import { RECORD_ROUTES } from './record-routes.js'
 import type { Route } from './route.js'
 import { STATUS_ROUTES } from './status-routes.js'
+import { BACKTEST_ROUTES } from './studies/backtest-routes.js'
+import { STUDY_ROUTES } from './studies/study-routes.js'
+import { SWEEP_ROUTES } from './studies/sweep-routes.js'
 import { TRADING_ROUTES } from './trading-routes.js'
 
 export const ROUTES: readonly Route[] = Object.freeze([
@@ -18,4 +21,7 @@ export const ROUTES: readonly Route[] = Object.freeze([
   ...GRAPH_ROUTES,
   ...RECORD_ROUTES,
   ...LEDGER_ROUTES,
+  ...BACKTEST_ROUTES,
+  ...STUDY_ROUTES,
+  ...SWEEP_ROUTES,
 ])

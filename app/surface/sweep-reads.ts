@@ -1,0 +1,121 @@
+/** Sweeps in a folder, with their progress, and the ledger of trials. Files that grow are read from where the last look ended. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import type { SweepView, sweepReportSchema } from '../../api/contract/sweeps.js'
+import type { SweepReads } from '../../api/model/research/research-reads.js'
+import { ApiError } from '../../api/routes/api-error.js'
+import { scanLines } from '../trials/results/scan-lines.js'
+import type { SepCommand } from './sep-command.js'
+import { trialLedgerReads } from './trial-ledger-reads.js'
+
+export interface SweepReadsInputs {
+  /** A folder for each sweep. */
+  readonly folder: string
+  readonly ledger: string
+  readonly command: SepCommand
+}
+type Report = z.output<typeof sweepReportSchema>
+type ReportBody = Awaited<ReturnType<SweepReads['report']>>
+
+export const sweepReads = ({ folder, ledger, command }: SweepReadsInputs): SweepReads => {
+  const progress = new Map<string, Progress>()
+  const reports = new Map<string, { readonly key: string; readonly report: ReportBody }>()
+  const names = (): readonly string[] => namesIn(folder)
+  return {
+    list: () =>
+      names()
+        .map((name) => sweepView(folder, name, progress))
+        .toSorted((a, b) => (b.writtenMs ?? 0) - (a.writtenMs ?? 0) || (a.name < b.name ? -1 : 1)),
+    report: async (name, signal) => {
+      if (!names().includes(name))
+        throw new ApiError('no-data', `sweep ${name}: there is none of this name; GET /api/sweeps lists them`)
+      const own = join(folder, name)
+      if (changed(join(own, 'sweep.json')) === null)
+        throw new ApiError('no-data', `sweep ${name}: it has not ended; its verdict needs all trials`)
+      const keyOf = () => [join(own, 'trials.ndjson'), ledger].map(changed).join(' ')
+      const known = reports.get(name)
+      if (known?.key === keyOf()) return known.report
+      const shape = await command(['report', '--sweep', own, '--ledger', ledger], signal)
+      const report = reportOf(name, shape as ReportShape)
+      // The look itself may have added to the ledger.
+      reports.set(name, { key: keyOf(), report })
+      return report
+    },
+    trialLedger: trialLedgerReads(ledger),
+  }
+}
+
+/** Folders of sweeps: those with results. */
+const namesIn = (folder: string): readonly string[] =>
+  statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+    ? readdirSync(folder).filter(
+        (name) =>
+          changed(join(folder, name, 'results.log')) !== null || changed(join(folder, name, 'sweep.json')) !== null,
+      )
+    : []
+
+/** Null where there is no such file. */
+const changed = (path: string): number | null => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null
+
+interface Progress {
+  at: number
+  results: number
+}
+
+const sweepView = (folder: string, name: string, progress: Map<string, Progress>): SweepView => {
+  const log = join(folder, name, 'results.log')
+  const writtenMs = changed(log)
+  const file = fileOf(join(folder, name, 'sweep.json'))
+  const seen = progress.get(name) ?? { at: 0, results: 0 }
+  // A sweep that begins again writes a new file.
+  const isNew = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) < seen.at
+  const own = isNew ? { at: 0, results: 0 } : seen
+  own.at = scanLines(log, own.at, () => void own.results++)
+  progress.set(name, own)
+  // The file of a sweep that ended stands until the next run of it ends.
+  const fileMs = changed(join(folder, name, 'sweep.json'))
+  const finished = file !== null && fileMs !== null && (writtenMs === null || fileMs >= writtenMs)
+  return {
+    name,
+    sweep: file?.sweep ?? null,
+    trials: file?.trials ?? null,
+    done: own.results,
+    finished,
+    writtenMs: writtenMs === null ? null : Math.round(writtenMs),
+  }
+}
+
+const fileOf = (path: string): { readonly sweep: string; readonly trials: number } | null => {
+  if (changed(path) === null) return null
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as { sweep: string; trials: number }
+  } catch {
+    return null
+  }
+}
+
+/** What `sep report --json` prints, as far as it is shown. */
+interface ReportShape
+  extends Pick<Report, 'verdict' | 'sentence' | 'reasons' | 'configurations' | 'objective' | 'heatMaps'> {
+  readonly ranking: readonly Report['ranking'][number][]
+  readonly provenance: Pick<Report, 'sweep' | 'instruments' | 'window'>
+}
+
+const reportOf = (name: string, shape: ReportShape): ReportBody => {
+  const { sweep, instruments, window } = shape.provenance
+  const { verdict, sentence, reasons, objective, configurations } = shape
+  return {
+    ...{ name, sweep, objective, instruments: [...instruments] },
+    window: { from: window.from, to: window.to },
+    ...{ configurations, verdict, sentence, reasons: [...reasons] },
+    heatMaps: shape.heatMaps.map(({ x, y, cells, peak, plateau, lone, sentence: text }) => ({
+      ...{ x, y, cells, peak, plateau, lone, sentence: text },
+    })),
+    ranking: shape.ranking.map((own) => ({
+      ...{ configHash: own.configHash, params: own.params, trades: own.trades, pnlBps: own.pnlBps },
+      ...{ meanBps: own.meanBps, sharpeDaily: own.sharpeDaily, maxDrawdownBps: own.maxDrawdownBps },
+      ...{ calmar: own.calmar, objective: own.objective },
+    })),
+  }
+}
