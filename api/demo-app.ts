@@ -75,6 +75,7 @@ export const demoApp = (ports: DemoPorts): Express => {
   addRun(app, ports)
   addKillSwitch(app, ports)
   app.use(express.static(ports.page))
+  app.use('/ui', express.static(join(ports.page, '..', '..', 'dist', 'ui')))
   app.use((request, response) => problem(response, 404, `there is nothing at ${request.path}`))
   app.use(failed)
   return app

@@ -1,4 +1,4 @@
-// Sets a fresh clone up: checks the machine, installs, builds the kernel and the TypeScript. Fast when nothing changed.
+// Sets a fresh clone up: checks the machine, installs, builds the kernel, the TypeScript and the web interface. Fast when nothing changed.
 // Plain JavaScript, since nothing is installed yet.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -39,3 +39,4 @@ console.log('sep: building; the first time takes a minute')
 await step('building the kernel', process.execPath, [join('deploy', 'build', 'build-native.mjs')])
 await step('compiling the TypeScript', process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b'])
 await step('completing dist', process.execPath, [join('deploy', 'build', 'finish-dist.mjs')])
+await step('building the web interface', process.execPath, [join('deploy', 'build', 'build-ui.mjs')])

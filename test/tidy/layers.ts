@@ -1,6 +1,7 @@
 /** Layers of the production folders: a file imports its own layer or lower ones. */
 export const LAYERS: { readonly [folder: string]: number } = {
   lib: 0,
+  'api/contract': 0,
   'graph/engine': 1,
   model: 2,
   'native-rs': 2,
@@ -16,10 +17,18 @@ export const LAYERS: { readonly [folder: string]: number } = {
   app: 8,
   deploy: 9,
   cli: 10,
+  ui: 11,
 }
 
-/** `graph/engine` and `graph` are two packages; every other top folder is one. */
+/** Packages of their own within a top folder. */
+const INNER = ['graph/engine', 'api/contract'] as const
+
+/** A top folder, or one of the two within. */
 export const packageOf = (path: string): string =>
-  path.startsWith('graph/engine/') ? 'graph/engine' : (path.split('/')[0] as string)
+  INNER.find((folder) => path.startsWith(`${folder}/`)) ?? (path.split('/')[0] as string)
 
 export const layerOf = (path: string): number => LAYERS[packageOf(path)] ?? Number.POSITIVE_INFINITY
+
+/** The web interface runs in the browser: of the server it knows the contract alone. */
+export const isForeign = (path: string, target: string): boolean =>
+  packageOf(path) === 'ui' && !['ui', 'api/contract'].includes(packageOf(target))

@@ -2,7 +2,7 @@
 import { packageOf } from './layers.js'
 import { findings, type Rule } from './rule.js'
 import { scanOnce } from './scan.js'
-import { isProduction, isTypeScript } from './tree.js'
+import { isProduction, isTypeScript, topOf } from './tree.js'
 
 const EXPORTED =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:const enum|const|let|function\*?|class|interface|type|enum) (\w+)/gm
@@ -26,10 +26,12 @@ const exportsOf = (code: string): string[] => [
 
 export const uniqueNames: Rule = {
   name: 'exported names',
-  law: 'An exported name, type or value, is defined in one package (top folder) only.',
+  law: 'An exported name, type or value, is defined in one package (top folder) only; ui, which can import none of them, is apart.',
   measure: (tree) => {
     const packages = new Map<string, Set<string>>()
-    for (const { path, text } of tree.filter((file) => isProduction(file) && isTypeScript(file)))
+    for (const { path, text } of tree.filter(
+      (file) => isProduction(file) && isTypeScript(file) && topOf(file.path) !== 'ui',
+    ))
       for (const name of exportsOf(scanOnce(text).code))
         packages.set(name, (packages.get(name) ?? new Set()).add(packageOf(path)))
     return findings([...packages].map(([name, { size }]) => [name, size > 1 ? size : 0]))

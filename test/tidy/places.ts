@@ -19,6 +19,8 @@ const PLACES: readonly Place[] = [
     name: 'ambient time',
     law: 'Only lib/clock.ts and rx.ts ask the machine for the time.',
     pattern: /Date\.now\(|new Date\(\)|performance\.now\(|\bhrtime\b|set(?:Timeout|Interval|Immediate)\(/g,
+    // A page has the machine's clock and no other.
+    within: /^(?!ui\/)/,
     homes: ['lib/clock.ts', 'graph/engine/run/rx.ts'],
   },
   {
@@ -79,10 +81,10 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'time units',
-    law: 'Minute, hour, day and week in milliseconds come from lib/time-units.ts.',
+    law: 'Minute, hour, day and week in milliseconds come from lib/time-units.ts, in the browser from ui/format/time-units.ts.',
     pattern:
       /\b(?:60_?000|3_?600_?000|86_?400_?000|604_?800_?000)\b|\b60 \* (?:60|1_?000)\b|\b24 \* 60\b|\b(?:6e4|36e5|864e5)\b/g,
-    homes: ['lib/time-units.ts'],
+    homes: ['lib/time-units.ts', 'ui/format/time-units.ts'],
   },
   {
     name: 'standard error',

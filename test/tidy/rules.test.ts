@@ -31,12 +31,14 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
       'sources/a.ts': "export { b } from '../sinks/b.js'",
       'graph/engine/run/a.ts': "import { m } from '../../../model/m.js'",
       'model/a.ts': "const b = await import('../test/b.js')",
+      'ui/a.tsx': "import { b } from '../lib/b.js'\nimport type { C } from '../api/contract/c.js'",
     },
     found: {
       'lib/a.ts imports app/b.ts': 1,
       'sources/a.ts imports sinks/b.ts': 1,
       'graph/engine/run/a.ts imports model/m.ts': 1,
       'model/a.ts imports test/b.ts': 1,
+      'ui/a.tsx imports lib/b.ts': 1,
     },
   },
   circles: {

@@ -12,7 +12,7 @@ export interface Scanned {
   readonly modules: readonly string[]
 }
 
-/** A slash after one of these starts a regular expression; after a name, a number or a bracket it divides. */
+/** `</a>` and `<a />` are tags. A slash after one of these starts a regular expression; after a name, a number or a bracket it divides. */
 const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of|yield|await))\s*$/
 const BEFORE_MODULE = /\b(?:from|import)\s*\(?\s*$/
 /** Comment, quoted string, the opening of a template, or a slash that is none of these. */
@@ -59,7 +59,8 @@ export const scan = (text: string): Scanned => {
     } else if (mark[0] === "'" || mark[0] === '"') literal(at + mark.length, mark.slice(1, -1), mark[0] + mark[0])
     else if (mark === '/') {
       REGEX.lastIndex = at
-      const regex = BEFORE_REGEX.test(code.slice(-40)) ? REGEX.exec(text) : null
+      const tag = code.endsWith('<') || text[at + 1] === '>'
+      const regex = !tag && BEFORE_REGEX.test(code.slice(-40)) ? REGEX.exec(text) : null
       if (regex) literal(at + regex[0].length, '', '/ /')
       else keep(at + 1)
     } else {

@@ -9,7 +9,7 @@ const FOLDER_FILES_MAX = 20
 const TEST_FOLDER_FILES_MAX = 30
 const LINE_CHARACTERS_MAX = 140
 
-const CODE = /\.(ts|mjs|js|rs)$/
+const CODE = /\.(tsx?|mjs|js|rs)$/
 
 const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
 

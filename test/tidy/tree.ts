@@ -10,14 +10,14 @@ export interface SourceFile {
 }
 export type Tree = readonly SourceFile[]
 
-const WRITTEN = /\.(ts|mjs|js|md|rs|html|css)$/
+const WRITTEN = /\.(tsx?|mjs|js|md|rs|html|css)$/
 const GENERATED = /(^|\/)(target|node_modules|golden)\/|\.d\.ts$|^native-rs\/binding\.|^test\/reference\/kinds/
 
 export const topOf = (path: string): string => path.split('/')[0] as string
 /** Top folders of production code. */
 export const PRODUCTION: readonly string[] = [...new Set(Object.keys(LAYERS).map(topOf))]
 export const isProduction = ({ path }: SourceFile): boolean => PRODUCTION.includes(topOf(path))
-export const isTypeScript = ({ path }: SourceFile): boolean => path.endsWith('.ts')
+export const isTypeScript = ({ path }: SourceFile): boolean => /\.tsx?$/.test(path)
 
 export const readTree = (root: string): Tree => {
   const folders = [...PRODUCTION, 'test', 'docs', 'examples'].filter((folder) => existsSync(join(root, folder)))

@@ -1,0 +1,14 @@
+/** Calls that change the state, with the CSRF header of the session. */
+import type { z } from 'zod'
+import type { controlAnswerSchema } from '../../api/contract/control.js'
+import { fetchJson } from './fetch-json.js'
+import type { SessionView } from './reads.js'
+
+export type ControlAnswerView = z.output<typeof controlAnswerSchema>
+
+export const act = async (path: string, body: object): Promise<ControlAnswerView> => {
+  // Asked each time: a session ends, and the header belongs to it.
+  const { csrf } = (await fetchJson('/api/session')) as SessionView
+  const headers = { 'content-type': 'application/json', ...(csrf === null ? {} : { 'x-csrf-token': csrf }) }
+  return (await fetchJson(path, { method: 'POST', headers, body: JSON.stringify(body) })) as ControlAnswerView
+}

@@ -1,0 +1,99 @@
+/** A dialog before something that counts: what will happen in words, a word to type where money is put at risk, and what came of it. */
+import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { act, type ControlAnswerView } from '../../data/act.js'
+import type { ApiProblem } from '../../data/api-problem.js'
+
+export interface Choice {
+  readonly label: string
+  readonly path: string
+  readonly body: (typed: string) => object
+  readonly danger?: boolean
+}
+interface AskProps {
+  readonly title: string
+  readonly children: ReactNode
+  readonly choices: readonly Choice[]
+  /** What is to be typed before a choice is possible; null = nothing. */
+  readonly type?: string | null
+  /** The button that opens it. */
+  readonly trigger: {
+    readonly label: ReactNode
+    readonly className?: string
+    readonly title?: string
+    readonly disabled?: boolean
+  }
+}
+
+export const Ask = ({ title, children, choices, type = null, trigger }: AskProps) => {
+  const [open, setOpen] = useState(false)
+  return (
+    <AlertDialog.Root open={open} onOpenChange={setOpen}>
+      <AlertDialog.Trigger className={trigger.className} title={trigger.title} disabled={trigger.disabled}>
+        {trigger.label}
+      </AlertDialog.Trigger>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="backdrop" />
+        <AlertDialog.Popup className="dialog">
+          <AlertDialog.Title>{title}</AlertDialog.Title>
+          <AlertDialog.Description render={<div />}>{children}</AlertDialog.Description>
+          <Choices choices={choices} type={type} close={() => setOpen(false)} />
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}
+
+interface ChoicesProps {
+  readonly choices: readonly Choice[]
+  readonly type: string | null
+  readonly close: () => void
+}
+const Choices = ({ choices, type, close }: ChoicesProps) => {
+  const [typed, setTyped] = useState('')
+  const client = useQueryClient()
+  const call = useMutation<ControlAnswerView, ApiProblem, Choice>({
+    mutationFn: ({ path, body }) => act(path, body(typed)),
+    onSettled: () => client.invalidateQueries(),
+    // What is only taken, not done, stays on the screen with its reason.
+    onSuccess: ({ state }) => state === 'done' && close(),
+  })
+  const { isPending, error, data } = call
+  return (
+    <>
+      {type !== null && (
+        <label className="typed">
+          Type the account <b>{type}</b> to confirm
+          <input value={typed} autoComplete="off" onChange={({ target }) => setTyped(target.value)} />
+        </label>
+      )}
+      <div role="status" className="outcome">
+        {error && (
+          <p className="note error">
+            Not done: {error.message} ({error.code})
+          </p>
+        )}
+        {data && data.state !== 'done' && (
+          <p className="note">
+            {data.state === 'taken' ? 'Taken, not done yet' : 'Sent, no answer yet'}: {data.why}
+          </p>
+        )}
+      </div>
+      <div className="row">
+        {choices.map((choice) => (
+          <button
+            key={choice.label}
+            type="button"
+            className={choice.danger ? 'danger solid' : ''}
+            disabled={isPending || (type !== null && typed !== type)}
+            onClick={() => call.mutate(choice)}
+          >
+            {choice.label}
+          </button>
+        ))}
+        <AlertDialog.Close>{data ? 'Close' : 'Cancel'}</AlertDialog.Close>
+      </div>
+    </>
+  )
+}

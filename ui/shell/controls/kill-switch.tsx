@@ -1,0 +1,45 @@
+/** The kill switch: always in reach. On is one confirmation; off asks for the account, since it lets money be risked again. */
+import { useStatus } from '../../data/use-status.js'
+import { Ask } from './ask.js'
+
+const PATH = '/api/kill-switch'
+
+export const KillSwitch = () => {
+  const { data } = useStatus()
+  const { on = false, global = false } = data?.killSwitch ?? {}
+  return (
+    <>
+      <span role="status" className="unseen">
+        {on ? 'Kill switch is ON: positions can only be reduced.' : ''}
+      </span>
+      {on ? (
+        <Ask
+          title="Turn the kill switch off?"
+          type={data?.account ?? ''}
+          choices={[{ label: 'Turn it off', path: PATH, body: (account) => ({ on: false, account }), danger: true }]}
+          trigger={{ label: 'Kill switch ON', className: 'danger solid' }}
+        >
+          <p>From the next slice on positions may be opened again, as the gates and guards allow.</p>
+          {global && <p>It is on for all accounts; off needs the command line.</p>}
+        </Ask>
+      ) : (
+        <Ask
+          title="Turn the kill switch on?"
+          choices={[
+            { label: 'Kill switch on', path: PATH, body: () => ({ on: true }), danger: true },
+            {
+              label: 'On, and close all positions',
+              path: PATH,
+              body: () => ({ on: true, flatten: true }),
+              danger: true,
+            },
+          ]}
+          trigger={{ label: 'Kill switch…', className: 'danger' }}
+        >
+          <p>From the next slice on no order may increase a position; reductions always pass.</p>
+          <p>Stops stay at the broker. Closing all positions does so at the market.</p>
+        </Ask>
+      )}
+    </>
+  )
+}

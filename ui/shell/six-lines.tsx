@@ -1,0 +1,98 @@
+/** The first five seconds: six questions in their order, answered in words. */
+import type { StatusView } from '../../api/contract/status.js'
+import {
+  dayText,
+  type Fact,
+  holdingsFact,
+  latchName,
+  latchText,
+  latchTone,
+  needsFact,
+  streamsText,
+  tradeFact,
+  truthFact,
+  whyFact,
+} from '../data/facts.js'
+import type { LatchView } from '../data/reads.js'
+import { useStatus } from '../data/use-status.js'
+import { useTruth } from '../data/use-truth.js'
+import { decimal, tone } from '../format/figures.js'
+import { useTimes } from '../format/times.js'
+
+const SIGNS = Object.freeze({ ok: '●', '': '○', warn: '▲', down: '■' })
+
+export const SixLines = () => {
+  const { data: status } = useStatus()
+  const { truth, answeredAgoMs } = useTruth()
+  const times = useTimes()
+  const first = truthFact(truth, status, answeredAgoMs, times.clock)
+  return (
+    <dl className="six">
+      <Line name="True?" fact={first} extra={status && streamsText(status)} />
+      {status ? (
+        <>
+          <Line name="May it trade?" fact={tradeFact(status)} />
+          <Money status={status} />
+          <Line name="Holds" fact={holdingsFact(status)} figure />
+          <Line name="Why not more?" fact={whyFact(status)} />
+          <Line name="Needs you" fact={needsFact(status, times.clock)} />
+        </>
+      ) : (
+        ['May it trade?', 'How much?', 'Holds', 'Why not more?', 'Needs you'].map((name) => (
+          <Line key={name} name={name} fact={UNKNOWN} />
+        ))
+      )}
+    </dl>
+  )
+}
+
+const UNKNOWN: Fact = Object.freeze({ tone: '', head: 'not known', more: '' })
+
+interface LineProps {
+  readonly name: string
+  readonly fact: Fact
+  readonly extra?: string | undefined
+  readonly figure?: boolean
+}
+const Line = ({ name, fact, extra, figure = false }: LineProps) => (
+  <div className="line" data-tone={fact.tone}>
+    <dt>{name}</dt>
+    <dd>
+      <b className={figure ? 'figure' : ''}>
+        <span aria-hidden="true" className="sign">
+          {SIGNS[fact.tone]}
+        </span>
+        {fact.head}
+      </b>
+      <span className={figure ? 'more figure' : 'more'}>{fact.more}</span>
+      {extra && <span className="more">{extra}</span>}
+    </dd>
+  </div>
+)
+
+const Money = ({ status }: { readonly status: StatusView }) => (
+  <div className="line money">
+    <dt>How much?</dt>
+    <dd>
+      <b className="figure">
+        {decimal(status.nav)} {status.currency}
+      </b>
+      <span className={`more ${tone(status.dayPnl)}`}>{dayText(status)}</span>
+      <span className="latches">
+        {status.latches.map((latch) => (
+          <Latch key={latch.code} latch={latch} />
+        ))}
+      </span>
+    </dd>
+  </div>
+)
+
+const Latch = ({ latch }: { readonly latch: LatchView }) => (
+  <span className="latch">
+    <span className="soft">{latchName(latch)}</span>
+    <span className="bar">
+      <i className={latchTone(latch)} style={{ width: `${100 * Math.min(1, Math.max(0, latch.used ?? 0))}%` }} />
+    </span>
+    <span className={`figure ${latchTone(latch)}`}>{latchText(latch)}</span>
+  </span>
+)
