@@ -1,14 +1,31 @@
 /** The running graph: topology, node statistics, taps, explanations, differences. */
 import { z } from 'zod'
 import { countSchema, figure, instrumentNameSchema, stampSchema, timeMs } from './common.js'
+import { guardSchema } from './trading.js'
 
 export const topologyNodeSchema = z.looseObject({
   id: z.string(),
   kind: z.string(),
   role: z.string(),
+  doc: z.string(),
+  config: z.unknown(),
+  /** Columns read by port, and type and shape by column written. */
+  in: z.record(z.string(), z.array(z.string())),
+  out: z.record(z.string(), z.string()),
+  /** It steps one slice at a time, together with the others of the loop. */
+  loop: z.boolean(),
 })
 /** As `sep graph --json` prints it. */
-export const topologySchema = z.looseObject({ name: z.string(), nodes: z.array(topologyNodeSchema) })
+export const topologySchema = z.looseObject({
+  name: z.string(),
+  hash: z.string(),
+  nodes: z.array(topologyNodeSchema),
+  /** `delay` 1: the value of the slice before. */
+  edges: z.array(
+    z.strictObject({ from: z.string(), to: z.string(), port: z.string(), delay: z.literal(1).optional() }),
+  ),
+  sinks: z.array(z.strictObject({ id: z.string(), from: z.string() })),
+})
 
 export const nodeStatsSchema = z.strictObject({
   node: z.string(),
@@ -57,15 +74,20 @@ export const explanationSchema = z.strictObject({
   instrument: instrumentNameSchema,
   /** Of the slice that is explained. */
   sliceMs: timeMs,
+  /** Slices before and after it that can be explained too. */
+  previousMs: timeMs.nullable(),
+  nextMs: timeMs.nullable(),
   verdict: z.string(),
   /** From the node that orders back to the candle. */
   steps: z.array(
     z.strictObject({ node: z.string(), kind: z.string(), text: z.string(), values: z.record(z.string(), figure) }),
   ),
+  /** Of this slice, in the order of the data. */
+  guards: z.array(guardSchema),
 })
 export const explainQuerySchema = z.strictObject({
   instrument: instrumentNameSchema,
-  /** A slice; default the newest. */
+  /** A slice, or a time within the minute after it; default the newest. */
   tsMs: z.coerce.number().int().nonnegative().optional(),
   /** Instead of `tsMs`: the order with this decision id. */
   order: z.string().max(200).optional(),

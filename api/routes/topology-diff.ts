@@ -1,9 +1,11 @@
 /** What differs between two topologies, node by node. */
 import type { z } from 'zod'
 import { isDeepStrictEqual } from 'node:util'
-import type { graphDiffSchema, topologySchema } from '../contract/graph.js'
+import type { graphDiffSchema, topologyNodeSchema, topologySchema } from '../contract/graph.js'
 
-type Drawn = z.output<typeof topologySchema>
+type Drawn = Pick<z.output<typeof topologySchema>, 'edges'> & {
+  readonly nodes: readonly Pick<z.output<typeof topologyNodeSchema>, 'id' | 'kind' | 'role' | 'config'>[]
+}
 export type TopologyDifference = z.output<typeof graphDiffSchema>['differences'][number]
 
 export const topologyDiff = (a: Drawn, b: Drawn): readonly TopologyDifference[] => {
@@ -21,23 +23,15 @@ export const topologyDiff = (a: Drawn, b: Drawn): readonly TopologyDifference[] 
 }
 
 /** Kind, role, each wire and each setting of a node, by name. */
-const factsByNode = ({ nodes, ...rest }: Drawn): ReadonlyMap<string, ReadonlyMap<string, unknown>> => {
-  const edges = Array.isArray(rest['edges']) ? (rest['edges'] as readonly Edge[]) : []
-  return new Map(
-    nodes.map(({ id, kind, role, ...more }) => {
+const factsByNode = ({ nodes, edges }: Drawn): ReadonlyMap<string, ReadonlyMap<string, unknown>> =>
+  new Map(
+    nodes.map(({ id, kind, role, config }) => {
       const wires = edges
         .filter(({ to }) => to === id)
         .map(({ port, from, delay }) => [`in.${port}`, delay ? `${from} (one slice later)` : from] as const)
-      return [id, new Map<string, unknown>([['kind', kind], ['role', role], ...wires, ...leaves(more['config'])])]
+      return [id, new Map<string, unknown>([['kind', kind], ['role', role], ...wires, ...leaves(config)])]
     }),
   )
-}
-interface Edge {
-  readonly from: string
-  readonly to: string
-  readonly port: string
-  readonly delay?: 1
-}
 
 /** Settings by dotted path; a list is one setting. */
 const leaves = (value: unknown, path = 'config'): readonly (readonly [string, unknown])[] =>

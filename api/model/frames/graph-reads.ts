@@ -3,6 +3,7 @@ import type { Graph } from '../../../graph/engine/define/define.js'
 import { toDot, toMermaid, topology } from '../../../graph/engine/define/topology.js'
 import type { World } from '../../../model/world.js'
 import { KERNEL_VERSION } from '../../../native-rs/index.js'
+import { topologySchema } from '../../contract/graph.js'
 import type { FrameReads } from '../frame-reads.js'
 
 export const graphReads = (
@@ -10,9 +11,10 @@ export const graphReads = (
   world: World,
 ): Pick<FrameReads, 'graphHash' | 'topology' | 'drawing'> => {
   const shape = topology(graph, world, KERNEL_VERSION)
+  const shown = topologySchema.parse(shape)
   return {
     graphHash: shape.hash,
-    topology: () => ({ ...shape, nodes: shape.nodes.map((node) => ({ ...node })) }),
+    topology: () => shown,
     drawing: (format) => (format === 'mermaid' ? toMermaid(shape) : toDot(shape)),
   }
 }

@@ -12,6 +12,8 @@ export interface Recorder extends FrameSink {
   /** The slice of exactly this time, while it is kept. */
   at(tsMs: number): RecordedSlice | undefined
   last(): RecordedSlice | undefined
+  /** All that are kept, in order of time. */
+  all(): readonly RecordedSlice[]
   /** The newest, oldest first. */
   newest(): readonly RecordedSlice[]
 }
@@ -42,6 +44,10 @@ export const recordSlices = (graph: Graph, { keep = 256, pin }: RecorderOptions 
     },
     at: (tsMs) => [...kept, ...pinned].find((slice) => slice.tsMs === tsMs),
     last: () => kept.at(-1),
+    all: () => {
+      const first = kept[0]?.tsMs ?? Number.POSITIVE_INFINITY
+      return [...pinned.filter(({ tsMs }) => tsMs < first), ...kept]
+    },
     newest: () => kept,
   }
 }

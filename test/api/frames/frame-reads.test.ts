@@ -129,6 +129,41 @@ describe('frame reads', () => {
     expect(() => reads.explain('XAU_USD')).toThrow('XAU_USD is not traded here: EUR_USD, GBP_USD, USD_JPY')
   })
 
+  test('from slice to slice, each with the guards of its own time', () => {
+    const newest = reads.explain('EUR_USD')
+    expect([newest.sliceMs, newest.nextMs]).toEqual([reads.tsMs(), null])
+    expect(newest.guards).toEqual(reads.guards('EUR_USD'))
+    expect(z.array(guardSchema).safeParse(newest.guards).error).toBeUndefined()
+    const before = reads.explain('EUR_USD', newest.previousMs as number)
+    expect([before.sliceMs, before.nextMs]).toEqual([newest.previousMs, newest.sliceMs])
+    const times: number[] = []
+    for (let at = reads.tsMs(); at !== null; at = reads.explain('EUR_USD', at).previousMs) times.push(at)
+    expect(times).toEqual([...new Set(times)].sort((a, b) => b - a))
+    expect(times.length, 'the newest 256, and older ones with an order').toBeGreaterThan(256)
+    const refusals = new Set(times.map((at) => JSON.stringify(reads.explain('EUR_USD', at).guards)))
+    expect(refusals.size, 'guards change over time').toBeGreaterThan(10)
+  })
+
+  test('a time within the minute finds the slice before it, not an older one, none ahead', () => {
+    const newestMs = reads.tsMs() as number
+    expect(reads.explain('EUR_USD', newestMs + 59_999).sliceMs).toBe(newestMs)
+    expect(() => reads.explain('EUR_USD', newestMs + 60_000)).toThrow('there is no slice at')
+  })
+
+  test('the topology is that of the graph, with wires, settings and the loop', () => {
+    const { nodes: drawn, edges, sinks } = reads.topology()
+    expect(drawn.filter(({ loop }) => loop).map(({ id }) => id)).toEqual([
+      'broker',
+      'strategy',
+      'size',
+      'orders',
+      'risk',
+    ])
+    expect(edges.filter(({ delay }) => delay === 1).map(({ from, to }) => [from, to])).toEqual([['risk', 'broker']])
+    expect(drawn.find(({ id }) => id === 'direction')?.config).toMatchObject({ look: 12 })
+    expect(sinks.map(({ id }) => id)).toContain('order')
+  })
+
   test('before the first slice everything is empty or null, and nothing fails', () => {
     const fresh = frameReads({ graph: sep(settings), world })
     expect(fresh.tsMs()).toBeNull()

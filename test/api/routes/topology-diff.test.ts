@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { topologyDiff } from '../../../api/routes/topology-diff.js'
 
 const node = (id: string, config: object, kind = 'qfh@1') => ({ id, kind, role: 'operator', config })
-const graph = (nodes: ReturnType<typeof node>[], wire: object = {}) => ({
+const graph = (nodes: ReturnType<typeof node>[], wire: { readonly from?: string; readonly delay?: 1 } = {}) => ({
   name: 'toy',
   nodes,
   edges: [{ from: 'candle', to: 'qfh', port: 'candle', ...wire }],
