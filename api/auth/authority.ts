@@ -22,7 +22,7 @@ export interface AuthorityInputs {
   readonly store?: Store
   /** Origins besides the own one. */
   readonly origins?: readonly string[]
-  /** Pages that are opened from this machine are logged in by themselves: the demo. */
+  /** Pages that are opened from this machine are logged in by themselves, with scope admin: the demo, where no money is. */
   readonly logsIn?: boolean
   readonly clock: Clock
   readonly log: Logger
@@ -98,7 +98,7 @@ export const authority = (inputs: AuthorityInputs): Authority => {
       if (inputs.logsIn !== true || !isOpen(request) || (await credentials.ofSession(request)) !== null) return null
       // One for all: pages that are opened again and again do not fill the memory.
       if (page.secret === null || !(await credentials.hasSession(page.secret)))
-        page.secret = await sessions.open(PAGE, 'control')
+        page.secret = await sessions.open(PAGE, 'admin')
       return page.secret
     },
     logOut: async ({ credential }) => {

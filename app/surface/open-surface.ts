@@ -1,0 +1,73 @@
+/** Opens the interface of a process: routes, page, probes and, where there is one, the relay, all on one port. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Authority, authority } from '../../api/auth/authority.js'
+import type { Model } from '../../api/model/model.js'
+import { ROUTES } from '../../api/routes/index.js'
+import { apiServer } from '../../api/server/api-server.js'
+import { serverMetrics } from '../../api/server/metrics.js'
+import type { Clock } from '../../lib/clock.js'
+import { type HttpListener, listen, type Upgrade } from '../../lib/listen.js'
+import type { Logger } from '../../lib/logger.js'
+import { packageRoot } from '../../lib/package-root.js'
+import type { Store } from '../../store/store.js'
+
+export interface SurfaceInputs {
+  readonly model: Model
+  readonly host: string
+  readonly port: number
+  /** The flags that choose another address, for the error. */
+  readonly flags?: string | undefined
+  readonly tokenFile?: string | undefined
+  /** Where sessions and tickets are kept, for all processes on it; without one in memory. */
+  readonly store?: Store | undefined
+  /** Pages of this machine are logged in by themselves: the demo. */
+  readonly logsIn?: boolean
+  readonly clock: Clock
+  readonly log: Logger
+  /** Takes connections that become WebSockets; the same authority decides on them. */
+  readonly relay?: (access: Authority) => Upgrade
+}
+export interface Surface extends HttpListener {
+  readonly authority: Authority
+  /** Logs a browser in once; show it on a terminal, never in a log. */
+  readonly loginLink: () => Promise<string>
+}
+
+export const openSurface = async (inputs: SurfaceInputs): Promise<Surface> => {
+  const { model, host, port, flags, tokenFile, store, logsIn = false, clock, log, relay } = inputs
+  const access = authority({
+    host,
+    logsIn,
+    clock,
+    log,
+    ...(tokenFile === undefined ? {} : { tokenFile }),
+    ...(store === undefined ? {} : { store }),
+  })
+  const app = apiServer({
+    routes: ROUTES,
+    model,
+    authority: access,
+    metrics: serverMetrics(model, clock),
+    audit: ({ by, method, path, status }) => log(`${method} ${path}: ${status}, by ${by ?? 'nobody known'}`),
+    log,
+    ...pageOf(),
+  })
+  const server = await listen(app, {
+    port,
+    host,
+    ...(flags === undefined ? {} : { flags }),
+    ...(relay === undefined ? {} : { onUpgrade: relay(access) }),
+  })
+  return {
+    ...server,
+    authority: access,
+    loginLink: async () => `${server.url}/login?code=${await access.loginCode()}`,
+  }
+}
+
+/** The built page; none before `npm run build`. */
+const pageOf = (): { page?: string } => {
+  const page = join(packageRoot(), 'dist', 'ui')
+  return existsSync(join(page, 'index.html')) ? { page } : {}
+}
