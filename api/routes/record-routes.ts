@@ -48,7 +48,7 @@ export const RECORD_ROUTES = Object.freeze([
     summary: 'Acknowledges an alarm: it no longer asks for attention',
     params: z.strictObject({ id: z.string().min(1).max(100) }),
     response: controlAnswerSchema,
-    errors: ['not-found'],
+    errors: ['no-data'],
     handler: async ({ params: { id }, caller }, model) => {
       await model.controls.acknowledge(id, caller.name ?? 'without a name')
       return { id, state: 'done' as const, why: '' }

@@ -1,6 +1,6 @@
 /** What the first five seconds need, and what each instrument does. */
 import { readinessSchema, pairsSchema } from '../contract/trading.js'
-import { statusSchema } from '../contract/status.js'
+import { type AlarmView, statusSchema } from '../contract/status.js'
 import { systemSchema } from '../contract/system.js'
 import type { Model } from '../model/model.js'
 import type { PipelineState } from '../model/pipeline-reads.js'
@@ -82,7 +82,7 @@ export const statusView = async (model: Model): Promise<z.output<typeof statusSc
     latches: [...frames.latches()],
     positions: [...frames.positions()],
     why: [...frames.why()],
-    alarms: alarms.filter(({ endMs, acknowledgedBy }) => endMs === null || acknowledgedBy === null).slice(0, ALARMS),
+    alarms: alarms.filter(needsAttention).slice(0, ALARMS),
     unknownOrders: [...state.unknownOrders],
     frozen: [...state.frozen],
     nextEvent: frames.nextEvent(),
@@ -91,6 +91,10 @@ export const statusView = async (model: Model): Promise<z.output<typeof statusSc
     refused: counts.refused,
   }
 }
+
+/** What is only worth knowing asks nobody to act: it stands in the list of alarms alone. */
+const needsAttention = ({ severity, endMs, acknowledgedBy }: AlarmView): boolean =>
+  severity !== 'info' && (endMs === null || acknowledgedBy === null)
 
 /** What the pipeline itself has against the instrument comes before the guards of the graph. */
 const readinessOf = (

@@ -29,9 +29,12 @@ const factsByNode = ({ nodes, edges }: Drawn): ReadonlyMap<string, ReadonlyMap<s
       const wires = edges
         .filter(({ to }) => to === id)
         .map(({ port, from, delay }) => [`in.${port}`, delay ? `${from} (one slice later)` : from] as const)
-      return [id, new Map<string, unknown>([['kind', kind], ['role', role], ...wires, ...leaves(config)])]
+      return [id, new Map<string, unknown>([['kind', kind], ['role', role], ...wires, ...settingsOf(config)])]
     }),
   )
+
+/** As JSON has them: a drawing that was read from a file equals the one that was written. */
+const settingsOf = (config: unknown) => leaves(JSON.parse(JSON.stringify(config ?? null)))
 
 /** Settings by dotted path; a list is one setting. */
 const leaves = (value: unknown, path = 'config'): readonly (readonly [string, unknown])[] =>
