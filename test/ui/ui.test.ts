@@ -1,6 +1,7 @@
 /** The web interface in a real browser: one build, one browser for all suites. */
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import { type TestBrowser, testBrowser } from './browser.js'
+import { ledgerSuite } from './suites/ledger.js'
 import { shellSuite } from './suites/shell.js'
 
 const held: { browser?: TestBrowser } = {}
@@ -12,3 +13,4 @@ afterAll(() => held.browser?.close())
 afterEach(() => expect(browser().complaints()).toEqual([]))
 
 describe('shell', () => shellSuite(browser))
+describe('ledger', () => ledgerSuite(browser))

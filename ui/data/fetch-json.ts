@@ -10,8 +10,8 @@ export const withQuery = (path: string, query: Query = {}): string => {
   return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries)}`
 }
 
-export const fetchJson = async (url: string, init: RequestInit = {}): Promise<unknown> => {
-  const patience = AbortSignal.timeout(PATIENCE_MS)
+export const fetchJson = async (url: string, init: RequestInit = {}, patienceMs = PATIENCE_MS): Promise<unknown> => {
+  const patience = AbortSignal.timeout(patienceMs)
   const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience
   const response = await fetch(url, { ...init, signal, credentials: 'same-origin' }).catch((error: unknown) => {
     if (init.signal?.aborted) throw error

@@ -5,6 +5,8 @@ import type * as graph from '../../api/contract/graph.js'
 import type * as ledger from '../../api/contract/ledger.js'
 import type * as market from '../../api/contract/market.js'
 import type * as status from '../../api/contract/status.js'
+import type * as studies from '../../api/contract/studies.js'
+import type * as sweeps from '../../api/contract/sweeps.js'
 import type * as system from '../../api/contract/system.js'
 import type * as trading from '../../api/contract/trading.js'
 
@@ -21,6 +23,18 @@ export interface Reads {
   '/api/graph': Out<typeof graph.topologySchema>
   '/api/graph/stats': Out<typeof graph.graphStatsSchema>
   '/api/ledger/orders': Out<typeof ledger.ordersSchema>
+  '/api/ledger/fills': Out<typeof ledger.fillsSchema>
+  '/api/ledger/transactions': Out<typeof ledger.transactionsSchema>
+  '/api/ledger/controls': Out<typeof ledger.controlCallsSchema>
+  '/api/alarms': Out<typeof ledger.alarmsSchema>
+  '/api/backtest/results': Out<typeof studies.runsSchema>
+  '/api/backtest/trades': Out<typeof studies.runTradesSchema>
+  '/api/studies/series': Out<typeof studies.seriesSchema>
+  '/api/studies/default-window': Out<typeof studies.defaultWindowSchema>
+  '/api/sweeps': Out<typeof sweeps.sweepsSchema>
+  [sweep: `/api/sweeps/${string}`]: Out<typeof sweeps.sweepReportSchema>
+  '/api/compare': Out<typeof sweeps.comparisonSchema>
+  '/api/trials/ledger': Out<typeof sweeps.trialLedgerSchema>
   '/api/ledger/trades': Out<typeof ledger.tradesSchema>
   '/api/ledger/equity': Out<typeof ledger.equitySchema>
   '/api/system': Out<typeof system.systemSchema>

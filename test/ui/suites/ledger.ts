@@ -1,0 +1,90 @@
+/** The page Ledger. */
+import { expect, test } from 'vitest'
+import { sampleApi, SampleProblem } from '../../support/ui/sample-api.js'
+import { sampleLedger } from '../../support/ui/sample-ledger.js'
+import { axeViolations, overflow, shoot, type TestBrowser, untilText } from '../browser.js'
+
+const MANY = 10_000
+const LISTS = ['orders', 'fills', 'trades', 'transactions', 'controls', 'alarms']
+
+export const ledgerSuite = (browser: () => TestBrowser): void => {
+  const open = (at: string, more: Parameters<TestBrowser['open']>[0] = {}, count = MANY) =>
+    ledgerAt(browser(), at, more, count)
+  replayTest(browser)
+
+  test('ten thousand orders: a page of them, the next by the address, a filter that starts again', async () => {
+    const page = await open('')
+    await page.waitForSelector('tbody tr')
+    expect(await page.locator('.tall tbody tr').count()).toBe(100)
+    await page.getByRole('button', { name: 'Older' }).click()
+    await page.waitForURL(/cursor=100/)
+    await untilText(page, '.tall tbody tr:first-child td', /10:47/)
+    await page.getByLabel('Pair').selectOption('USD_CHF')
+    await page.waitForURL((url) => !url.search.includes('cursor') && url.search.includes('only=USD_CHF'))
+    await expect
+      .poll(() => page.locator('.tall tbody tr td:nth-child(2)').allTextContents())
+      .toSatisfy((names: string[]) => names.every((name) => name === 'USD/CHF'))
+  })
+
+  test('a pasted link shows the same list, page and filter', async () => {
+    const page = await open('&list=fills&only=EUR_USD&cursor=200')
+    await page.waitForSelector('tbody tr')
+    expect(await page.getByRole('button', { name: 'Fills' }).getAttribute('aria-pressed')).toBe('true')
+    expect(await page.getByRole('button', { name: 'Newest' }).isEnabled()).toBe(true)
+    expect(await page.getByRole('link', { name: 'CSV' }).getAttribute('href')).toBe(
+      '/api/ledger/fills?instrument=EUR_USD&cursor=200&limit=10000&format=csv',
+    )
+  })
+
+  test('each order leads to its explanation', async () => {
+    const page = await open('')
+    await page.locator('.tall tbody tr:nth-child(2) a').click()
+    await page.waitForURL(/page=why&pair=[A-Z_]+&t=\d+/)
+  })
+
+  test('an alarm is acknowledged by its button', async () => {
+    const page = await open('&list=alarms')
+    await page.getByRole('button', { name: /acknowledge drawdown/ }).click()
+    await untilText(page, '.tall tbody tr:first-child td:last-child', /^page$/)
+  })
+
+  test('nothing there, and a store that is away', async () => {
+    const empty = await open('&list=transactions', {}, 0)
+    await untilText(empty, 'main .note', /simulated broker/)
+    await shoot(empty, 'ledger-empty')
+    const away = () => new SampleProblem(503, 'unavailable', 'the store is away')
+    const failed = await browser().open({
+      api: sampleApi({ more: { '/api/ledger/orders': away } }),
+      at: '?page=ledger',
+    })
+    await untilText(failed, 'main .error', /the store is away/)
+    await shoot(failed, 'ledger-store-away')
+    browser().complaints()
+  })
+
+  test.each([1440, 834, 390])('every list at %i pixels: no overflow, axe finds nothing', async (width) => {
+    for (const [n, list] of (width === 834 ? ['orders'] : LISTS).entries()) {
+      const colorScheme = n % 2 === 0 ? 'light' : 'dark'
+      const page = await open(`&list=${list}&day=2024-03-05`, { width, colorScheme, bypassCSP: true }, 400)
+      await page.waitForSelector('tbody tr')
+      expect(await overflow(page)).toBe(0)
+      expect(await axeViolations(page)).toEqual([])
+      await shoot(page, `ledger-${list}-${width}-${colorScheme}`)
+    }
+  })
+}
+
+const ledgerAt = (browser: TestBrowser, at: string, more: Parameters<TestBrowser['open']>[0], count: number) =>
+  browser.open({ api: sampleApi({ more: sampleLedger(count) }), at: `?page=ledger${at}`, ...more })
+
+const replayTest = (browser: () => TestBrowser): void =>
+  test('a day is replayed: the first difference is named, and what the server refuses stands in its words', async () => {
+    const page = await ledgerAt(browser(), '&day=2024-03-05', {}, 10)
+    await page.getByRole('button', { name: 'Replay this day' }).click()
+    await untilText(page, '[role=status] .note', /They part at .*12:27: node risk, column approvedUnits/)
+    expect(await page.locator('[role=status] tbody th').allTextContents()).toEqual(['Live', 'Replay', 'Shadow'])
+    await page.getByLabel('Trading day').fill('2024-03-02')
+    await page.getByRole('button', { name: 'Replay this day' }).click()
+    await untilText(page, '[role=status] .error', /no slice on 2024-03-02/)
+    browser().complaints()
+  })

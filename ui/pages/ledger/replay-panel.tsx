@@ -1,0 +1,113 @@
+/** Runs a day of the journal again: what was done, what the same graph does now, and the shadow of every pair. */
+import { useState } from 'react'
+import type { z } from 'zod'
+import type { replayDaySchema } from '../../../api/contract/ledger.js'
+import { post } from '../../data/act.js'
+import { decimal, signed, tone, whole } from '../../format/figures.js'
+import { useTimes } from '../../format/times.js'
+import { Panel } from '../../parts/panel.js'
+import { setParams, useUrl } from '../../route/use-url.js'
+
+type Replayed = z.output<typeof replayDaySchema>
+type State =
+  | { readonly kind: 'idle' | 'running' }
+  | { readonly kind: 'failed'; readonly text: string }
+  | { readonly kind: 'done'; readonly answer: Replayed }
+
+/** A day is one or two minutes of work. */
+const PATIENCE_MS = 150_000
+
+export const ReplayPanel = () => {
+  const { day } = useUrl().params
+  const [state, setState] = useState<State>({ kind: 'idle' })
+  const run = () => {
+    setState({ kind: 'running' })
+    post<Replayed>('/api/ledger/replay-day', { day }, PATIENCE_MS)
+      .then((answer) => setState({ kind: 'done', answer }))
+      .catch((error: Error) => setState({ kind: 'failed', text: error.message }))
+  }
+  return (
+    <Panel title="Replay a day">
+      <form
+        className="row"
+        onSubmit={(event) => {
+          event.preventDefault()
+          run()
+        }}
+      >
+        <label>
+          <span className="soft">Trading day </span>
+          <input
+            type="date"
+            required
+            value={day ?? ''}
+            onChange={({ target }) => {
+              setParams({ day: target.value }, true)
+              setState({ kind: 'idle' })
+            }}
+          />
+        </label>
+        <button type="submit" disabled={state.kind === 'running' || day === undefined}>
+          {state.kind === 'running' ? 'Replaying…' : 'Replay this day'}
+        </button>
+        <span className="soft">17:00 New York to 17:00; nothing is ordered</span>
+      </form>
+      <div role="status">
+        {state.kind === 'failed' && <p className="note error">{state.text}</p>}
+        {state.kind === 'done' && <Outcome answer={state.answer} />}
+      </div>
+    </Panel>
+  )
+}
+
+const Outcome = ({ answer }: { readonly answer: Replayed }) => {
+  const times = useTimes()
+  const { live, replay, shadow, firstDifference: first, slices } = answer
+  const rows = [
+    { name: 'Live', ...live },
+    { name: 'Replay', ...replay },
+    { name: 'Shadow', orders: null, net: null, ...shadow },
+  ]
+  return (
+    <>
+      <p className="note">
+        {answer.same
+          ? `The same in ${whole(slices)} slices, to the byte.`
+          : first === null
+            ? `${whole(slices)} slices; not all of them have a recorded output.`
+            : `They part at ${times.full(first.tsMs)}: ${first.what}, recorded ${first.recorded}, replayed ${first.replayed}.`}
+      </p>
+      <table>
+        <caption className="unseen">Live, replay and shadow of {answer.day}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{answer.day}</th>
+            <th scope="col" className="r">
+              Orders
+            </th>
+            <th scope="col" className="r">
+              Trades
+            </th>
+            <th scope="col" className="r">
+              Net
+            </th>
+            <th scope="col" className="r">
+              bps
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, orders, trades, net, netBps }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td className="r">{whole(orders)}</td>
+              <td className="r">{whole(trades)}</td>
+              <td className={`r ${tone(net)}`}>{signed(net)}</td>
+              <td className={`r ${tone(netBps)}`}>{netBps === null ? decimal(null) : signed(netBps, 1)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
