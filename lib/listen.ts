@@ -14,6 +14,8 @@ export interface ListenAddress {
   readonly keepAliveMs?: number
   /** Takes a connection that asks to become another protocol, such as a WebSocket; without it the request is an ordinary one. */
   readonly onUpgrade?: Upgrade
+  /** Default 500. */
+  readonly connectionsMax?: number
 }
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 export interface HttpListener {
@@ -36,7 +38,7 @@ const REQUEST_MS = 30_000
  */
 export const listen = async (
   listener: RequestListener,
-  { port, host, flags = '--port or --host', keepAliveMs, onUpgrade }: ListenAddress,
+  { port, host, flags = '--port or --host', keepAliveMs, onUpgrade, connectionsMax = CONNECTIONS_MAX }: ListenAddress,
 ): Promise<HttpListener> => {
   const server = createServer((request, response) => {
     if (isOwnName(host, request.headers.host)) return listener(request, response)
@@ -44,7 +46,7 @@ export const listen = async (
     response.end(FOREIGN_HOST)
   })
   if (onUpgrade) server.on('upgrade', guarded(host, onUpgrade))
-  server.maxConnections = CONNECTIONS_MAX
+  server.maxConnections = connectionsMax
   server.maxHeadersCount = HEADERS_MAX
   server.headersTimeout = HEADERS_MS
   server.requestTimeout = REQUEST_MS

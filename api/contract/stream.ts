@@ -6,16 +6,29 @@ export const CHANNELS = ['market', 'manifold', 'signals', 'allocation', 'ledger'
 export const channelSchema = z.enum(CHANNELS)
 export type Channel = z.output<typeof channelSchema>
 
+const streamIdSchema = z.string().regex(/^\d{1,15}(-\d{1,15})?$/, { error: 'from: an id like 1712000000000-3' })
+
 export const clientMessageSchema = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('subscribe'),
     channels: z.array(channelSchema).min(1).max(CHANNELS.length),
     /** Default: all. */
     instruments: z.array(instrumentNameSchema).max(100).optional(),
-    /** The id of the last message that was received: no snapshot, only what came after it. */
-    from: z.string().max(64).optional(),
+    /**
+     * The id of the last message that was received: no snapshot, only what came after it. One id holds for the channels of slices (market,
+     * manifold, signals, allocation, ledger), whose messages come in the order of their ids; each other channel has ids of its own, so
+     * several are written by channel.
+     */
+    from: z.union([streamIdSchema, z.partialRecord(channelSchema, streamIdSchema)]).optional(),
+    /** A name for the subscription: the relay confirms it by `subscribed`, and each of its messages carries it. */
+    sub: z.string().min(1).max(32).optional(),
   }),
-  z.strictObject({ op: z.literal('unsubscribe'), channels: z.array(channelSchema).min(1) }),
+  /** Of all subscriptions, or of the one that is named. */
+  z.strictObject({
+    op: z.literal('unsubscribe'),
+    channels: z.array(channelSchema).min(1).max(CHANNELS.length),
+    sub: z.string().min(1).max(32).optional(),
+  }),
   z.strictObject({ op: z.literal('ping') }),
 ])
 export type ClientMessage = z.output<typeof clientMessageSchema>
@@ -30,6 +43,8 @@ export const serverMessageSchema = z.strictObject({
   /** Without holes in one subscription of a channel. */
   seq: z.int().optional(),
   id: z.string().optional(),
+  /** The client's name of the subscription, where it gave one. */
+  sub: z.string().optional(),
   /** Event time. */
   ts: timeMs.optional(),
   inst: z.string().nullable().optional(),
