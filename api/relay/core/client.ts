@@ -1,24 +1,20 @@
 /** One connected client: its subscriptions, its requests and how long it has been in the way. */
-import { MINUTE_MS, SECOND_MS } from '../../../lib/time-units.js'
+import { SECOND_MS } from '../../../lib/time-units.js'
 import type { LogName } from './channel-logs.js'
 import type { MessageLog } from './message-log.js'
 import type { Outlet } from './outlet.js'
 import { readClientMessage, requestOf } from './read-client-message.js'
-import { type Subscription, subscription } from './subscription.js'
+import { requestLimits, type RequestRates } from './request-limits.js'
+import { type Subscription, subscription, type SubscriptionRequest } from './subscription.js'
 
 export const CLOSE = Object.freeze({ policy: 1008, tooSlow: 4008, revoked: 4001 })
 
-export interface ClientLimits {
+export interface ClientLimits extends RequestRates {
   readonly subscriptions: number
   /** Bytes of events that may wait. */
   readonly waitingBytes: number
   /** Nothing was taken for this long while something waits. */
   readonly stalledMs: number
-  /** Messages that a client may send at once, and per second. */
-  readonly burst: number
-  readonly perSec: number
-  /** Refused messages until it is closed; a minute without one forgives them. */
-  readonly faults: number
 }
 
 export interface ClientInputs {
@@ -41,14 +37,8 @@ export interface RelayClient {
 
 export const relayClient = ({ logs, limits, isInstrument, outlet, nowMs }: ClientInputs): RelayClient => {
   const subs: Subscription[] = []
-  const at = {
-    tokens: limits.burst,
-    filledMs: nowMs(),
-    faults: 0,
-    faultMs: nowMs(),
-    blockedMs: null as number | null,
-    closed: false,
-  }
+  const asking = requestLimits(limits, nowMs)
+  const at = { blockedMs: null as number | null, closed: false }
 
   const close = (code: number, reason: string): void => {
     if (at.closed) return
@@ -57,42 +47,22 @@ export const relayClient = ({ logs, limits, isInstrument, outlet, nowMs }: Clien
     outlet.close(code, reason)
   }
   const refuse = (code: string, text: string): void => {
-    at.faults = nowMs() - at.faultMs > MINUTE_MS ? 1 : at.faults + 1
-    at.faultMs = nowMs()
     outlet.send(JSON.stringify({ op: 'error', code, text }))
-    if (at.faults >= limits.faults) close(CLOSE.policy, `${limits.faults} messages were refused`)
+    if (asking.refused()) close(CLOSE.policy, `${limits.faults} messages were refused`)
   }
-  const mayAsk = (): boolean => {
-    const now = nowMs()
-    at.tokens = Math.min(limits.burst, at.tokens + ((now - at.filledMs) * limits.perSec) / SECOND_MS)
-    at.filledMs = now
-    if (at.tokens < 1) return false
-    at.tokens--
-    return true
-  }
-  const subscribe = (request: ReturnType<typeof requestOf>): void => {
-    const unknown = request.instruments?.find((name) => !isInstrument(name))
-    if (unknown !== undefined) return refuse('unknown-instrument', `${unknown} is not in this run`)
-    if (subs.length >= limits.subscriptions)
-      return refuse('too-many-subscriptions', `a connection has at most ${limits.subscriptions} subscriptions`)
-    if (request.sub !== undefined) {
-      if (subs.some(({ sub }) => sub === request.sub)) return refuse('bad-request', `sub ${request.sub} is in use`)
-      outlet.send(JSON.stringify({ op: 'subscribed', sub: request.sub }))
-    }
+  const subscribe = (request: SubscriptionRequest): void => {
+    const refusal = refusalOf(request, subs, limits.subscriptions, isInstrument)
+    if (refusal !== null) return refuse(...refusal)
+    if (request.sub !== undefined) outlet.send(JSON.stringify({ op: 'subscribed', sub: request.sub }))
     subs.push(subscription(logs, request))
-  }
-  const unsubscribe = (channels: readonly string[], name: string | undefined): void => {
-    for (const sub of subs.filter((one) => name === undefined || one.sub === name))
-      for (const ch of sub.channels) if (channels.includes(ch)) sub.channels.delete(ch)
-    for (let k = subs.length - 1; k >= 0; k--) if (subs[k]?.channels.size === 0) subs.splice(k, 1)
   }
   const receive = (text: string): void => {
     if (at.closed) return
-    if (!mayAsk()) return refuse('too-many-requests', `at most ${limits.perSec} messages per second`)
+    if (!asking.mayAsk()) return refuse('too-many-requests', `at most ${limits.perSec} messages per second`)
     const message = readClientMessage(text)
     if (typeof message === 'string') return refuse('bad-request', message)
     if (message.op === 'ping') outlet.send('{"op":"pong"}')
-    else if (message.op === 'unsubscribe') unsubscribe(message.channels, message.sub)
+    else if (message.op === 'unsubscribe') unsubscribe(subs, message.channels, message.sub)
     else subscribe(requestOf(message))
   }
   const pump = (most: number): { sent: number; more: boolean } => {
@@ -130,4 +100,24 @@ export const relayClient = ({ logs, limits, isInstrument, outlet, nowMs }: Clien
         close(CLOSE.tooSlow, `nothing was taken for ${limits.stalledMs / SECOND_MS} s: resume by id`)
     },
   }
+}
+
+const unsubscribe = (subs: Subscription[], channels: readonly string[], name: string | undefined): void => {
+  for (const one of subs.filter(({ sub }) => name === undefined || sub === name))
+    for (const ch of one.channels) if (channels.includes(ch)) one.channels.delete(ch)
+  for (let k = subs.length - 1; k >= 0; k--) if (subs[k]?.channels.size === 0) subs.splice(k, 1)
+}
+
+/** Code and text of why it is not granted; null: it is. */
+const refusalOf = (
+  { instruments = [], sub }: SubscriptionRequest,
+  subs: readonly Subscription[],
+  most: number,
+  isInstrument: (name: string) => boolean,
+): readonly [code: string, text: string] | null => {
+  const unknown = instruments.find((name) => !isInstrument(name))
+  if (unknown !== undefined) return ['unknown-instrument', `${unknown} is not in this run`]
+  if (subs.length >= most) return ['too-many-subscriptions', `a connection has at most ${most} subscriptions`]
+  if (sub !== undefined && subs.some((one) => one.sub === sub)) return ['bad-request', `sub ${sub} is in use`]
+  return null
 }

@@ -106,7 +106,8 @@ export const messageLog = (limits: LogLimits): MessageLog => {
     snapshot: (ch, shows) => {
       const rows = [...(states.get(ch)?.values() ?? [])].filter(({ inst }) => shows(inst)).map(({ data }) => data)
       const data = CHANNEL_KEYS[ch] === 'account' ? (rows[0] ?? 'null') : `[${rows.join(',')}]`
-      const place = newest.id === null ? '' : `"id":"${newest.id.join('-')}","ts":${newest.ts},`
+      // Before the first message too, so that a client has an id of each channel.
+      const place = newest.id === null ? '"id":"0-0",' : `"id":"${newest.id.join('-')}","ts":${newest.ts},`
       return `"ch":"${ch}",${place}"inst":null,"data":${data}}`
     },
   }

@@ -12,6 +12,7 @@ import type { LogLimits } from '../core/message-log.js'
 import { relayCore } from '../core/relay-core.js'
 import type { RelayMessage } from '../core/relay-message.js'
 import type { Admission, Admit } from './admission.js'
+import { clientRoom } from './client-room.js'
 import { refuseUpgrade } from './refuse-upgrade.js'
 import { relaySocket, type RelaySocket } from './relay-socket.js'
 
@@ -83,7 +84,7 @@ export const relayServer = (options: RelayServerOptions): RelayServer => {
   })
   const server = new WebSocketServer(SETTINGS)
   const sockets = new Set<RelaySocket>()
-  const byAddress = new Map<string, number>()
+  const room = clientRoom(clientsMax, clientsPerAddress)
   const stop = new AbortController()
   const at = { flushing: false, tooSlow: 0 }
 
@@ -93,34 +94,24 @@ export const relayServer = (options: RelayServerOptions): RelayServer => {
     while (core.flush(BUDGET)) await clock.yield()
     at.flushing = false
   }
-  const count = (address: string, by: number): void => {
-    const next = (byAddress.get(address) ?? 0) + by
-    if (next > 0) byAddress.set(address, next)
-    else byAddress.delete(address)
-  }
   const opened = (socket: WebSocket, stream: Duplex, admission: Admission, address: string): void => {
     const one = relaySocket({ core, socket, stream, admission, clock, flush: () => void flush() })
     sockets.add(one)
     socket.once('close', () => {
       sockets.delete(one)
-      count(address, -1)
+      room.leave(address)
       if (one.wasTooSlow()) at.tooSlow++
     })
-  }
-  const checkRoom = (address: string): void => {
-    if (stop.signal.aborted) throw new ApiError('unavailable', 'the relay is stopping')
-    if (sockets.size >= clientsMax) throw new ApiError('unavailable', `the relay has ${clientsMax} clients, its limit`)
-    if ((byAddress.get(address) ?? 0) >= clientsPerAddress && !LOOPBACK.test(address))
-      throw new ApiError('too-many-requests', `${clientsPerAddress} connections of one address are the limit`)
   }
   const take = async (request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
     if (pathOf(request) !== '/ws') throw new ApiError('not-found', 'WebSockets are at /ws')
     const address = request.socket.remoteAddress ?? ''
-    checkRoom(address)
+    room.check(address)
     const admission = await admit(request)
-    checkRoom(address)
+    room.check(address)
+    if (stop.signal.aborted) throw new ApiError('unavailable', 'the relay is stopping')
     if (stream.destroyed) return
-    count(address, 1)
+    room.enter(address)
     stream.off('error', ignore)
     server.handleUpgrade(request, stream, head, (socket) => opened(socket, stream, admission, address))
   }
@@ -150,7 +141,6 @@ export const relayServer = (options: RelayServerOptions): RelayServer => {
 }
 
 const SERVICE_RESTART = 1012
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/
 const ignore = (): void => {}
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?')[0] as string

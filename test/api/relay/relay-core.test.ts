@@ -1,97 +1,13 @@
-/** The relay's core against a model of its client: for any interleaving each message once, in order, or a gap and a snapshot. */
-import fc from 'fast-check'
+/** The relay's core: snapshots, resume, gaps, refusals, slow clients. */
 import { describe, expect, test } from 'vitest'
-import { CHANNELS, type Channel } from '../../../api/contract/stream.js'
-import { CLOSE, type ClientLimits } from '../../../api/relay/core/client.js'
-import type { LogLimits } from '../../../api/relay/core/message-log.js'
-import { relayCore } from '../../../api/relay/core/relay-core.js'
-import type { RelayMessage } from '../../../api/relay/core/relay-message.js'
-import { clientModel } from './client-model.js'
-
-const INSTRUMENTS = ['EUR_USD', 'USD_JPY', 'GBP_USD']
-const LOG: LogLimits = { entries: 60, bytes: 1_000_000, shownEvents: 1_000 }
-const CLIENT: ClientLimits = {
-  subscriptions: 50,
-  waitingBytes: 1_000_000,
-  stalledMs: 30_000,
-  burst: 1_000,
-  perSec: 1_000,
-  faults: 5,
-}
-
-/** A relay, and a publisher that knows the state of each channel after all that it published. */
-const setUp = (log: Partial<LogLimits> = {}, client: Partial<ClientLimits> = {}) => {
-  const at = { ms: 0, slice: 1_000, value: 0 }
-  const core = relayCore({
-    log: { ...LOG, ...log },
-    client: { ...CLIENT, ...client },
-    nowMs: () => at.ms,
-    isInstrument: (name) => INSTRUMENTS.includes(name),
-  })
-  const published: RelayMessage[] = []
-  const publish = (messages: readonly RelayMessage[]) => {
-    published.push(...messages)
-    core.publish(messages)
-    core.flush(Infinity)
-  }
-  /** A slice: every instrument on three channels, the allocation, and so many events. */
-  const slice = (events = 0) => {
-    at.slice += 60_000
-    const ts = at.slice
-    const rows: Omit<RelayMessage, 'id' | 'ts'>[] = INSTRUMENTS.flatMap((inst) =>
-      (['market', 'manifold', 'signals'] as const).map((ch) => ({
-        ch,
-        inst,
-        data: { instrument: inst, v: at.value++ },
-      })),
-    )
-    rows.push({ ch: 'allocation', inst: null, data: { v: at.value++ } })
-    for (let e = 0; e < events; e++) {
-      const id = `order-${at.value++}`
-      rows.push({ ch: 'ledger', inst: 'EUR_USD', key: id, data: { id, instrument: 'EUR_USD' } })
-    }
-    publish(rows.map((row, n) => ({ ...row, id: `${ts}-${n}`, ts })))
-  }
-  const alarm = () => {
-    const id = `${at.slice}-${at.value++}`
-    publish([{ ch: 'alarms', inst: null, id, ts: at.slice, key: id, data: { id, instrument: '' } }])
-  }
-  return { at, core, publish, published, slice, alarm }
-}
-type World = ReturnType<typeof setUp>
-
-/** A client with a line that takes so many messages until it is full. */
-const connect = ({ core }: World, room = Infinity) => {
-  const line = { room, sent: [] as string[], closed: null as number | null }
-  const connection = core.open({
-    send: (text) => {
-      line.room--
-      line.sent.push(text)
-    },
-    isWritable: () => line.room > 0,
-    close: (code) => {
-      line.closed = code
-      connection.leave()
-    },
-  })
-  const ask = (message: unknown) => {
-    connection.receive(JSON.stringify(message))
-    core.flush(Infinity)
-  }
-  const drain = (more: number) => {
-    line.room = more
-    connection.drained()
-    core.flush(Infinity)
-  }
-  const received = () => line.sent.splice(0).map((text) => JSON.parse(text) as Record<string, unknown>)
-  return { line, connection, ask, drain, received }
-}
+import { CLOSE } from '../../../api/relay/core/client.js'
+import { connectTo, INSTRUMENTS, relayWorld } from './relay-world.js'
 
 describe('one subscription', () => {
   test('begins with a snapshot of each channel and goes on with messages that count on', () => {
-    const world = setUp()
+    const world = relayWorld()
     world.slice()
-    const client = connect(world)
+    const client = connectTo(world)
     client.ask({ op: 'subscribe', channels: ['market', 'allocation'], instruments: ['USD_JPY'] })
     world.slice()
     expect(client.received()).toEqual([
@@ -118,19 +34,40 @@ describe('one subscription', () => {
     ])
   })
 
-  test('before the first message the snapshot has no id', () => {
-    const client = connect(setUp())
+  test('before the first message the snapshot is empty, and what continues from it has a gap', () => {
+    const world = relayWorld()
+    const client = connectTo(world)
     client.ask({ op: 'subscribe', channels: ['market', 'system'] })
     expect(client.received()).toEqual([
-      { op: 'snapshot', seq: 1, ch: 'market', inst: null, data: [] },
-      { op: 'snapshot', seq: 1, ch: 'system', inst: null, data: null },
+      { op: 'snapshot', seq: 1, ch: 'market', id: '0-0', inst: null, data: [] },
+      { op: 'snapshot', seq: 1, ch: 'system', id: '0-0', inst: null, data: null },
+    ])
+    world.slice()
+    const later = connectTo(world)
+    later.ask({ op: 'subscribe', channels: ['allocation'], from: '0-0' })
+    expect(later.received().map(({ op }) => op)).toEqual(['gap', 'snapshot'])
+  })
+
+  test('ids by channel: one without an id begins with a snapshot, the others go on', () => {
+    const world = relayWorld()
+    for (let n = 0; n < 2; n++) world.slice()
+    const client = connectTo(world)
+    client.ask({ op: 'subscribe', channels: ['allocation', 'market'], from: { allocation: '61000-9' } })
+    world.slice()
+    expect(client.received().map(({ op, ch, id }) => [op, ch, id])).toEqual([
+      ['snapshot', 'market', '121000-9'],
+      ['message', 'allocation', '121000-9'],
+      ['message', 'market', '181000-0'],
+      ['message', 'allocation', '181000-9'],
+      ['message', 'market', '181000-3'],
+      ['message', 'market', '181000-6'],
     ])
   })
 
   test('from an id: no snapshot, the messages after it, once', () => {
-    const world = setUp()
+    const world = relayWorld()
     for (let n = 0; n < 3; n++) world.slice()
-    const client = connect(world)
+    const client = connectTo(world)
     client.ask({ op: 'subscribe', channels: ['allocation'], from: '121000-4' })
     world.slice()
     expect(client.received().map(({ op, seq, id }) => [op, seq, id])).toEqual([
@@ -141,9 +78,9 @@ describe('one subscription', () => {
   })
 
   test('from an id that is no longer kept: a gap, a snapshot, then newer ones', () => {
-    const world = setUp({ entries: 10 })
+    const world = relayWorld({ entries: 10 })
     for (let n = 0; n < 3; n++) world.slice()
-    const client = connect(world)
+    const client = connectTo(world)
     client.ask({ op: 'subscribe', channels: ['allocation'], from: '61000-9' })
     world.slice()
     expect(client.received().map(({ op, seq, id }) => [op, seq, id])).toEqual([
@@ -154,9 +91,9 @@ describe('one subscription', () => {
   })
 
   test('a client that was further at another relay gets nothing twice', () => {
-    const world = setUp()
+    const world = relayWorld()
     world.slice()
-    const client = connect(world)
+    const client = connectTo(world)
     client.ask({ op: 'subscribe', channels: ['allocation'], from: '121000-9' })
     world.slice()
     expect(client.received()).toEqual([])
@@ -165,9 +102,9 @@ describe('one subscription', () => {
   })
 
   test('a message that is published again is not sent again', () => {
-    const world = setUp()
+    const world = relayWorld()
     world.slice()
-    const client = connect(world)
+    const client = connectTo(world)
     client.ask({ op: 'subscribe', channels: ['market'], from: '1000-0' })
     client.received()
     world.core.publish(world.published)
@@ -187,7 +124,7 @@ describe('one subscription', () => {
       'XXX_YYY',
     ],
   ])('%s is answered by an error', (_what, text, code, part) => {
-    const client = connect(setUp())
+    const client = connectTo(relayWorld())
     client.connection.receive(text)
     const [error] = client.received()
     expect(error).toMatchObject({ op: 'error', code })
@@ -198,8 +135,8 @@ describe('one subscription', () => {
   })
 
   test('the 51st subscription and the message beyond the rate are refused', () => {
-    const world = setUp({}, { burst: 60, perSec: 10, faults: 100 })
-    const client = connect(world)
+    const world = relayWorld({}, { burst: 60, perSec: 10, faults: 100 })
+    const client = connectTo(world)
     for (let n = 0; n < 60; n++) client.ask({ op: 'subscribe', channels: ['system'] })
     const codes = client.received().flatMap(({ code }) => code ?? [])
     expect(codes).toEqual(Array.from({ length: 10 }, () => 'too-many-subscriptions'))
@@ -211,8 +148,8 @@ describe('one subscription', () => {
   })
 
   test('named subscriptions are confirmed, distinguished and ended', () => {
-    const world = setUp()
-    const client = connect(world)
+    const world = relayWorld()
+    const client = connectTo(world)
     client.ask({ op: 'subscribe', channels: ['allocation'], sub: 'a' })
     client.ask({ op: 'subscribe', channels: ['allocation'], sub: 'b' })
     world.slice()
@@ -232,8 +169,8 @@ describe('one subscription', () => {
 
 describe('a slow client', () => {
   test('gets the newest of each instrument, with the number of those that it stands for, and every event', () => {
-    const world = setUp({ entries: 1_000 })
-    const client = connect(world, 2)
+    const world = relayWorld({ entries: 1_000 })
+    const client = connectTo(world, 2)
     client.ask({ op: 'subscribe', channels: ['market', 'ledger'] })
     client.received()
     for (let n = 0; n < 5; n++) {
@@ -253,10 +190,10 @@ describe('a slow client', () => {
   })
 
   test('is closed once events wait beyond the bound, and when it takes nothing for too long', () => {
-    const world = setUp({ entries: 1_000 }, { waitingBytes: 1_000 })
-    const many = connect(world, 1)
+    const world = relayWorld({ entries: 1_000 }, { waitingBytes: 1_000 })
+    const many = connectTo(world, 1)
     many.ask({ op: 'subscribe', channels: ['ledger'] })
-    const stalled = connect(world, 1)
+    const stalled = connectTo(world, 1)
     stalled.ask({ op: 'subscribe', channels: ['market'] })
     for (let n = 0; n < 20; n++) world.slice(1)
     world.core.check()
@@ -267,9 +204,9 @@ describe('a slow client', () => {
   })
 
   test('a replay after a reconnect is complete, however slow it is read', () => {
-    const world = setUp({ entries: 1_000 })
+    const world = relayWorld({ entries: 1_000 })
     for (let n = 0; n < 20; n++) world.slice()
-    const client = connect(world, 1)
+    const client = connectTo(world, 1)
     client.ask({ op: 'subscribe', channels: ['market'], instruments: ['EUR_USD'], from: '61000-0' })
     for (let n = 0; n < 20; n++) {
       world.at.ms += 5_000
@@ -280,127 +217,3 @@ describe('a slow client', () => {
     )
   })
 })
-
-type Step =
-  | { readonly do: 'slice'; readonly events: number }
-  | { readonly do: 'alarm' }
-  | { readonly do: 'wait'; readonly ms: number }
-  | { readonly do: 'take'; readonly room: number }
-  | { readonly do: 'cut'; readonly room: number; readonly single: boolean }
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('slice' as const), events: fc.nat(2) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('alarm' as const) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(10, 900, 1_500) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('take' as const), room: fc.nat(30) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('cut' as const), room: fc.nat(30), single: fc.boolean() }),
-  },
-)
-
-describe('for any interleaving of publishes, stalls, reconnects and trims', () => {
-  test('a client that resumes has the state of the publisher, and each event once, or a gap before a snapshot', () => {
-    const channels = fc.subarray(
-      CHANNELS.filter((ch): ch is Channel => ch !== 'system' && ch !== 'graph'),
-      { minLength: 1 },
-    )
-    const filter = fc.option(fc.subarray(INSTRUMENTS, { minLength: 1 }), { nil: undefined })
-    fc.assert(
-      fc.property(
-        fc.array(step, { maxLength: 80 }),
-        channels,
-        filter,
-        fc.integer({ min: 20, max: 200 }),
-        (steps, wanted, instruments, entries) => {
-          const world = setUp({ entries })
-          const model = clientModel()
-          const events: string[] = []
-          let client = connect(world, 5)
-          const subscribe = (single: boolean) => {
-            const filtered = { op: 'subscribe', ...(instruments === undefined ? {} : { instruments }) }
-            // One id for the channels of slices, as the newest message of any of them has it; or one by channel.
-            const newest = wanted
-              .filter((ch) => ch !== 'alarms')
-              .flatMap((ch) => model.ids.get(ch) ?? [])
-              .toSorted(byId)
-              .at(-1)
-            const from = Object.fromEntries([...model.ids].filter(([ch]) => wanted.includes(ch)))
-            if (!single) return client.ask({ ...filtered, channels: wanted, from })
-            const slices = wanted.filter((ch) => ch !== 'alarms')
-            if (slices.length > 0)
-              client.ask({ ...filtered, channels: slices, ...(newest === undefined ? {} : { from: newest }) })
-            if (wanted.includes('alarms'))
-              client.ask({ ...filtered, channels: ['alarms'], from: { alarms: model.ids.get('alarms') } })
-          }
-          const read = () => {
-            for (const text of client.line.sent.splice(0)) {
-              const { op, ch, data } = model.take(text)
-              if (op === 'error') throw new Error(text)
-              if (op === 'message' && (ch === 'ledger' || ch === 'alarms')) events.push((data as { id: string }).id)
-            }
-          }
-          const again = (room: number, single: boolean) => {
-            read()
-            client.connection.leave()
-            client = connect(world, room)
-            model.reconnected()
-            subscribe(single)
-          }
-          subscribe(false)
-          for (const one of steps) {
-            if (one.do === 'slice') world.slice(one.events)
-            else if (one.do === 'alarm') world.alarm()
-            else if (one.do === 'wait') world.at.ms += one.ms
-            else if (one.do === 'take') client.drain(one.room)
-            else again(one.room, one.single)
-            if (client.line.closed !== null) again(5, false)
-            read()
-          }
-          do {
-            if (client.line.closed !== null) again(Infinity, false)
-            client.drain(Infinity)
-            read()
-          } while (client.line.closed !== null)
-          for (const ch of wanted)
-            expect([ch, sorted(model.state.get(ch))]).toEqual([
-              ch,
-              sorted(truth(world, ch, instruments, model.state.get(ch))),
-            ])
-          // Each once, in order.
-          expect(new Set(events).size).toBe(events.length)
-          if (model.gaps() > 0) return
-          for (const ch of ['ledger', 'alarms'] as const) {
-            const all = world.published.filter((message) => message.ch === ch && shows(message.inst, instruments))
-            if (wanted.includes(ch)) expect(model.state.get(ch)?.size).toBe(all.length)
-          }
-        },
-      ),
-      { numRuns: 400 },
-    )
-  })
-})
-
-const byId = (a: string, b: string): number => {
-  const [x, y] = [a.split('-').map(Number), b.split('-').map(Number)]
-  return (x[0] as number) - (y[0] as number) || (x[1] as number) - (y[1] as number)
-}
-const shows = (inst: string | null, instruments: readonly string[] | undefined): boolean =>
-  inst === null || instruments === undefined || instruments.includes(inst)
-
-/** What the publisher has; of events all since the first that the client knows. */
-const truth = (
-  world: World,
-  ch: Channel,
-  instruments: readonly string[] | undefined,
-  known: Map<string, unknown> | undefined,
-) => {
-  const state = new Map<string, unknown>()
-  for (const message of world.published)
-    if (message.ch === ch && shows(message.inst, instruments))
-      state.set(message.key ?? message.inst ?? '', message.data)
-  if (ch !== 'ledger' && ch !== 'alarms') return state
-  const [first] = known?.keys() ?? []
-  return new Map([...state].slice(first === undefined ? state.size : [...state.keys()].indexOf(first)))
-}
-const sorted = (state: Map<string, unknown> | undefined) => [...(state ?? [])].toSorted(([a], [b]) => (a < b ? -1 : 1))
