@@ -37,6 +37,11 @@ export interface PipelineReads {
   readonly state: () => Promise<PipelineState> | PipelineState
   /** Newest first. */
   readonly alarms: () => Promise<readonly Out<typeof alarmSchema>[]> | readonly Out<typeof alarmSchema>[]
+  /**
+   * Each change of an alarm, oldest first, by the id of its entry in the alarm stream, with the alarm as it is after it; absent where there
+   * is no such stream.
+   */
+  readonly alarmChanges?: () => readonly { readonly id: string; readonly alarm: Out<typeof alarmSchema> }[]
   /** Statistics by node, without what frames know. */
   readonly nodeStats: () =>
     | Promise<Pick<Out<typeof graphStatsSchema>, 'parts' | 'nodes'>>

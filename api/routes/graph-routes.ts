@@ -13,6 +13,7 @@ import {
 import type { OrderView } from '../contract/ledger.js'
 import type { Model } from '../model/model.js'
 import { ApiError } from './api-error.js'
+import { graphStatsView } from './graph-stats-view.js'
 import { topologyDiff } from './topology-diff.js'
 import { route } from './route.js'
 import { stamped } from './stamped.js'
@@ -40,7 +41,7 @@ export const GRAPH_ROUTES = Object.freeze([
     summary: 'Rate, step time, lag and rows of each node',
     response: graphStatsSchema,
     errors: [],
-    handler: async (_request, model) => stamped(model, await statsOf(model)),
+    handler: (_request, model) => graphStatsView(model),
   }),
   route({
     method: 'get',
@@ -83,23 +84,6 @@ export const GRAPH_ROUTES = Object.freeze([
     },
   }),
 ])
-
-const statsOf = async ({ frames, pipeline }: Model) => {
-  const { parts, nodes } = await pipeline.nodeStats()
-  const rows = frames.nodeRows()
-  const all = nodes.map((node) => ({ ...node, ...rows[node.node] }))
-  return { graphHash: frames.graphHash, parts, nodes: all, worst: worstOf(all) }
-}
-
-/** Nodes of one stage are timed together: the first of them stands for it. */
-const worstOf = (
-  nodes: readonly { readonly node: string; readonly stage: readonly string[]; p99Us: number | null }[],
-) =>
-  nodes
-    .filter(({ node, stage, p99Us }) => p99Us !== null && (stage[0] ?? node) === node)
-    .toSorted((a, b) => (b.p99Us ?? 0) - (a.p99Us ?? 0))
-    .slice(0, 3)
-    .map(({ node }) => node)
 
 const graphNamed = async ({ frames, graphs }: Model, name: string) => {
   const found = name === 'running' ? frames.topology() : await graphs?.(name)

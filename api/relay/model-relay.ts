@@ -1,0 +1,115 @@
+/** The relay of a model: slices as they come, status, alarms and node statistics by the clock. */
+import type { FrameSink } from '../../graph/engine/run/rx.js'
+import type { Clock } from '../../lib/clock.js'
+import type { Logger } from '../../lib/logger.js'
+import { pause } from '../../lib/pause.js'
+import { SECOND_MS } from '../../lib/time-units.js'
+import type { Authority } from '../auth/authority.js'
+import type { Model } from '../model/model.js'
+import { statusView } from '../routes/status-routes.js'
+import { graphStatsView } from '../routes/graph-stats-view.js'
+import type { RelayMessage } from './core/relay-message.js'
+import { alarmMessages } from './publish/alarm-messages.js'
+import { sliceMessages } from './publish/slice-messages.js'
+import { admission } from './ws/admission.js'
+import { relayServer, type RelayServer } from './ws/relay-server.js'
+
+export interface ModelRelayInputs {
+  readonly model: Model
+  readonly authority: Pick<Authority, 'authorizeUpgrade' | 'stillValid'>
+  readonly clock: Clock
+  readonly log: Logger
+  /** Slices up to here are history: they are not passed on. */
+  readonly fromMs?: number
+}
+
+export interface ModelRelay extends Pick<RelayServer, 'upgrade' | 'counts'> {
+  /** Put it after the sinks that feed the model. Its end does not end the relay. */
+  readonly sink: FrameSink
+  /** Ends the timers and closes all connections. */
+  readonly close: () => Promise<void>
+}
+
+const GRAPH_MS = 5 * SECOND_MS
+
+export const modelRelay = (inputs: ModelRelayInputs): ModelRelay => {
+  const { model, authority, clock, log, fromMs = Number.NEGATIVE_INFINITY } = inputs
+  const server = relayServer({
+    clock,
+    admit: admission(authority),
+    isInstrument: (name) => model.frames.instruments().some((one) => one.name === name),
+  })
+  const stop = new AbortController()
+  const timers = [
+    every({ clock, ms: SECOND_MS, signal: stop.signal, log }, systemMessages(model), server.publish),
+    every({ clock, ms: SECOND_MS, signal: stop.signal, log }, alarmMessages(model.pipeline), server.publish),
+    every({ clock, ms: GRAPH_MS, signal: stop.signal, log }, graphMessages(model), server.publish),
+  ]
+  return {
+    upgrade: server.upgrade,
+    counts: server.counts,
+    sink: {
+      write: (frame) => {
+        const newestMs = frame.time.tsMs[frame.slices - 1] as number
+        const beforeMs = Math.max((frame.time.tsMs[0] as number) - 1, fromMs)
+        if (newestMs > fromMs) server.publish(sliceMessages(model.frames, beforeMs))
+      },
+    },
+    close: async () => {
+      stop.abort()
+      await server.close()
+      await Promise.all(timers)
+    },
+  }
+}
+
+type Ask = () => Promise<readonly RelayMessage[]>
+
+/** The second of the status is its id. */
+const systemMessages =
+  (model: Model): Ask =>
+  async () => {
+    const data = await statusView(model)
+    return [accountMessage('system', secondOf(data.asOfMs), data)]
+  }
+
+const graphMessages =
+  (model: Model): Ask =>
+  async () => {
+    const data = await graphStatsView(model)
+    return [accountMessage('graph', secondOf(data.asOfMs), data)]
+  }
+
+const accountMessage = (
+  ch: 'system' | 'graph',
+  second: number,
+  data: { readonly tsMs: number | null; readonly asOfMs: number },
+): RelayMessage => ({ ch, id: `${second}-0`, ts: data.tsMs ?? data.asOfMs, inst: null, data })
+
+const secondOf = (ms: number): number => Math.floor(ms / SECOND_MS) * SECOND_MS
+
+interface Every {
+  readonly clock: Clock
+  readonly ms: number
+  readonly signal: AbortSignal
+  readonly log: Logger
+}
+
+/** What cannot be read now is asked again: the store comes back. The first line of a cause is logged. */
+const every = async (
+  { clock, ms, signal, log }: Every,
+  ask: Ask,
+  publish: (messages: readonly RelayMessage[]) => void,
+): Promise<void> => {
+  const logged = new Set<string>()
+  do {
+    try {
+      publish(await ask())
+      logged.clear()
+    } catch (error) {
+      const line = `relay: ${(error as Error).message}`
+      if (!logged.has(line)) log(line)
+      logged.add(line)
+    }
+  } while (await pause(clock, ms, signal))
+}
