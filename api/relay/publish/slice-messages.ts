@@ -1,5 +1,5 @@
 /**
- * What a slice says to each channel. Ids are places within the slice, `<tsMs>-<n>`: a function of the slice alone, so that every relay of
+ * What each channel has of a slice. Ids are places within the slice, `<tsMs>-<n>`: a function of the slice alone, so that every relay of
  * one journal gives the same messages the same ids.
  */
 import type { FrameReads } from '../../model/frame-reads.js'

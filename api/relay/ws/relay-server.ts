@@ -2,10 +2,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Clock } from '../../../lib/clock.js'
+import { afterIfAlive, type Clock } from '../../../lib/clock.js'
 import type { Upgrade } from '../../../lib/listen.js'
 import { pause } from '../../../lib/pause.js'
-import { SECOND_MS } from '../../../lib/time-units.js'
+import { MINUTE_MS, SECOND_MS } from '../../../lib/time-units.js'
 import { ApiError } from '../../routes/api-error.js'
 import type { ClientLimits } from '../core/client.js'
 import type { LogLimits } from '../core/message-log.js'
@@ -49,8 +49,8 @@ const CLIENTS_MAX = 4_000
 /** Of one address; behind a proxy all clients share its address. From this machine as many as fit. */
 const PER_ADDRESS = 1_000
 const FRAME_BYTES = 65_536
-/** How long a client may take to answer that the connection ends. */
-const CLOSE_MS = 5 * SECOND_MS
+/** How long a client that is closed may take what waits for it: a slow one sees why. */
+const CLOSE_MS = MINUTE_MS
 /** `closeTimeout` is not in the types of ws. */
 const SETTINGS = Object.freeze({
   noServer: true,
@@ -86,7 +86,7 @@ export const relayServer = (options: RelayServerOptions): RelayServer => {
   const sockets = new Set<RelaySocket>()
   const room = clientRoom(clientsMax, clientsPerAddress)
   const stop = new AbortController()
-  const at = { flushing: false, tooSlow: 0 }
+  const at = { flushing: false, tooSlow: 0, onEmpty: () => {} }
 
   const flush = async (): Promise<void> => {
     if (at.flushing) return
@@ -95,12 +95,20 @@ export const relayServer = (options: RelayServerOptions): RelayServer => {
     at.flushing = false
   }
   const opened = (socket: WebSocket, stream: Duplex, admission: Admission, address: string): void => {
-    const one = relaySocket({ core, socket, stream, admission, clock, flush: () => void flush() })
+    const one = relaySocket({
+      core,
+      socket,
+      stream,
+      admission,
+      clock,
+      flush: () => void flush(),
+      onTooSlow: () => at.tooSlow++,
+    })
     sockets.add(one)
     socket.once('close', () => {
       sockets.delete(one)
       room.leave(address)
-      if (one.wasTooSlow()) at.tooSlow++
+      if (sockets.size === 0) at.onEmpty()
     })
   }
   const take = async (request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
@@ -132,9 +140,12 @@ export const relayServer = (options: RelayServerOptions): RelayServer => {
     counts: () => ({ ...core.counts(), clients: sockets.size, tooSlow: at.tooSlow }),
     close: async () => {
       stop.abort()
+      const allLeft = new Promise<void>((resolve) => {
+        at.onEmpty = resolve
+        if (sockets.size === 0) resolve()
+      })
       for (const one of sockets) one.close(SERVICE_RESTART, 'the relay stops: resume by id')
-      for (const end = clock.monotonicMs() + SECOND_MS; sockets.size > 0 && clock.monotonicMs() < end; )
-        await pause(clock, 10)
+      await Promise.race([allLeft, new Promise<void>((resolve) => afterIfAlive(SECOND_MS, resolve))])
       for (const one of sockets) one.terminate()
     },
   }

@@ -15,6 +15,7 @@ export interface RelaySocketInputs {
   readonly admission: Admission
   readonly clock: Clock
   readonly flush: () => void
+  readonly onTooSlow: () => void
 }
 
 export interface RelaySocket {
@@ -24,7 +25,6 @@ export interface RelaySocket {
   readonly revoke: () => void
   readonly close: (code: number, reason: string) => void
   readonly terminate: () => void
-  readonly wasTooSlow: () => boolean
 }
 
 /** More waits in the logs, not in the connection. */
@@ -33,8 +33,8 @@ const PING_MS = 15 * SECOND_MS
 const UNANSWERED_MAX = 2
 
 export const relaySocket = (inputs: RelaySocketInputs): RelaySocket => {
-  const { core, socket, stream, admission, clock, flush } = inputs
-  const at = { pingMs: clock.monotonicMs(), unanswered: 0, tooSlow: false, corked: false }
+  const { core, socket, stream, admission, clock, flush, onTooSlow } = inputs
+  const at = { pingMs: clock.monotonicMs(), unanswered: 0, corked: false }
   const uncork = (): void => {
     at.corked = false
     stream.uncork()
@@ -47,7 +47,7 @@ export const relaySocket = (inputs: RelaySocketInputs): RelaySocket => {
     process.nextTick(uncork)
   }
   const close = (code: number, reason: string): void => {
-    if (code === CLOSE.tooSlow) at.tooSlow = true
+    if (code === CLOSE.tooSlow) onTooSlow()
     socket.close(code, reason)
   }
   const connection = core.open({
@@ -84,6 +84,5 @@ export const relaySocket = (inputs: RelaySocketInputs): RelaySocket => {
     revoke: () => close(CLOSE.revoked, 'the token or session has ended'),
     close,
     terminate: () => socket.terminate(),
-    wasTooSlow: () => at.tooSlow,
   }
 }
