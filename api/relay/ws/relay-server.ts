@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { afterIfAlive, type Clock } from '../../../lib/clock.js'
+import type { Clock } from '../../../lib/clock.js'
 import type { Upgrade } from '../../../lib/listen.js'
 import { pause } from '../../../lib/pause.js'
 import { MINUTE_MS, SECOND_MS } from '../../../lib/time-units.js'
@@ -13,6 +13,7 @@ import { relayCore } from '../core/relay-core.js'
 import type { RelayMessage } from '../core/relay-message.js'
 import type { Admission, Admit } from './admission.js'
 import { clientRoom } from './client-room.js'
+import { openSockets } from './open-sockets.js'
 import { refuseUpgrade } from './refuse-upgrade.js'
 import { relaySocket, type RelaySocket } from './relay-socket.js'
 
@@ -83,10 +84,10 @@ export const relayServer = (options: RelayServerOptions): RelayServer => {
     isInstrument,
   })
   const server = new WebSocketServer(SETTINGS)
-  const sockets = new Set<RelaySocket>()
+  const sockets = openSockets()
   const room = clientRoom(clientsMax, clientsPerAddress)
   const stop = new AbortController()
-  const at = { flushing: false, tooSlow: 0, onEmpty: () => {} }
+  const at = { flushing: false, tooSlow: 0 }
 
   const flush = async (): Promise<void> => {
     if (at.flushing) return
@@ -106,9 +107,8 @@ export const relayServer = (options: RelayServerOptions): RelayServer => {
     })
     sockets.add(one)
     socket.once('close', () => {
-      sockets.delete(one)
+      sockets.remove(one)
       room.leave(address)
-      if (sockets.size === 0) at.onEmpty()
     })
   }
   const take = async (request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
@@ -125,9 +125,9 @@ export const relayServer = (options: RelayServerOptions): RelayServer => {
   }
   void everyMs(clock, CHECK_MS, stop.signal, async () => {
     core.check()
-    for (const one of sockets) one.beat()
+    for (const one of sockets.all) one.beat()
   })
-  void everyMs(clock, VALID_MS, stop.signal, () => closeRevoked(sockets))
+  void everyMs(clock, VALID_MS, stop.signal, () => closeRevoked(sockets.all))
   return {
     publish: (messages) => {
       core.publish(messages)
@@ -137,16 +137,10 @@ export const relayServer = (options: RelayServerOptions): RelayServer => {
       stream.on('error', ignore)
       take(request, stream, head).catch((error: unknown) => refuseUpgrade(stream, error))
     },
-    counts: () => ({ ...core.counts(), clients: sockets.size, tooSlow: at.tooSlow }),
+    counts: () => ({ ...core.counts(), clients: sockets.all.size, tooSlow: at.tooSlow }),
     close: async () => {
       stop.abort()
-      const allLeft = new Promise<void>((resolve) => {
-        at.onEmpty = resolve
-        if (sockets.size === 0) resolve()
-      })
-      for (const one of sockets) one.close(SERVICE_RESTART, 'the relay stops: resume by id')
-      await Promise.race([allLeft, new Promise<void>((resolve) => afterIfAlive(SECOND_MS, resolve))])
-      for (const one of sockets) one.terminate()
+      await sockets.close(SERVICE_RESTART, 'the relay stops: resume by id')
     },
   }
 }
