@@ -18,7 +18,7 @@ export interface ResearchInputs {
   readonly sweeps: string
   /** Of trials: `.sep/ledger.ndjson`. */
   readonly ledger: string
-  /** Setting `performance.windowDays` of the graph. */
+  /** Setting `gates.windowDays`. */
   readonly gateDays: number
   /** API_STUDIES=1 */
   readonly backtests: boolean

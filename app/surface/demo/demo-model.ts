@@ -17,6 +17,7 @@ import { processWatch } from '../../live/status/process-facts.js'
 import { demoAlarms } from './demo-alarms.js'
 import { demoControls } from './demo-controls.js'
 import { demoPipeline } from './demo-pipeline.js'
+import { demoRecords } from './demo-records.js'
 import { namedGraphs } from './named-graphs.js'
 
 export interface DemoModelInputs {
@@ -35,6 +36,8 @@ export interface DemoModelInputs {
   /** Where lines of the process go. */
   readonly log: Logger
   readonly store?: Store | undefined
+  /** Its address, where workers can reach it. */
+  readonly storeUrl?: string | undefined
   /** What can be asked of the store; null without one. */
   readonly stored: StoredReads | null
   /** Called with each request that changes the state. */
@@ -63,19 +66,26 @@ export const demoModel = (inputs: DemoModelInputs): DemoModel => {
   const frames = frameReads({ graph, world, fromMs: TRADING_FROM_MS, dayBase: capital })
   const alarms = demoAlarms(world, settings, clock, process.log)
   const pipeline = demoPipeline({ compiled, frames, control, alarms, speed, days, clock, process, store })
-  const controls = demoControls({ world, control, frames, alarms, clock, onCall })
+  const records = demoRecords({ graph, world, settings, clock, store, storeUrl: inputs.storeUrl })
+  const entered = (by: string, kind: string, text: string) => {
+    records.called(by, kind, text)
+    onCall(by, kind, text)
+  }
+  const controls = demoControls({ world, control, frames, alarms, clock, onCall: entered })
   return {
     model: {
       account: DEMO_ACCOUNT,
       frames,
       pipeline: pipeline.reads,
       store: inputs.stored,
+      ...records.reads,
       controls,
       graphs: namedGraphs(world),
     },
     sinks: [
       from(TRADING_FROM_MS - SHOWN_HISTORY_MS, frames),
       from(TRADING_FROM_MS, alarms),
+      records.sink,
       // After the frames: what waits for a slice then sees it.
       ...[pipeline, control, controls],
     ],

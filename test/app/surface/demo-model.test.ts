@@ -13,10 +13,8 @@ import { type DemoRun, runDemo, STARTED_MS } from './run-demo.js'
 const PAIRS = ['EUR_USD', 'GBP_USD', 'USD_JPY']
 const settings = resolveSettings({ profile: 'demo', set: [...EAGER, `run.pairs=${PAIRS.join(',')}`] })
 
-/** Those that need no store and no folder of runs. */
-const READS = ROUTES.filter(
-  ({ method, path, errors }) => method === 'get' && !/replay|compare/.test(path) && !errors.includes('no-store'),
-).map(({ path }) => path)
+/** All that name no item. */
+const READS = ROUTES.filter(({ method, path }) => method === 'get' && !/\{(?!node)/.test(path)).map(({ path }) => path)
 
 const readAll = async ({ demo: { model } }: DemoRun, node: string): Promise<void> => {
   for (const path of READS) {
@@ -61,6 +59,22 @@ describe('the demo of SEP', () => {
     const { positions } = await ask('/api/oanda/positions')
     expect((await ask('/api/trades/open')).trades).toHaveLength(positions.length)
     expect(await ask('/api/oanda/account')).toMatchObject({ nav: status.nav, openTradeCount: positions.length })
+  })
+
+  test('the ledger has each fill and each trade of the run, and who called the controls', async () => {
+    const { model } = run.demo
+    const orders = await ask('/api/ledger/orders', { query: { limit: 1000, format: 'json' } })
+    expect(orders.items).toEqual(model.frames.orders())
+    const fills = await ask('/api/ledger/fills', { query: { limit: 1000, format: 'json' } })
+    const trades = await ask('/api/ledger/trades', { query: { limit: 1000, format: 'json' } })
+    const net = trades.items.reduce((sum: number, trade: { net: number }) => sum + trade.net, 0)
+    const shown = model.frames.trades().reduce((sum, trade) => sum + trade.net!, 0)
+    expect(trades.items.length).toBe(model.frames.trades().length)
+    expect(net).toBeCloseTo(shown, 3)
+    expect(fills.items.length).toBeGreaterThan(trades.items.length)
+    expect(fills.items.every(({ price, costs }: { price: number; costs: number }) => price > 0 && costs >= 0)).toBe(
+      true,
+    )
   })
 
   test('an order is explained from its own slice; an unknown instrument, node and order are errors', async () => {
