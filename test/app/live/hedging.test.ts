@@ -1,7 +1,7 @@
 /** The whole live pipeline against a hedging paper broker over HTTP: it enters, exits, and waits where both sides are open. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../../support/until.js'
-import { type Lives, openLives, running, WAIT_MS } from './live-lives.js'
+import { type Lives, openLives, running, WAIT_MS } from '../../support/live/live-lives.js'
 
 // A broker and a store for each test: a flatten that one has left pending would close the trades of the next.
 let lives: Lives

@@ -1,7 +1,7 @@
 /** A pipeline that loses the lease of its orders ends with an alarm, and the next one has the account at once. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { orderKeys } from '../../../sinks/execution/order-records.js'
-import { ACCOUNT, type Lives, openLives, running } from './live-lives.js'
+import { ACCOUNT, type Lives, openLives, running } from '../../support/live/live-lives.js'
 
 let lives: Lives
 beforeAll(async () => {

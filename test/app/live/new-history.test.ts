@@ -4,7 +4,7 @@ import { newHistory } from '../../../app/store-jobs/repair/new-history.js'
 import { systemClock } from '../../../lib/clock.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { until } from '../../support/until.js'
-import { ACCOUNT, type Lives, openLives, running, WAIT_MS } from './live-lives.js'
+import { ACCOUNT, type Lives, openLives, running, WAIT_MS } from '../../support/live/live-lives.js'
 
 let lives: Lives | null = null
 afterEach(async () => {

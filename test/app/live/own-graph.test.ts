@@ -15,7 +15,7 @@ import { journalKeys } from '../../../streams/journal/keys.js'
 import { replayJournal } from '../../../streams/journal/replay.js'
 import { EAGER } from '../../support/sep-run.js'
 import { until } from '../../support/until.js'
-import { ACCOUNT, type Lives, openLives, running, WAIT_MS } from './live-lives.js'
+import { ACCOUNT, type Lives, openLives, running, WAIT_MS } from '../../support/live/live-lives.js'
 
 /** SEP under a name of its own, without node performance. */
 const ownGraph = (settings: RunSettings): Graph<World> => {

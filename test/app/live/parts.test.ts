@@ -9,7 +9,7 @@ import { edgeKeys } from '../../../streams/edge/keys.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import { isStart, readJournal } from '../../../streams/journal/reader.js'
 import { until } from '../../support/until.js'
-import { ACCOUNT, type Life, type Lives, openLives, running, WAIT_MS } from './live-lives.js'
+import { ACCOUNT, type Life, type Lives, openLives, running, WAIT_MS } from '../../support/live/live-lives.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
 let lives: Lives

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { until } from '../../support/until.js'
 import { type EditingProxy, editingProxy } from './editing-proxy.js'
-import { type Life, type Lives, openLives, running, WAIT_MS } from './live-lives.js'
+import { type Life, type Lives, openLives, running, WAIT_MS } from '../../support/live/live-lives.js'
 
 let lives: Lives
 let proxy: EditingProxy

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type EditingProxy, editingProxy } from './editing-proxy.js'
 import { until } from '../../support/until.js'
-import { ACCOUNT, type Life, type Lives, openLives, running, WAIT_MS } from './live-lives.js'
+import { ACCOUNT, type Life, type Lives, openLives, running, WAIT_MS } from '../../support/live/live-lives.js'
 
 let lives: Lives
 let proxy: EditingProxy

@@ -10,6 +10,7 @@ const INTEGER_FLAGS = [
   ['allocate', '--lease-ttl-sec', 1, 600, 4],
   ['allocate', '--port', 0, 65_535, 8000],
   ['allocate', '--warmup-days', 0, 400, 61],
+  ['api', '--port', 0, 65_535, 8080],
   ['arm', '--timeout', 1, 3600, 30],
   ['broker', '--port', 0, 65_535, 8100],
   ['broker', '--seed', 0, 4_294_967_295, 1],

@@ -6,7 +6,7 @@ import { unpack } from '../../../../store/pack.js'
 import type { PipelineStatus } from '../../../../store/pipeline-status.js'
 import { readAlarms } from '../../../../streams/alarms/read-alarms.js'
 import { until } from '../../../support/until.js'
-import { ACCOUNT, type Life, type Lives, openLives, running, WAIT_MS } from '../live-lives.js'
+import { ACCOUNT, type Life, type Lives, openLives, running, WAIT_MS } from '../../../support/live/live-lives.js'
 
 let lives: Lives
 beforeAll(async () => {
