@@ -1,14 +1,10 @@
 /** Composition root of `sep api`: the interface of an account in a process of its own, which knows its store alone. Any number may run. */
-import { authority } from '../api/auth/authority.js'
-import { apiServer } from '../api/server/api-server.js'
-import { serverMetrics } from '../api/server/metrics.js'
-import { ROUTES } from '../api/routes/index.js'
 import { processName } from '../app/connect/process-name.js'
 import { processWatch } from '../app/live/status/process-facts.js'
 import { apiModel } from '../app/surface/api-model.js'
-import { builtPage } from '../app/surface/built-page.js'
+import { openSurface } from '../app/surface/open-surface.js'
+import { type ResearchInputs, researchReads } from '../app/surface/research-reads.js'
 import { type Clock, systemClock } from '../lib/clock.js'
-import { listen } from '../lib/listen.js'
 import type { Logger } from '../lib/logger.js'
 import { taskGroup } from '../lib/task-group.js'
 import type { ProcessFacts } from '../store/pipeline-status.js'
@@ -23,7 +19,11 @@ export interface ApiProcessInputs {
   readonly graphOf: GraphOf
   readonly port: number
   readonly host: string
-  readonly tokenFile?: string
+  readonly tokenFile?: string | undefined
+  /** Of the store, for workers; null: other processes cannot reach it. */
+  readonly storeUrl: string | null
+  /** Folders of sweeps and of the ledger of trials; may the interface start backtests? */
+  readonly research: Pick<ResearchInputs, 'sweeps' | 'ledger' | 'backtests' | 'gateDays'>
   readonly clock?: Clock
   readonly signal: AbortSignal
   readonly log: Logger
@@ -36,14 +36,10 @@ export const api = async (inputs: ApiProcessInputs): Promise<void> => {
   const watch = processWatch({ environment, speed: 1 }, inputs.log, clock)
   const { log } = watch
   const name = processName()
-  const { model, run } = apiModel({ store, account, name, graphOf, process: watch.facts, clock, log })
-  const gate = authority({ host, ...(tokenFile === undefined ? {} : { tokenFile }), store, clock, log })
-  const server = apiServer({
-    ...{ routes: ROUTES, model, authority: gate, metrics: serverMetrics(model, clock), log, ...builtPage() },
-    audit: ({ by, method, path, status }) => log(`${method} ${path}: ${status}, by ${by ?? 'nobody'}`),
-  })
-  const listener = await listen(server, { port, host })
-  inputs.onListening?.(listener.url)
+  const research = researchReads({ ...inputs.research, store, storeUrl: inputs.storeUrl })
+  const { model, run } = apiModel({ store, account, name, graphOf, process: watch.facts, research, clock, log })
+  const surface = await openSurface({ model, host, port, tokenFile, store, clock, log })
+  inputs.onListening?.(surface.url)
   const tasks = taskGroup(inputs.signal)
   tasks.add(run)
   try {
@@ -53,7 +49,7 @@ export const api = async (inputs: ApiProcessInputs): Promise<void> => {
     })
   } finally {
     await tasks.end()
-    await listener.close()
+    await surface.close()
     watch.end()
   }
   tasks.check()

@@ -1,5 +1,6 @@
 /** The model of a process that has only the store: it follows the journal of an account and reads what its pipeline writes. */
 import type { Model } from '../../api/model/model.js'
+import type { ResearchReads } from '../../api/model/research/research-reads.js'
 import { accountLedger } from '../../api/model/ledger/account-ledger.js'
 import { ApiError } from '../../api/routes/api-error.js'
 import type { Clock } from '../../lib/clock.js'
@@ -21,6 +22,7 @@ export interface ApiModelInputs {
   readonly name: string
   readonly graphOf: GraphOf
   readonly process: () => ProcessFacts
+  readonly research?: ResearchReads
   readonly clock: Clock
   readonly log: Logger
 }
@@ -53,6 +55,7 @@ export const apiModel = (inputs: ApiModelInputs): ApiModel => {
     }),
     store: storedReads(store),
     ledger: accountLedger(store, account),
+    ...(inputs.research ? { research: inputs.research } : {}),
     controls: deskControls({ store, account, clock }),
   }
   return {

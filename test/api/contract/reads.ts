@@ -1,6 +1,10 @@
 /** Every read of the interface, asked of a running process and checked against its own schema. */
 import { expect } from 'vitest'
 import { ROUTES } from '../../../api/routes/index.js'
+import type { Route } from '../../../api/routes/route.js'
+import { BACKTEST_ROUTES } from '../../../api/routes/studies/backtest-routes.js'
+import { STUDY_ROUTES } from '../../../api/routes/studies/study-routes.js'
+import { SWEEP_ROUTES } from '../../../api/routes/studies/sweep-routes.js'
 
 export interface Answer {
   readonly status: number
@@ -27,9 +31,11 @@ const ASKED: Readonly<Record<string, string>> = {
   '/api/graph/diff': '?a=running&b=running',
 }
 
+const RESEARCH: readonly Route[] = [...BACKTEST_ROUTES, ...STUDY_ROUTES, ...SWEEP_ROUTES]
+
 /** Reads of the pipeline, without those of runs and sweeps, which another part answers. */
 export const READS: readonly string[] = ROUTES.filter(
-  ({ method, path }) => method === 'get' && !/\/(backtest|studies|trials|sweeps|replay)/.test(path),
+  (route) => route.method === 'get' && !RESEARCH.includes(route) && !route.path.includes('replay'),
 ).flatMap(({ path }) => {
   const filled = path.replace('{node}', 'qfh').replace('{inst}', 'EUR_USD')
   return filled.includes('{') ? [] : [`${filled}${ASKED[path] ?? ''}`]
