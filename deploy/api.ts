@@ -1,9 +1,9 @@
 /** Composition root of `sep api`: the interface of an account in a process of its own, which knows its store alone. Any number may run. */
+import type { ResearchReads } from '../api/model/research/research-reads.js'
 import { processName } from '../app/connect/process-name.js'
 import { processWatch } from '../app/live/status/process-facts.js'
 import { apiModel } from '../app/surface/api-model.js'
 import { openSurface } from '../app/surface/open-surface.js'
-import { type ResearchInputs, researchReads } from '../app/surface/research-reads.js'
 import { type Clock, systemClock } from '../lib/clock.js'
 import type { Logger } from '../lib/logger.js'
 import { taskGroup } from '../lib/task-group.js'
@@ -20,10 +20,8 @@ export interface ApiProcessInputs {
   readonly port: number
   readonly host: string
   readonly tokenFile?: string | undefined
-  /** Of the store, for workers; null: other processes cannot reach it. */
-  readonly storeUrl: string | null
-  /** Folders of sweeps and of the ledger of trials; may the interface start backtests? */
-  readonly research: Pick<ResearchInputs, 'sweeps' | 'ledger' | 'backtests' | 'gateDays'>
+  /** Runs and sweeps; absent: none are shown. */
+  readonly research?: ResearchReads
   readonly clock?: Clock
   readonly signal: AbortSignal
   readonly log: Logger
@@ -32,12 +30,20 @@ export interface ApiProcessInputs {
 
 /** Runs until the signal aborts. A store or a pipeline that is away is shown, not an end. */
 export const api = async (inputs: ApiProcessInputs): Promise<void> => {
-  const { store, account, environment, graphOf, port, host, tokenFile, clock = systemClock } = inputs
+  const { store, account, environment, graphOf, research, port, host, tokenFile, clock = systemClock } = inputs
   const watch = processWatch({ environment, speed: 1 }, inputs.log, clock)
   const { log } = watch
   const name = processName()
-  const research = researchReads({ ...inputs.research, store, storeUrl: inputs.storeUrl })
-  const { model, run } = apiModel({ store, account, name, graphOf, process: watch.facts, research, clock, log })
+  const { model, run } = apiModel({
+    store,
+    account,
+    name,
+    graphOf,
+    process: watch.facts,
+    ...(research ? { research } : {}),
+    clock,
+    log,
+  })
   const surface = await openSurface({ model, host, port, tokenFile, store, clock, log })
   inputs.onListening?.(surface.url)
   const tasks = taskGroup(inputs.signal)

@@ -1,11 +1,11 @@
 /** `sep api`: the REST interface of an account from its store, in a process of its own. */
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { isLoopback } from '../../api/auth/place.js'
 import { resolveSettings } from '../../app/config/settings.js'
 import { environment } from '../../app/config/environment.js'
 import { storeOf } from '../../app/connect/store-of.js'
 import { accountsOf } from '../../app/control/living.js'
+import { processResearch } from '../../app/surface/process-research.js'
 import { recordedGraph } from '../../app/replay/recorded-graph.js'
 import { api } from '../../deploy/api.js'
 import { systemClock } from '../../lib/clock.js'
@@ -55,13 +55,12 @@ const startApi = async (options: ApiOptions): Promise<void> => {
   try {
     const account = target.account === undefined ? await onlyAccount(store) : accountOf(options, env)
     await api({
-      ...{ store, account, port, host, tokenFile, storeUrl: target.storeUrl ?? null },
-      research: {
-        sweeps: join('.sep', 'sweeps'),
-        ledger: env['SEP_LEDGER'] || join('.sep', 'ledger.ndjson'),
+      ...{ store, account, port, host, tokenFile },
+      research: processResearch({
+        store,
+        storeUrl: target.storeUrl ?? null,
         gateDays: resolveSettings({}).gates.windowDays,
-        backtests: env['API_STUDIES'] === '1',
-      },
+      }),
       environment: target.environment ?? 'live',
       graphOf: await recordedGraph(account, options.graph),
       signal: interrupt.signal,

@@ -25,8 +25,6 @@ const startApi = async (store: Store): Promise<Reader> => {
   const url = await new Promise<string>((resolve, reject) => {
     run = api({
       ...{ store, account: ACCOUNT, environment: 'paper', graphOf, port: 0, host: '127.0.0.1' },
-      storeUrl: null,
-      research: { sweeps: 'none', ledger: 'none', gateDays: 60, backtests: false },
       signal: stop.signal,
       log: (line) => void lines.push(line),
       onListening: resolve,
