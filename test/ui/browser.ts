@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import express from 'express'
 import { type Browser, type BrowserContextOptions, chromium, type Page, type WebSocketRoute } from 'playwright-core'
-import { expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { listen } from '../../lib/listen.js'
 import { makeFolder } from '../../lib/make-folder.js'
 import { ROOT } from '../support/paths.js'
@@ -122,3 +122,15 @@ export const untilText = (page: Page, selector: string, pattern: RegExp) =>
   expect.poll(() => page.textContent(selector), { interval: 50, timeout: 15_000 }).toMatch(pattern)
 
 export const filesOfBuild = (name: string): string => readFileSync(join(UI_FOLDER, name), 'utf8')
+
+/** One browser for the tests of a file; each must leave without complaints. */
+export const browserOfFile = (url?: () => Promise<string>): (() => TestBrowser) => {
+  const held: { browser?: TestBrowser } = {}
+  const browser = (): TestBrowser => held.browser as TestBrowser
+  beforeAll(async () => {
+    held.browser = await testBrowser(await url?.())
+  })
+  afterEach(() => expect(browser().complaints()).toEqual([]))
+  afterAll(() => held.browser?.close())
+  return browser
+}

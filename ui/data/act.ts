@@ -6,12 +6,16 @@ import type { SessionView } from './reads.js'
 
 export type ControlAnswerView = z.output<typeof controlAnswerSchema>
 
-export const act = (path: string, body: object): Promise<ControlAnswerView> => post(path, body)
+export const act = (path: string, body?: object): Promise<ControlAnswerView> => post(path, body)
 
 /** `patienceMs`: for a call that computes. */
-export const post = async <T>(path: string, body: object, patienceMs?: number): Promise<T> => {
+export const post = async <T>(path: string, body?: object, patienceMs?: number): Promise<T> => {
   // Asked each time: a session ends, and the header belongs to it.
   const { csrf } = (await fetchJson('/api/session')) as SessionView
-  const headers = { 'content-type': 'application/json', ...(csrf === null ? {} : { 'x-csrf-token': csrf }) }
-  return (await fetchJson(path, { method: 'POST', headers, body: JSON.stringify(body) }, patienceMs)) as T
+  const headers = {
+    ...(body ? { 'content-type': 'application/json' } : {}),
+    ...(csrf === null ? {} : { 'x-csrf-token': csrf }),
+  }
+  const init = { method: 'POST', headers, ...(body ? { body: JSON.stringify(body) } : {}) }
+  return (await fetchJson(path, init, patienceMs)) as T
 }

@@ -108,7 +108,7 @@ export const whyFact = ({ why, positions }: StatusView): Fact => {
     .slice(0, 3)
     .map(([code, count]) => `${code.replaceAll(/[_-]/g, ' ')} ${whole(count)}`)
     .join(', ')
-  const head = `${plural(idle.length, 'pair')} without a position`
+  const head = `${whole(idle.length)} of ${whole(why.length)} flat`
   return idle.length === 0
     ? { tone: '', head: 'Every pair is held', more: plural(why.length, 'pair') }
     : { tone: '', head, more: text }

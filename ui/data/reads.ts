@@ -23,7 +23,6 @@ export interface Reads {
   '/api/graph': Out<typeof graph.topologySchema>
   '/api/graph/stats': Out<typeof graph.graphStatsSchema>
   '/api/ledger/orders': Out<typeof ledger.ordersSchema>
-  '/api/ledger/fills': Out<typeof ledger.fillsSchema>
   '/api/ledger/transactions': Out<typeof ledger.transactionsSchema>
   '/api/ledger/controls': Out<typeof ledger.controlCallsSchema>
   '/api/alarms': Out<typeof ledger.alarmsSchema>
@@ -36,7 +35,8 @@ export interface Reads {
   '/api/compare': Out<typeof sweeps.comparisonSchema>
   '/api/trials/ledger': Out<typeof sweeps.trialLedgerSchema>
   '/api/ledger/trades': Out<typeof ledger.tradesSchema>
-  '/api/ledger/equity': Out<typeof ledger.equitySchema>
+  '/api/ledger/fills': Out<typeof ledger.fillsSchema>
+  '/api/equity': Out<typeof ledger.equitySchema>
   '/api/system': Out<typeof system.systemSchema>
 }
 export type ReadPath = keyof Reads
@@ -44,5 +44,6 @@ export type CandleView = Reads['/api/candles']['candles'][number]
 export type WhyView = Reads['/api/status']['why'][number]
 export type LatchView = Reads['/api/status']['latches'][number]
 export type TradeView = Reads['/api/ledger/trades']['items'][number]
+export type FillView = Reads['/api/ledger/fills']['items'][number]
 export type ExplanationView = Reads['/api/explain']
 export type SessionView = Reads['/api/session']

@@ -1,6 +1,6 @@
 /** What a server with the sample would answer, by path. A page of another owner adds its answers to `more`. */
 import type { StatusView } from '../../../api/contract/status.js'
-import { sampleCandles, sampleOrders, samplePair, sampleTrades } from './sample-market.js'
+import { sampleCandles, sampleFills, sampleOrders, samplePair, sampleTrades } from './sample-market.js'
 import { SAMPLE_TS_MS, samplePairs, sampleStatus } from './sample-status.js'
 
 export type SampleAnswer = (query: URLSearchParams, body: unknown) => unknown
@@ -48,7 +48,8 @@ export const sampleApi = ({
       candles: sampleCandles(instrumentOf(query), tsMs, Number(query.get('limit') ?? 500)),
     }),
     '/api/ledger/orders': (query) => {
-      const all = sampleOrders(pairs, tsMs, orders)
+      const wanted = query.get('instrument')
+      const all = sampleOrders(wanted ? [wanted] : pairs, tsMs, orders)
       const from = Number(query.get('cursor') ?? 0)
       const limit = Number(query.get('limit') ?? 100)
       const cursor = from + limit < all.length ? String(from + limit) : null
@@ -57,6 +58,11 @@ export const sampleApi = ({
     '/api/ledger/trades': (query) => ({
       ...stamp,
       items: orders === 0 ? [] : sampleTrades(instrumentOf(query), tsMs, 8),
+      cursor: null,
+    }),
+    '/api/ledger/fills': (query) => ({
+      ...stamp,
+      items: orders === 0 ? [] : sampleFills(instrumentOf(query), tsMs, 24),
       cursor: null,
     }),
     '/api/explain': (query) => ({

@@ -1,7 +1,7 @@
 /** Pairs, candles, trades and orders that fit the sample status. */
 import type { z } from 'zod'
 import type { candleSchema } from '../../../api/contract/market.js'
-import type { orderSchema, tradeSchema } from '../../../api/contract/ledger.js'
+import type { fillSchema, orderSchema, tradeSchema } from '../../../api/contract/ledger.js'
 import type { PairView } from '../../../api/contract/trading.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
@@ -112,3 +112,17 @@ export const sampleOrders = (instruments: readonly string[], tsMs: number, count
       state: 'filled',
     }
   })
+
+/** Adds and parts of the sample trades. */
+export const sampleFills = (instrument: string, tsMs: number, count: number): Out<typeof fillSchema>[] =>
+  Array.from({ length: count }, (_, n) => ({
+    id: `f${n}`,
+    tsMs: tsMs - (3 + 9 * n) * MINUTE_MS,
+    instrument,
+    units: n % 3 === 0 ? -20_000 : 20_000,
+    price: startOf(instrument),
+    reason: n % 3 === 0 ? 'slope' : 'entry',
+    pnl: n % 3 === 0 ? -4.2 : null,
+    costs: 1.1,
+    tradeId: null,
+  }))
