@@ -1,77 +1,59 @@
-/** Composition root of the demo: a synthetic market, a graph with the exchange engine in its slot, a page. */
-import { demoApp } from '../api/demo-app.js'
+/** Composition root of the demo: a synthetic market, a graph with the exchange engine in its slot, the interface in the same process. */
 import { paperBindings } from '../app/backtest/paper-bindings.js'
-import type { GraphProgram } from '../app/config/graph-program.js'
 import { DEFAULT_PAIRS } from '../app/config/topology.js'
 import { demoControl } from '../app/demo/control.js'
+import type { DemoInputs } from '../app/demo/inputs.js'
 import { demoFrames, demoWorld } from '../app/demo/market.js'
 import { demoMirrors } from '../app/demo/mirrors.js'
 import { isWhole } from '../app/demo/page-frame.js'
-import { demoPage } from '../app/demo/page.js'
+import { demoModel } from '../app/surface/demo/demo-model.js'
+import { openSurface } from '../app/surface/open-surface.js'
 import { compile } from '../graph/engine/run/compile.js'
 import { run } from '../graph/engine/run/rx.js'
-import { type Clock, systemClock } from '../lib/clock.js'
-import { listen } from '../lib/listen.js'
-import type { Logger } from '../lib/logger.js'
+import { systemClock } from '../lib/clock.js'
 import { KERNEL_VERSION } from '../native-rs/index.js'
-import type { Store } from '../store/store.js'
-
-export interface DemoInputs {
-  readonly program: GraphProgram
-  readonly seed: number
-  /** Market minutes per minute of the clock. */
-  readonly speed: number
-  readonly port: number
-  readonly host: string
-  /** How the user chooses another port, for the error where it is in use. */
-  readonly portHint?: string
-  /** Days of history before trading starts. */
-  readonly days: number
-  readonly signal: AbortSignal
-  readonly clock?: Clock
-  /** Where other programs find candles, signals, gates and weights; without a store nothing is mirrored. */
-  readonly store?: Store
-  /** Reports when the store goes away and comes back. */
-  readonly log?: Logger
-  /** Called when the page can be opened. */
-  readonly onListening?: (url: string) => void
-  /** Called after each day of history. */
-  readonly onWarmup?: (daysDone: number) => void
-  /** Called when trading starts. */
-  readonly onTrading?: () => void
-}
-
-const HOME = 'USD'
 
 /** Runs until the signal aborts; then it finishes the current slice and closes the page. */
 export const demo = async (inputs: DemoInputs): Promise<void> => {
   const { program, seed, speed, days, clock = systemClock, store, log = () => {} } = inputs
-  const { graph, settings } = program
-  const world = demoWorld(settings.run.pairs ?? DEFAULT_PAIRS, HOME, settings.run.instruments ?? undefined)
-  const bindings = paperBindings(graph, settings)
-  const compiled = compile(graph, world, { bindings, kernelVersion: KERNEL_VERSION })
+  const { graph, settings, sep } = program
+  const world = demoWorld(settings.run.pairs ?? DEFAULT_PAIRS, 'USD', settings.run.instruments ?? undefined)
+  const compiled = compile(graph, world, { bindings: paperBindings(graph, settings), kernelVersion: KERNEL_VERSION })
   const control = demoControl(world)
-  const page = demoPage(graph, compiled, control, { speed, seed, days, capital: settings.broker.capital, home: HOME })
+  const { capital } = settings.broker
+  const shown = demoModel({
+    graph,
+    compiled,
+    control,
+    settings: sep,
+    speed,
+    days,
+    capital,
+    clock,
+    log,
+    store,
+    stored: null,
+  })
   const onDay = (done: number) => {
-    page.onDay(done)
+    shown.onDay(done)
     inputs.onWarmup?.(done)
   }
   const onTrading = () => {
-    page.onTrading()
+    shown.onTrading()
     inputs.onTrading?.()
   }
+  const { port, host, portHint: flags, tokenFile } = inputs
+  // Sessions stay in memory: they end with the demo, and a store that goes away takes none along.
+  const { model } = shown
+  const surface = await openSurface({ model, host, port, flags, tokenFile, logsIn: true, clock, log: shown.log })
   const market = { seed, speed, days, world, clock, control: control.row, onDay, onTrading }
-  const server = await listen(demoApp(page.ports), {
-    port: inputs.port,
-    host: inputs.host,
-    ...(inputs.portHint === undefined ? {} : { flags: inputs.portHint }),
-  })
   try {
-    inputs.onListening?.(server.url)
-    const mirrors = store && program.sep && isWhole(graph) ? [demoMirrors(store, program.sep, compiled, log)] : []
+    inputs.onListening?.(surface.url)
+    const mirrors = store && sep && isWhole(graph) ? [demoMirrors(store, sep, compiled, log)] : []
     const frames = (signal: AbortSignal) => demoFrames(market, compiled.frame, signal)
-    await run(compiled, frames, [...page.sinks, ...mirrors], { signal: inputs.signal, clock })
+    await run(compiled, frames, [...shown.sinks, ...mirrors], { signal: inputs.signal, clock })
   } finally {
-    await server.close()
+    await surface.close()
+    shown.end()
   }
 }

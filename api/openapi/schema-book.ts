@@ -22,7 +22,11 @@ export interface SchemaBook {
 export const schemaBook = (): SchemaBook => {
   const named = new Map<string, JsonSchema>()
   const converted = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
-    const { $schema: _draft, $defs = {}, ...own } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+    const {
+      $schema: _draft,
+      $defs = {},
+      ...own
+    } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: plainTuple })
     for (const [id, definition] of Object.entries($defs)) named.set(id, moved(withoutId(definition)))
     return moved(withoutId(own))
   }
@@ -51,6 +55,13 @@ export const schemaBook = (): SchemaBook => {
 interface ObjectSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]
+}
+
+/** `prefixItems` as items of either kind: tools that read OpenAPI stumble over it. */
+const plainTuple = ({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
+  if (jsonSchema.prefixItems === undefined) return
+  jsonSchema.items = { anyOf: jsonSchema.prefixItems.filter((item) => typeof item === 'object') }
+  delete jsonSchema.prefixItems
 }
 
 const COMPONENTS = '#/components/schemas/'

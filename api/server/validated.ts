@@ -6,8 +6,8 @@ export type RequestPart = 'params' | 'query' | 'body'
 
 type Check = (sent: unknown) => unknown
 
-/** Anything but a JSON number as text. */
-const NUMBER = /^-?\d{1,15}(\.\d{1,15})?$/
+/** A number as JSON writes it. */
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
 /**
  * 400 for what the schema itself forbids, 409 for what a further rule on good values refuses. Without a schema nothing may be sent.
@@ -39,7 +39,7 @@ const textOf = (part: RequestPart, { path, message }: z.core.$ZodIssue): string 
 /** What JavaScript would take for a number is more than what the document promises: '' or '0x10'. */
 const checkNumber = (part: RequestPart, key: string, sent: unknown): void => {
   if (sent === undefined || (typeof sent === 'string' && NUMBER.test(sent))) return
-  throw new ApiError('bad-request', `${part}.${key}: a number in decimal digits`)
+  throw new ApiError('bad-request', `${part}.${key}: a number, such as 10 or 0.5`)
 }
 
 const numericKeys = (schema: z.ZodType): readonly string[] => {

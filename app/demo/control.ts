@@ -1,11 +1,17 @@
 /** The demo's control row: paused during history, then trading; the operator's switches, locks and flattens change it. */
-import type { KillSwitchState } from '../../api/demo-app.js'
 import { hasNode } from '../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { nodes } from '../../model/nodes.js'
 import type { World } from '../../model/world.js'
 import { type ControlRow, REPLAY_CONTROL } from '../../sources/slicer.js'
 import { flattenMonitor } from '../live/control/flatten-monitor.js'
+
+export interface KillSwitchState {
+  /** Requested; the newest slice shows whether it is in effect. */
+  readonly on: boolean
+  /** Also close all positions. */
+  readonly flatten: boolean
+}
 
 /** Ends a flatten of pairs once they are flat. */
 export interface DemoControl extends FrameSink {

@@ -49,7 +49,10 @@ export const openSurface = async (inputs: SurfaceInputs): Promise<Surface> => {
     model,
     authority: access,
     metrics: serverMetrics(model, clock),
-    audit: ({ by, method, path, status }) => log(`${method} ${path}: ${status}, by ${by ?? 'nobody known'}`),
+    audit: ({ by, method, path, status }) => {
+      // Without a name anyone could fill the log.
+      if (by !== null) log(`${method} ${path}: ${status}, by ${by}`)
+    },
     log,
     ...pageOf(),
   })

@@ -21,6 +21,7 @@ interface DemoOptions extends GraphOptions {
   readonly seed: number
   readonly days: number
   readonly pairs?: string
+  readonly tokenFile?: string
   readonly json: boolean
 }
 
@@ -42,6 +43,7 @@ export const addDemo = (program: Command): void => {
         integerOption('--days', 'days of history before trading starts', { least: 1, most: 3650, fallback: 75 }),
       )
       .option('--pairs <list>', 'instruments to trade, comma separated')
+      .option('--token-file <file>', 'tokens of sep token, for programs that change the state')
       .option('--json', 'print one JSON object per event', false),
   ).action(async (options: DemoOptions) => {
     const program = await graphProgramOf(options, { 'run.pairs': options.pairs }, { profile: 'demo' })
@@ -71,6 +73,7 @@ export const addDemo = (program: Command): void => {
         // npm passes on what follows its own `--`.
         ...(env['npm_lifecycle_event'] === 'start' ? { portHint: 'npm start -- --port N' } : {}),
         days,
+        ...(options.tokenFile === undefined ? {} : { tokenFile: options.tokenFile }),
         signal: interrupt.signal,
         // No other process can read this one's memory.
         ...(store.kind === 'memory' ? {} : { store }),

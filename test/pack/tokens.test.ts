@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { ROOT } from '../support/paths.js'
 import { runProgram } from '../support/run-program.js'
 
-const PATHS = ['token.txt', 'api/page/token.txt', 'native-rs/core/practice.token', 'dist/.env', '.env.practice']
+const PATHS = ['token.txt', 'api/openapi/page/token.txt', 'native-rs/core/practice.token', 'dist/.env', '.env.practice']
 const program = async (command: string, ...args: readonly string[]): Promise<string> => {
   const { code, out, err } = await runProgram(command, args, { cwd: ROOT, timeout: 60_000 })
   expect(code, err).toBe(0)

@@ -141,7 +141,7 @@ test('a session that ends itself is over', async () => {
 })
 
 test('a page is logged in by itself only in the demo and from this machine', async () => {
-  const demo = await openApi(TOY_ROUTES, { page: join(packageRoot(), 'api/page'), auth: { logsIn: true } })
+  const demo = await openApi(TOY_ROUTES, { page: join(packageRoot(), 'api/openapi/page'), auth: { logsIn: true } })
   try {
     const cookieOf = async (asked: Asked = {}) => (await demo.ask('GET', '/', asked)).headers['set-cookie']
     const [cookie] = String(await cookieOf()).split(';') as [string]

@@ -4,20 +4,16 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Clock, systemClock } from '../../../lib/clock.js'
 import { testClock } from '../../support/test-clock.js'
-import type { Explanation } from '../../../graph/explain/explain.js'
+import type { OrderView } from '../../../api/contract/ledger.js'
+import type { StatusView } from '../../../api/contract/status.js'
 import { demo } from '../../../deploy/demo.js'
 import { TRADING_FROM_MS } from '../../../app/demo/market.js'
-import { loadGraphProgram, sepProgram } from '../../../app/config/graph-program.js'
+import { sepProgram } from '../../../app/config/graph-program.js'
 import { resolveSettings } from '../../../app/config/settings.js'
 import { graphTopology } from '../../../app/config/topology.js'
 import { sep } from '../../../graph/sep.js'
-import type { LiveView } from '../../../sinks/page-view/page-view.js'
 import { EAGER } from '../../support/sep-run.js'
 
-type Status = LiveView & {
-  readonly speed: number
-  readonly killSwitch: { readonly on: boolean; readonly flatten: boolean }
-}
 interface Running {
   readonly url: string
   readonly days: number[]
@@ -41,10 +37,9 @@ const start = async (
     readonly speed?: number
     readonly clock?: Clock
     readonly settings?: typeof settings
-    readonly graph?: 'sma-flip'
   } = {},
 ): Promise<Running> => {
-  const program = more.graph ? await loadGraphProgram(more.graph, {}) : sepProgram(more.settings ?? settings)
+  const program = sepProgram(more.settings ?? settings)
   const abort = new AbortController()
   const days: number[] = []
   return new Promise((resolve, reject) => {
@@ -72,66 +67,59 @@ const start = async (
     ended.catch(reject)
   })
 }
-const get = async <T>(url: string): Promise<T> => (await fetch(url)).json() as Promise<T>
-const post = async (url: string, body: object): Promise<unknown> =>
-  (
-    await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  ).json()
+
+/** A page that was opened: its reads, and its calls with the session that it was given. */
+const pageOf = async (url: string) => {
+  const cookie = ((await fetch(url)).headers.get('set-cookie') ?? '').split(';')[0] as string
+  const get = async <T>(path: string): Promise<T> =>
+    (await fetch(`${url}${path}`, { headers: { cookie } })).json() as Promise<T>
+  const { csrf } = await get<{ csrf: string }>('/api/session')
+  const headers = { cookie, 'x-csrf-token': csrf, 'content-type': 'application/json' }
+  const post = async (path: string, body: object) => {
+    const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    return { status: response.status, answer: (await response.json()) as Readonly<Record<string, unknown>> }
+  }
+  const status = () => get<StatusView>('/api/status')
+  return { get, post, status }
+}
 
 describe('the demo', () => {
-  test('answers during history: the progress, and 503 for what does not exist yet', async () => {
+  test('answers during history: warming, not ready, with the days that are done', async () => {
     const { url, days, trading } = await start({ days: 12 })
-    const early = await fetch(`${url}/api/status`)
-    expect([early.status, early.headers.get('content-type')]).toEqual([503, 'application/problem+json; charset=utf-8'])
-    expect(await early.json()).toMatchObject({ status: 503, days: 12 })
-    expect((await fetch(url)).status).toBe(200)
+    const { get, status } = await pageOf(url)
+    expect(await status()).toMatchObject({ phase: 'warming', warmup: { days: 12 }, ready: false })
+    const ready = await fetch(`${url}/ready`)
+    expect([ready.status, ((await ready.json()) as Pick<StatusView, 'reasons'>).reasons[0]?.code]).toEqual([
+      503,
+      'warming',
+    ])
     await trading
     expect(days).toEqual(Array.from({ length: 12 }, (_, n) => n + 1))
-    expect(await get(`${url}/api/warmup`)).toEqual({ daysDone: 12, days: 12, trading: true })
+    expect(await status()).toMatchObject({ phase: 'running', warmup: null, nav: 100_000 })
+    expect(await get('/health')).toEqual({ status: 'ok', phase: 'running' })
     expect((await fetch(`${url}/ready`)).status).toBe(200)
   })
 
-  test('a slice for each second at 60x; charts begin with history; rates count from the start of trading', async () => {
+  test('a slice for each second at 60x; rates count from the start of trading', async () => {
     const clock = testClock()
     const { url, trading } = await start({ clock })
     await trading
-    const before = await get<Status>(`${url}/api/status`)
-    expect([before.tsMs, before.navHistory, before.nav]).toEqual([TRADING_FROM_MS, [], 100_000])
-    expect((await get<unknown[]>(`${url}/api/candles?instrument=EUR_USD`)).length).toBeGreaterThan(200)
+    const { get, status } = await pageOf(url)
     await clock.advance(999)
-    expect((await get<Status>(`${url}/api/status`)).tsMs).toBe(TRADING_FROM_MS)
+    expect((await status()).tsMs).toBe(TRADING_FROM_MS)
     await clock.advance(1)
     await pass(clock, 9)
-    const after = await get<Status>(`${url}/api/status`)
-    expect([after.tsMs, after.navHistory.length, after.speed]).toEqual([TRADING_FROM_MS + 600_000, 10, 60])
-    const stats = await get<{ nodes: string[]; slices: number }[]>(`${url}/api/graph/stats`)
-    expect(new Set(stats.map(({ slices }) => slices))).toEqual(new Set([10]))
+    expect(await status()).toMatchObject({ tsMs: TRADING_FROM_MS + 600_000, speed: 60 })
+    const { points } = await get<{ points: unknown[] }>('/api/equity')
+    expect(points).toHaveLength(10)
+    const stats = await get<{ nodes: { node: string; rows: number }[] }>('/api/graph/stats')
+    expect(Math.max(...stats.nodes.map(({ rows }) => rows))).toBe(30)
   })
 
   test('/api/graph is the graph that `sep graph` prints, hash and all', async () => {
     const { url } = await start({ days: 1 })
-    expect(await get(`${url}/api/graph`)).toEqual(JSON.parse(JSON.stringify(graphTopology(sep(settings), settings))))
-  })
-
-  test('it trades; each order is explained from its own slice back to the candle', async () => {
-    const clock = testClock()
-    const { url, trading } = await start({ clock })
-    await trading
-    const status = await until(url, clock, 600, ({ orders }) => orders.length >= 6)
-    for (const order of status.orders) {
-      const { verdict, steps, tsMs } = await get<Explanation>(
-        `${url}/api/explain?instrument=${order.instrument}&tsMs=${order.tsMs}`,
-      )
-      expect(tsMs).toBe(order.tsMs)
-      expect(verdict).toMatch(order.leg === 'entry' ? /^order: .*(buys|sells) \d+ units/ : /^order: closes all/)
-      expect([steps[0]?.node, steps.at(-1)?.node]).toEqual(['risk', 'candle'])
-    }
-    expect((await fetch(`${url}/api/explain?instrument=EUR_USD&tsMs=1000`)).status).toBe(404)
-    // An order stays explained long after the slices around it are gone.
-    const { instrument, tsMs } = status.orders.at(-1) as (typeof status.orders)[number]
-    await post(`${url}/api/kill-switch`, { on: true })
-    await pass(clock, 300)
-    expect((await fetch(`${url}/api/explain?instrument=${instrument}&tsMs=${tsMs}`)).status).toBe(200)
+    const { get } = await pageOf(url)
+    expect(await get('/api/graph')).toEqual(JSON.parse(JSON.stringify(graphTopology(sep(settings), settings))))
   })
 
   test('the pulse trader of the demo enters within minutes when nothing else does', async () => {
@@ -139,81 +127,28 @@ describe('the demo', () => {
     const quiet = resolveSettings({ profile: 'demo', set: ['guards.cMin=0.999', 'run.pairs=EUR_USD,GBP_USD,USD_JPY'] })
     const { url, trading } = await start({ clock, settings: quiet })
     await trading
-    const { orders } = await until(url, clock, 60, (status) => status.orders.length > 0)
-    expect(orders.at(-1)?.reason).toBe('pulse')
+    const { get } = await pageOf(url)
+    const orders = () => get<{ items: OrderView[] }>('/api/ledger/orders')
+    const { items } = await until(clock, 60, orders, (page) => page.items.length > 0)
+    expect(items.at(-1)?.reason).toBe('pulse')
   })
-})
 
-describe("a graph without SEP's nodes", () => {
-  test('trades on the page: account, orders and their explanation; what it lacks is blank', async () => {
-    const clock = testClock()
-    const { url, trading } = await start({ clock, graph: 'sma-flip' })
-    await trading
-    const status = await until(url, clock, 300, ({ orders }) => orders.length > 0)
-    expect(status).toMatchObject({ drawdownPct: null, costs: null, killed: false, trades: 0 })
-    expect(status.nav).toBeGreaterThan(90_000)
-    expect(status.instruments[0]).toMatchObject({ coherence: null, weight: null, failed: [], open: false })
-    expect(status.instruments[0]?.bid).toBeGreaterThan(0)
-    const { instrument, tsMs } = status.orders[0] as (typeof status.orders)[number]
-    const { verdict, steps } = await get<Explanation>(`${url}/api/explain?instrument=${instrument}&tsMs=${tsMs}`)
-    expect(verdict).toMatch(/^flip: /)
-    expect([steps[0]?.node, steps.at(-1)?.node]).toEqual(['flip', 'candle'])
-  })
-})
-
-describe('the kill switch of the demo', () => {
-  test('applies from the next slice, blocks increases, and trading continues when it is off', async () => {
+  test('a page of this machine turns the kill switch on and off; nobody else does', async () => {
     const clock = testClock()
     const { url, trading } = await start({ clock })
     await trading
-    await until(url, clock, 600, ({ orders }) => orders.length > 0)
-    expect(await post(`${url}/api/kill-switch`, { on: true })).toEqual({ on: true, flatten: false })
-    const asked = await get<Status>(`${url}/api/status`)
-    expect([asked.killSwitch.on, asked.killed]).toEqual([true, false])
-    await pass(clock, 1)
-    const obeyed = await get<Status>(`${url}/api/status`)
-    expect([obeyed.tsMs - asked.tsMs, obeyed.killed]).toEqual([60_000, true])
-    const { steps } = await get<Explanation>(`${url}/api/explain?instrument=EUR_USD`)
-    expect(steps.find(({ node }) => node === 'control')?.values).toMatchObject({
-      killSwitch: 1,
-      requestId: 1,
-      flatten: 0,
-    })
-    const later = await until(url, clock, 900, ({ refused }) => (refused['kill'] ?? 0) > 3)
-    const increases = later.orders.filter(({ leg, tsMs }) => leg === 'entry' && tsMs >= obeyed.tsMs)
-    expect(increases).toEqual([])
-    await post(`${url}/api/kill-switch`, { on: false })
-    const again = await until(
-      url,
-      clock,
-      900,
-      ({ orders }) => (orders[0]?.tsMs ?? 0) > later.tsMs && orders[0]?.leg === 'entry',
-    )
-    expect(again.killed).toBe(false)
-  })
-
-  test('flatten closes all positions; switching off cancels it', async () => {
-    const clock = testClock()
-    const { url, trading } = await start({ clock })
-    await trading
-    const holding = (status: Status) =>
-      status.instruments.filter(({ units, pendingUnits }) => units !== 0 || pendingUnits !== 0)
-    const held = await until(url, clock, 600, (status) => holding(status).length > 0)
-    await post(`${url}/api/kill-switch`, { on: true, flatten: true })
-    // One slice closes, the next one sees the fill; a gap in the candles may cost another two.
-    const flat = await until(url, clock, 4, (status) => holding(status).length === 0)
-    const closes = flat.orders.filter(
-      ({ leg, tsMs, reason }) => leg === 'close' && tsMs === held.tsMs + 60_000 && reason === 'flatten',
-    )
-    expect(closes.map(({ instrument }) => instrument).sort()).toEqual(
-      holding(held)
-        .filter(({ units }) => units !== 0)
-        .map(({ instrument }) => instrument),
-    )
-    await pass(clock, 30)
-    expect(holding(await get<Status>(`${url}/api/status`))).toEqual([])
-    expect(await post(`${url}/api/kill-switch`, { on: false })).toEqual({ on: false, flatten: false })
-    await until(url, clock, 900, (status) => holding(status).length > 0)
+    const { post, status } = await pageOf(url)
+    const refused = await fetch(`${url}/api/kill-switch`, { method: 'POST', body: '{"on":true}' })
+    expect([refused.status, (await status()).killSwitch.on]).toEqual([401, false])
+    const on = post('/api/kill-switch', { on: true })
+    expect((await until(clock, 5, status, ({ killSwitch }) => killSwitch.on)).killSwitch.on).toBe(true)
+    await pass(clock, 3)
+    expect(await on).toMatchObject({ status: 200, answer: { state: 'done' } })
+    expect(await post('/api/kill-switch', { on: false })).toMatchObject({ status: 409, answer: { code: 'refused' } })
+    const off = post('/api/kill-switch', { on: false, account: 'demo' })
+    expect((await until(clock, 5, status, ({ killSwitch }) => !killSwitch.on)).killSwitch.on).toBe(false)
+    await pass(clock, 3)
+    expect((await off).status).toBe(200)
   })
 })
 
@@ -235,7 +170,7 @@ describe('the end of the demo', () => {
   test('during a wait of an hour and with a kept-alive connection', async () => {
     const { url, trading, abort, ended } = await start({ speed: 1 / 60 })
     await trading
-    await get(`${url}/api/status`)
+    await (await pageOf(url)).status()
     abort.abort()
     await ended
     await expect(fetch(url)).rejects.toThrow()
@@ -293,17 +228,17 @@ const pass = async (clock: ReturnType<typeof testClock>, slices: number): Promis
   }
 }
 
-/** Lets up to `slices` slices pass, one by one, until the status matches. */
-const until = async (
-  url: string,
+/** Lets up to `slices` slices pass, one by one, until what is read is wanted. */
+const until = async <T>(
   clock: ReturnType<typeof testClock>,
   slices: number,
-  wanted: (status: Status) => boolean,
-): Promise<Status> => {
+  read: () => Promise<T>,
+  wanted: (value: T) => boolean,
+): Promise<T> => {
   for (let n = 0; n < slices; n++) {
     await pass(clock, 1)
-    const status = await get<Status>(`${url}/api/status`)
-    if (wanted(status)) return status
+    const value = await read()
+    if (wanted(value)) return value
   }
   throw new Error(`not within ${slices} slices`)
 }

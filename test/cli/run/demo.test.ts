@@ -93,7 +93,8 @@ describe('sep demo', () => {
       demo
         .out()
         .replace(url, 'URL')
-        .replace(/store: .*/, 'store: SERVER'),
+        .replace(/store: .*/, 'store: SERVER')
+        .replace(/sep: notice .*\n/g, ''),
     ).toBe(
       [
         'sep: store: SERVER',
