@@ -26,7 +26,7 @@ export interface StoredCandles {
 
 /** Candles with labels in [fromMs, toMs), without those marked as refused. Other programs write them too: every row is checked. */
 export const storedCandles = async (
-  store: Store,
+  store: Pick<Store, 'sortedRange'>,
   instrument: string,
   fromMs: number,
   toMs: number,

@@ -1,27 +1,36 @@
-/** Candles and manifolds as the store keeps them. */
+/** What can be asked of the store: candles beyond memory, and manifolds by day. */
 import type { StoredReads } from '../../api/model/store-reads.js'
 import { CodedError } from '../../lib/errors.js'
+import type { CandleSeries } from '../../model/candle-series.js'
+import { storedCandles } from '../../sources/valkey-candles.js'
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { unpack } from '../../store/pack.js'
 import type { Store } from '../../store/store.js'
 
-export const storedReads = (store: Pick<Store, 'get' | 'sortedRange'>): StoredReads => ({
+type Candle = Awaited<ReturnType<StoredReads['candles']>>[number]
+
+export const storedReads = (store: Pick<Store, 'get' | 'sortedRange' | 'sortedBack'>): StoredReads => ({
   candles: async (instrument, fromMs, toMs, limit) => {
+    if (limit <= 0 || toMs <= fromMs) return []
     const key = keyName(KEYS.candles, { inst: instrument, gran: 'M1' })
-    const rows = await store.sortedRange(key, fromMs, toMs - 1)
-    return rows.slice(-limit).flatMap(([, bytes]) => {
-      const candle = readable(() => unpack(KEYS.candles, bytes))
-      if (!candle || candle.refused) return []
-      const { t, o, h, l, c, v } = candle
-      return [{ tMs: t, o, h, l, c, v, coherence: null, stability: null, rupture: null, entropy: null }]
-    })
+    // The newest alone are read. Refused ones count here and are left out: there may be fewer than asked, never older ones.
+    const [[beginMs] = [fromMs]] = await store.sortedBack(key, toMs - 1, limit - 1, 1)
+    const { series } = await storedCandles(store, instrument, Math.max(fromMs, beginMs), toMs)
+    return candlesIn(series)
   },
   manifold: async (instrument, date) => {
     const bytes = await store.get(keyName(KEYS.manifold, { inst: instrument, date }))
     return bytes && readable(() => unpack(KEYS.manifold, bytes))
   },
 })
+
+/** Without metrics: the store keeps those apart, by the time of their signal. */
+const candlesIn = ({ tMs, o, h, l, c, v }: CandleSeries): readonly Candle[] =>
+  Array.from(tMs, (t, i) => ({
+    ...{ tMs: t, o: o[i]!, h: h[i]!, l: l[i]!, c: c[i]!, v: v[i]! },
+    ...{ coherence: null, stability: null, rupture: null, entropy: null },
+  }))
 
 /** What cannot be read is not there. */
 const readable = <T>(read: () => T): T | null => {
