@@ -8,6 +8,7 @@ import { demoMirrors } from '../app/demo/mirrors.js'
 import { isWhole } from '../app/demo/page-frame.js'
 import { demoModel } from '../app/surface/demo/demo-model.js'
 import { openSurface } from '../app/surface/open-surface.js'
+import { storedReads } from '../app/surface/stored-reads.js'
 import { compile } from '../graph/engine/run/compile.js'
 import { run } from '../graph/engine/run/rx.js'
 import { systemClock } from '../lib/clock.js'
@@ -20,20 +21,9 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
   const world = demoWorld(settings.run.pairs ?? DEFAULT_PAIRS, 'USD', settings.run.instruments ?? undefined)
   const compiled = compile(graph, world, { bindings: paperBindings(graph, settings), kernelVersion: KERNEL_VERSION })
   const control = demoControl(world)
-  const { capital } = settings.broker
-  const shown = demoModel({
-    graph,
-    compiled,
-    control,
-    settings: sep,
-    speed,
-    days,
-    capital,
-    clock,
-    log,
-    store,
-    stored: null,
-  })
+  const stored = store ? storedReads(store) : null
+  const about = { graph, compiled, control, settings: sep, capital: settings.broker.capital, speed, days }
+  const shown = demoModel({ ...about, clock, log, store, storeUrl: inputs.storeUrl, stored })
   const onDay = (done: number) => {
     shown.onDay(done)
     inputs.onWarmup?.(done)
@@ -46,11 +36,11 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
   // Sessions stay in memory: they end with the demo, and a store that goes away takes none along.
   const { model } = shown
   const surface = await openSurface({ model, host, port, flags, tokenFile, logsIn: true, clock, log: shown.log })
-  const market = { seed, speed, days, world, clock, control: control.row, onDay, onTrading }
   try {
     inputs.onListening?.(surface.url)
     const mirrors = store && sep && isWhole(graph) ? [demoMirrors(store, sep, compiled, log)] : []
-    const frames = (signal: AbortSignal) => demoFrames(market, compiled.frame, signal)
+    const slices = { seed, speed, days, world, clock, control: control.row, onDay, onTrading }
+    const frames = (signal: AbortSignal) => demoFrames(slices, compiled.frame, signal)
     await run(compiled, frames, [...shown.sinks, ...mirrors], { signal: inputs.signal, clock })
   } finally {
     await surface.close()

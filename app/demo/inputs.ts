@@ -21,6 +21,8 @@ export interface DemoInputs {
   readonly clock?: Clock
   /** Where other programs find candles, signals, gates and weights; without a store nothing is mirrored. */
   readonly store?: Store
+  /** Its address where workers can reach it, so that runs can be started. */
+  readonly storeUrl?: string
   /** Reports when the store goes away and comes back, and each call that changes the state. */
   readonly log?: Logger
   /** Called when the page can be opened. */

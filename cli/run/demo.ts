@@ -50,8 +50,9 @@ export const addDemo = (program: Command): void => {
     const { seed, speed, port, host, days } = options
     const report = options.json ? demoJson(days) : demoText(days)
     const env = environment()
+    const storeUrl = env['SEP_STORE_URL'] || undefined
     const { store, description } = await openStore({
-      url: env['SEP_STORE_URL'] || undefined,
+      url: storeUrl,
       binary: env['SEP_STORE_BIN'] || undefined,
       dataDir: join(cacheFolder(), 'demo-store'),
       clock: systemClock,
@@ -77,6 +78,7 @@ export const addDemo = (program: Command): void => {
         signal: interrupt.signal,
         // No other process can read this one's memory.
         ...(store.kind === 'memory' ? {} : { store }),
+        ...(storeUrl === undefined ? {} : { storeUrl }),
         log: report.log,
         onListening: report.listening,
         onWarmup: report.warmup,
