@@ -22,6 +22,12 @@ export interface Reads {
   '/api/explain': Out<typeof graph.explanationSchema>
   '/api/graph': Out<typeof graph.topologySchema>
   '/api/graph/stats': Out<typeof graph.graphStatsSchema>
+  '/api/graph/diff': Out<typeof graph.graphDiffSchema>
+  [tap: `/api/graph/tap/${string}`]: Out<typeof graph.tapSchema>
+  '/api/gates': Out<typeof trading.gatesSchema>
+  '/api/gates/history': Out<typeof trading.gateHistorySchema>
+  '/api/funnel': Out<typeof trading.funnelSchema>
+  '/api/ranking/active': Out<typeof trading.rankingSchema>
   '/api/ledger/orders': Out<typeof ledger.ordersSchema>
   '/api/ledger/transactions': Out<typeof ledger.transactionsSchema>
   '/api/ledger/controls': Out<typeof ledger.controlCallsSchema>

@@ -1,8 +1,72 @@
+/** An order, or a silence, walked back to its candle: in the newest slice, or in any that is kept. */
+import { usePair } from '../../data/use-pair.js'
+import { useRead } from '../../data/use-read.js'
+import { pairName } from '../../format/figures.js'
+import { Answer } from '../../parts/answer.js'
+import { PairSelect } from '../../parts/pair-select.js'
 import { Panel } from '../../parts/panel.js'
+import { useUrl } from '../../route/use-url.js'
+import { GuardTable } from './guard-table.js'
+import { PairOrders } from './pair-orders.js'
+import { SliceBar } from './slice-bar.js'
+import { StepList } from './step-list.js'
+import { Verdict } from './verdict.js'
+import './why.css'
 
-const WhyPage = () => (
-  <Panel title="Why">
-    <p className="note">This page is being built.</p>
-  </Panel>
-)
+const VOIDS = ['t', 'order']
+
+const WhyPage = () => {
+  const { params } = useUrl()
+  const { pair, pairs } = usePair()
+  const { t, order } = params
+  const pinned = t !== undefined || order !== undefined
+  const read = useRead(
+    '/api/explain',
+    {
+      ...(pair === null ? {} : { instrument: pair }),
+      ...(order === undefined ? {} : { order }),
+      ...(order === undefined && t !== undefined ? { tsMs: t } : {}),
+    },
+    { enabled: pair !== null, ...(pinned ? { everyMs: false } : {}) },
+  )
+  const { data } = read
+  return (
+    <div className="stack why-page">
+      <Panel
+        title={pair === null ? 'Why' : `Why, ${pairName(pair)}`}
+        actions={<PairSelect pairs={pairs} pair={pair} voids={VOIDS} />}
+      >
+        <SliceBar pinned={pinned} explanation={data} />
+        {pair === null ? (
+          <p className="note">No pair is traded yet.</p>
+        ) : (
+          <Answer read={read}>{(explanation) => <Verdict explanation={explanation} pinned={pinned} />}</Answer>
+        )}
+      </Panel>
+      {pair !== null && (
+        <div className="why-parts">
+          <Panel title="From the order back to the candle" className="steps">
+            <Answer
+              read={read}
+              empty={({ steps }) => (steps.length === 0 ? 'No node takes part in this slice.' : undefined)}
+            >
+              {({ steps }) => <StepList steps={steps} />}
+            </Answer>
+          </Panel>
+          <div className="stack">
+            <Panel title="Guards between a signal and its order">
+              <Answer
+                read={read}
+                empty={({ guards }) => (guards.length === 0 ? 'This graph has no guards that SEP knows.' : undefined)}
+              >
+                {({ guards }) => <GuardTable guards={guards} />}
+              </Answer>
+            </Panel>
+            <PairOrders pair={pair} />
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}
 export default WhyPage
