@@ -10,7 +10,7 @@ interface ScrollRegionProps {
 export const ScrollRegion = ({ label, className = '', children }: ScrollRegionProps) => (
   // A region that scrolls must take the focus, or the keyboard cannot reach what is outside.
   // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  <section className={`scroll ${className}`} aria-label={label} tabIndex={0}>
+  <div className={`scroll ${className}`} role="group" aria-label={label} tabIndex={0}>
     {children}
-  </section>
+  </div>
 )

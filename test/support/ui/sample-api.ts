@@ -1,5 +1,6 @@
 /** What a server with the sample would answer, by path. A page of another owner adds its answers to `more`. */
 import type { StatusView } from '../../../api/contract/status.js'
+import { sampleGraph } from './sample-graph.js'
 import { sampleCandles, sampleFills, sampleOrders, samplePair, sampleTrades } from './sample-market.js'
 import { SAMPLE_TS_MS, samplePairs, sampleStatus } from './sample-status.js'
 
@@ -69,6 +70,9 @@ export const sampleApi = ({
       ...stamp,
       instrument: instrumentOf(query),
       sliceMs: Number(query.get('tsMs') ?? tsMs),
+      previousMs: null,
+      nextMs: null,
+      guards: [],
       verdict: 'no order: spread 4.01 bps, at most 2.50',
       steps: [
         { node: 'risk', kind: 'risk', text: 'nothing to judge', values: { units: 0 } },
@@ -76,6 +80,7 @@ export const sampleApi = ({
         { node: 'candle', kind: 'candle', text: 'present', values: { bid: 1.0915, ask: 1.0917 } },
       ],
     }),
+    ...sampleGraph(stamp),
     ...more,
   }
 }

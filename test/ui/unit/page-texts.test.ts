@@ -7,6 +7,7 @@ import { hashWarning } from '../../../ui/pages/graph/hash-warning.js'
 import { nodeFacts, type NodeStatsView } from '../../../ui/pages/graph/node-facts.js'
 import { mebibytes } from '../../../ui/pages/system/mebibytes.js'
 import { boundText, guardOrder, type GuardView, judgedText } from '../../../ui/pages/why/guard-order.js'
+import { timeInput, typedTime } from '../../../ui/pages/why/typed-time.js'
 import { valueText } from '../../../ui/pages/why/value-text.js'
 
 const STATS: NodeStatsView = {
@@ -32,13 +33,23 @@ describe('what a node does', () => {
       lag: 'none',
       rows: '8 → 3',
       swallowed: '5 of 8',
+      share: '63 %',
     })
   })
   test('what is not known is a dash, never a zero', () => {
-    const dashes = { rate: '–', p50: '–', p99: '–', lag: '–', rows: '–', swallowed: '' }
+    const dashes = { rate: '–', p50: '–', p99: '–', lag: '–', rows: '–', swallowed: '', share: '' }
     expect(nodeFacts(undefined)).toEqual(dashes)
     const unknown = { rowsPerSec: null, p50Us: null, p99Us: null, lagMs: null, rowsIn: null, rowsOut: null }
     expect(nodeFacts({ ...STATS, ...unknown })).toEqual(dashes)
+  })
+  test.each([
+    [8, 8, ''],
+    [1000, 999, 'under 1 %'],
+    [1000, 1, '99 %'],
+    [1000, 0, '100 %'],
+    [0, 0, ''],
+  ])('of %d rows %d pass: held %s', (rowsIn, rowsOut, share) => {
+    expect(nodeFacts({ ...STATS, rowsIn, rowsOut }).share).toBe(share)
   })
   test.each([
     [250, '250 ms'],
@@ -187,4 +198,20 @@ describe('the funnel', () => {
 
 test('memory', () => {
   expect([mebibytes(1_572_864), mebibytes(104_857_600)]).toEqual(['1.5 MiB', '100 MiB'])
+})
+
+describe('a typed time', () => {
+  test.each([
+    ['2024-03-06T07:30:30', Date.UTC(2024, 2, 6, 7, 30, 30)],
+    ['2024-03-06T07:30', Date.UTC(2024, 2, 6, 7, 30)],
+    ['', null],
+    ['soon', null],
+  ])('%s is %s', (text, ms) => {
+    expect(typedTime(text, 'UTC')).toBe(ms)
+  })
+  test('what an input shows is read back as the same time, in both zones', () => {
+    const ms = Date.UTC(2024, 5, 6, 7, 30, 15)
+    for (const zone of ['UTC', 'local'] as const) expect(typedTime(timeInput(ms, zone), zone)).toBe(ms)
+    expect(timeInput(null, 'UTC')).toBe('')
+  })
 })

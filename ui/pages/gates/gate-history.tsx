@@ -19,7 +19,7 @@ export const GateHistory = ({ pair }: { readonly pair: string }) => {
       >
         {({ points }) => (
           <>
-            <HistoryChart points={points} label={historyText(pairName(pair), points)} zone={times.zone} />
+            <HistoryChart points={points} label={historyText(pairName(pair), points)} times={times} />
             <details>
               <summary>Changes as a table ({stateChanges(points).length})</summary>
               <ScrollRegion label="Changes of the gate" className="wide">

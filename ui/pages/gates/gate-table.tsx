@@ -70,7 +70,7 @@ export const GateTable = ({ gates, ranks, chosen, onChoose }: GateTableProps) =>
                   <Hysteresis gate={gate} />
                 </td>
                 <td>{times.full(gate.cooldownUntilMs)}</td>
-                <td className="r">{rank?.rank ?? NONE}</td>
+                <td className="r">{rank?.rank || NONE}</td>
                 <td className="r">{decimal(gate.score, 3)}</td>
                 <td>
                   <Weight weight={gate.weight} heaviest={heaviest} filled={rank?.filled === true} />

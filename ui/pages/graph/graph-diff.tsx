@@ -2,6 +2,7 @@
 import { type FormEvent, useId } from 'react'
 import { useRead } from '../../data/use-read.js'
 import { Answer } from '../../parts/answer.js'
+import { formText } from '../../parts/form-text.js'
 import { Panel } from '../../parts/panel.js'
 import { ScrollRegion } from '../../parts/scroll-region.js'
 import { setParams, useUrl } from '../../route/use-url.js'
@@ -13,10 +14,9 @@ export const GraphDiff = () => {
   const names = useId()
   const compare = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const text = (name: string) => String(form.get(name)).trim()
-    setParams({ a: text('a') === 'running' ? null : text('a'), b: text('b') })
-    if (text('a') === a && text('b') === b) void diff.refetch()
+    const [from, to] = [formText(event.currentTarget, 'a'), formText(event.currentTarget, 'b')]
+    setParams({ a: from === 'running' ? null : from, b: to })
+    if (from === a && to === b) void diff.refetch()
   }
   return (
     <Panel title="Differences of two graphs" className="differ">

@@ -81,8 +81,8 @@ interface NodeFaceProps {
   readonly rank: number
 }
 const NodeFace = ({ id, role, stats, rank }: NodeFaceProps) => {
-  const { rate, p99, rows, swallowed } = nodeFacts(stats)
-  const last = swallowed === '' ? (rows === NOT_KNOWN ? '' : rows) : `held ${swallowed}`
+  const { rate, p99, rows, share } = nodeFacts(stats)
+  const last = share === '' ? (rows === NOT_KNOWN ? '' : rows) : `held ${share}`
   return (
     <>
       <b>{id}</b>
@@ -90,10 +90,10 @@ const NodeFace = ({ id, role, stats, rank }: NodeFaceProps) => {
       {role !== 'source' && (
         <span>
           p99 {p99}
-          {rank >= 0 ? `, slowest ${rank + 1}` : ''}
+          {rank >= 0 ? ` #${rank + 1}` : ''}
         </span>
       )}
-      <span className={swallowed === '' ? '' : 'held'}>{last}</span>
+      <span className={share === '' ? '' : 'held'}>{last}</span>
     </>
   )
 }

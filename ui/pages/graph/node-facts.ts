@@ -1,6 +1,8 @@
 /** What a node does now, in words. Null figures are not known and show as a dash. */
 import type { z } from 'zod'
 import type { nodeStatsSchema } from '../../../api/contract/graph.js'
+import { span } from '../../format/span.js'
+import { SECOND_MS } from '../../format/time-units.js'
 
 export type NodeStatsView = z.output<typeof nodeStatsSchema>
 export interface NodeFacts {
@@ -12,6 +14,8 @@ export interface NodeFacts {
   readonly rows: string
   /** What it held back; empty where it guards nothing or passes all. */
   readonly swallowed: string
+  /** The same as a share. */
+  readonly share: string
 }
 
 export const NOT_KNOWN = '–'
@@ -22,12 +26,17 @@ export const nodeFacts = (stats: NodeStatsView | undefined): NodeFacts => ({
   p99: micros(stats?.p99Us ?? null),
   lag: stats?.lagMs == null ? NOT_KNOWN : lagText(stats.lagMs),
   rows: stats?.rowsIn == null || stats.rowsOut == null ? NOT_KNOWN : `${plain(stats.rowsIn)} → ${plain(stats.rowsOut)}`,
-  swallowed: swallowedText(stats),
+  ...held(stats),
 })
 
-const swallowedText = (stats: NodeStatsView | undefined): string => {
-  if (stats?.rowsIn == null || stats.rowsOut == null || stats.rowsOut >= stats.rowsIn) return ''
-  return `${plain(stats.rowsIn - stats.rowsOut)} of ${plain(stats.rowsIn)}`
+const held = (stats: NodeStatsView | undefined): Pick<NodeFacts, 'swallowed' | 'share'> => {
+  if (stats?.rowsIn == null || stats.rowsOut == null || stats.rowsOut >= stats.rowsIn)
+    return { swallowed: '', share: '' }
+  const back = stats.rowsIn - stats.rowsOut
+  const percent = (100 * back) / stats.rowsIn
+  // What lets little through does not hold back everything.
+  const rounded = stats.rowsOut > 0 ? Math.min(99, Math.round(percent)) : 100
+  return { swallowed: `${plain(back)} of ${plain(stats.rowsIn)}`, share: percent < 1 ? 'under 1 %' : `${rounded} %` }
 }
 
 /** Three digits are enough to compare nodes. */
@@ -36,10 +45,6 @@ const micros = (us: number | null): string => {
   if (us >= 1_000_000) return `${plain(us / 1_000_000)} s`
   return us >= 1000 ? `${plain(us / 1000)} ms` : `${plain(us)} µs`
 }
-const lagText = (ms: number): string => {
-  if (ms <= 0) return 'none'
-  if (ms < 1000) return `${plain(ms)} ms`
-  return ms < 120_000 ? `${plain(ms / 1000)} s` : `${plain(ms / 60_000)} min`
-}
+const lagText = (ms: number): string => (ms <= 0 ? 'none' : ms < SECOND_MS ? `${plain(ms)} ms` : span(ms))
 const plain = (value: number): string =>
   value.toLocaleString('en-GB', value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 })

@@ -3,6 +3,7 @@ import type { FormEvent } from 'react'
 import type { ExplanationView } from '../../data/reads.js'
 import { useTimes } from '../../format/times.js'
 import { setParams, useUrl } from '../../route/use-url.js'
+import { formText } from '../../parts/form-text.js'
 import { timeInput, typedTime } from './typed-time.js'
 
 interface SliceBarProps {
@@ -20,7 +21,7 @@ export const SliceBar = ({ pinned, explanation }: SliceBarProps) => {
   const shownMs = explanation?.sliceMs ?? (params['t'] === undefined ? null : Number(params['t']))
   const go = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const ms = typedTime(String(new FormData(event.currentTarget).get('time')), zone)
+    const ms = typedTime(formText(event.currentTarget, 'time'), zone)
     if (ms !== null) toSlice(ms)
   }
   return (

@@ -1,4 +1,6 @@
 /** A time as an input of type datetime-local writes it, in the zone of the page. */
+import { MINUTE_MS } from '../../format/time-units.js'
+
 type Zone = 'UTC' | 'local'
 
 /** Null where the text is no time. */
@@ -9,6 +11,6 @@ export const typedTime = (text: string, zone: Zone): number | null => {
 
 export const timeInput = (ms: number | null, zone: Zone): string => {
   if (ms === null) return ''
-  const offsetMs = zone === 'UTC' ? 0 : new Date(ms).getTimezoneOffset() * 60_000
+  const offsetMs = zone === 'UTC' ? 0 : new Date(ms).getTimezoneOffset() * MINUTE_MS
   return new Date(ms - offsetMs).toISOString().slice(0, 19)
 }

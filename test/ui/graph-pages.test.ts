@@ -1,0 +1,199 @@
+/** Why, Graph, Gates, System: each over a graph that ran, with few and many pairs, and with graphs that are not SEP's. */
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { loadGraphProgram } from '../../app/config/graph-program.js'
+import { SYNTHETIC_PAIRS } from '../../sources/synthetic/market.js'
+import { ROOT } from '../support/paths.js'
+import { EAGER } from '../support/sep-run.js'
+import { framesApi } from '../support/ui/frames-api.js'
+import { type SampleApi, SampleProblem } from '../support/ui/sample-api.js'
+import { axeViolations, browserOfFile, overflow, shoot, untilText } from './browser.js'
+
+const PAGES = ['why', 'graph', 'gates', 'system'] as const
+const GATES = ['gates.warmDays=1', 'gates.minTrades=1', 'gates.pnlMinBps=-100000', 'gates.calmarMin=-10']
+const EIGHT = ['AUD_USD', 'EUR_GBP', 'EUR_JPY', 'EUR_USD', 'GBP_USD', 'NZD_USD', 'USD_CAD', 'USD_CHF', 'USD_JPY']
+const played = new Map<string, Promise<SampleApi>>()
+const apiOf = (graph: string, names: readonly string[], set: readonly string[]): Promise<SampleApi> => {
+  const key = `${graph} ${names.length}`
+  const found =
+    played.get(key) ?? loadGraphProgram(graph, { set: [...set] }).then((program) => framesApi({ program, names }))
+  played.set(key, found)
+  return found
+}
+const sepApi = (names: readonly string[] = EIGHT.slice(0, 8)) => apiOf('sep', names, [...EAGER, ...GATES])
+
+/** The pair whose newest order is the newest of all: its slice is kept for long. */
+const newestOrdered = (api: SampleApi): string => {
+  const newestMs = (instrument: string) => {
+    const { items } = api['/api/ledger/orders']!(new URLSearchParams({ instrument }), null) as {
+      items: { tsMs: number }[]
+    }
+    return items[0]?.tsMs ?? 0
+  }
+  return EIGHT.slice(0, 8).toSorted((a, b) => newestMs(b) - newestMs(a))[0] as string
+}
+
+/** No panel waits for its answer any longer. */
+const filled = (page: Page) => page.waitForSelector('main .wait', { state: 'detached' })
+
+const browser = browserOfFile()
+
+describe('why, graph, gates, system', () => {
+  test.each(PAGES.flatMap((name) => [1440, 390].map((width) => [name, width] as const)))(
+    '%s at %i pixels, light and dark: filled, nothing overflows, axe finds nothing',
+    async (name, width) => {
+      const api = await sepApi()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const at = `?page=${name}&pair=EUR_USD${name === 'graph' ? '&node=qfh&b=other' : ''}`
+        const page = await browser().open({ api, at, width, colorScheme, bypassCSP: true })
+        await page.waitForSelector('main .panel')
+        await filled(page)
+        expect(await overflow(page)).toBe(0)
+        expect(await axeViolations(page)).toEqual([])
+        await shoot(page, `filled-${name}-${width}-${colorScheme}`)
+      }
+      if (width === 390) return
+      const page = await browser().open({ api, at: `?page=${name}&pair=EUR_USD`, width: 834 })
+      await filled(page)
+      expect(await overflow(page)).toBe(0)
+      await shoot(page, `filled-${name}-834`)
+    },
+  )
+
+  test.each([
+    ['sep', 1],
+    ['sep', SYNTHETIC_PAIRS.length],
+    ['sma-flip', 2],
+    [join(ROOT, 'examples', 'rsi.mjs'), 2],
+  ])('graph %s with %i pairs: every page is filled, or states what there is not', async (graph, count) => {
+    const names = SYNTHETIC_PAIRS.slice(0, count)
+    const api = graph === 'sep' ? await sepApi(names) : await apiOf(graph, names, [])
+    const short = graph.replace(/.*[/]/, '').replace('.mjs', '')
+    for (const name of PAGES) {
+      const page = await browser().open({ api, at: `?page=${name}`, width: 1440 })
+      await page.waitForSelector('main .panel')
+      await filled(page)
+      expect(await page.locator('main .note.error').allTextContents()).toEqual(
+        name === 'system' ? [expect.stringMatching(/^Parts differ: risk runs bbbb/)] : [],
+      )
+      expect(await overflow(page)).toBe(0)
+      await shoot(page, `${short}-${count}-${name}`)
+    }
+  })
+
+  test('an order is one click from its reason, and the slices before and after are one more', async () => {
+    const api = await sepApi()
+    const page = await browser().open({ api, at: `?page=why&pair=${newestOrdered(api)}` })
+    await page.click('.pair-orders a')
+    await untilText(page, '.verdict .headline', /^Order: /)
+    expect(page.url()).toMatch(/page=why&pair=[A-Z_]+&t=\d+$/)
+    const address = page.url()
+    const headline = await page.textContent('.verdict')
+    await page.click('text=← Previous slice')
+    await expect.poll(() => page.url()).not.toBe(address)
+    await page.click('text=Next slice →')
+    await expect.poll(() => page.url()).toBe(address)
+    await page.reload()
+    await untilText(page, '.verdict', /^Order: /)
+    expect(await page.textContent('.verdict')).toBe(headline)
+    await page.click('text=Newest')
+    await untilText(page, '.verdict', /Newest slice/)
+  })
+
+  test('a slice by its time; one that is not kept is refused in words', async () => {
+    const api = await sepApi()
+    const page = await browser().open({ api, at: '?page=why&pair=EUR_USD' })
+    await untilText(page, '.verdict', /Newest slice/)
+    await page.fill('.slice-bar input', '2024-03-06T07:30:30')
+    await page.click('.slice-bar form button')
+    await untilText(page, '.verdict', /Slice of Wed 2024-03-06 07:30:00 UTC/)
+    await page.fill('.slice-bar input', '2023-03-06T07:30:00')
+    await page.click('.slice-bar form button')
+    await untilText(page, 'main', /is no longer in memory.*\(not-kept\)/)
+    expect(
+      browser()
+        .complaints()
+        .every((text) => text.includes('404')),
+    ).toBe(true)
+  })
+
+  test('guards that refuse stand first, with value, bound and what would have to change', async () => {
+    const page = await browser().open({ api: await sepApi(), at: '?page=why&pair=EUR_USD' })
+    await page.waitForSelector('.guards tbody tr')
+    const passes = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('.guards tbody tr')].map((row) => row.dataset.passes)`,
+    )
+    expect(passes).toEqual([...passes].sort())
+    expect(await page.locator('.guards tbody tr').count()).toBeGreaterThan(10)
+  })
+
+  test('the picture: every node a button, arrows lead on, Enter opens settings and rows; the address holds it', async () => {
+    const page = await browser().open({ api: await sepApi(), at: '?page=graph&pair=EUR_USD' })
+    await page.waitForSelector('.picture button.node')
+    expect(await page.locator('.picture button.node').count()).toBe(18)
+    expect(await page.locator('table.nodes tbody tr').count()).toBe(18)
+    await page.focus('[data-node=candle]')
+    await page.keyboard.press('ArrowRight')
+    const focused = () => page.evaluate<string>('document.activeElement.dataset.node')
+    expect(await focused()).not.toBe('candle')
+    await page.focus('[data-node=direction]')
+    await page.keyboard.press('Enter')
+    await untilText(page, '.one-node', /Direction from the OLS slope.*look12/s)
+    await page.waitForSelector('table.tap tbody tr')
+    expect(await page.locator('table.tap tbody tr').count()).toBe(20)
+    expect(page.url()).toMatch(/node=direction/)
+    expect(await page.locator('.picture path.on').count()).toBeGreaterThan(2)
+    await page.reload()
+    await untilText(page, '.one-node', /Direction from the OLS slope/)
+    await expect.poll(() => page.locator('.worst li').count()).toBe(3)
+  })
+
+  test('two graphs are compared; the address holds both', async () => {
+    const page = await browser().open({ api: await sepApi(), at: '?page=graph' })
+    await page.fill('.differ input[name=b]', 'other')
+    await page.click('.differ button')
+    await untilText(page, '.differ table', /direction.*config\.look.*12.*24/s)
+    expect(page.url()).toMatch(/b=other/)
+    await page.fill('.differ input[name=b]', 'sep')
+    await page.click('.differ button')
+    await untilText(page, '.differ', /running and sep are the same graph/)
+  })
+
+  test('parts with another graph are a warning on the page', async () => {
+    const api = await sepApi()
+    const stats = api['/api/graph/stats']!
+    const more = {
+      ...api,
+      '/api/graph/stats': (query: URLSearchParams, body: unknown) => ({
+        ...(stats(query, body) as object),
+        parts: { risk: 'f'.repeat(64) },
+      }),
+    }
+    const page = await browser().open({ api: more, at: '?page=graph' })
+    await untilText(page, '.worst .note.error', /Parts differ: risk runs ffffffffffff/)
+  })
+
+  test('a gate shows its floors; its history is drawn in both themes and has a table', async () => {
+    const page = await browser().open({ api: await sepApi(), at: '?page=gates&pair=EUR_USD' })
+    await untilText(page, '.gate-list', /EUR\/USD.*(on|off|warming|cooldown).*≥/s)
+    await page.click('.gate-list button:has-text("USD/CHF")')
+    expect(page.url()).toMatch(/pair=USD_CHF/)
+    await untilText(page, 'main', /History of the gate, USD\/CHF/)
+    expect(await page.getAttribute('.history-chart', 'aria-label')).toMatch(/^USD\/CHF: /)
+    expect(await page.locator('.history-chart canvas').count()).toBe(1)
+    await page.click('text=Changes as a table')
+    expect(await page.locator('[aria-label="Changes of the gate"] tbody tr').count()).toBeGreaterThan(0)
+    expect(await page.locator('.funnel li').count()).toBeGreaterThan(3)
+  })
+
+  test.each(PAGES)('%s where the server refuses: the reason in its words, and a way to try again', async (name) => {
+    const refuse = () => new SampleProblem(503, 'store-away', 'The store does not answer.')
+    const { '/api/status': status, ...rest } = await sepApi()
+    const api = { ...Object.fromEntries(Object.keys(rest).map((path) => [path, refuse])), '/api/status': status! }
+    const page = await browser().open({ api, at: `?page=${name}&pair=EUR_USD&node=qfh` })
+    await untilText(page, 'main .note.error', /The store does not answer\. \(store-away\) *Try again/)
+    await shoot(page, `refused-${name}`)
+    browser().complaints()
+  })
+})
