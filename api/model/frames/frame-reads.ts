@@ -59,7 +59,7 @@ export const frameReads = (inputs: FrameReadsInputs): FrameReads & FrameSink => 
     orders: book.orders,
     trades: book.trades,
     equity: track.points,
-    nodeRows: () => nodeRows(context, recorder.newest()),
+    nodeRows: nodeRows(context, recorder),
     tap: (node, limit, instrument) => {
       if (instrument !== undefined) rowOf(instrument)
       return tapRows(context, recorder.newest(), node, limit, instrument)

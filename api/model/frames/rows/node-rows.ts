@@ -38,11 +38,24 @@ const STEPS: { readonly [node: string]: readonly [comesIn: Passes, goesOut: Pass
   ],
 })
 
-/** Null for a node that lets nothing through or stops nothing. */
+/** Counted once for each newest slice, however often it is asked for. */
 export const nodeRows = (
-  { graph, traded }: FrameContext,
-  slices: readonly RecordedSlice[],
-): ReturnType<FrameReads['nodeRows']> => {
+  context: FrameContext,
+  kept: { readonly newest: () => readonly RecordedSlice[] },
+): FrameReads['nodeRows'] => {
+  let counted: { readonly slice: RecordedSlice | undefined; readonly rows: NodeRows } | null = null
+  return () => {
+    const slices = kept.newest()
+    const slice = slices.at(-1)
+    if (counted === null || counted.slice !== slice) counted = { slice, rows: countRows(context, slices) }
+    return counted.rows
+  }
+}
+
+type NodeRows = ReturnType<FrameReads['nodeRows']>
+
+/** Null for a node that lets nothing through or stops nothing. */
+const countRows = ({ graph, traded }: FrameContext, slices: readonly RecordedSlice[]): NodeRows => {
   const looks = slices.map((slice) => sliceLook(slice))
   const counted = (passes: Passes) =>
     looks.reduce((sum, look) => sum + traded.filter(({ k }) => passes(look, k)).length, 0)
