@@ -6,12 +6,19 @@ import { KERNEL_VERSION } from '../../../native-rs/kernel-version.js'
 import { builtInGraph, isGraphName } from '../../config/graph-program.js'
 import { resolveSettings } from '../../config/settings.js'
 
-/** `sep` with the default settings: the difference is what this run was given. */
-export const namedGraphs =
-  (world: World): NonNullable<Model['graphs']> =>
-  (name) => {
+type NamedGraphs = NonNullable<Model['graphs']>
+type Drawn = Awaited<ReturnType<NamedGraphs>>
+
+/** `sep` with the default settings: the difference is what this run was given. Each is built once: they never change. */
+export const namedGraphs = (world: World): NamedGraphs => {
+  const built = new Map<string, Drawn>()
+  return (name) => {
     if (!isGraphName(name)) return Promise.resolve(null)
-    const graph = builtInGraph(name, name === 'sep' ? resolveSettings() : {})
-    return Promise.resolve(JSON.parse(JSON.stringify(topology(graph, world, KERNEL_VERSION))) as Drawn)
+    const settings = name === 'sep' ? resolveSettings() : {}
+    const drawn =
+      built.get(name) ??
+      (JSON.parse(JSON.stringify(topology(builtInGraph(name, settings), world, KERNEL_VERSION))) as Drawn)
+    built.set(name, drawn)
+    return Promise.resolve(drawn)
   }
-type Drawn = NonNullable<Awaited<ReturnType<NonNullable<Model['graphs']>>>>
+}

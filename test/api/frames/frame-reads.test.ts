@@ -58,6 +58,24 @@ const played = (() => {
 describe('frame reads', () => {
   const { reads, seen } = played
 
+  test('rows of a node are those of the newest 256 slices, also when asked between them', () => {
+    const live = frameReads({ graph: sep(settings), world })
+    const passed: number[] = []
+    runSep(randomMarket({ seed: 4, minutes: 700, names: NAMES }), {
+      settings,
+      look: (frame) => {
+        void live.write(frame)
+        const { pass } = columnsOf(frame, nodes.guards)
+        for (let s = 0; s < frame.slices; s++)
+          passed.push(pass.subarray(s * frame.count, (s + 1) * frame.count).filter((one) => one === 1).length)
+        const slow = passed.slice(-256).reduce((sum, rows) => sum + rows, 0)
+        expect(live.nodeRows()['guards']?.rowsOut).toBe(slow)
+      },
+    })
+    expect(passed.length).toBeGreaterThan(500)
+    expect(live.nodeRows()['candle']).toEqual({ rowsIn: null, rowsOut: null })
+  })
+
   test.each([
     ['latches', z.array(latchSchema), () => reads.latches()],
     ['positions', z.array(positionSchema), () => reads.positions()],

@@ -78,11 +78,43 @@ const stop = async ({ child, ended }: Demo, ...signals: readonly NodeJS.Signals[
   clearTimeout(late)
   return end
 }
+const JSON_TYPE = 'application/json; charset=utf-8'
 const IN_ORDER = { code: 0, signal: null }
 const urlOf = async (demo: Demo) => (await demo.printed(/(http:\/\/localhost:\d+) shows/))[1] as string
 const quick = ['--days', '2', '--pairs', 'EUR_USD,GBP_USD', '--speed'] as const
 
+/** Reads of the document with what they need filled in; those of one day, one sweep or an admin are left out. */
+const readsIn = (paths: OpenApiPaths): readonly string[] =>
+  Object.entries(paths).flatMap(([path, { get }]) => {
+    if (!get || /\{date\}|\{name\}|tokens|replay-day/.test(path)) return []
+    const needed = (get.parameters ?? []).filter(({ in: place, required }) => place === 'query' && required)
+    expect([path, needed.map(({ name }) => name).filter((name) => name !== 'instrument')]).toEqual([path, []])
+    return [`${path.replace('{node}', 'qfh')}${needed.length > 0 ? '?instrument=EUR_USD' : ''}`]
+  })
+type OpenApiPaths = Readonly<
+  Record<
+    string,
+    { readonly get?: { readonly parameters?: readonly { in: string; name: string; required?: boolean }[] } }
+  >
+>
+
 describe('sep demo', () => {
+  test('soon after the start every read answers 200 with JSON, and needs no more than an instrument', async () => {
+    const demo = start('--speed', '600', '--days', '20')
+    const url = await urlOf(demo)
+    await demo.printed(/trading starts/)
+    const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: OpenApiPaths }
+    const reads = readsIn(paths)
+    expect(reads.length).toBeGreaterThan(35)
+    for (const read of reads) {
+      const answer = await fetch(url + read)
+      expect([read, answer.status, answer.headers.get('content-type')]).toEqual([read, 200, JSON_TYPE])
+      const { stale = false } = (await answer.json()) as { stale?: boolean }
+      expect([read, stale]).toEqual([read, false])
+    }
+    expect(await stop(demo, 'SIGINT')).toEqual(IN_ORDER)
+  })
+
   test('prints the address of the page, the days of history and the start of trading; ^C ends it with exit code 0', async () => {
     const demo = start('--days', '4', '--pairs', 'EUR_USD', '--speed', '600x')
     const url = await urlOf(demo)

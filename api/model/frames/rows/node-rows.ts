@@ -38,31 +38,35 @@ const STEPS: { readonly [node: string]: readonly [comesIn: Passes, goesOut: Pass
   ],
 })
 
-/** Counted once for each newest slice, however often it is asked for. */
+type Counts = Readonly<Record<string, { readonly rowsIn: number; readonly rowsOut: number }>>
+
+/** Null for a node that lets nothing through or stops nothing. Each slice is counted once, however often its rows are asked for. */
 export const nodeRows = (
-  context: FrameContext,
+  { graph, traded }: FrameContext,
   kept: { readonly newest: () => readonly RecordedSlice[] },
 ): FrameReads['nodeRows'] => {
-  let counted: { readonly slice: RecordedSlice | undefined; readonly rows: NodeRows } | null = null
-  return () => {
-    const slices = kept.newest()
-    const slice = slices.at(-1)
-    if (counted === null || counted.slice !== slice) counted = { slice, rows: countRows(context, slices) }
-    return counted.rows
+  const steps = graph.nodes.flatMap(({ id }) => (STEPS[id] ? [[id, STEPS[id]] as const] : []))
+  const counted = new WeakMap<RecordedSlice, Counts>()
+  const count = (slice: RecordedSlice): Counts => {
+    const look = sliceLook(slice)
+    const rows = (passes: Passes) => traded.filter(({ k }) => passes(look, k)).length
+    return Object.fromEntries(
+      steps.map(([id, [comesIn, goesOut]]) => [id, { rowsIn: rows(comesIn), rowsOut: rows(goesOut) }]),
+    )
   }
-}
-
-type NodeRows = ReturnType<FrameReads['nodeRows']>
-
-/** Null for a node that lets nothing through or stops nothing. */
-const countRows = ({ graph, traded }: FrameContext, slices: readonly RecordedSlice[]): NodeRows => {
-  const looks = slices.map((slice) => sliceLook(slice))
-  const counted = (passes: Passes) =>
-    looks.reduce((sum, look) => sum + traded.filter(({ k }) => passes(look, k)).length, 0)
-  return Object.fromEntries(
-    graph.nodes.map(({ id }) => {
-      const step = STEPS[id]
-      return [id, step ? { rowsIn: counted(step[0]), rowsOut: counted(step[1]) } : { rowsIn: null, rowsOut: null }]
-    }),
-  )
+  const countsOf = (slice: RecordedSlice): Counts => {
+    const counts = counted.get(slice) ?? count(slice)
+    counted.set(slice, counts)
+    return counts
+  }
+  return () => {
+    const all = kept.newest().map(countsOf)
+    const sum = (id: string, way: 'rowsIn' | 'rowsOut') => all.reduce((rows, counts) => rows + counts[id]![way], 0)
+    return Object.fromEntries(
+      graph.nodes.map(({ id }) => [
+        id,
+        STEPS[id] ? { rowsIn: sum(id, 'rowsIn'), rowsOut: sum(id, 'rowsOut') } : { rowsIn: null, rowsOut: null },
+      ]),
+    )
+  }
 }
