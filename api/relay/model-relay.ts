@@ -5,6 +5,7 @@ import type { Logger } from '../../lib/logger.js'
 import { pause } from '../../lib/pause.js'
 import { SECOND_MS } from '../../lib/time-units.js'
 import type { Authority } from '../auth/authority.js'
+import type { FrameReads } from '../model/frame-reads.js'
 import type { Model } from '../model/model.js'
 import { statusView } from '../routes/status-routes.js'
 import { graphStatsView } from '../routes/graph-stats-view.js'
@@ -15,17 +16,19 @@ import { admission } from './ws/admission.js'
 import { relayServer, type RelayServer } from './ws/relay-server.js'
 
 export interface ModelRelayInputs {
+  /** Its `frames` may throw ApiError: nobody connects then. */
   readonly model: Model
   readonly authority: Pick<Authority, 'authorizeUpgrade' | 'stillValid'>
   readonly clock: Clock
   readonly log: Logger
-  /** Slices up to here are history: they are not passed on. */
-  readonly fromMs?: number
 }
 
 export interface ModelRelay extends Pick<RelayServer, 'upgrade' | 'counts'> {
-  /** Put it after the sinks that feed the model. Its end does not end the relay. */
-  readonly sink: FrameSink
+  /**
+   * Passes slices on; put it after the sink that feeds `reads`. Slices up to `fromMs` are history and left out. Its end does not end the
+   * relay: the next may follow.
+   */
+  readonly sinkOf: (reads: FrameReads, fromMs?: number) => FrameSink
   /** Ends the timers and closes all connections. */
   readonly close: () => Promise<void>
 }
@@ -33,11 +36,17 @@ export interface ModelRelay extends Pick<RelayServer, 'upgrade' | 'counts'> {
 const GRAPH_MS = 5 * SECOND_MS
 
 export const modelRelay = (inputs: ModelRelayInputs): ModelRelay => {
-  const { model, authority, clock, log, fromMs = Number.NEGATIVE_INFINITY } = inputs
+  const { model, authority, clock, log } = inputs
+  const at = { names: null as ReadonlySet<string> | null, publishedMs: Number.NEGATIVE_INFINITY }
+  const admit = admission(authority)
   const server = relayServer({
     clock,
-    admit: admission(authority),
-    isInstrument: (name) => model.frames.instruments().some((one) => one.name === name),
+    admit: (request) => {
+      // While it catches up, or has nothing to show, there is no connection either.
+      void model.frames
+      return admit(request)
+    },
+    isInstrument: (name) => at.names?.has(name) ?? true,
   })
   const stop = new AbortController()
   const timers = [
@@ -48,12 +57,17 @@ export const modelRelay = (inputs: ModelRelayInputs): ModelRelay => {
   return {
     upgrade: server.upgrade,
     counts: server.counts,
-    sink: {
-      write: (frame) => {
-        const newestMs = frame.time.tsMs[frame.slices - 1] as number
-        const beforeMs = Math.max((frame.time.tsMs[0] as number) - 1, fromMs)
-        if (newestMs > fromMs) server.publish(sliceMessages(model.frames, beforeMs))
-      },
+    sinkOf: (reads, fromMs = Number.NEGATIVE_INFINITY) => {
+      at.names = new Set(reads.instruments().map(({ name }) => name))
+      return {
+        write: (frame) => {
+          const newestMs = frame.time.tsMs[frame.slices - 1] as number
+          // A follower that begins again comes by what was published.
+          if (newestMs <= fromMs || newestMs <= at.publishedMs) return
+          at.publishedMs = newestMs
+          server.publish(sliceMessages(reads, Math.max((frame.time.tsMs[0] as number) - 1, fromMs)))
+        },
+      }
     },
     close: async () => {
       stop.abort()

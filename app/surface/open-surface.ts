@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Authority, authority } from '../../api/auth/authority.js'
 import type { Model } from '../../api/model/model.js'
+import { modelRelay, type ModelRelay } from '../../api/relay/model-relay.js'
+import { RELAY_CONNECTIONS } from '../../api/relay/ws/relay-server.js'
 import { ROUTES } from '../../api/routes/index.js'
 import { apiServer } from '../../api/server/api-server.js'
 import { serverMetrics } from '../../api/server/metrics.js'
 import type { Clock } from '../../lib/clock.js'
-import { type HttpListener, listen, type Upgrade } from '../../lib/listen.js'
+import { type HttpListener, listen } from '../../lib/listen.js'
 import type { Logger } from '../../lib/logger.js'
 import { packageRoot } from '../../lib/package-root.js'
 import type { Store } from '../../store/store.js'
@@ -25,17 +27,33 @@ export interface SurfaceInputs {
   readonly logsIn?: boolean
   readonly clock: Clock
   readonly log: Logger
-  /** Takes connections that become WebSockets; the same authority decides on them. */
-  readonly relay?: (access: Authority) => Upgrade
+  /** Origins of pages besides the own one. */
+  readonly origins?: readonly string[]
+  /** Neither routes nor page: a process that relays alone. */
+  readonly relaysAlone?: boolean
 }
 export interface Surface extends HttpListener {
   readonly authority: Authority
+  /** At `/ws`; give it the slices. */
+  readonly relay: Pick<ModelRelay, 'sinkOf' | 'counts'>
   /** Logs a browser in once; show it on a terminal, never in a log. */
   readonly loginLink: () => Promise<string>
 }
 
 export const openSurface = async (inputs: SurfaceInputs): Promise<Surface> => {
-  const { model, host, port, flags, tokenFile, store, logsIn = false, clock, log, relay } = inputs
+  const {
+    model,
+    host,
+    port,
+    flags,
+    tokenFile,
+    store,
+    logsIn = false,
+    clock,
+    log,
+    origins,
+    relaysAlone = false,
+  } = inputs
   const access = authority({
     host,
     logsIn,
@@ -43,9 +61,11 @@ export const openSurface = async (inputs: SurfaceInputs): Promise<Surface> => {
     log,
     ...(tokenFile === undefined ? {} : { tokenFile }),
     ...(store === undefined ? {} : { store }),
+    ...(origins === undefined ? {} : { origins }),
   })
+  const relay = modelRelay({ model, authority: access, clock, log })
   const app = apiServer({
-    routes: ROUTES,
+    routes: relaysAlone ? [] : ROUTES,
     model,
     authority: access,
     metrics: serverMetrics(model, clock),
@@ -54,17 +74,26 @@ export const openSurface = async (inputs: SurfaceInputs): Promise<Surface> => {
       if (by !== null) log(`${method} ${path}: ${status}, by ${by}`)
     },
     log,
-    ...pageOf(),
+    ...(relaysAlone ? {} : pageOf()),
   })
   const server = await listen(app, {
     port,
     host,
     ...(flags === undefined ? {} : { flags }),
-    ...(relay === undefined ? {} : { onUpgrade: relay(access) }),
+    onUpgrade: relay.upgrade,
+    connectionsMax: RELAY_CONNECTIONS,
+  }).catch(async (error: unknown) => {
+    await relay.close()
+    throw error
   })
   return {
     ...server,
     authority: access,
+    relay,
+    close: async () => {
+      await relay.close()
+      await server.close()
+    },
     loginLink: async () => `${server.url}/login?code=${await access.loginCode()}`,
   }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.js'
 import { isStoreFault } from '../../store/store-fault.js'
 import type { Store } from '../../store/store.js'
 import type { ProcessFacts } from '../../store/pipeline-status.js'
-import type { StoredAlarm } from '../../streams/alarms/read-alarms.js'
+import type { AlarmChange, StoredAlarm } from '../../streams/alarms/read-alarms.js'
 import type { KnownPart } from './pipeline-documents.js'
 import { nodeStatsOf, pipelineState, type SurfaceSwitches } from './pipeline-state.js'
 import { storedSystem } from './stored-system.js'
@@ -18,6 +18,8 @@ export interface PipelineReadsInputs {
   readonly switches: () => SurfaceSwitches
   /** Newest first. */
   readonly alarms: () => readonly StoredAlarm[]
+  /** Oldest first. */
+  readonly alarmChanges: () => readonly AlarmChange[]
   /** Of the process that answers. */
   readonly process: () => ProcessFacts
   /** Event time of the newest slice; null = none. */
@@ -32,7 +34,8 @@ export const storePipeline = (inputs: PipelineReadsInputs): PipelineReads => {
     nowMs: clock.nowMs,
     state: () =>
       pipelineState({ account, parts: parts(), switches: switches(), answeredBy, nowMs: Math.floor(clock.nowMs()) }),
-    alarms: () => inputs.alarms().map(({ owner: _, part: __, ...alarm }) => alarm),
+    alarms: () => inputs.alarms().map(shownAlarm),
+    alarmChanges: () => inputs.alarmChanges().map(({ id, alarm }) => ({ id, alarm: shownAlarm(alarm) })),
     nodeStats: () => nodeStatsOf(parts(), inputs.newestMs()),
     prices: () => sessions()[0]?.prices ?? [],
     openTrades: () =>
@@ -77,3 +80,5 @@ export const storePipeline = (inputs: PipelineReadsInputs): PipelineReads => {
     },
   }
 }
+
+const shownAlarm = ({ owner: _, part: __, ...alarm }: StoredAlarm) => alarm

@@ -9,7 +9,7 @@ import { unpack } from '../../store/pack.js'
 import type { PipelineStatus } from '../../store/pipeline-status.js'
 import { isStoreFault } from '../../store/store-fault.js'
 import type { Store, StreamEntry } from '../../store/store.js'
-import { foldAlarms, type StoredAlarm } from '../../streams/alarms/read-alarms.js'
+import { type AlarmChange, alarmChanges, foldAlarms, type StoredAlarm } from '../../streams/alarms/read-alarms.js'
 import { readGlobalSwitch, readSwitches } from '../../streams/control/switches.js'
 import { type KnownPart, livingParts, PART_NAMES, type PartName } from './pipeline-documents.js'
 import type { SurfaceSwitches } from './pipeline-state.js'
@@ -25,6 +25,8 @@ export interface StoreWatch {
   switches(): SurfaceSwitches
   /** Newest first. */
   alarms(): readonly StoredAlarm[]
+  /** Oldest first. */
+  alarmChanges(): readonly AlarmChange[]
 }
 
 const LOOK_MS = SECOND_MS / 2
@@ -96,6 +98,7 @@ export const storeWatch = (store: Store, account: string, clock: Clock): StoreWa
       ),
     switches: () => now.switches,
     alarms: () => now.alarms,
+    alarmChanges: () => alarmChanges(entries),
   }
 }
 

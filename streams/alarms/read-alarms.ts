@@ -12,23 +12,39 @@ export interface StoredAlarm extends Omit<Extract<AlarmEntry, { kind: 'alarm' }>
   readonly acknowledgedBy: string | null
 }
 
+export interface AlarmChange {
+  /** Of the entry in the stream. */
+  readonly id: string
+  readonly alarm: StoredAlarm
+}
+
 export const readAlarms = async (store: Pick<Store, 'range'>, account: string): Promise<readonly StoredAlarm[]> =>
   foldAlarms(await store.range(keyName(KEYS.alarms, { account }), '0'))
 
 /** Entries in their order. */
 export const foldAlarms = (entries: readonly StreamEntry[]): readonly StoredAlarm[] => {
-  const alarms = new Map<string, StoredAlarm>()
-  for (const { id: entryId, fields } of entries) {
-    const entry = entryOf(fields)
-    if (entry === null) continue
-    const id = entry.alarm ?? entryId
-    const before = alarms.get(id)
-    if (entry.kind === 'alarm') {
-      const { kind: _, alarm: __, ...now } = entry
-      alarms.set(id, { id, ...now, acknowledgedBy: before?.acknowledgedBy ?? null })
-    } else if (before) alarms.set(id, { ...before, acknowledgedBy: before.acknowledgedBy ?? entry.by })
-  }
+  const alarms = new Map(alarmChanges(entries).map(({ alarm }) => [alarm.id, alarm]))
   return [...alarms.values()].sort((a, b) => b.startMs - a.startMs || (isNewer(b.id, a.id) ? 1 : -1))
+}
+
+/** Of each entry, in their order: its id, and the alarm as it is after it. */
+export const alarmChanges = (entries: readonly StreamEntry[]): readonly AlarmChange[] => {
+  const alarms = new Map<string, StoredAlarm>()
+  return entries.flatMap(({ id: entryId, fields }) => {
+    const entry = entryOf(fields)
+    if (entry === null) return []
+    const id = entry.alarm ?? entryId
+    const alarm = after(alarms.get(id), id, entry)
+    if (!alarm) return []
+    alarms.set(id, alarm)
+    return [{ id: entryId, alarm }]
+  })
+}
+
+const after = (before: StoredAlarm | undefined, id: string, entry: AlarmEntry): StoredAlarm | null => {
+  if (entry.kind !== 'alarm') return before ? { ...before, acknowledgedBy: before.acknowledgedBy ?? entry.by } : null
+  const { kind: _, alarm: __, ...now } = entry
+  return { id, ...now, acknowledgedBy: before?.acknowledgedBy ?? null }
 }
 
 const entryOf = (fields: StreamEntry['fields']): AlarmEntry | null => {
