@@ -22,6 +22,10 @@ export interface ApiProcessInputs {
   readonly tokenFile?: string | undefined
   /** Runs and sweeps; absent: none are shown. */
   readonly research?: ResearchReads
+  /** Origins of pages that another process serves. */
+  readonly origins?: readonly string[]
+  /** Only the relay and the probes: `sep ws`. */
+  readonly relaysAlone?: boolean
   readonly clock?: Clock
   readonly signal: AbortSignal
   readonly log: Logger
@@ -41,10 +45,16 @@ export const api = async (inputs: ApiProcessInputs): Promise<void> => {
     graphOf,
     process: watch.facts,
     ...(research ? { research } : {}),
+    // The surface is open before the first slice comes.
+    sinks: (reads) => [surface.relay.sinkOf(reads)],
     clock,
     log,
   })
-  const surface = await openSurface({ model, host, port, tokenFile, store, clock, log })
+  const surface = await openSurface({
+    ...{ model, host, port, tokenFile, store, clock, log },
+    origins: inputs.origins ?? [],
+    relaysAlone: inputs.relaysAlone === true,
+  })
   inputs.onListening?.(surface.url)
   const tasks = taskGroup(inputs.signal)
   tasks.add(run)

@@ -1,8 +1,10 @@
 /** The model of a process that has only the store: it follows the journal of an account and reads what its pipeline writes. */
+import type { FrameReads } from '../../api/model/frame-reads.js'
 import type { Model } from '../../api/model/model.js'
 import type { ResearchReads } from '../../api/model/research/research-reads.js'
 import { accountLedger } from '../../api/model/ledger/account-ledger.js'
 import { ApiError } from '../../api/routes/api-error.js'
+import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { Clock } from '../../lib/clock.js'
 import { isoTime } from '../../lib/iso-time.js'
 import type { Logger } from '../../lib/logger.js'
@@ -23,6 +25,8 @@ export interface ApiModelInputs {
   readonly graphOf: GraphOf
   readonly process: () => ProcessFacts
   readonly research?: ResearchReads
+  /** Get the slices, too, after those that `reads` shows. */
+  readonly sinks?: (reads: FrameReads) => readonly FrameSink[]
   readonly clock: Clock
   readonly log: Logger
 }
@@ -34,8 +38,11 @@ export interface ApiModel {
 }
 
 export const apiModel = (inputs: ApiModelInputs): ApiModel => {
-  const { store, account, clock } = inputs
-  const followed = followedFrames(inputs)
+  const { store, account, graphOf, sinks = () => [], clock, log } = inputs
+  const followed = followedFrames({
+    ...{ store, account, graphOf, clock, log },
+    sinks: (_compiled, reads) => sinks(reads),
+  })
   const watch = storeWatch(store, account, clock)
   const { startedMs } = inputs.process()
   const model: Model = {

@@ -3,6 +3,7 @@ import type { CommandLoaders } from '../shared/command-loaders.js'
 export const LIVE_COMMANDS: CommandLoaders = {
   broker: async () => (await import('./broker.js')).addBroker,
   api: async () => (await import('./api.js')).addApi,
+  ws: async () => (await import('./ws.js')).addWs,
   live: async () => (await import('./live.js')).addLive,
   evaluate: async () => (await import('./views.js')).addEvaluate,
   allocate: async () => (await import('./views.js')).addAllocate,

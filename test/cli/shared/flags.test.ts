@@ -53,6 +53,7 @@ const INTEGER_FLAGS = [
   ['warmup', '--fetch-days', 1, 120, 90],
   ['worker', '--memory-mb', 16, 1_048_576, 512],
   ['worker', '--workers', 1, 256, undefined],
+  ['ws', '--port', 0, 65_535, 8001],
 ] as const
 
 const MALFORMED = [
