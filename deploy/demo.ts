@@ -3,7 +3,7 @@ import { paperBindings } from '../app/backtest/paper-bindings.js'
 import { DEFAULT_PAIRS } from '../app/config/topology.js'
 import { demoControl } from '../app/demo/control.js'
 import type { DemoInputs } from '../app/demo/inputs.js'
-import { demoFrames, demoWorld } from '../app/demo/market.js'
+import { demoFrames, demoWorld, TRADING_FROM_MS } from '../app/demo/market.js'
 import { demoMirrors } from '../app/demo/mirrors.js'
 import { isWhole } from '../app/demo/page-frame.js'
 import { demoModel } from '../app/surface/demo/demo-model.js'
@@ -39,9 +39,10 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
   try {
     inputs.onListening?.(surface.url)
     const mirrors = store && sep && isWhole(graph) ? [demoMirrors(store, sep, compiled, log)] : []
+    const relayed = surface.relay.sinkOf(shown.model.frames, TRADING_FROM_MS)
     const slices = { seed, speed, days, world, clock, control: control.row, onDay, onTrading }
     const frames = (signal: AbortSignal) => demoFrames(slices, compiled.frame, signal)
-    await run(compiled, frames, [...shown.sinks, ...mirrors], { signal: inputs.signal, clock })
+    await run(compiled, frames, [...shown.sinks, relayed, ...mirrors], { signal: inputs.signal, clock })
   } finally {
     await surface.close()
     shown.end()
