@@ -63,6 +63,7 @@ describe('arrow keys', () => {
     ['candle', 'ArrowDown', 'quote'],
     ['quote', 'ArrowUp', 'candle'],
     ['candle', 'ArrowUp', null],
+    ['execution', 'ArrowDown', null],
     ['candle', 'ArrowLeft', null],
     ['risk', 'ArrowLeft', 'orders'],
     ['risk', 'Enter', null],

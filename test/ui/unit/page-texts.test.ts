@@ -6,6 +6,7 @@ import { configLines } from '../../../ui/pages/graph/config-lines.js'
 import { hashWarning } from '../../../ui/pages/graph/hash-warning.js'
 import { nodeFacts, type NodeStatsView } from '../../../ui/pages/graph/node-facts.js'
 import { mebibytes } from '../../../ui/pages/system/mebibytes.js'
+import { addSample, type RateSample, wallRates } from '../../../ui/pages/graph/wall-rates.js'
 import { boundText, guardOrder, type GuardView, judgedText } from '../../../ui/pages/why/guard-order.js'
 import { timeInput, typedTime } from '../../../ui/pages/why/typed-time.js'
 import { valueText } from '../../../ui/pages/why/value-text.js'
@@ -147,6 +148,14 @@ describe('rolling gates', () => {
   ])('hysteresis %#', (gate, text) => {
     expect(gateBand(gate).text).toBe(text)
   })
+  test.each([
+    [20, 20, true],
+    [21, 20, true],
+    [19, 20, false],
+    [-5, -10, true],
+  ])('%d trades of at least %d: passes %s', (trades, minTrades, passes) => {
+    expect(gateTests({ ...GATE, trades, minTrades })[0]?.passes).toBe(passes)
+  })
   test('on first, then by score, unknown scores last', () => {
     const gates = [
       { ...GATE, instrument: 'A_B', score: null },
@@ -213,5 +222,27 @@ describe('a typed time', () => {
     const ms = Date.UTC(2024, 5, 6, 7, 30, 15)
     for (const zone of ['UTC', 'local'] as const) expect(typedTime(timeInput(ms, zone), zone)).toBe(ms)
     expect(timeInput(null, 'UTC')).toBe('')
+  })
+})
+
+describe('rates by the clock', () => {
+  const at = (seconds: number, rows: number): RateSample => ({ asOfMs: seconds * 1000, nodes: [{ node: 'qfh', rows }] })
+  const ratesOf = (...samples: readonly RateSample[]) =>
+    wallRates(samples.reduce<readonly RateSample[]>((all, one) => addSample(all, one), [])).get('qfh')
+  test('rows of the last answers by the seconds between them', () => {
+    expect(ratesOf(at(0, 100), at(2, 120), at(4, 180))).toBe(20)
+  })
+  test('one answer, or the same twice, gives none', () => {
+    expect(ratesOf(at(0, 100))).toBeUndefined()
+    expect(ratesOf(at(0, 100), at(0, 100))).toBeUndefined()
+  })
+  test('a new run starts again: no rate is negative', () => {
+    expect(ratesOf(at(0, 100), at(2, 10))).toBeUndefined()
+    expect(ratesOf(at(0, 100), at(2, 10), at(4, 30))).toBe(10)
+  })
+  test('old answers are forgotten', () => {
+    const slow = Array.from({ length: 20 }, (_, i) => at(i, 0))
+    const fast = Array.from({ length: 16 }, (_, i) => at(20 + i, 10 * i))
+    expect(ratesOf(...slow, ...fast)).toBe(10)
   })
 })

@@ -37,7 +37,7 @@ const GatesPage = () => {
         </Answer>
       </Panel>
       <div className="gate-parts">
-        {pair !== null && <GateHistory pair={pair} />}
+        {pair !== null && (gates.data?.gates.length ?? 0) > 0 && <GateHistory pair={pair} />}
         <Funnel />
       </div>
     </div>

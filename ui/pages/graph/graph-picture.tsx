@@ -14,6 +14,9 @@ interface GraphPictureProps {
   readonly onChoose: (node: string) => void
 }
 
+/** From here on the sentence fits. */
+const WIDE = 440
+
 export const GraphPicture = ({ graph, figures, worst, chosen, onChoose }: GraphPictureProps) => {
   const layout = useMemo(() => graphLayout(graph), [graph])
   const [lit, setLit] = useState<string | null>(null)
@@ -33,7 +36,9 @@ export const GraphPicture = ({ graph, figures, worst, chosen, onChoose }: GraphP
           {loop && <rect x={loop.x} y={loop.y} width={loop.width} height={loop.height} rx={8} className="loop" />}
           {loop && (
             <text x={loop.x + 8} y={loop.y + 15}>
-              loop: one slice at a time; its orders reach the broker in the next slice
+              {loop.width < WIDE
+                ? 'loop: slice by slice'
+                : 'loop: one slice at a time; its orders reach the broker in the next slice'}
             </text>
           )}
           {layout.edges.map(({ from, to, delay, path }) => (

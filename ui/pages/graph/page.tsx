@@ -10,6 +10,7 @@ import { GraphPicture } from './graph-picture.js'
 import { hashWarning, shortHash } from './hash-warning.js'
 import { NodePanel } from './node-panel.js'
 import { NodeTable } from './node-table.js'
+import { useFigures } from './use-figures.js'
 import { WorstNodes } from './worst-nodes.js'
 import './graph.css'
 
@@ -22,7 +23,7 @@ const GraphPage = () => {
   const known = stats.data
   const warning = known ? hashWarning(known.graphHash, known.parts) : null
   const node = topology.data?.nodes.find(({ id }) => id === chosen)
-  const figures = new Map(known?.nodes.map((one) => [one.node, one]))
+  const figures = useFigures(known)
   return (
     <div className="stack graph-page">
       <Panel title="Slowest now" className="worst" actions={<PairSelect pairs={pairs} pair={pair} />}>
