@@ -1,0 +1,75 @@
+/** The page Studies. */
+import { describe, expect, test } from 'vitest'
+import { sampleApi } from '../support/ui/sample-api.js'
+import { sampleStudies } from '../support/ui/sample-studies.js'
+import { axeViolations, browserOfFile, overflow, shoot, type TestBrowser, untilText } from './browser.js'
+
+type More = Parameters<TestBrowser['open']>[0]
+const RUNS = 120
+
+const browser = browserOfFile()
+
+describe('studies', () => {
+  const open = (at: string, more: More = {}, runs = RUNS) =>
+    browser().open({ api: sampleApi({ more: sampleStudies(runs) }), at: `?page=studies${at}`, ...more })
+
+  test('runs come by pages; one is opened by its address, with its equity and its trades', async () => {
+    const page = await open('')
+    const runs = page.getByRole('region', { name: /^Runs/ })
+    await runs.locator('tbody tr').first().waitFor()
+    expect(await runs.locator('tbody tr').count()).toBe(50)
+    await runs.getByRole('button', { name: '00000001' }).click()
+    await page.waitForURL(/run=0{7}1/)
+    await page.waitForSelector('#run canvas')
+    expect(await page.locator('#run .line-chart').getAttribute('aria-label')).toMatch(/^Equity: [+−]\d/)
+    await page.getByText('The newest 200 of 300 trades').click()
+    expect(await page.locator('#run tbody tr').count()).toBe(200)
+  })
+
+  test('two runs are compared, a third of another window is not subtracted', async () => {
+    const page = await open('')
+    await page.getByLabel('compare run 00000001').check()
+    await untilText(page, 'main', /choose one to nine more/)
+    await page.getByLabel('compare run 00000002').check()
+    await page.getByLabel('compare run 00000003').check()
+    await untilText(page, 'main', /not subtracted from A: window differ/)
+    const cells = page.getByRole('region', { name: 'Figures of the runs' }).locator('tbody tr').first().locator('td')
+    await expect.poll(() => cells.allTextContents()).toEqual(['240.00', '241.00 (+1.00)', '242.00'])
+  })
+
+  test('a sweep: its verdict in words, its plateau marked with more than colour', async () => {
+    const page = await open('&sweep=nightly')
+    await untilText(page, '.verdict', /^Undecided: 120 trades/)
+    expect(await page.locator('.heat td.plateau').allTextContents()).toEqual(['+0.90 ■', '+1.40 ▲', '+0.90 ■'])
+    expect(await page.locator('progress').getAttribute('value')).toBe('24')
+  })
+
+  test('a run is started where it may be, and the answer names what is missing', async () => {
+    const page = await open('')
+    await page.getByRole('button', { name: 'Run 14 days' }).click()
+    await untilText(page, '[role=status].note', /Queued as run 00000007, 14 days. No worker has been heard of/)
+  })
+
+  test('with nothing tried every panel names how to begin, and nothing can be started', async () => {
+    const page = await open('', {}, 0)
+    await untilText(page, 'main', /No stored runs.*No sweeps in.*no run of 60 days.*Nothing has been tried yet/s)
+    expect(await page.getByText('Start a run').count()).toBe(0)
+    await shoot(page, 'studies-empty')
+  })
+
+  test.each([
+    [1440, 'light'],
+    [1440, 'dark'],
+    [834, 'light'],
+    [390, 'dark'],
+  ] as const)('at %i pixels, %s: no overflow, axe finds nothing', async (width, colorScheme) => {
+    const compare = [1, 2, 3].map((n) => n.toString(16).padStart(8, '0').repeat(8)).join(',')
+    const at = `&sweep=nightly&run=00000001&compare=${compare}`
+    const page = await open(at, { width, colorScheme, bypassCSP: true })
+    await page.waitForSelector('.heat')
+    await page.waitForSelector('#run canvas')
+    expect(await overflow(page)).toBe(0)
+    expect(await axeViolations(page)).toEqual([])
+    await shoot(page, `studies-${width}-${colorScheme}`)
+  })
+})
