@@ -73,7 +73,12 @@ describe('shell', () => {
 
   test.each(PAGES)('%s at 1440 and 390 pixels, light and dark: nothing overflows, axe finds nothing', async (name) => {
     for (const width of [1440, 390]) {
-      const page = await browser().open({ api: sampleApi({ more: sampleStudies(20) }), at: `?page=${name}`, width, bypassCSP: true })
+      const page = await browser().open({
+        api: sampleApi({ more: sampleStudies(20) }),
+        at: `?page=${name}`,
+        width,
+        bypassCSP: true,
+      })
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
         await untilText(page, '.six .line:first-child', /Live/)
