@@ -23,6 +23,9 @@ const PART = /^[A-Za-z0-9_.@-]+$/
 /** Parameter keys contain colons and come last. */
 const LAST_PART = /^[A-Za-z0-9_.:@-]+$/
 
+/** May it stand in the name of a key? What a caller sends may not. */
+export const isKeyPart = (text: string): boolean => PART.test(text)
+
 /** The name of a key, its parameters filled in. */
 export const keyName = <T extends string>(
   key: Pick<Key<T>, 'template'>,

@@ -1,5 +1,5 @@
 /** Reads runs of trials from the store. What has expired since it was indexed is left out. */
-import { keyName } from '../../store/key.js'
+import { isKeyPart, keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { unpack } from '../../store/pack.js'
 import type { StoreReads } from '../../store/store.js'
@@ -32,6 +32,7 @@ export const storedRuns = async (store: StoreReads, ids: readonly string[]): Pro
 
 /** Null where it does not exist. */
 export const storedRun = async (store: StoreReads, runId: string): Promise<StoredRun | null> => {
+  if (!isKeyPart(runId)) return null
   const [run, trades] = await store.values([keyName(KEYS.trialRun, { runId }), keyName(KEYS.trialTrades, { runId })])
   if (!run || !trades) return null
   return { run: unpack(KEYS.trialRun, run), trades: unpack(KEYS.trialTrades, trades) }

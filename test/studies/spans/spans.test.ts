@@ -7,6 +7,7 @@ import { memoryStore } from '../../../store/memory/store.js'
 import type { Store } from '../../../store/store.js'
 import { defaultWindow } from '../../../studies/spans/default-window.js'
 import { latestRun } from '../../../studies/spans/latest-run.js'
+import { storedRun } from '../../../studies/spans/stored-runs.js'
 import { series, seriesOfRuns } from '../../../studies/spans/series.js'
 import { END_MS, type MadeRun, madeRun, PARAMS } from '../../support/trials/made-run.js'
 
@@ -193,3 +194,10 @@ test('what other programs wrote wrongly is bad data', async () => {
 
 test('the default window is that of the gates', () =>
   expect(defaultWindow(30)).toEqual({ days: 30, spans: [14, 30, 60], long_run_days: 90 }))
+
+test.each(['a b', 'x:y', '', '../x', '\u{1f600}'])(
+  'a run of the name %j, which no key can have, does not exist',
+  async (name) => {
+    expect(await storedRun(memoryStore({ clock }), name)).toBeNull()
+  },
+)
