@@ -72,7 +72,7 @@ const Alarm = ({ alarm }: { readonly alarm: AlarmView }) => {
       {text}
       <div className="row">
         <span>
-          since {times.clock(startMs)}
+          {until === '' ? 'since' : 'from'} {times.clock(startMs)}
           {until}
           {count > 1 ? `, ${whole(count)} times` : ''}
         </span>

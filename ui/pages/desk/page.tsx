@@ -1,5 +1,5 @@
 /** What the strategy sees and holds, why it does nothing or this, and what needs a person. */
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useRef } from 'react'
 import { useStatus } from '../../data/use-status.js'
 import { useRead } from '../../data/use-read.js'
 import { Answer } from '../../parts/answer.js'
@@ -19,7 +19,10 @@ const DeskPage = () => {
   const pairs = useRead('/api/pairs', {}, { liveMs: 10_000 })
   const { params } = useUrl()
   const first = status.data?.positions[0]?.instrument ?? status.data?.why[0]?.instrument
-  const chosen = params['pair'] ?? first
+  // Chosen once: the chart must not jump when a position is closed.
+  const usual = useRef(first)
+  usual.current ??= first
+  const chosen = params['pair'] ?? usual.current
   const precisionOf = (instrument: string): number =>
     pairs.data?.pairs.find((pair) => pair.instrument === instrument)?.displayPrecision ??
     (instrument.endsWith('JPY') ? 3 : 5)

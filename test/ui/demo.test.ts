@@ -1,0 +1,61 @@
+/** The web interface on a real demo: every page, live figures, the kill switch obeyed. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { sepProgram } from '../../app/config/graph-program.js'
+import { resolveSettings } from '../../app/config/settings.js'
+import { DEFAULT_PAIRS } from '../../app/config/topology.js'
+import { demo } from '../../deploy/demo.js'
+import { EAGER } from '../support/sep-run.js'
+import { browserOfFile, overflow, shoot, untilText } from './browser.js'
+
+const abort = new AbortController()
+const held = { url: '', ended: Promise.resolve() }
+const start = () =>
+  new Promise<string>((resolve, reject) => {
+    const onListening = (url: string) => {
+      held.url = url
+    }
+    const program = sepProgram(resolveSettings({ profile: 'demo', set: EAGER }))
+    const inputs = { program, seed: 1, speed: 1200, port: 0, host: '127.0.0.1', days: 4, signal: abort.signal }
+    held.ended = demo({ ...inputs, onListening, onTrading: () => resolve(held.url) })
+    held.ended.catch(reject)
+  })
+// Where there is no relay the page polls.
+const browser = browserOfFile(start, /^WebSocket connection to .* failed/)
+afterAll(async () => {
+  abort.abort()
+  await held.ended
+})
+
+const PAGES = ['desk', 'why', 'graph', 'gates', 'studies', 'ledger', 'system']
+
+describe('the demo', () => {
+  test('figures are live, the watch list is full, the chart is drawn', async () => {
+    const page = await browser().open()
+    await untilText(page, '.six .line:first-child', /Live.*by demo/)
+    const names = await page.locator('.watch .pair button').allTextContents()
+    expect(names.map((name) => name.replace('/', '_')).sort()).toEqual([...DEFAULT_PAIRS].sort())
+    await untilText(page, '.env', /^DEMO$/)
+    const slice = await page.textContent('.six .line:first-child .more')
+    await expect.poll(() => page.textContent('.six .line:first-child .more'), { timeout: 15_000 }).not.toBe(slice)
+    await page.waitForSelector('.chart canvas')
+    await shoot(page, 'demo-desk-1440')
+  })
+
+  test('the kill switch: on by one confirmation, off by the account, without a token', async () => {
+    const page = await browser().open()
+    await page.getByRole('button', { name: 'Kill switch…' }).click()
+    await page.getByRole('button', { name: 'Kill switch on', exact: true }).click()
+    await untilText(page, '.six .line:nth-child(2)', /No: kill switch ON/)
+    await page.getByRole('button', { name: 'Kill switch ON' }).click()
+    await page.getByRole('textbox').fill('demo')
+    await page.getByRole('button', { name: 'Turn it off' }).click()
+    await untilText(page, '.six .line:nth-child(2)', /Yes/)
+  })
+
+  test.each(PAGES)('%s: nothing overflows at 390 pixels, the policy is kept', async (name) => {
+    const page = await browser().open({ at: `?page=${name}`, width: 390 })
+    await untilText(page, '.six .line:first-child', /Live/)
+    await page.waitForSelector('main .panel header')
+    expect(await overflow(page)).toBe(0)
+  })
+})

@@ -1,0 +1,126 @@
+/** What a reader sees when something is old, away or on its way; and what the page weighs. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { WebSocketRoute } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { sampleApi, SampleProblem } from '../support/ui/sample-api.js'
+import { SAMPLE_TS_MS, sampleStatus } from '../support/ui/sample-status.js'
+import { browserOfFile, filesOfBuild, shoot, UI_FOLDER, untilText } from './browser.js'
+
+const browser = browserOfFile()
+const FIRST = '.six .line:first-child'
+const colourOf = (selector: string) => `getComputedStyle(document.querySelector('${selector}')).color`
+
+describe('states', () => {
+  test('stale: in words, with what is due, and every number is grey', async () => {
+    const late = { stale: true, dueMs: SAMPLE_TS_MS + 240_000 }
+    const page = await browser().open({ api: sampleApi({ status: late }), at: '?pair=USD_CHF' })
+    await untilText(page, FIRST, /Stale.*The newest is slice 12:27, due is 12:31\. Figures are of the past\./)
+    await page.waitForSelector('.p-trades tbody tr')
+    const soft = await page.evaluate(colourOf('.account'))
+    for (const figure of ['.six .money .figure', '.pos .figure', '.p-trades td.down', '.p-orders td'])
+      expect(await page.evaluate(colourOf(figure)), figure).toBe(soft)
+    await shoot(page, 'desk-stale-1440')
+  })
+
+  test('a server that stops answering: disconnected at once, with the age of what is shown; then live again', async () => {
+    const api = sampleApi()
+    const status = api['/api/status']!
+    const state = { away: false }
+    const page = await browser().open({
+      api: { ...api, '/api/status': (...asked) => (state.away ? 'abort' : status(...asked)) },
+    })
+    await untilText(page, FIRST, /Live/)
+    state.away = true
+    await untilText(page, FIRST, /Disconnected.*No answer for .*; all figures are of slice 12:27/)
+    expect(await page.locator('.watch .pair').count()).toBe(8)
+    await shoot(page, 'desk-disconnected-1440')
+    state.away = false
+    await untilText(page, FIRST, /Live/)
+    expect(
+      browser()
+        .complaints()
+        .filter((text) => !text.includes('ERR_FAILED')),
+    ).toEqual([])
+  })
+
+  test('a slice that stands still is stale by the clock of this machine, though the server answers', async () => {
+    const page = await browser().open({ api: sampleApi(), before: (blank) => blank.clock.install() })
+    await page.clock.runFor(2000)
+    await untilText(page, FIRST, /Live/)
+    await page.clock.runFor(12_000)
+    await untilText(page, FIRST, /Stale/)
+  })
+
+  test('before the first answer nothing is claimed; a refused one gives its reason', async () => {
+    const away = () => new SampleProblem(503, 'unavailable', 'the store is away')
+    const page = await browser().open({ api: { '/api/status': away } })
+    await untilText(page, '.p-watch', /the store is away \(unavailable\)/)
+    expect(await page.locator('.six .line:not(:first-child) b').allInnerTexts()).toEqual(Array(5).fill('○not known'))
+    await shoot(page, 'desk-no-answer-1440')
+    expect(
+      browser()
+        .complaints()
+        .filter((text) => !/503|404/.test(text)),
+    ).toEqual([])
+  })
+
+  test('during the warm-up the days are counted', async () => {
+    const warming = { phase: 'warming', warmup: { daysDone: 43, days: 75 }, tsMs: null, ready: false } as const
+    const page = await browser().open({ api: sampleApi({ status: warming }) })
+    await untilText(page, FIRST, /Warming up.*43 of 75 days of history/)
+  })
+
+  test('the socket brings the status; cut, the page polls and shows it, then resumes after the last id', async () => {
+    const sockets: WebSocketRoute[] = []
+    const subscribed: { channels: string[]; from?: string }[] = []
+    const socket = (route: WebSocketRoute) => {
+      sockets.push(route)
+      route.onMessage((text) => {
+        const message = JSON.parse(String(text)) as { op: string; channels: string[]; from?: string }
+        if (message.op === 'subscribe') subscribed.push(message)
+      })
+    }
+    const page = await browser().open({ api: sampleApi(), socket })
+    const send = (id: string, paused: boolean) =>
+      sockets
+        .at(-1)
+        ?.send(
+          JSON.stringify({ op: 'message', ch: 'system', seq: 1, id, data: sampleStatus(8, SAMPLE_TS_MS, { paused }) }),
+        )
+    await expect
+      .poll(() => subscribed.map(({ channels }) => channels[0]))
+      .toEqual(['system', 'market', 'ledger', 'alarms'])
+    send('17-0', true)
+    await untilText(page, '.six .line:nth-child(2)', /No: paused/)
+    expect(await page.textContent('.wire')).toBe('socket')
+    await sockets[0]?.close({ code: 1012 })
+    await untilText(page, '.wire', /^polling$/)
+    await expect.poll(() => subscribed.length, { timeout: 10_000 }).toBe(8)
+    expect(subscribed[4]).toEqual({ op: 'subscribe', channels: ['system'], from: '17-0' })
+    send('18-0', true)
+    await untilText(page, '.wire', /^socket$/)
+  })
+})
+
+describe('the build', () => {
+  // After the build.
+  const assets = () => readdirSync(join(UI_FOLDER, 'assets'))
+  const gzip = (name: string) => gzipSync(readFileSync(join(UI_FOLDER, name))).length
+
+  test('the first load of any page, chart included, is at most 350 KB', () => {
+    const all = assets()
+      .filter((name) => /\.(js|css)$/.test(name))
+      .reduce((sum, name) => sum + gzip(`assets/${name}`), 0)
+    expect(all + gzip('index.html')).toBeLessThan(350 * 1024)
+  })
+
+  test('no inline script or style, no data URL, nothing from elsewhere', () => {
+    const html = filesOfBuild('index.html')
+    expect(html.match(/<script(?![^>]*\bsrc=)|<style|\son\w+=|data:|https?:/g)).toBeNull()
+    for (const name of assets().filter((one) => one.endsWith('.css')))
+      expect(filesOfBuild(`assets/${name}`).match(/url\(|@import/g), name).toBeNull()
+    expect(assets().some((name) => filesOfBuild(`assets/${name}`).includes('modulepreload-polyfill'))).toBe(false)
+  })
+})
