@@ -22,6 +22,6 @@ export interface Model {
   /** Absent: there is no journal that a day could be replayed from. One at a time: ApiError `refused` while one runs. */
   readonly replayDay?: (day: string, signal: AbortSignal) => Promise<ReplayDay>
   readonly controls: Controls
-  /** The topology of a graph by its name, to compare with: a graph of the package, a run folder. Null = there is none. */
+  /** The topology of a graph by its name, to compare with: one of the package. Null = there is none. */
   readonly graphs?: (name: string) => Promise<z.output<typeof topologySchema> | null>
 }

@@ -34,12 +34,13 @@ export const candlesOf = async (model: Model, query: CandlesQuery): Promise<Cand
   const minutes = LENGTHS[first]![1] / MINUTE_MS
   const wanted = fromMs === undefined ? Math.min(READ_MOST, (limit + 1) * minutes) : READ_MOST
   const found = await oneMinute(model, instrument, fromMs ?? 0, toMs, wanted)
-  const choices = LENGTHS.slice(first).map(([granularity, lengthMs]) => ({
-    granularity,
-    candles: merged(found, lengthMs),
-  }))
-  const fitting =
-    fromMs === undefined ? choices[0]! : (choices.find(({ candles }) => candles.length <= limit) ?? choices.at(-1)!)
+  const choose = (at: number): Omit<CandlesFound, 'instrument'> => {
+    const [granularity, lengthMs] = LENGTHS[at]!
+    const candles = merged(found, lengthMs)
+    const isFitting = fromMs === undefined || candles.length <= limit || at === LENGTHS.length - 1
+    return isFitting ? { granularity, candles } : choose(at + 1)
+  }
+  const fitting = choose(first)
   return { instrument, granularity: fitting.granularity, candles: fitting.candles.slice(-limit) }
 }
 

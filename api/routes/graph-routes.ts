@@ -87,8 +87,7 @@ export const GRAPH_ROUTES = Object.freeze([
 
 const graphNamed = async ({ frames, graphs }: Model, name: string) => {
   const found = name === 'running' ? frames.topology() : await graphs?.(name)
-  if (!found)
-    throw new ApiError('not-found', `no graph "${name}": running, a graph of the package, or the name of a run folder`)
+  if (!found) throw new ApiError('not-found', `no graph "${name}": "running", or a graph of the package, such as "sep"`)
   return found
 }
 

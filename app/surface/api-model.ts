@@ -13,6 +13,7 @@ import type { ProcessFacts } from '../../store/pipeline-status.js'
 import type { GraphOf } from '../../streams/journal/graph-file.js'
 import { deskControls } from './desk-controls.js'
 import { type FollowedFrames, followedFrames } from './followed-frames.js'
+import { namedGraphs } from './named-graphs.js'
 import { storePipeline } from './pipeline-reads.js'
 import { storedReads } from './stored-reads.js'
 import { storeWatch } from './store-watch.js'
@@ -64,6 +65,7 @@ export const apiModel = (inputs: ApiModelInputs): ApiModel => {
     ledger: accountLedger(store, account),
     ...(inputs.research ? { research: inputs.research } : {}),
     controls: deskControls({ store, account, clock }),
+    graphs: namedGraphs(),
   }
   return {
     model,

@@ -18,7 +18,7 @@ import { demoAlarms } from './demo-alarms.js'
 import { demoControls } from './demo-controls.js'
 import { demoPipeline } from './demo-pipeline.js'
 import { demoRecords } from './demo-records.js'
-import { namedGraphs } from './named-graphs.js'
+import { namedGraphs } from '../named-graphs.js'
 
 export interface DemoModelInputs {
   readonly graph: Graph<World>
@@ -80,7 +80,7 @@ export const demoModel = (inputs: DemoModelInputs): DemoModel => {
       store: inputs.stored,
       ...records.reads,
       controls,
-      graphs: namedGraphs(world),
+      graphs: namedGraphs(),
     },
     sinks: [
       from(TRADING_FROM_MS - SHOWN_HISTORY_MS, frames),
