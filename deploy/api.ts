@@ -30,6 +30,8 @@ export interface ApiProcessInputs {
   readonly signal: AbortSignal
   readonly log: Logger
   readonly onListening?: (url: string) => void
+  /** Gets a link that logs a browser in once, where the one who reads it is at a terminal. */
+  readonly onLoginLink?: ((link: string) => void) | undefined
 }
 
 /** Runs until the signal aborts. A store or a pipeline that is away is shown, not an end. */
@@ -56,6 +58,8 @@ export const api = async (inputs: ApiProcessInputs): Promise<void> => {
     relaysAlone: inputs.relaysAlone === true,
   })
   inputs.onListening?.(surface.url)
+  // Without the store there is no session; `sep token link` makes a link later.
+  if (inputs.onLoginLink && inputs.relaysAlone !== true) surface.loginLink().then(inputs.onLoginLink, () => {})
   const tasks = taskGroup(inputs.signal)
   tasks.add(run)
   try {

@@ -6,7 +6,7 @@ import { accountsOf } from '../../app/control/living.js'
 import { recordedGraph } from '../../app/replay/recorded-graph.js'
 import type { ApiProcessInputs } from '../../deploy/api.js'
 import { systemClock } from '../../lib/clock.js'
-import { logToStderr } from '../../lib/stderr.js'
+import { logToStderr, progressTerminal } from '../../lib/stderr.js'
 import { print } from '../../lib/terminal/stdout.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../../store/store.js'
@@ -45,6 +45,8 @@ export const storeProcess = async (
         graphOf: await recordedGraph(account, options.graph),
         signal: interrupt.signal,
         log: logToStderr,
+        // No log may hold it.
+        ...(progressTerminal() ? { onLoginLink: showLink } : {}),
         onListening: (url) => (options.json ? printJson({ url, account }) : print(`account ${account}: ${url}\n`)),
       },
       target.storeUrl,
@@ -54,6 +56,8 @@ export const storeProcess = async (
     await store.close()
   }
 }
+
+const showLink = (link: string): void => logToStderr(`${link} logs a browser in, once, within 10 minutes`)
 
 /** The one that the store knows. */
 const onlyAccount = async (store: Store): Promise<string> => {
