@@ -1,4 +1,5 @@
 /** The HTTP interface of a live pipeline on loopback: liveness, readiness, the account, and explanations of orders. */
+import type { IncomingMessage, RequestListener } from 'node:http'
 import express, { type Express, type Response } from 'express'
 import { z } from 'zod'
 import { toDot, toMermaid, type Topology } from '../graph/engine/define/topology.js'
@@ -37,10 +38,18 @@ const explainQuery = z.object({
     .optional(),
 })
 
-export const liveApp = (ports: LivePorts): Express => {
+/** What answers everything but the probes. */
+export interface RestOfLive {
+  readonly app: RequestListener
+  /** Rejects, or resolves false, for a caller without the right to read. */
+  readonly mayRead: (request: IncomingMessage) => Promise<boolean>
+}
+
+/** `rest`: of a process that steps the whole graph. A part has its own status, topology and statistics alone. */
+export const liveApp = (ports: LivePorts, rest?: RestOfLive): Express => {
   const app = express()
   app.disable('x-powered-by')
-  app.use((_request, response, next) => {
+  app.use(rest ? ['/health', '/ready', '/status'] : '/', (_request, response, next) => {
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Cache-Control', 'no-store')
     next()
@@ -52,6 +61,16 @@ export const liveApp = (ports: LivePorts): Express => {
       .status(reasons.length === 0 ? 200 : 503)
       .json({ ready: reasons.length === 0, reasons, instruments: ports.instruments() })
   })
+  app.get('/status', async (request, response) => {
+    if (rest && !(await rest.mayRead(request).catch(() => false))) return problem(response, 401, 'a token is needed')
+    response.json(roundFields(ports.status(), MONEY))
+  })
+  if (rest) app.use(rest.app)
+  else addPartRoutes(app, ports)
+  return app
+}
+
+const addPartRoutes = (app: Express, ports: LivePorts): void => {
   app.get('/api/status', (_request, response) => void response.json(roundFields(ports.status(), MONEY)))
   app.get('/api/graph', (request, response) => {
     const query = graphQuery.safeParse(request.query)
@@ -74,7 +93,6 @@ export const liveApp = (ports: LivePorts): Express => {
     }
   })
   app.use((_request, response) => problem(response, 404, 'not found'))
-  return app
 }
 
 const problem = (response: Response, status: number, title: string, detail?: string): void => {

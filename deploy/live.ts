@@ -11,6 +11,7 @@ import { onceAMinute } from '../app/live/events/once-a-minute.js'
 import { watchedClient } from '../app/live/monitoring/health.js'
 import { processMonitor } from '../app/live/monitoring/process-monitor.js'
 import { processWatch } from '../app/live/status/process-facts.js'
+import { liveSurface } from '../app/surface/live-surface.js'
 import { runLive } from '../app/live/run.js'
 import type { LiveInputs } from '../app/live/session.js'
 
@@ -39,17 +40,22 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     // With an observer the request leaves in pieces; without crash points it needs none.
     onStage: crash === noCrash ? undefined : (stage) => crash.at(stage),
   })
-  const server = await listen(liveApp(monitor.ports), { port: inputs.port, host: inputs.host })
+  const owner = processName()
+  const about = { owner, monitor, process: watch.facts, clock, log: watch.log }
+  const surface = inputs.part ? null : await liveSurface({ ...inputs, ...about })
+  const server = surface ?? (await listen(liveApp(monitor.ports), { port: inputs.port, host: inputs.host }))
   inputs.onListening?.(server.url)
   const watched = watchedClient(client, monitor.health.broker)
   // A monitor that fails ends the run: nothing may look ready because nobody looks.
   const tasks = taskGroup(inputs.signal)
   tasks.add((signal) => monitor.run(watched, signal))
+  if (surface) tasks.add(surface.run)
   try {
     const { ready, alarms, health } = monitor
     const shown = () => ({ ...monitor.shown(), process: watch.facts() })
-    const around = { client: watched, owner: processName(), ready, alarms, health, random, shown }
-    await runLive({ ...inputs, log, signal: tasks.signal, ...around }, monitor.onSession)
+    const around = { client: watched, owner, ready, alarms, health, random, shown }
+    const observers = surface ? { observers: surface.observers } : {}
+    await runLive({ ...inputs, log, signal: tasks.signal, ...around, ...observers }, monitor.onSession)
   } finally {
     await tasks.end()
     watch.end()

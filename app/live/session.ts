@@ -15,7 +15,7 @@ import type { Health, StoreHealth } from './monitoring/health.js'
 import type { InstrumentState } from './monitoring/instrument-states.js'
 import type { AccountPulse } from './events/heartbeat.js'
 import type { LiveEvent } from './events/live-events.js'
-import type { Monitors } from './monitoring/monitors.js'
+import type { MonitorInputs, Monitors } from './monitoring/monitors.js'
 import type { Readiness } from './monitoring/readiness.js'
 
 export interface LiveInputs {
@@ -31,6 +31,8 @@ export interface LiveInputs {
   readonly speed: number
   readonly port: number
   readonly host: string
+  /** Tokens of the interface: without the file, nothing that changes the state is obeyed over HTTP. */
+  readonly apiTokenFile?: string | undefined
   /** Longest wait for a minute's candles, the broker's ms. */
   readonly graceMs: number
   /** Days of history before a first start, and for the nodes that new settings change. */
@@ -58,6 +60,8 @@ export interface SessionInputs extends LiveInputs {
   readonly alarms: AlarmLog
   /** Of what the process needs before and between sessions, too. */
   readonly health: { readonly broker: Health; readonly store: StoreHealth }
+  /** Get each frame after its orders are out, besides those that watch the pipeline. */
+  readonly observers?: MonitorInputs['observers']
   /** What the status in the store shows besides phase and reasons. */
   readonly shown?: () => Pick<PipelineStatus, 'instruments' | 'session' | 'process'>
   /** Numbers in [0, 1), for the jitter of waits. */

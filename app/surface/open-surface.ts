@@ -1,4 +1,5 @@
 /** Opens the interface of a process: routes, page, probes and, where there is one, the relay, all on one port. */
+import type { RequestListener } from 'node:http'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Authority, authority } from '../../api/auth/authority.js'
@@ -31,6 +32,8 @@ export interface SurfaceInputs {
   readonly origins?: readonly string[]
   /** Neither routes nor page: a process that relays alone. */
   readonly relaysAlone?: boolean
+  /** Puts something in front of it all. */
+  readonly before?: (app: RequestListener, access: Authority) => RequestListener
 }
 export interface Surface extends HttpListener {
   readonly authority: Authority
@@ -76,7 +79,7 @@ export const openSurface = async (inputs: SurfaceInputs): Promise<Surface> => {
     log,
     ...(relaysAlone ? {} : pageOf()),
   })
-  const server = await listen(app, {
+  const server = await listen(inputs.before?.(app, access) ?? app, {
     port,
     host,
     ...(flags === undefined ? {} : { flags }),

@@ -32,6 +32,7 @@ export interface LiveOptions extends GraphOptions, BrokerOptions {
   readonly graceMs?: number
   readonly warmupDays: number
   readonly leaseTtlSec: number
+  readonly apiTokenFile?: string
   readonly resetNode: readonly string[]
   readonly nodes?: string
   readonly json: boolean
@@ -63,8 +64,9 @@ export const withLive = (command: Command): Command =>
   withGraph(
     withBroker(
       command
-        .addOption(integerOption('--port', 'port of /health, /ready and /api/status', { ...PORTS, fallback: 8000 }))
+        .addOption(integerOption('--port', 'port of the interface, /health and /ready', { ...PORTS, fallback: 8000 }))
         .option('--host <address>', 'address to listen on', '127.0.0.1')
+        .option('--api-token-file <file>', 'who may control it over HTTP: `sep token new` makes it')
         .addOption(
           integerOption(
             '--grace-ms',
@@ -146,6 +148,7 @@ const liveInputs = (options: LiveOptions, env: Environment, program: GraphProgra
   speed,
   port: options.port,
   host: options.host,
+  ...(options.apiTokenFile === undefined ? {} : { apiTokenFile: options.apiTokenFile }),
   graceMs: options.graceMs ?? integerFlag('SLICE_GRACE_MS', env['SLICE_GRACE_MS'] || '5000', GRACE_MS),
   warmupDays: options.warmupDays,
   leaseTtlMs: options.leaseTtlSec * SECOND_MS,

@@ -31,11 +31,12 @@ export interface MonitorInputs {
   readonly guards: GuardDays
   readonly machineClock: Clock
   readonly log: Logger
+  readonly observers?: ((compiled: Compiled<World>) => readonly FrameSink[]) | undefined
 }
 export interface Monitors extends Pick<LiveExplanations, 'explain'> {
   /** See each frame after its orders are out. */
   readonly sinks: readonly FrameSink[]
-  /** For `/api/status`; null in a part that does not step them. */
+  /** For `/status`; null in a part that does not step them. */
   readonly places: () => PlacesStatus | null
   /** Of the nodes that this process steps. */
   topology(): Topology
@@ -53,7 +54,14 @@ export const openMonitors = async (inputs: MonitorInputs): Promise<Monitors> => 
   const mirrors = liveMirrors({ store, settings: inputs.givenSettings, compiled, log, clock: inputs.machineClock })
   const places = steps('allocate') ? placesMonitor() : null
   return {
-    sinks: [explanations, ...counts, ...(places ? [places] : []), watched, mirrors],
+    sinks: [
+      explanations,
+      ...counts,
+      ...(places ? [places] : []),
+      watched,
+      mirrors,
+      ...(inputs.observers?.(compiled) ?? []),
+    ],
     explain: explanations.explain,
     places: () => places?.status() ?? null,
     topology: () => topologyOf(compiled),

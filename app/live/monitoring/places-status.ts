@@ -1,4 +1,4 @@
-/** Places on `/api/status`: how many are earned and filled now, and in how many slices the weights did not follow the gates. */
+/** Places on `/status`: how many are earned and filled now, and in how many slices the weights did not follow the gates. */
 import { columnsOf } from '../../../graph/engine/run/columns-of.js'
 import type { FrameSink } from '../../../graph/engine/run/rx.js'
 import { nodes } from '../../../model/nodes.js'

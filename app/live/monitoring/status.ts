@@ -1,4 +1,4 @@
-/** What a live pipeline shows of itself on `/api/status`. */
+/** What a live pipeline shows of itself on `/status`. */
 import { columnsOf } from '../../../graph/engine/run/columns-of.js'
 import type { Columns } from '../../../graph/engine/define/schema.js'
 import type { Frame } from '../../../graph/engine/run/frame.js'

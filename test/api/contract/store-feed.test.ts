@@ -41,6 +41,16 @@ const startApi = async (store: Store): Promise<Reader> => {
   }
 }
 
+/** Answers that follow from slices alone. */
+const FRAMES = [
+  ...['/api/pairs', '/api/coherence/status', '/api/ranking/active', '/api/strategy/status', '/api/gates'],
+  ...['/api/risk/allocation-status', '/api/risk/budget', '/api/manifold/coeffs', '/api/graph', '/api/graph/tap/qfh'],
+  ...['/api/explain?instrument=EUR_USD', '/api/candles?instrument=EUR_USD', '/api/equity', '/api/funnel'],
+].filter((path) => READS.some((read) => read.split('?')[0] === path.split('?')[0]))
+
+/** Without what differs between processes: when it was read, and whether that was late. */
+const bare = ({ body: { asOfMs: _, stale: __, ...body } }: Answer): unknown => body
+
 let server: TestServer
 let lives: Lives
 let store: Store
@@ -54,7 +64,7 @@ afterAll(async () => {
   await server.end()
 })
 
-const is = (path: string, reader: Reader, holds: (answer: Answer) => boolean) =>
+const is = (path: string, reader: Pick<Reader, 'url' | 'lines'>, holds: (answer: Answer) => boolean) =>
   until(
     path,
     WAIT_MS,
@@ -72,30 +82,11 @@ const traded = (life: Life, reader: Reader) =>
     () => `${life.text()}\n${reader.lines.join('\n')}`,
   )
 
-test('before the pipeline, over its life, its end and the loss of the store', async () => {
-  const early = await startApi(store)
-  const none = await get(early.url, '/api/status')
-  expect(none).toMatchObject({ status: 503, body: { code: 'unavailable' }, retryAfter: '5' })
-  expect((await get(early.url, '/health')).status).toBe(200)
-  expect((await get(early.url, '/ready')).status).toBe(503)
-
-  const life = await lives.start()
-  await running(life)
-  await lives.tell({ kind: 'kill', on: false, flatten: false })
-  await is('/api/status', early, ({ status, body }) => status === 200 && body['ready'] === true)
-  await traded(life, early)
-  const late = await startApi(store)
-  await is('/api/status', late, ({ status }) => status === 200)
-  for (const path of READS) {
-    const answer = await get(late.url, path)
-    expect(`${path} ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`).toMatch(/ 200 /)
-    checked(path, answer)
-  }
-
+/** The pipeline ends, then the store is lost and comes back. */
+const afterTheEnd = async (early: Reader, life: Life): Promise<void> => {
   await life.end()
   const ended = await is('/api/status', early, ({ body }) => body['stale'] === true)
   expect((ended.body['reasons'] as { code: string; text: string }[])[0]).toMatchObject({ code: 'silent' })
-  await late.end()
   // Everything of the past is still there, the same from a process that starts now.
   const after = await startApi(store)
   await is('/api/status', after, ({ status }) => status === 200)
@@ -124,4 +115,38 @@ test('before the pipeline, over its life, its end and the loss of the store', as
   await is('/api/pairs', after, ({ status, body: { stale } }) => status === 200 && stale === true)
   await early.end()
   await after.end()
+}
+
+test('before the pipeline, over its life, its end and the loss of the store', async () => {
+  const early = await startApi(store)
+  const none = await get(early.url, '/api/status')
+  expect(none).toMatchObject({ status: 503, body: { code: 'unavailable' }, retryAfter: '5' })
+  expect((await get(early.url, '/health')).status).toBe(200)
+  expect((await get(early.url, '/ready')).status).toBe(503)
+
+  const life = await lives.start()
+  await running(life)
+  await lives.tell({ kind: 'kill', on: false, flatten: false })
+  await is('/api/status', early, ({ status, body }) => status === 200 && body['ready'] === true)
+  await traded(life, early)
+  const late = await startApi(store)
+  await is('/api/status', late, ({ status }) => status === 200)
+  await is('/api/status', { url: life.url, lines: [] }, ({ status }) => status === 200)
+  for (const path of READS) {
+    for (const url of [late.url, life.url]) {
+      const answer = await get(url, path)
+      expect(`${path} ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`).toMatch(/ 200 /)
+      checked(path, answer)
+    }
+  }
+
+  // Slices come while it is asked: two answers of the same slice are the same, whichever process gives them.
+  for (const path of FRAMES)
+    await until(`the same ${path}`, WAIT_MS, async () => {
+      const [own, far] = await Promise.all([get(life.url, path), get(late.url, path)])
+      return own.status === 200 && JSON.stringify(bare(own)) === JSON.stringify(bare(far))
+    })
+
+  await late.end()
+  await afterTheEnd(early, life)
 }, 120_000)

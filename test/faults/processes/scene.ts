@@ -246,5 +246,5 @@ const pipeline = (child: Child): Pipeline => {
       return null
     }
   }
-  return { child, status: () => get('/api/status'), ready: () => get('/ready'), health: () => get('/health') }
+  return { child, status: () => get('/status'), ready: () => get('/ready'), health: () => get('/health') }
 }

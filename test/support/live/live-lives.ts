@@ -24,6 +24,7 @@ const SPEED = 300
 export const WAIT_MS = 40_000
 
 export interface Life {
+  readonly url: string
   ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly ReadyReason[] }>
   phase(): Promise<string>
   status(): Promise<Readonly<Record<string, unknown>>>
@@ -102,15 +103,13 @@ export const openLives = async (options: LivesOptions): Promise<Lives> => {
         run.catch(reject)
       })
       const life: Life = {
+        url,
         ready: async () => (await ask(url, 'GET', '/ready')).body,
         phase: async () => (await ask(url, 'GET', '/health')).body.phase,
-        status: async () => (await ask(url, 'GET', '/api/status')).body,
+        status: async () => (await (await fetch(`${url}/status`)).json()) as Readonly<Record<string, unknown>>,
         text: () => lines.join('\n'),
         ended: run,
-        end: () => {
-          ending.abort()
-          return run
-        },
+        end: () => (ending.abort(), run),
       }
       lives.push(life)
       return life
