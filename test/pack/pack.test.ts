@@ -76,11 +76,17 @@ describe('what is packed', () => {
     expect(readdirSync(join(installed, 'dist'))).not.toContain('test')
     expect(names().filter((name) => /\.(map|tsbuildinfo)$|(?<!\.d)\.ts$|\.test\./.test(name))).toEqual([])
     expect(names().filter((name) => name.endsWith('.node'))).toHaveLength(1)
+    expect(
+      names()
+        .filter((name) => /^dist\/ui\/(index\.html|favicon\.svg|\.sources)$/.test(name))
+        .sort(),
+    ).toEqual(['dist/ui/favicon.svg', 'dist/ui/index.html'])
     expect(names()).toEqual(expect.arrayContaining(['native-rs/.cargo/config.toml', 'native-rs/Cargo.lock']))
   })
 
   test('nothing that was compiled from a file which is gone', () => {
-    const compiled = names().filter((name) => /^dist\/.*\.js$/.test(name))
+    // The page is built by Vite, whose files have names of their own.
+    const compiled = names().filter((name) => /^dist\/(?!ui\/).*\.js$/.test(name))
     expect(compiled.length).toBeGreaterThan(300)
     const source = (name: string) => join(ROOT, name.replace(/^dist\//, '').replace(/\.js$/, '.ts'))
     expect(compiled.filter((name) => !existsSync(source(name)))).toEqual([])

@@ -123,20 +123,14 @@ export const untilText = (page: Page, selector: string, pattern: RegExp) =>
 
 export const filesOfBuild = (name: string): string => readFileSync(join(UI_FOLDER, name), 'utf8')
 
-/** One browser for the tests of a file; each must leave without complaints, but for `ignored` ones. */
-export const browserOfFile = (url?: () => Promise<string>, ignored = /^$/): (() => TestBrowser) => {
+/** One browser for the tests of a file; each must leave without complaints. */
+export const browserOfFile = (url?: () => Promise<string>): (() => TestBrowser) => {
   const held: { browser?: TestBrowser } = {}
   const browser = (): TestBrowser => held.browser as TestBrowser
   beforeAll(async () => {
     held.browser = await testBrowser(await url?.())
   })
-  afterEach(() =>
-    expect(
-      browser()
-        .complaints()
-        .filter((text) => !ignored.test(text)),
-    ).toEqual([]),
-  )
+  afterEach(() => expect(browser().complaints()).toEqual([]))
   afterAll(() => held.browser?.close())
   return browser
 }

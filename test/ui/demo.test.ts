@@ -19,8 +19,7 @@ const start = () =>
     held.ended = demo({ ...inputs, onListening, onTrading: () => resolve(held.url) })
     held.ended.catch(reject)
   })
-// Where there is no relay the page polls.
-const browser = browserOfFile(start, /^WebSocket connection to .* failed/)
+const browser = browserOfFile(start)
 afterAll(async () => {
   abort.abort()
   await held.ended
@@ -35,6 +34,7 @@ describe('the demo', () => {
     const names = await page.locator('.watch .pair button').allTextContents()
     expect(names.map((name) => name.replace('/', '_')).sort()).toEqual([...DEFAULT_PAIRS].sort())
     await untilText(page, '.env', /^DEMO$/)
+    await untilText(page, '.wire', /^socket$/)
     const slice = await page.textContent('.six .line:first-child .more')
     await expect.poll(() => page.textContent('.six .line:first-child .more'), { timeout: 15_000 }).not.toBe(slice)
     await page.waitForSelector('.chart canvas')
