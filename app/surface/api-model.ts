@@ -15,6 +15,7 @@ import { deskControls } from './desk-controls.js'
 import { type FollowedFrames, followedFrames } from './followed-frames.js'
 import { namedGraphs } from './named-graphs.js'
 import { storePipeline } from './pipeline-reads.js'
+import { replayDay } from './replay-day.js'
 import { storedReads } from './stored-reads.js'
 import { storeWatch } from './store-watch.js'
 
@@ -63,6 +64,7 @@ export const apiModel = (inputs: ApiModelInputs): ApiModel => {
     }),
     store: storedReads(store),
     ledger: accountLedger(store, account),
+    replayDay: replayDay({ store, account, graphOf }),
     ...(inputs.research ? { research: inputs.research } : {}),
     controls: deskControls({ store, account, clock }),
     graphs: namedGraphs(),

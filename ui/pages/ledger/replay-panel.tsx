@@ -75,7 +75,7 @@ const Outcome = ({ answer }: { readonly answer: Replayed }) => {
           ? `The same in ${whole(slices)} slices, to the byte.`
           : first === null
             ? `${whole(slices)} slices; not all of them have a recorded output.`
-            : `They part at ${times.full(first.tsMs)}: ${first.what}, recorded ${first.recorded}, replayed ${first.replayed}.`}
+            : `They part at ${times.full(first.tsMs)}: ${first.what}.`}
       </p>
       <table>
         <caption className="unseen">Live, replay and shadow of {answer.day}</caption>
