@@ -7,6 +7,7 @@ import { gateSchema, guardSchema, pairSchema } from '../../../api/contract/tradi
 import { frameReads } from '../../../api/model/frames/frame-reads.js'
 import { columnsOf } from '../../../graph/engine/run/columns-of.js'
 import { sep } from '../../../graph/sep.js'
+import { REASON } from '../../../model/codes.js'
 import { nodes } from '../../../model/nodes.js'
 import { createWorld } from '../../../model/world.js'
 import { loadInstruments } from '../../../sources/instruments.js'
@@ -123,6 +124,28 @@ describe('frame reads', () => {
       const first = reads.guards(instrument).find(({ passes }) => !passes)
       expect([code, text]).toEqual([first?.code, first?.text])
     }
+  })
+
+  test('a slice in which risk approves an entry has no guard that refuses, filled places included', () => {
+    const fresh = frameReads({ graph: sep(settings), world })
+    const found = { entries: 0, filled: 0 }
+    runSep(randomMarket({ seed: 3, minutes: 2000, names: NAMES }), {
+      settings,
+      cuts: [1],
+      look: (frame) => {
+        void fresh.write(frame)
+        const risk = columnsOf(frame, nodes.risk)
+        for (const [k, name] of NAMES.entries()) {
+          if (risk.approvedUnits[k] === 0 || risk.increaseReason[k] !== REASON.entry) continue
+          found.entries++
+          found.filled += risk.filledPlace[k]!
+          const refusing = fresh.guards(name).filter(({ passes, code }) => !passes && code !== 'cooldown')
+          expect(refusing.map(({ text }) => text)).toEqual([])
+        }
+      },
+    })
+    expect(found.entries).toBeGreaterThan(10)
+    expect(found.filled).toBeGreaterThan(0)
   })
 
   test('every guard that refuses names what would have to change', () => {

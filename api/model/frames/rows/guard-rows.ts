@@ -166,6 +166,9 @@ const directionRow = (look: SliceLook, k: number): GuardRow => {
 
 const placeRows = (look: SliceLook, k: number): readonly GuardRow[] => {
   const rows: GuardRow[] = []
+  // A filled place takes risk without its gate where filled places trade.
+  const isFilled = look.row('allocate', 'weight', k) > 0 && look.row('allocate', 'filled', k) === 1
+  const tradesFilled = isFilled && look.slice('control', 'fillTrades') === 1
   if (look.has('gates')) {
     const state = GATE_STATES[look.row('gates', 'state', k)] ?? 'warming'
     const value = orNull(look.row('gates', 'trades', k))
@@ -173,8 +176,8 @@ const placeRows = (look: SliceLook, k: number): readonly GuardRow[] => {
       ...plain({
         code: 'gate',
         node: 'gates',
-        passes: state === 'on',
-        text: `its rolling gate is ${state}`,
+        passes: state === 'on' || tradesFilled,
+        text: `its rolling gate is ${state}${tradesFilled ? ': its place is filled, and filled places trade here' : ''}`,
         change: 'the shadow must earn it: enough trades, result and Calmar above the floors',
       }),
       value,
