@@ -85,8 +85,9 @@ const traded = (life: Life, reader: Reader) =>
 /** The pipeline ends, then the store is lost and comes back. */
 const afterTheEnd = async (early: Reader, life: Life): Promise<void> => {
   await life.end()
-  const ended = await is('/api/status', early, ({ body }) => body['stale'] === true)
-  expect((ended.body['reasons'] as { code: string; text: string }[])[0]).toMatchObject({ code: 'silent' })
+  // An overdue slice makes it stale before the silence is long enough to be one.
+  const firstReason = (body: Record<string, unknown>) => (body['reasons'] as { code: string }[] | undefined)?.[0]?.code
+  await is('/api/status', early, ({ body }) => body['stale'] === true && firstReason(body) === 'silent')
   // Everything of the past is still there, the same from a process that starts now.
   const after = await startApi(store)
   await is('/api/status', after, ({ status }) => status === 200)

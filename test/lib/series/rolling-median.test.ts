@@ -10,7 +10,8 @@ const slowMedian = (values: readonly number[]): number => {
 }
 
 test('equals the median of the last values, series by series', () => {
-  const value = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ noNaN: true }))
+  // Of -0 and 0, which compare as equal, either may come first in a sorted list.
+  const value = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ noNaN: true })).map((number) => number + 0)
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 9 }),
