@@ -73,10 +73,19 @@ describe('desk', () => {
   test('a candle under the pointer has its reason; a click leads to its slice', async () => {
     const page = await openDesk({ at: '?pair=USD_CHF' })
     await expect.poll(() => coloursOn(page), POLL).toBeGreaterThan(8)
-    const box = (await page.locator('.chart').boundingBox()) as { x: number; y: number; width: number }
-    await page.mouse.move(box.x + box.width / 2, box.y + 100)
-    await untilText(page, '.hover', /^\d\d:\d\d no order: spread 4\.01 bps, at most 2\.50/)
-    await page.mouse.click(box.x + box.width / 2, box.y + 100)
+    // The chart may still move while panels fill: the pointer follows it.
+    const middle = async () => {
+      const box = (await page.locator('.chart').boundingBox()) as { x: number; y: number; width: number }
+      return [box.x + box.width / 2, box.y + 100] as const
+    }
+    const reasonUnderPointer = async () => {
+      const [x, y] = await middle()
+      await page.mouse.move(x + 1, y)
+      await page.mouse.move(x, y)
+      return page.locator('.hover').innerText()
+    }
+    await expect.poll(reasonUnderPointer, POLL).toMatch(/^\d\d:\d\d no order: spread 4\.01 bps, at most 2\.50/)
+    await page.mouse.click(...(await middle()))
     await expect.poll(() => page.url(), POLL).toMatch(/page=why&pair=USD_CHF&t=\d{13}$/)
   })
 
