@@ -21,8 +21,11 @@ export const flattenBodySchema = z.strictObject({
   foreign: z.boolean().default(false),
   account: z.string().max(100).optional(),
 })
+/** The end of the year 9999. */
+const LAST_LOCK_MS = 253_402_300_799_999
+
 /** `untilMs` 0 lifts the lock. */
-export const lockBodySchema = z.strictObject({ untilMs: timeMs })
+export const lockBodySchema = z.strictObject({ untilMs: timeMs.max(LAST_LOCK_MS) })
 
 /** `taken`: the pipeline has it, but it is not done; `why` names what is open. */
 export const controlAnswerSchema = z.strictObject({

@@ -7,6 +7,7 @@ import type { FrameReads } from '../../api/model/frame-reads.js'
 import { ApiError } from '../../api/routes/api-error.js'
 import type { Graph } from '../../graph/engine/define/define.js'
 import type { Compiled } from '../../graph/engine/run/compile.js'
+import type { Frame } from '../../graph/engine/run/frame.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import type { World } from '../../model/world.js'
 import { followJournal, type FollowJournalInputs } from '../follow/follow-journal.js'
@@ -78,20 +79,23 @@ export const ownFrames = (inputs: OwnFramesInputs): OwnFrames => {
       now.stop = new AbortController()
       now.wake()
       let beforeMs = Number.NaN
-      return {
-        write: (frame) => {
-          const tsMs = frame.time.tsMs[0] as number
-          if (!isOwn()) {
-            const { shown, state } = now
-            const hasMs =
-              state.phase === 'following' && shown?.graphHash === compiled.graphHash ? shown.reads.tsMs() : null
-            if (hasMs !== null && (hasMs === beforeMs || hasMs === tsMs)) takeOver(shown as Shown)
-            else if (state.phase === 'refused') takeOver(shownOf(compiled, inputs.sinks))
-          }
-          if (isOwn() && now.shown?.reads.tsMs() !== tsMs) void now.shown?.write(frame)
-          beforeMs = tsMs
-        },
+      const take = (frame: Frame): void => {
+        const tsMs = frame.time.tsMs[0] as number
+        if (!isOwn()) {
+          const { shown, state } = now
+          const hasMs =
+            state.phase === 'following' && shown?.graphHash === compiled.graphHash ? shown.reads.tsMs() : null
+          if (hasMs !== null && (hasMs === beforeMs || hasMs === tsMs)) takeOver(shown as Shown)
+          else if (state.phase === 'refused') takeOver(shownOf(compiled, inputs.sinks))
+        }
+        if (isOwn() && now.shown?.reads.tsMs() !== tsMs) void now.shown?.write(frame)
+        beforeMs = tsMs
       }
+      return guarded(take, (error) => {
+        now.shown = null
+        now.stop.abort()
+        inputs.log(`figures are no longer shown: ${error.message}`)
+      })
     },
     frames: () => {
       const { shown, state } = now
@@ -102,6 +106,17 @@ export const ownFrames = (inputs: OwnFramesInputs): OwnFrames => {
     tsMs: () => now.shown?.reads.tsMs() ?? null,
   }
 }
+
+/** A fault of the display ends the display, never the trading. */
+const guarded = (take: (frame: Frame) => void, onFault: (error: Error) => void): FrameSink => ({
+  write: (frame) => {
+    try {
+      take(frame)
+    } catch (error) {
+      onFault(error as Error)
+    }
+  },
+})
 
 const shownOf = ({ graph, world, graphHash }: Compiled<World>, sinksOf: OwnFramesInputs['sinks']): Shown => {
   const reads = frameReads({ graph: graph as Graph<World>, world })

@@ -34,6 +34,9 @@ describe('states', () => {
     await untilText(page, FIRST, /Live/)
     state.away = true
     await untilText(page, FIRST, /Disconnected.*No answer for .*; all figures are of slice 12:27/)
+    // Neither a yes nor streams that were well when they were heard last.
+    await untilText(page, '.six .line:nth-child(2)', /not known.*last heard: Yes/)
+    expect(await page.innerText(FIRST)).not.toMatch(/prices|candles/)
     expect(await page.locator('.watch .pair').count()).toBe(8)
     await shoot(page, 'desk-disconnected-1440')
     state.away = false

@@ -15,6 +15,7 @@ import {
 } from '../data/facts.js'
 import type { LatchView } from '../data/reads.js'
 import { useStatus } from '../data/use-status.js'
+import { isPast } from '../data/truth.js'
 import { useTruth } from '../data/use-truth.js'
 import { decimal, tone } from '../format/figures.js'
 import { useTimes } from '../format/times.js'
@@ -25,14 +26,15 @@ export const SixLines = () => {
   const { data: status } = useStatus()
   const { truth, answeredAgoMs } = useTruth()
   const times = useTimes()
+  const past = isPast(truth)
   const first = truthFact(truth, status, answeredAgoMs, times.clock)
   return (
     <dl className="six">
-      <Line name="True?" fact={first} extra={status && streamsText(status)} />
+      <Line name="True?" fact={first} extra={status && !past ? streamsText(status) : undefined} />
       {status ? (
         <>
-          <Line name="May it trade?" fact={tradeFact(status)} />
-          <Money status={status} />
+          <Line name="May it trade?" fact={past ? lastKnown(tradeFact(status)) : tradeFact(status)} />
+          <Money status={status} past={past} />
           <Line name="Holds" fact={holdingsFact(status)} figure />
           <Line name="Why not more?" fact={whyFact(status)} />
           <Line name="Needs you" fact={needsFact(status, times.clock)} />
@@ -45,6 +47,9 @@ export const SixLines = () => {
     </dl>
   )
 }
+
+/** What was true when it was heard: no sign that reads as a yes. */
+const lastKnown = ({ head }: Fact): Fact => ({ tone: '', head: 'not known', more: `last heard: ${head}` })
 
 const UNKNOWN: Fact = Object.freeze({ tone: '', head: 'not known', more: '' })
 
@@ -70,14 +75,14 @@ const Line = ({ name, fact, extra, figure = false }: LineProps) => (
   </div>
 )
 
-const Money = ({ status }: { readonly status: StatusView }) => (
+const Money = ({ status, past }: { readonly status: StatusView; readonly past: boolean }) => (
   <div className="line money">
     <dt>How much?</dt>
     <dd>
       <b className="figure">
         {decimal(status.nav)} {status.currency}
       </b>
-      <span className={`more ${tone(status.dayPnl)}`}>{dayText(status)}</span>
+      <span className={past ? 'more' : `more ${tone(status.dayPnl)}`}>{dayText(status)}</span>
       <span className="latches">
         {status.latches.map((latch) => (
           <Latch key={latch.code} latch={latch} />

@@ -54,7 +54,12 @@ export const demoControls = (inputs: DemoControlsInputs): Controls & FrameSink =
     setMode: (mode, by) => ask(by, 'mode', mode, () => control.setPaused(mode === 'paused')),
     flatten: async ({ pair }, by) => {
       const pairs = pair === null ? all : [pair]
-      return closing(await ask(by, 'flatten', pair ?? 'all', () => control.flatten(pairs.map(rowOf))), pairs)
+      const act = () => {
+        // As everywhere: what closes everything also stops new risk.
+        if (pair === null) control.setPaused(true)
+        control.flatten(pairs.map(rowOf))
+      }
+      return closing(await ask(by, 'flatten', pair ?? 'all, paused', act), pairs)
     },
     lock: (instrument, untilMs, by) =>
       ask(by, 'lock', `${instrument} until ${untilMs}`, () => control.lock(rowOf(instrument), untilMs)),

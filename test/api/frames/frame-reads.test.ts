@@ -11,6 +11,7 @@ import { REASON } from '../../../model/codes.js'
 import { nodes } from '../../../model/nodes.js'
 import { createWorld } from '../../../model/world.js'
 import { loadInstruments } from '../../../sources/instruments.js'
+import { REPLAY_CONTROL } from '../../../sources/slicer.js'
 import { tradingDay } from '../../../operators/calendar/new-york.js'
 import { randomMarket } from '../../support/random-market.js'
 import { eager, runSep } from '../../support/sep-run.js'
@@ -203,6 +204,17 @@ describe('frame reads', () => {
     expect(edges.filter(({ delay }) => delay === 1).map(({ from, to }) => [from, to])).toEqual([['risk', 'broker']])
     expect(drawn.find(({ id }) => id === 'direction')?.config).toMatchObject({ look: 12 })
     expect(sinks.map(({ id }) => id)).toContain('order')
+  })
+
+  test('a lock beyond any date is shown, and ends nothing', () => {
+    const fresh = frameReads({ graph: sep(settings), world })
+    const lockUntilMs = new Float64Array(NAMES.length).fill(1e300)
+    runSep(randomMarket({ seed: 3, minutes: 10, names: NAMES }), {
+      settings,
+      control: () => ({ ...REPLAY_CONTROL, lockUntilMs }),
+      look: (frame) => void fresh.write(frame),
+    })
+    expect(fresh.why()[0]).toMatchObject({ code: 'lock', text: 'locked until +275760-09-13T00:00:00.000Z' })
   })
 
   test('before the first slice everything is empty or null, and nothing fails', () => {

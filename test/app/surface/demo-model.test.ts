@@ -176,6 +176,20 @@ describe('the demo of SEP', () => {
     await run.pass(900, () => model.frames.positions().some(({ instrument }) => instrument === first))
     expect(model.frames.positions().map(({ instrument }) => instrument)).toContain(first)
   })
+
+  test('a flatten of all also pauses; mode trading resumes', async () => {
+    const { model } = run.demo
+    await run.pass(900, () => model.frames.positions().length > 0)
+    const answer = ask('/api/trade/flatten', { body: {} })
+    await run.pass(3)
+    await answer
+    expect(model.frames.positions()).toEqual([])
+    expect(await ask('/api/status')).toMatchObject({ paused: true, ready: false, reasons: [{ code: 'paused' }] })
+    const resumed = ask('/api/trading/mode', { body: { mode: 'trading', account: 'demo' } })
+    await run.pass(1)
+    await resumed
+    expect(await ask('/api/status')).toMatchObject({ paused: false, ready: true })
+  })
 })
 
 test('slices that do not come make the answers stale; the next slice mends it', async () => {
