@@ -8,7 +8,11 @@ import { axeViolations, browserOfFile, overflow, shoot, type TestBrowser, untilT
 const coloursOn = (page: Page) =>
   page.evaluate<number>(`(() => {
     const canvas = [...document.querySelectorAll('.chart canvas')].sort((a, b) => b.width * b.height - a.width * a.height)[0]
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    // Of a copy: Chromium complains of an original that is read again and again.
+    const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height })
+    const pen = copy.getContext('2d', { willReadFrequently: true })
+    pen.drawImage(canvas, 0, 0)
+    const { data } = pen.getImageData(0, 0, copy.width, copy.height)
     return new Set(new Uint32Array(data.buffer)).size
   })()`)
 const POLL = { interval: 50, timeout: 15_000 }
