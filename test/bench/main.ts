@@ -27,6 +27,7 @@ const BENCHES: { readonly [name: string]: (data: string | undefined) => Promise<
   'long-backtest': async (data) => (await import('./long-backtest.js')).benchLongBacktest(data),
   trials: async (data) => (await import('./trials.js')).benchTrials(data),
   rest: async () => ({ ...(await (await import('./rest.js')).benchRest()) }),
+  relay: async () => ({ ...(await (await import('./relay.js')).benchRelay()) }),
   live: async () => (await import('./live.js')).benchLive(),
   restart: async (data) => (await import('./restart.js')).benchRestart(data),
 }
