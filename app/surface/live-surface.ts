@@ -83,7 +83,10 @@ export const liveSurface = async (inputs: LiveSurfaceInputs): Promise<LiveSurfac
     ...listener,
     observers: (compiled) => [frames.sink(compiled)],
     run: async (signal) => {
-      await Promise.all([frames.run(signal), watch.run(signal)])
+      // A fault of the display ends the display, never the trading.
+      const displayed = (what: string, run: (until: AbortSignal) => Promise<void>) =>
+        run(signal).catch((error: unknown) => log(`${what} are no longer followed: ${String(error)}`))
+      await Promise.all([displayed('figures of the journal', frames.run), displayed('alarms', watch.run)])
     },
   }
 }

@@ -93,18 +93,21 @@ export const ownFrames = (inputs: OwnFramesInputs): OwnFrames => {
       }
       return guarded(take, (error) => {
         now.shown = null
+        now.state = { phase: 'refused', text: `figures are no longer shown: ${error.message}` }
         now.stop.abort()
-        inputs.log(`figures are no longer shown: ${error.message}`)
+        inputs.log(now.state.text)
       })
     },
-    frames: () => {
-      const { shown, state } = now
-      if (state.phase === 'catching-up') throw new ApiError('warming', state.text)
-      if (state.phase !== 'following' || shown?.reads.tsMs() == null) throw new ApiError('warming', NO_SLICE)
-      return shown.reads
-    },
+    frames: () => readsOf(now),
     tsMs: () => now.shown?.reads.tsMs() ?? null,
   }
+}
+
+const readsOf = ({ shown, state }: { readonly shown: Shown | null; readonly state: FollowState }): FrameReads => {
+  if (state.phase === 'catching-up') throw new ApiError('warming', state.text)
+  if (state.phase === 'refused' && shown === null) throw new ApiError('unavailable', state.text)
+  if (state.phase !== 'following' || shown?.reads.tsMs() == null) throw new ApiError('warming', NO_SLICE)
+  return shown.reads
 }
 
 /** A fault of the display ends the display, never the trading. */

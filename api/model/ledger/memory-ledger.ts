@@ -1,4 +1,5 @@
 /** The ledger of frames, for a process without a store: the newest orders, fills and trades, and the calls of the controls. */
+import { shownOrder } from '../shown-order.js'
 import type { z } from 'zod'
 import type { FrameSink } from '../../../graph/engine/run/rx.js'
 import type { World } from '../../../model/world.js'
@@ -41,7 +42,7 @@ export const memoryLedger = (world: World, node: string, isHistory: (tsMs: numbe
     write: (frame) => {
       const lines: OrderLine[] = []
       append(lines, frame, 0, frame.slices)
-      for (const line of lines) if (!isHistory(line.tsMs)) orders.add(line.tsMs, () => orderOf(format(line)))
+      for (const line of lines) if (!isHistory(line.tsMs)) orders.add(line.tsMs, () => shownOrder(format(line)))
       events(frame, (tsMs, fill, trade) => {
         if (isHistory(tsMs)) return
         fills.add(tsMs, (id) => ({ id, ...fill }))
@@ -50,20 +51,3 @@ export const memoryLedger = (world: World, node: string, isHistory: (tsMs: numbe
     },
   }
 }
-
-/** Of a line as it is shown; what the order protocol knows of it is not known here. */
-const orderOf = (line: OrderLine): z.output<typeof orderSchema> => ({
-  id: null,
-  tsMs: line.tsMs,
-  instrument: line.instrument,
-  units: line.units,
-  leg: line.leg,
-  reason: line.reason,
-  bid: line.bid ?? null,
-  ask: line.ask ?? null,
-  stopPrice: line.stopPrice ?? null,
-  takePrice: line.takePrice ?? null,
-  trimmedBy: [...(line.trimmedBy ?? [])],
-  place: line.place ?? null,
-  state: null,
-})

@@ -34,7 +34,7 @@ export const statusOf = (
   switches: Switches,
 ): Readonly<Record<string, unknown>> => {
   const broker = frame && columnsOf(frame, nodes.broker)
-  const { view, decisions, unreadable } = runner.state()
+  const { view, decisions, unreadable, outbox } = runner.state()
   return {
     state: 'running',
     epoch: lease.epoch,
@@ -44,6 +44,8 @@ export const statusOf = (
     balance: broker?.balance[0] ?? null,
     lastTransactionId: view.lastTransactionId,
     pendingDecisions: decisions.size,
+    /** Outcomes and transactions that are on their way to the store's disk. */
+    unrecorded: outbox.ledger.length + outbox.outcomes.length,
     unreadable: unreadable.unreadable.map(itemText),
     frozen: frozenInstruments(unreadable),
     unknownOrders: [...decisions.values()].flatMap((decision) => unknownOrder(decision, instruments)),

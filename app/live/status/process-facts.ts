@@ -15,6 +15,12 @@ const LINES = 40
 const LINE_CHARACTERS = 300
 const NS_PER_MS = 1e6
 
+const LAG_RESOLUTION_MS = 10
+
+/** What is measured is the time between two looks, which is the resolution where nothing delays. */
+const lagMs = (betweenNs: number): number =>
+  Math.max(0, Math.round((betweenNs / NS_PER_MS - LAG_RESOLUTION_MS) * 100) / 100)
+
 /** `log` passes each line on. */
 export const processWatch = (
   about: Pick<ProcessFacts, 'environment' | 'speed'>,
@@ -23,7 +29,7 @@ export const processWatch = (
 ): ProcessWatch => {
   const startedMs = Math.floor(clock.nowMs())
   const { sep: version, node, kernel } = versions()
-  const delay = monitorEventLoopDelay({ resolution: 10 })
+  const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
   delay.enable()
   const lines: ProcessFacts['log'] = []
   return {
@@ -35,7 +41,7 @@ export const processWatch = (
     facts: () => ({
       ...{ startedMs, version, node, kernel, ...about },
       rssBytes: process.memoryUsage.rss(),
-      eventLoopLagP99Ms: delay.count > 0 ? Math.round(delay.percentile(99) / (NS_PER_MS / 100)) / 100 : null,
+      eventLoopLagP99Ms: delay.count > 0 ? lagMs(delay.percentile(99)) : null,
       log: [...lines],
     }),
     end: () => {

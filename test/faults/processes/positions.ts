@@ -16,8 +16,10 @@ export const agree = (scene: Scene, { child, status }: Pipeline, ms = 30_000): P
         throw new Error(`the pipeline ended with ${child.ended()}\n${child.text().slice(-2000)}`)
       const theirs = atBroker(await scene.broker(''))
       const here = mine ? inPipeline(mine) : 'no reply'
-      seen = `broker:   ${theirs}\npipeline: ${here}, pending ${mine?.pendingDecisions}`
-      return here === theirs && mine?.pendingDecisions === 0 ? here : null
+      seen = `broker:   ${theirs}\npipeline: ${here}, pending ${mine?.pendingDecisions}, unrecorded ${mine?.unrecorded}`
+      // Memory knows an outcome before the store's disk has it; what a stop cuts off there, the next start reads from the broker.
+      const isRecorded = mine?.pendingDecisions === 0 && mine.unrecorded === 0
+      return here === theirs && isRecorded ? here : null
     },
     () => seen,
   )

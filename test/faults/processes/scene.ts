@@ -53,8 +53,8 @@ export interface LiveStatus {
   readonly tsMs?: number | null
   readonly nav?: number | null
   readonly balance?: number | null
-  readonly lastTransactionId?: number
   readonly pendingDecisions?: number
+  readonly unrecorded?: number
   readonly positions?: readonly { readonly instrument: string; readonly units: number }[]
 }
 export interface Pipeline {

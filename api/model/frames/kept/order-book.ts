@@ -9,6 +9,7 @@ import { nodes } from '../../../../model/nodes.js'
 import { formatOrder } from '../../../../sinks/run/format-order.js'
 import { type OrderLine, orderLines } from '../../../../streams/decisions/order-lines.js'
 import type { orderSchema, tradeSchema } from '../../../contract/ledger.js'
+import { shownOrder } from '../../shown-order.js'
 import type { FrameContext } from '../frame-context.js'
 import { inBps, money, priceOf } from '../rounded.js'
 
@@ -38,7 +39,7 @@ export const orderBook = (context: FrameContext, fromMs: number): OrderBook => {
   const takeOrders = (frame: Frame, from: number): void => {
     const lines: OrderLine[] = []
     append?.(lines, frame, from, frame.slices)
-    for (const line of lines) push(orders, orderItem(format(line)))
+    for (const line of lines) push(orders, shownOrder(format(line)))
     if (node === null || from === frame.slices) return
     const masks = columnsOf(frame, { node, schema: schemas.order }).refused
     for (let i = from * frame.count; i < frame.slices * frame.count; i++)
@@ -70,22 +71,6 @@ const push = <T>(kept: T[], item: T): void => {
   kept.push(item)
   if (kept.length > KEEP) kept.shift()
 }
-
-const orderItem = (line: OrderLine): OrderItem => ({
-  id: null,
-  tsMs: line.tsMs,
-  instrument: line.instrument,
-  units: line.units,
-  leg: line.leg,
-  reason: line.reason,
-  bid: line.bid ?? null,
-  ask: line.ask ?? null,
-  stopPrice: line.stopPrice ?? null,
-  takePrice: line.takePrice ?? null,
-  trimmedBy: [...(line.trimmedBy ?? [])],
-  place: line.place ?? null,
-  state: null,
-})
 
 /** Events of SEP's performance node; none in a graph without it. */
 const closedTrades = ({ world }: FrameContext, frame: Frame, from: number): readonly TradeItem[] => {
