@@ -1,10 +1,10 @@
 /**
- * Loaded before `sep`: breaks the kernel at its n-th push (BREAK_KERNEL_AT) as named in BREAK_KERNEL.
+ * Loaded before `sep`: breaks each stream of the kernel at its n-th push (BREAK_KERNEL_AT) as named in BREAK_KERNEL.
+ * The count is one per stream: the display of a pipeline steps a graph of its own, whose error does not end the process.
  * `throw` = a step throws; `panic` = the error that the binding makes of a panic; `memory` = the process runs out of memory.
  */
 const { BREAK_KERNEL: how, BREAK_KERNEL_AT: nth } = process.env
 const open = process.dlopen
-let left = Number(nth)
 
 const breaks = () => {
   if (how === 'throw') throw new TypeError('a step that throws')
@@ -20,6 +20,7 @@ process.dlopen = (module, file, ...rest) => {
     ...module.exports,
     SignalStream: function (...given) {
       const stream = new SignalStream(...given)
+      let left = Number(nth)
       return {
         push: (...columns) => (--left === 0 ? breaks() : stream.push(...columns)),
         save: () => stream.save(),
