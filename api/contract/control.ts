@@ -15,12 +15,15 @@ export const tradingModeBodySchema = z.strictObject({
   mode: z.enum(['trading', 'paused']),
   account: z.string().max(100).optional(),
 })
-/** `pair` null or absent = all. Foreign trades need scope admin and the account id. */
-export const flattenBodySchema = z.strictObject({
-  pair: instrumentNameSchema.nullable().default(null),
-  foreign: z.boolean().default(false),
-  account: z.string().max(100).optional(),
-})
+const flattenTerms = { foreign: z.boolean().default(false), account: z.string().max(100).optional() }
+/** `pair` null, or `all` true: every pair; an empty body names none. Foreign trades need scope admin and the account id. */
+export const flattenBodySchema = z.union(
+  [
+    z.strictObject({ pair: instrumentNameSchema.nullable(), ...flattenTerms }),
+    z.strictObject({ all: z.literal(true), ...flattenTerms }),
+  ],
+  { error: 'either pair, such as "EUR_USD", or all: true (as pair: null), and besides foreign and account alone' },
+)
 /** The end of the year 9999. */
 const LAST_LOCK_MS = 253_402_300_799_999
 

@@ -74,11 +74,14 @@ export const CONTROL_ROUTES = Object.freeze([
     method: 'post',
     path: '/api/trade/flatten',
     scope: 'control',
-    summary: 'Closes one pair, or all; foreign trades need scope admin and the account id',
+    summary:
+      'Closes one pair, or with pair null or all true every pair; foreign trades need scope admin and the account id',
     body: flattenBodySchema,
     response: controlAnswerSchema,
     errors: ['refused', 'unknown-instrument'],
-    handler: ({ body: { pair, foreign, account }, caller }, model) => {
+    handler: ({ body, caller }, model) => {
+      const { foreign, account } = body
+      const pair = 'pair' in body ? body.pair : null
       if (foreign) needAdmin(caller, model.account, account, 'closing foreign trades')
       if (pair !== null) needInstrument(model, pair)
       return model.controls.flatten({ pair, foreign }, nameOf(caller))

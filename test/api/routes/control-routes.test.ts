@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Model } from '../../../api/model/model.js'
 import { CONTROL_ROUTES } from '../../../api/routes/control-routes.js'
 import type { Scope } from '../../../api/routes/route.js'
+import { checkOf } from '../../../api/server/validated.js'
 
 const ACCOUNT = '001-011-5838423-001'
 
@@ -61,12 +62,13 @@ test.each`
   ${'/api/trading/mode'}    | ${'control'} | ${{ mode: 'paused' }}                             | ${'mode paused ops'}
   ${'/api/trading/mode'}    | ${'control'} | ${{ mode: 'trading', account: ACCOUNT }}          | ${'forbidden'}
   ${'/api/trading/mode'}    | ${'admin'}   | ${{ mode: 'trading', account: ACCOUNT }}          | ${'mode trading ops'}
-  ${'/api/trade/flatten'}   | ${'control'} | ${{}}                                             | ${'flatten  false ops'}
+  ${'/api/trade/flatten'}   | ${'control'} | ${{ pair: null }}                                 | ${'flatten  false ops'}
+  ${'/api/trade/flatten'}   | ${'control'} | ${{ all: true }}                                  | ${'flatten  false ops'}
   ${'/api/trade/flatten'}   | ${'control'} | ${{ pair: 'EUR_USD' }}                            | ${'flatten EUR_USD false ops'}
   ${'/api/trade/flatten'}   | ${'control'} | ${{ pair: 'USD_CHF' }}                            | ${'unknown-instrument'}
-  ${'/api/trade/flatten'}   | ${'control'} | ${{ foreign: true, account: ACCOUNT }}            | ${'forbidden'}
-  ${'/api/trade/flatten'}   | ${'admin'}   | ${{ foreign: true }}                              | ${'refused'}
-  ${'/api/trade/flatten'}   | ${'admin'}   | ${{ foreign: true, account: ACCOUNT }}            | ${'flatten  true ops'}
+  ${'/api/trade/flatten'}   | ${'control'} | ${{ all: true, foreign: true, account: ACCOUNT }} | ${'forbidden'}
+  ${'/api/trade/flatten'}   | ${'admin'}   | ${{ all: true, foreign: true }}                   | ${'refused'}
+  ${'/api/trade/flatten'}   | ${'admin'}   | ${{ all: true, foreign: true, account: ACCOUNT }} | ${'flatten  true ops'}
   ${'/api/trade/reconcile'} | ${'control'} | ${{}}                                             | ${'reconcile ops'}
 `('$scope asks $path $body: $answer', async ({ path, scope, body, answer }) => {
   expect(await ask(path, scope, body)).toBe(answer)
@@ -79,4 +81,20 @@ test.each`
   ${'GBP_USD'} | ${'unknown-instrument'}
 `('a lock of $inst: $answer', async ({ inst, answer }) => {
   expect(await ask('/api/pairs/{inst}/lock', 'control', { untilMs: 60_000 }, { inst })).toBe(answer)
+})
+
+test.each`
+  body
+  ${{}}
+  ${{ foreign: false }}
+  ${{ all: false }}
+  ${{ all: true, pair: 'EUR_USD' }}
+  ${{ pair: 'EUR_USD', every: true }}
+`('a flatten of $body closes nothing', ({ body }) => {
+  const { body: schema } = CONTROL_ROUTES.find(({ path }) => path === '/api/trade/flatten')!
+  const refusal = expect.objectContaining({
+    code: 'bad-request',
+    message: expect.stringMatching(/all: true|Unrecognized key/) as string,
+  })
+  expect(() => checkOf('body', schema)(body)).toThrow(refusal as Error)
 })

@@ -180,7 +180,7 @@ describe('the demo of SEP', () => {
   test('a flatten of all also pauses; mode trading resumes', async () => {
     const { model } = run.demo
     await run.pass(900, () => model.frames.positions().length > 0)
-    const answer = ask('/api/trade/flatten', { body: {} })
+    const answer = ask('/api/trade/flatten', { body: { all: true } })
     await run.pass(3)
     await answer
     expect(model.frames.positions()).toEqual([])

@@ -51,7 +51,7 @@ const FlattenAll = ({ count }: { readonly count: number }) => (
   >
     <p>
       {whole(count)} {count === 1 ? 'position' : 'positions'} of SEP will be closed at the market. Positions that others
-      hold in the account stay. Trading goes on; use the kill switch to stop it.
+      hold in the account stay. SEP pauses: it opens nothing until you resume.
     </p>
   </Ask>
 )
