@@ -27,7 +27,8 @@ export interface TrialsInputs {
   /** Candles of the store as `--data` names them. */
   readonly stored: (store: Store, text: string) => Promise<DataFolder>
   readonly signal: AbortSignal
-  readonly onOpened: (facts: { readonly out: string; readonly trials: number }) => void
+  /** `shortened`: why the window is shorter than the spec asks for. */
+  readonly onOpened: (facts: { readonly out: string; readonly shortened: string | null }) => void
   readonly onFailed: (failure: TrialFailure) => void
   readonly onProgress: (done: number, of: number) => void
 }
@@ -42,7 +43,7 @@ export const trials = async (inputs: TrialsInputs): Promise<SweepSummary & { rea
   try {
     const open = await openSweep(inputs.file, environment(), { cache: cacheFolder(), stored })
     const out = inputs.out ?? `.sep/sweeps/${open.plan.name}`
-    inputs.onOpened({ out, trials: open.trials.count })
+    inputs.onOpened({ out, shortened: open.shortened })
     const into = open.persist ? await store.open() : null
     const run = {
       ...inputs,

@@ -75,6 +75,7 @@ const run = async (file: string | undefined, options: TrialsOptions): Promise<vo
       signal: interrupt.signal,
       onOpened: (facts) => {
         ;({ out } = facts)
+        if (facts.shortened !== null && !options.json && !options.quiet) logToStderr(facts.shortened)
       },
       onFailed: report.take,
       onProgress: bar.update,

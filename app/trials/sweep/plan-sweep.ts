@@ -21,6 +21,8 @@ export interface PlannedSweep {
   readonly window: Span
   /** The part of the data that no trial sees; null where the spec locks none. */
   readonly holdout: Span | null
+  /** Why the window is shorter than the spec asks for; null where it is not. */
+  readonly shortened: string | null
 }
 
 export const planSweep = (spec: ResolvedSpec, { market, hash }: SweepMarket): PlannedSweep => {
@@ -37,7 +39,7 @@ export const planSweep = (spec: ResolvedSpec, { market, hash }: SweepMarket): Pl
     ...{ name, kind, graph, graphFile: program.file, data: spec.data, home, lenient, trust, base, params, spaces },
     ...{ sampling, windows: windowsOf(spec, window), objective, minTrades, costs, market: hash, instruments },
   }
-  return { plan, window, holdout }
+  return { plan, window, holdout, shortened: shortenedBy(spec, window) }
 }
 
 /** Hash of the plan without the places of its files: what they hold is in it. */
@@ -64,6 +66,21 @@ const windowOf = ({ fromMs, toMs, windowDays, at }: ResolvedSpec, data: Span): S
     'missing-data',
     `${at([named])}: no candle that trials may see is in that time; they have ${isoMinute(data.fromMs)} to ${isoMinute(data.toMs)}`,
   )
+}
+
+/** Data that begin or end within a weekend or a holiday of what was asked for are not short. */
+const SLACK_MS = 3 * DAY_MS
+
+const shortenedBy = ({ fromMs, toMs, windowDays, at }: ResolvedSpec, window: Span): string | null => {
+  const days = (window.toMs - window.fromMs) / DAY_MS
+  const seen = `trials see ${isoMinute(window.fromMs)} to ${isoMinute(window.toMs)}`
+  if (windowDays !== null && days < windowDays - SLACK_MS / DAY_MS)
+    return `${at(['window_days'])}: ${seen}, ${days.toFixed(1)} of ${windowDays} days`
+  if (fromMs !== null && fromMs < window.fromMs - SLACK_MS)
+    return `${at(['from'])}: ${seen}, from ${isoMinute(fromMs)} was asked for`
+  if (toMs !== null && toMs > window.toMs + SLACK_MS)
+    return `${at(['to'])}: ${seen}, up to ${isoMinute(toMs)} was asked for`
+  return null
 }
 
 const windowsOf = ({ folds }: ResolvedSpec, window: Span): readonly Window[] =>

@@ -48,6 +48,28 @@ describe('what it prints', () => {
     expect(await sep(SMALL, '--out', 'there', '--quiet')).toEqual({ code: 0, out: '', err: '' })
   })
 
+  test.each([
+    [
+      'window_days: 90',
+      /^sep: .*long\.yaml:4:\d+: trials see 2024-01-01 00:00 to 2024-01-04 00:00, 3\.0 of 90 days\n$/,
+    ],
+    [
+      'from: 2001-01-01',
+      /^sep: .*long\.yaml:4:\d+: trials see [-: \d]+ to [-: \d]+, from 2001-01-01 00:00 was asked for\n$/,
+    ],
+    [
+      'to: 2099-01-01',
+      /^sep: .*long\.yaml:4:\d+: trials see [-: \d]+ to [-: \d]+, up to 2099-01-01 00:00 was asked for\n$/,
+    ],
+    ['window_days: 3', /^$/],
+  ])('%s: a window that the candles cut short is named', async (line, notice) => {
+    const file = spec('long', ['synth: {days: 3}', 'instruments: [EUR_USD]', line, 'grid: {look: [8]}'])
+    const { code, err } = await sep(file, '--out', `long-${line.length}`)
+    expect(code).toBe(0)
+    expect(err).toMatch(notice)
+    expect((await sep(file, '--out', `long-${line.length}`, '--json')).err).toBe('')
+  })
+
   test('the schema of a spec', async () => {
     const { code, out } = await sep('--schema')
     expect([code, (JSON.parse(out) as { readonly type: string }).type]).toEqual([0, 'object'])
