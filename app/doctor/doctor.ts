@@ -11,12 +11,7 @@ import { loadInstruments } from '../../sources/instruments.js'
 import { DEFAULT_PAIRS } from '../config/topology.js'
 import { cacheFolder } from '../config/cache-folder.js'
 import type { Settings } from '../config/settings.js'
-
-export interface Finding {
-  readonly check: string
-  readonly state: 'ok' | 'warning' | 'failed'
-  readonly message: string
-}
+import type { Finding } from './finding.js'
 
 /** Volatility of a major pair per minute: 9 % a year over 374,400 minutes. */
 const TYPICAL_SIGMA = 0.09 / Math.sqrt(374_400)

@@ -1,14 +1,16 @@
 /** `sep doctor`: checks the machine, shows what the settings imply and, given a broker, whether `sep live` would trade its account now. */
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { examine, type Finding } from '../../app/doctor/doctor.js'
+import { examine } from '../../app/doctor/doctor.js'
+import type { Finding } from '../../app/doctor/finding.js'
 import { examineLive } from '../../app/doctor/doctor-live.js'
+import { tokenFile } from '../../app/doctor/token-finding.js'
 import { environment } from '../../app/config/environment.js'
 import { openBroker } from '../../app/connect/open-broker.js'
 import type { Settings } from '../../app/config/settings.js'
 import { storeOf } from '../../app/connect/store-of.js'
 import { systemClock } from '../../lib/clock.js'
-import { type BrokerOptions, brokerTargetOf, withBroker } from '../shared/broker-options.js'
+import { type BrokerOptions, brokerTargetOf, targetOf, withBroker } from '../shared/broker-options.js'
 import { EXIT } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
 import { printJson } from '../shared/output.js'
@@ -53,13 +55,21 @@ const namesBroker = ({ env, account, tokenFile, restUrl, streamUrl, speed, store
 const served = ({ check, state, message }: Finding) => ({ check, state, says: message })
 
 const ofBroker = async (options: BrokerOptions, settings: Settings): Promise<readonly Finding[]> => {
+  const found = tokenFindings(options)
+  if (found.some(({ state }) => state === 'failed')) return found
   const broker = brokerTargetOf(options, environment())
   const client = openBroker(broker, logToStderr)
   try {
     const openStore = async () => (await storeOf(broker)).store
-    const findings = await examineLive({ settings, client, openStore, clock: systemClock })
-    return [...broker.warnings.map((message): Finding => ({ check: 'token', state: 'warning', message })), ...findings]
+    return [...found, ...(await examineLive({ settings, client, openStore, clock: systemClock }))]
   } finally {
     client.close()
   }
+}
+
+/** A first user has no token yet: that is one line of the doctor like any other. What does not fit together is refused before. */
+const tokenFindings = (options: BrokerOptions): readonly Finding[] => {
+  const env = environment()
+  const { environment: name } = targetOf(options, env)
+  return tokenFile(options.tokenFile ?? env['OANDA_TOKEN_FILE'] ?? '', name !== 'paper')
 }

@@ -103,22 +103,25 @@ export const accountTargetOf = (options: BrokerOptions, env: Environment): Accou
 
 /** Flags take precedence over the environment. Missing, unknown or contradicting values are refused before anything is sent. */
 export const brokerTargetOf = (options: BrokerOptions, env: Environment): BrokerTarget => {
-  const environment = environmentOf(options, env)
-  const target = oandaTarget({
-    environment,
-    accountId: accountOf(options, env),
-    restUrl: options.restUrl ?? (env['OANDA_REST_URL'] || undefined),
-    streamUrl: options.streamUrl ?? (env['OANDA_STREAM_URL'] || undefined),
-  })
+  const target = targetOf(options, env)
   const { token, warning } = readTokenFile(given(options.tokenFile, env, '--token-file', 'OANDA_TOKEN_FILE'))
   return {
     ...storeTargetOf(options, env),
     target,
     token,
-    speed: speedOf(options.speed, environment),
+    speed: speedOf(options.speed, target.environment),
     warnings: warning === null ? [] : [warning],
   }
 }
+
+/** Environment, account and hosts, which must fit each other. Needs no token. */
+export const targetOf = (options: BrokerOptions, env: Environment): Target =>
+  oandaTarget({
+    environment: environmentOf(options, env),
+    accountId: accountOf(options, env),
+    restUrl: options.restUrl ?? (env['OANDA_REST_URL'] || undefined),
+    streamUrl: options.streamUrl ?? (env['OANDA_STREAM_URL'] || undefined),
+  })
 
 /** From the flag or the environment. */
 export const environmentOf = (options: { readonly env?: OandaEnvironment }, env: Environment): OandaEnvironment => {

@@ -5,6 +5,7 @@ const HOSTS = Object.freeze({
   practice: { rest: 'https://api-fxpractice.oanda.com', stream: 'https://stream-fxpractice.oanda.com', site: '101' },
   live: { rest: 'https://api-fxtrade.oanda.com', stream: 'https://stream-fxtrade.oanda.com', site: '001' },
 })
+const OTHER = Object.freeze({ practice: 'live', live: 'practice' } as const)
 const REAL_HOST = /(^|\.)oanda\.com$/i
 const ACCOUNT = /^(\d{3})-\d{3}-\d{1,12}-\d{3}$/
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
@@ -36,11 +37,7 @@ export const oandaTarget = ({ environment, accountId, restUrl, streamUrl }: Targ
     return { environment, accountId, rest, stream: streamUrl ? paperUrl('OANDA_STREAM_URL', streamUrl) : rest }
   }
   const host = HOSTS[environment]
-  if (site !== host.site)
-    throw new SepError(
-      'broker-refused',
-      `account ${accountId} is not an account of ${environment}: those begin with ${host.site}-`,
-    )
+  if (site !== host.site) throw new SepError('broker-refused', elsewhere(accountId, site, environment))
   const own = (name: string, given: string | undefined, wanted: string): URL => {
     if (given && urlOf(name, given).href !== new URL(wanted).href)
       throw new SepError('broker-refused', `${name} ${given} is not the host of ${environment}, ${wanted}`)
@@ -52,6 +49,15 @@ export const oandaTarget = ({ environment, accountId, restUrl, streamUrl }: Targ
     rest: own('OANDA_REST_URL', restUrl, host.rest),
     stream: own('OANDA_STREAM_URL', streamUrl, host.stream),
   }
+}
+
+/** In words what the broker would answer with a bare 401. */
+const elsewhere = (accountId: string, site: string, environment: 'practice' | 'live'): string => {
+  const { rest, site: own } = HOSTS[environment]
+  const other = OTHER[environment]
+  const fits = HOSTS[other].site === site ? `; it fits --env ${other}, with a token made for ${other}` : ''
+  const host = new URL(rest).host
+  return `account ${accountId} is not an account of ${environment}: those begin with ${own}-, and ${host} answers 401 to others${fits}`
 }
 
 const siteOf = (accountId: string): string => {

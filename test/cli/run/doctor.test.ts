@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { addDoctor } from '../../../cli/run/doctor.js'
-import type { Finding } from '../../../app/doctor/doctor.js'
+import type { Finding } from '../../../app/doctor/finding.js'
 import { ACCOUNT, type Started, startWithPrices, TOKEN } from '../../support/start-broker.js'
 import { testServer, type TestServer } from '../../support/store-server.js'
 import { runCli } from '../../support/run-cli.js'
@@ -55,6 +55,9 @@ describe('sep doctor', () => {
         'account',
         'division',
         'instruments',
+        'sizes',
+        'margin',
+        'prices',
         'store',
         'lease',
         'kill switch',
@@ -77,6 +80,33 @@ describe('sep doctor', () => {
     const found = await findings(...flags('open'))
     expect(found).toContainEqual({ check: 'token', state: 'warning', says: expect.stringContaining('chmod 600') })
     expect(JSON.stringify(found)).not.toContain(TOKEN)
+  })
+
+  test('without a token it is one line, and nothing is asked', async () => {
+    const found = await findings('--env', 'practice', '--account', ACCOUNT)
+    expect(found.map(({ check }) => check)).toEqual([...OF_THE_MACHINE, 'token'])
+    expect(found.at(-1)).toMatchObject({ state: 'failed', says: expect.stringContaining('--token-file') })
+    expect(process.exitCode).toBe(1)
+  })
+
+  test.each([
+    ['missing', 'none', 'ENOENT'],
+    ['an account id', ACCOUNT, 'holds an account id'],
+    ['several lines', 'abcdefgh\nabcdefgh', 'not an access token'],
+  ])('a token file that is %s is one line', async (_, text, message) => {
+    if (text !== 'none') writeFileSync(join(folder, 'wrong'), text, { mode: 0o600 })
+    const found = await findings(...flags(text === 'none' ? 'none' : 'wrong'))
+    expect(found.at(-1)).toMatchObject({ check: 'token', state: 'failed', says: expect.stringContaining(message) })
+    expect(process.exitCode).toBe(1)
+  })
+
+  test('without a network it is one line', async () => {
+    const away = ['--rest-url', 'http://127.0.0.1:1', '--token-file', join(folder, 'token')]
+    const found = await findings('--env', 'paper', '--account', ACCOUNT, ...away, '--store', server.now().socket)
+    expect(found.filter(({ state }) => state === 'failed')).toEqual([
+      { check: 'broker', state: 'failed', says: expect.stringContaining('GET /v3/accounts: ECONNREFUSED') },
+    ])
+    expect(process.exitCode).toBe(1)
   })
 
   test.each([

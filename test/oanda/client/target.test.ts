@@ -37,6 +37,23 @@ describe('targets', () => {
     expect(() => oandaTarget(options)).toThrow(expect.objectContaining({ code: 'broker-refused' }))
   })
 
+  test('an account of the other environment is named in words before anything is asked', () => {
+    const words = (environment: 'practice' | 'live', accountId: string): string => {
+      try {
+        oandaTarget({ environment, accountId })
+        return ''
+      } catch (error) {
+        return (error as Error).message
+      }
+    }
+    expect(words('practice', LIVE)).toBe(
+      'account 001-004-123456-001 is not an account of practice: those begin with 101-, and api-fxpractice.oanda.com ' +
+        'answers 401 to others; it fits --env live, with a token made for live',
+    )
+    expect(words('live', PRACTICE)).toContain('it fits --env practice, with a token made for practice')
+    expect(words('live', '777-001-1-001')).toMatch(/answers 401 to others$/)
+  })
+
   test.each<[string, string | undefined]>([
     ['no URL', undefined],
     ['no URL at all', 'broker'],
