@@ -8,7 +8,7 @@ import { accountRefusal } from '../../sinks/execution/reconcile.js'
 import { skewReason } from '../live/monitoring/readiness.js'
 import type { Settings } from '../config/settings.js'
 import { divisionFinding } from './division-finding.js'
-import { asked, failed, type Finding, ok, warning } from './finding.js'
+import { asked, failed, type Finding, fine, warning } from './finding.js'
 import { instrumentFindings } from './instrument-findings.js'
 
 export const brokerFindings = (client: OandaClient, settings: Settings): Promise<readonly Finding[]> =>
@@ -18,7 +18,7 @@ export const brokerFindings = (client: OandaClient, settings: Settings): Promise
       const account = await client.account()
       const { environment, rest } = client.target
       return [
-        ok('broker', `${environment} at ${rest.host} knows account ${account.id}`),
+        fine('broker', `${environment} at ${rest.host} knows account ${account.id}`),
         skew(client),
         ...accountFindings(account, await client.summary()),
         divisionFinding(settings, account),
@@ -39,10 +39,10 @@ const hintOf = (message: string, { target }: OandaClient): string =>
 const skew = ({ clock, target }: OandaClient): Finding => {
   const reason = skewReason(clock)
   if (reason) return failed('clock', reason)
-  if (target.environment === 'paper') return ok('clock', "follows the paper broker's clock")
+  if (target.environment === 'paper') return fine('clock', "follows the paper broker's clock")
   const skewMs = clock.skewMs()
   if (Number.isNaN(skewMs)) return warning('clock', 'the broker does not report its time: the skew is unknown')
-  return ok('clock', `${Math.round(skewMs)} ms off the broker's time, ± ${Math.round(clock.uncertaintyMs())} ms`)
+  return fine('clock', `${Math.round(skewMs)} ms off the broker's time, ± ${Math.round(clock.uncertaintyMs())} ms`)
 }
 
 const accountFindings = (account: BrokerAccount, summary: WireSummary): readonly Finding[] => {
@@ -51,7 +51,7 @@ const accountFindings = (account: BrokerAccount, summary: WireSummary): readonly
   const strange = new Set(account.trades.filter(({ tag }) => tag !== OWN_TAG).map(({ instrument }) => instrument))
   const stopped = stopsIncreases(account)
   return [
-    ok('account', factsOf(account, summary)),
+    fine('account', factsOf(account, summary)),
     ...(stopped === null ? [] : [failed('account', `${stopped}: no increase leaves`)]),
     ...account.unreadable
       .filter(({ instrument }) => instrument !== null)

@@ -2,7 +2,7 @@
 import type { BrokerAccount } from '../../model/broker-client.js'
 import type { Settings } from '../config/settings.js'
 import { divisionText } from '../live/division.js'
-import { type Finding, ok, warning } from './finding.js'
+import { type Finding, fine, warning } from './finding.js'
 
 /** Where accounts with this second part of the id were seen. OANDA publishes no list: shown, never decided by. */
 const SEEN: Readonly<Record<string, string>> = Object.freeze({
@@ -21,5 +21,5 @@ export const divisionFinding = (settings: Settings, account: Pick<BrokerAccount,
   const text = `${divisionText(settings, account)}${seen}`
   if (number === '001' && !account.hedging && settings.broker.division !== 'us')
     return warning('division', `${text}, where FIFO rules bind: SEP_DIVISION=us unless yours is another`)
-  return ok('division', text)
+  return fine('division', text)
 }

@@ -8,7 +8,7 @@ import { orderKeys, readLedger } from '../../sinks/execution/order-records.js'
 import { msOf } from '../../store/stream-id.js'
 import { journalKeys } from '../../streams/journal/keys.js'
 import { brokerFindings } from './broker-findings.js'
-import { asked, failed, type Finding, ok, warning } from './finding.js'
+import { asked, failed, type Finding, fine, warning } from './finding.js'
 import { readGlobalSwitch, readSwitches, switchKeys } from '../../streams/control/switches.js'
 import type { Settings } from '../config/settings.js'
 import { inspectSnapshots } from '../../streams/snapshot/inspect.js'
@@ -52,7 +52,7 @@ const storeFindings = ({ client, openStore, clock }: LiveExamination): Promise<r
 
 const durability = async (store: Store, paper: boolean): Promise<Finding> => {
   const { durable, reason } = await store.durability()
-  if (durable) return ok('store', reason)
+  if (durable) return fine('store', reason)
   return paper && store.kind === 'memory'
     ? warning('store', `not durable enough for a real account: ${reason}`)
     : failed('store', `not durable enough: ${reason}`)
@@ -63,7 +63,7 @@ const lease = async (store: Store, account: string, nowMs: number): Promise<Find
   const held = await store.hashAll(journalKeys(account).lease)
   const text = (field: string) => new TextDecoder().decode(held[field] ?? new Uint8Array(0))
   const untilMs = Number(text('untilMs'))
-  if (text('owner') === '' || untilMs <= nowMs) return ok('lease', 'free')
+  if (text('owner') === '' || untilMs <= nowMs) return fine('lease', 'free')
   const until = isoTime(untilMs)
   return warning('lease', `held by ${text('owner')} until ${until} (epoch ${text('epoch')}): sep live would stand by`)
 }
@@ -71,8 +71,8 @@ const lease = async (store: Store, account: string, nowMs: number): Promise<Find
 const switches = async (store: Store, account: string, pausedAtFirst: boolean): Promise<readonly Finding[]> => {
   const { killSwitch, paused } = await readSwitches(store, account, pausedAtFirst)
   return [
-    killSwitch ? warning('kill switch', await whyOn(store, account)) : ok('kill switch', 'off'),
-    paused ? warning('mode', 'paused: no increases; sep arm resumes') : ok('mode', 'trading'),
+    killSwitch ? warning('kill switch', await whyOn(store, account)) : fine('kill switch', 'off'),
+    paused ? warning('mode', 'paused: no increases; sep arm resumes') : fine('mode', 'trading'),
   ]
 }
 
@@ -95,7 +95,7 @@ const history = async (store: Store, client: OandaClient): Promise<readonly Find
     (await differenceTo(client, own, account)) ??
     clockDifference(lastSlice === null ? Number.NaN : msOf(lastSlice), client.clock.nowMs())
   return difference === null
-    ? [ok('history', `transactions up to ${own.lastId} are those of the broker`)]
+    ? [fine('history', `transactions up to ${own.lastId} are those of the broker`)]
     : [failed('history', historyDiffers(accountId, difference).message)]
 }
 
@@ -107,9 +107,9 @@ const unlessUnavailable = (error: unknown): readonly Finding[] => {
 
 const snapshots = async (store: Store, account: string): Promise<Finding> => {
   const { slots, newest } = await inspectSnapshots(store, account)
-  if (slots.length === 0) return ok('snapshots', 'none yet')
+  if (slots.length === 0) return fine('snapshots', 'none yet')
   const damaged = slots.flatMap(({ slot, fault }) => (fault === null ? [] : [`slot ${slot} is damaged: ${fault}`]))
-  if (damaged.length === 0) return ok('snapshots', `${slots.length} intact, the newest at slice ${slots[0]?.seq}`)
+  if (damaged.length === 0) return fine('snapshots', `${slots.length} intact, the newest at slice ${slots[0]?.seq}`)
   return newest
     ? warning('snapshots', `${damaged.join('; ')}; the other is intact`)
     : failed('snapshots', `${damaged.join('; ')}; none is intact`)

@@ -7,7 +7,7 @@ export interface Finding {
   readonly message: string
 }
 
-export const ok = (check: string, message: string): Finding => ({ check, state: 'ok', message })
+export const fine = (check: string, message: string): Finding => ({ check, state: 'ok', message })
 export const warning = (check: string, message: string): Finding => ({ check, state: 'warning', message })
 export const failed = (check: string, message: string): Finding => ({ check, state: 'failed', message })
 

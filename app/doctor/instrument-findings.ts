@@ -7,7 +7,7 @@ import type { OandaClient } from '../../oanda/client/client.js'
 import type { WirePrice } from '../../oanda/wire/records.js'
 import { liveWorld } from '../live/market/world.js'
 import type { Settings } from '../config/settings.js'
-import { type Finding, ok, warning } from './finding.js'
+import { type Finding, fine, warning } from './finding.js'
 
 export const instrumentFindings = async (
   client: OandaClient,
@@ -21,9 +21,9 @@ export const instrumentFindings = async (
   const conversion = converting.length > 0 ? `; for conversion to ${world.home} only: ${names(converting)}` : ''
   const prices = await client.pricing(world.instruments.map(({ name }) => name))
   return [
-    ok('instruments', `${names(of(1))}${conversion}`),
-    ok('sizes', grouped(of(1), sizeText)),
-    ok(
+    fine('instruments', `${names(of(1))}${conversion}`),
+    fine('sizes', grouped(of(1), sizeText)),
+    fine(
       'margin',
       grouped(of(1), ({ marginRate }) => `${marginRate} (${Math.round(1 / marginRate)}:1)`),
     ),
@@ -49,12 +49,12 @@ const pricesFinding = (prices: readonly WirePrice[], nowMs: number): Finding => 
   const spreads = prices.map(
     ({ instrument, bids, asks }) => `${instrument} ${spreadText(bids[0]?.price, asks[0]?.price)}`,
   )
-  if (closed.length === 0) return ok('prices', `spreads: ${spreads.join(', ')}`)
+  if (closed.length === 0) return fine('prices', `spreads: ${spreads.join(', ')}`)
   const which = closed.length === prices.length ? 'no instrument' : `all but ${closed.join(', ')}`
   const text = `${which} can be traded now`
   return isFxWeekMinute(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS)
     ? warning('prices', `${text}, though the FX week is open`)
-    : ok('prices', `${text}: the FX week is closed`)
+    : fine('prices', `${text}: the FX week is closed`)
 }
 
 const spreadText = (bid: string | undefined, ask: string | undefined): string =>
