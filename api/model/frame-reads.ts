@@ -16,6 +16,7 @@ import type {
   rankingSchema,
   strategySchema,
 } from '../contract/trading.js'
+import type { AddSample } from '../metrics/sample-source.js'
 
 type Out<Z extends z.ZodType> = z.output<Z>
 /** Without the stamp, which the route adds. */
@@ -81,4 +82,6 @@ export interface FrameReads {
   readonly tap: (node: string, limit: number, instrument?: string) => Body<typeof tapSchema>
   /** `tsMs` undefined: the newest slice. A slice that is no longer kept is ApiError `not-kept`. */
   readonly explain: (instrument: string, tsMs?: number) => Body<typeof explanationSchema>
+  /** For a scrape. */
+  readonly addSamples: (add: AddSample) => void
 }

@@ -8,7 +8,7 @@ import type { Route } from '../routes/route.js'
 import { addDocs } from './docs-pages.js'
 import { headers, noStore } from './headers.js'
 import { login } from './login.js'
-import type { Metrics } from './metrics.js'
+import type { MetricsPage } from '../metrics/metrics-page.js'
 import { addPages } from './pages.js'
 import { addProbes } from './probes.js'
 import { notAllowed } from './not-allowed.js'
@@ -23,7 +23,7 @@ export interface ApiInputs {
   readonly authority: Authority
   /** Folder of the built page; none: this process has no page. */
   readonly page?: string
-  readonly metrics: Metrics
+  readonly metrics: MetricsPage
   readonly limits?: CallLimits
   /** Each call that changes the state. */
   readonly audit: (entry: AuditEntry) => void

@@ -6,13 +6,13 @@ import type { readySchema } from '../contract/status.js'
 import type { Model } from '../model/model.js'
 import { ApiError } from '../routes/api-error.js'
 import { jsonText } from './json-text.js'
-import type { Metrics } from './metrics.js'
+import type { MetricsPage } from '../metrics/metrics-page.js'
 import { notAllowed } from './not-allowed.js'
 
 interface ProbeInputs {
   readonly model: Model
   readonly authority: Authority
-  readonly metrics: Metrics
+  readonly metrics: MetricsPage
 }
 type Ready = z.output<typeof readySchema>
 

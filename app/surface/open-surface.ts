@@ -7,13 +7,16 @@ import type { Model } from '../../api/model/model.js'
 import { modelRelay, type ModelRelay } from '../../api/relay/model-relay.js'
 import { RELAY_CONNECTIONS } from '../../api/relay/ws/relay-server.js'
 import { ROUTES } from '../../api/routes/index.js'
+import { metricsPage } from '../../api/metrics/metrics-page.js'
+import { modelSources } from '../../api/metrics/model-sources.js'
+import type { SampleSource } from '../../api/metrics/sample-source.js'
 import { apiServer } from '../../api/server/api-server.js'
-import { serverMetrics } from '../../api/server/metrics.js'
 import type { Clock } from '../../lib/clock.js'
 import { type HttpListener, listen } from '../../lib/listen.js'
 import type { Logger } from '../../lib/logger.js'
 import { packageRoot } from '../../lib/package-root.js'
 import type { Store } from '../../store/store.js'
+import { versions } from '../config/versions.js'
 
 export interface SurfaceInputs {
   readonly model: Model
@@ -32,6 +35,8 @@ export interface SurfaceInputs {
   readonly origins?: readonly string[]
   /** Neither routes nor page: a process that relays alone. */
   readonly relaysAlone?: boolean
+  /** Figures of its metrics besides those of the model. */
+  readonly samples?: readonly SampleSource[]
   /** Puts something in front of it all. */
   readonly before?: (app: RequestListener, access: Authority) => RequestListener
 }
@@ -71,7 +76,7 @@ export const openSurface = async (inputs: SurfaceInputs): Promise<Surface> => {
     routes: relaysAlone ? [] : ROUTES,
     model,
     authority: access,
-    metrics: serverMetrics(model, clock),
+    metrics: metricsPage([...modelSources(model, versions(), relay.counts), ...(inputs.samples ?? [])], clock),
     audit: ({ by, method, path, status }) => {
       // Without a name anyone could fill the log.
       if (by !== null) log(`${method} ${path}: ${status}, by ${by}`)

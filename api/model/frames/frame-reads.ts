@@ -7,16 +7,14 @@ import { ApiError } from '../../routes/api-error.js'
 import type { FrameReads } from '../frame-reads.js'
 import { accountFigures } from './account-figures.js'
 import { hasOrder } from './has-order.js'
-import { accountTrack } from './kept/account-track.js'
-import { candleRings } from './kept/candle-rings.js'
 import { explained } from './explained.js'
 import { type FrameContext, frameContext } from './frame-context.js'
-import { gateLog } from './kept/gate-log.js'
+import { keptSlices } from './kept/kept-slices.js'
+import { addAccount, addGates, addSlices } from './rows/frame-samples.js'
 import { graphReads } from './graph-reads.js'
 import { guardRows } from './rows/guard-rows.js'
 import { newestReads } from './newest-reads.js'
 import { nodeRows } from './rows/node-rows.js'
-import { orderBook } from './kept/order-book.js'
 import { sliceLook } from './slice-look.js'
 import { tapRows } from './rows/tap-rows.js'
 
@@ -34,24 +32,25 @@ export const frameReads = (inputs: FrameReadsInputs): FrameReads & FrameSink => 
   const { graph, world, fromMs = Number.NEGATIVE_INFINITY, dayBase } = inputs
   const context = frameContext(graph, world)
   const recorder = recordSlices(graph, context.orders === null ? {} : { pin: hasOrder(context.orders) })
-  const rings = candleRings(context)
-  const track = accountTrack(context, fromMs, dayBase)
-  const book = orderBook(context, fromMs)
-  const gateHistory = gateLog(context)
+  const kept = keptSlices(context, fromMs, dayBase)
+  const { rings, track, book, gateHistory } = kept
   const newest = () => sliceLook(recorder.last())
   const rowOf = (instrument: string) => {
     const found = context.traded.find(({ name }) => name === instrument)
     if (!found) throw unknown(context, instrument)
     return found.k
   }
+  const account = () => accountFigures(context, newest(), track, book)
+  const ofNewest = newestReads(context, newest, track)
   return {
     write: (frame) => {
-      for (const sink of [recorder, rings, track, book, gateHistory]) void sink.write(frame)
+      void recorder.write(frame)
+      void kept.write(frame)
     },
     tsMs: () => recorder.last()?.tsMs ?? null,
     ...graphReads(graph, world),
-    ...newestReads(context, newest, track),
-    account: () => accountFigures(context, newest(), track, book),
+    ...ofNewest,
+    account,
     gateHistory: (instrument) => ({ instrument, points: [...gateHistory.points(rowOf(instrument))] }),
     funnel: () => ({ days: [...gateHistory.days()] }),
     guards: (instrument) => guardRows(context, newest(), rowOf(instrument)),
@@ -67,6 +66,11 @@ export const frameReads = (inputs: FrameReadsInputs): FrameReads & FrameSink => 
     explain: (instrument, tsMs) => {
       rowOf(instrument)
       return explained(context, recorder, instrument, tsMs)
+    },
+    addSamples: (add) => {
+      addAccount(add, account(), ofNewest.latches())
+      addSlices(add, context, newest(), kept)
+      addGates(add, context, newest())
     },
   }
 }

@@ -104,7 +104,7 @@ test('readiness: 503 with its reasons where reads are open, 200 for liveness, me
   expect(JSON.parse(ready.text)).toMatchObject({ reasons: [{ text: 'lost 512.20 USD today' }] })
   expect(JSON.parse((await api.ask('GET', '/health')).text)).toEqual({ status: 'ok', phase: 'running' })
   const { text } = await api.ask('GET', '/metrics')
-  expect(text).toContain('sep_build_info{version="0.1.0",graph_hash="abc"} 1')
+  expect(text).toContain('sep_build_info{version="0.1.0",node="24.0.0",kernel="1",graph_hash="abc"} 1')
   expect(text).toContain('sep_kill_switch 1')
   expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds \d/)
   expect(text).not.toMatch(/nodejs_active_\w+_total/)

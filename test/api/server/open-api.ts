@@ -9,7 +9,8 @@ import { appendTokenLine } from '../../../api/auth/token-file.js'
 import type { Model } from '../../../api/model/model.js'
 import type { Route } from '../../../api/routes/route.js'
 import { type ApiInputs, apiServer } from '../../../api/server/api-server.js'
-import { serverMetrics } from '../../../api/server/metrics.js'
+import { metricsPage } from '../../../api/metrics/metrics-page.js'
+import { modelSources } from '../../../api/metrics/model-sources.js'
 import type { AuditEntry } from '../../../api/server/route-handler.js'
 import { isoTime } from '../../../lib/iso-time.js'
 import { listen } from '../../../lib/listen.js'
@@ -30,13 +31,25 @@ const state = {
   dueMs: null,
   silent: false,
   killSwitch: { on: true, global: false },
+  environment: 'paper',
+  unknownOrders: [],
+  frozen: [],
+  streams: { prices: { connected: null, ageMs: null } },
 }
 export const toyModel = {
   account: ACCOUNT,
-  frames: { tsMs: () => START_MS, graphHash: 'abc' },
-  pipeline: { nowMs: () => START_MS, state: () => state },
+  frames: { tsMs: () => START_MS, graphHash: 'abc', account: () => ({ currency: 'USD' }), addSamples: () => {} },
+  pipeline: {
+    nowMs: () => START_MS,
+    state: () => state,
+    alarms: () => [],
+    nodeStats: () => ({ parts: { all: 'abc' }, nodes: [] }),
+  },
   store: null,
 } as Partial<Record<keyof Model, unknown>> as Model
+
+const BUILD = { sep: '0.1.0', node: '24.0.0', kernel: '1' }
+const NO_CLIENTS = { clients: 0, published: 0, sent: 0, tooSlow: 0 }
 
 export interface OpenApi {
   readonly url: string
@@ -105,7 +118,10 @@ export const serverInputs = ({
 }: Pick<OpenApi, 'authority' | 'clock' | 'audits' | 'log'>) => ({
   model: toyModel,
   authority: gate,
-  metrics: serverMetrics(toyModel, clock),
+  metrics: metricsPage(
+    modelSources(toyModel, BUILD, () => NO_CLIENTS),
+    clock,
+  ),
   audit: (entry: AuditEntry) => void audits.push(entry),
   log: (line: string) => void log.push(line),
 })

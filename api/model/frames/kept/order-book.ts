@@ -23,6 +23,8 @@ export interface OrderBook extends FrameSink {
   /** Closed round trips since the start, and how many made money. */
   counts(): { readonly trades: number; readonly wins: number }
   refused(): Readonly<Record<string, number>>
+  /** Orders since the start. */
+  decided(): Readonly<Record<OrderItem['leg'], number>>
 }
 
 const KEEP = 1000
@@ -34,12 +36,17 @@ export const orderBook = (context: FrameContext, fromMs: number): OrderBook => {
   const trades: TradeItem[] = []
   const refused: Record<string, number> = {}
   const tally = { trades: 0, wins: 0 }
+  const decided = { close: 0, entry: 0 }
   const format = formatOrder(world)
   const append = node === null ? null : orderLines({ world, node })
   const takeOrders = (frame: Frame, from: number): void => {
     const lines: OrderLine[] = []
     append?.(lines, frame, from, frame.slices)
-    for (const line of lines) push(orders, shownOrder(format(line)))
+    for (const line of lines) {
+      const order = shownOrder(format(line))
+      decided[order.leg]++
+      push(orders, order)
+    }
     if (node === null || from === frame.slices) return
     const masks = columnsOf(frame, { node, schema: schemas.order }).refused
     for (let i = from * frame.count; i < frame.slices * frame.count; i++)
@@ -50,6 +57,7 @@ export const orderBook = (context: FrameContext, fromMs: number): OrderBook => {
     trades: () => trades.toReversed(),
     counts: () => ({ ...tally }),
     refused: () => ({ ...refused }),
+    decided: () => ({ ...decided }),
     write: (frame) => {
       const from = firstAfter(frame, fromMs)
       takeOrders(frame, from)
