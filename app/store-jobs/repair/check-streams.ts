@@ -7,6 +7,7 @@ import type { Store, StreamEntry } from '../../../store/store.js'
 import { msOf } from '../../../store/stream-id.js'
 import { decodeControlRequest } from '../../../streams/control/request.js'
 import { damagedStream, DURABLE_STREAMS, type DurableStream } from '../../../streams/damage.js'
+import { lostDecision } from '../../../streams/decisions/lost-decision.js'
 import { readDecisions } from '../../../streams/decisions/reader.js'
 import { readEdgeHeaders } from '../../../streams/edge/headers.js'
 import { headerSeal, readEdgeSlice } from '../../../streams/edge/records.js'
@@ -84,6 +85,9 @@ const LOOK: Readonly<Record<DurableStream, (store: Store, account: string) => Pr
   },
   decision: async (store, account) => {
     await readDecisions(store, account, 0).at(Number.POSITIVE_INFINITY)
+    const lostMs = await lostDecision(store, account)
+    if (lostMs !== null)
+      throw damagedStream('decision', account, `${lostMs}-0`, 'is gone, the same process wrote those around it')
   },
   order: async (store, account) => {
     const entries = await all(store, account, 'order')

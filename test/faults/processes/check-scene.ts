@@ -1,4 +1,5 @@
 /** All invariants that must hold after real processes have been through their faults. */
+import { lostDecision } from '../../../streams/decisions/lost-decision.js'
 import { type BooksFacts, checkBooks } from './check-books.js'
 import { checkJournal } from './check-journal.js'
 import { checkOutput } from './check-output.js'
@@ -8,5 +9,7 @@ import { ACCOUNT, type Scene } from './scene.js'
 export const checkScene = async (scene: Scene, expected?: RegExp): Promise<BooksFacts> => {
   const books = await checkBooks(scene)
   const journal = await scene.read((store) => checkJournal(store, ACCOUNT))
-  return { ...books, broken: [...books.broken, ...journal, ...(await checkOutput(scene, expected))] }
+  const lostMs = await scene.read((store) => lostDecision(store, ACCOUNT))
+  const lost = lostMs === null ? [] : [`C4: the decision of slice ${lostMs} is gone`]
+  return { ...books, broken: [...books.broken, ...journal, ...lost, ...(await checkOutput(scene, expected))] }
 }

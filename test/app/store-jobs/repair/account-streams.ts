@@ -50,7 +50,8 @@ const orders = async (store: Store, lease: Lease): Promise<void> => {
   }
 }
 
-export const accountStore = async (): Promise<Store> => {
+/** `part`: with the stream of an edge, as accounts in parts have. */
+export const accountStore = async ({ part = true } = {}): Promise<Store> => {
   const recorded = recording({ minutes: 8 })
   await recorded.live()
   const { store } = recorded
@@ -68,12 +69,13 @@ export const accountStore = async (): Promise<Store> => {
   const revise = revisionWriter(store, lease, ACCOUNT, () => {})
   for (const n of [1, 2, 3]) revise({ instrument: 'EUR_USD', tMs: AT_MS + n, used: [1, n], now: [2, n] } as never)
   while ((await store.length(streamKeyOf('revision', ACCOUNT))) < 3) await systemClock.yield()
+  await store.releaseLease(lease)
+  if (!part) return store
   const header = { format: 1, part: PART, graphHash: 'g', instruments: ['EUR_USD'], columns: [] } as const
   await writeEdgeHeader(store, ACCOUNT, { ...header, instruments: ['EUR_USD'], columns: [] })
   const seal = headerSeal({ ...header, instruments: ['EUR_USD'], columns: [] })
   for (const n of [1, 2, 3, 4])
     await append(`edge:${PART}`, `${n}-0`, encodeEdgeSlice(seal, { seq: n, tsMs: n, asOfMs: n, columns: [] }))
-  await store.releaseLease(lease)
   return store
 }
 

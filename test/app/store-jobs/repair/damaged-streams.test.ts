@@ -52,7 +52,7 @@ const WRONG = /damaged|missing|(is|are) gone|does not follow|holds|another id|st
 
 /** What cannot be seen, or needs no command. */
 const UNSEEN: readonly string[] = [
-  // Each slice has its own decision or none: one that is gone is a slice without recorded outputs.
+  // The end may not have been written, and an account in parts has starts that its journal does not name.
   ...['no entry', 'no last entry', 'no entries', 'no stream', 'another id'].map((what) => `decision: ${what}`),
   // A lost end is what a torn file leaves: transactions are read again, orders are in doubt.
   ...['ledger: no last entry', 'order: no last entry', 'ledger: no entries'],
@@ -80,6 +80,30 @@ describe.each(NAMES)('%s', (stream) => {
     if (what !== 'no stream' && what !== 'no entries' && !(stream === 'order' && what === 'no entry'))
       expect(fault).toMatch(/entry \d+-\d+:/)
     expect(fault?.split('\n')).toHaveLength(1)
+  })
+})
+
+describe('the decisions of one process', () => {
+  const withDecisions = async (change: Change) =>
+    faultOf(await withStream(await accountStore({ part: false }), 'decision', change), 'decision')
+
+  test.each([
+    ['all there', (all) => all, null],
+    ['one gone', (all) => all.filter((_, n) => n !== 2), 2],
+    ['two gone', (all) => all.filter((_, n) => n !== 3 && n !== 4), 3],
+    [
+      'one at another time',
+      (all) => all.map((one, n) => (n === 2 ? { ...one, id: `${Number(one.id.split('-')[0]) + 7}-0` } : one)),
+      2,
+    ],
+    ['the first gone: trimmed', (all) => all.slice(1), null],
+    ['the last two gone: not yet written', (all) => all.slice(0, -2), null],
+  ] as readonly (readonly [string, Change, number | null])[])('%s', async (_, change, lost) => {
+    const ids = (await store.range(streamKeyOf('decision', ACCOUNT), '0')).map(({ id }) => id)
+    const fault = await withDecisions(change)
+    if (lost === null) return expect(fault).toBeNull()
+    expect(fault).toMatch(`entry ${ids[lost]}: is gone, the same process wrote those around it; `)
+    expect(fault).toContain(`sep store set-aside decision --account ${ACCOUNT}`)
   })
 })
 
