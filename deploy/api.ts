@@ -3,6 +3,7 @@ import type { ResearchReads } from '../api/model/research/research-reads.js'
 import { processName } from '../app/connect/process-name.js'
 import { processWatch } from '../app/live/status/process-facts.js'
 import { apiModel } from '../app/surface/api-model.js'
+import { keepHistory } from '../app/surface/history/keep-history.js'
 import { openSurface } from '../app/surface/open-surface.js'
 import { type Clock, systemClock } from '../lib/clock.js'
 import type { Logger } from '../lib/logger.js'
@@ -40,6 +41,8 @@ export const api = async (inputs: ApiProcessInputs): Promise<void> => {
   const watch = processWatch({ environment, speed: 1 }, inputs.log, clock)
   const { log } = watch
   const name = processName()
+  const relaysAlone = inputs.relaysAlone === true
+  const history = keepHistory({ store, account, log })
   const { model, run } = apiModel({
     store,
     account,
@@ -48,18 +51,18 @@ export const api = async (inputs: ApiProcessInputs): Promise<void> => {
     process: watch.facts,
     ...(research ? { research } : {}),
     // The surface is open before the first slice comes.
-    sinks: (reads) => [surface.relay.sinkOf(reads)],
+    sinks: (reads) => [surface.relay.sinkOf(reads), ...(relaysAlone ? [] : [history.sinkOf(reads)])],
     clock,
     log,
   })
   const surface = await openSurface({
     ...{ model, host, port, tokenFile, store, clock, log },
     origins: inputs.origins ?? [],
-    relaysAlone: inputs.relaysAlone === true,
+    relaysAlone,
   })
   inputs.onListening?.(surface.url)
   // Without the store there is no session; `sep token link` makes a link later.
-  if (inputs.onLoginLink && inputs.relaysAlone !== true) surface.loginLink().then(inputs.onLoginLink, () => {})
+  if (inputs.onLoginLink && !relaysAlone) surface.loginLink().then(inputs.onLoginLink, () => {})
   const tasks = taskGroup(inputs.signal)
   tasks.add(run)
   try {
@@ -70,6 +73,7 @@ export const api = async (inputs: ApiProcessInputs): Promise<void> => {
   } finally {
     await tasks.end()
     await surface.close()
+    await history.idle()
     watch.end()
   }
   tasks.check()

@@ -6,7 +6,7 @@ import type { DemoInputs } from '../app/demo/inputs.js'
 import { demoFrames, demoWorld, TRADING_FROM_MS } from '../app/demo/market.js'
 import { demoMirrors } from '../app/demo/mirrors.js'
 import { isWhole } from '../app/demo/page-frame.js'
-import { demoModel } from '../app/surface/demo/demo-model.js'
+import { DEMO_ACCOUNT, demoModel } from '../app/surface/demo/demo-model.js'
 import { openSurface } from '../app/surface/open-surface.js'
 import { storedReads } from '../app/surface/stored-reads.js'
 import { compile } from '../graph/engine/run/compile.js'
@@ -21,7 +21,7 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
   const world = demoWorld(settings.run.pairs ?? DEFAULT_PAIRS, 'USD', settings.run.instruments ?? undefined)
   const compiled = compile(graph, world, { bindings: paperBindings(graph, settings), kernelVersion: KERNEL_VERSION })
   const control = demoControl(world)
-  const stored = store ? storedReads(store) : null
+  const stored = store ? storedReads(store, DEMO_ACCOUNT) : null
   const about = { graph, compiled, control, settings: sep, capital: settings.broker.capital, speed, days }
   const shown = demoModel({ ...about, clock, log, store, storeUrl: inputs.storeUrl, stored })
   const onDay = (done: number) => {

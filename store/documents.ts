@@ -149,6 +149,22 @@ const guardCounts = z.strictObject({
   ),
 })
 
+/** `slices`: how many of the day were counted. */
+const funnelDay = z.strictObject({
+  day: z.string(),
+  slices: count,
+  stages: z.array(z.strictObject({ stage: z.string(), rows: count })),
+  refused: z.record(z.string(), count),
+})
+const gatePoint = z.strictObject({
+  tsMs: ms,
+  state: z.string(),
+  trades: count,
+  pnlBps: z.number().nullable(),
+  calmar: z.number().nullable(),
+  weight: z.number(),
+})
+
 const takenRequests = z.record(
   z.string(),
   z.strictObject({
@@ -178,6 +194,8 @@ export const documents = Object.freeze({
   bestConfigMeta,
   report,
   guardCounts,
+  funnelDay,
+  gatePoint,
   flag,
   count,
   untilMs: ms,

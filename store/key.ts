@@ -19,6 +19,18 @@ export interface Key<T extends string = string, Z extends z.ZodType = z.ZodType>
   readonly keep: { readonly ageMs: number } | { readonly count: number } | 'checkpoint' | null
 }
 
+export type KeyLife = Partial<Pick<Key, 'ttlMs' | 'keep'>>
+
+/** A row of the key table: without a life the key never expires. */
+export const tableKey = <const T extends string, Z extends z.ZodType>(
+  template: T,
+  kind: Key['kind'],
+  form: Key['form'],
+  value: Z,
+  doc: string,
+  { ttlMs = null, keep = null }: KeyLife = {},
+): Key<T, Z> => Object.freeze({ template, kind, form, value, doc, ttlMs, keep })
+
 const PART = /^[A-Za-z0-9_.@-]+$/
 /** Parameter keys contain colons and come last. */
 const LAST_PART = /^[A-Za-z0-9_.:@-]+$/

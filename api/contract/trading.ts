@@ -135,7 +135,7 @@ export const gatesSchema = z.strictObject({ ...stampSchema.shape, gates: z.array
 export const gateHistorySchema = z.strictObject({
   ...stampSchema.shape,
   instrument: instrumentNameSchema,
-  /** Oldest first. */
+  /** Oldest first, one an hour; 90 days with a store. */
   points: z.array(
     z.strictObject({
       tsMs: timeMs,
@@ -147,12 +147,14 @@ export const gateHistorySchema = z.strictObject({
     }),
   ),
 })
-/** How many rows passed each stage on the way to an order, by New York trading day; newest day first. */
+/** How many rows passed each stage on the way to an order, by New York trading day; newest day first, 90 days with a store. */
 export const funnelSchema = z.strictObject({
   ...stampSchema.shape,
   days: z.array(
     z.strictObject({
       day: z.string(),
+      /** How many slices of the day are counted. */
+      slices: countSchema,
       stages: z.array(z.strictObject({ stage: z.string(), rows: countSchema })),
       refused: z.record(z.string(), countSchema),
     }),

@@ -1,6 +1,7 @@
 /** What is asked of the store: history beyond memory, runs, studies, ledger pages. The owner of each group of routes adds its calls. */
 import type { z } from 'zod'
 import type { candleSchema, manifoldDaySchema } from '../contract/market.js'
+import type { funnelSchema, gateHistorySchema } from '../contract/trading.js'
 
 export interface StoredReads {
   /** Oldest first, opens in [fromMs, toMs). */
@@ -10,6 +11,10 @@ export interface StoredReads {
     toMs: number,
     limit: number,
   ) => Promise<readonly z.output<typeof candleSchema>[]>
+  /** Newest day first; 90 days are kept. */
+  readonly funnel: () => Promise<z.output<typeof funnelSchema>['days']>
+  /** Oldest first, one an hour; 90 days are kept. */
+  readonly gatePoints: (instrument: string) => Promise<z.output<typeof gateHistorySchema>['points']>
   /** Null = none is kept. `date`: UTC day, YYYY-MM-DD. */
   readonly manifold: (instrument: string, date: string) => Promise<z.output<typeof manifoldDaySchema> | null>
 }

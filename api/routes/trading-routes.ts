@@ -12,6 +12,7 @@ import {
   strategySchema,
 } from '../contract/trading.js'
 import type { FrameReads } from '../model/frame-reads.js'
+import { keptFunnel, keptGateHistory } from './kept-history.js'
 import { route } from './route.js'
 import { stamped } from './stamped.js'
 
@@ -44,13 +45,22 @@ export const TRADING_ROUTES = Object.freeze([
     method: 'get',
     path: '/api/gates/history',
     scope: 'read',
-    summary: 'The gate of one instrument, hour by hour',
+    summary: 'The gate of one instrument, hour by hour; 90 days with a store',
     query: z.strictObject({ instrument: instrumentNameSchema }),
     response: gateHistorySchema,
     errors: ['unknown-instrument'],
-    handler: ({ query }, model) => stamped(model, model.frames.gateHistory(query.instrument)),
+    handler: async ({ query }, model) => stamped(model, await keptGateHistory(model, query.instrument)),
   }),
-  ofFrames('/api/funnel', 'Rows that passed each stage on the way to an order, by day', funnelSchema, (frames) =>
-    frames.funnel(),
-  ),
+  route({
+    method: 'get',
+    path: '/api/funnel',
+    scope: 'read',
+    summary: 'Rows that passed each stage on the way to an order, by New York day; 90 days with a store',
+    response: funnelSchema,
+    errors: [],
+    handler: async (_request, model) => {
+      const { days } = await keptFunnel(model)
+      return stamped(model, { days: [...days] })
+    },
+  }),
 ])

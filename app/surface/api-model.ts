@@ -62,7 +62,7 @@ export const apiModel = (inputs: ApiModelInputs): ApiModel => {
       ...{ account, store, clock, ...watch, process: inputs.process, newestMs: followed.tsMs },
       answeredBy: { process: 'api', name: inputs.name, startedMs },
     }),
-    store: storedReads(store),
+    store: storedReads(store, account),
     ledger: accountLedger(store, account),
     replayDay: replayDay({ store, account, graphOf }),
     ...(inputs.research ? { research: inputs.research } : {}),

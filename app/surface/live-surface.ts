@@ -13,6 +13,7 @@ import { recordedGraph } from '../replay/recorded-graph.js'
 import type { RunSettings } from '../config/graph-program.js'
 import { checkGraphFile, type GraphOf } from '../../streams/journal/graph-file.js'
 import { deskControls } from './desk-controls.js'
+import { keepHistory } from './history/keep-history.js'
 import { openSurface } from './open-surface.js'
 import { ownFrames } from './own-frames.js'
 import type { KnownPart } from './pipeline-documents.js'
@@ -40,6 +41,7 @@ const FRESH_MS = SECOND_MS / 4
 export const liveSurface = async (inputs: LiveSurfaceInputs): Promise<LiveSurface> => {
   const { store, target, own, owner, monitor, clock, log, host, port } = inputs
   const account = target.accountId
+  const history = keepHistory({ store, account, log })
   const frames = ownFrames({
     store,
     account,
@@ -47,7 +49,7 @@ export const liveSurface = async (inputs: LiveSurfaceInputs): Promise<LiveSurfac
     log,
     graphOf: await graphOfRun(account, own),
     // The interface is open before the first slice comes.
-    sinks: (reads) => [listener.relay.sinkOf(reads)],
+    sinks: (reads) => [listener.relay.sinkOf(reads), history.sinkOf(reads)],
   })
   const watch = storeWatch(store, account, clock)
   const parts = ownPart(inputs)
@@ -67,7 +69,7 @@ export const liveSurface = async (inputs: LiveSurfaceInputs): Promise<LiveSurfac
         return session ? { ...known, killSwitch: session.killSwitch, paused: session.paused } : known
       },
     }),
-    store: storedReads(store),
+    store: storedReads(store, account),
     ledger: accountLedger(store, account),
     controls: deskControls({ store, account, clock }),
   }
@@ -81,6 +83,10 @@ export const liveSurface = async (inputs: LiveSurfaceInputs): Promise<LiveSurfac
   })
   return {
     ...listener,
+    close: async () => {
+      await listener.close()
+      await history.idle()
+    },
     observers: (compiled) => [frames.sink(compiled)],
     run: async (signal) => {
       // A fault of the display ends the display, never the trading.

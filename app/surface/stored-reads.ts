@@ -7,10 +7,14 @@ import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { unpack } from '../../store/pack.js'
 import type { Store } from '../../store/store.js'
+import { storedHistory } from './history/stored-history.js'
 
 type Candle = Awaited<ReturnType<StoredReads['candles']>>[number]
 
-export const storedReads = (store: Pick<Store, 'get' | 'sortedRange' | 'sortedBack'>): StoredReads => ({
+export const storedReads = (
+  store: Pick<Store, 'get' | 'sortedRange' | 'sortedBack'>,
+  account: string,
+): StoredReads => ({
   candles: async (instrument, fromMs, toMs, limit) => {
     if (limit <= 0 || toMs <= fromMs) return []
     const key = keyName(KEYS.candles, { inst: instrument, gran: 'M1' })
@@ -19,6 +23,8 @@ export const storedReads = (store: Pick<Store, 'get' | 'sortedRange' | 'sortedBa
     const { series } = await storedCandles(store, instrument, Math.max(fromMs, beginMs), toMs)
     return candlesIn(series)
   },
+  funnel: async () => [...(await storedHistory(store, account).funnel())],
+  gatePoints: async (instrument) => [...(await storedHistory(store, account).gatePoints(instrument))],
   manifold: async (instrument, date) => {
     const bytes = await store.get(keyName(KEYS.manifold, { inst: instrument, date }))
     return bytes && readable(() => unpack(KEYS.manifold, bytes))

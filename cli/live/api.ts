@@ -1,7 +1,7 @@
 /** `sep api`: the REST interface of an account from its store, in a process of its own. */
 import type { Command } from 'commander'
 import { resolveSettings } from '../../app/config/settings.js'
-import { processResearch } from '../../app/surface/process-research.js'
+import { processResearch } from '../../app/surface/research/process-research.js'
 import { api } from '../../deploy/api.js'
 import { withStore } from '../shared/broker-options.js'
 import { integerOption, PORTS } from '../shared/flags.js'

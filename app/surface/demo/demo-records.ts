@@ -9,7 +9,7 @@ import type { StoreReads } from '../../../store/store.js'
 import type { Settings } from '../../config/settings.js'
 import { TRADING_FROM_MS } from '../../demo/market.js'
 import { sinkOfPage } from '../../demo/page-frame.js'
-import { processResearch } from '../process-research.js'
+import { processResearch } from '../research/process-research.js'
 
 export interface DemoRecordsInputs {
   readonly graph: Graph<World>

@@ -4,6 +4,8 @@ import { builtInGraph } from '../../../app/config/graph-program.js'
 import type { GraphName } from '../../../app/config/graph-names.js'
 import type { Settings } from '../../../app/config/settings.js'
 import { api } from '../../../deploy/api.js'
+import { keyName } from '../../../store/key.js'
+import { KEYS } from '../../../store/keys.js'
 import type { Store } from '../../../store/store.js'
 import { explainJournal } from '../../../streams/journal/explain.js'
 import { ACCOUNT, type Life, type Lives, openLives, running, WAIT_MS } from '../../support/live/live-lives.js'
@@ -148,6 +150,8 @@ test('before the pipeline, over its life, its end and the loss of the store', as
       return own.status === 200 && JSON.stringify(bare(own)) === JSON.stringify(bare(far))
     })
 
+  const kept = await store.sortedRange(keyName(KEYS.funnel, { account: ACCOUNT }), 0, Number.POSITIVE_INFINITY)
+  expect(kept.length).toBeGreaterThan(0)
   await late.end()
   await afterTheEnd(early, life)
 }, 120_000)

@@ -34,14 +34,21 @@ const NEEDED = [
   nodes.risk,
 ] as const
 
+interface DayCount {
+  readonly day: number
+  slices: number
+  readonly counts: Float64Array
+  readonly refused: Record<string, number>
+}
+
 /** Stays empty in a graph that lacks a node of the way. */
 export const gateLog = ({ traded }: FrameContext): GateLog => {
   const points = new Map(traded.map(({ k }) => [k, [] as GatePoint[]]))
-  const days: { day: number; counts: Float64Array; refused: Record<string, number> }[] = []
+  const days: DayCount[] = []
   const dayOf = (day: number) => {
     const last = days.at(-1)
     if (last?.day === day) return last
-    const next = { day, counts: new Float64Array(STAGES.length), refused: {} }
+    const next: DayCount = { day, slices: 0, counts: new Float64Array(STAGES.length), refused: {} }
     days.push(next)
     if (days.length > DAYS) days.shift()
     return next
@@ -67,8 +74,9 @@ export const gateLog = ({ traded }: FrameContext): GateLog => {
   return {
     points: (k) => points.get(k) ?? [],
     days: () =>
-      days.toReversed().map(({ day, counts, refused }) => ({
+      days.toReversed().map(({ day, slices, counts, refused }) => ({
         day: dateOfDay(day),
+        slices,
         stages: STAGES.map((stage, n) => ({ stage, rows: counts[n]! })),
         refused: { ...refused },
       })),
@@ -78,6 +86,7 @@ export const gateLog = ({ traded }: FrameContext): GateLog => {
         const tsMs = frame.time.tsMs[s]!
         takePoint(frame, s, tsMs)
         const day = dayOf(tradingDay(tsMs))
+        day.slices++
         for (const { k } of traded) countRow(frame, s * frame.count + k, day)
       }
     },
@@ -85,7 +94,7 @@ export const gateLog = ({ traded }: FrameContext): GateLog => {
 }
 
 /** Each stage counts the rows that passed it and all before. */
-const countRow = (frame: Frame, i: number, day: { counts: Float64Array; refused: Record<string, number> }): void => {
+const countRow = (frame: Frame, i: number, day: DayCount): void => {
   const { approvedUnits, refused } = columnsOf(frame, nodes.risk)
   if (refused[i]! > 0)
     for (const name of maskNames(RISKS, refused[i]!)) day.refused[name] = (day.refused[name] ?? 0) + 1

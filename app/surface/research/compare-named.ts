@@ -1,15 +1,15 @@
 /** Compares stored runs, or finished sweeps of a folder, by their names. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ResearchReads } from '../../api/model/research/research-reads.js'
-import { ApiError } from '../../api/routes/api-error.js'
-import { isoTime } from '../../lib/iso-time.js'
-import { SepError } from '../../model/error-codes.js'
-import type { StoreReads } from '../../store/store.js'
-import { storedRun } from '../../studies/spans/stored-runs.js'
-import { compare } from '../compare/compare.js'
-import { type Compared, flatten, type Plain } from '../compare/compared.js'
-import { readCompared } from '../compare/read-compared.js'
+import type { ResearchReads } from '../../../api/model/research/research-reads.js'
+import { ApiError } from '../../../api/routes/api-error.js'
+import { isoTime } from '../../../lib/iso-time.js'
+import { SepError } from '../../../model/error-codes.js'
+import type { StoreReads } from '../../../store/store.js'
+import { storedRun } from '../../../studies/spans/stored-runs.js'
+import { compare } from '../../compare/compare.js'
+import { type Compared, flatten, type Plain } from '../../compare/compared.js'
+import { readCompared } from '../../compare/read-compared.js'
 
 /** `folder`: of the sweeps. */
 export const compareNamed =

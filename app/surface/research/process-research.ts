@@ -1,8 +1,8 @@
 /** Research as a process shows it by its working folder and environment. */
 import { join } from 'node:path'
-import type { ResearchReads } from '../../api/model/research/research-reads.js'
-import type { StoreReads } from '../../store/store.js'
-import { environment } from '../config/environment.js'
+import type { ResearchReads } from '../../../api/model/research/research-reads.js'
+import type { StoreReads } from '../../../store/store.js'
+import { environment } from '../../config/environment.js'
 import { researchReads } from './research-reads.js'
 
 export interface ProcessResearchInputs {

@@ -1,10 +1,10 @@
 /** Runs a command of sep in a process of its own and reads its JSON: what computes for a second must not hold up the slices of this one. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { ApiError } from '../../api/routes/api-error.js'
-import { packageRoot } from '../../lib/package-root.js'
-import { SECOND_MS } from '../../lib/time-units.js'
-import { environment } from '../config/environment.js'
+import { ApiError } from '../../../api/routes/api-error.js'
+import { packageRoot } from '../../../lib/package-root.js'
+import { SECOND_MS } from '../../../lib/time-units.js'
+import { environment } from '../../config/environment.js'
 
 export type SepCommand = (
   args: readonly string[],

@@ -1,11 +1,11 @@
 /** Pages of the ledger of trials. The file only grows: places of lines are kept, and only the lines of a page are parsed. */
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { z } from 'zod'
-import type { trialEntrySchema } from '../../api/contract/sweeps.js'
-import type { SweepReads } from '../../api/model/research/research-reads.js'
-import { streamId } from '../../store/stream-id.js'
-import { type LedgerLine, ledgerLine } from '../trials/ledger/ledger-line.js'
-import { scanLines } from '../trials/results/scan-lines.js'
+import type { trialEntrySchema } from '../../../api/contract/sweeps.js'
+import type { SweepReads } from '../../../api/model/research/research-reads.js'
+import { streamId } from '../../../store/stream-id.js'
+import { type LedgerLine, ledgerLine } from '../../trials/ledger/ledger-line.js'
+import { scanLines } from '../../trials/results/scan-lines.js'
 
 type Entry = z.output<typeof trialEntrySchema>
 
