@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { alarmEntry } from './alarm-entry.js'
 import { pipelineStatus } from './pipeline-status.js'
-import { trialDocuments } from './trial-documents.js'
+import { trialDocuments } from './trials/trial-documents.js'
 
 const inst = z.string().regex(/^[A-Z0-9]+_[A-Z0-9]+$/)
 const ms = z.int().nonnegative()

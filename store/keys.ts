@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { documents as d } from './documents.js'
 import { tableKey } from './key.js'
-import { TRIAL_KEYS } from './trial-keys.js'
+import { TRIAL_KEYS } from './trials/trial-keys.js'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time-units.js'
 
 const journal = <const T extends string>(template: T, doc: string) =>

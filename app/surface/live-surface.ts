@@ -9,10 +9,8 @@ import { SECOND_MS } from '../../lib/time-units.js'
 import type { ProcessFacts } from '../../store/pipeline-status.js'
 import type { ProcessMonitor } from '../live/monitoring/process-monitor.js'
 import type { LiveInputs, SessionInputs } from '../live/session.js'
-import { recordedGraph } from '../replay/recorded-graph.js'
-import type { RunSettings } from '../config/graph-program.js'
-import { checkGraphFile, type GraphOf } from '../../streams/journal/graph-file.js'
 import { deskControls } from './desk-controls.js'
+import { graphOfRun } from './graph-of-run.js'
 import { keepHistory } from './history/keep-history.js'
 import { openSurface } from './open-surface.js'
 import { ownFrames } from './own-frames.js'
@@ -94,15 +92,6 @@ export const liveSurface = async (inputs: LiveSurfaceInputs): Promise<LiveSurfac
         run(signal).catch((error: unknown) => log(`${what} are no longer followed: ${String(error)}`))
       await Promise.all([displayed('figures of the journal', frames.run), displayed('alarms', watch.run)])
     },
-  }
-}
-
-/** A graph of the user's own is the one that runs here: its file is not read again. */
-const graphOfRun = async (account: string, own: LiveInputs['own']): Promise<GraphOf> => {
-  if (!own) return recordedGraph(account, 'sep')
-  return (_name, config, recorded) => {
-    checkGraphFile(account, recorded, own.file ?? undefined)
-    return own.build(config as RunSettings)
   }
 }
 

@@ -1,7 +1,7 @@
 /** Keys of trials, runs and workers: rows of the key table. */
-import { DAY_MS, MINUTE_MS } from '../lib/time-units.js'
-import { documents as d } from './documents.js'
-import { tableKey, type KeyLife } from './key.js'
+import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
+import { documents as d } from '../documents.js'
+import { tableKey, type KeyLife } from '../key.js'
 
 const TRIAL: KeyLife = { ttlMs: 30 * DAY_MS }
 /** An index lives as long as its newest run, which the writer trims older ones from. */
