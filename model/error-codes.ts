@@ -1,7 +1,7 @@
 /** Faults outside our code, by code: what, where, limit. Our own bugs are assertions and crash. */
 import { CodedError } from '../lib/errors.js'
 
-/** Every code with its meaning. docs/runbook.md lists exactly these, with a remedy for each. */
+/** Every code with its meaning. docs/error-codes.md lists exactly these, with a remedy for each. */
 export const ERROR_CODES = Object.freeze({
   'bad-argument': 'a command or function received something it cannot use',
   'bad-config': 'a configuration value is missing, unknown or out of bounds',

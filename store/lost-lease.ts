@@ -12,7 +12,7 @@ const causeOf = (held: Readonly<Record<string, Uint8Array>>, lease: Lease): stri
   const { key } = lease
   const text = (field: string) => new TextDecoder().decode(held[field] ?? new Uint8Array(0))
   if (Object.keys(held).length === 0)
-    return `${key} is gone from the store: the store was emptied (FLUSHALL), or it evicts or deletes keys; see docs/runbook.md, lease-lost`
+    return `${key} is gone from the store: the store was emptied (FLUSHALL), or it evicts or deletes keys; see error-codes.md, lease-lost`
   if (text('owner') === '') return `${key} was given up by another command, our epoch ${lease.epoch} is over`
   return newer(lease)
 }

@@ -18,7 +18,9 @@ export const repeatCommand = (command: Command): string => {
     if (typeof value === 'boolean') return [flag]
     return [flag, ...[value].flat().map(String)]
   })
-  return ['npx sep', ...names, ...command.args, ...words].map((word, n) => (n === 0 ? word : shellWord(word))).join(' ')
+  return ['npx --no sep', ...names, ...command.args, ...words]
+    .map((word, n) => (n === 0 ? word : shellWord(word)))
+    .join(' ')
 }
 
 const shellWord = (word: string): string =>

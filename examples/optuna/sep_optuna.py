@@ -14,7 +14,7 @@ import optuna
 
 spec, n_trials = sys.argv[1], int(sys.argv[2])
 sep = subprocess.Popen(
-    ["npx", "sep", "trials", spec, "--ask-tell"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ["npx", "--no", "sep", "trials", spec, "--ask-tell"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
 )
 
 

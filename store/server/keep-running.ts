@@ -41,7 +41,8 @@ export const keepRunning = <R extends Running>(
         hasFailed = false
         log(`the store ${place} is running again`)
       } catch (error) {
-        if (!hasFailed) log(`${(error as Error).message}; tried until it starts (docs/runbook.md, store-unavailable)`)
+        if (!hasFailed)
+          log(`${(error as Error).message}; tried until it starts (docs/error-codes.md, store-unavailable)`)
         hasFailed = true
       }
     }

@@ -1,6 +1,7 @@
 /** What documents and comments name exists. */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
+import { ALARM_KINDS } from '../../model/alarm-codes.js'
 import { ERROR_CODES } from '../../model/error-codes.js'
 import { type Rule, tally } from './rule.js'
 import { scanOnce } from './scan.js'
@@ -40,19 +41,30 @@ export const namedPaths: Rule = {
     ),
 }
 
-/** Codes of the runbook's headings. */
-const runbookCodes = (text: string): string[] =>
-  [...text.matchAll(/^## `([a-z-]+)`/gm)].map((match) => match[1] as string)
+/** Codes of a page's headings. */
+const codesIn = (text: string, marks: string): string[] =>
+  [...text.matchAll(new RegExp(`^${marks} \`([a-z_-]+)\``, 'gm'))].map((match) => match[1] as string)
+
+/** A page lists each of these codes below a heading of its own, in their order, and no other. */
+const listsCodes = (page: string, marks: string, codes: readonly string[]): Rule['measure'] => {
+  const known = new Set(codes)
+  return (tree) => {
+    const listed = codesIn(tree.find(({ path }) => path === page)?.text ?? '', marks)
+    const missing = codes.filter((code) => !listed.includes(code)).map((code) => `${code} is missing`)
+    const unknown = listed.filter((code) => !known.has(code)).map((code) => `${code} is unknown`)
+    const inOrder = listed.join() === codes.join()
+    return tally([...missing, ...unknown, ...(inOrder || missing.length + unknown.length > 0 ? [] : ['order'])])
+  }
+}
+
+export const errorCodes: Rule = {
+  name: 'error codes',
+  law: 'docs/error-codes.md has every error code of model/error-codes.ts, in its order, and no other.',
+  measure: listsCodes('docs/error-codes.md', '##', Object.keys(ERROR_CODES)),
+}
 
 export const runbook: Rule = {
   name: 'runbook',
-  law: 'docs/runbook.md has every error code of model/error-codes.ts, in its order, and no other.',
-  measure: (tree) => {
-    const listed = runbookCodes(tree.find(({ path }) => path === 'docs/runbook.md')?.text ?? '')
-    const codes = Object.keys(ERROR_CODES)
-    const missing = codes.filter((code) => !listed.includes(code)).map((code) => `${code} is missing`)
-    const unknown = listed.filter((code) => !codes.includes(code)).map((code) => `${code} is unknown`)
-    const inOrder = listed.join() === codes.join()
-    return tally([...missing, ...unknown, ...(inOrder || missing.length + unknown.length > 0 ? [] : ['order'])])
-  },
+  law: 'docs/runbook.md has every alarm code of model/alarm-codes.ts, in its order, and no other.',
+  measure: listsCodes('docs/runbook.md', '###', Object.keys(ALARM_KINDS)),
 }

@@ -1,5 +1,6 @@
 /** Every rule of the house. */
-import { namedPaths, runbook } from './docs.js'
+import { blocks } from './blocks.js'
+import { errorCodes, namedPaths, runbook } from './docs.js'
 import { functionLines } from './functions.js'
 import { circles, importCount, layers, testHelpers } from './imports.js'
 import { uniqueNames } from './names.js'
@@ -22,5 +23,7 @@ export const RULES: readonly Rule[] = [
   casts,
   words,
   namedPaths,
+  blocks,
+  errorCodes,
   runbook,
 ]

@@ -14,7 +14,7 @@ const settings = resolveSettings()
 const topology = graphTopology(sep(settings), settings)
 
 describe('topology', () => {
-  test('graph/sep.topology.json is up to date (write it with `npx sep graph --json > graph/sep.topology.json`)', () => {
+  test('graph/sep.topology.json is up to date (write it with `npx --no sep graph --json > graph/sep.topology.json`)', () => {
     const checkedIn = JSON.parse(readFileSync(join(ROOT, 'graph/sep.topology.json'), 'utf8')) as unknown
     expect(JSON.parse(JSON.stringify(topology))).toEqual(checkedIn)
   })

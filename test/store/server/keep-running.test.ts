@@ -88,7 +88,7 @@ describe('a server that does not start', () => {
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000, 30_000])
     expect(lines).toEqual([
       'the store x has ended; it is started again',
-      'store: the server does not start: disk full; tried until it starts (docs/runbook.md, store-unavailable)',
+      'store: the server does not start: disk full; tried until it starts (docs/error-codes.md, store-unavailable)',
       'the store x is running again',
     ])
   })

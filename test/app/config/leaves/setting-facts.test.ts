@@ -104,7 +104,7 @@ describe('facts of settings', () => {
     expect(() => factsNamed(sections, 'SHORE')).toThrow("there is no setting 'SHORE'; did you mean a.share?")
   })
 
-  test('docs/configuration.md is current: npx sep config list --markdown > docs/configuration.md', () => {
+  test('docs/configuration.md is current: npx --no sep config list --markdown > docs/configuration.md', () => {
     expect(readFileSync(join(packageRoot(), 'docs/configuration.md'), 'utf8')).toBe(
       configurationPage(facts, SECTION_ABOUT),
     )
