@@ -6,13 +6,11 @@ import { brokerExchange } from '../app/paper-broker/exchange.js'
 import { faultPlanFile } from '../app/paper-broker/fault-plan-file.js'
 import { type AccountPlace, keptAccounts } from '../app/paper-broker/kept-accounts.js'
 import { brokerMarket, type BrokerMarketInputs } from '../app/paper-broker/market.js'
-import { openBrokerPorts } from '../app/paper-broker/ports.js'
+import { type BrokerAddress, openBrokerPorts } from '../app/paper-broker/ports.js'
 import type { BrokerTerms } from '../app/paper-broker/terms.js'
 import { type Clock, scaledClock, systemClock } from '../lib/clock.js'
 
-export interface BrokerInputs extends BrokerMarketInputs {
-  readonly port: number
-  readonly streamPort: number
+export interface BrokerInputs extends BrokerMarketInputs, BrokerAddress {
   readonly accounts: readonly string[]
   readonly tokens: readonly Token[]
   /** Initial deposit, home currency; null = as it was, or 100,000. */
@@ -63,7 +61,7 @@ export const broker = async (inputs: BrokerInputs): Promise<void> => {
     const failing = new AbortController()
     const onBug = (error: unknown) => failing.abort(error)
     const apps = brokerServer({ broker: own, tokens, onBug, ...(faults ? { faults } : {}) })
-    const ports = await openBrokerPorts(apps.rest, apps.streams, { rest: inputs.port, stream: inputs.streamPort })
+    const ports = await openBrokerPorts(apps.rest, apps.streams, inputs)
     try {
       const { restUrl, streamUrl } = ports
       const facts = { restUrl, streamUrl, accounts, hedging, instruments: market.instruments, nowMs: startMs, speed }

@@ -2,6 +2,12 @@
 import type { RequestListener } from 'node:http'
 import { listen } from '../../lib/listen.js'
 
+export interface BrokerAddress {
+  /** Of both ports; default: this machine alone. */
+  readonly host?: string
+  readonly port: number
+  readonly streamPort: number
+}
 export interface BrokerPorts {
   readonly restUrl: string
   readonly streamUrl: string
@@ -18,19 +24,19 @@ const KEEP_ALIVE_MS = 75_000
 export const openBrokerPorts = async (
   rest: RequestListener,
   streams: RequestListener,
-  ports: { readonly rest: number; readonly stream: number },
+  { host = HOST, ...ports }: BrokerAddress,
 ): Promise<BrokerPorts> => {
-  const address = { host: HOST, keepAliveMs: KEEP_ALIVE_MS }
-  const first = await listen(rest, { ...address, port: ports.rest, flags: '--port' })
-  const second = await listen(streams, { ...address, port: ports.stream, flags: '--stream-port' }).catch(
+  const address = { host, keepAliveMs: KEEP_ALIVE_MS }
+  const first = await listen(rest, { ...address, port: ports.port, flags: '--port' })
+  const second = await listen(streams, { ...address, port: ports.streamPort, flags: '--stream-port' }).catch(
     async (error: unknown) => {
       await first.close()
       throw error
     },
   )
   return {
-    restUrl: `http://${HOST}:${first.port}`,
-    streamUrl: `http://${HOST}:${second.port}`,
+    restUrl: `http://${host}:${first.port}`,
+    streamUrl: `http://${host}:${second.port}`,
     close: async () => {
       await Promise.all([first.close(), second.close()])
     },

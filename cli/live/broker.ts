@@ -25,6 +25,7 @@ import { printJson } from '../shared/output.js'
 import { print } from '../../lib/terminal/stdout.js'
 
 interface BrokerCliOptions {
+  readonly host: string
   readonly port: number
   readonly streamPort: number
   readonly account: readonly string[]
@@ -62,6 +63,7 @@ export const addBroker = (program: Command): void => {
         fallback: 8101,
       }),
     )
+    .option('--host <address>', 'address to listen on; every call needs a token', '127.0.0.1')
     .option('--account <id>', `account id; repeatable (default: ${DEFAULT_ACCOUNT})`, collect, [])
     .option('--token <token>', 'bearer token for all accounts; repeatable', collect, [])
     .option(
@@ -103,6 +105,7 @@ const runBroker = async (options: BrokerCliOptions): Promise<void> => {
   const interrupt = abortOnInterrupt()
   try {
     await broker({
+      host: options.host,
       port: options.port,
       streamPort: options.streamPort,
       accounts: accountsOf(options.account),

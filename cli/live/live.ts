@@ -54,7 +54,8 @@ export const addLive = (program: Command): void => {
   )
     .option(
       '--nodes <a..b>',
-      'step only these nodes (a range in the order of `sep graph`, or a list); the other parts are processes on the same store',
+      'step only these nodes (a range in the order of `sep graph`, or a list); the other parts are processes on the same store ' +
+        '(SEP_NODES)',
     )
     .action(startLive)
 }
@@ -94,8 +95,9 @@ export const withLive = (command: Command): Command =>
     ['sep'],
   )
 
-export const startLive = async (options: LiveOptions): Promise<void> => {
+export const startLive = async (given: LiveOptions): Promise<void> => {
   const env = environment()
+  const options = withNodes(given, env)
   const program = await liveProgram(options, env)
   const role = options.nodes === undefined ? 'all' : partRole(program.graph, options.nodes)
   const broker = role === 'computes' ? null : brokerTargetOf(options, env)
@@ -123,6 +125,12 @@ export const startLive = async (options: LiveOptions): Promise<void> => {
     interrupt.release()
     await store.close()
   }
+}
+
+/** The flag, else the environment; an empty variable counts as unset. */
+const withNodes = (options: LiveOptions, env: Environment): LiveOptions => {
+  const nodes = options.nodes ?? (env['SEP_NODES'] || undefined)
+  return nodes === undefined ? options : { ...options, nodes }
 }
 
 /** With real brokers a drawdown beyond the limit turns the kill switch on unless the settings decide otherwise. */

@@ -121,6 +121,7 @@ export const targetOf = (options: BrokerOptions, env: Environment): Target =>
     accountId: accountOf(options, env),
     restUrl: options.restUrl ?? (env['OANDA_REST_URL'] || undefined),
     streamUrl: options.streamUrl ?? (env['OANDA_STREAM_URL'] || undefined),
+    paperHost: env['SEP_PAPER_HOST'] || undefined,
   })
 
 /** From the flag or the environment. */

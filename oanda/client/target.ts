@@ -19,6 +19,8 @@ export interface TargetOptions {
   readonly restUrl?: string | undefined
   /** Default: the REST URL. */
   readonly streamUrl?: string | undefined
+  /** The one other host that paper may reach by plain http: a container next to this one. */
+  readonly paperHost?: string | undefined
 }
 
 export interface Target {
@@ -29,12 +31,14 @@ export interface Target {
 }
 
 /** Refuses legacy accounts, accounts of the other environment, foreign hosts, and plain http to other machines. */
-export const oandaTarget = ({ environment, accountId, restUrl, streamUrl }: TargetOptions): Target => {
+export const oandaTarget = (options: TargetOptions): Target => {
+  const { environment, accountId, restUrl, streamUrl, paperHost } = options
   const site = siteOf(accountId)
   if (environment === 'paper') {
     if (!restUrl) throw new SepError('bad-config', 'paper needs OANDA_REST_URL, the address of the paper broker')
-    const rest = paperUrl('OANDA_REST_URL', restUrl)
-    return { environment, accountId, rest, stream: streamUrl ? paperUrl('OANDA_STREAM_URL', streamUrl) : rest }
+    const rest = paperUrl('OANDA_REST_URL', restUrl, paperHost)
+    const stream = streamUrl ? paperUrl('OANDA_STREAM_URL', streamUrl, paperHost) : rest
+    return { environment, accountId, rest, stream }
   }
   const host = HOSTS[environment]
   if (site !== host.site) throw new SepError('broker-refused', elsewhere(accountId, site, environment))
@@ -69,13 +73,13 @@ const siteOf = (accountId: string): string => {
   throw new SepError('broker-refused', `account "${accountId}" is not of the form 101-001-1234567-001${legacy}`)
 }
 
-const paperUrl = (name: string, text: string): URL => {
+const paperUrl = (name: string, text: string, paperHost: string | undefined): URL => {
   const url = urlOf(name, text)
   if (REAL_HOST.test(url.hostname)) throw new SepError('broker-refused', `${name} ${text}: a real host is not paper`)
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname) && url.hostname !== paperHost)
     throw new SepError(
       'broker-refused',
-      `${name} ${text}: plain http would show the token; only this machine may use it`,
+      `${name} ${text}: plain http would show the token; only this machine may use it, and the host that SEP_PAPER_HOST names`,
     )
   return url
 }

@@ -82,7 +82,7 @@ export const start = async (options: StartOptions = {}): Promise<Started> => {
     tokens: options.tokens ?? [{ token: TOKEN, accounts: [] }],
     ...(faults ? { faults } : {}),
   })
-  const ports = await openBrokerPorts(apps.rest, apps.streams, { rest: 0, stream: 0 })
+  const ports = await openBrokerPorts(apps.rest, apps.streams, { port: 0, streamPort: 0 })
   return {
     broker,
     url: ports.restUrl,

@@ -1,5 +1,5 @@
 /** `sep live --nodes`: what cannot be a part fails before anything starts. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { addLive } from '../../../cli/live/live.js'
 import { addAllocate, addEvaluate } from '../../../cli/live/views.js'
 import { runCli } from '../../support/run-cli.js'
@@ -19,6 +19,15 @@ describe('sep live --nodes', () => {
     ['gate', "there is no node 'gate'; there are candle, quote"],
   ])('%s', async (nodes, text) => {
     expect(await messageOf(...STORE, '--nodes', nodes)).toContain(text)
+  })
+
+  test('SEP_NODES stands in for the flag; empty it counts as unset', async () => {
+    vi.stubEnv('SEP_NODES', 'size..risk')
+    expect(await messageOf(...STORE)).toContain('a cut inside the loop')
+    expect(await messageOf(...STORE, '--nodes', 'candle..risk')).toContain('a part either makes the slices or trades')
+    vi.stubEnv('SEP_NODES', '')
+    expect(await messageOf(...STORE)).toContain('paper needs OANDA_REST_URL')
+    vi.unstubAllEnvs()
   })
 
   test('parts share one store, so it must be given', async () => {

@@ -33,6 +33,19 @@ describe('targets', () => {
       'plain http stream',
       { environment: 'paper', accountId: PRACTICE, restUrl: 'http://127.0.0.1:1', streamUrl: 'http://broker:1' },
     ],
+    [
+      'plain http past the named host',
+      { environment: 'paper', accountId: PRACTICE, restUrl: 'http://10.0.0.5:8100', paperHost: 'sep-broker' },
+    ],
+    [
+      'a real host, named or not',
+      {
+        environment: 'paper',
+        accountId: PRACTICE,
+        restUrl: 'http://api-fxtrade.oanda.com',
+        paperHost: 'api-fxtrade.oanda.com',
+      },
+    ],
   ])('refused: %s', (_, options) => {
     expect(() => oandaTarget(options)).toThrow(expect.objectContaining({ code: 'broker-refused' }))
   })
@@ -52,6 +65,19 @@ describe('targets', () => {
     )
     expect(words('live', PRACTICE)).toContain('it fits --env practice, with a token made for practice')
     expect(words('live', '777-001-1-001')).toMatch(/answers 401 to others$/)
+  })
+
+  test('one named host besides this machine may be reached by plain http, on paper', () => {
+    const paper = { environment: 'paper', accountId: PRACTICE, paperHost: 'sep-broker' } as const
+    const { rest, stream } = oandaTarget({
+      ...paper,
+      restUrl: 'http://sep-broker:8100',
+      streamUrl: 'http://sep-broker:8101',
+    })
+    expect([rest.host, stream.host]).toEqual(['sep-broker:8100', 'sep-broker:8101'])
+    expect(() => oandaTarget({ ...paper, environment: 'practice', restUrl: 'http://sep-broker:8100' })).toThrow(
+      'not the host',
+    )
   })
 
   test.each<[string, string | undefined]>([
