@@ -38,9 +38,18 @@ describe('states', () => {
     await untilText(page, '.six .line:nth-child(2)', /not known.*last heard: Yes/)
     expect(await page.innerText(FIRST)).not.toMatch(/prices|candles/)
     expect(await page.locator('.watch .pair').count()).toBe(8)
+    // The kill switch stays in reach; what cannot work is grey, and why stands next to it.
+    await untilText(page, '.blocked', /^The server does not answer: only the kill switch works$/)
+    for (const name of ['Pause…', 'Close all…', 'Close…', /^Acknowledge/])
+      expect(await page.getByRole('button', { name }).first().isDisabled(), String(name)).toBe(true)
+    await page.getByRole('button', { name: 'Kill switch…' }).click()
+    await untilText(page, '[role=alertdialog]', /The server does not answer\. The call is tried all the same/)
+    await page.getByRole('button', { name: 'Cancel' }).click()
     await shoot(page, 'desk-disconnected-1440')
     state.away = false
     await untilText(page, FIRST, /Live/)
+    await untilText(page, '.blocked', /^$/)
+    expect(await page.getByRole('button', { name: 'Pause…' }).isEnabled()).toBe(true)
     expect(
       browser()
         .complaints()

@@ -15,7 +15,7 @@ describe('studies', () => {
 
   test('runs come by pages; one is opened by its address, with its equity and its trades', async () => {
     const page = await open('')
-    const runs = page.getByRole('region', { name: /^Runs/ })
+    const runs = page.getByRole('group', { name: /^Runs/ })
     await runs.locator('tbody tr').first().waitFor()
     expect(await runs.locator('tbody tr').count()).toBe(50)
     await runs.getByRole('button', { name: '00000001' }).click()
@@ -52,7 +52,7 @@ describe('studies', () => {
 
   test('with nothing tried every panel names how to begin, and nothing can be started', async () => {
     const page = await open('', {}, 0)
-    await untilText(page, 'main', /No stored runs.*No sweeps in.*no run of 60 days.*Nothing has been tried yet/s)
+    await untilText(page, 'main', /No stored run.*No sweep in.*no run of 60 days.*Nothing has been tried yet/s)
     expect(await page.getByText('Start a run').count()).toBe(0)
     await shoot(page, 'studies-empty')
   })

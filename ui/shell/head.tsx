@@ -1,5 +1,6 @@
 /** Environment, account, switches and navigation, above the six lines; on every page. */
 import { useConnection } from '../data/connection.js'
+import { useBlocked } from '../data/use-blocked.js'
 import { useStatus } from '../data/use-status.js'
 import { zoneChoice } from '../format/zone.js'
 import { PageLink } from '../route/page-link.js'
@@ -23,6 +24,7 @@ export const Head = () => {
         </span>
         <Wire />
         <span className="grow" />
+        <Blocked />
         <Switches />
         <Mode />
         <KillSwitch />
@@ -36,6 +38,16 @@ export const Head = () => {
         ))}
       </nav>
     </header>
+  )
+}
+
+/** Why a button is grey stands next to it, for fingers find no title. */
+const Blocked = () => {
+  const blocked = useBlocked()
+  return (
+    <span role="status" className="blocked warn">
+      {blocked === null ? '' : `${blocked}: only the kill switch works`}
+    </span>
   )
 }
 

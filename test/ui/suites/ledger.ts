@@ -18,7 +18,7 @@ export const ledgerSuite = (browser: () => TestBrowser): void => {
     expect(await page.locator('.tall tbody tr').count()).toBe(100)
     await page.getByRole('button', { name: 'Older' }).click()
     await page.waitForURL(/cursor=100/)
-    await untilText(page, '.tall tbody tr:first-child td', /10:47/)
+    await untilText(page, '.tall tbody tr:first-child th', /10:47/)
     await page.getByLabel('Pair').selectOption('USD_CHF')
     await page.waitForURL((url) => !url.search.includes('cursor') && url.search.includes('only=USD_CHF'))
     await expect
@@ -44,8 +44,8 @@ export const ledgerSuite = (browser: () => TestBrowser): void => {
 
   test('an alarm is acknowledged by its button', async () => {
     const page = await open('&list=alarms')
-    await page.getByRole('button', { name: /acknowledge drawdown/ }).click()
-    await untilText(page, '.tall tbody tr:first-child td:last-child', /^page$/)
+    await page.getByRole('button', { name: /^Acknowledge.*drawdown/ }).click()
+    await untilText(page, '.tall tbody tr:first-child td:last-child', /^seen by page$/)
   })
 
   test('nothing there, and a store that is away', async () => {

@@ -13,10 +13,15 @@ export const withPairs = (
   return { ...old, tsMs: tsMs ?? old.tsMs, pairs: old.pairs.map((pair) => byName.get(pair.instrument) ?? pair) }
 }
 
-/** With a candle at the end, which replaces one of the same minute; as many candles as before. */
-export const withCandle = (old: Reads['/api/candles'], candle: CandleView): Reads['/api/candles'] => {
+/** With candles at the end, oldest first; one of the same minute replaces the last. At most `most` are kept. */
+export const withCandles = (
+  old: Reads['/api/candles'],
+  news: readonly CandleView[],
+  most: number,
+): Reads['/api/candles'] => {
+  const [first] = news
   const last = old.candles.at(-1)
-  if (last !== undefined && candle.tMs < last.tMs) return old
-  const kept = last?.tMs === candle.tMs ? old.candles.slice(0, -1) : old.candles.slice(1)
-  return { ...old, candles: [...(old.candles.length === 0 ? [] : kept), candle] }
+  if (first === undefined || (last !== undefined && first.tMs < last.tMs)) return old
+  const kept = last?.tMs === first.tMs ? old.candles.slice(0, -1) : old.candles
+  return { ...old, candles: [...kept, ...news].slice(-most) }
 }

@@ -1,6 +1,7 @@
 /** What the strategy sees and holds, why it does nothing or this, and what needs a person. */
 import { lazy, Suspense, useRef } from 'react'
 import { useStatus } from '../../data/use-status.js'
+import { usePrecision } from '../../data/use-precision.js'
 import { useRead } from '../../data/use-read.js'
 import { Answer } from '../../parts/answer.js'
 import { Panel } from '../../parts/panel.js'
@@ -23,9 +24,7 @@ const DeskPage = () => {
   const usual = useRef(first)
   usual.current ??= first
   const chosen = params['pair'] ?? usual.current
-  const precisionOf = (instrument: string): number =>
-    pairs.data?.pairs.find((pair) => pair.instrument === instrument)?.displayPrecision ??
-    (instrument.endsWith('JPY') ? 3 : 5)
+  const precisionOf = usePrecision()
   return (
     <div className="columns desk">
       <div className="stack left">
@@ -52,12 +51,14 @@ const DeskPage = () => {
             />
           </Suspense>
         )}
-        <Trades chosen={chosen} />
-        <Orders precisionOf={precisionOf} />
       </div>
       <div className="stack right">
         <Holdings status={status} precisionOf={precisionOf} />
         <Needs status={status} />
+      </div>
+      <div className="below">
+        <Trades chosen={chosen} precisionOf={precisionOf} />
+        <Orders precisionOf={precisionOf} />
       </div>
     </div>
   )

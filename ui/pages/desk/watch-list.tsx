@@ -52,9 +52,18 @@ const Held = ({ position }: { readonly position: PositionView | undefined }) => 
   )
 }
 
+/** The badge has a place of its own: prices stand in one column, open or closed. */
 const Quote = ({ pair }: { readonly pair: PairView | undefined }) => (
-  <span className="figure r" title="bid">
-    {pair ? price(pair.bid, pair.displayPrecision) : '–'}
-    {pair && !pair.open ? <span className="tag"> closed</span> : null}
-  </span>
+  <>
+    {pair && !pair.open ? (
+      <span className="tag" title="outside its sessions">
+        closed
+      </span>
+    ) : (
+      <span />
+    )}
+    <span className="figure r" title="bid">
+      {pair ? price(pair.bid, pair.displayPrecision) : '–'}
+    </span>
+  </>
 )

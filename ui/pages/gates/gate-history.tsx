@@ -1,12 +1,12 @@
 /** How the gate of a pair came to where it is: its shadow's result over time, and when the gate changed. */
 import { useRead } from '../../data/use-read.js'
-import { decimal, pairName } from '../../format/figures.js'
+import { decimal, pairName, whole } from '../../format/figures.js'
 import { useTimes } from '../../format/times.js'
 import { Answer } from '../../parts/answer.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { Panel } from '../../parts/panel.js'
-import { ScrollRegion } from '../../parts/scroll-region.js'
 import { HistoryChart } from './history-chart.js'
-import { historyText, stateChanges } from './history-series.js'
+import { type HistoryPoint, historyText, stateChanges } from './history-series.js'
 
 export const GateHistory = ({ pair }: { readonly pair: string }) => {
   const history = useRead('/api/gates/history', { instrument: pair }, { everyMs: 10_000 })
@@ -22,40 +22,12 @@ export const GateHistory = ({ pair }: { readonly pair: string }) => {
             <HistoryChart points={points} label={historyText(pairName(pair), points)} times={times} />
             <details>
               <summary>Changes as a table ({stateChanges(points).length})</summary>
-              <ScrollRegion label="Changes of the gate" className="wide">
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">Time</th>
-                      <th scope="col">Gate</th>
-                      <th scope="col" className="r">
-                        Trades
-                      </th>
-                      <th scope="col" className="r">
-                        Result, bps
-                      </th>
-                      <th scope="col" className="r">
-                        Calmar
-                      </th>
-                      <th scope="col" className="r">
-                        Weight
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {stateChanges(points).map((point) => (
-                      <tr key={point.tsMs}>
-                        <th scope="row">{times.full(point.tsMs)}</th>
-                        <td>{point.state}</td>
-                        <td className="r">{point.trades}</td>
-                        <td className="r">{decimal(point.pnlBps, 1)}</td>
-                        <td className="r">{decimal(point.calmar, 2)}</td>
-                        <td className="r">{decimal(point.weight, 3)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </ScrollRegion>
+              <DataTable
+                label="Changes of the gate"
+                columns={COLUMNS}
+                rows={stateChanges(points)}
+                keyOf={({ tsMs }) => String(tsMs)}
+              />
             </details>
           </>
         )}
@@ -63,3 +35,12 @@ export const GateHistory = ({ pair }: { readonly pair: string }) => {
     </Panel>
   )
 }
+
+const COLUMNS: readonly Column<HistoryPoint>[] = [
+  { name: 'Time', head: true, cell: ({ tsMs }, times) => times.full(tsMs) },
+  { name: 'Gate', cell: ({ state }) => state },
+  { name: 'Trades', right: true, cell: ({ trades }) => whole(trades) },
+  { name: 'Result, bps', right: true, cell: ({ pnlBps }) => decimal(pnlBps, 1) },
+  { name: 'Calmar', right: true, from: 'mid', cell: ({ calmar }) => decimal(calmar, 2) },
+  { name: 'Weight', right: true, from: 'mid', cell: ({ weight }) => decimal(weight, 3) },
+]

@@ -27,7 +27,7 @@ export interface GateTest {
   /** Null = not known. */
   readonly passes: boolean | null
 }
-export const gateTests = (gate: GateView): readonly GateTest[] => [
+export const gateTests = (gate: GateView): readonly [GateTest, GateTest, GateTest] => [
   gateTest('trades', gate.trades, gate.minTrades),
   gateTest('result, bps', gate.pnlBps, gate.pnlFloorBps),
   gateTest('Calmar', gate.calmar, gate.calmarFloor),

@@ -1,8 +1,7 @@
 /** All gates: what each is judged by against its floor, how far it is from a change. */
 import type { Reads } from '../../data/reads.js'
 import { decimal, NONE, pairName } from '../../format/figures.js'
-import { useTimes } from '../../format/times.js'
-import { ScrollRegion } from '../../parts/scroll-region.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { gateBand, gateOrder, type GateTest, gateTests, type GateView } from './gate-lines.js'
 
 type Rank = Reads['/api/ranking/active']['ranking'][number]
@@ -15,85 +14,75 @@ interface GateTableProps {
 
 const SIGNS: { readonly [state in GateView['state']]: string } = { on: '●', off: '○', warming: '◔', cooldown: '◐' }
 
-export const GateTable = ({ gates, ranks, chosen, onChoose }: GateTableProps) => {
-  const times = useTimes()
-  const heaviest = Math.max(0, ...gates.map(({ weight }) => weight))
-  return (
-    <ScrollRegion label="Rolling gates" className="wide gate-list">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Pair</th>
-            <th scope="col">Gate</th>
-            <th scope="col" className="r">
-              Trades
-            </th>
-            <th scope="col" className="r" title="net result of the shadow in the trailing window">
-              Result, bps
-            </th>
-            <th scope="col" className="r">
-              Calmar
-            </th>
-            <th scope="col" title="results in a row that change the gate">
-              Hysteresis
-            </th>
-            <th scope="col">Cooldown until</th>
-            <th scope="col" className="r">
-              Rank
-            </th>
-            <th scope="col" className="r">
-              Score
-            </th>
-            <th scope="col">Weight</th>
-          </tr>
-        </thead>
-        <tbody>
-          {gateOrder(gates).map((gate) => {
-            const rank = ranks.get(gate.instrument)
-            const [trades, result, calmar] = gateTests(gate) as [GateTest, GateTest, GateTest]
-            return (
-              <tr key={gate.instrument} aria-current={gate.instrument === chosen ? 'true' : undefined}>
-                <th scope="row">
-                  <button type="button" className="link" onClick={() => onChoose(gate.instrument)}>
-                    {pairName(gate.instrument)}
-                  </button>
-                </th>
-                <td>
-                  <span className={gate.state === 'on' ? 'up strong' : gate.state === 'cooldown' ? 'warn' : 'soft'}>
-                    {SIGNS[gate.state]} {gate.state}
-                  </span>
-                </td>
-                <Judged test={trades} digits={0} />
-                <Judged test={result} digits={1} />
-                <Judged test={calmar} digits={2} />
-                <td>
-                  <Hysteresis gate={gate} />
-                </td>
-                <td>{times.full(gate.cooldownUntilMs)}</td>
-                <td className="r">{rank?.rank || NONE}</td>
-                <td className="r">{decimal(gate.score, 3)}</td>
-                <td>
-                  <Weight weight={gate.weight} heaviest={heaviest} filled={rank?.filled === true} />
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </ScrollRegion>
-  )
-}
+export const GateTable = ({ gates, ranks, chosen, onChoose }: GateTableProps) => (
+  <DataTable
+    label="Rolling gates"
+    columns={columns(Math.max(0, ...gates.map(({ weight }) => weight)), ranks, onChoose)}
+    rows={gateOrder(gates)}
+    keyOf={({ instrument }) => instrument}
+    isChosen={({ instrument }) => instrument === chosen}
+    size="tall"
+    className="gate-list"
+  />
+)
+
+const columns = (
+  heaviest: number,
+  ranks: GateTableProps['ranks'],
+  onChoose: GateTableProps['onChoose'],
+): readonly Column<GateView>[] => [
+  {
+    name: 'Pair',
+    head: true,
+    cell: ({ instrument }) => (
+      <button type="button" className="link" onClick={() => onChoose(instrument)}>
+        {pairName(instrument)}
+      </button>
+    ),
+  },
+  {
+    name: 'Gate',
+    cell: ({ state }) => (
+      <span className={state === 'on' ? 'up strong' : state === 'cooldown' ? 'warn' : 'soft'}>
+        {SIGNS[state]} {state}
+      </span>
+    ),
+  },
+  { name: 'Trades', right: true, from: 'mid', cell: (gate) => <Judged test={gateTests(gate)[0]} digits={0} /> },
+  {
+    name: 'Result, bps',
+    title: 'net result of the shadow in the trailing window',
+    right: true,
+    cell: (gate) => <Judged test={gateTests(gate)[1]} digits={1} />,
+  },
+  { name: 'Calmar', right: true, from: 'mid', cell: (gate) => <Judged test={gateTests(gate)[2]} digits={2} /> },
+  {
+    name: 'Hysteresis',
+    title: 'results in a row that change the gate',
+    from: 'wide',
+    cell: (gate) => <Hysteresis gate={gate} />,
+  },
+  { name: 'Cooldown until', from: 'wide', cell: ({ cooldownUntilMs }, times) => times.full(cooldownUntilMs) },
+  { name: 'Rank', right: true, from: 'wide', cell: ({ instrument }) => ranks.get(instrument)?.rank || NONE },
+  { name: 'Score', right: true, from: 'mid', cell: ({ score }) => decimal(score, 3) },
+  {
+    name: 'Weight',
+    cell: ({ instrument, weight }) => (
+      <Weight weight={weight} heaviest={heaviest} filled={ranks.get(instrument)?.filled === true} />
+    ),
+  },
+]
 
 const Judged = ({ test, digits }: { readonly test: GateTest; readonly digits: number }) => {
   const { value, floor, passes } = test
   return (
-    <td className="r">
+    <>
       <span className={passes === false ? 'down' : ''}>
         {passes === false ? '✗ ' : passes === true ? '✓ ' : ''}
         {decimal(value, digits)}
       </span>{' '}
       <span className="soft">{floor === null ? '' : `≥ ${decimal(floor, digits)}`}</span>
-    </td>
+    </>
   )
 }
 

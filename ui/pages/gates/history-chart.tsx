@@ -49,6 +49,8 @@ const optionsOf = (holder: HTMLElement, times: Times): Plot.Options => {
   return {
     width: holder.clientWidth,
     height: HEIGHT,
+    // Without a pointer a legend of values is a row of dashes.
+    legend: { live: false, markers: { show: true } },
     cursor: { drag: { x: true, y: false } },
     ...(times.zone === 'UTC' ? { tzDate: (ts) => Plot.tzDate(new Date(ts * 1000), 'UTC') } : {}),
     scales: { on: { range: [0, 1] } },

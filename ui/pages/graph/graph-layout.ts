@@ -34,7 +34,7 @@ export interface GraphLayout {
   }[]
 }
 
-const [WIDTH, HEIGHT, COLUMN, ROW] = [94, 66, 104, 78]
+const [WIDTH, HEIGHT, COLUMN, ROW] = [104, 66, 114, 78]
 const [LEFT, TOP, LABEL, BELOW] = [10, 8, 22, 40]
 
 export const graphLayout = (graph: DrawnGraph): GraphLayout => {

@@ -1,83 +1,47 @@
 /** Alarms, and who has seen them. */
-import { useState } from 'react'
-import { act } from '../../data/act.js'
+import type { AlarmView } from '../../../api/contract/status.js'
 import { useRead } from '../../data/use-read.js'
-import { useTimes } from '../../format/times.js'
+import { whole } from '../../format/figures.js'
+import { Acknowledge } from '../../parts/acknowledge.js'
 import { Answer } from '../../parts/answer.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { Panel } from '../../parts/panel.js'
 
+const MOST = 200
+
 export const AlarmsPanel = () => {
-  const times = useTimes()
-  const read = useRead('/api/alarms', { limit: 200 })
-  const { data: session } = useRead('/api/session', {}, { everyMs: 30_000 })
-  const may = session?.scope === 'control' || session?.scope === 'admin'
-  const [refused, setRefused] = useState<string | null>(null)
-  const acknowledge = (id: string) => {
-    setRefused(null)
-    act(`/api/alarms/${encodeURIComponent(id)}/ack`, {})
-      .then(() => read.refetch())
-      .catch((error: Error) => setRefused(error.message))
-  }
+  const read = useRead('/api/alarms', { limit: MOST })
   return (
     <Panel title="Alarms">
-      <p role="status" className={refused === null ? 'unseen' : 'note error'}>
-        {refused ?? ''}
-      </p>
-      <Answer read={read} empty={({ items }) => (items.length === 0 ? 'No alarms.' : undefined)}>
+      <Answer read={read} empty={({ items }) => (items.length === 0 ? 'No alarm yet.' : undefined)}>
         {({ items }) => (
-          <div className="scroll tall" tabIndex={0} role="region" aria-label={`Alarms, ${items.length} rows`}>
-            <table>
-              <caption className="unseen">Alarms, newest first</caption>
-              <Head />
-              <tbody>
-                {items.map((alarm) => (
-                  <tr key={alarm.id}>
-                    <td>{times.full(alarm.startMs)}</td>
-                    <td
-                      className={
-                        alarm.severity === 'critical' ? 'down strong' : alarm.severity === 'warning' ? 'warn' : ''
-                      }
-                    >
-                      {alarm.severity}
-                    </td>
-                    <td>{alarm.code.replaceAll('_', ' ')}</td>
-                    <td className="wrap">{alarm.text}</td>
-                    <td className="r">{alarm.count}</td>
-                    <td>{alarm.endMs === null ? 'it stands' : times.full(alarm.endMs)}</td>
-                    <td>
-                      {alarm.acknowledgedBy ??
-                        (may ? (
-                          <button
-                            type="button"
-                            className="small"
-                            aria-label={`acknowledge ${alarm.code}, ${alarm.text}`}
-                            onClick={() => acknowledge(alarm.id)}
-                          >
-                            Acknowledge
-                          </button>
-                        ) : (
-                          'not yet; log in to do it'
-                        ))}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label={`Alarms, ${items.length} rows`}
+            caption="Alarms, newest first"
+            columns={COLUMNS}
+            rows={items}
+            keyOf={({ id }) => id}
+            size="tall"
+          />
         )}
       </Answer>
     </Panel>
   )
 }
 
-const Head = () => (
-  <thead>
-    <tr>
-      {['Since', 'Severity', 'Code', 'What', 'Times', 'Until', 'Acknowledged'].map((name) => (
-        <th key={name} scope="col" className={name === 'Times' ? 'r' : ''}>
-          {name}
-        </th>
-      ))}
-    </tr>
-  </thead>
-)
+const TONES = Object.freeze({ info: 'soft', warning: 'warn', critical: 'down strong' })
+
+const COLUMNS: readonly Column<AlarmView>[] = [
+  { name: 'Since', head: true, cell: ({ startMs }, times) => times.full(startMs) },
+  {
+    name: 'Severity',
+    from: 'mid',
+    className: ({ severity }) => TONES[severity],
+    cell: ({ severity }) => severity,
+  },
+  { name: 'Code', from: 'wide', cell: ({ code }) => code.replaceAll('_', ' ') },
+  { name: 'What', wrap: true, cell: ({ text }) => text },
+  { name: 'Times', right: true, from: 'mid', cell: ({ count }) => whole(count) },
+  { name: 'Until', from: 'wide', cell: ({ endMs }, times) => (endMs === null ? 'it stands' : times.full(endMs)) },
+  { name: 'Acknowledged', cell: (alarm) => <Acknowledge alarm={alarm} /> },
+]

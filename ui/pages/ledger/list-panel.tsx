@@ -1,15 +1,16 @@
 /** One list of the ledger, a page at a time, with its files. */
 import { withQuery } from '../../data/fetch-json.js'
 import type { ReadPath } from '../../data/reads.js'
+import { usePrecision } from '../../data/use-precision.js'
 import { type ReadResult, useRead } from '../../data/use-read.js'
 import { pairName } from '../../format/figures.js'
 import { MINUTE_MS } from '../../format/time-units.js'
-import { useTimes } from '../../format/times.js'
 import { Answer } from '../../parts/answer.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { Pager } from '../../parts/pager.js'
 import { Panel } from '../../parts/panel.js'
 import { setParams, useUrl } from '../../route/use-url.js'
-import { COLUMNS, type Column } from './columns.js'
+import { ledgerColumns } from './columns.js'
 import { type LedgerList, LISTS } from './lists.js'
 
 const PAGE = 100
@@ -21,14 +22,17 @@ interface Page {
   readonly cursor: string | null
 }
 
+/** Without a store nobody follows what came of an order: the column would be empty. */
+const hasState = (row: object): boolean => (row as { readonly state?: string | null }).state != null
+
 export const ListPanel = ({ list }: { readonly list: LedgerList }) => {
   const { title, filter, none } = LISTS[list]
   const { only, cursor } = useUrl().params
-  const times = useTimes()
+  const precisionOf = usePrecision()
   const path = `/api/ledger/${list}` satisfies ReadPath
   const wanted = { ...(filter ? { instrument: only } : {}), cursor }
   const read = useRead(path, { ...wanted, limit: PAGE }, { keep: true, everyMs: cursor === undefined ? 2000 : false })
-  const columns = COLUMNS[list] as readonly Column<object>[]
+  const columns = ledgerColumns(precisionOf)[list] as readonly Column<object>[]
   const file = (format: string) => withQuery(path, { ...wanted, limit: FILE_ROWS, format })
   return (
     <Panel
@@ -51,33 +55,16 @@ export const ListPanel = ({ list }: { readonly list: LedgerList }) => {
       >
         {({ items, cursor: next }) => (
           <div className="stack">
-            <div className="scroll tall" tabIndex={0} role="region" aria-label={`${title}, ${items.length} rows`}>
-              <table>
-                <caption className="unseen">
-                  {title}, newest first{only === undefined ? '' : `, ${pairName(only)} only`}
-                </caption>
-                <thead>
-                  <tr>
-                    {columns.map(({ name, right }) => (
-                      <th key={name} scope="col" className={right ? 'r' : ''}>
-                        {name}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((row, n) => (
-                    <tr key={`${(row as { id?: string | null }).id ?? ''} ${n}`}>
-                      {columns.map(({ name, right, cell }) => (
-                        <td key={name} className={right ? 'r' : ''}>
-                          {cell(row, times)}
-                        </td>
-                      ))}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <DataTable
+              label={`${title}, ${items.length} rows`}
+              caption={`${title}, newest first${only === undefined ? '' : `, ${pairName(only)} only`}`}
+              columns={
+                list === 'orders' && !items.some(hasState) ? columns.filter(({ name }) => name !== 'State') : columns
+              }
+              rows={items}
+              keyOf={(row, n) => `${(row as { id?: string | null }).id ?? ''} ${n}`}
+              size="tall"
+            />
             <Pager param="cursor" next={next} what={title.toLowerCase()} />
           </div>
         )}

@@ -3,8 +3,9 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import type { replayDaySchema } from '../../../api/contract/ledger.js'
 import { post } from '../../data/act.js'
-import { decimal, signed, tone, whole } from '../../format/figures.js'
+import { signed, tone, whole } from '../../format/figures.js'
 import { useTimes } from '../../format/times.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { Panel } from '../../parts/panel.js'
 import { setParams, useUrl } from '../../route/use-url.js'
 
@@ -77,37 +78,27 @@ const Outcome = ({ answer }: { readonly answer: Replayed }) => {
             ? `${whole(slices)} slices; not all of them have a recorded output.`
             : `They part at ${times.full(first.tsMs)}: ${first.what}.`}
       </p>
-      <table>
-        <caption className="unseen">Live, replay and shadow of {answer.day}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{answer.day}</th>
-            <th scope="col" className="r">
-              Orders
-            </th>
-            <th scope="col" className="r">
-              Trades
-            </th>
-            <th scope="col" className="r">
-              Net
-            </th>
-            <th scope="col" className="r">
-              bps
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, orders, trades, net, netBps }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td className="r">{whole(orders)}</td>
-              <td className="r">{whole(trades)}</td>
-              <td className={`r ${tone(net)}`}>{signed(net)}</td>
-              <td className={`r ${tone(netBps)}`}>{netBps === null ? decimal(null) : signed(netBps, 1)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        label={`Live, replay and shadow of ${answer.day}`}
+        columns={columns(answer.day)}
+        rows={rows}
+        keyOf={({ name }) => name}
+      />
     </>
   )
 }
+
+interface ReplayRow {
+  readonly name: string
+  readonly orders: number | null
+  readonly trades: number
+  readonly net: number | null
+  readonly netBps: number | null
+}
+const columns = (day: string): readonly Column<ReplayRow>[] => [
+  { name: day, head: true, cell: ({ name }) => name },
+  { name: 'Orders', right: true, cell: ({ orders }) => whole(orders) },
+  { name: 'Trades', right: true, cell: ({ trades }) => whole(trades) },
+  { name: 'Net', right: true, className: ({ net }) => tone(net), cell: ({ net }) => signed(net) },
+  { name: 'bps', right: true, className: ({ netBps }) => tone(netBps), cell: ({ netBps }) => signed(netBps, 1) },
+]

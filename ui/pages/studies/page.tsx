@@ -14,7 +14,7 @@ const StudiesPage = () => {
   const { run, compare, sweep } = useUrl().params
   const ids = compare?.split(',').filter((id) => id !== '') ?? []
   return (
-    <div className="stack">
+    <div className="stack studies-page">
       <RunsPanel />
       {ids.length > 0 && <ComparePanel ids={ids} />}
       {run !== undefined && <RunPanel key={run} runId={run} />}

@@ -4,6 +4,7 @@ import { useRead } from '../../data/use-read.js'
 import { decimal, pairName, signed, tone } from '../../format/figures.js'
 import { useTimes } from '../../format/times.js'
 import { Answer } from '../../parts/answer.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { LineChart } from '../../parts/line-chart.js'
 import { Panel } from '../../parts/panel.js'
 
@@ -46,34 +47,24 @@ const Run = ({ found }: { readonly found: RunTrades }) => {
         <summary>
           The {newest.length < trades.length ? `newest ${newest.length} of ${trades.length}` : trades.length} trades
         </summary>
-        <div className="scroll" tabIndex={0} role="region" aria-label="Trades of the run">
-          <table>
-            <caption className="unseen">Trades of the run, newest first</caption>
-            <thead>
-              <tr>
-                {['Closed', 'Opened', 'Side', 'Net bps', 'Gross', 'Costs', 'Reason'].map((name) => (
-                  <th key={name} scope="col" className={/bps|Gross|Costs/.test(name) ? 'r' : ''}>
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {newest.map((trade) => (
-                <tr key={`${trade.exitMs} ${trade.entryMs}`}>
-                  <td>{times.full(trade.exitMs)}</td>
-                  <td>{times.full(trade.entryMs)}</td>
-                  <td>{trade.side}</td>
-                  <td className={`r ${tone(trade.pnlBps)}`}>{signed(trade.pnlBps, 2)}</td>
-                  <td className="r">{signed(trade.grossBps, 2)}</td>
-                  <td className="r">{decimal(trade.costsBps, 2)}</td>
-                  <td>{trade.reason.replaceAll('_', ' ')}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          label="Trades of the run"
+          caption="Trades of the run, newest first"
+          columns={COLUMNS}
+          rows={newest}
+          keyOf={({ exitMs, entryMs }) => `${exitMs} ${entryMs}`}
+        />
       </details>
     </div>
   )
 }
+
+const COLUMNS: readonly Column<RunTrades['trades'][number]>[] = [
+  { name: 'Closed', head: true, cell: ({ exitMs }, times) => times.full(exitMs) },
+  { name: 'Opened', from: 'wide', cell: ({ entryMs }, times) => times.full(entryMs) },
+  { name: 'Side', cell: ({ side }) => side },
+  { name: 'Net bps', right: true, className: ({ pnlBps }) => tone(pnlBps), cell: ({ pnlBps }) => signed(pnlBps, 2) },
+  { name: 'Gross', right: true, from: 'mid', cell: ({ grossBps }) => signed(grossBps, 2) },
+  { name: 'Costs', right: true, from: 'mid', cell: ({ costsBps }) => decimal(costsBps, 2) },
+  { name: 'Reason', cell: ({ reason }) => reason.replaceAll('_', ' ') },
+]

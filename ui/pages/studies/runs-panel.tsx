@@ -1,8 +1,9 @@
 /** Stored runs, newest first: one is opened, two to ten are compared. */
+import type { Reads } from '../../data/reads.js'
 import { useRead } from '../../data/use-read.js'
 import { decimal, pairName, signed, tone, whole } from '../../format/figures.js'
-import { useTimes } from '../../format/times.js'
 import { Answer } from '../../parts/answer.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { Pager } from '../../parts/pager.js'
 import { Panel } from '../../parts/panel.js'
 import { setParams, useUrl } from '../../route/use-url.js'
@@ -22,31 +23,23 @@ export const RunsPanel = () => {
       <Answer
         read={read}
         empty={({ items }) =>
-          items.length === 0 && cursor === undefined
-            ? 'No stored runs. sep trials with persist, or a run that is started below, stores them for 30 days.'
-            : undefined
+          items.length === 0 && cursor === undefined ? (
+            <>
+              No stored run. A sweep with <code>persist: true</code>, or a run of a worker, is kept here for 30 days.
+            </>
+          ) : undefined
         }
       >
         {({ items, cursor: next }) => (
           <div className="stack">
-            <div className="scroll" tabIndex={0} role="region" aria-label={`Runs, ${items.length} rows`}>
-              <table>
-                <caption className="unseen">Stored runs, newest first</caption>
-                <RunsHead />
-                <tbody>
-                  {items.map((one) => (
-                    <RunRow
-                      key={one.runId}
-                      run={one}
-                      open={one.runId === run}
-                      chosen={chosen.includes(one.runId)}
-                      full={chosen.length >= MOST}
-                      choose={choose}
-                    />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <DataTable
+              label={`Runs, ${items.length} rows`}
+              caption="Stored runs, newest first"
+              columns={columns({ run, chosen, choose })}
+              rows={items}
+              keyOf={({ runId }) => runId}
+              isChosen={({ runId }) => runId === run}
+            />
             <Pager param="runs" next={next} what="runs" />
           </div>
         )}
@@ -55,71 +48,55 @@ export const RunsPanel = () => {
   )
 }
 
-const HEAD = [
-  'Compare',
-  'Stored',
-  'Pair',
-  'Days',
-  'Parameters',
-  'Trades',
-  'Net bps',
-  'Mean',
-  'Drawdown',
-  'Sharpe',
-  'Run',
-]
-const LEFT = ['Compare', 'Stored', 'Pair', 'Parameters', 'Run']
-
-const RunsHead = () => (
-  <thead>
-    <tr>
-      {HEAD.map((name) => (
-        <th key={name} scope="col" className={LEFT.includes(name) ? '' : 'r'}>
-          {name}
-        </th>
-      ))}
-    </tr>
-  </thead>
-)
-
-interface RunRowProps {
-  readonly run: RunItem
-  readonly open: boolean
-  readonly chosen: boolean
-  /** No more can be chosen. */
-  readonly full: boolean
+type RunItem = Reads['/api/backtest/results']['items'][number]
+interface Choosing {
+  /** The run that is open. */
+  readonly run: string | undefined
+  /** Those to compare. */
+  readonly chosen: readonly string[]
   readonly choose: (id: string, on: boolean) => void
 }
-type RunItem = NonNullable<ReturnType<typeof useRead<'/api/backtest/results'>>['data']>['items'][number]
-
-const RunRow = ({ run, open, chosen, full, choose }: RunRowProps) => {
-  const times = useTimes()
-  const { runId } = run
-  return (
-    <tr aria-current={open ? 'true' : undefined}>
-      <td>
-        <input
-          type="checkbox"
-          checked={chosen}
-          disabled={full && !chosen}
-          aria-label={`compare run ${runId.slice(0, 8)}`}
-          onChange={({ target }) => choose(runId, target.checked)}
-        />
-      </td>
-      <td>{times.full(run.storedMs)}</td>
-      <td>{pairName(run.instrument)}</td>
-      <td className="r">{decimal(run.days, run.days % 1 === 0 ? 0 : 1)}</td>
-      <td className="mono">{run.paramKey ?? JSON.stringify(run.params).slice(0, 40)}</td>
-      <td className="r">{whole(run.trades)}</td>
-      <td className={`r ${tone(run.pnlBps)}`}>{signed(run.pnlBps, 1)}</td>
-      <td className={`r ${tone(run.meanBps)}`}>{signed(run.meanBps, 2)}</td>
-      <td className="r">{decimal(run.maxDrawdownBps, 1)}</td>
-      <td className="r">{decimal(run.sharpeDaily)}</td>
-      <td>
-        <button type="button" className="link mono" onClick={() => setParams({ run: open ? null : runId })}>
-          {runId.slice(0, 8)}
-        </button>
-      </td>
-    </tr>
-  )
-}
+const columns = ({ run, chosen, choose }: Choosing): readonly Column<RunItem>[] => [
+  {
+    name: 'Compare',
+    cell: ({ runId }) => (
+      <input
+        type="checkbox"
+        checked={chosen.includes(runId)}
+        disabled={chosen.length >= MOST && !chosen.includes(runId)}
+        aria-label={`compare run ${runId.slice(0, 8)}`}
+        onChange={({ target }) => choose(runId, target.checked)}
+      />
+    ),
+  },
+  {
+    name: 'Run',
+    head: true,
+    cell: ({ runId }) => (
+      <button type="button" className="link mono" onClick={() => setParams({ run: runId === run ? null : runId })}>
+        {runId.slice(0, 8)}
+      </button>
+    ),
+  },
+  { name: 'Stored', from: 'mid', cell: ({ storedMs }, times) => times.full(storedMs) },
+  { name: 'Pair', cell: ({ instrument }) => pairName(instrument) },
+  { name: 'Days', right: true, from: 'wide', cell: ({ days }) => decimal(days, days % 1 === 0 ? 0 : 1) },
+  {
+    name: 'Parameters',
+    from: 'wide',
+    wrap: true,
+    className: () => 'mono',
+    cell: ({ paramKey, params }) => paramKey ?? JSON.stringify(params).slice(0, 40),
+  },
+  { name: 'Trades', right: true, from: 'mid', cell: ({ trades }) => whole(trades) },
+  { name: 'Net bps', right: true, className: ({ pnlBps }) => tone(pnlBps), cell: ({ pnlBps }) => signed(pnlBps, 1) },
+  {
+    name: 'Mean',
+    right: true,
+    from: 'wide',
+    className: ({ meanBps }) => tone(meanBps),
+    cell: ({ meanBps }) => signed(meanBps, 2),
+  },
+  { name: 'Drawdown', right: true, from: 'wide', cell: ({ maxDrawdownBps }) => decimal(maxDrawdownBps, 1) },
+  { name: 'Sharpe', right: true, from: 'mid', cell: ({ sharpeDaily }) => decimal(sharpeDaily) },
+]

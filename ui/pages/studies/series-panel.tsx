@@ -1,9 +1,10 @@
 /** Trades of a pair over 14, 30 and 60 days, all counted from one run. */
 import { useMemo } from 'react'
 import { useRead } from '../../data/use-read.js'
-import { decimal, pairName, signed, tone, whole } from '../../format/figures.js'
+import { decimal, NONE, pairName, signed, tone, whole } from '../../format/figures.js'
 import { useTimes } from '../../format/times.js'
 import { Answer } from '../../parts/answer.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { LineChart } from '../../parts/line-chart.js'
 import { Panel } from '../../parts/panel.js'
 import { useUrl } from '../../route/use-url.js'
@@ -33,32 +34,26 @@ const Spans = ({ found }: { readonly found: Series }) => {
     <div className="stack">
       <p className={fallback ? 'warn' : 'soft'}>{message.replace(found.instrument, pairName(found.instrument))}</p>
       <LineChart label={text} x={x} y={y} bars={bars} unit="trades" utc={times.zone === 'UTC'} />
-      <div className="scroll" tabIndex={0} role="region" aria-label="Spans">
-        <table>
-          <caption className="unseen">Spans that end together</caption>
-          <thead>
-            <tr>
-              {['Span', 'Trades', 'Net bps', 'Mean', 'Won', 'From'].map((name) => (
-                <th key={name} scope="col" className={/Span|From/.test(name) ? '' : 'r'}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {series.map(({ days, trades, pnlBps, meanBps, winRate, fromMs }) => (
-              <tr key={days}>
-                <th scope="row">{days} days</th>
-                <td className="r">{whole(trades)}</td>
-                <td className={`r ${tone(pnlBps)}`}>{signed(pnlBps, 1)}</td>
-                <td className={`r ${tone(meanBps)}`}>{signed(meanBps, 2)}</td>
-                <td className="r">{winRate === null ? decimal(null) : `${decimal(winRate * 100, 0)} %`}</td>
-                <td>{times.full(fromMs)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label="Spans"
+        caption="Spans that end together"
+        columns={COLUMNS}
+        rows={series}
+        keyOf={({ days }) => String(days)}
+      />
     </div>
   )
 }
+
+const COLUMNS: readonly Column<Series['series'][number]>[] = [
+  { name: 'Span', head: true, cell: ({ days }) => `${days} days` },
+  { name: 'Trades', right: true, cell: ({ trades }) => whole(trades) },
+  { name: 'Net bps', right: true, className: ({ pnlBps }) => tone(pnlBps), cell: ({ pnlBps }) => signed(pnlBps, 1) },
+  { name: 'Mean', right: true, className: ({ meanBps }) => tone(meanBps), cell: ({ meanBps }) => signed(meanBps, 2) },
+  {
+    name: 'Won',
+    right: true,
+    cell: ({ winRate }) => (winRate === null ? NONE : `${decimal(winRate * 100, 0)} %`),
+  },
+  { name: 'From', from: 'mid', cell: ({ fromMs }, times) => times.full(fromMs) },
+]

@@ -1,16 +1,17 @@
 /** Everything that was ever tried: it counts in each verdict. */
+import type { Reads } from '../../data/reads.js'
 import { useRead } from '../../data/use-read.js'
-import { decimal, signed, tone, whole } from '../../format/figures.js'
-import { useTimes } from '../../format/times.js'
+import { decimal, pairName, signed, tone, whole } from '../../format/figures.js'
 import { Answer } from '../../parts/answer.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { Pager } from '../../parts/pager.js'
 import { Panel } from '../../parts/panel.js'
 import { useUrl } from '../../route/use-url.js'
 
+type TrialItem = Reads['/api/trials/ledger']['items'][number]
 const KINDS = { trial: 'tried', opening: 'looked at', holdout: 'hold-out opened' }
 
 export const TrialsPanel = () => {
-  const times = useTimes()
   const { trials: cursor } = useUrl().params
   const read = useRead('/api/trials/ledger', { limit: 50, cursor }, { keep: true, everyMs: 10_000 })
   return (
@@ -19,40 +20,13 @@ export const TrialsPanel = () => {
         {({ items, cursor: next, sentence }) => (
           <div className="stack">
             <p>{sentence}</p>
-            <div className="scroll" tabIndex={0} role="region" aria-label={`Ledger of trials, ${items.length} rows`}>
-              <table>
-                <caption className="unseen">Trials and looks, newest first</caption>
-                <thead>
-                  <tr>
-                    {['When', 'What', 'Parameters', 'Pairs', 'Window', 'Trades', 'Mean bps', 'Sharpe'].map(
-                      (name, n) => (
-                        <th key={name} scope="col" className={n > 4 ? 'r' : ''}>
-                          {name}
-                        </th>
-                      ),
-                    )}
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((one, n) => (
-                    <tr key={`${one.configHash ?? one.sweep} ${n}`}>
-                      <td>{times.full(one.timeMs)}</td>
-                      <td>{KINDS[one.kind]}</td>
-                      <td className="mono">
-                        {one.params === null ? (one.sweep ?? '').slice(0, 12) : paramsText(one.params)}
-                      </td>
-                      <td>{one.instruments.join(', ').replaceAll('_', '/')}</td>
-                      <td>
-                        {one.from.slice(0, 10)} to {one.to.slice(0, 10)}
-                      </td>
-                      <td className="r">{whole(one.trades)}</td>
-                      <td className={`r ${tone(one.meanBps)}`}>{signed(one.meanBps, 2)}</td>
-                      <td className="r">{decimal(one.sharpe)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <DataTable
+              label={`Ledger of trials, ${items.length} rows`}
+              caption="Trials and looks, newest first"
+              columns={COLUMNS}
+              rows={items}
+              keyOf={({ configHash, sweep }, n) => `${configHash ?? sweep} ${n}`}
+            />
             <Pager param="trials" next={next} what="the ledger of trials" />
           </div>
         )}
@@ -60,6 +34,27 @@ export const TrialsPanel = () => {
     </Panel>
   )
 }
+
+const COLUMNS: readonly Column<TrialItem>[] = [
+  { name: 'When', head: true, cell: ({ timeMs }, times) => times.full(timeMs) },
+  { name: 'What', cell: ({ kind }) => KINDS[kind] },
+  {
+    name: 'Parameters',
+    wrap: true,
+    className: () => 'mono',
+    cell: ({ params, sweep }) => (params === null ? (sweep ?? '').slice(0, 12) : paramsText(params)),
+  },
+  { name: 'Pairs', from: 'wide', wrap: true, cell: ({ instruments }) => instruments.map(pairName).join(', ') },
+  { name: 'Window', from: 'wide', cell: ({ from, to }) => `${from.slice(0, 10)} to ${to.slice(0, 10)}` },
+  { name: 'Trades', right: true, from: 'mid', cell: ({ trades }) => whole(trades) },
+  {
+    name: 'Mean bps',
+    right: true,
+    className: ({ meanBps }) => tone(meanBps),
+    cell: ({ meanBps }) => signed(meanBps, 2),
+  },
+  { name: 'Sharpe', right: true, from: 'mid', cell: ({ sharpe }) => decimal(sharpe) },
+]
 
 const paramsText = (params: Readonly<Record<string, unknown>>): string =>
   Object.entries(params)

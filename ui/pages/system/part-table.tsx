@@ -1,7 +1,7 @@
 /** Processes of a cut pipeline, and whether they run the same graph. */
 import type { Reads } from '../../data/reads.js'
 import { span } from '../../format/span.js'
-import { ScrollRegion } from '../../parts/scroll-region.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { hashWarning, shortHash } from '../graph/hash-warning.js'
 
 interface PartTableProps {
@@ -16,35 +16,30 @@ export const PartTable = ({ parts, graphHash, asOfMs }: PartTableProps) => {
   return (
     <>
       {warning !== null && <p className="note error">{warning}</p>}
-      <ScrollRegion label="Parts of the pipeline">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Part</th>
-              <th scope="col">Process</th>
-              <th scope="col">Phase</th>
-              <th scope="col" className="r">
-                Heard of
-              </th>
-              <th scope="col">Graph</th>
-            </tr>
-          </thead>
-          <tbody>
-            {parts.map(({ part, owner, phase, atMs, graphHash: own }) => (
-              <tr key={`${part} ${owner}`}>
-                <th scope="row">{part}</th>
-                <td>{owner}</td>
-                <td>{phase}</td>
-                <td className="r">{span(asOfMs - atMs)} ago</td>
-                <td className="mono">
-                  {own === null ? 'not known' : shortHash(own)}
-                  {own !== null && own !== graphHash ? <span className="down"> differs</span> : ''}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <DataTable
+        label="Parts of the pipeline"
+        columns={columns(graphHash, asOfMs)}
+        rows={parts}
+        keyOf={({ part, owner }) => `${part} ${owner}`}
+      />
     </>
   )
 }
+
+const columns = (graphHash: string, asOfMs: number): readonly Column<PartTableProps['parts'][number]>[] => [
+  { name: 'Part', head: true, cell: ({ part }) => part },
+  { name: 'Process', cell: ({ owner }) => owner },
+  { name: 'Phase', cell: ({ phase }) => phase },
+  { name: 'Heard of', right: true, cell: ({ atMs }) => `${span(asOfMs - atMs)} ago` },
+  {
+    name: 'Graph',
+    from: 'mid',
+    className: () => 'mono',
+    cell: ({ graphHash: own }) => (
+      <>
+        {own === null ? 'not known' : shortHash(own)}
+        {own !== null && own !== graphHash ? <span className="down"> differs</span> : ''}
+      </>
+    ),
+  },
+]

@@ -3,7 +3,7 @@ import type { StatusView } from '../../../api/contract/status.js'
 import type { Reads } from '../../data/reads.js'
 import { whole } from '../../format/figures.js'
 import { span } from '../../format/span.js'
-import { ScrollRegion } from '../../parts/scroll-region.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 
 interface StreamTableProps {
   readonly system: Reads['/api/system']
@@ -11,44 +11,32 @@ interface StreamTableProps {
 }
 const INPUTS = ['prices', 'transactions', 'candles'] as const
 
-export const StreamTable = ({ system: { streams, asOfMs }, status }: StreamTableProps) => (
-  <ScrollRegion label="Streams">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Stream</th>
-          <th scope="col">State</th>
-          <th scope="col" className="r">
-            Newest
-          </th>
-          <th scope="col" className="r">
-            Length
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {INPUTS.map((name) => {
-          const { connected = null, ageMs = null } = status?.streams[name] ?? {}
-          return (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td className={connected === false ? 'down' : connected === null ? 'soft' : ''}>
-                {connected === null ? '? not known' : connected ? '● connected' : '▲ down'}
-              </td>
-              <td className="r">{ageMs === null ? 'not known' : `${span(ageMs)} ago`}</td>
-              <td />
-            </tr>
-          )
-        })}
-        {streams.map(({ name, length, lastMs }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td className="soft">kept</td>
-            <td className="r">{lastMs === null ? 'empty' : `${span(asOfMs - lastMs)} ago`}</td>
-            <td className="r">{whole(length)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </ScrollRegion>
-)
+/** `State` and times in words, as an input and a kept stream have them. */
+interface StreamRow {
+  readonly name: string
+  readonly state: string
+  readonly tone: string
+  readonly newest: string
+  readonly length: number | null
+}
+
+export const StreamTable = ({ system: { streams, asOfMs }, status }: StreamTableProps) => {
+  const inputs = INPUTS.map((name): StreamRow => {
+    const { connected = null, ageMs = null } = status?.streams[name] ?? {}
+    const [state, tone] =
+      connected === null ? ['? not known', 'soft'] : connected ? ['● connected', ''] : ['▲ down', 'down']
+    return { name, state, tone, newest: ageMs === null ? 'not known' : `${span(ageMs)} ago`, length: null }
+  })
+  const kept = streams.map(({ name, length, lastMs }): StreamRow => {
+    const newest = lastMs === null ? 'empty' : `${span(asOfMs - lastMs)} ago`
+    return { name, state: 'kept', tone: 'soft', newest, length }
+  })
+  return <DataTable label="Streams" columns={COLUMNS} rows={[...inputs, ...kept]} keyOf={({ name }) => name} />
+}
+
+const COLUMNS: readonly Column<StreamRow>[] = [
+  { name: 'Stream', head: true, cell: ({ name }) => name },
+  { name: 'State', className: ({ tone }) => tone, cell: ({ state }) => state },
+  { name: 'Newest', right: true, cell: ({ newest }) => newest },
+  { name: 'Length', right: true, cell: ({ length }) => (length === null ? '' : whole(length)) },
+]

@@ -45,25 +45,25 @@ const WhyPage = () => {
       </Panel>
       {pair !== null && (
         <div className="why-parts">
-          <Panel title="From the order back to the candle" className="steps">
-            <Answer
-              read={read}
-              empty={({ steps }) => (steps.length === 0 ? 'No node takes part in this slice.' : undefined)}
-            >
-              {({ steps }) => <StepList steps={steps} />}
-            </Answer>
-          </Panel>
           <div className="stack">
-            <Panel title="Guards between a signal and its order">
+            <Panel title="From the order back to the candle" className="steps">
               <Answer
                 read={read}
-                empty={({ guards }) => (guards.length === 0 ? 'This graph has no guards that SEP knows.' : undefined)}
+                empty={({ steps }) => (steps.length === 0 ? 'No node takes part in this slice.' : undefined)}
               >
-                {({ guards }) => <GuardTable guards={guards} />}
+                {({ steps }) => <StepList steps={steps} />}
               </Answer>
             </Panel>
             <PairOrders pair={pair} />
           </div>
+          <Panel title="Guards between a signal and its order">
+            <Answer
+              read={read}
+              empty={({ guards }) => (guards.length === 0 ? 'This graph has no guards that SEP knows.' : undefined)}
+            >
+              {({ guards }) => <GuardTable guards={guards} />}
+            </Answer>
+          </Panel>
         </div>
       )}
     </div>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { act, type ControlAnswerView } from '../../data/act.js'
 import type { ApiProblem } from '../../data/api-problem.js'
+import { useBlocked } from '../../data/use-blocked.js'
 
 export interface Choice {
   readonly label: string
@@ -21,17 +22,20 @@ interface AskProps {
   readonly trigger: {
     readonly label: ReactNode
     readonly className?: string
-    readonly title?: string
-    readonly disabled?: boolean
+    /** It works also where the server is away or its figures are old. */
+    readonly isAlways?: boolean
   }
 }
 
 export const Ask = ({ title, children, choices, type = null, trigger }: AskProps) => {
   const [open, setOpen] = useState(false)
+  const blocked = useBlocked()
+  const { label, className, isAlways = false } = trigger
+  const reason = isAlways ? null : blocked
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
-      <AlertDialog.Trigger className={trigger.className} title={trigger.title} disabled={trigger.disabled}>
-        {trigger.label}
+      <AlertDialog.Trigger className={className} title={reason ?? undefined} disabled={reason !== null}>
+        {label}
       </AlertDialog.Trigger>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />

@@ -1,18 +1,22 @@
 /** The kill switch: always in reach. On is one confirmation; off asks for the account, since it lets money be risked again. */
+import { useBlocked } from '../../data/use-blocked.js'
 import { useStatus } from '../../data/use-status.js'
-import { Ask } from './ask.js'
+import { Ask, type Choice } from './ask.js'
 
 const PATH = '/api/kill-switch'
 
 export const KillSwitch = () => {
   const { data } = useStatus()
+  const blocked = useBlocked()
   const { on = false, global = false } = data?.killSwitch ?? {}
+  // What was heard last is no reason to keep a hand from it: it may be off by now.
+  const turnsOff = on && blocked === null
   return (
     <>
       <span role="status" className="unseen">
-        {on ? 'Kill switch is ON: positions can only be reduced.' : ''}
+        {turnsOff ? 'Kill switch is ON: positions can only be reduced.' : ''}
       </span>
-      {on ? (
+      {turnsOff ? (
         <Ask
           title="Turn the kill switch off?"
           type={data?.account ?? ''}
@@ -25,17 +29,14 @@ export const KillSwitch = () => {
       ) : (
         <Ask
           title="Turn the kill switch on?"
-          choices={[
-            { label: 'Kill switch on', path: PATH, body: () => ({ on: true }), danger: true },
-            {
-              label: 'On, and close all positions',
-              path: PATH,
-              body: () => ({ on: true, flatten: true }),
-              danger: true,
-            },
-          ]}
-          trigger={{ label: 'Kill switch…', className: 'danger' }}
+          choices={ON}
+          trigger={{ label: 'Kill switch…', className: 'danger', isAlways: true }}
         >
+          {blocked !== null && (
+            <p className="warn">
+              {blocked}. {on ? 'The kill switch was on when it was heard of last. ' : ''}The call is tried all the same.
+            </p>
+          )}
           <p>From the next slice on no order may increase a position; reductions always pass.</p>
           <p>Stops stay at the broker. Closing all positions does so at the market.</p>
         </Ask>
@@ -43,3 +44,8 @@ export const KillSwitch = () => {
     </>
   )
 }
+
+const ON: readonly Choice[] = [
+  { label: 'Kill switch on', path: PATH, body: () => ({ on: true }), danger: true },
+  { label: 'On, and close all positions', path: PATH, body: () => ({ on: true, flatten: true }), danger: true },
+]

@@ -1,7 +1,7 @@
 /** The chart as a table, for readers that no canvas serves. */
 import type { CandleView } from '../../../data/reads.js'
 import { decimal, price } from '../../../format/figures.js'
-import { useTimes } from '../../../format/times.js'
+import { type Column, DataTable } from '../../../parts/data-table.js'
 import { METRICS } from './metrics.js'
 
 interface CandleTableProps {
@@ -11,44 +11,24 @@ interface CandleTableProps {
 }
 
 const MOST = 240
+const PRICES = Object.freeze({ open: 'o', high: 'h', low: 'l', close: 'c' } as const)
 
-export const CandleTable = ({ candles, precision, label }: CandleTableProps) => {
-  const times = useTimes()
-  return (
-    <div className="scroll" role="group" tabIndex={0} aria-label={label}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Open at</th>
-            {['open', 'high', 'low', 'close', 'ticks', ...METRICS].map((head) => (
-              <th key={head} scope="col" className="r">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {candles
-            .slice(-MOST)
-            .reverse()
-            .map((candle) => (
-              <tr key={candle.tMs}>
-                <th scope="row">{times.full(candle.tMs)}</th>
-                {[candle.o, candle.h, candle.l, candle.c].map((value, n) => (
-                  <td key={n} className="r">
-                    {price(value, precision)}
-                  </td>
-                ))}
-                <td className="r">{decimal(candle.v, 0)}</td>
-                {METRICS.map((name) => (
-                  <td key={name} className="r">
-                    {decimal(candle[name], 3)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
+export const CandleTable = ({ candles, precision, label }: CandleTableProps) => (
+  <DataTable
+    label={label}
+    columns={columns(precision)}
+    rows={candles.slice(-MOST).reverse()}
+    keyOf={({ tMs }) => String(tMs)}
+  />
+)
+
+const columns = (precision: number): readonly Column<CandleView>[] => [
+  { name: 'Open at', head: true, cell: ({ tMs }, times) => times.full(tMs) },
+  ...Object.entries(PRICES).map(([name, key]) => ({
+    name,
+    right: true,
+    cell: (candle: CandleView) => price(candle[key], precision),
+  })),
+  { name: 'ticks', right: true, cell: ({ v }) => decimal(v, 0) },
+  ...METRICS.map((name) => ({ name, right: true, cell: (candle: CandleView) => decimal(candle[name], 3) })),
+]
