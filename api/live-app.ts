@@ -7,7 +7,12 @@ import { CodedError } from '../lib/errors.js'
 import type { Explanation } from '../graph/explain/explain.js'
 import type { StageStats } from '../graph/engine/run/telemetry.js'
 import type { Phase, ReadyReason } from '../model/ready-codes.js'
+import { systemClock } from '../lib/clock.js'
 import { roundFields } from '../lib/round.js'
+import { metricsPage } from './metrics/metrics-page.js'
+import { addBuild, type Build } from './metrics/model-sources.js'
+import { addReadiness, addStage } from './metrics/pipeline-samples.js'
+import type { SampleSource } from './metrics/sample-source.js'
 
 export interface LivePorts {
   readonly reasons: () => readonly ReadyReason[]
@@ -16,6 +21,7 @@ export interface LivePorts {
   readonly instruments: () => Readonly<Record<string, unknown>>
   readonly status: () => Readonly<Record<string, unknown>>
   readonly stats: () => readonly StageStats[]
+  readonly build: Build
   /** Null before the graph is open. */
   readonly topology: () => Topology | null
   /** `tsMs` undefined: the newest slice. Throws a SepError if there is no explanation: `bad-argument` or `missing-data`. */
@@ -70,7 +76,22 @@ export const liveApp = (ports: LivePorts, rest?: RestOfLive): Express => {
   return app
 }
 
+const partSources = ({ build, phase, reasons, stats }: LivePorts): readonly SampleSource[] => [
+  { source: 'build', addTo: (add) => addBuild(add, build, '') },
+  { source: 'pipeline', addTo: (add) => addReadiness(add, reasons(), phase()) },
+  {
+    source: 'stages',
+    addTo: (add) => {
+      for (const stage of stats()) for (const node of stage.nodes) addStage(add, node, stage)
+    },
+  },
+]
+
 const addPartRoutes = (app: Express, ports: LivePorts): void => {
+  const metrics = metricsPage(partSources(ports), systemClock)
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.text())
+  })
   app.get('/api/status', (_request, response) => void response.json(roundFields(ports.status(), MONEY)))
   app.get('/api/graph', (request, response) => {
     const query = graphQuery.safeParse(request.query)

@@ -1,6 +1,7 @@
 /** Composition root of `sep api`: the interface of an account in a process of its own, which knows its store alone. Any number may run. */
 import type { ResearchReads } from '../api/model/research/research-reads.js'
 import { processName } from '../app/connect/process-name.js'
+import { spanSource } from '../app/metrics/span-source.js'
 import { processWatch } from '../app/live/status/process-facts.js'
 import { apiModel } from '../app/surface/api-model.js'
 import { keepHistory } from '../app/surface/history/keep-history.js'
@@ -56,9 +57,8 @@ export const api = async (inputs: ApiProcessInputs): Promise<void> => {
     log,
   })
   const surface = await openSurface({
-    ...{ model, host, port, tokenFile, store, clock, log },
-    origins: inputs.origins ?? [],
-    relaysAlone,
+    ...{ model, host, port, tokenFile, store, clock, log, relaysAlone },
+    ...{ origins: inputs.origins ?? [], samples: research ? [spanSource(store, clock)] : [] },
   })
   inputs.onListening?.(surface.url)
   // Without the store there is no session; `sep token link` makes a link later.

@@ -12,6 +12,7 @@ import { watchedClient } from '../app/live/monitoring/health.js'
 import { processMonitor } from '../app/live/monitoring/process-monitor.js'
 import { processWatch } from '../app/live/status/process-facts.js'
 import { liveSurface } from '../app/surface/live-surface.js'
+import { tradingCounts } from '../app/metrics/trading-counts.js'
 import { runLive } from '../app/live/run.js'
 import type { LiveInputs } from '../app/live/session.js'
 
@@ -21,8 +22,9 @@ const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
 /** Runs until the signal aborts. What forbids trading is shown on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
   const { target, token, speed, crash, clock = systemClock } = inputs
+  const counted = tradingCounts(inputs.onEvent)
   const watch = processWatch({ environment: target.environment, speed }, inputs.log, clock)
-  const monitor = processMonitor({ ...inputs, log: watch.log }, clock)
+  const monitor = processMonitor({ ...inputs, onEvent: counted.onEvent, log: watch.log }, clock)
   // What is tried again many times a second must not bury the rest.
   const log = onceAMinute(watch.log, clock)
   const client = createOandaClient({
@@ -33,6 +35,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     random,
     patienceMs: REFUSAL_PATIENCE_MS,
     report: (event) => {
+      counted.fault(event.kind)
       if (event.kind === 'retry') return monitor.health.broker.failed(event.text)
       const line = `broker: ${event.kind}: ${event.text}`
       return event.kind === 'unknown-outcome' ? watch.log(line) : log(line, event.kind)
@@ -42,7 +45,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   })
   const owner = processName()
   const about = { owner, monitor, process: watch.facts, clock, log: watch.log }
-  const surface = inputs.part ? null : await liveSurface({ ...inputs, ...about })
+  const surface = inputs.part ? null : await liveSurface({ ...inputs, ...about, samples: [counted.source] })
   const server = surface ?? (await listen(liveApp(monitor.ports), { port: inputs.port, host: inputs.host }))
   inputs.onListening?.(server.url)
   const watched = watchedClient(client, monitor.health.broker)
@@ -55,7 +58,10 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     const shown = () => ({ ...monitor.shown(), process: watch.facts() })
     const around = { client: watched, owner, ready, alarms, health, random, shown }
     const observers = surface ? { observers: surface.observers } : {}
-    await runLive({ ...inputs, log, signal: tasks.signal, ...around, ...observers }, monitor.onSession)
+    await runLive(
+      { ...inputs, onEvent: counted.onEvent, log, signal: tasks.signal, ...around, ...observers },
+      monitor.onSession,
+    )
   } finally {
     await tasks.end()
     watch.end()

@@ -24,13 +24,14 @@ export interface TrialWorkerInputs {
   readonly stored: (store: Store, text: string) => Promise<DataFolder>
   readonly signal: AbortSignal
   readonly onStarted: (name: string, place: string) => void
+  readonly onEnded: (isDone: boolean) => void
 }
 
 /** Resolves at the abort, when the job at hand is done. */
 export const trialWorker = async (
   inputs: TrialWorkerInputs,
 ): Promise<{ readonly name: string; readonly jobs: number }> => {
-  const { storeUrl, workers, memoryMb, signal } = inputs
+  const { storeUrl, workers, memoryMb, signal, onEnded } = inputs
   const store = await valkeyStore({ address: storeUrl, clock })
   const address = storeAddress(storeUrl)
   const name = workerName(hostname())
@@ -40,7 +41,18 @@ export const trialWorker = async (
   try {
     inputs.onStarted(name, address.shown)
     const version = versions().sep
-    const jobs = await runWorker({ store, address, compute, concurrency: workers, name, version, clock, log, signal })
+    const jobs = await runWorker({
+      store,
+      address,
+      compute,
+      concurrency: workers,
+      name,
+      version,
+      clock,
+      log,
+      signal,
+      onEnded,
+    })
     return { name, jobs }
   } finally {
     await compute.close()

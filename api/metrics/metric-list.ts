@@ -25,13 +25,14 @@ const PROCESS = {
   sep_metrics_source_ok: process('0 = the figures of this source could not be read and are missing here', 'source'),
 }
 
+const part = maker('stages', 'gauge')
 const state = maker('account', 'gauge')
 const counted = maker('account', 'counter')
 
 const PIPELINE = {
-  sep_ready: state('1 = nothing stands against trading'),
-  sep_ready_reason: state('1 while it stands against trading, by its code; else absent', 'code'),
-  sep_phase: state('1 for the phase that the pipeline is in, 0 for the others', 'phase'),
+  sep_ready: part('1 = nothing stands against trading'),
+  sep_ready_reason: part('1 while it stands against trading, by its code; else absent', 'code'),
+  sep_phase: part('1 for the phase that the pipeline is in, 0 for the others', 'phase'),
   sep_pipeline_silent: state('1 = no part of the pipeline is known, or one was not heard of for too long'),
   sep_account_info: state('Always 1; its labels name environment and home currency', 'environment', 'currency'),
   sep_kill_switch: state('1 = on'),

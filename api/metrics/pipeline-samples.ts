@@ -1,14 +1,12 @@
 /** What the running pipeline knows of itself, as figures of a scrape. */
 import { SECOND_MS } from '../../lib/time-units.js'
-import { PHASES } from '../../model/ready-codes.js'
+import { type Phase, PHASES } from '../../model/ready-codes.js'
 import type { PipelineReads, PipelineState } from '../model/pipeline-reads.js'
 import type { AddSample } from './sample-source.js'
 
 export const addPipeline = async (add: AddSample, pipeline: PipelineReads): Promise<void> => {
   const state = await pipeline.state()
-  add('sep_ready', Number(state.ready.ready))
-  for (const { code } of state.ready.reasons) add('sep_ready_reason', 1, { code })
-  for (const phase of PHASES) add('sep_phase', Number(phase === state.phase), { phase })
+  addReadiness(add, state.ready.reasons, state.phase)
   add('sep_pipeline_silent', Number(state.silent))
   add('sep_kill_switch', Number(state.killSwitch.on))
   add('sep_paused', Number(state.paused))
@@ -25,6 +23,12 @@ export const addPipeline = async (add: AddSample, pipeline: PipelineReads): Prom
   }
 }
 
+export const addReadiness = (add: AddSample, reasons: readonly { readonly code: string }[], now: Phase): void => {
+  add('sep_ready', Number(reasons.length === 0))
+  for (const { code } of reasons) add('sep_ready_reason', 1, { code })
+  for (const phase of PHASES) add('sep_phase', Number(phase === now), { phase })
+}
+
 const SEVERITIES = ['info', 'warning', 'critical'] as const
 
 const addStreams = (add: AddSample, streams: PipelineState['streams']): void => {
@@ -37,14 +41,21 @@ const addStreams = (add: AddSample, streams: PipelineState['streams']): void => 
 export const addStages = async (add: AddSample, pipeline: PipelineReads): Promise<void> => {
   for (const stats of (await pipeline.nodeStats()).nodes) {
     const { node } = stats
-    add('sep_graph_node_rows_total', stats.rows, { node })
-    add('sep_graph_node_rows_per_second', stats.rowsPerSec, { node })
-    add('sep_graph_node_step_seconds', ofMicroseconds(stats.p50Us), { node, percentile: '50' })
-    add('sep_graph_node_step_seconds', ofMicroseconds(stats.p99Us), { node, percentile: '99' })
-    add('sep_graph_node_timestamp_seconds', inSeconds(stats.lastTsMs), { node })
+    addStage(add, node, stats)
     add('sep_graph_node_lag_seconds', inSeconds(stats.lagMs), { node })
     add('sep_graph_node_errors_total', stats.errors, { node })
   }
+}
+
+type Stage = Readonly<Record<'rowsPerSec' | 'p50Us' | 'p99Us' | 'lastTsMs', number | null>> & { readonly rows: number }
+
+/** Nodes that are timed together have the same figures. */
+export const addStage = (add: AddSample, node: string, { rows, rowsPerSec, p50Us, p99Us, lastTsMs }: Stage): void => {
+  add('sep_graph_node_rows_total', rows, { node })
+  add('sep_graph_node_rows_per_second', rowsPerSec, { node })
+  add('sep_graph_node_step_seconds', ofMicroseconds(p50Us), { node, percentile: '50' })
+  add('sep_graph_node_step_seconds', ofMicroseconds(p99Us), { node, percentile: '99' })
+  add('sep_graph_node_timestamp_seconds', inSeconds(lastTsMs), { node })
 }
 
 const US_PER_SECOND = 1e6

@@ -7,6 +7,8 @@ export interface BrokerAddress {
   readonly host?: string
   readonly port: number
   readonly streamPort: number
+  /** Sees every answer. */
+  readonly counted?: (app: RequestListener) => RequestListener
 }
 export interface BrokerPorts {
   readonly restUrl: string
@@ -24,11 +26,11 @@ const KEEP_ALIVE_MS = 75_000
 export const openBrokerPorts = async (
   rest: RequestListener,
   streams: RequestListener,
-  { host = HOST, ...ports }: BrokerAddress,
+  { host = HOST, counted = (app) => app, ...ports }: BrokerAddress,
 ): Promise<BrokerPorts> => {
   const address = { host, keepAliveMs: KEEP_ALIVE_MS }
-  const first = await listen(rest, { ...address, port: ports.port, flags: '--port' })
-  const second = await listen(streams, { ...address, port: ports.streamPort, flags: '--stream-port' }).catch(
+  const first = await listen(counted(rest), { ...address, port: ports.port, flags: '--port' })
+  const second = await listen(counted(streams), { ...address, port: ports.streamPort, flags: '--stream-port' }).catch(
     async (error: unknown) => {
       await first.close()
       throw error

@@ -34,6 +34,8 @@ export interface FetchInputs {
   readonly once: boolean
   readonly signal: AbortSignal
   readonly log: Logger
+  /** `newestMs`: open time of the newest stored candle. */
+  readonly onStored?: (instrument: string, candles: number, newestMs: number | null) => void
   readonly onProgress?: (instrument: string, done: number, of: number) => void
   /** Called after the backfill, before the minutes are followed. */
   readonly onFilled?: (filled: readonly Filled[]) => void
@@ -96,9 +98,11 @@ const fill = async (inputs: FetchInputs, source: Source, instrument: string): Pr
     added += taken.series.tMs.length
     skipped += taken.skipped
     newestMs = Math.max(newestMs ?? 0, taken.series.tMs.at(-1) ?? 0) || null
+    inputs.onStored?.(instrument, taken.series.tMs.length, newestMs)
     if (signal.aborted) break
   }
   verdicts.caughtUp()
+  inputs.onStored?.(instrument, 0, newestMs)
   return { instrument, known: known.all.tMs.length, added, skipped, refused, newestMs, verdicts }
 }
 
@@ -129,7 +133,9 @@ const follow = async (inputs: FetchInputs, source: Source, filled: ReadonlyMap<s
       beforeMs,
       marked,
     )
-    last.set(instrument, { ...before, newestMs: taken.series.tMs.at(-1) ?? afterMs })
+    const newestMs = taken.series.tMs.at(-1) ?? afterMs
+    last.set(instrument, { ...before, newestMs })
+    inputs.onStored?.(instrument, taken.series.tMs.length, newestMs)
     for (const reason of taken.reasons) log(`${instrument}: ${reason}`)
   }
   for (;;) {

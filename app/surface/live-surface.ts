@@ -12,7 +12,7 @@ import type { LiveInputs, SessionInputs } from '../live/session.js'
 import { deskControls } from './desk-controls.js'
 import { graphOfRun } from './graph-of-run.js'
 import { keepHistory } from './history/keep-history.js'
-import { openSurface } from './open-surface.js'
+import { openSurface, type SurfaceInputs } from './open-surface.js'
 import { ownFrames } from './own-frames.js'
 import type { KnownPart } from './pipeline-documents.js'
 import { storePipeline } from './pipeline-reads.js'
@@ -23,6 +23,8 @@ export interface LiveSurfaceInputs
   extends Pick<LiveInputs, 'store' | 'target' | 'own' | 'host' | 'port' | 'apiTokenFile'> {
   readonly owner: string
   readonly monitor: ProcessMonitor
+  /** Of the trading, for the metrics. */
+  readonly samples: SurfaceInputs['samples']
   readonly process: () => ProcessFacts
   readonly clock: Clock
   readonly log: Logger
@@ -72,7 +74,7 @@ export const liveSurface = async (inputs: LiveSurfaceInputs): Promise<LiveSurfac
     controls: deskControls({ store, account, clock }),
   }
   const listener = await openSurface({
-    ...{ model, host, port, tokenFile: inputs.apiTokenFile, store, clock, log },
+    ...{ model, host, port, tokenFile: inputs.apiTokenFile, store, clock, log, samples: inputs.samples ?? [] },
     before: (app, access) =>
       liveApp(monitor.ports, {
         app,

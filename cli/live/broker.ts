@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { userDataFolder } from '../../app/connect/user-data-folder.js'
 import type { AccountPlace } from '../../app/paper-broker/kept-accounts.js'
-import { type BrokerFacts, broker } from '../../deploy/paper-broker.js'
+import { requestCounts } from '../../app/metrics/job-counts.js'
+import { withMetricsPort } from '../../app/metrics/metrics-port.js'
+import { type BrokerFacts, type BrokerInputs, broker } from '../../deploy/paper-broker.js'
 import { environment } from '../../app/config/environment.js'
 import { brokerTerms } from '../../app/paper-broker/terms.js'
 import { hasCoreSpreads } from '../../operators/exchange/terms/commission.js'
@@ -21,10 +23,11 @@ import {
   speedOption,
   timeFlag,
 } from '../shared/flags.js'
+import { logMetricsUrl, type MetricsOptions, withMetrics } from '../shared/metrics-options.js'
 import { printJson } from '../shared/output.js'
 import { print } from '../../lib/terminal/stdout.js'
 
-interface BrokerCliOptions {
+interface BrokerCliOptions extends MetricsOptions {
   readonly host: string
   readonly port: number
   readonly streamPort: number
@@ -53,9 +56,10 @@ const ACCOUNT = /^\d{3}-\d{3}-\d{1,12}-\d{3}$/
 const DEFAULT_ACCOUNT = '101-001-1000001-001'
 
 export const addBroker = (program: Command): void => {
-  program
+  const command = program
     .command('broker')
     .description('runs a paper broker compatible with OANDA v20, for SEP or any v20 client; ^C ends it')
+  withMetrics(command)
     .addOption(integerOption('--port', 'port of the REST interface, 0 for any free one', { ...PORTS, fallback: 8100 }))
     .addOption(
       integerOption('--stream-port', 'port of the streams (the REST port serves them too)', {
@@ -104,7 +108,9 @@ const runBroker = async (options: BrokerCliOptions): Promise<void> => {
   const terms = brokerTerms({ commission, depth, division }, hedging, environment())
   const interrupt = abortOnInterrupt()
   try {
-    await broker({
+    const { counted, source } = requestCounts()
+    const inputs: BrokerInputs = {
+      counted,
       host: options.host,
       port: options.port,
       streamPort: options.streamPort,
@@ -125,7 +131,8 @@ const runBroker = async (options: BrokerCliOptions): Promise<void> => {
       faultsFile: options.faults,
       signal: interrupt.signal,
       onListening: (facts) => announce(facts, options, tokens[0]!.token),
-    })
+    }
+    await withMetricsPort(options, [source], logMetricsUrl, () => broker(inputs))
     if (!options.json) print('sep: stopped\n')
   } finally {
     interrupt.release()

@@ -2,6 +2,8 @@
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
 import { fetchCandles, type Filled } from '../../app/store-jobs/fetch.js'
+import { type FetchCounts, fetchCounts } from '../../app/metrics/job-counts.js'
+import { withMetricsPort } from '../../app/metrics/metrics-port.js'
 import { liveWorld } from '../../app/live/market/world.js'
 import { REFUSAL_PATIENCE_MS } from '../../oanda/client/client.js'
 import { openBroker } from '../../app/connect/open-broker.js'
@@ -13,23 +15,26 @@ import { type SettingsOptions, settingsOf, withSettings } from '../shared/settin
 import { isoTime } from '../../lib/iso-time.js'
 import { printJson } from '../shared/output.js'
 import { integerOption } from '../shared/flags.js'
+import { logMetricsUrl, type MetricsOptions, withMetrics } from '../shared/metrics-options.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
 import { print } from '../../lib/terminal/stdout.js'
 
-interface FetchOptions extends BrokerOptions, SettingsOptions {
+interface FetchOptions extends BrokerOptions, SettingsOptions, MetricsOptions {
   readonly days: number
   readonly once: boolean
 }
 
 export const addFetch = (program: Command): void => {
-  withSettings(
-    withBroker(
-      program
-        .command('fetch')
-        .description("fetches the broker's one-minute candles that md:candles lacks, then each new one; ^C ends it"),
-    )
-      .addOption(integerOption('--days', 'days of history to fetch', { least: 1, most: 120, fallback: 60 }))
-      .option('--once', 'end when the history is complete', false),
+  withMetrics(
+    withSettings(
+      withBroker(
+        program
+          .command('fetch')
+          .description("fetches the broker's one-minute candles that md:candles lacks, then each new one; ^C ends it"),
+      )
+        .addOption(integerOption('--days', 'days of history to fetch', { least: 1, most: 120, fallback: 60 }))
+        .option('--once', 'end when the history is complete', false),
+    ),
   ).action(async (options: FetchOptions) => {
     const { days } = options
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
@@ -37,11 +42,15 @@ export const addFetch = (program: Command): void => {
     broker.warnings.forEach(logToStderr)
     const interrupt = abortOnInterrupt()
     try {
-      await fetchInto(broker, { settings, days, once: options.once, signal: interrupt.signal }, (filled) => {
-        if (options.json) printJson({ filled })
-        else print(textOf(filled))
-        if (!options.once) logToStderr('following each minute; ^C ends it')
-      })
+      const { onStored, source } = fetchCounts()
+      const run = { settings, days, once: options.once, signal: interrupt.signal, onStored }
+      await withMetricsPort(options, [source], logMetricsUrl, () =>
+        fetchInto(broker, run, (filled) => {
+          if (options.json) printJson({ filled })
+          else print(textOf(filled))
+          if (!options.once) logToStderr('following each minute; ^C ends it')
+        }),
+      )
     } finally {
       interrupt.release()
     }
@@ -53,6 +62,7 @@ interface FetchRun {
   readonly days: number
   readonly once: boolean
   readonly signal: AbortSignal
+  readonly onStored?: FetchCounts['onStored']
 }
 
 /** Opens broker and store for the fetch and closes them. Pairs that only convert to the account's currency are fetched too. */

@@ -1,6 +1,8 @@
 /** `sep hydrate`: writes what screens read first, from stored signals. */
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
+import { hydrateCounts } from '../../app/metrics/job-counts.js'
+import { withMetricsPort } from '../../app/metrics/metrics-port.js'
 import { hydrate, type Hydrated } from '../../app/store-jobs/hydrate.js'
 import type { Settings } from '../../app/config/settings.js'
 import { storeOf } from '../../app/connect/store-of.js'
@@ -9,6 +11,7 @@ import { CodedError } from '../../lib/errors.js'
 import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 import { pause } from '../../lib/pause.js'
 import { type StoreOptions, type StoreTarget, storeTargetOf, withStore } from '../shared/broker-options.js'
+import { logMetricsUrl, type MetricsOptions, withMetrics } from '../shared/metrics-options.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
 import { isoTime } from '../../lib/iso-time.js'
@@ -16,7 +19,7 @@ import { printJson } from '../shared/output.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { print } from '../../lib/terminal/stdout.js'
 
-interface HydrateOptions extends StoreOptions, SettingsOptions {
+interface HydrateOptions extends StoreOptions, SettingsOptions, MetricsOptions {
   readonly pairs?: string
   readonly keep: boolean
 }
@@ -25,28 +28,30 @@ interface HydrateOptions extends StoreOptions, SettingsOptions {
 const SINCE_MS = 6 * DAY_MS
 
 export const addHydrate = (program: Command): void => {
-  withSettings(
-    withStore(
-      program
-        .command('hydrate')
-        .description(
-          'fills ws:last:manifold and ws:manifold:hist from stored signals that are newer than their content',
-        ),
-    )
-      .option('--pairs <list>', 'instruments, comma separated; default: all with signals (HOTBAND_PAIRS)')
-      .option('--keep', 'repeat each minute until ^C', false),
+  withMetrics(
+    withSettings(
+      withStore(
+        program
+          .command('hydrate')
+          .description(
+            'fills ws:last:manifold and ws:manifold:hist from stored signals that are newer than their content',
+          ),
+      )
+        .option('--pairs <list>', 'instruments, comma separated; default: all with signals (HOTBAND_PAIRS)')
+        .option('--keep', 'repeat each minute until ^C', false),
+    ),
   ).action(async (options: HydrateOptions) => {
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
     const interrupt = abortOnInterrupt()
     try {
-      await hydrateStore(
-        storeTargetOf(options, environment()),
-        settings,
-        options.keep ? interrupt.signal : null,
-        (done) => {
+      const target = storeTargetOf(options, environment())
+      const counts = hydrateCounts()
+      await withMetricsPort(options, [counts.source], logMetricsUrl, () =>
+        hydrateStore(target, settings, options.keep ? interrupt.signal : null, (done) => {
+          counts.onDone(done)
           if (options.json) printJson({ hydrated: done })
           else print(hydratedText(done))
-        },
+        }),
       )
     } finally {
       interrupt.release()

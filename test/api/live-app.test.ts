@@ -7,10 +7,12 @@ import { resolveSettings } from '../../app/config/settings.js'
 import type { Topology } from '../../graph/engine/define/topology.js'
 import { sep } from '../../graph/sep.js'
 import { SepError } from '../../model/error-codes.js'
+import { promtool } from '../support/metrics/promtool.js'
+import { valueOf } from '../support/metrics/series.js'
 import { type HttpListener, listen } from '../../lib/listen.js'
 
 const reason = (code: ReadyCode, text: string): ReadyReason => ({ code, text, sinceMs: 7 })
-const STATS = [{ node: 'qbsa', operator: 'qbsa', slices: 3, rows: 6, nanos: 900 }]
+const STATS = [{ nodes: ['qbsa', 'qfh'], rows: 6, rowsPerSec: 500, p50Us: 12, p99Us: 40, lastTsMs: 60_000 }]
 
 describe('a live pipeline', () => {
   let server: HttpListener
@@ -29,6 +31,7 @@ describe('a live pipeline', () => {
       instruments: () => ({}),
       topology: () => graph,
       status: () => status,
+      build: { sep: '1.2.3', node: '24.0.0', kernel: '4' },
       stats: () => STATS as never,
       explain,
     }
@@ -43,6 +46,19 @@ describe('a live pipeline', () => {
     const response = await fetch(`${server.url}${path}`, { method })
     return { status: response.status, headers: response.headers, body: (await response.json()) as unknown }
   }
+
+  test('a part has metrics of its own: whether it is ready, and its stages', async () => {
+    reasons = [reason('standby', 'waits')]
+    const text = await (await fetch(`${server.url}/metrics`)).text()
+    expect(promtool(['check', 'metrics'], text)).toEqual({ code: 0, text: '' })
+    expect(valueOf(text, 'sep_ready')).toBe(0)
+    expect(valueOf(text, 'sep_ready_reason', { code: 'standby' })).toBe(1)
+    for (const node of ['qbsa', 'qfh']) {
+      expect(valueOf(text, 'sep_graph_node_rows_total', { node })).toBe(6)
+      expect(valueOf(text, 'sep_graph_node_step_seconds', { node, percentile: '99' })).toBe(0.00004)
+    }
+    expect(text).toContain('sep_build_info{version="1.2.3"')
+  })
 
   test('is alive, also while it is not ready', async () => {
     reasons = [reason('standby', 'waits')]

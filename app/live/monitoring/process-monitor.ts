@@ -11,6 +11,7 @@ import { type AlarmLog, alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 import type { AccountPulse } from '../events/heartbeat.js'
 import type { PipelineStatus } from '../../../store/pipeline-status.js'
+import { versions } from '../../config/versions.js'
 import type { LiveInputs, LiveSession, SessionInputs } from '../session.js'
 import { brokerHealth, probeBroker, storeHealth } from './health.js'
 import { type Readiness, readiness } from './readiness.js'
@@ -88,6 +89,7 @@ export const processMonitor = ({ store, log, onEvent = () => {} }: MonitorInputs
       phase: ready.phase,
       instruments: () => session?.instruments() ?? {},
       status: () => ({ ...(session?.status() ?? { state: ready.phase() }), alarmCounts: alarms.counts() }),
+      build: versions(),
       stats: () => session?.stats() ?? [],
       topology: () => session?.topology() ?? null,
       explain: (instrument, tsMs) => {

@@ -9,6 +9,7 @@ import { alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { takeLease } from '../../../store/lease-keeper.js'
 import { edgeKeys } from '../../../streams/edge/keys.js'
 import { raiseLostLease } from '../lease-alarm.js'
+import { versions } from '../../config/versions.js'
 import { processName } from '../../connect/process-name.js'
 import { storeHealth } from '../monitoring/health.js'
 import { pause } from '../../../lib/pause.js'
@@ -66,6 +67,7 @@ const viewOf = (process: ComputeProcess, look: () => void): Parameters<typeof li
       alarmCounts: process.alarms.counts(),
     }),
     topology: () => (process.compiled ? topologyOf(process.compiled) : null),
+    build: versions(),
     stats: () => process.compiled?.stats() ?? [],
     explain: () => {
       throw new SepError(

@@ -26,6 +26,7 @@ export interface WorkerInputs {
   readonly clock: Clock
   readonly log: Logger
   readonly timing?: QueueTiming
+  readonly onEnded?: (isDone: boolean) => void
   /** The job at hand is finished first. */
   readonly signal: AbortSignal
 }
@@ -39,13 +40,11 @@ export const runWorker = async (inputs: WorkerInputs): Promise<number> => {
   const work = async (jobId: string, data: TrialJob): Promise<TrialJobAnswer> => {
     report.starts(jobId, data.chunk.sweep)
     try {
-      return await runJob(jobId, data, {
-        store,
-        compute,
-        clock,
-        signal: stopped.signal,
-      })
+      const answer = await runJob(jobId, data, { store, compute, clock, signal: stopped.signal })
+      inputs.onEnded?.(true)
+      return answer
     } catch (error) {
+      inputs.onEnded?.(false)
       log(`job ${jobId}: ${(error as Error).message}`)
       // A fault of the sweep is the same on every machine; what is missing here may be there.
       if (error instanceof CodedError && error.code === 'bad-data') throw new UnrecoverableError(error.message)
