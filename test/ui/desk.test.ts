@@ -93,6 +93,41 @@ describe('desk', () => {
     await expect.poll(() => page.url(), POLL).toMatch(/page=why&pair=USD_CHF&t=\d{13}$/)
   })
 
+  test('the chart goes back: a page comes as its first candle comes near, what is in sight stays', async () => {
+    const page = await openDesk({ at: '?pair=USD_CHF' })
+    await untilText(page, '.reach', /^from Tue 2024-03-05 04:08$/)
+    const box = (await page.locator('.chart').boundingBox()) as { x: number; y: number; width: number }
+    const [x, y] = [box.x + box.width / 2, box.y + 100]
+    await page.mouse.move(x, y)
+    const minuteUnderPointer = async () => {
+      const [hour, minute] = (await page.locator('.hover b').innerText()).split(':')
+      return 60 * Number(hour) + Number(minute)
+    }
+    const seen: number[] = []
+    for (const [by, from] of [
+      [0, '04:08'],
+      [-1500, '04:08'],
+      [-1500, '11:28'],
+    ] as const) {
+      await page.mouse.wheel(by, 0)
+      await untilText(page, '.reach', new RegExp(`${from}$`))
+      await page.mouse.move(x + 1, y)
+      await page.mouse.move(x, y)
+      await expect.poll(minuteUnderPointer, POLL).not.toBe(seen.at(-1))
+      seen.push(await minuteUnderPointer())
+    }
+    expect(seen[1]! - seen[2]!).toBe(seen[0]! - seen[1]!)
+    expect(await page.getAttribute('.chart', 'aria-label')).toMatch(/1,500 candles to 12:27/)
+  })
+
+  test('a link to a time of before the newest page leads there, page after page', async () => {
+    const t = SAMPLE_TS_MS - 2000 * 60_000
+    const page = await openDesk({ at: `?pair=USD_CHF&t=${t}` })
+    await expect.poll(() => page.getAttribute('.chart', 'aria-label'), POLL).toMatch(/2,500 candles/)
+    const before = await openDesk({ at: `?pair=USD_CHF&t=${t - 2000 * 60_000}` })
+    await untilText(before, '.reach', /older ones are not kept$/)
+  })
+
   test('a position without a stop is first and named as such', async () => {
     const bare = samplePosition('EUR_USD', SAMPLE_TS_MS, { stopPrice: null, stopDistance: null, openPnl: 12 })
     const { positions } = sampleStatus()

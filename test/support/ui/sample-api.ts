@@ -27,6 +27,9 @@ export interface SampleChoices {
   readonly more?: SampleApi
 }
 
+/** Candles of a pair; older ones are not kept. */
+const KEPT = 3000
+
 export const sampleApi = ({
   instruments = 8,
   orders = 30,
@@ -46,7 +49,9 @@ export const sampleApi = ({
       ...stamp,
       instrument: instrumentOf(query),
       granularity: query.get('granularity') ?? 'M1',
-      candles: sampleCandles(instrumentOf(query), tsMs, Number(query.get('limit') ?? 500)),
+      candles: sampleCandles(instrumentOf(query), tsMs, KEPT)
+        .filter(({ tMs }) => tMs < Number(query.get('toMs') ?? Number.POSITIVE_INFINITY))
+        .slice(-Number(query.get('limit') ?? 500)),
     }),
     '/api/ledger/orders': (query) => {
       const wanted = query.get('instrument')

@@ -1,7 +1,7 @@
 /** One instrument over time: candles, metrics, fills, trades, the stop; and why, for the candle under the pointer. */
 import { useMemo, useState } from 'react'
 import type { PositionView } from '../../../api/contract/status.js'
-import type { Reads, TradeView } from '../../data/reads.js'
+import type { CandleView, Reads, TradeView } from '../../data/reads.js'
 import { useRead } from '../../data/use-read.js'
 import { pairName, price, signed, whole } from '../../format/figures.js'
 import { MINUTE_MS } from '../../format/time-units.js'
@@ -15,6 +15,7 @@ import { CandleTable } from './chart/candle-table.js'
 import { ChartKey } from './chart/chart-key.js'
 import type { ChartData } from './chart/price-chart.js'
 import { stopSteps } from './chart/stop-steps.js'
+import { type OlderState, useCandles } from './chart/use-candles.js'
 import { useChart } from './chart/use-chart.js'
 import { stepTo, useTradeKeys } from './chart/use-trade-keys.js'
 import { WhyThen } from './chart/why-then.js'
@@ -25,7 +26,6 @@ interface ChartPanelProps {
   readonly position: PositionView | undefined
 }
 
-const COUNT = 500
 const FILTERS = Object.freeze({ all: () => true, won: isWon, lost: (trade: TradeView) => !isWon(trade) })
 function isWon({ net }: TradeView): boolean {
   return (net ?? 0) > 0
@@ -36,11 +36,7 @@ const ChartPanel = ({ instrument, precision, position }: ChartPanelProps) => {
   const [filter = 'all'] = useParam('filter')
   const [t] = useParam('t')
   const granularity = (length in LENGTHS ? length : 'M1') as Length
-  const read = useRead(
-    '/api/candles',
-    { instrument, granularity, limit: COUNT },
-    { everyMs: 2000, liveMs: 5000, keep: true },
-  )
+  const { read, candles, older, loadOlder } = useCandles(instrument, granularity)
   const lists = { instrument, limit: 500 }
   const fills = useRead('/api/ledger/fills', lists, { everyMs: 5000, liveMs: 15_000 })
   const orders = useRead('/api/ledger/orders', lists, { everyMs: 5000, liveMs: 15_000 })
@@ -52,8 +48,8 @@ const ChartPanel = ({ instrument, precision, position }: ChartPanelProps) => {
   const atMs = t === undefined || !/^\d+$/.test(t) ? null : Number(t)
   useTradeKeys(kept, atMs)
   const data = useMemo(
-    () => chartData(read.data, fills.data, orders.data, kept, position, LENGTHS[granularity] * MINUTE_MS),
-    [read.data, fills.data, orders.data, kept, position, granularity],
+    () => chartData(read.data, candles, fills.data, orders.data, kept, position),
+    [read.data, candles, fills.data, orders.data, kept, position],
   )
   const step = (key: 'n' | 'p') => setParams({ t: stepTo(kept, atMs, key)?.exitMs ?? atMs }, true)
   return (
@@ -75,6 +71,8 @@ const ChartPanel = ({ instrument, precision, position }: ChartPanelProps) => {
             data={data as ChartData}
             atMs={atMs}
             chosen={kept.find(({ exitMs }) => exitMs === atMs)}
+            older={older}
+            loadOlder={loadOlder}
           />
         )}
       </Answer>
@@ -92,21 +90,21 @@ const PairTitle = ({ instrument }: { readonly instrument: string }) => (
 
 type Found<P extends keyof Reads> = Reads[P] | undefined
 const chartData = (
-  candles: Found<'/api/candles'>,
+  answer: Found<'/api/candles'>,
+  candles: readonly CandleView[],
   fills: Found<'/api/ledger/fills'>,
   orders: Found<'/api/ledger/orders'>,
   trades: readonly TradeView[],
   position: PositionView | undefined,
-  lengthMs: number,
 ): ChartData | null =>
-  candles === undefined
+  answer === undefined
     ? null
     : {
-        candles: candles.candles,
+        candles,
         fills: fills?.items ?? [],
         trades,
-        stop: stopSteps(position, orders?.items ?? [], candles.tsMs),
-        lengthMs,
+        stop: stopSteps(position, orders?.items ?? [], answer.tsMs),
+        lengthMs: LENGTHS[answer.granularity] * MINUTE_MS,
       }
 
 interface DrawnProps {
@@ -115,8 +113,10 @@ interface DrawnProps {
   readonly data: ChartData
   readonly atMs: number | null
   readonly chosen: TradeView | undefined
+  readonly older: OlderState
+  readonly loadOlder: () => void
 }
-const Drawn = ({ instrument, precision, data, atMs, chosen }: DrawnProps) => {
+const Drawn = ({ instrument, precision, data, atMs, chosen, older, loadOlder }: DrawnProps) => {
   const [hoverMs, setHover] = useState<number | null>(null)
   const times = useTimes()
   const { lengthMs, candles } = data
@@ -124,6 +124,7 @@ const Drawn = ({ instrument, precision, data, atMs, chosen }: DrawnProps) => {
     data,
     precision,
     atMs,
+    loadOlder,
     onHover: setHover,
     onClick: (openMs) => goTo(pageState('why', { pair: instrument, t: openMs + lengthMs })),
   })
@@ -135,7 +136,7 @@ const Drawn = ({ instrument, precision, data, atMs, chosen }: DrawnProps) => {
   return (
     <>
       <div className="chart" ref={element} role="img" aria-label={label} />
-      <ChartKey />
+      <ChartKey older={older} first={candles[0]?.tMs} />
       {chosen && (
         <p className="figure">
           <b>Trade</b> {chosen.side} {whole(Math.abs(chosen.units))}, {times.clock(chosen.entryMs)} to{' '}

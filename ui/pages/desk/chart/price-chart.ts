@@ -1,19 +1,22 @@
 /** Candles, metrics, fills, trades and the stop on a canvas. Draws what it is given; asks nothing. */
 import {
+  type CandlestickData,
   CandlestickSeries,
   createChart,
   createSeriesMarkers,
   type IChartApi,
+  type LineData,
   LineSeries,
   LineStyle,
   LineType,
   type SeriesMarker,
   type Time,
   type UTCTimestamp,
+  type WhitespaceData,
 } from 'lightweight-charts'
 import type { CandleView, FillView, TradeView } from '../../../data/reads.js'
 import { SECOND_MS } from '../../../format/time-units.js'
-import { METRICS } from './metrics.js'
+import { type MetricName, METRICS } from './metrics.js'
 import { chartColours } from './chart-colours.js'
 
 export interface ChartData {
@@ -32,6 +35,8 @@ export interface ChartOptions {
   /** The candle under the pointer; null = none. */
   readonly onHover: (openMs: number | null) => void
   readonly onClick: (openMs: number) => void
+  /** The reader is near the first candle. */
+  readonly onStart: () => void
 }
 export interface PriceChart {
   readonly show: (data: ChartData) => void
@@ -49,7 +54,7 @@ const PLAIN = Object.freeze({ lastValueVisible: false, priceLineVisible: false, 
 const LINES_MOST = 40
 
 export const openPriceChart = (element: HTMLElement, options: ChartOptions): PriceChart => {
-  const chart = createChart(element, { autoSize: true, ...look(options) })
+  const chart = createChart(element, { autoSize: true, ...lookOf(options) })
   const priceFormat = {
     type: 'price' as const,
     precision: options.precision,
@@ -61,26 +66,28 @@ export const openPriceChart = (element: HTMLElement, options: ChartOptions): Pri
   const metrics = METRICS.map((name) => ({ name, series: chart.addSeries(LineSeries, { ...PLAIN, lineWidth: 1 }, 1) }))
   chart.panes()[1]?.setStretchFactor(0.35)
   const lines = tradeLines(chart, priceFormat)
-  const at: { data: ChartData | null } = { data: null }
+  const at: { data: ChartData | null; drawn: readonly CandleView[] } = { data: null, drawn: [] }
   const restyle = () => {
     const { up, down, metric } = chartColours()
-    chart.applyOptions(look(options))
+    chart.applyOptions(lookOf(options))
     candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false })
     stop.applyOptions({ color: down, lineStyle: LineStyle.Dashed })
     metrics.forEach(({ series, name }) => series.applyOptions({ color: metric[name] }))
     if (at.data) draw(at.data)
   }
   const draw = (data: ChartData) => {
-    candles.setData(
-      data.candles.map(({ tMs, o, h, l, c }) => ({ time: seconds(tMs), open: o, high: h, low: l, close: c })),
-    )
-    for (const { series, name } of metrics)
-      series.setData(
-        data.candles.map((candle) => {
-          const value = candle[name]
-          return value === null ? { time: seconds(candle.tMs) } : { time: seconds(candle.tMs), value }
-        }),
-      )
+    // Of thousands of candles mostly one is new.
+    const from = unchanged(at.drawn, data.candles)
+    at.drawn = data.candles
+    const put = <T extends CandlestickData | LineData | WhitespaceData>(
+      series: { setData: (rows: T[]) => void; update: (row: T) => void },
+      rowOf: (candle: CandleView) => T,
+    ) => {
+      if (from === 0) series.setData(data.candles.map(rowOf))
+      else for (const candle of data.candles.slice(from)) series.update(rowOf(candle))
+    }
+    put(candles, ({ tMs, o, h, l, c }) => ({ time: seconds(tMs), open: o, high: h, low: l, close: c }))
+    for (const { series, name } of metrics) put(series, (candle) => metricOf(candle, name))
     const shown = within(data)
     markers.setMarkers(shown.fills.map((fill) => markerOf(fill, data.lengthMs)))
     lines.show(shown.trades, data.lengthMs)
@@ -89,16 +96,37 @@ export const openPriceChart = (element: HTMLElement, options: ChartOptions): Pri
   const openMs = (time: Time | undefined): number | null => (time === undefined ? null : millis(time))
   chart.subscribeCrosshairMove(({ time, point }) => options.onHover(point ? openMs(time) : null))
   chart.subscribeClick(({ time }) => time !== undefined && options.onClick(millis(time)))
+  const look = () => {
+    const range = chart.timeScale().getVisibleLogicalRange()
+    if (range !== null && at.drawn.length > 0 && range.from < NEAR) options.onStart()
+  }
+  chart.timeScale().subscribeVisibleLogicalRangeChange(look)
   restyle()
   return {
     show: (data) => {
       at.data = data
       draw(data)
+      look()
     },
     restyle,
     reveal: (ms) => reveal(chart, at.data, ms),
     close: () => chart.remove(),
   }
+}
+
+/** Candles before the left edge from which on older ones are asked for. */
+const NEAR = 30
+
+/** How many candles at the beginning are drawn already; 0 = all are to be drawn. The last drawn may have grown since. */
+const unchanged = (drawn: readonly CandleView[], candles: readonly CandleView[]): number => {
+  const end = drawn.length - 1
+  const isSame = end > 0 && drawn[0]?.tMs === candles[0]?.tMs && drawn[end]?.tMs === candles[end]?.tMs
+  return isSame ? end : 0
+}
+
+const metricOf = (candle: CandleView, name: MetricName): LineData | WhitespaceData => {
+  const value = candle[name]
+  return value === null ? { time: seconds(candle.tMs) } : { time: seconds(candle.tMs), value }
 }
 
 /** The open of the candle that a slice closed. */
@@ -159,8 +187,12 @@ const tradeLines = (chart: IChartApi, priceFormat: object) => {
 const ascending = <T extends { readonly time: UTCTimestamp }>(points: readonly T[]): T[] =>
   [...new Map(points.map((point) => [point.time, point])).values()].sort((a, b) => a.time - b.time)
 
+/** A time of which the chart has no candle yet: it must go back first. */
+export const isBefore = ({ candles, lengthMs }: ChartData, ms: number): boolean =>
+  candles[0] !== undefined && ms < candles[0].tMs + lengthMs
+
 const reveal = (chart: IChartApi, data: ChartData | null, ms: number): void => {
-  if (!data) return
+  if (!data || isBefore(data, ms)) return
   const index = data.candles.findIndex(({ tMs }) => tMs + data.lengthMs >= ms)
   const range = chart.timeScale().getVisibleLogicalRange()
   if (index < 0 || range === null || (index >= range.from && index <= range.to)) return
@@ -168,7 +200,7 @@ const reveal = (chart: IChartApi, data: ChartData | null, ms: number): void => {
   chart.timeScale().setVisibleLogicalRange({ from: index - half, to: index + half })
 }
 
-const look = ({ clock, day }: ChartOptions) => {
+const lookOf = ({ clock, day }: ChartOptions) => {
   const { text, line, panel } = chartColours()
   return {
     layout: {
