@@ -11,9 +11,18 @@ import { ACCOUNT, openScene, type Scene } from './scene.js'
 
 const CHANGED = ['direction', 'shadow', 'gates', 'allocate']
 
-/** The state in which the last process stopped, and the one in which the newest begins. */
-const lastSnapshot = (scene: Scene): Promise<Snapshot> =>
-  scene.read(async (store) => (await loadSnapshots(store, journalKeys(ACCOUNT).snapshots)).snapshots[0]!.snapshot)
+const newestSnapshot = (scene: Scene): Promise<Snapshot | undefined> =>
+  scene.read(async (store) => (await loadSnapshots(store, journalKeys(ACCOUNT).snapshots)).snapshots[0]?.snapshot)
+/** The state in which the last process stopped. A stop between a slice's journal entry and its step leaves none: the next one does. */
+const lastSnapshot = async (scene: Scene): Promise<Snapshot> => {
+  for (;;) {
+    const snapshot = await newestSnapshot(scene)
+    if (snapshot) return snapshot
+    const next = scene.live()
+    await running(next)
+    await cleanStop(next)
+  }
+}
 const newestStart = (scene: Scene) =>
   scene.read(async (store) => {
     const starts = []
