@@ -138,7 +138,7 @@ describe('secrets', () => {
 test('the example of the settings has every variable, none with a secret, and what it adds are base images of the builds', () => {
   const example = readEnvFile(EXAMPLE)
   const builds = ['COMPOSE_PROFILES', 'NODE_IMAGE', 'NGINX_IMAGE']
-  const byDeploy = ['SEP_IMAGE', 'SEP_VERSION']
+  const byDeploy = ['SEP_ENV_FILE', 'SEP_IMAGE', 'SEP_VERSION']
   expect([...Object.keys(example), ...byDeploy].sort()).toEqual([...variablesOf(text), ...builds].sort())
   expect(Object.keys(example).filter((name) => /PASS|TOKEN|_KEY|SECRET(?!S$)/.test(name))).toEqual([])
   // Practice and live need nothing but the first two and empty lines for paper.
