@@ -1,4 +1,4 @@
-/** The document at /openapi.json and the page that shows it at /docs. */
+/** The document at /openapi.json, the page that shows it at /docs, and the guide at /docs/guide. */
 import { join } from 'node:path'
 import express, { type Express } from 'express'
 import { packageRoot } from '../../lib/package-root.js'
@@ -29,5 +29,11 @@ export const addDocs = (app: Express, routes: readonly Route[], { model, authori
     .route('/docs')
     .get((_request, response) => response.sendFile('index.html', { root: folder, cacheControl: false }))
     .all(others)
+  const guide = join(packageRoot(), 'dist', 'guide')
+  app
+    .route('/docs/guide')
+    .get((_request, response) => response.redirect(308, '/docs/guide/'))
+    .all(others)
+  app.use('/docs/guide', express.static(guide, { extensions: ['html'], cacheControl: false, redirect: false }))
   app.use('/docs', express.static(folder, { index: false, cacheControl: false, redirect: false }))
 }

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const dist = join(root, 'dist')
 for (const name of readdirSync(dist, { recursive: true })) {
-  // Built by Vite, not by tsc.
-  if (name === 'ui' || name.startsWith('ui/') || name.startsWith('.ui-')) continue
+  // Built by Vite and by the guide, not by tsc.
+  if (/^(ui|guide|\.ui-[^/]*|guide\.[^/]*)(\/|$)/.test(name)) continue
   const source = name.replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts')
   if (source !== name && !existsSync(join(root, source))) rmSync(join(dist, name))
 }

@@ -1,5 +1,5 @@
 /** Code blocks of documents: each has a language, and a shell block how it is tested. */
-import MarkdownIt from 'markdown-it'
+import Markdown from 'markdown-it'
 import { type Rule, tally } from './rule.js'
 import type { SourceFile } from './tree.js'
 
@@ -19,7 +19,7 @@ export const isDocument = ({ path }: Pick<SourceFile, 'path'>): boolean =>
   /^(docs\/.*|README|CONTRIBUTING)\.md$/.test(path)
 
 export const blocksOf = (markdown: string): readonly Block[] =>
-  new MarkdownIt({ html: true })
+  new Markdown({ html: true })
     .parse(markdown, {})
     .filter(({ type }) => type === 'fence' || type === 'code_block')
     .map(({ info, content, map }) => ({ line: (map?.[0] ?? 0) + 1, info: info.trim(), text: content }))

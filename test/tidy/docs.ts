@@ -1,6 +1,7 @@
 /** What documents and comments name exists. */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
+import { GUIDE_PAGES } from '../../deploy/guide/contents.js'
 import { ALARM_KINDS } from '../../model/alarm-codes.js'
 import { ERROR_CODES } from '../../model/error-codes.js'
 import { type Rule, tally } from './rule.js'
@@ -39,6 +40,19 @@ export const namedPaths: Rule = {
             .map((target) => `${file.path} names ${target}`),
         ),
     ),
+}
+
+export const guide: Rule = {
+  name: 'guide',
+  law: 'Each page of docs/ has its row in deploy/guide/contents.ts, which names no page that is gone.',
+  measure: (tree) => {
+    const pages = tree.map(({ path }) => path).filter((path) => /^docs\/[^/]+\.md$/.test(path))
+    const listed = GUIDE_PAGES.map(({ from }) => from).filter((from) => from.startsWith('docs/'))
+    return tally([
+      ...pages.filter((path) => !listed.includes(path)).map((path) => `${path} is missing`),
+      ...(pages.length === 0 ? [] : listed.filter((path) => !pages.includes(path)).map((path) => `${path} is gone`)),
+    ])
+  },
 }
 
 /** Codes of a page's headings. */

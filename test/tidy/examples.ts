@@ -1,4 +1,5 @@
 /** For every rule a planted violation with what is found, and what is right. */
+import { GUIDE_PAGES } from '../../deploy/guide/contents.js'
 import { ALARM_KINDS } from '../../model/alarm-codes.js'
 import { ERROR_CODES } from '../../model/error-codes.js'
 
@@ -17,6 +18,9 @@ const folder = (path: string, count: number): Files =>
 const long = (count: number): string => `export const act = () => {\n${lines(count - 2)}}\n`
 export const headings = (codes: readonly string[], marks = '##'): string =>
   codes.map((code) => `${marks} \`${code}\`\n`).join('')
+/** All pages of the guide, empty. */
+const guidePages = (): Files =>
+  Object.fromEntries(GUIDE_PAGES.filter(({ from }) => from !== 'made').map(({ from }) => [from, '']))
 const CODES = Object.keys(ERROR_CODES)
 export const ALARMS = Object.keys(ALARM_KINDS)
 
@@ -217,6 +221,11 @@ export const EXAMPLES: { readonly [rule: string]: Example } = {
       'docs/a.md:10 has `npx sep`: write `npx --no sep`, which never fetches a package of that name': 1,
       'docs/a.md:13 is a shell block without a tag: write ```sh and one of run, long, service, pipeline, network, sample': 1,
     },
+  },
+  guide: {
+    good: guidePages(),
+    bad: { ...guidePages(), 'docs/new.md': '' },
+    found: { 'docs/new.md is missing': 1 },
   },
   'error codes': {
     good: { 'docs/error-codes.md': headings(CODES) },

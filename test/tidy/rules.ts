@@ -1,6 +1,6 @@
 /** Every rule of the house. */
 import { blocks } from './blocks.js'
-import { errorCodes, namedPaths, runbook } from './docs.js'
+import { errorCodes, guide, namedPaths, runbook } from './docs.js'
 import { functionLines } from './functions.js'
 import { circles, importCount, layers, testHelpers } from './imports.js'
 import { uniqueNames } from './names.js'
@@ -24,6 +24,7 @@ export const RULES: readonly Rule[] = [
   words,
   namedPaths,
   blocks,
+  guide,
   errorCodes,
   runbook,
 ]

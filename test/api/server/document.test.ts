@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { join } from 'node:path'
 import type { Express } from 'express'
 import { openApiDocument } from '../../../api/openapi/document.js'
 import { ROUTES } from '../../../api/routes/index.js'
 import { apiServer } from '../../../api/server/api-server.js'
+import { versions } from '../../../app/config/versions.js'
+import { madePages } from '../../../deploy/guide/made/made-pages.js'
+import { siteFiles } from '../../../deploy/guide/site-files.js'
+import { writeSite } from '../../../deploy/guide/write-site.js'
+import { ROOT } from '../../support/paths.js'
 import { ACCOUNT, type OpenApi, openApi, serverInputs } from './open-api.js'
 import { TOY_ROUTES } from './toy-routes.js'
 
@@ -27,7 +33,7 @@ const document = async (headers = {}): Promise<Document> =>
   JSON.parse((await api.ask('GET', '/openapi.json', { headers })).text) as Document
 
 /** Outside the document by intent. */
-const PROBES = ['/health', '/ready', '/metrics', '/openapi.json', '/docs', '/login']
+const PROBES = ['/health', '/ready', '/metrics', '/openapi.json', '/docs', '/docs/guide', '/login']
 
 test('the router has what the document lists, and the document what the router has', async () => {
   const router = routerOf(apiServer({ ...serverInputs(api), routes: [...TOY_ROUTES, ...ROUTES] }))
@@ -90,6 +96,36 @@ test('the docs page is files of its own, without anything inline', async () => {
   expect(headers['content-type']).toBe('text/html; charset=utf-8')
   expect(text).not.toMatch(/<style|style=|onclick=|<script(?! src=)/)
   for (const file of ['/docs/docs.js', '/docs/docs.css']) expect((await api.ask('GET', file)).status).toBe(200)
+})
+
+test('the guide needs no token, has an address for each page, and takes nothing but reads', async () => {
+  const site = siteFiles({ root: ROOT, version: versions().sep, made: madePages() })
+  writeSite(join(ROOT, 'dist', 'guide'), site, 'test')
+  const { status, headers } = await api.ask('GET', '/docs/guide')
+  expect([status, headers['location']]).toEqual([308, '/docs/guide/'])
+  const answers = await Promise.all(
+    [
+      '',
+      'runbook.html',
+      'runbook',
+      'guide.css',
+      'images/day.svg',
+      '../docs.js',
+      'none.html',
+      '..%2f..%2fpackage.json',
+    ].map(async (path) => [path, (await api.ask('GET', `/docs/guide/${path}`)).status]),
+  )
+  expect(Object.fromEntries(answers)).toEqual({
+    '': 200,
+    'runbook.html': 200,
+    runbook: 200,
+    'guide.css': 200,
+    'images/day.svg': 200,
+    '../docs.js': 200,
+    'none.html': 404,
+    '..%2f..%2fpackage.json': 404,
+  })
+  expect((await api.ask('POST', '/docs/guide')).status).toBe(405)
 })
 
 const routerOf = (app: Express): readonly string[] =>

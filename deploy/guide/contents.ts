@@ -1,0 +1,73 @@
+/** The guide's table of contents: every page of docs/ in the order in which it is read. */
+
+export interface GuidePage {
+  /** Name of the page below /docs/guide, without `.html`. */
+  readonly slug: string
+  /** From the root of the package; a page that is `made` comes from code. */
+  readonly from: string
+  /** What the reader finds there, for the first page. */
+  readonly about: string
+}
+export interface GuideGroup {
+  readonly title: string
+  readonly pages: readonly GuidePage[]
+}
+
+const doc = (slug: string, about: string): GuidePage => ({ slug, from: `docs/${slug}.md`, about })
+/** Its text is made by deploy/guide/made. */
+const made = (slug: 'store-schema' | 'api', about: string): GuidePage => ({ slug, from: 'made', about })
+
+export const CONTENTS: readonly GuideGroup[] = [
+  {
+    title: 'Start',
+    pages: [doc('strategy', 'what is computed, in plain words and pictures')],
+  },
+  {
+    title: 'History',
+    pages: [
+      doc('data', 'market data: folders, importers, checks, what a fill costs'),
+      doc('run-folder', 'what a backtest writes, column by column'),
+      doc('research', 'sweeps, studies, statistics, the verdict'),
+    ],
+  },
+  {
+    title: 'Trading',
+    pages: [
+      doc('practice', 'an OANDA practice account, from nothing to a running pipeline'),
+      doc('live', 'one minute, the switches, readiness, restarts, several processes'),
+      doc('surface', 'REST, WebSocket and the page: tokens, feeds, channels'),
+    ],
+  },
+  {
+    title: 'Operation',
+    pages: [
+      doc('runbook', 'before the open, every day, and what to do at each alarm'),
+      doc('error-codes', 'every error of a command, with its remedy'),
+      doc('metrics', 'what /metrics has, alert rules, dashboards, logs'),
+    ],
+  },
+  {
+    title: 'Reference',
+    pages: [
+      doc('configuration', 'every setting: meaning, unit, range, environment name'),
+      made('api', 'every route of the REST interface'),
+      made('store-schema', 'every key of the store'),
+      doc('library', 'the engine for graphs of your own'),
+      doc('qfh', 'the kernel'),
+    ],
+  },
+  {
+    title: 'The project',
+    pages: [
+      doc('architecture', 'ideas, layers, streams'),
+      {
+        slug: 'contributing',
+        from: 'CONTRIBUTING.md',
+        about: 'where a new guard, command or stream goes, and the rules',
+      },
+      { slug: 'changelog', from: 'CHANGELOG.md', about: 'what has changed' },
+    ],
+  },
+]
+
+export const GUIDE_PAGES: readonly GuidePage[] = CONTENTS.flatMap(({ pages }) => pages)
