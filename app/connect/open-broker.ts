@@ -1,7 +1,7 @@
 /** Opens the client of the broker that a command's flags name. */
 import { systemClock } from '../../lib/clock.js'
 import type { Logger } from '../../lib/logger.js'
-import { createOandaClient, type OandaClient } from '../../oanda/client/client.js'
+import { createOandaClient, type OandaClient, type OandaClientOptions } from '../../oanda/client/client.js'
 import type { Target } from '../../oanda/client/target.js'
 
 export interface BrokerAddress {
@@ -14,10 +14,11 @@ export interface BrokerAddress {
 export const openBroker = (
   { target, token, speed }: BrokerAddress,
   log: Logger,
-  { patienceMs = 0 }: { readonly patienceMs?: number } = {},
+  { patienceMs = 0, onAnswer }: Pick<OandaClientOptions, 'patienceMs' | 'onAnswer'> = {},
 ): OandaClient =>
   createOandaClient({
     patienceMs,
+    onAnswer,
     target,
     token,
     speed,

@@ -1,29 +1,17 @@
 /** `sep doctor`: checks the machine, shows what the settings imply and, given a broker, whether `sep live` would trade its account now. */
+import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import pc from 'picocolors'
 import { examine } from '../../app/doctor/doctor.js'
-import type { Finding } from '../../app/doctor/finding.js'
-import { examineLive } from '../../app/doctor/doctor-live.js'
-import { tokenFile } from '../../app/doctor/token-finding.js'
-import { environment } from '../../app/config/environment.js'
-import { openBroker } from '../../app/connect/open-broker.js'
-import type { Settings } from '../../app/config/settings.js'
-import { storeOf } from '../../app/connect/store-of.js'
-import { systemClock } from '../../lib/clock.js'
-import { type BrokerOptions, brokerTargetOf, targetOf, withBroker } from '../shared/broker-options.js'
-import { EXIT } from '../shared/run-command.js'
+import { contractFindings } from '../../app/doctor/probe/contract-findings.js'
+import { readSavedAnswers } from '../../app/doctor/probe/saved-answers.js'
+import { SepError } from '../../model/error-codes.js'
+import { type BrokerOptions, withBroker } from '../shared/broker-options.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
-import { printJson } from '../shared/output.js'
-import { printableLine } from '../../lib/terminal/printable.js'
-import { logToStderr } from '../../lib/stderr.js'
-import { print } from '../../lib/terminal/stdout.js'
+import { askBroker, type SaveOptions } from './doctor/ask-broker.js'
+import { doctorReport } from './doctor/report.js'
 
-interface DoctorOptions extends SettingsOptions, BrokerOptions {}
-
-const MARK: { readonly [state in Finding['state']]: (text: string) => string } = {
-  ok: pc.green,
-  warning: pc.yellow,
-  failed: pc.red,
+interface DoctorOptions extends SettingsOptions, BrokerOptions, SaveOptions {
+  readonly judge?: string
 }
 
 export const addDoctor = (program: Command): void => {
@@ -33,17 +21,27 @@ export const addDoctor = (program: Command): void => {
         .command('doctor')
         .description(
           'checks the machine and what the settings imply; with --env, --account and the other flags of sep live also ' +
-            'whether that account can be traded now; exit code 1 if a check failed',
-        ),
+            'whether that account can be traded now, and whether the broker answers as SEP knows it (reads only, some seconds); ' +
+            'exit code 1 if a check failed',
+        )
+        .option('--save <dir>', "keep the broker's answers in a file there, without account, persons and amounts")
+        .option('--amounts', 'with --save: keep balances, units and profits, too', false)
+        .option('--judge <file>', 'judge the answers of such a file; asks nobody'),
     ),
   ).action(async (options: DoctorOptions) => {
+    const report = doctorReport(options.json)
+    if (options.judge !== undefined) {
+      const { answers } = readSavedAnswers(options.judge, textOf(options.judge))
+      report.add(contractFindings(answers, []))
+      return report.end()
+    }
+    const withoutBroker = !namesBroker(options)
+    if (withoutBroker && (options.save !== undefined || options.amounts))
+      throw new SepError('bad-argument', '--save and --amounts need a broker: --env and --account')
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
-    const findings = [...examine(settings), ...(namesBroker(options) ? await ofBroker(options, settings) : [])]
-    if (options.json) printJson({ findings: findings.map(served) })
-    else
-      for (const { check, state, message } of findings)
-        print(`${MARK[state](state.padEnd(7))} ${check}: ${printableLine(message)}\n`)
-    if (findings.some(({ state }) => state === 'failed')) process.exitCode = EXIT.failed
+    report.add(examine(settings))
+    if (!withoutBroker) await askBroker(options, settings, report)
+    report.end()
   })
 }
 
@@ -51,25 +49,10 @@ export const addDoctor = (program: Command): void => {
 const namesBroker = ({ env, account, tokenFile, restUrl, streamUrl, speed, store, dataDir }: BrokerOptions): boolean =>
   [env, account, tokenFile, restUrl, streamUrl, speed, store, dataDir].some((flag) => flag !== undefined)
 
-/** A finding of the JSON output. */
-const served = ({ check, state, message }: Finding) => ({ check, state, says: message })
-
-const ofBroker = async (options: BrokerOptions, settings: Settings): Promise<readonly Finding[]> => {
-  const found = tokenFindings(options)
-  if (found.some(({ state }) => state === 'failed')) return found
-  const broker = brokerTargetOf(options, environment())
-  const client = openBroker(broker, logToStderr)
+const textOf = (path: string): string => {
   try {
-    const openStore = async () => (await storeOf(broker)).store
-    return [...found, ...(await examineLive({ settings, client, openStore, clock: systemClock }))]
-  } finally {
-    client.close()
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new SepError('missing-data', `${path}: ${(error as NodeJS.ErrnoException).code}: cannot be read`)
   }
-}
-
-/** A first user has no token yet: that is one line of the doctor like any other. What does not fit together is refused before. */
-const tokenFindings = (options: BrokerOptions): readonly Finding[] => {
-  const env = environment()
-  const { environment: name } = targetOf(options, env)
-  return tokenFile(options.tokenFile ?? env['OANDA_TOKEN_FILE'] ?? '', name !== 'paper')
 }

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import { brokerAccount } from './broker-account.js'
 import { type BrokerClock, createBrokerClock } from './broker-clock.js'
-import { createHttp, type Http, type OandaEvent, type Submission } from './http.js'
+import { createHttp, type Http, type HttpOptions, type OandaEvent, type Submission } from './http.js'
 import type { Fault, OnStage, Opened } from './open-request.js'
 import { orderReply } from './order-reply.js'
 import { orderRequest } from './order-request.js'
@@ -37,6 +37,8 @@ export interface OandaClientOptions {
   readonly onStage?: OnStage | undefined
   /** Default: the network. */
   readonly transport?: Transport
+  /** Sees every answer as it came, before it is read. */
+  readonly onAnswer?: HttpOptions['onAnswer']
 }
 
 export interface CandleQuery {
@@ -92,6 +94,7 @@ export const createOandaClient = (options: OandaClientOptions): OandaClient => {
     attempts: options.attempts ?? 4,
     patienceMs: options.patienceMs ?? 0,
     transport: options.transport,
+    onAnswer: options.onAnswer,
   })
   const path = `/v3/accounts/${target.accountId}`
   let tags: readonly string[] | null = null

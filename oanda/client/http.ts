@@ -40,6 +40,10 @@ export interface HttpOptions {
   readonly patienceMs: number
   /** Default: the network. */
   readonly transport?: Transport | undefined
+  /** Sees every answer as it came. */
+  readonly onAnswer?:
+    | ((request: Pick<HttpRequest, 'method'> & { readonly path: string }, answer: Answer) => void)
+    | undefined
 }
 
 export interface Submission {
@@ -131,7 +135,7 @@ type RelativeRequest = Omit<HttpRequest, 'signal' | 'url' | 'agent'> & { readonl
 
 /** Waits for its turn, then sends the request once; all within the time-out. */
 const askOnce = async (
-  { target, clock, brokerClock, report, timeoutMs, bucket, transport, scrub }: Context,
+  { target, clock, brokerClock, report, timeoutMs, bucket, transport, scrub, onAnswer }: Context,
   request: RelativeRequest,
   { role, urgent, outer }: { readonly role: Role; readonly urgent: boolean; readonly outer?: AbortSignal | undefined },
 ): Promise<Answer | Fault> => {
@@ -147,6 +151,7 @@ const askOnce = async (
       transport.open,
     )
     if (!answer.ok) return { ...answer, why: scrub(answer.why) }
+    onAnswer?.(request, answer)
     // The date of an error page is that of a proxy.
     if (answer.status < 300 && answer.document && Number.isFinite(answer.dateMs))
       brokerClock.sampleDate(answer.dateMs, sentMs, brokerClock.monotonicMs())

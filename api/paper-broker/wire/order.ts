@@ -14,7 +14,10 @@ export const pendingOrders = ({ ex, history }: AccountBook): OrderHistory[] =>
     .sort((a, b) => Number(b.id) - Number(a.id))
 
 /** Fields of the create transaction that do not belong to the order. */
-const OF_TRANSACTION = new Set(['id', 'accountID', 'userID', 'batchID', 'requestID', 'time', 'type', 'reason'])
+const OF_TRANSACTION = new Set([
+  ...['id', 'accountID', 'userID', 'batchID', 'requestID', 'time', 'type', 'reason'],
+  'orderFillTransactionID',
+])
 
 export const wireOrder = ({ ex }: AccountBook, record: OrderHistory): Readonly<Record<string, unknown>> => {
   const { create, id, state, clientExtensions, tradeClientExtensions, end } = record

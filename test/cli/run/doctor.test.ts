@@ -1,14 +1,16 @@
 /** `sep doctor` as a user types it: alone, and with the flags of a broker. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { systemClock, scaledClock } from '../../../lib/clock.js'
 import { addDoctor } from '../../../cli/run/doctor.js'
 import type { Finding } from '../../../app/doctor/finding.js'
-import { ACCOUNT, type Started, startWithPrices, TOKEN } from '../../support/start-broker.js'
+import { ACCOUNT, type Started, start, START_MS, TOKEN } from '../../support/start-broker.js'
 import { testServer, type TestServer } from '../../support/store-server.js'
 import { runCli } from '../../support/run-cli.js'
 
+const SPEED = 20
 const OF_THE_MACHINE = ['node', 'kernel', 'time zones', 'cache', 'leverage', 'warm-up', 'terms', 'financing']
 
 describe('sep doctor', () => {
@@ -20,7 +22,8 @@ describe('sep doctor', () => {
     writeFileSync(join(folder, 'token'), TOKEN, { mode: 0o600 })
     writeFileSync(join(folder, 'open'), TOKEN, { mode: 0o644 })
     server = await testServer()
-    broker = await startWithPrices()
+    // A heartbeat each 0.25 s.
+    broker = await start({ clock: scaledClock(systemClock, { startMs: START_MS, speed: SPEED }) })
   })
   afterAll(async () => {
     await broker.close()
@@ -32,7 +35,7 @@ describe('sep doctor', () => {
   })
   const flags = (token = 'token') => [
     ...['--env', 'paper', '--account', ACCOUNT, '--token-file', join(folder, token)],
-    ...['--rest-url', broker.url, '--store', server.now().socket],
+    ...['--rest-url', broker.url, '--store', server.now().socket, '--speed', `${SPEED}`],
   ]
   const findings = async (...argv: string[]): Promise<readonly Finding[]> => {
     const ran = await runCli(addDoctor, ['doctor', '--json', ...argv])
@@ -63,6 +66,7 @@ describe('sep doctor', () => {
         'kill switch',
         'mode',
         'snapshots',
+        'contract',
       ],
     ])
     expect(found.filter(({ state }) => state === 'failed')).toEqual([])
@@ -80,6 +84,27 @@ describe('sep doctor', () => {
     const found = await findings(...flags('open'))
     expect(found).toContainEqual({ check: 'token', state: 'warning', says: expect.stringContaining('chmod 600') })
     expect(JSON.stringify(found)).not.toContain(TOKEN)
+  })
+
+  test('the answers are saved without account and amounts, and can be judged again', async () => {
+    const found = await findings(...flags(), '--save', join(folder, 'kept'))
+    const [name] = readdirSync(join(folder, 'kept'))
+    expect(name).toMatch(/^oanda-paper-001-\d{4}-\d\d-\d\d\.json$/)
+    expect(found.at(-1)).toMatchObject({ check: 'saved', state: 'ok', says: expect.stringContaining(name!) })
+    const text = readFileSync(join(folder, 'kept', name!), 'utf8')
+    expect(text).not.toMatch(/1234567|100000\.0000/)
+    expect(text).not.toContain(TOKEN)
+    expect(await findings('--judge', join(folder, 'kept', name!))).toEqual([
+      { check: 'contract', state: 'ok', says: expect.stringContaining('as known') },
+    ])
+  })
+
+  test.each([
+    [['--save', '.'], '--save and --amounts need a broker'],
+    [['--judge', 'nowhere.json'], 'nowhere.json: ENOENT: cannot be read'],
+    [['--judge', 'package.json'], 'package.json: not saved answers of the broker'],
+  ])('%j is refused', async (argv, message) => {
+    await expect(findings(...argv)).rejects.toThrow(message)
   })
 
   test('without a token it is one line, and nothing is asked', async () => {
