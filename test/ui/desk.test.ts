@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { sampleApi, SampleProblem } from '../support/ui/sample-api.js'
-import { SAMPLE_TS_MS, samplePosition, sampleStatus } from '../support/ui/sample-status.js'
+import { SAMPLE_TS_MS, samplePairs, samplePosition, sampleStatus } from '../support/ui/sample-status.js'
 import { axeViolations, browserOfFile, overflow, shoot, type TestBrowser, untilText } from './browser.js'
 
 const coloursOn = (page: Page) =>
@@ -136,6 +136,16 @@ describe('desk', () => {
     expect(rows[0]).toMatch(/EUR\/USD long.*NO STOP/s)
     expect(await page.locator('.pos.bare').count()).toBe(1)
     await untilText(page, '.six .line:nth-child(4)', /1 position without a stop/)
+  })
+
+  test('forty positions are folded: what needs a person stays near, all of them are one click away', async () => {
+    const held = samplePairs(40).map((instrument) => samplePosition(instrument, SAMPLE_TS_MS))
+    const page = await openDesk({ api: sampleApi({ instruments: 40, status: { positions: held } }) })
+    expect(await page.locator('.pos').count()).toBe(6)
+    const box = await page.locator('.p-needs').boundingBox()
+    expect(box?.y).toBeLessThan(900)
+    await page.getByRole('button', { name: 'All 40 positions' }).click()
+    expect(await page.locator('.pos').count()).toBe(40)
   })
 
   test('the kill switch: asked for, sent with the CSRF header, shown in words', async () => {

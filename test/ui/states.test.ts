@@ -68,7 +68,9 @@ describe('states', () => {
   test('before the first answer nothing is claimed; a refused one gives its reason', async () => {
     const away = () => new SampleProblem(503, 'unavailable', 'the store is away')
     const page = await browser().open({ api: { '/api/status': away } })
+    await untilText(page, FIRST, /No answer.*the store is away/)
     await untilText(page, '.p-watch', /the store is away \(unavailable\)/)
+    await untilText(page, '.p-hold', /^Positions(?! \()/)
     expect(await page.locator('.six .line:not(:first-child) b').allInnerTexts()).toEqual(Array(5).fill('○not known'))
     await shoot(page, 'desk-no-answer-1440')
     expect(
@@ -79,9 +81,18 @@ describe('states', () => {
   })
 
   test('during the warm-up the days are counted', async () => {
-    const warming = { phase: 'warming', warmup: { daysDone: 43, days: 75 }, tsMs: null, ready: false } as const
+    const warming = {
+      phase: 'warming',
+      warmup: { daysDone: 43, days: 75 },
+      tsMs: null,
+      ready: false,
+      positions: [],
+    } as const
     const page = await browser().open({ api: sampleApi({ status: warming }) })
     await untilText(page, FIRST, /Warming up.*43 of 75 days of history/)
+    // An empty list before the first slice is no answer.
+    await untilText(page, '.six .line:nth-child(4)', /not known.*no slice yet/)
+    await untilText(page, '.p-hold', /^Positions.*Not known before the first slice/)
   })
 
   test('the socket brings the status; cut, the page polls and shows it, then resumes after the last id', async () => {

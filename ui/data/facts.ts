@@ -20,9 +20,13 @@ export const truthFact = (
   status: StatusView | undefined,
   answeredAgoMs: number,
   clock: (ms: number | null) => string,
+  /** Why the server gave no answer. */
+  refusal: string | null = null,
 ): Fact => {
   if (truth === 'none' || status === undefined)
-    return { tone: 'warn', head: 'Connecting', more: 'The server has not answered yet.' }
+    return refusal === null
+      ? { tone: 'warn', head: 'Connecting', more: 'The server has not answered yet.' }
+      : { tone: 'down', head: 'No answer', more: refusal }
   const slice = `slice ${clock(status.tsMs)}`
   if (truth === 'lost')
     return {
@@ -73,8 +77,13 @@ export const tradeFact = (status: StatusView): Fact => {
   return { tone: 'ok', head: 'Yes', more: 'kill switch off, not paused' }
 }
 
+/** Before the first slice an empty list is no answer. */
+export const knowsHoldings = ({ positions, tsMs }: StatusView): boolean => tsMs !== null || positions.length > 0
+
 /** 4. */
-export const holdingsFact = ({ positions, currency }: StatusView): Fact => {
+export const holdingsFact = (status: StatusView): Fact => {
+  const { positions, currency } = status
+  if (!knowsHoldings(status)) return { tone: '', head: 'not known', more: 'no slice yet' }
   if (positions.length === 0) return { tone: '', head: 'Flat', more: 'no open position' }
   const bare = positions.filter(({ stopPrice }) => stopPrice === null)
   const list = positions

@@ -23,11 +23,11 @@ import { useTimes } from '../format/times.js'
 const SIGNS = Object.freeze({ ok: '●', '': '○', warn: '▲', down: '■' })
 
 export const SixLines = () => {
-  const { data: status } = useStatus()
+  const { data: status, error, failureReason } = useStatus()
   const { truth, answeredAgoMs } = useTruth()
   const times = useTimes()
   const past = isPast(truth)
-  const first = truthFact(truth, status, answeredAgoMs, times.clock)
+  const first = truthFact(truth, status, answeredAgoMs, times.clock, (error ?? failureReason)?.message)
   return (
     <dl className="six">
       <Line name="True?" fact={first} extra={status && !past ? streamsText(status) : undefined} />

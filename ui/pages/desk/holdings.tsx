@@ -1,9 +1,11 @@
 /** Open positions; one without a stop first and marked. */
 import type { PositionView, StatusView } from '../../../api/contract/status.js'
 import type { ReadResult } from '../../data/use-read.js'
+import { knowsHoldings } from '../../data/facts.js'
 import { decimal, pairName, price, signed, tone, whole } from '../../format/figures.js'
 import { span } from '../../format/span.js'
 import { Answer } from '../../parts/answer.js'
+import { Folded } from '../../parts/folded.js'
 import { Panel } from '../../parts/panel.js'
 import { Ask } from '../../shell/controls/ask.js'
 
@@ -12,27 +14,38 @@ interface HoldingsProps {
   readonly precisionOf: (instrument: string) => number
 }
 
+/** More are one click away: what needs a person stands below. */
+const MOST = 6
 const FLATTEN = '/api/trade/flatten'
 
 export const Holdings = ({ status, precisionOf }: HoldingsProps) => {
-  const count = status.data?.positions.length ?? 0
+  const { data } = status
+  const isKnown = data !== undefined && knowsHoldings(data)
+  const count = data?.positions.length ?? 0
   return (
-    <Panel title={`Positions (${whole(count)})`} className="p-hold" actions={count > 0 && <FlattenAll count={count} />}>
+    <Panel
+      title={isKnown ? `Positions (${whole(count)})` : 'Positions'}
+      className="p-hold"
+      actions={count > 0 && <FlattenAll count={count} />}
+    >
       <Answer
         read={status}
-        empty={({ positions }) => (positions.length === 0 ? 'Flat: no open position, nothing at risk.' : undefined)}
+        empty={({ positions }) => {
+          if (!isKnown) return 'Not known before the first slice.'
+          return positions.length === 0 ? 'Flat: no open position, nothing at risk.' : undefined
+        }}
       >
-        {(data) => (
-          <ul>
-            {[...data.positions].sort(bareFirst).map((position) => (
+        {(shown) => (
+          <Folded what="positions" most={MOST} className="held">
+            {[...shown.positions].sort(bareFirst).map((position) => (
               <Position
                 key={`${position.instrument} ${position.owner}`}
                 position={position}
-                status={data}
+                status={shown}
                 precision={precisionOf(position.instrument)}
               />
             ))}
-          </ul>
+          </Folded>
         )}
       </Answer>
     </Panel>

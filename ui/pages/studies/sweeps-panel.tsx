@@ -54,7 +54,7 @@ const columns = (open: string | undefined): readonly Column<Reads['/api/sweeps']
       </button>
     ),
   },
-  { name: 'Progress', cell: ({ finished }) => (finished ? 'ended' : 'runs, or was interrupted') },
+  { name: 'Progress', from: 'mid', cell: ({ finished }) => (finished ? 'ended' : 'runs, or was interrupted') },
   {
     name: 'Results',
     right: true,

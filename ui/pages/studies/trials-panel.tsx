@@ -37,7 +37,7 @@ export const TrialsPanel = () => {
 
 const COLUMNS: readonly Column<TrialItem>[] = [
   { name: 'When', head: true, cell: ({ timeMs }, times) => times.full(timeMs) },
-  { name: 'What', cell: ({ kind }) => KINDS[kind] },
+  { name: 'What', from: 'mid', cell: ({ kind }) => KINDS[kind] },
   {
     name: 'Parameters',
     wrap: true,

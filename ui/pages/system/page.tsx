@@ -21,6 +21,14 @@ const SystemPage = () => {
       <Panel title="Ready to trade?">
         <Answer read={readiness}>{(data) => <ReadyList readiness={data} status={status.data} />}</Answer>
       </Panel>
+      <Panel title="Alarms">
+        <Answer
+          read={status}
+          empty={({ alarms }) => (alarms.length === 0 ? 'No alarm stands, none waits for acknowledgement.' : undefined)}
+        >
+          {({ alarms }) => <AlarmList alarms={alarms} />}
+        </Answer>
+      </Panel>
       <Panel title="This process">
         <Answer read={system}>{(data) => <ProcessFacts system={data} status={status.data} />}</Answer>
       </Panel>
@@ -33,14 +41,6 @@ const SystemPage = () => {
       <Panel title="Parts of the pipeline">
         <Answer read={system} empty={({ parts }) => (parts.length === 0 ? 'One process: it has no parts.' : undefined)}>
           {({ parts, process, asOfMs }) => <PartTable parts={parts} graphHash={process.graphHash} asOfMs={asOfMs} />}
-        </Answer>
-      </Panel>
-      <Panel title="Alarms">
-        <Answer
-          read={status}
-          empty={({ alarms }) => (alarms.length === 0 ? 'No alarm stands, none waits for acknowledgement.' : undefined)}
-        >
-          {({ alarms }) => <AlarmList alarms={alarms} />}
         </Answer>
       </Panel>
       <Panel title="Log, newest first" className="log">
