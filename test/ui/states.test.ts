@@ -81,14 +81,8 @@ describe('states', () => {
   })
 
   test('during the warm-up the days are counted', async () => {
-    const warming = {
-      phase: 'warming',
-      warmup: { daysDone: 43, days: 75 },
-      tsMs: null,
-      ready: false,
-      positions: [],
-    } as const
-    const page = await browser().open({ api: sampleApi({ status: warming }) })
+    const warming = { phase: 'warming', warmup: { daysDone: 43, days: 75 }, tsMs: null, ready: false } as const
+    const page = await browser().open({ api: sampleApi({ status: { ...warming, positions: [] } }) })
     await untilText(page, FIRST, /Warming up.*43 of 75 days of history/)
     // An empty list before the first slice is no answer.
     await untilText(page, '.six .line:nth-child(4)', /not known.*no slice yet/)

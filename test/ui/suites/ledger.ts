@@ -42,8 +42,10 @@ export const ledgerSuite = (browser: () => TestBrowser): void => {
     await page.waitForURL(/page=why&pair=[A-Z_]+&t=\d+/)
   })
 
-  test('an alarm is acknowledged by its button', async () => {
-    const page = await open('&list=alarms')
+  test('from the system page to all alarms; one is acknowledged by its button', async () => {
+    const page = await browser().open({ api: sampleApi({ more: sampleLedger(10) }), at: '?page=system' })
+    await page.getByRole('link', { name: 'All alarms' }).click()
+    await page.waitForURL(/page=ledger.*list=alarms/)
     await page.getByRole('button', { name: /^Acknowledge.*drawdown/ }).click()
     await untilText(page, '.tall tbody tr:first-child td:last-child', /^seen by page$/)
   })
