@@ -93,7 +93,7 @@ export const explainQuerySchema = z.strictObject({
   order: z.string().max(200).optional(),
 })
 
-/** Differences of two graphs: `a` and `b` are `running` or the name of a shipped graph. */
+/** Differences of two graphs: `a` and `b` are `running` the name of a shipped graph, or a run folder. */
 export const graphDiffSchema = z.strictObject({
   a: z.string(),
   b: z.string(),

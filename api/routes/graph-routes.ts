@@ -64,7 +64,7 @@ export const GRAPH_ROUTES = Object.freeze([
     summary: 'What differs between two graphs: nodes, kinds, wires, settings',
     query: z.strictObject({ a: graphName.default('running'), b: graphName.default('sep') }),
     response: graphDiffSchema,
-    errors: ['not-found'],
+    errors: ['not-found', 'refused'],
     handler: async ({ query: { a, b } }, model) => {
       const differences = topologyDiff(await graphNamed(model, a), await graphNamed(model, b))
       return { a, b, same: differences.length === 0, differences: [...differences] }
@@ -87,7 +87,11 @@ export const GRAPH_ROUTES = Object.freeze([
 
 const graphNamed = async ({ frames, graphs }: Model, name: string) => {
   const found = name === 'running' ? frames.topology() : await graphs?.(name)
-  if (!found) throw new ApiError('not-found', `no graph "${name}": "running", or a graph of the package, such as "sep"`)
+  if (!found)
+    throw new ApiError(
+      'not-found',
+      `no graph "${name}": "running", a graph of the package, such as "sep", or a run folder in the working folder of this process`,
+    )
   return found
 }
 

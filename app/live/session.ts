@@ -11,6 +11,7 @@ import type { PipelineStatus, SessionFacts } from '../../store/pipeline-status.j
 import type { Store } from '../../store/store.js'
 import type { GraphProgram } from '../config/graph-program.js'
 import type { Settings } from '../config/settings.js'
+import type { LiveResearch } from '../surface/research/live-research.js'
 import type { Health, StoreHealth } from './monitoring/health.js'
 import type { InstrumentState } from './monitoring/instrument-states.js'
 import type { AccountPulse } from './events/heartbeat.js'
@@ -33,6 +34,8 @@ export interface LiveInputs {
   readonly host: string
   /** Tokens of the interface: without the file, nothing that changes the state is obeyed over HTTP. */
   readonly apiTokenFile?: string | undefined
+  /** Runs, sweeps and days of the journal, for the interface; absent: none are shown. */
+  readonly studies?: LiveResearch
   /** Longest wait for a minute's candles, the broker's ms. */
   readonly graceMs: number
   /** Days of history before a first start, and for the nodes that new settings change. */

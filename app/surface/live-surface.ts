@@ -12,6 +12,7 @@ import type { LiveInputs, SessionInputs } from '../live/session.js'
 import { deskControls } from './desk-controls.js'
 import { graphOfRun } from './graph-of-run.js'
 import { keepHistory } from './history/keep-history.js'
+import { namedGraphs } from './named-graphs.js'
 import { openSurface, type SurfaceInputs } from './open-surface.js'
 import { ownFrames } from './own-frames.js'
 import type { KnownPart } from './pipeline-documents.js'
@@ -20,7 +21,7 @@ import { storedReads } from './stored-reads.js'
 import { storeWatch } from './store-watch.js'
 
 export interface LiveSurfaceInputs
-  extends Pick<LiveInputs, 'store' | 'target' | 'own' | 'host' | 'port' | 'apiTokenFile'> {
+  extends Pick<LiveInputs, 'store' | 'target' | 'own' | 'host' | 'port' | 'apiTokenFile' | 'studies'> {
   readonly owner: string
   readonly monitor: ProcessMonitor
   /** Of the trading, for the metrics. */
@@ -72,6 +73,8 @@ export const liveSurface = async (inputs: LiveSurfaceInputs): Promise<LiveSurfac
     store: storedReads(store, account),
     ledger: accountLedger(store, account),
     controls: deskControls({ store, account, clock }),
+    ...inputs.studies,
+    graphs: namedGraphs(),
   }
   const listener = await openSurface({
     ...{ model, host, port, tokenFile: inputs.apiTokenFile, store, clock, log, samples: inputs.samples ?? [] },

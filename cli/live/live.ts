@@ -7,6 +7,7 @@ import { checkAccount } from '../../app/connect/check-account.js'
 import { crashAt } from '../../app/live/crash-at.js'
 import { checkLiveGraph } from '../../app/live/graph.js'
 import { liveCompute } from '../../app/live/roles/compute.js'
+import { liveResearch } from '../../app/surface/research/live-research.js'
 import { partRole } from '../../app/live/roles/part-role.js'
 import { live } from '../../deploy/live.js'
 import { logToStderr } from '../../lib/stderr.js'
@@ -118,7 +119,11 @@ export const startLive = async (given: LiveOptions): Promise<void> => {
       await forceKillSwitch(store, target.accountId, env, inputs.log)
       const crash = crashAt(env['SEP_CRASH_AT'], target.environment)
       const part = role === 'slices' || role === 'trades' ? { part: { nodes, role } as const } : {}
-      await live({ ...inputs, ...part, target, token, crash, store, signal })
+      const studies = liveResearch({
+        ...{ store, place: broker, account: target.accountId, graphFile: program.file?.path },
+        gateDays: inputs.settings.gates.windowDays,
+      })
+      await live({ ...inputs, ...part, target, token, crash, store, studies, signal })
     }
     inputs.log('stopped')
   } finally {

@@ -7,10 +7,12 @@ import { explainJournal } from '../../streams/journal/explain.js'
 import { type JournalReplay, replayJournal } from '../../streams/journal/replay.js'
 import { storeOf } from '../../app/connect/store-of.js'
 import { recordedGraph } from '../../app/replay/recorded-graph.js'
+import { replayedDay } from '../../app/replay/replayed-day.js'
 import { type VsHistory, vsHistory } from '../../app/replay/vs-history.js'
 import { SepError } from '../../model/error-codes.js'
 import { accountOf, type StoreOptions, storeTargetOf, withStore } from '../shared/broker-options.js'
 import { printExplanation } from '../shared/print-explanation.js'
+import { printReplayedDay } from './print-replayed-day.js'
 import { abortOnInterrupt, EXIT } from '../shared/run-command.js'
 import { isoTime } from '../../lib/iso-time.js'
 import { timeFlag } from '../shared/flags.js'
@@ -21,6 +23,7 @@ import { print } from '../../lib/terminal/stdout.js'
 interface ReplayOptions extends StoreOptions {
   readonly journal?: string
   readonly explain?: string
+  readonly day?: string
   readonly graph: string
   readonly vsHistory: boolean
   readonly data?: readonly string[]
@@ -41,49 +44,64 @@ export const addReplay = (program: Command): void => {
       '--explain <time,instrument>',
       'explain why the slice of this time (UTC) ordered or not: 2026-11-24T08:00,EUR_USD',
     )
+    .option(
+      '--day <date>',
+      'one New York day, which ends at 17:00: what was done, what the graph does now, and the shadow',
+    )
     .option('--graph <file>', 'the module (.mjs or .js) that a live process ran with --graph', 'sep')
     .option('--vs-history', 'also compare the recorded candles with downloaded ones (--data)', false)
     .option('--data <dir...>', 'folders with downloaded candles')
     .option('--lenient', 'skip bad rows of --data', false)
     .option('--trust', 'take prices of --data that cannot be meant', false)
-    .action(async (options: ReplayOptions) => {
-      const question = options.explain === undefined ? null : questionOf(options.explain)
-      const [fromMs, toMs] = stretchOf(options.journal ?? (question ? '..' : missing()))
-      if (question && options.vsHistory)
-        throw new SepError('bad-argument', '--explain: cannot be combined with --vs-history')
-      if (question && !(question.tsMs >= fromMs && question.tsMs <= toMs))
-        throw new SepError('bad-argument', `--explain ${options.explain}: outside --journal ${options.journal}`)
-      if (options.vsHistory && !options.data) {
-        throw new SepError('bad-argument', '--vs-history: needs the folders of downloaded candles, --data')
-      }
-      const env = environment()
-      const account = accountOf(options, env)
-      const graphOf = await recordedGraph(account, options.graph)
-      const history = options.vsHistory ? vsHistory(options.data ?? [], graphOf, options) : null
-      const { store } = await storeOf(storeTargetOf(options, env))
-      const interrupt = abortOnInterrupt()
-      const { signal } = interrupt
-      try {
-        if (question) {
-          const of = { store, account, graphOf, signal, ...question }
-          printExplanation(await explainJournal(of), options.json)
-          return
-        }
-        const result = await replayJournal({
-          store,
-          account,
-          fromMs,
-          toMs,
-          graphOf,
-          signal,
-          ...(history ? { onSlice: (record, start) => history.look(record, start) } : {}),
-        })
-        printResult(result, history, options.json, signal.aborted)
-      } finally {
-        interrupt.release()
-        await store.close()
-      }
+    .action(runReplay)
+}
+
+const runReplay = async (options: ReplayOptions): Promise<void> => {
+  const question = options.explain === undefined ? null : questionOf(options.explain)
+  const [fromMs, toMs] = stretchOf(options.journal ?? (question || options.day ? '..' : missing()))
+  if (question && options.vsHistory)
+    throw new SepError('bad-argument', '--explain: cannot be combined with --vs-history')
+  if (question && !(question.tsMs >= fromMs && question.tsMs <= toMs))
+    throw new SepError('bad-argument', `--explain ${options.explain}: outside --journal ${options.journal}`)
+  if (options.vsHistory && !options.data) {
+    throw new SepError('bad-argument', '--vs-history: needs the folders of downloaded candles, --data')
+  }
+  if (options.day !== undefined) checkDay(options, options.day)
+  const env = environment()
+  const account = accountOf(options, env)
+  const graphOf = await recordedGraph(account, options.graph)
+  const history = options.vsHistory ? vsHistory(options.data ?? [], graphOf, options) : null
+  const { store } = await storeOf(storeTargetOf(options, env))
+  const interrupt = abortOnInterrupt()
+  const { signal } = interrupt
+  try {
+    if (options.day !== undefined) {
+      printReplayedDay(
+        await replayedDay({ store, account, graphOf }, options.day, signal),
+        options.json,
+        signal.aborted,
+      )
+      return
+    }
+    if (question) {
+      const of = { store, account, graphOf, signal, ...question }
+      printExplanation(await explainJournal(of), options.json)
+      return
+    }
+    const result = await replayJournal({
+      store,
+      account,
+      fromMs,
+      toMs,
+      graphOf,
+      signal,
+      ...(history ? { onSlice: (record, start) => history.look(record, start) } : {}),
     })
+    printResult(result, history, options.json, signal.aborted)
+  } finally {
+    interrupt.release()
+    await store.close()
+  }
 }
 
 const stretchOf = (text: string): readonly [fromMs: number, toMs: number] => {
@@ -96,8 +114,15 @@ const stretchOf = (text: string): readonly [fromMs: number, toMs: number] => {
   return [fromMs, toMs]
 }
 
+const checkDay = ({ journal, explain, vsHistory }: ReplayOptions, day: string): void => {
+  if (journal !== undefined || explain !== undefined || vsHistory)
+    throw new SepError('bad-argument', '--day: cannot be combined with --journal, --explain or --vs-history')
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day)))
+    throw new SepError('bad-argument', `--day ${day}: write a day like 2026-11-27`)
+}
+
 const missing = (): never => {
-  throw new SepError('bad-argument', '--journal FROM..TO or --explain TIME,INSTRUMENT is needed')
+  throw new SepError('bad-argument', '--journal FROM..TO, --day DATE or --explain TIME,INSTRUMENT is needed')
 }
 
 const questionOf = (text: string): { readonly tsMs: number; readonly instrument: string } => {

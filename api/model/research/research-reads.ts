@@ -55,17 +55,17 @@ export interface RunReads {
 
 /** Sweeps in the folder of this process, and its ledger of trials. */
 export interface SweepReads {
-  readonly list: () => SweepView[]
+  readonly list: () => Promise<SweepView[]>
   /** ApiError `no-data` where there is none of this name, or it has not ended. Opening it is a look that the ledger counts. */
   readonly report: (name: string, signal: AbortSignal) => Promise<Body<typeof sweepReportSchema>>
-  readonly trialLedger: (limit: number, cursor: string | undefined) => Body<typeof trialLedgerSchema>
+  readonly trialLedger: (limit: number, cursor: string | undefined) => Promise<Body<typeof trialLedgerSchema>>
 }
 
 export interface ResearchReads {
   readonly runs: RunReads
   readonly sweeps: SweepReads
-  /** Two to ten stored runs, or finished sweeps. ApiError `no-data` where one is not there. */
-  readonly compare: (names: readonly string[]) => Promise<Body<typeof comparisonSchema>>
+  /** Two to ten stored runs, finished sweeps, or run folders. ApiError `no-data` where one is not there. */
+  readonly compare: (names: readonly string[], signal: AbortSignal) => Promise<Body<typeof comparisonSchema>>
   readonly window: Pick<z.output<typeof defaultWindowSchema>, 'days' | 'spans' | 'longRunDays'>
   /** Queues a run for the workers; a text is why nothing can be started here. */
   readonly start: ((order: RunOrder, signal: AbortSignal) => Promise<StartedRun>) | string

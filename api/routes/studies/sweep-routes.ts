@@ -22,7 +22,7 @@ export const SWEEP_ROUTES: readonly Route[] = Object.freeze([
     errors: ['no-store'],
     handler: async (_request, model) => {
       const { sweeps, runs } = researchOf(model)
-      return stamped(model, { sweeps: sweeps.list(), workers: await runs.workers() })
+      return stamped(model, { sweeps: await sweeps.list(), workers: await runs.workers() })
     },
   }),
   route({
@@ -41,12 +41,12 @@ export const SWEEP_ROUTES: readonly Route[] = Object.freeze([
     path: '/api/compare',
     scope: 'read',
     summary:
-      'Two to ten runs or sweeps against the first; figures are subtracted only where the conditions are the same',
+      'Two to ten runs, sweeps or run folders against the first; figures are subtracted only where the conditions are the same',
     query: compareQuerySchema,
     response: comparisonSchema,
     errors: ['no-store', 'no-data', 'refused'],
-    handler: async ({ query: { runs } }, model) =>
-      stamped(model, await researchOf(model).compare(runs === undefined ? [] : runs.split(','))),
+    handler: async ({ query: { runs }, signal }, model) =>
+      stamped(model, await researchOf(model).compare(runs === undefined ? [] : runs.split(','), signal)),
   }),
   route({
     method: 'get',
@@ -56,7 +56,7 @@ export const SWEEP_ROUTES: readonly Route[] = Object.freeze([
     query: trialLedgerQuerySchema,
     response: trialLedgerSchema,
     errors: ['no-store'],
-    handler: ({ query: { limit, cursor } }, model) =>
-      stamped(model, researchOf(model).sweeps.trialLedger(limit, cursor)),
+    handler: async ({ query: { limit, cursor } }, model) =>
+      stamped(model, await researchOf(model).sweeps.trialLedger(limit, cursor)),
   }),
 ])

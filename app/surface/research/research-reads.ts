@@ -16,6 +16,8 @@ export interface ResearchInputs {
   readonly storeUrl: string | null
   /** Of the sweeps: `.sep/sweeps`. */
   readonly sweeps: string
+  /** Names of run folders begin here; default the working folder. */
+  readonly runs?: string
   /** Of trials: `.sep/ledger.ndjson`. */
   readonly ledger: string
   /** Setting `gates.windowDays`. */
@@ -33,7 +35,7 @@ export const researchReads = (inputs: ResearchInputs): ResearchReads => {
   return {
     runs: runReads(store),
     sweeps: sweepReads({ folder: sweeps, ledger, command }),
-    compare: compareNamed(store, sweeps),
+    compare: compareNamed({ store, sweeps, runs: inputs.runs ?? '.', command }),
     window: { days, spans: [...spans], longRunDays: long_run_days },
     start: storeUrl === null ? NO_WORKERS : (order, signal) => startRun(command, storeUrl, order, signal),
     backtests,

@@ -1,5 +1,6 @@
 /** Runs a command of sep in a process of its own and reads its JSON: what computes for a second must not hold up the slices of this one. */
 import { execFile } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { ApiError } from '../../../api/routes/api-error.js'
 import { packageRoot } from '../../../lib/package-root.js'
@@ -42,9 +43,9 @@ const outputOf = (
       signal,
       timeout: LONGEST_MS,
       maxBuffer: OUTPUT_BYTES,
-      env: { ...environment(), ...env, NO_COLOR: '1' },
+      env: { ...resolvedEnvironment(), ...env, NO_COLOR: '1' },
     }
-    execFile(process.execPath, [main, ...args], options, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, [main, ...args], options, (error, stdout, stderr) => {
       // A command that found a difference exits 1 with its answer.
       if (stdout.trimStart().startsWith('{')) return resolve(stdout)
       if (error === null) return reject(new ApiError('refused', `sep ${args[0]}: gave no answer`))
@@ -53,4 +54,24 @@ const outputOf = (
       const line = stderr.trim().split('\n').at(-1) ?? ''
       reject(new ApiError('refused', line === '' ? `sep ${args[0]} failed` : line.replace(/^sep: /, '')))
     })
+    yieldTo(child.pid)
   })
+
+/** What this process trades or answers comes first. */
+const yieldTo = (pid: number | undefined): void => {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It has ended already, or the system does not allow it.
+  }
+}
+
+/** A value that was read from NAME_FILE stands in NAME, and both at once are refused. */
+const resolvedEnvironment = (): Readonly<Record<string, string>> => {
+  const env = environment()
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !name.endsWith('_FILE') || env[name.slice(0, -'_FILE'.length)] === undefined,
+    ),
+  )
+}

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { SweepView, sweepReportSchema } from '../../../api/contract/sweeps.js'
 import type { SweepReads } from '../../../api/model/research/research-reads.js'
 import { ApiError } from '../../../api/routes/api-error.js'
-import { scanLines } from '../../trials/results/scan-lines.js'
+import { followLines } from '../../trials/results/follow-lines.js'
 import type { SepCommand } from './sep-command.js'
 import { trialLedgerReads } from './trial-ledger-reads.js'
 
@@ -19,14 +19,15 @@ type Report = z.output<typeof sweepReportSchema>
 type ReportBody = Awaited<ReturnType<SweepReads['report']>>
 
 export const sweepReads = ({ folder, ledger, command }: SweepReadsInputs): SweepReads => {
-  const progress = new Map<string, Progress>()
+  const progress = sweepProgress(folder)
   const reports = new Map<string, { readonly key: string; readonly report: ReportBody }>()
   const names = (): readonly string[] => namesIn(folder)
   return {
-    list: () =>
-      names()
-        .map((name) => sweepView(folder, name, progress))
-        .toSorted((a, b) => (b.writtenMs ?? 0) - (a.writtenMs ?? 0) || (a.name < b.name ? -1 : 1)),
+    list: async () => {
+      const views: SweepView[] = []
+      for (const name of names()) views.push(sweepView(folder, name, await progress(name)))
+      return views.toSorted((a, b) => (b.writtenMs ?? 0) - (a.writtenMs ?? 0) || (a.name < b.name ? -1 : 1))
+    },
     report: async (name, signal) => {
       if (!names().includes(name))
         throw new ApiError('no-data', `sweep ${name}: there is none of this name; GET /api/sweeps lists them`)
@@ -58,21 +59,33 @@ const namesIn = (folder: string): readonly string[] =>
 /** Null where there is no such file. */
 const changed = (path: string): number | null => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null
 
-interface Progress {
-  at: number
-  results: number
+/** How many results each sweep has by now. A sweep that begins again writes a new file. */
+const sweepProgress = (folder: string): ((name: string) => Promise<number>) => {
+  const known = new Map<string, { results: number; readonly read: () => Promise<void> }>()
+  const added = (name: string) => {
+    const own = {
+      results: 0,
+      read: followLines(
+        join(folder, name, 'results.log'),
+        () => void own.results++,
+        () => {
+          own.results = 0
+        },
+      ),
+    }
+    known.set(name, own)
+    return own
+  }
+  return async (name) => {
+    const own = known.get(name) ?? added(name)
+    await own.read()
+    return own.results
+  }
 }
 
-const sweepView = (folder: string, name: string, progress: Map<string, Progress>): SweepView => {
-  const log = join(folder, name, 'results.log')
-  const writtenMs = changed(log)
+const sweepView = (folder: string, name: string, done: number): SweepView => {
+  const writtenMs = changed(join(folder, name, 'results.log'))
   const file = fileOf(join(folder, name, 'sweep.json'))
-  const seen = progress.get(name) ?? { at: 0, results: 0 }
-  // A sweep that begins again writes a new file.
-  const isNew = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) < seen.at
-  const own = isNew ? { at: 0, results: 0 } : seen
-  own.at = scanLines(log, own.at, () => void own.results++)
-  progress.set(name, own)
   // The file of a sweep that ended stands until the next run of it ends.
   const fileMs = changed(join(folder, name, 'sweep.json'))
   const finished = file !== null && fileMs !== null && (writtenMs === null || fileMs >= writtenMs)
@@ -80,7 +93,7 @@ const sweepView = (folder: string, name: string, progress: Map<string, Progress>
     name,
     sweep: file?.sweep ?? null,
     trials: file?.trials ?? null,
-    done: own.results,
+    done,
     finished,
     writtenMs: writtenMs === null ? null : Math.round(writtenMs),
   }

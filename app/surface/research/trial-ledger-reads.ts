@@ -5,7 +5,7 @@ import type { trialEntrySchema } from '../../../api/contract/sweeps.js'
 import type { SweepReads } from '../../../api/model/research/research-reads.js'
 import { streamId } from '../../../store/stream-id.js'
 import { type LedgerLine, ledgerLine } from '../../trials/ledger/ledger-line.js'
-import { scanLines } from '../../trials/results/scan-lines.js'
+import { followLines } from '../../trials/results/follow-lines.js'
 
 type Entry = z.output<typeof trialEntrySchema>
 
@@ -14,21 +14,18 @@ export const trialLedgerReads = (file: string): SweepReads['trialLedger'] => {
   const configurations = new Set<string>()
   const results = new Set<string>()
   const counts = { openings: 0, holdouts: 0 }
-  let scanned = 0
-  const scan = () => {
-    scanned = scanLines(file, scanned, ({ text, offset, bytes }) => {
-      const kind = /^\{"t":"(trial|opening|holdout)"/.exec(text)?.[1]
-      if (kind === undefined) return
-      lines.push({ offset, bytes })
-      if (kind === 'opening') counts.openings++
-      if (kind === 'holdout') counts.holdouts++
-      if (kind !== 'trial') return
-      results.add(hashIn(text, 'resultHash'))
-      configurations.add(hashIn(text, 'configHash'))
-    })
-  }
-  return (limit, cursor) => {
-    scan()
+  const scan = followLines(file, ({ text, offset, bytes }) => {
+    const kind = /^\{"t":"(trial|opening|holdout)"/.exec(text)?.[1]
+    if (kind === undefined) return
+    lines.push({ offset, bytes })
+    if (kind === 'opening') counts.openings++
+    if (kind === 'holdout') counts.holdouts++
+    if (kind !== 'trial') return
+    results.add(hashIn(text, 'resultHash'))
+    configurations.add(hashIn(text, 'configHash'))
+  })
+  return async (limit, cursor) => {
+    await scan()
     // A cursor is the number of older lines: what is added later does not move it.
     const end = cursor === undefined ? lines.length : Math.min(lines.length, streamId(cursor)[1])
     const from = Math.max(0, end - limit)

@@ -12,15 +12,23 @@ export interface FileLine {
   readonly bytes: number
 }
 
-/** Calls `onLine` for each line that ends with a newline, from `start`; returns where the next one begins. No file: no lines. */
-export const scanLines = (path: string, start: number, onLine: (line: FileLine) => void): number => {
+/**
+ * Calls `onLine` for each line that ends with a newline, from `start`; returns where the next one begins. No file: no lines. After `most`
+ * bytes of lines it stops.
+ */
+export const scanLines = (
+  path: string,
+  start: number,
+  onLine: (line: FileLine) => void,
+  most = Number.POSITIVE_INFINITY,
+): number => {
   const file = opened(path)
   if (file === null) return start
   try {
     let at = start
     let rest = Buffer.alloc(0)
     const buffer = Buffer.alloc(CHUNK_BYTES)
-    for (let count = readSync(file, buffer, 0, CHUNK_BYTES, at); count > 0; ) {
+    for (let count = readSync(file, buffer, 0, CHUNK_BYTES, at); count > 0 && at - rest.length - start < most; ) {
       const bytes = Buffer.concat([rest, buffer.subarray(0, count)])
       const offset = at - rest.length
       at += count

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { replayDayApart } from '../../../app/surface/replay-day.js'
+import { sepCommand } from '../../../app/surface/research/sep-command.js'
 import { addReplay } from '../../../cli/run/replay.js'
 import type { CandleSeries } from '../../../model/candle-series.js'
 import { writeSeries } from '../../../sources/files/write-folder.js'
@@ -10,6 +12,7 @@ import { ACCOUNT, recording } from '../../support/recorded-journal.js'
 import { type TestServer, testServer } from '../../support/store-server.js'
 import { runCli } from '../../support/run-cli.js'
 
+const DAY = '2024-03-05'
 let server: TestServer
 let data: string
 let where: readonly string[]
@@ -58,11 +61,27 @@ describe('sep replay', () => {
     })
   })
 
+  test('one day: live, replay and shadow; a process that trades asks for it in a process of its own', async () => {
+    const { out, error } = await runCli(addReplay, ['replay', '--day', DAY, ...where])
+    expect(error).toBeUndefined()
+    expect(out).toMatch(/^2024-03-05, New York: 240 slices\nlive {4}\d+ orders, .*\nreplay {2}\d+ orders, .*\nshadow /)
+    const { out: json } = await runCli(addReplay, ['replay', '--day', DAY, '--json', ...where])
+    const store = await server.store()
+    const apart = replayDayApart({ store, account: ACCOUNT, command: sepCommand(), args: where, env: {} })
+    const { signal } = new AbortController()
+    expect(await apart(DAY, signal)).toEqual(JSON.parse(json))
+    await expect(apart('2030-01-01', signal)).rejects.toMatchObject({ code: 'no-data' })
+    process.exitCode = 0
+  })
+
   test.each([
     [['--journal', 'yesterday'], 'write FROM..TO'],
     [['--journal', '2024-03-05..2024-03-04'], 'ends before it begins'],
     [['--journal', '..', '--vs-history'], '--data'],
     [['--journal', '2030-01-01..'], 'no slice in this span'],
+    [['--day', '2024-03-05', '--journal', '..'], '--day: cannot be combined'],
+    [['--day', 'today'], 'write a day like'],
+    [['--day', '2030-01-01'], 'no slice in this span'],
   ])('%j is refused: %s', async (argv, text) => {
     const { error } = await runCli(addReplay, ['replay', ...argv, ...where])
     expect((error as Error).message).toContain(text)
