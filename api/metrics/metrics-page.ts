@@ -11,8 +11,6 @@ export interface MetricsPage {
   readonly text: () => Promise<string>
   /** Times an answer; `path` as the document writes it, so that no label comes from a caller. */
   readonly time: (path: string, response: Response, next: NextFunction) => void
-  /** Names and labels of what Node itself gives. */
-  readonly defaults: () => readonly { readonly name: string; readonly help: string; readonly type: string }[]
 }
 
 /** Two kinds of the defaults are named against Prometheus' own rules. */
@@ -23,7 +21,6 @@ export const metricsPage = (sources: readonly SampleSource[], clock: Pick<Clock,
   const kept = new Registry()
   collectDefaultMetrics({ register: kept })
   for (const { name } of kept.getMetricsAsArray()) if (LEFT_OUT.test(name)) kept.removeSingleMetric(name)
-  const defaults = kept.getMetricsAsArray().map(({ name, help, type }) => ({ name, help, type: String(type) }))
   const answers = new Histogram({
     ...definition('sep_http_request_duration_seconds'),
     buckets: [0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5],
@@ -32,7 +29,6 @@ export const metricsPage = (sources: readonly SampleSource[], clock: Pick<Clock,
   const series = new Counter({ ...definition('sep_studies_series_calls_total'), registers: [kept] })
   return {
     contentType: kept.contentType,
-    defaults: () => defaults,
     text: async () => `${await kept.metrics()}\n${await scraped(sources)}`,
     time: (path, response, next) => {
       const startMs = clock.monotonicMs()
