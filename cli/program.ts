@@ -5,6 +5,7 @@ import { writeToStderr } from '../lib/stderr.js'
 import { print } from '../lib/terminal/stdout.js'
 import { requireKernel } from '../native-rs/index.js'
 import { DATA_COMMANDS } from './data/commands.js'
+import { addNotes } from './help/add-notes.js'
 import { LIVE_COMMANDS } from './live/commands.js'
 import { RESEARCH_COMMANDS } from './research/commands.js'
 import { RUN_COMMANDS } from './run/commands.js'
@@ -52,12 +53,13 @@ export const commandLine = async (only?: string): Promise<Command> => {
       if (COMPUTE.includes(action.name())) requireKernel()
     })
   const wanted = Object.values(ROOMS).find((room) => only !== undefined && Object.hasOwn(room, only))?.[only ?? '']
-  if (wanted) (await wanted())(program)
+  if (wanted && only !== 'completion') (await wanted())(program)
   else
     for (const [heading, room] of Object.entries(ROOMS)) {
       program.commandsGroup(heading)
       for (const load of Object.values(room)) (await load())(program)
     }
+  addNotes(program)
   return program
 }
 

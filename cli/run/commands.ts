@@ -7,5 +7,6 @@ export const RUN_COMMANDS: CommandLoaders = {
   replay: async () => (await import('./replay.js')).addReplay,
   setup: async () => (await import('./setup.js')).addSetup,
   config: async () => (await import('./config.js')).addConfig,
+  completion: async () => (await import('./completion.js')).addCompletion,
   doctor: async () => (await import('./doctor.js')).addDoctor,
 }
