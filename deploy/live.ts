@@ -13,6 +13,7 @@ import { processMonitor } from '../app/live/monitoring/process-monitor.js'
 import { processWatch } from '../app/live/status/process-facts.js'
 import { liveSurface } from '../app/surface/live-surface.js'
 import { tradingCounts } from '../app/metrics/trading-counts.js'
+import { liveNotifications } from '../app/notify/live-notifications.js'
 import { runLive } from '../app/live/run.js'
 import type { LiveInputs } from '../app/live/session.js'
 
@@ -49,6 +50,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
   const server = surface ?? (await listen(liveApp(monitor.ports), { port: inputs.port, host: inputs.host }))
   inputs.onListening?.(server.url)
   const watched = watchedClient(client, monitor.health.broker)
+  const notifications = liveNotifications({ ...inputs, ...monitor, client, clock, log: watch.log })
   // A monitor that fails ends the run: nothing may look ready because nobody looks.
   const tasks = taskGroup(inputs.signal)
   tasks.add((signal) => monitor.run(watched, signal))
@@ -57,12 +59,16 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     const { ready, alarms, health } = monitor
     const shown = () => ({ ...monitor.shown(), process: watch.facts() })
     const around = { client: watched, owner, ready, alarms, health, random, shown }
-    const observers = surface ? { observers: surface.observers } : {}
+    const observers = [...(surface ? [surface.observers] : []), notifications.observers]
     await runLive(
-      { ...inputs, onEvent: counted.onEvent, log, signal: tasks.signal, ...around, ...observers },
+      {
+        ...{ ...inputs, onEvent: counted.onEvent, log, signal: tasks.signal, ...around },
+        observers: (compiled) => observers.flatMap((of) => of(compiled)),
+      },
       monitor.onSession,
     )
   } finally {
+    await notifications.end()
     await tasks.end()
     watch.end()
     client.close()

@@ -38,6 +38,7 @@ export const ALARM_KINDS = Object.freeze({
   kill_switch: { severity: 'warning', follows: ['store'] },
   shadow: { severity: 'warning' },
   weights: { severity: 'warning' },
+  notify: { severity: 'warning' },
   guards: { severity: 'notice' },
   places: { severity: 'notice' },
 } as const satisfies Readonly<Record<string, AlarmKind>>)

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { documents as d } from './documents.js'
 import { tableKey } from './key.js'
+import { NOTIFY_KEYS } from './notify/notify-keys.js'
 import { TRIAL_KEYS } from './trials/trial-keys.js'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time-units.js'
 
@@ -184,6 +185,7 @@ export const KEYS = Object.freeze({
     'alarms as they start, count and end, and who acknowledged them',
     { keep: { count: 4000 } },
   ),
+  ...NOTIFY_KEYS,
   setAside: journal(
     'sep:aside:{<account>}:<stream>:<tsMs>',
     'a damaged stream as it was, until an operator deletes it',

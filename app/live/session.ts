@@ -7,6 +7,7 @@ import type { CrashPoints } from '../../lib/crash-points.js'
 import type { OandaClient } from '../../oanda/client/client.js'
 import type { Target } from '../../oanda/client/target.js'
 import type { AlarmLog } from '../../sinks/alarms/alarm-log.js'
+import type { NotifyChannel } from '../../sinks/notify/channel.js'
 import type { PipelineStatus, SessionFacts } from '../../store/pipeline-status.js'
 import type { Store } from '../../store/store.js'
 import type { GraphProgram } from '../config/graph-program.js'
@@ -46,6 +47,8 @@ export interface LiveInputs {
   readonly checkpointEveryMs?: number
   /** The part of the graph that this process is; default the whole. */
   readonly part?: { readonly nodes: string; readonly role: 'slices' | 'trades' }
+  /** Where alarms and events are sent. */
+  readonly notify?: readonly NotifyChannel[]
   readonly clock?: Clock
   readonly signal: AbortSignal
   readonly log: Logger

@@ -17,6 +17,7 @@ export const LIVE_COMMANDS: CommandLoaders = {
   warmup: async () => (await import('./warmup.js')).addWarmup,
   drain: async () => (await import('./drain.js')).addDrain,
   token: async () => (await import('./token.js')).addToken,
+  notify: async () => (await import('./notify/notify.js')).addNotify,
   store: async () => (await import('./store.js')).addStore,
   snapshot: async () => (await import('./snapshot.js')).addSnapshot,
 }

@@ -24,10 +24,11 @@ import {
 import { collect, integerFlag, integerOption, type NumberRange, PORTS } from '../shared/flags.js'
 import { forceKillSwitch, openLiveStore } from './live-store.js'
 import { outputOf } from './output-of.js'
+import { notifyChannelsOf, type NotifyOptions, withNotify } from './notify/notify-option.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
 import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 
-export interface LiveOptions extends GraphOptions, BrokerOptions {
+export interface LiveOptions extends GraphOptions, BrokerOptions, NotifyOptions {
   readonly port: number
   readonly host: string
   readonly graceMs?: number
@@ -45,13 +46,15 @@ type Environment = Readonly<Record<string, string>>
 const GRACE_MS: NumberRange = Object.freeze({ least: 0, most: 45_000 })
 
 export const addLive = (program: Command): void => {
-  withLive(
-    program
-      .command('live')
-      .description(
-        'trades an account: paper (a running `sep broker`), practice or live. ' +
-          'The kill switch is ON at the first start (`sep arm`); /ready lists why it may not trade',
-      ),
+  withNotify(
+    withLive(
+      program
+        .command('live')
+        .description(
+          'trades an account: paper (a running `sep broker`), practice or live. ' +
+            'The kill switch is ON at the first start (`sep arm`); /ready lists why it may not trade',
+        ),
+    ),
   )
     .option(
       '--nodes <a..b>',
@@ -106,6 +109,7 @@ export const startLive = async (given: LiveOptions): Promise<void> => {
   if (role !== 'all' && place.storeUrl === undefined)
     throw new SepError('bad-argument', '--nodes: all parts need the same store, --store (or SEP_STORE_URL)')
   const inputs = liveInputs(options, env, program, place.speed)
+  const notify = notifyChannelsOf(options, env, role === 'all' || role === 'trades')
   for (const warning of broker?.warnings ?? []) inputs.log(warning)
   if (broker !== null) await checkAccount(broker, broker)
   const store = await openLiveStore(place, inputs.log)
@@ -123,7 +127,7 @@ export const startLive = async (given: LiveOptions): Promise<void> => {
         ...{ store, place: broker, account: target.accountId, graphFile: program.file?.path },
         gateDays: inputs.settings.gates.windowDays,
       })
-      await live({ ...inputs, ...part, target, token, crash, store, studies, signal })
+      await live({ ...inputs, ...part, notify, target, token, crash, store, studies, signal })
     }
     inputs.log('stopped')
   } finally {

@@ -45,10 +45,7 @@ export const guardDays = ({ instruments, traded }: World): GuardDays => {
     write: (frame) => {
       countFrame(frame, instruments, traded, dayOf)
     },
-    totals: () => ({
-      days: days.length === 0 ? 0 : (days.at(-1) as GuardDay).day - (days[0] as GuardDay).day + 1,
-      pairs: totalsOf(days),
-    }),
+    totals: () => guardTotals(days),
     days: () => days,
     restore: (saved) => {
       if (days.length === 0) days = structuredClone([...saved])
@@ -86,6 +83,12 @@ const addMinute = (count: GuardCount, failed: number): void => {
   for (const { name, bits } of COUNTED_GUARDS)
     if ((failed & bits) === 0) count.passed[name] = (count.passed[name] ?? 0) + 1
 }
+
+/** Of days in their order. */
+export const guardTotals = (days: readonly GuardDay[]): GuardTotals => ({
+  days: days.length === 0 ? 0 : (days.at(-1) as GuardDay).day - (days[0] as GuardDay).day + 1,
+  pairs: totalsOf(days),
+})
 
 const totalsOf = (days: readonly GuardDay[]): { readonly [instrument: string]: GuardCount } => {
   const totals: { [instrument: string]: GuardCount } = {}

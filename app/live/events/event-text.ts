@@ -4,9 +4,10 @@ import { SECOND_MS } from '../../../lib/time-units.js'
 import type { AccountPulse, Heartbeat } from './heartbeat.js'
 import type { LiveEvent } from './live-events.js'
 
-export const eventText = (of: LiveEvent): string => `${isoTime(of.tsMs).slice(0, 19)}Z ${wordsOf(of)}`
+export const eventText = (of: LiveEvent): string => `${isoTime(of.tsMs).slice(0, 19)}Z ${eventWords(of)}`
 
-const wordsOf = (of: LiveEvent): string => {
+/** Without its time. */
+export const eventWords = (of: LiveEvent): string => {
   if (of.event === 'heartbeat') return heartbeatText(of)
   if (of.event === 'mode')
     return `mode: ${of.paused ? 'paused' : 'trading'}, kill switch ${of.killSwitch ? 'ON' : 'off'}`

@@ -51,6 +51,8 @@ export const keepAlarms = async (inputs: KeepAlarmsInputs, signal: AbortSignal):
   const attempt = quietly('alarms in the store', inputs.log)
   do await attempt(look)
   while (await pause(clock, SECOND_MS, signal))
+  // What was raised since the last look, too: a process raises the loss of its lease as it ends.
+  await attempt(look)
   await attempt(() => endAll(inputs, written))
 }
 

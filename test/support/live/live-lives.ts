@@ -38,7 +38,7 @@ export interface Lives {
   readonly store: Store
   readonly call: ReturnType<typeof client>
   /** As `sep live` starts one, on the store of the lives before it; `nodes` as `--nodes`. */
-  start(nodes?: string, more?: Partial<Pick<LiveInputs, 'checkpointEveryMs' | 'own'>>): Promise<Life>
+  start(nodes?: string, more?: Partial<Pick<LiveInputs, 'checkpointEveryMs' | 'own' | 'notify'>>): Promise<Life>
   tell(request: ControlRequest): Promise<unknown>
   openTrades(): Promise<number>
   /** Ends all that still live. */
@@ -78,7 +78,7 @@ export const openLives = async (options: LivesOptions): Promise<Lives> => {
   const begin = (
     inputs: Pick<LiveInputs, 'signal' | 'log' | 'onListening'>,
     nodes: string | undefined,
-    more: Partial<Pick<LiveInputs, 'checkpointEveryMs' | 'own'>>,
+    more: Partial<Pick<LiveInputs, 'checkpointEveryMs' | 'own' | 'notify'>>,
   ): Promise<void> => {
     const shared = { settings, store, speed: SPEED, port: 0, host: '127.0.0.1', leaseTtlMs: 1000, ...inputs, ...more }
     const role = nodes === undefined ? 'all' : partRole(sep(settings), nodes)
