@@ -1,32 +1,24 @@
 /** `sep live`: trades an account through OANDA's v20 interface, with a journal that replays to the same bytes. */
 import type { Command } from 'commander'
 import { environment } from '../../app/config/environment.js'
-import { configOf, sepSettingsOf } from '../../app/config/graph-parts.js'
+import { sepSettingsOf } from '../../app/config/graph-parts.js'
 import type { GraphProgram } from '../../app/config/graph-program.js'
 import { checkAccount } from '../../app/connect/check-account.js'
 import { crashAt } from '../../app/live/crash-at.js'
-import { checkLiveGraph } from '../../app/live/graph.js'
 import { liveCompute } from '../../app/live/roles/compute.js'
 import { liveResearch } from '../../app/surface/research/live-research.js'
 import { partRole } from '../../app/live/roles/part-role.js'
 import { live } from '../../deploy/live.js'
-import { logToStderr } from '../../lib/stderr.js'
 import { SECOND_MS } from '../../lib/time-units.js'
 import { SepError } from '../../model/error-codes.js'
-import {
-  accountOf,
-  accountTargetOf,
-  type BrokerOptions,
-  brokerTargetOf,
-  environmentOf,
-  withBroker,
-} from '../shared/broker-options.js'
+import { accountOf, accountTargetOf, type BrokerOptions, brokerTargetOf, withBroker } from '../shared/broker-options.js'
 import { collect, integerFlag, integerOption, type NumberRange, PORTS } from '../shared/flags.js'
 import { forceKillSwitch, openLiveStore } from './live-store.js'
+import { liveProgram } from './start/live-program.js'
 import { outputOf } from './output-of.js'
 import { notifyChannelsOf, type NotifyOptions, withNotify } from './notify/notify-option.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
-import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
+import { type GraphOptions, withGraph } from '../shared/graph-options.js'
 
 export interface LiveOptions extends GraphOptions, BrokerOptions, NotifyOptions {
   readonly port: number
@@ -140,23 +132,6 @@ export const startLive = async (given: LiveOptions): Promise<void> => {
 const withNodes = (options: LiveOptions, env: Environment): LiveOptions => {
   const nodes = options.nodes ?? (env['SEP_NODES'] || undefined)
   return nodes === undefined ? options : { ...options, nodes }
-}
-
-/** With real brokers a drawdown beyond the limit turns the kill switch on unless the settings decide otherwise. */
-const liveProgram = async (options: LiveOptions, env: Environment): Promise<GraphProgram> => {
-  const paper = environmentOf(options, env) === 'paper'
-  const defaults: { readonly [name: string]: string } = paper ? {} : { RISK_MAX_DRAWDOWN_ACTION: 'kill' }
-  const program = await graphProgramOf(options, { 'run.pairs': options.pairs }, { defaults })
-  const { graph, file } = program
-  if (file && options.nodes !== undefined)
-    throw new SepError('bad-argument', `--nodes: only sep's own graph runs in parts, not ${file.path}`)
-  checkLiveGraph(graph)
-  const orders = configOf(graph, 'orders')
-  if (orders && !orders.stopLoss) throw new SepError('bad-config', 'AUTO_SL=0: only a replay may run without stops')
-  if (!orders) logToStderr(`graph ${graph.name} sets its own stops: SEP's node orders does not make its orders`)
-  if (file && !paper && configOf(graph, 'risk')?.drawdownAction !== 'kill')
-    logToStderr('node risk does not turn the kill switch on at its drawdown limit (RISK_MAX_DRAWDOWN_ACTION)')
-  return program
 }
 
 const liveInputs = (options: LiveOptions, env: Environment, program: GraphProgram, speed: number) => ({
