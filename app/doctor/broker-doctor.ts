@@ -8,10 +8,13 @@ import { openBroker, type BrokerAddress } from '../connect/open-broker.js'
 import { DEFAULT_PAIRS } from '../config/topology.js'
 import type { Settings } from '../config/settings.js'
 import { examineLive } from './doctor-live.js'
-import type { Finding } from './finding.js'
+import { failed, type Finding } from './finding.js'
 import { contractFindings } from './probe/contract-findings.js'
 import { probe } from './probe/probe.js'
 import { createAnswerRecorder } from './probe/recorder.js'
+import { CLOSE_TRY_MS } from './test-order/close-until-gone.js'
+import { ARRIVES_MS } from './test-order/entry-outcome.js'
+import { placeTestOrder } from './test-order/place-test-order.js'
 
 export interface BrokerExamination {
   readonly broker: BrokerAddress
@@ -23,6 +26,8 @@ export interface BrokerExamination {
   readonly log: Logger
   /** Gets the findings as they come: the contract takes some seconds. */
   readonly onFindings: (findings: readonly Finding[]) => void
+  /** Place one order of the least size, too; `instrument` null = the first of the settings. */
+  readonly testOrder: { readonly instrument: string | null; readonly signal: AbortSignal } | null
 }
 
 /** Returns what the broker answered. A broker that does not know the account is not asked for more. */
@@ -34,12 +39,41 @@ export const examineBroker = async (inputs: BrokerExamination): Promise<readonly
     inputs.onFindings(found)
     const known = found.some(({ check, state }) => check === 'broker' && state === 'ok')
     if (!known) return recorder.recorded()
-    const unanswered = await probe(client, await pairsOf(client, inputs.settings), recorder)
-    inputs.onFindings(contractFindings(recorder.recorded(), unanswered))
+    const pairs = await pairsOf(client, inputs.settings)
+    const unanswered = await probe(client, pairs, recorder)
+    const contract = contractFindings(recorder.recorded(), unanswered)
+    inputs.onFindings(contract)
+    if (inputs.testOrder) {
+      const against = reasonAgainst([...found, ...contract])
+      const instrument = inputs.testOrder.instrument ?? pairs[0]
+      if (against !== null) inputs.onFindings([failed('test order', `not placed: ${against}`)])
+      else if (instrument === undefined) inputs.onFindings([failed('test order', 'not placed: no instrument')])
+      else {
+        const onLine = (line: Readonly<Record<string, unknown>>) => recorder.onLine('transactions', line)
+        await placeTestOrder({
+          ...inputs,
+          ...inputs.testOrder,
+          client,
+          instrument,
+          random: Math.random,
+          arrivesMs: ARRIVES_MS,
+          tryMs: CLOSE_TRY_MS,
+          onLine,
+        })
+      }
+    }
     return recorder.recorded()
   } finally {
     client.close()
   }
+}
+
+/** No order on an account that is not understood, or that a pipeline holds. */
+const reasonAgainst = (found: readonly Finding[]): string | null => {
+  const held = found.find(({ check, state }) => check === 'lease' && state !== 'ok')
+  if (held) return `a pipeline runs on the account: ${held.message}`
+  const bad = found.find(({ state, check }) => state === 'failed' && check !== 'live stops')
+  return bad ? `${bad.check}: ${bad.message}` : null
 }
 
 /** Those of the settings that the account has: an unknown one would spoil every answer. */

@@ -9,6 +9,7 @@ import { skewReason } from '../live/monitoring/readiness.js'
 import type { Settings } from '../config/settings.js'
 import { divisionFinding } from './division-finding.js'
 import { asked, failed, type Finding, fine, warning } from './finding.js'
+import { leftovers } from './test-order/plan.js'
 import { instrumentFindings } from './instrument-findings.js'
 
 export const brokerFindings = (client: OandaClient, settings: Settings): Promise<readonly Finding[]> =>
@@ -56,6 +57,9 @@ const accountFindings = (account: BrokerAccount, summary: WireSummary): readonly
     ...account.unreadable
       .filter(({ instrument }) => instrument !== null)
       .map((item) => warning('account', `cannot be read: ${itemText(item)}: it freezes new risk in its instrument`)),
+    ...leftovers(account).map(({ tradeId, instrument }) =>
+      warning('account', `trade ${tradeId} of ${instrument} was left by a test order: --place-test-order closes it`),
+    ),
     ...(strange.size > 0
       ? [warning('account', `trades that are not SEP's freeze new risk in ${[...strange].sort().join(', ')}`)]
       : []),

@@ -5,13 +5,19 @@ import { examine } from '../../app/doctor/doctor.js'
 import { contractFindings } from '../../app/doctor/probe/contract-findings.js'
 import { readSavedAnswers } from '../../app/doctor/probe/saved-answers.js'
 import { SepError } from '../../model/error-codes.js'
+import { explainRefusal, refusalList } from '../../oanda/refusals/explain-refusal.js'
+import { print } from '../../lib/terminal/stdout.js'
 import { type BrokerOptions, withBroker } from '../shared/broker-options.js'
+import { pairOption } from '../shared/flags.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
 import { askBroker, type SaveOptions } from './doctor/ask-broker.js'
+import type { ConfirmOptions } from './doctor/confirm.js'
 import { doctorReport } from './doctor/report.js'
 
-interface DoctorOptions extends SettingsOptions, BrokerOptions, SaveOptions {
+interface DoctorOptions extends SettingsOptions, BrokerOptions, SaveOptions, ConfirmOptions {
   readonly judge?: string
+  readonly explain?: string
+  readonly instrument?: string
 }
 
 export const addDoctor = (program: Command): void => {
@@ -26,9 +32,22 @@ export const addDoctor = (program: Command): void => {
         )
         .option('--save <dir>', "keep the broker's answers in a file there, without account, persons and amounts")
         .option('--amounts', 'with --save: keep balances, units and profits, too', false)
-        .option('--judge <file>', 'judge the answers of such a file; asks nobody'),
+        .option('--judge <file>', 'judge the answers of such a file; asks nobody')
+        .option(
+          '--explain <reason>',
+          'explain a refusal of the broker, like INSUFFICIENT_MARGIN or 401; ALL prints all of them',
+        )
+        .option(
+          '--place-test-order',
+          'buy the least size of one instrument, check it, and close it; asks for the account id',
+          false,
+        )
+        .addOption(pairOption('--instrument', 'instrument of the test order; default: the first of the settings'))
+        .option('--confirm <account>', 'the account id again, for --place-test-order without a question')
+        .option('--real-money', 'allow --place-test-order on an account with real money (001-...)', false),
     ),
   ).action(async (options: DoctorOptions) => {
+    if (options.explain !== undefined) return explain(options.explain)
     const report = doctorReport(options.json)
     if (options.judge !== undefined) {
       const { answers } = readSavedAnswers(options.judge, textOf(options.judge))
@@ -36,13 +55,23 @@ export const addDoctor = (program: Command): void => {
       return report.end()
     }
     const withoutBroker = !namesBroker(options)
-    if (withoutBroker && (options.save !== undefined || options.amounts))
-      throw new SepError('bad-argument', '--save and --amounts need a broker: --env and --account')
+    if (withoutBroker && (options.save !== undefined || options.amounts || options.placeTestOrder))
+      throw new SepError('bad-argument', '--save, --amounts and --place-test-order need a broker: --env and --account')
+    if (!options.placeTestOrder && (options.instrument ?? options.confirm) !== undefined)
+      throw new SepError('bad-argument', '--instrument and --confirm belong to --place-test-order')
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
     report.add(examine(settings))
     if (!withoutBroker) await askBroker(options, settings, report)
     report.end()
   })
+}
+
+const explain = (reason: string): void => {
+  if (reason === 'ALL') return print(refusalList())
+  const found = explainRefusal(reason)
+  if (!found)
+    throw new SepError('bad-argument', `--explain ${reason}: not a reason or status that is known; ALL lists them`)
+  print(`${reason}: ${found.means}\nSEP: ${found.does}\n`)
 }
 
 /** Only flags name a broker: environment variables alone do not make the doctor contact one. */

@@ -13,6 +13,7 @@ import { makeFolder } from '../../../lib/make-folder.js'
 import { logToStderr } from '../../../lib/stderr.js'
 import { type BrokerOptions, brokerTargetOf, targetOf } from '../../shared/broker-options.js'
 import { checkOutputFolder, writeOutput } from '../../shared/output.js'
+import { confirmTestOrder, type ConfirmOptions } from './confirm.js'
 import type { DoctorReport } from './report.js'
 
 export interface SaveOptions {
@@ -22,7 +23,7 @@ export interface SaveOptions {
 }
 
 export const askBroker = async (
-  options: BrokerOptions & SaveOptions,
+  options: BrokerOptions & SaveOptions & ConfirmOptions & { readonly instrument?: string },
   settings: Settings,
   report: DoctorReport,
 ): Promise<void> => {
@@ -31,14 +32,20 @@ export const askBroker = async (
   report.add(token)
   if (token.some(({ state }) => state === 'failed')) return
   const broker = brokerTargetOf(options, environment())
-  const recorded = await examineBroker({
-    broker,
-    settings,
-    openStore: async () => (await storeOf(broker)).store,
-    clock: systemClock,
-    log: logToStderr,
-    onFindings: report.add,
-  })
+  if (options.placeTestOrder) await confirmTestOrder(options, broker.target)
+  const recorded = await untilClosed(
+    (signal) =>
+      examineBroker({
+        broker,
+        settings,
+        openStore: async () => (await storeOf(broker)).store,
+        clock: systemClock,
+        log: logToStderr,
+        onFindings: report.add,
+        testOrder: options.placeTestOrder ? { instrument: options.instrument ?? null, signal } : null,
+      }),
+    options.placeTestOrder,
+  )
   if (options.save === undefined) return
   const { environment: name, accountId } = broker.target
   const saved = savedText({
@@ -55,6 +62,24 @@ export const askBroker = async (
   report.add([
     fine('saved', `${path}: ${recorded.length} answers without account, persons${options.amounts ? '' : ', amounts'}`),
   ])
+}
+
+/** With an order, ^C and TERM stop what has not begun: once it is sent, its trade is closed first, however often they come. */
+const untilClosed = async <T>(work: (signal: AbortSignal) => Promise<T>, placing: boolean): Promise<T> => {
+  const interrupt = new AbortController()
+  if (!placing) return work(interrupt.signal)
+  const stop = () => {
+    interrupt.abort()
+    logToStderr('interrupted: an order that was sent is closed first')
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  try {
+    return await work(interrupt.signal)
+  } finally {
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+  }
 }
 
 /** A first user has no token yet: that is one line of the doctor like any other. What does not fit together is refused before. */

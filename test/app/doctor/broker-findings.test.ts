@@ -4,16 +4,23 @@ import { resolveSettings } from '../../../app/config/settings.js'
 import { brokerFindings } from '../../../app/doctor/broker-findings.js'
 import { divisionFinding } from '../../../app/doctor/division-finding.js'
 import { createOandaClient } from '../../../oanda/client/client.js'
-import { ACCOUNT, type StartOptions, startWithPrices, TOKEN } from '../../support/start-broker.js'
+import { ACCOUNT, client as http, type StartOptions, startWithPrices, TOKEN } from '../../support/start-broker.js'
 
 const open: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close()
 })
 
-const findings = async (given: { readonly token?: string; readonly broker?: StartOptions } = {}) => {
+interface Given {
+  readonly token?: string
+  readonly broker?: StartOptions
+  /** An order that the account placed before. */
+  readonly before?: object
+}
+const findings = async (given: Given = {}) => {
   const broker = await startWithPrices(given.broker)
   open.push(broker.close)
+  if (given.before) await http(broker.url)('POST', '/orders', { order: given.before })
   const url = new URL(broker.url)
   const client = createOandaClient({
     target: { environment: 'paper', accountId: ACCOUNT, rest: url, stream: url },
@@ -44,6 +51,20 @@ describe('an account at the broker', () => {
     const halt = { events: [{ kind: 'halt', instrument: 'EUR_USD', ms: 60_000 }] }
     expect((await findings({ broker: { faults: halt } })).at(-1)).toBe(
       'warning prices: all but EUR_USD can be traded now, though the FX week is open',
+    )
+  })
+
+  test('what a test order has left is a warning with its remedy', async () => {
+    const left = {
+      type: 'MARKET',
+      instrument: 'EUR_USD',
+      units: '1',
+      tradeClientExtensions: { id: 'doctor-1', tag: 'sep' },
+    }
+    expect(await findings({ before: left })).toContainEqual(
+      expect.stringMatching(
+        /^warning account: trade \d+ of EUR_USD was left by a test order: --place-test-order closes it$/,
+      ),
     )
   })
 

@@ -100,7 +100,7 @@ describe('sep doctor', () => {
   })
 
   test.each([
-    [['--save', '.'], '--save and --amounts need a broker'],
+    [['--save', '.'], '--save, --amounts and --place-test-order need a broker'],
     [['--judge', 'nowhere.json'], 'nowhere.json: ENOENT: cannot be read'],
     [['--judge', 'package.json'], 'package.json: not saved answers of the broker'],
   ])('%j is refused', async (argv, message) => {
