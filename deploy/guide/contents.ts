@@ -62,6 +62,7 @@ export const CONTENTS: readonly GuideGroup[] = [
       made('store-schema', 'every key of the store'),
       doc('library', 'the engine for graphs of your own'),
       doc('qfh', 'the kernel'),
+      doc('benchmarks', 'how fast it is, with command, machine and commit'),
     ],
   },
   {

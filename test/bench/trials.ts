@@ -3,7 +3,7 @@
  * the median of three, of which the first is cold.
  * The small graph: 64 sets over 90 days of 8 pairs on two workers, the whole command from the columnar cache, with its peak memory.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { benchData } from './data.js'
@@ -32,6 +32,7 @@ const SWEEPS = {
 
 interface Measured {
   readonly trials: number
+  readonly trades: number
   readonly wallSec: number
   readonly cpuSec: number
   readonly peakMb: number
@@ -76,6 +77,12 @@ const rateOf = (sweep: Sweep, data: string): Promise<number> =>
     return Math.round((results.length / stop().cpuSec) * 10) / 10
   })
 
+/** `sep trials` of sma-flip as the bench of peers compares it. */
+export const smaFlipSweep = async (data: string) => {
+  const { cpuSec, peakMb, trades } = await command(SWEEPS.smaFlip, data)
+  return { version: '', runCpuMs: cpuSec * 1000, closed: trades, peakRssMb: peakMb }
+}
+
 /** The whole command on two workers. */
 const command = (sweep: Sweep, data: string): Promise<Measured> =>
   withSpec(sweep, data, (file, folder) => {
@@ -84,8 +91,15 @@ const command = (sweep: Sweep, data: string): Promise<Measured> =>
       ...['--ledger', join(folder, 'ledger.ndjson'), '--workers', '2', '--json'],
     ])
     const { computed } = JSON.parse(out) as { readonly computed: number }
-    return Promise.resolve({ trials: computed, wallSec: ms / 1000, cpuSec: cpuMs / 1000, peakMb: peakRssMb })
+    const trades = tradesIn(join(folder, 'out', 'trials.ndjson'))
+    return Promise.resolve({ trials: computed, trades, wallSec: ms / 1000, cpuSec: cpuMs / 1000, peakMb: peakRssMb })
   })
+
+const tradesIn = (file: string): number =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .reduce((sum, line) => sum + (JSON.parse(line) as { readonly trades: number }).trades, 0)
 
 const withSpec = async <T>(
   sweep: Sweep,
