@@ -64,6 +64,13 @@ describe('replay of a journal', () => {
     )
   })
 
+  test('a slice under the id of another time is named', async () => {
+    const { id } = entries.at(-1) as StreamEntry
+    const later = `${Number(id.split('-')[0]) + 60_000}-0`
+    const store = tampered(recorded.store, SLICES, (one) => (one.id === id ? { ...one, id: later } : one))
+    await expect(replayJournal({ ...always, store })).rejects.toThrow(`entry ${later}: holds the slice of`)
+  })
+
   test('a flipped bit of a decision is named', async () => {
     const decisions = await recorded.store.range(DECISIONS, '0')
     await fc.assert(
