@@ -29,6 +29,7 @@ export const RESEARCH_NOTES: HelpNotes = {
   },
   compare: {
     examples: [['compare out out2', 'figures of two runs, and what differs between them']],
+    exits: [[1, 'they differ, or it failed']],
     see: ['backtest', 'report'],
   },
   promote: {

@@ -1,28 +1,6 @@
 /** Code blocks of documents: each has a language, and a shell block how it is tested. */
-import Markdown from 'markdown-it'
+import { type Block, blocksOf, isDocument, SHELL_TAGS } from '../support/commands/document-blocks.js'
 import { type Rule, tally } from './rule.js'
-import type { SourceFile } from './tree.js'
-
-/** How a shell block is tested: test/docs/commands. */
-export const SHELL_TAGS = ['run', 'long', 'service', 'pipeline', 'network', 'sample'] as const
-export type ShellTag = (typeof SHELL_TAGS)[number]
-
-export interface Block {
-  /** First line of the block in its file, from 1. */
-  readonly line: number
-  /** What follows the fence; empty for an indented block. */
-  readonly info: string
-  readonly text: string
-}
-
-export const isDocument = ({ path }: Pick<SourceFile, 'path'>): boolean =>
-  /^(docs\/.*|README|CONTRIBUTING)\.md$/.test(path)
-
-export const blocksOf = (markdown: string): readonly Block[] =>
-  new Markdown({ html: true })
-    .parse(markdown, {})
-    .filter(({ type }) => type === 'fence' || type === 'code_block')
-    .map(({ info, content, map }) => ({ line: (map?.[0] ?? 0) + 1, info: info.trim(), text: content }))
 
 const SHELLS = ['sh', 'bash', 'shell', 'console', 'zsh']
 
@@ -42,11 +20,13 @@ export const blocks: Rule = {
   law: `A code block of a document has a language; one of shell is \`sh\` and how it is tested: ${SHELL_TAGS.join(', ')}.`,
   measure: (tree) =>
     tally(
-      tree.filter(isDocument).flatMap(({ path, text }) =>
-        blocksOf(text).flatMap((block) => {
-          const fault = faultOf(block)
-          return fault === null ? [] : [`${path}:${block.line} ${fault}`]
-        }),
-      ),
+      tree
+        .filter(({ path }) => isDocument(path))
+        .flatMap(({ path, text }) =>
+          blocksOf(text).flatMap((block) => {
+            const fault = faultOf(block)
+            return fault === null ? [] : [`${path}:${block.line} ${fault}`]
+          }),
+        ),
     ),
 }
