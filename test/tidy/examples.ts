@@ -1,14 +1,6 @@
 /** For every rule a planted violation with what is found, and what is right. */
-import { GUIDE_PAGES } from '../../deploy/guide/contents.js'
-import { ALARM_KINDS } from '../../model/alarm-codes.js'
-import { ERROR_CODES } from '../../model/error-codes.js'
-
-export type Files = { readonly [path: string]: string }
-export interface Example {
-  readonly good: Files
-  readonly bad: Files
-  readonly found: { readonly [key: string]: number }
-}
+import { DOCUMENT_EXAMPLES } from './document-examples.js'
+import type { Example, Files } from './example.js'
 
 const lines = (count: number, line = 'x()'): string => `${Array<string>(count).fill(line).join('\n')}\n`
 const imports = (count: number): string => Array.from({ length: count }, (_, n) => `import './f${n}.js'\n`).join('')
@@ -16,14 +8,6 @@ const folder = (path: string, count: number): Files =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`${path}/f${n}.ts`, '']))
 /** A function of so many lines, from its first to its last. */
 const long = (count: number): string => `export const act = () => {\n${lines(count - 2)}}\n`
-export const headings = (codes: readonly string[], marks = '##'): string =>
-  codes.map((code) => `${marks} \`${code}\`\n`).join('')
-/** All pages of the guide, empty. */
-const guidePages = (): Files =>
-  Object.fromEntries(GUIDE_PAGES.filter(({ from }) => from !== 'made').map(({ from }) => [from, '']))
-const CODES = Object.keys(ERROR_CODES)
-export const ALARMS = Object.keys(ALARM_KINDS)
-
 export const EXAMPLES: { readonly [rule: string]: Example } = {
   layers: {
     good: { 'app/a.ts': "import { b } from '../lib/b.js'", 'sinks/a.ts': "import '../streams/b.js'" },
@@ -209,32 +193,5 @@ export const EXAMPLES: { readonly [rule: string]: Example } = {
       'lib/a.ts names lib/gone.ts': 1,
     },
   },
-  'code blocks': {
-    good: { 'README.md': '```sh run\nls\n```\n\n```text\nx\n```\n- a\n\n  ```sh long\n  npx --no sep graph\n  ```\n' },
-    bad: {
-      'docs/a.md': '```sh\nls\n```\n```\nx\n```\n\n    npx\n\n```text\nnpx sep live\n```\n```bash run\nls\n```\n',
-    },
-    found: {
-      'docs/a.md:1 is a shell block without a tag: write ```sh and one of run, long, service, pipeline, network, sample': 1,
-      'docs/a.md:4 has no language: write ```text, or ```sh with a tag': 1,
-      'docs/a.md:8 has no language: write ```text, or ```sh with a tag': 1,
-      'docs/a.md:10 has `npx sep`: write `npx --no sep`, which never fetches a package of that name': 1,
-      'docs/a.md:13 is a shell block without a tag: write ```sh and one of run, long, service, pipeline, network, sample': 1,
-    },
-  },
-  guide: {
-    good: guidePages(),
-    bad: { ...guidePages(), 'docs/new.md': '' },
-    found: { 'docs/new.md is missing': 1 },
-  },
-  'error codes': {
-    good: { 'docs/error-codes.md': headings(CODES) },
-    bad: { 'docs/error-codes.md': headings([...CODES.slice(1), 'no-such-code']) },
-    found: { [`${CODES[0]} is missing`]: 1, 'no-such-code is unknown': 1 },
-  },
-  runbook: {
-    good: { 'docs/runbook.md': headings(ALARMS, '###') },
-    bad: { 'docs/runbook.md': headings([...ALARMS.slice(1), 'no_such_code'], '###') },
-    found: { [`${ALARMS[0]} is missing`]: 1, 'no_such_code is unknown': 1 },
-  },
+  ...DOCUMENT_EXAMPLES,
 }

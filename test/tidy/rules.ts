@@ -1,4 +1,5 @@
 /** Every rule of the house. */
+import { alarmTexts } from './alarm-texts.js'
 import { blocks } from './blocks.js'
 import { errorCodes, guide, namedPaths, runbook } from './docs.js'
 import { functionLines } from './functions.js'
@@ -27,4 +28,5 @@ export const RULES: readonly Rule[] = [
   guide,
   errorCodes,
   runbook,
+  alarmTexts,
 ]
