@@ -87,6 +87,15 @@ const STORES: HelpNotes = {
     examples: [[`warmup ${PAPER} ${TOKEN} ${URLS}`, 'fetch, prime and hydrate, before a first start']],
     see: ['fetch', 'prime', 'hydrate', LIVE],
   },
+  notify: { examples: [['notify test --notify channels.yaml', 'a test message over each channel']], see: ['live'] },
+  'notify test': {
+    examples: [
+      ['notify test --notify channels.yaml', 'over each channel'],
+      ['notify test --notify channels.yaml --channel phone', 'over one, with the answer of its service'],
+    ],
+    exits: [[1, 'a channel did not take it']],
+    see: ['live', 'docs/runbook.md'],
+  },
   token: { examples: [['token list --token-file tokens', 'names, scopes and ages']], see: ['docs/surface.md'] },
   'token new': {
     examples: [['token new grafana --scope read --token-file tokens', 'prints the secret, once']],

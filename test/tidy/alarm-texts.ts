@@ -19,6 +19,8 @@ const HOMES: Readonly<Record<string, RegExp | null>> = {
   'app/live/monitoring/process-monitor.ts': /^there is no slice yet/,
   'app/live/monitoring/readiness.ts': /^not ready:/,
   'app/live/monitoring/unreadable.ts': /^any instrument/,
+  'app/notify/account-notifier.ts': null,
+  'app/notify/notifier.ts': /^daily summary|^delivers again/,
   'app/live/trading.ts': /another instance|unknown outcome|trades adopted/,
   'app/surface/demo/demo-alarms.ts': /there is no alarm|\/api\/alarms/,
   'app/surface/demo/demo-controls.ts': /next slice carries|close everything|all, paused|is simulated/,
