@@ -35,7 +35,9 @@ export const siteFiles = (inputs: SiteInputs): ReadonlyMap<string, string | Buff
       return [`${page.slug}.html`, pageHtml({ ...page, headings, groups, version })]
     }),
     ['search.json', JSON.stringify(rendered.filter(({ slug }) => !slug.includes('/')).flatMap(searchRows))],
-    ...[...targets.assets].map(([from, to]): [string, Buffer] => [to, readFileSync(join(root, from))]),
+    ...[...targets.assets]
+      .filter(([, to]) => !to.startsWith('images/') || all.some(({ html }) => html.includes(to)))
+      .map(([from, to]): [string, Buffer] => [to, readFileSync(join(root, from))]),
   ])
 }
 

@@ -16,6 +16,7 @@ import {
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT } from '../support/paths.js'
 import { type Finished, runProgram } from '../support/run-program.js'
@@ -84,9 +85,42 @@ describe('what is packed', () => {
     expect(names()).toEqual(expect.arrayContaining(['native-rs/.cargo/config.toml', 'native-rs/Cargo.lock']))
   })
 
+  test('folders and kinds of files, as listed here', () => {
+    const files = names().filter((name) => statSync(join(installed, name)).isFile() && name.startsWith('dist/'))
+    const kinds = new Set(files.map((name) => `${name.split('/')[1]} ${/(\.d)?\.\w+$/.exec(name)?.[0] ?? name}`))
+    const code = ['graph', 'lib', 'model', 'native-rs', 'oanda', 'operators', 'sinks', 'sources', 'store', 'streams']
+    expect([...kinds].sort()).toEqual(
+      [
+        ...['api', 'app', 'cli', 'deploy', 'studies'].map((folder) => `${folder} .js`),
+        ...code.flatMap((folder) => [`${folder} .d.ts`, `${folder} .js`]),
+        ...['.css', '.html', '.js', '.json', '.svg'].map((kind) => `guide ${kind}`),
+        ...['.css', '.html', '.js', '.svg'].map((kind) => `ui ${kind}`),
+      ].sort(),
+    )
+    expect(files.filter((name) => name.startsWith('dist/deploy/guide'))).toEqual([])
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/guide/index.html', 'dist/guide/runbook.html', 'dist/guide/search.json']),
+    )
+  })
+
+  test('no file holds what looks like a secret', () => {
+    const secret =
+      /-----BEGIN [A-Z ]*PRIVATE KEY|\b[0-9a-f]{32}-[0-9a-f]{32}\b|\bsep_[A-Za-z0-9_-]{30,}|\bAKIA[0-9A-Z]{16}\b/
+    const texts = names().filter((name) => /\.(js|json|html|css|ts|rs|toml|md)$/.test(name))
+    expect(texts.filter((name) => secret.test(readFileSync(join(installed, name), 'utf8')))).toEqual([])
+    expect(secret.test(`token ${'0a'.repeat(16)}-${'0b'.repeat(16)}`)).toBe(true)
+  })
+
+  test('it is small: under 2 MB without the kernel', () => {
+    const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
+    const [kernel = ''] = readdirSync(join(installed, 'native-rs')).filter((name) => name.endsWith('.node'))
+    const packed = gzipSync(readFileSync(join(installed, 'native-rs', kernel))).length
+    expect(statSync(join(folder, tarball)).size - packed).toBeLessThan(2_000_000)
+  })
+
   test('nothing that was compiled from a file which is gone', () => {
-    // The page is built by Vite, whose files have names of their own.
-    const compiled = names().filter((name) => /^dist\/(?!ui\/).*\.js$/.test(name))
+    // The page is built by Vite and the guide by itself: their files have names of their own.
+    const compiled = names().filter((name) => /^dist\/(?!ui\/|guide\/).*\.js$/.test(name))
     expect(compiled.length).toBeGreaterThan(300)
     const source = (name: string) => join(ROOT, name.replace(/^dist\//, '').replace(/\.js$/, '.ts'))
     expect(compiled.filter((name) => !existsSync(source(name)))).toEqual([])
@@ -124,8 +158,8 @@ describe('the command', () => {
     await expectOk(sep(['data', 'synth', '--out', 'market', '--days', '10', '--pairs', 'EUR_USD,GBP_USD']))
   })
 
-  test('npx sep --help', async () => {
-    expect(await expectOk(run('npx', ['--no-install', 'sep', '--help']))).toContain('Usage: sep [options] [command]')
+  test('npx --no sep, as the guide writes it', async () => {
+    expect(await expectOk(run('npx', ['--no', 'sep', 'help']))).toContain('Usage: sep [options] [command]')
   })
 
   test('a backtest gives the hashes of this checkout, and writes its cache to the home', async () => {
@@ -174,8 +208,11 @@ describe('a package without a library for this machine', () => {
     )
   })
 
-  test('takes one that the environment names, and only that', async () => {
-    const prebuilt = { NAPI_RS_NATIVE_LIBRARY_PATH: elsewhere }
+  test('takes one that the environment names, and only that: no cargo is needed', async () => {
+    // A PATH with node alone.
+    const prebuilt = { NAPI_RS_NATIVE_LIBRARY_PATH: elsewhere, PATH: dirname(process.execPath) }
+    const { trades } = JSON.parse(await expectOk(sep(['backtest', '--data', 'market', '--json'], prebuilt)))
+    expect(trades).toBeGreaterThan(100)
     expect(await expectOk(sep(['--version'], prebuilt))).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect(await expectOk(sep(['setup'], prebuilt))).toContain(`already built: ${elsewhere}`)
     const wrong = await sep(['setup'], { NAPI_RS_NATIVE_LIBRARY_PATH: join(project, 'package.json') })
