@@ -25,14 +25,14 @@ export const CONTENTS: readonly GuideGroup[] = [
       doc('concepts', 'graph, event time, gates, decisions, honesty'),
       doc('strategy', 'what is computed, in plain words and pictures'),
       doc('core-trading-loop', 'from a decision to an order and back, step by step'),
-      doc('faq', 'questions, and what SEP cannot do'),
+      doc('faq', 'does it make money, which accounts, what it cannot do'),
     ],
   },
   {
     title: 'History',
     pages: [
       doc('backtesting', 'run one, read it, and what it does not show'),
-      doc('data', 'market data: folders, importers, checks, what a fill costs'),
+      doc('data', 'folders, importers, checks, what a fill costs'),
       doc('run-folder', 'what a backtest writes, column by column'),
       doc('research', 'sweeps, studies, statistics, the verdict'),
     ],
@@ -41,7 +41,7 @@ export const CONTENTS: readonly GuideGroup[] = [
     title: 'Trading',
     pages: [
       doc('paper-trading', 'the whole machine on your desk, without an account'),
-      doc('practice', 'an OANDA practice account, from nothing to a running pipeline'),
+      doc('practice', 'from nothing to a running pipeline with play money'),
       doc('live', 'one minute, the switches, readiness, restarts, several processes'),
       doc('surface', 'REST, WebSocket and the page: tokens, feeds, channels'),
     ],
