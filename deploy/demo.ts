@@ -6,6 +6,7 @@ import type { DemoInputs } from '../app/demo/inputs.js'
 import { demoFrames, demoWorld, TRADING_FROM_MS } from '../app/demo/market.js'
 import { demoMirrors } from '../app/demo/mirrors.js'
 import { isWhole } from '../app/demo/page-frame.js'
+import { demoNotifications } from '../app/notify/demo-notifications.js'
 import { DEMO_ACCOUNT, demoModel } from '../app/surface/demo/demo-model.js'
 import { openSurface } from '../app/surface/open-surface.js'
 import { storedReads } from '../app/surface/stored-reads.js'
@@ -36,14 +37,22 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
   // Sessions stay in memory: they end with the demo, and a store that goes away takes none along.
   const { model } = shown
   const surface = await openSurface({ model, host, port, flags, tokenFile, logsIn: true, clock, log: shown.log })
+  const notifications = demoNotifications({
+    ...{ channels: inputs.notify ?? [], model, compiled, raise: shown.raise, clock, log: shown.log },
+    tradingFromMs: TRADING_FROM_MS,
+  })
   try {
     inputs.onListening?.(surface.url)
     const mirrors = store && sep && isWhole(graph) ? [demoMirrors(store, sep, compiled, log)] : []
     const relayed = surface.relay.sinkOf(shown.model.frames, TRADING_FROM_MS)
     const slices = { seed, speed, days, world, clock, control: control.row, onDay, onTrading }
     const frames = (signal: AbortSignal) => demoFrames(slices, compiled.frame, signal)
-    await run(compiled, frames, [...shown.sinks, relayed, ...mirrors], { signal: inputs.signal, clock })
+    await run(compiled, frames, [...shown.sinks, relayed, ...mirrors, ...notifications.sinks], {
+      signal: inputs.signal,
+      clock,
+    })
   } finally {
+    await notifications.end()
     await surface.close()
     shown.end()
   }

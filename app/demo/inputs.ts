@@ -1,6 +1,7 @@
 /** What a run of the demo is started with. */
 import type { Clock } from '../../lib/clock.js'
 import type { Logger } from '../../lib/logger.js'
+import type { NotifyChannel } from '../../sinks/notify/channel.js'
 import type { Store } from '../../store/store.js'
 import type { GraphProgram } from '../config/graph-program.js'
 
@@ -25,6 +26,8 @@ export interface DemoInputs {
   readonly storeUrl?: string
   /** Reports when the store goes away and comes back, and each call that changes the state. */
   readonly log?: Logger
+  /** Where alarms and events are sent. */
+  readonly notify?: readonly NotifyChannel[]
   /** Called when the page can be opened. */
   readonly onListening?: (url: string) => void
   /** Called after each day of history. */

@@ -16,7 +16,7 @@ import { collect, integerFlag, integerOption, type NumberRange, PORTS } from '..
 import { forceKillSwitch, openLiveStore } from './live-store.js'
 import { liveProgram } from './start/live-program.js'
 import { outputOf } from './output-of.js'
-import { notifyChannelsOf, type NotifyOptions, withNotify } from './notify/notify-option.js'
+import { notifyChannelsOf, type NotifyOptions, notifyOption } from './notify/notify-option.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
 import { type GraphOptions, withGraph } from '../shared/graph-options.js'
 
@@ -38,21 +38,20 @@ type Environment = Readonly<Record<string, string>>
 const GRACE_MS: NumberRange = Object.freeze({ least: 0, most: 45_000 })
 
 export const addLive = (program: Command): void => {
-  withNotify(
-    withLive(
-      program
-        .command('live')
-        .description(
-          'trades an account: paper (a running `sep broker`), practice or live. ' +
-            'The kill switch is ON at the first start (`sep arm`); /ready lists why it may not trade',
-        ),
-    ),
+  withLive(
+    program
+      .command('live')
+      .description(
+        'trades an account: paper (a running `sep broker`), practice or live. ' +
+          'The kill switch is ON at the first start (`sep arm`); /ready lists why it may not trade',
+      ),
   )
     .option(
       '--nodes <a..b>',
       'step only these nodes (a range in the order of `sep graph`, or a list); the other parts are processes on the same store ' +
         '(SEP_NODES)',
     )
+    .addOption(notifyOption())
     .action(startLive)
 }
 

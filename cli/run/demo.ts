@@ -12,9 +12,10 @@ import { printJson } from '../shared/output.js'
 import { integerOption, PORTS, SEEDS, speedOption } from '../shared/flags.js'
 import { openStore } from '../../store/open-store.js'
 import { abortOnInterrupt } from '../shared/run-command.js'
+import { notifyChannelsOf, notifyOption, type NotifyOptions } from '../live/notify/notify-option.js'
 import { type GraphOptions, graphProgramOf, withGraph } from '../shared/graph-options.js'
 
-interface DemoOptions extends GraphOptions {
+interface DemoOptions extends GraphOptions, NotifyOptions {
   readonly speed: number
   readonly port: number
   readonly host: string
@@ -44,12 +45,14 @@ export const addDemo = (program: Command): void => {
       )
       .option('--pairs <list>', 'instruments to trade, comma separated')
       .option('--token-file <file>', 'tokens of sep token, for programs that change the state')
+      .addOption(notifyOption())
       .option('--json', 'print one JSON object per event', false),
   ).action(async (options: DemoOptions) => {
     const program = await graphProgramOf(options, { 'run.pairs': options.pairs }, { profile: 'demo' })
     const { seed, speed, port, host, days } = options
     const report = options.json ? demoJson(days) : demoText(days)
     const env = environment()
+    const notify = notifyChannelsOf(options, env, true)
     const storeUrl = env['SEP_STORE_URL'] || undefined
     const { store, description } = await openStore({
       url: storeUrl,
@@ -75,6 +78,7 @@ export const addDemo = (program: Command): void => {
         ...(env['npm_lifecycle_event'] === 'start' ? { portHint: 'npm start -- --port N' } : {}),
         days,
         ...(options.tokenFile === undefined ? {} : { tokenFile: options.tokenFile }),
+        notify,
         signal: interrupt.signal,
         // No other process can read this one's memory.
         ...(store.kind === 'memory' ? {} : { store }),

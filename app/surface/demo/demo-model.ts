@@ -53,6 +53,7 @@ export interface DemoModel {
   /** Call when trading starts. */
   onTrading(): void
   end(): void
+  readonly raise: ReturnType<typeof demoAlarms>['raise']
 }
 
 export const DEMO_ACCOUNT = 'demo'
@@ -96,6 +97,7 @@ export const demoModel = (inputs: DemoModelInputs): DemoModel => {
       pipeline.onTrading()
     },
     end: process.end,
+    raise: alarms.raise,
   }
 }
 

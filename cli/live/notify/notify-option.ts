@@ -1,5 +1,5 @@
 /** The operator's file of channels, by flag or environment. */
-import type { Command } from 'commander'
+import { Option } from 'commander'
 import { readChannels } from '../../../app/notify/channels-file.js'
 import { SepError } from '../../../model/error-codes.js'
 import type { NotifyChannel } from '../../../sinks/notify/channel.js'
@@ -8,8 +8,8 @@ export interface NotifyOptions {
   readonly notify?: string
 }
 
-export const withNotify = (command: Command): Command =>
-  command.option('--notify <file>', 'channels for alarms and events, mode 0600 (SEP_NOTIFY_FILE)')
+export const notifyOption = (): Option =>
+  new Option('--notify <file>', 'channels for alarms and events, mode 0600 (SEP_NOTIFY_FILE)')
 
 export const notifyFileOf = ({ notify }: NotifyOptions, env: Readonly<Record<string, string>>): string | undefined =>
   notify ?? (env['SEP_NOTIFY_FILE'] || undefined)

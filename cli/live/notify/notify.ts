@@ -7,7 +7,7 @@ import { systemClock } from '../../../lib/clock.js'
 import { printableLine } from '../../../lib/terminal/printable.js'
 import { print } from '../../../lib/terminal/stdout.js'
 import { SepError } from '../../../model/error-codes.js'
-import { notifyFileOf, type NotifyOptions, withNotify } from './notify-option.js'
+import { notifyFileOf, notifyOption, type NotifyOptions } from './notify-option.js'
 import { collect } from '../../shared/flags.js'
 import { printJson } from '../../shared/output.js'
 import { abortOnInterrupt, EXIT } from '../../shared/run-command.js'
@@ -18,21 +18,22 @@ interface TestOptions extends NotifyOptions {
 }
 
 export const addNotify = (program: Command): void => {
-  const notify = program.command('notify').description('channels of notifications: test')
-  withNotify(
-    notify
-      .command('test')
-      .description('sends a test message over each channel; exit code 1 where one does not take it')
-      .option('--channel <name>', 'only this one; repeatable', collect, [])
-      .option('--json', 'print one JSON object', false),
-  ).action(async (options: TestOptions) => {
-    const channels = wanted(options)
-    const interrupt = abortOnInterrupt()
-    const deliveries = await sendTest(channels, 'test', systemClock, interrupt.signal).finally(interrupt.release)
-    if (options.json) printJson({ channels: deliveries })
-    else for (const delivery of deliveries) print(`${lineOf(delivery)}\n`)
-    if (deliveries.some(({ delivered }) => !delivered)) process.exitCode = EXIT.failed
-  })
+  program
+    .command('notify')
+    .description('channels of notifications: test')
+    .command('test')
+    .description('sends a test message over each channel; exit code 1 where one does not take it')
+    .addOption(notifyOption())
+    .option('--channel <name>', 'only this one; repeatable', collect, [])
+    .option('--json', 'print one JSON object', false)
+    .action(async (options: TestOptions) => {
+      const channels = wanted(options)
+      const interrupt = abortOnInterrupt()
+      const deliveries = await sendTest(channels, 'test', systemClock, interrupt.signal).finally(interrupt.release)
+      if (options.json) printJson({ channels: deliveries })
+      else for (const delivery of deliveries) print(`${lineOf(delivery)}\n`)
+      if (deliveries.some(({ delivered }) => !delivered)) process.exitCode = EXIT.failed
+    })
 }
 
 const wanted = ({ channel, ...options }: TestOptions) => {
