@@ -39,7 +39,7 @@ export const configurationPage = (
     'Broker and store are named by flags or by `OANDA_ENV`, `OANDA_ACCOUNT_ID`, `OANDA_TOKEN_FILE`, `OANDA_REST_URL`, `OANDA_STREAM_URL`,',
     '`SEP_STORE_URL` (also `VALKEY_URL`) and `SEP_STORE_BIN`.',
     'Any of them may stand in a file: `SEP_STORE_URL_FILE=/run/secrets/store` and so on.',
-    '`SEP_DATA_HOME` is the folder of stores and accounts.',
+    '`SEP_DATA_HOME` is the folder of stores and accounts, `SEP_NOTIFY_FILE` [the file of channels](notifications.md).',
     '',
     '## Profiles',
     '',

@@ -51,6 +51,7 @@ export const CONTENTS: readonly GuideGroup[] = [
     pages: [
       doc('runbook', 'before the open, every day, and what to do at each alarm'),
       doc('error-codes', 'every error of a command, with its remedy'),
+      doc('notifications', 'alarms, fills and daily summaries to chat, mail and webhooks'),
       doc('metrics', 'what /metrics has, alert rules, dashboards, logs'),
     ],
   },
