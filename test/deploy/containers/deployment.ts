@@ -57,18 +57,22 @@ export const deploymentOf = ({ folder, port, speed, programs: { run } }: Deploym
     SEP_BUILD_FLAGS: '--network none --build-arg NPM_FLAGS=--offline',
     SEP_WARMUP_FLAGS: '--fetch-days 3 --days 1',
   }
+  return {
+    ...containersOf(run),
+    deploy: (args, env = {}) =>
+      run(join(ROOT, 'deploy', 'deploy.sh'), args, { env: { ...own, ...env }, timeout: 400_000 }),
+    set,
+    secret: (name) => readFileSync(join(secrets, name), 'utf8').trim(),
+    url,
+  }
+}
+
+/** What is done to containers past deploy.sh. */
+const containersOf = (run: Programs['run']): Omit<Deployment, 'deploy' | 'set' | 'secret' | 'url'> => {
   const docker = (...args: readonly string[]) => run('docker', args)
-  const container = (service: string) =>
-    docker(
-      'ps',
-      '-aq',
-      '--filter',
-      `label=com.docker.compose.project=${PROJECT}`,
-      '--filter',
-      `label=com.docker.compose.service=${service}`,
-      '--filter',
-      'label=com.docker.compose.oneoff=False',
-    )
+  const listed = (labels: readonly string[], ...flags: readonly string[]) =>
+    docker('ps', ...flags, ...labels.flatMap((label) => ['--filter', `label=com.docker.compose.${label}`]))
+  const container = (service: string) => listed([`project=${PROJECT}`, `service=${service}`, 'oneoff=False'], '-aq')
   const inspect = async (service: string, format: string) =>
     docker('inspect', '--format', format, await container(service))
   const health = (service: string) =>
@@ -77,22 +81,10 @@ export const deploymentOf = ({ folder, port, speed, programs: { run } }: Deploym
     await until(`${service} is healthy`, 90_000, async () => (await health(service)) === 'running healthy')
   }
   return {
-    deploy: (args, env = {}) =>
-      run(join(ROOT, 'deploy', 'deploy.sh'), args, { env: { ...own, ...env }, timeout: 400_000 }),
     docker,
     container,
     services: async () =>
-      (
-        await docker(
-          'ps',
-          '--filter',
-          `label=com.docker.compose.project=${PROJECT}`,
-          '--format',
-          '{{.Label "com.docker.compose.service"}}',
-        )
-      )
-        .split('\n')
-        .sort(),
+      (await listed([`project=${PROJECT}`], '--format', '{{.Label "com.docker.compose.service"}}')).split('\n').sort(),
     health,
     untilHealthy,
     kill: async (service) => {
@@ -110,9 +102,6 @@ export const deploymentOf = ({ folder, port, speed, programs: { run } }: Deploym
       const alias = action === 'connect' ? ['--alias', service] : []
       await docker('network', action, ...alias, `${PROJECT}_${network}`, await container(service))
     },
-    set,
-    secret: (name) => readFileSync(join(secrets, name), 'utf8').trim(),
-    url,
   }
 }
 
