@@ -137,6 +137,24 @@ export const BENCHES: { readonly [name: string]: Bench } = {
     },
     run: async () => ({ ...(await (await import('./relay.js')).benchRelay()) }),
   },
+  ui: {
+    what:
+      'The web interface in Chromium over a demo that trades eight pairs at four slices a second, with 1,000,000 candles in its store\n' +
+      'and 100,000 trials in its ledger. Tasks are those of the main thread of the page.',
+    figures: {
+      firstLoadKb: 'scripts, styles and page, gzip, KB',
+      interactiveMs: 'until the Desk shows six lines, watch list and chart, ms',
+      loadTaskCpuMs: 'longest task of that load, CPU ms',
+      deskTaskCpuMs: 'longest task of the live Desk in 20 s, CPU ms',
+      pagesTaskCpuMs: 'longest task from page to page, CPU ms',
+      trialsMs: 'until the ledger of trials is shown, ms',
+      trialsNextMs: 'until its next page is shown, ms',
+      trialsTaskCpuMs: 'longest task of both, CPU ms',
+      candlesShown: 'candles that the chart goes back over',
+      chartTaskCpuMs: 'longest task on the way, CPU ms',
+    },
+    run: async () => ({ ...(await (await import('./ui/ui.js')).benchUi()) }),
+  },
   live: {
     what: 'A day of live slices back to back: journal, graph, order protocol and client, up to the bytes of the order.',
     figures: {

@@ -1,24 +1,19 @@
 /** One instrument over time: candles, metrics, fills, trades, the stop; and why, for the candle under the pointer. */
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { PositionView } from '../../../api/contract/status.js'
 import type { CandleView, Reads, TradeView } from '../../data/reads.js'
 import { useRead } from '../../data/use-read.js'
-import { pairName, price, signed, whole } from '../../format/figures.js'
+import { pairName } from '../../format/figures.js'
 import { MINUTE_MS } from '../../format/time-units.js'
-import { useTimes } from '../../format/times.js'
 import { Answer } from '../../parts/answer.js'
 import { Panel } from '../../parts/panel.js'
-import { PageLink } from '../../route/page-link.js'
-import { goTo, pageState, setParams, useParam } from '../../route/use-url.js'
+import { setParams, useParam } from '../../route/use-url.js'
 import { ChartTools, LENGTHS, type Length } from './chart/chart-tools.js'
-import { CandleTable } from './chart/candle-table.js'
-import { ChartKey } from './chart/chart-key.js'
-import type { ChartData } from './chart/price-chart.js'
+import type { ChartData } from './chart/chart-data.js'
 import { stopSteps } from './chart/stop-steps.js'
-import { type OlderState, useCandles } from './chart/use-candles.js'
-import { useChart } from './chart/use-chart.js'
+import { DrawnChart } from './chart/drawn-chart.js'
+import { useCandles } from './chart/use-candles.js'
 import { stepTo, useTradeKeys } from './chart/use-trade-keys.js'
-import { WhyThen } from './chart/why-then.js'
 
 interface ChartPanelProps {
   readonly instrument: string
@@ -65,7 +60,7 @@ const ChartPanel = ({ instrument, precision, position }: ChartPanelProps) => {
         }
       >
         {() => (
-          <Drawn
+          <DrawnChart
             instrument={instrument}
             precision={precision}
             data={data as ChartData}
@@ -106,52 +101,3 @@ const chartData = (
         stop: stopSteps(position, orders?.items ?? [], answer.tsMs),
         lengthMs: LENGTHS[answer.granularity] * MINUTE_MS,
       }
-
-interface DrawnProps {
-  readonly instrument: string
-  readonly precision: number
-  readonly data: ChartData
-  readonly atMs: number | null
-  readonly chosen: TradeView | undefined
-  readonly older: OlderState
-  readonly loadOlder: () => void
-}
-const Drawn = ({ instrument, precision, data, atMs, chosen, older, loadOlder }: DrawnProps) => {
-  const [hoverMs, setHover] = useState<number | null>(null)
-  const times = useTimes()
-  const { lengthMs, candles } = data
-  const element = useChart({
-    data,
-    precision,
-    atMs,
-    loadOlder,
-    onHover: setHover,
-    onClick: (openMs) => goTo(pageState('why', { pair: instrument, t: openMs + lengthMs })),
-  })
-  const last = candles.at(-1)
-  const lows = candles.map(({ l }) => l)
-  const label =
-    `${pairName(instrument)}, ${whole(candles.length)} candles to ${times.clock(last?.tMs)}: ` +
-    `low ${price(Math.min(...lows), precision)}, last ${price(last?.c, precision)}`
-  return (
-    <>
-      <div className="chart" ref={element} role="img" aria-label={label} />
-      <ChartKey older={older} first={candles[0]?.tMs} />
-      {chosen && (
-        <p className="figure">
-          <b>Trade</b> {chosen.side} {whole(Math.abs(chosen.units))}, {times.clock(chosen.entryMs)} to{' '}
-          {times.clock(chosen.exitMs)}, {price(chosen.entryPrice, precision)} to {price(chosen.exitPrice, precision)},
-          exit by {chosen.reason.replaceAll('_', ' ')}: {signed(chosen.net)} ·{' '}
-          <PageLink page="why" params={{ pair: instrument, t: chosen.exitMs }}>
-            why
-          </PageLink>
-        </p>
-      )}
-      <WhyThen instrument={instrument} sliceMs={hoverMs === null ? null : hoverMs + lengthMs} />
-      <details>
-        <summary>As a table</summary>
-        <CandleTable candles={candles} precision={precision} label={`Candles of ${pairName(instrument)}`} />
-      </details>
-    </>
-  )
-}

@@ -5,6 +5,7 @@ import { whole } from '../../format/figures.js'
 import { Answer } from '../../parts/answer.js'
 import { Panel } from '../../parts/panel.js'
 import { ScrollRegion } from '../../parts/scroll-region.js'
+import { Twin } from '../../parts/twin.js'
 import { useParam } from '../../route/use-url.js'
 import { funnelRows, stageNames } from './funnel-rows.js'
 
@@ -36,10 +37,7 @@ export const Funnel = () => {
         {() => (day === undefined ? <p className="note">The day {wanted} is not kept.</p> : <DayFunnel day={day} />)}
       </Answer>
       {days.length > 0 && (
-        <details>
-          <summary>All days as a table ({days.length})</summary>
-          <DaysTable days={days} />
-        </details>
+        <Twin summary={`All days as a table (${days.length})`}>{() => <DaysTable days={days} />}</Twin>
       )}
     </Panel>
   )

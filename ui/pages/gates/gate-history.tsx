@@ -5,6 +5,7 @@ import { useTimes } from '../../format/times.js'
 import { Answer } from '../../parts/answer.js'
 import { type Column, DataTable } from '../../parts/data-table.js'
 import { Panel } from '../../parts/panel.js'
+import { Twin } from '../../parts/twin.js'
 import { HistoryChart } from './history-chart.js'
 import { type HistoryPoint, historyText, stateChanges } from './history-series.js'
 
@@ -20,15 +21,16 @@ export const GateHistory = ({ pair }: { readonly pair: string }) => {
         {({ points }) => (
           <>
             <HistoryChart points={points} label={historyText(pairName(pair), points)} times={times} />
-            <details>
-              <summary>Changes as a table ({stateChanges(points).length})</summary>
-              <DataTable
-                label="Changes of the gate"
-                columns={COLUMNS}
-                rows={stateChanges(points)}
-                keyOf={({ tsMs }) => String(tsMs)}
-              />
-            </details>
+            <Twin summary={`Changes as a table (${stateChanges(points).length})`}>
+              {() => (
+                <DataTable
+                  label="Changes of the gate"
+                  columns={COLUMNS}
+                  rows={stateChanges(points)}
+                  keyOf={({ tsMs }) => String(tsMs)}
+                />
+              )}
+            </Twin>
           </>
         )}
       </Answer>

@@ -3,31 +3,18 @@ import {
   type CandlestickData,
   CandlestickSeries,
   createChart,
-  createSeriesMarkers,
   type IChartApi,
   type LineData,
   LineSeries,
-  LineStyle,
-  LineType,
-  type SeriesMarker,
   type Time,
-  type UTCTimestamp,
   type WhitespaceData,
 } from 'lightweight-charts'
-import type { CandleView, FillView, TradeView } from '../../../data/reads.js'
-import { SECOND_MS } from '../../../format/time-units.js'
-import { type MetricName, METRICS } from './metrics.js'
+import type { CandleView } from '../../../data/reads.js'
 import { chartColours } from './chart-colours.js'
+import { type ChartData, isBefore, millis, seconds } from './chart-data.js'
+import { chartOverlays, PLAIN } from './chart-overlays.js'
+import { type MetricName, METRICS } from './metrics.js'
 
-export interface ChartData {
-  readonly candles: readonly CandleView[]
-  readonly fills: readonly FillView[]
-  readonly trades: readonly TradeView[]
-  /** [time, stop] from the entry on. */
-  readonly stop: readonly (readonly [number, number])[]
-  /** Milliseconds of one candle. */
-  readonly lengthMs: number
-}
 export interface ChartOptions {
   readonly precision: number
   readonly clock: (ms: number) => string
@@ -47,12 +34,6 @@ export interface PriceChart {
   readonly close: () => void
 }
 
-const seconds = (ms: number): UTCTimestamp => Math.floor(ms / SECOND_MS) as UTCTimestamp
-const millis = (time: Time): number => (time as number) * SECOND_MS
-const PLAIN = Object.freeze({ lastValueVisible: false, priceLineVisible: false, crosshairMarkerVisible: false })
-/** Trades drawn as lines; each is a series of its own. */
-const LINES_MOST = 40
-
 export const openPriceChart = (element: HTMLElement, options: ChartOptions): PriceChart => {
   const chart = createChart(element, { autoSize: true, ...lookOf(options) })
   const priceFormat = {
@@ -61,17 +42,15 @@ export const openPriceChart = (element: HTMLElement, options: ChartOptions): Pri
     minMove: Number((10 ** -options.precision).toFixed(options.precision)),
   }
   const candles = chart.addSeries(CandlestickSeries, { priceFormat })
-  const markers = createSeriesMarkers(candles, [])
-  const stop = chart.addSeries(LineSeries, { ...PLAIN, priceFormat, lineType: LineType.WithSteps, lineWidth: 2 })
   const metrics = METRICS.map((name) => ({ name, series: chart.addSeries(LineSeries, { ...PLAIN, lineWidth: 1 }, 1) }))
   chart.panes()[1]?.setStretchFactor(0.35)
-  const lines = tradeLines(chart, priceFormat)
+  const overlays = chartOverlays({ chart, candles, priceFormat })
   const at: { data: ChartData | null; drawn: readonly CandleView[] } = { data: null, drawn: [] }
   const restyle = () => {
     const { up, down, metric } = chartColours()
     chart.applyOptions(lookOf(options))
     candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false })
-    stop.applyOptions({ color: down, lineStyle: LineStyle.Dashed })
+    overlays.restyle()
     metrics.forEach(({ series, name }) => series.applyOptions({ color: metric[name] }))
     if (at.data) draw(at.data)
   }
@@ -88,10 +67,7 @@ export const openPriceChart = (element: HTMLElement, options: ChartOptions): Pri
     }
     put(candles, ({ tMs, o, h, l, c }) => ({ time: seconds(tMs), open: o, high: h, low: l, close: c }))
     for (const { series, name } of metrics) put(series, (candle) => metricOf(candle, name))
-    const shown = within(data)
-    markers.setMarkers(shown.fills.map((fill) => markerOf(fill, data.lengthMs)))
-    lines.show(shown.trades, data.lengthMs)
-    stop.setData(ascending(data.stop.map(([ms, value]) => ({ time: seconds(openOf(ms, data.lengthMs)), value }))))
+    overlays.show(data)
   }
   const openMs = (time: Time | undefined): number | null => (time === undefined ? null : millis(time))
   chart.subscribeCrosshairMove(({ time, point }) => options.onHover(point ? openMs(time) : null))
@@ -128,68 +104,6 @@ const metricOf = (candle: CandleView, name: MetricName): LineData | WhitespaceDa
   const value = candle[name]
   return value === null ? { time: seconds(candle.tMs) } : { time: seconds(candle.tMs), value }
 }
-
-/** The open of the candle that a slice closed. */
-const openOf = (sliceMs: number, lengthMs: number): number => Math.floor((sliceMs - 1) / lengthMs) * lengthMs
-
-const within = ({ candles, fills, trades }: ChartData) => {
-  const fromMs = candles[0]?.tMs ?? Number.POSITIVE_INFINITY
-  return {
-    fills: fills.filter(({ tsMs }) => tsMs > fromMs).sort((a, b) => a.tsMs - b.tsMs),
-    trades: trades.filter(({ entryMs }) => entryMs !== null && entryMs > fromMs).slice(0, LINES_MOST),
-  }
-}
-
-const markerOf = ({ tsMs, units, id }: FillView, lengthMs: number): SeriesMarker<Time> => {
-  const { up, down } = chartColours()
-  const buys = units > 0
-  return {
-    id,
-    time: seconds(openOf(tsMs, lengthMs)),
-    position: buys ? 'belowBar' : 'aboveBar',
-    shape: buys ? 'arrowUp' : 'arrowDown',
-    color: buys ? up : down,
-    size: 0.8,
-  }
-}
-
-/** From entry to exit, green where it won. */
-const tradeLines = (chart: IChartApi, priceFormat: object) => {
-  const made: ReturnType<typeof add>[] = []
-  const add = () =>
-    chart.addSeries(LineSeries, {
-      ...PLAIN,
-      priceFormat,
-      lineWidth: 1,
-      lineStyle: LineStyle.Dotted,
-      autoscaleInfoProvider: () => null,
-    })
-  return {
-    show: (trades: readonly TradeView[], lengthMs: number) => {
-      const { up, down } = chartColours()
-      while (made.length < trades.length) made.push(add())
-      made.forEach((series, n) => {
-        const trade = trades[n]
-        if (!trade || trade.entryPrice === null || trade.exitPrice === null) return series.setData([])
-        series.applyOptions({ color: (trade.net ?? 0) > 0 ? up : down })
-        series.setData(
-          ascending([
-            { time: seconds(openOf(trade.entryMs as number, lengthMs)), value: trade.entryPrice },
-            { time: seconds(openOf(trade.exitMs, lengthMs)), value: trade.exitPrice },
-          ]),
-        )
-      })
-    },
-  }
-}
-
-/** A series wants rising times: of those that are equal the last counts. */
-const ascending = <T extends { readonly time: UTCTimestamp }>(points: readonly T[]): T[] =>
-  [...new Map(points.map((point) => [point.time, point])).values()].sort((a, b) => a.time - b.time)
-
-/** A time of which the chart has no candle yet: it must go back first. */
-export const isBefore = ({ candles, lengthMs }: ChartData, ms: number): boolean =>
-  candles[0] !== undefined && ms < candles[0].tMs + lengthMs
 
 const reveal = (chart: IChartApi, data: ChartData | null, ms: number): void => {
   if (!data || isBefore(data, ms)) return

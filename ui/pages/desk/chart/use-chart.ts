@@ -2,7 +2,8 @@
 import { useEffect, useRef } from 'react'
 import { useTimes } from '../../../format/times.js'
 import { onTheme } from '../../../shell/theme.js'
-import { type ChartData, isBefore, openPriceChart, type PriceChart } from './price-chart.js'
+import { type ChartData, isBefore } from './chart-data.js'
+import { openPriceChart, type PriceChart } from './price-chart.js'
 
 interface UseChart {
   readonly data: ChartData | null
