@@ -11,6 +11,8 @@ whenOutputIsLost((isFault) => {
 })
 
 try {
+  const { startLog } = await import('./start-log.js')
+  await startLog(process.argv[2])
   const { runCommandLine } = await import('./program.js')
   process.exitCode = await runCommandLine(process.argv)
 } catch (error) {

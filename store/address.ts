@@ -1,4 +1,5 @@
 /** The one place that reads the address of a store. What it cannot use is refused in words that never hold a part of a password. */
+import { hideSecret } from '../lib/log/secret-values.js'
 import { SepError } from '../model/error-codes.js'
 
 export interface StoreServer {
@@ -49,6 +50,7 @@ const serverOf = (scheme: string, rest: string): StoreServer => {
   if (/[\u0000-\u0020\u007f]/.test(rest)) throw refused('has a blank or a control character')
   const at = authority.lastIndexOf('@')
   const [username, password] = at < 0 ? ['', ''] : userOf(authority.slice(0, at))
+  hideSecret(password)
   const { host, port } = hostOf(authority.slice(at + 1))
   const database = databaseOf(after)
   const tls = scheme === 'rediss' || scheme === 'valkeys'

@@ -1,5 +1,6 @@
 /** The only reader of the environment. */
 import { readFileSync } from 'node:fs'
+import { hideSecret } from '../../lib/log/secret-values.js'
 import { SepError } from '../../model/error-codes.js'
 
 /** Values that may stand in a file: NAME_FILE is its path, as container secrets have it. The token has checks of its own. */
@@ -13,6 +14,9 @@ const FROM_FILES = [
   'VALKEY_URL',
 ]
 
+/** Whatever has such a name is a secret, whether SEP reads it or not. */
+const SECRET_NAME = /(TOKEN|PASSWORD|PASSWD|SECRET|API_KEY)$/
+
 type Environment = Readonly<Record<string, string>>
 
 /** With NAME_FILE read into NAME, and VALKEY_URL as another name of SEP_STORE_URL. */
@@ -20,6 +24,7 @@ export const environment = (): Environment => {
   const own = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
+  for (const [name, value] of Object.entries(own)) if (SECRET_NAME.test(name)) hideSecret(value)
   const read = FROM_FILES.flatMap((name) => {
     const path = own[`${name}_FILE`]
     if (!path) return []

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Token } from '../../api/paper-broker/account/tokens.js'
+import { hideSecret } from '../../lib/log/secret-values.js'
 import { SepError } from '../../model/error-codes.js'
 
 /** A word of a token's line: it may set fault rules. */
@@ -41,5 +42,6 @@ const readTokens = (file: string): Token[] => {
 const checked = (token: Token, where: string): Token => {
   if (!TOKEN.test(token.token))
     throw new SepError('bad-argument', `${where}: a token has 4 to 512 printable characters, no spaces`)
+  hideSecret(token.token)
   return token
 }

@@ -4,16 +4,17 @@ import type { LiveEvent } from '../../app/live/events/live-events.js'
 import { systemClock } from '../../lib/clock.js'
 import { isoTime } from '../../lib/iso-time.js'
 import type { Logger } from '../../lib/logger.js'
-import { logToStderr } from '../../lib/stderr.js'
+import { withoutSecrets } from '../../lib/log/secret-values.js'
+import { logFactsToStderr, logToStderr } from '../../lib/stderr.js'
 import { printJson } from '../shared/output.js'
 
 /** Lines on standard error; with `--json` all of them on standard output, one object each. */
 export const outputOf = ({ json, quiet }: { readonly json: boolean; readonly quiet: boolean }) => {
   const log: Logger = json
-    ? (text) => printJson({ event: 'log', time: isoTime(systemClock.nowMs()), text })
+    ? (text) => printJson({ event: 'log', time: isoTime(systemClock.nowMs()), text: withoutSecrets(text) })
     : logToStderr
   const show = (event: LiveEvent) =>
-    json ? printJson({ time: isoTime(event.tsMs), ...event }) : logToStderr(eventText(event))
+    json ? printJson({ time: isoTime(event.tsMs), ...event }) : logFactsToStderr(eventText(event), event)
   return {
     log,
     onEvent: quiet ? () => {} : show,

@@ -6,6 +6,7 @@ import { demo } from '../../deploy/demo.js'
 import { environment } from '../../app/config/environment.js'
 import { cacheFolder } from '../../app/config/cache-folder.js'
 import { systemClock } from '../../lib/clock.js'
+import { isJsonLog, logToStderr } from '../../lib/stderr.js'
 import { printableLine } from '../../lib/terminal/printable.js'
 import { overwriteLine, print } from '../../lib/terminal/stdout.js'
 import { printJson } from '../shared/output.js'
@@ -109,6 +110,7 @@ interface DemoReport {
 const demoText = (days: number): DemoReport => {
   let unfinished = false
   const log = (line: string): void => {
+    if (isJsonLog()) return logToStderr(line)
     print(`${unfinished ? '\n' : ''}sep: ${printableLine(line)}\n`)
     unfinished = false
   }
@@ -116,9 +118,9 @@ const demoText = (days: number): DemoReport => {
     log,
     listening: (url) => log(`${url} shows the running graph; ^C ends it`),
     warmup: (done) => {
-      const text = `sep: warming up: ${done} of ${days} days`
-      unfinished = overwriteLine(text)
-      if (!unfinished && Math.floor((4 * done) / days) > Math.floor((4 * (done - 1)) / days)) print(`${text}\n`)
+      const text = `warming up: ${done} of ${days} days`
+      unfinished = !isJsonLog() && overwriteLine(`sep: ${text}`)
+      if (!unfinished && Math.floor((4 * done) / days) > Math.floor((4 * (done - 1)) / days)) log(text)
     },
     trading: (speed) => log(`trading starts, ${speed} market minutes per minute`),
     stopped: () => log('stopped'),

@@ -1,12 +1,13 @@
 /** Standard output: results. No other file writes to it. What is printed has no control characters but our own colours. */
 import { once } from 'node:events'
+import { withoutSecrets } from '../log/secret-values.js'
 import { printable } from './printable.js'
 
 /** Bold, dim, and the colours of results; `printable` takes them from text that is not ours before it is coloured. */
 const COLOURS = new RegExp(`(${String.fromCharCode(27)}\\[(?:1|2|22|31|32|33|36|39|90)m)`)
 
 export const print = (text: string): void => {
-  process.stdout.write(inColour(text))
+  process.stdout.write(inColour(withoutSecrets(text)))
 }
 
 /** Prints a long text, without colours, and waits while the reader is behind. */

@@ -1,3 +1,5 @@
+import { withoutSecrets } from '../../lib/log/secret-values.js'
+
 /** Longest text of the broker in a message. */
 const TEXT_MAX = 200
 const CONTROL = /\p{Cc}+/gu
@@ -6,7 +8,7 @@ const CONTROL = /\p{Cc}+/gu
 export const scrubber =
   (secret: string) =>
   (text: string): string => {
-    const clean = text
+    const clean = withoutSecrets(text)
       .replaceAll(secret, '***')
       .replaceAll(encodeURIComponent(secret), '***')
       .replace(CONTROL, ' ')

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { CodedError } from '../../lib/errors.js'
+import { hideSecret } from '../../lib/log/secret-values.js'
 import { SepError } from '../../model/error-codes.js'
 
 /** The form of a token. */
@@ -26,6 +27,7 @@ export const readTokenFile = (path: string): TokenFile => {
         'bad-config',
         `${path}: holds an account id; the access token is another text, made under "API access"`,
       )
+    hideSecret(token)
     const open = (mode & 0o077) !== 0
     return { token, warning: open ? `${path}: others than you can read the token: chmod 600` : null }
   } catch (error) {

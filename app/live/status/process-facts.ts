@@ -1,6 +1,7 @@
 /** Facts of this process for its status: memory, the delay of its event loop, the newest lines of its log. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Clock } from '../../../lib/clock.js'
+import { withoutSecrets } from '../../../lib/log/secret-values.js'
 import type { Logger } from '../../../lib/logger.js'
 import type { ProcessFacts } from '../../../store/pipeline-status.js'
 import { versions } from '../../config/versions.js'
@@ -34,7 +35,7 @@ export const processWatch = (
   const lines: ProcessFacts['log'] = []
   return {
     log: (text) => {
-      lines.push({ tsMs: Math.floor(clock.nowMs()), text: text.slice(0, LINE_CHARACTERS) })
+      lines.push({ tsMs: Math.floor(clock.nowMs()), text: withoutSecrets(text).slice(0, LINE_CHARACTERS) })
       if (lines.length > LINES) lines.shift()
       log(text)
     },
