@@ -9,7 +9,7 @@ const SEEN: Readonly<Record<string, string>> = Object.freeze({
   '001': 'US',
   '002': 'Canada',
   '003': 'Singapore',
-  '004': 'UK and Europe',
+  '004': 'UK',
   '009': 'Japan',
   '011': 'Australia',
 })

@@ -82,7 +82,7 @@ describe('the division of an account', () => {
     ['101-001-1-001', 'us', false, 'ok', 'us: FIFO rules bind'],
     ['101-001-1-001', 'other', false, 'warning', 'where FIFO rules bind: SEP_DIVISION=us unless'],
     ['101-001-1-001', 'other', true, 'ok', 'other, because the account allows hedging'],
-    ['101-004-1-001', 'other', false, 'ok', 'division 004: seen with accounts of UK and Europe'],
+    ['101-004-1-001', 'other', false, 'ok', 'division 004: seen with accounts of UK'],
     ['101-305-1-001', 'other', false, 'ok', "the account's id names division 305, which does not decide"],
   ] as const)('%s, SEP_DIVISION=%s, hedging %s: %s', (id, division, hedging, state, text) => {
     const settings = resolveSettings({ flags: { 'broker.division': division } })

@@ -7,6 +7,7 @@ import { addDoctor } from '../../../cli/run/doctor.js'
 import { scaledClock, systemClock } from '../../../lib/clock.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
 import { ACCOUNT, type Started, start, START_MS, TOKEN } from '../../support/start-broker.js'
+import { ROOT } from '../../support/paths.js'
 import { runCli } from '../../support/run-cli.js'
 import { testServer, type TestServer } from '../../support/store-server.js'
 
@@ -112,5 +113,9 @@ describe('sep doctor --explain', () => {
     ['HTTP_429', 'more than 120 requests a second'],
   ])('%s', async (reason, means) => {
     expect(await explained(reason)).toMatch(new RegExp(`^${reason}: ${means}.*\\nSEP: .+\\n$`))
+  })
+
+  test('the whole stands in docs/oanda.md', async () => {
+    expect(readFileSync(join(ROOT, 'docs/oanda.md'), 'utf8')).toContain(await explained('ALL'))
   })
 })
