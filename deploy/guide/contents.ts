@@ -43,7 +43,6 @@ export const CONTENTS: readonly GuideGroup[] = [
       doc('paper-trading', 'the whole machine on your desk, without an account'),
       doc('practice', 'from nothing to a running pipeline with play money'),
       doc('oanda', 'account, divisions, sep doctor, the first order, every refusal'),
-      doc('practice', 'an OANDA practice account, from nothing to a running pipeline'),
       doc('live', 'one minute, the switches, readiness, restarts, several processes'),
       doc('surface', 'REST, WebSocket and the page: tokens, feeds, channels'),
     ],
