@@ -16,7 +16,8 @@ export interface Page {
 
 /** `npx --no` of a folder without the package in it. */
 const NPX = '#!/bin/sh\nwhile [ "$1" = --no ] || [ "$1" = -- ]; do shift; done\n[ "$1" = sep ] && shift || exit 127\n'
-const UP = /running|https?:\/\/[\w.]+:\d+/
+/** A pipeline prints where it listens before it is warm. */
+const upOf = (text: string): RegExp => (/\bsep live\b/.test(text) ? /\brunning\b/ : /https?:\/\/[\w.]+:\d+/)
 const SHOWN = 1500
 
 /** A folder with what a checkout has for its commands, and a home without anything. */
@@ -55,8 +56,9 @@ export const openPage = (root: string): Page => {
       const child = start(text)
       served.unshift(child)
       const out = outputOf(child)
+      const up = upOf(text)
       return new Promise((resolve) => {
-        const look = () => UP.test(out()) && resolve(null)
+        const look = () => up.test(out()) && resolve(null)
         child.stdout.on('data', look)
         child.stderr.on('data', look)
         child.once('close', (code) => resolve(`ended with ${code}: ${out().slice(-SHOWN)}`))
