@@ -16,7 +16,7 @@ export const Foot = () => {
         </a>
       </span>
       <span>
-        <a href="/docs">API</a>
+        <a href="/docs/guide/">Guide</a> <a href="/docs">API</a>
       </span>
       <span className="keys">
         Keys: <kbd>g</kbd> then <kbd>d</kbd> <kbd>w</kbd> <kbd>g</kbd> <kbd>a</kbd> <kbd>s</kbd> <kbd>l</kbd>{' '}
