@@ -14,8 +14,8 @@ export interface GuideGroup {
 }
 
 const doc = (slug: string, about: string): GuidePage => ({ slug, from: `docs/${slug}.md`, about })
-/** Its text is made by deploy/guide/made. */
-const made = (slug: 'store-schema' | 'api', about: string): GuidePage => ({ slug, from: 'made', about })
+/** Its text is made by deploy/guide/made or cli/guide. */
+const made = (slug: 'store-schema' | 'api' | 'commands', about: string): GuidePage => ({ slug, from: 'made', about })
 
 export const CONTENTS: readonly GuideGroup[] = [
   {
@@ -60,6 +60,7 @@ export const CONTENTS: readonly GuideGroup[] = [
     title: 'Reference',
     pages: [
       doc('configuration', 'every setting: meaning, unit, range, environment name'),
+      made('commands', 'every command with its flags, examples and exit codes'),
       made('api', 'every route of the REST interface'),
       made('store-schema', 'every key of the store'),
       doc('library', 'the engine for graphs of your own'),

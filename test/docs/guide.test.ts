@@ -2,15 +2,16 @@
 import { dirname, join } from 'node:path/posix'
 import { describe, expect, test } from 'vitest'
 import { CONTENTS, GUIDE_PAGES } from '../../deploy/guide/contents.js'
-import { madePages } from '../../deploy/guide/made/made-pages.js'
+import { guidePages } from '../../cli/guide/guide-pages.js'
 import { shapeText } from '../../deploy/guide/made/json-shape.js'
 import { renderPage } from '../../deploy/guide/render-page.js'
 import { siteFiles } from '../../deploy/guide/site-files.js'
 import { ROUTES } from '../../api/routes/index.js'
+import { HELP_NOTES } from '../../cli/help/add-notes.js'
 import { KEYS } from '../../store/keys.js'
 import { ROOT } from '../support/paths.js'
 
-const made = madePages()
+const made = await guidePages()
 const files = siteFiles({ root: ROOT, version: '1.2.3', made })
 const pages = [...files].flatMap(([path, content]) =>
   path.endsWith('.html') ? [[path, String(content)] as const] : [],
@@ -99,6 +100,11 @@ describe('pages made from code', () => {
   test('every key of the store', () => {
     for (const { template } of Object.values(KEYS)) expect(made['store-schema']).toContain(`- \`${template}\``)
     expect(made['store-schema']).toContain('  - `tsMs`')
+  })
+  test('every command', () => {
+    for (const path of Object.keys(HELP_NOTES)) expect(made['commands']).toContain(`\n## sep ${path}\n`)
+    expect(made['commands']).toContain('| `--env` | ')
+    expect(made['commands']).toContain('See also: [sep unlock](#sep-unlock), [sep arm](#sep-arm).')
   })
   test('every route', () => {
     for (const { method, path } of ROUTES) expect(made['api']).toContain(`### \`${method.toUpperCase()} ${path}\``)

@@ -97,7 +97,7 @@ describe('what is packed', () => {
         ...['.css', '.html', '.js', '.svg'].map((kind) => `ui ${kind}`),
       ].sort(),
     )
-    expect(files.filter((name) => name.startsWith('dist/deploy/guide'))).toEqual([])
+    expect(files.filter((name) => /^dist\/(deploy|cli)\/guide\//.test(name))).toEqual([])
     expect(files).toEqual(
       expect.arrayContaining(['dist/guide/index.html', 'dist/guide/runbook.html', 'dist/guide/search.json']),
     )

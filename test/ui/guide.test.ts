@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import express from 'express'
 import { afterAll, expect, test } from 'vitest'
 import { headers } from '../../api/server/headers.js'
-import { madePages } from '../../deploy/guide/made/made-pages.js'
+import { guidePages } from '../../cli/guide/guide-pages.js'
 import { siteFiles } from '../../deploy/guide/site-files.js'
 import { writeSite } from '../../deploy/guide/write-site.js'
 import { listen } from '../../lib/listen.js'
@@ -13,7 +13,7 @@ import { ROOT } from '../support/paths.js'
 import { axeViolations, browserOfFile, overflow, shoot } from './browser.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sep-guide-'))
-const site = siteFiles({ root: ROOT, version: '1.2.3', made: madePages() })
+const site = siteFiles({ root: ROOT, version: '1.2.3', made: await guidePages() })
 const served: { close?: () => Promise<void> } = {}
 const browser = browserOfFile(async () => {
   expect(writeSite(join(folder, 'guide'), site, 'test')).toBe(true)

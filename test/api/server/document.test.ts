@@ -5,7 +5,7 @@ import { openApiDocument } from '../../../api/openapi/document.js'
 import { ROUTES } from '../../../api/routes/index.js'
 import { apiServer } from '../../../api/server/api-server.js'
 import { versions } from '../../../app/config/versions.js'
-import { madePages } from '../../../deploy/guide/made/made-pages.js'
+import { guidePages } from '../../../cli/guide/guide-pages.js'
 import { siteFiles } from '../../../deploy/guide/site-files.js'
 import { writeSite } from '../../../deploy/guide/write-site.js'
 import { ROOT } from '../../support/paths.js'
@@ -99,7 +99,7 @@ test('the docs page is files of its own, without anything inline', async () => {
 })
 
 test('the guide needs no token, has an address for each page, and takes nothing but reads', async () => {
-  const site = siteFiles({ root: ROOT, version: versions().sep, made: madePages() })
+  const site = siteFiles({ root: ROOT, version: versions().sep, made: await guidePages() })
   writeSite(join(ROOT, 'dist', 'guide'), site, 'test')
   const { status, headers } = await api.ask('GET', '/docs/guide')
   expect([status, headers['location']]).toEqual([308, '/docs/guide/'])

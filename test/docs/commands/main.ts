@@ -1,4 +1,7 @@
-/** Runs the blocks of the documents that take long or need a running pipeline: `npm run docs:commands`, part of `npm run ready`. `-- TEXT`: pages whose name has the text. */
+/**
+ * Runs the blocks of the documents that take long or need a running pipeline: `npm run docs:commands`, part of `npm run ready`.
+ * `-- TEXT`: pages whose name has the text.
+ */
 import { packageRoot } from '../../../lib/package-root.js'
 import { openPage } from './run-page.js'
 import { shellBlocks } from './shell-blocks.js'
