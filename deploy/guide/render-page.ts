@@ -1,5 +1,6 @@
 /** Markdown of the documents to HTML that a strict policy lets through: no inline style, no script, no HTML of its own. */
 import Markdown, { type MarkdownIt, type Token } from 'markdown-it'
+import { flowchartSvg } from './flowchart/flowchart-svg.js'
 import { anchorsOfPage } from './anchors-of-page.js'
 
 export interface GuideHeading {
@@ -38,7 +39,7 @@ const renderer = (): MarkdownIt => {
   const { rules } = markdown.renderer
   rules['html_block'] = (tokens, n) => commentOnly(tokens[n] as Token)
   rules['html_inline'] = (tokens, n) => commentOnly(tokens[n] as Token)
-  rules['fence'] = (tokens, n) => fenceOf(tokens[n] as Token)
+  rules['fence'] = (tokens, n) => fenceOf(tokens[n] as Token, n)
   rules['table_open'] = () => '<div class="table" tabindex="0"><table>\n'
   rules['table_close'] = () => '</table></div>\n'
   for (const name of ['th_open', 'td_open']) rules[name] = (tokens, n) => cellOf(tokens[n] as Token)
@@ -62,8 +63,9 @@ const cellOf = (token: Token): string => {
   return `<${token.tag}${align === undefined ? '' : ` class="${align}"`}>`
 }
 
-const fenceOf = ({ info, content }: Token): string => {
+const fenceOf = ({ info, content }: Token, n: number): string => {
   const [language = 'text', tag = ''] = info.trim().split(/\s+/)
+  if (language === 'mermaid') return flowchartSvg(content, String(n))
   const label = tag === '' ? '' : ` data-tag="${escapeHtml(tag)}"`
   return `<pre class="${escapeHtml(language)}"${label} tabindex="0"><code>${escapeHtml(content)}</code></pre>\n`
 }
