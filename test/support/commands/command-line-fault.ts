@@ -1,8 +1,9 @@
 /** Whether a command line that a document or a help text shows would be understood: command, flags, values, operands. */
 import type { Command, Option } from 'commander'
 
+const isEllipsis = (word: string): boolean => word === '..' || word === '...'
 /** `ID`, `FILES...`, `EUR_USD` is a value: what stands for something of the reader's own. */
-const isPlaceholder = (word: string): boolean => /^[A-Z]+(\.\.\.)?$/.test(word) || word === '..'
+const isPlaceholder = (word: string): boolean => /^[A-Z]+(\.\.\.)?$/.test(word) || isEllipsis(word)
 
 /** The first thing that is wrong; null = nothing. `words`: after `sep`. `..` stands for whatever is left out. */
 export const commandLineFault = (program: Command, words: readonly string[]): string | null => {
@@ -38,7 +39,7 @@ const flagsFault = (command: Command, words: readonly string[]): string | null =
     if (fault) return fault
     while (option.variadic && left[0] !== undefined && !left[0].startsWith('-')) left.shift()
   }
-  if (words.includes('..')) return null
+  if (words.some(isEllipsis)) return null
   const missing = command.options.find((option) => option.mandatory && !given.has(option.attributeName()))
   return missing ? `${command.name()} needs ${missing.long}` : operandsFault(command, operands)
 }
