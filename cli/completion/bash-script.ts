@@ -21,10 +21,7 @@ _sep() {
   local current=\${COMP_WORDS[COMP_CWORD]} path='' word n
   for ((n = 1; n < COMP_CWORD; n++)); do
     word=\${COMP_WORDS[n]}
-    case "$word" in
-      -*) [ "$(_sep_value "$path|$word")" ] && ((n++)) ;;
-      *) case " $(_sep_words "$path") " in *" $word "*) path="\${path:+$path }$word" ;; esac ;;
-    esac
+    [[ $word != -* && " $(_sep_words "$path") " == *" $word "* ]] && path="\${path:+$path }$word"
   done
   local value
   value=$(_sep_value "$path|\${COMP_WORDS[COMP_CWORD - 1]}")
