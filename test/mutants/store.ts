@@ -41,7 +41,7 @@ export const STORE_MUTANTS = [
     'an epoch is used twice': ['const epoch = held.epoch + 1', 'const epoch = Math.max(1, held.epoch)'],
     'a lease of another epoch is renewed': ['held.owner === owner && held.epoch === epoch', 'held.owner === owner'],
   }),
-  ...mutantsOf('store/valkey/scripts.ts', ['test/store/valkey'], {
+  ...mutantsOf('store/valkey/scripts.ts', ['test/store/valkey', 'test/store/faults.test.ts'], {
     'a script that comes too late writes': ["if now > tonumber(ARGV[1]) then return {now, 'late'} end", ''],
     'the server does not fence the epoch': [
       'if lease[1] ~= owner or lease[2] ~= epoch then',
