@@ -7,6 +7,8 @@
 #                       the kill switch stays as it is, and a first start turns it ON
 #   deploy.sh link      a link that logs a browser in, once within 10 minutes
 #   deploy.sh sep ..    a command of sep in the network of the store, such as: sep arm, sep store backup
+#   deploy.sh backup FILE    the store as of one moment, while it works
+#   deploy.sh restore FILE   into an empty volume: never over a store that is there
 #   deploy.sh health    the health of each container; exit code 1 unless all are healthy
 #   deploy.sh down      stops and removes the containers; volumes stay
 #   deploy.sh digests   the base images, pinned by digest, for .env.hotband
@@ -72,13 +74,16 @@ init() {
   chmod 0711 "$secrets"
   if [ ! -e "$secrets/store_url" ]; then
     local password
+    local digest
     password=$(openssl rand -hex 32)
+    digest=$(printf %s "$password" | sha256sum | cut -d' ' -f1)
     rm -f "$secrets/store_users"
     # A user for each need: nobody by default, the services without what administers a server, the health check with PING alone.
     secret store_users 999 <<EOF
 user default off
 user health on nopass resetkeys resetchannels -@all +ping
-user sep on #$(printf %s "$password" | sha256sum | cut -d' ' -f1) ~* &* +@all -@dangerous -@admin +info +config|get +client +keys +role
+user backup on #$digest resetkeys resetchannels -@all +ping +psync +sync +replconf
+user sep on #$digest ~* &* +@all -@dangerous -@admin +info +config|get +client +keys +role
 EOF
     secret store_url $sep_user <<<"redis://sep:$password@sep-valkey:6379"
   fi
@@ -189,8 +194,37 @@ up() {
   say "trading is as it was: at a first start the kill switch is ON, and sep arm is yours"
 }
 
+# By a user of the store that may copy it and nothing else. The password goes through standard input: arguments can be seen by others.
+backup() {
+  local file=$1 password
+  password=$(sed -n 's#^redis://sep:\(.*\)@.*#\1#p' "$secrets/store_url")
+  [ ! -e "$file" ] || die "$file is there already: name another"
+  (umask 077 && compose exec -T sep-valkey sh -s >"$file.part" <<EOS
+set -eu
+d=\$(mktemp -d /data/.backup-XXXXXX)
+trap 'rm -rf "\$d"' EXIT
+REDISCLI_AUTH=$password valkey-cli --user backup --no-auth-warning --rdb "\$d/rdb" >&2
+[ -s "\$d/rdb" ]
+cat "\$d/rdb"
+EOS
+  ) || { rm -f "$file.part"; die "the store cannot be copied"; }
+  mv "$file.part" "$file"
+  say "$file: $(wc -c <"$file") bytes"
+}
+
+restore() {
+  local file=$1 volume=${SEP_PROJECT:-sep}_valkey-data
+  [ -f "$file" ] || die "$file is not there"
+  [ -z "$(compose ps -q)" ] || die "containers are there: deploy.sh down first"
+  docker volume create "$volume" >/dev/null
+  docker run --rm -i --network none --read-only --cap-drop ALL --security-opt no-new-privileges --user 999:999 --tmpfs /tmp:mode=1777,size=1g \
+    -v "$volume:/data" -v "$here/store/restore.sh:/restore.sh:ro" --entrypoint sh "${VALKEY_IMAGE:-valkey/valkey:8.1}" \
+    -c 'set -eu; umask 077; cat >/tmp/rdb; sh /restore.sh /tmp/rdb /data' <"$file" || die "nothing was restored"
+  say "restored. Before anything trades: docs/deployment.md, restore"
+}
+
 command=${1:-}
-[ -n "$command" ] || { sed -n '2,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2; }
+[ -n "$command" ] || { sed -n '2,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2; }
 shift
 case $command in
   init) init ;;
@@ -200,6 +234,8 @@ case $command in
   health) load; healths; ! healths | grep -qv ' healthy$' ;;
   link) load; once sep-api token link --token-file /var/lib/sep/tokens/tokens --url "$SEP_ORIGIN" "$@" ;;
   sep) load; once sep-backend "$@" ;;
+  backup) [ $# -eq 1 ] || die "usage: deploy.sh backup FILE"; load; backup "$1" ;;
+  restore) [ $# -eq 1 ] || die "usage: deploy.sh restore FILE"; load; restore "$1" ;;
   digests)
     load
     for name in NODE_IMAGE NGINX_IMAGE VALKEY_IMAGE PROMETHEUS_IMAGE GRAFANA_IMAGE; do

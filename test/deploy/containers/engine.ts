@@ -1,6 +1,6 @@
 /** A Docker engine of our own: its data, its socket and its networks apart from any other on this machine. */
 import { spawn } from 'node:child_process'
-import { createWriteStream, existsSync, rmSync } from 'node:fs'
+import { createWriteStream, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../../../lib/make-folder.js'
 import { runProgram } from '../../support/run-program.js'
@@ -58,7 +58,10 @@ export const startEngine = async (folder: string, path: string): Promise<Engine>
       daemon.kill('SIGTERM')
       await ended
       log.end()
-      rmSync(join(folder, 'exec'), { recursive: true, force: true })
+      // The engine leaves the mount of a network namespace behind, which must go before its folder does.
+      const spaces = join(folder, 'exec', 'netns')
+      for (const name of existsSync(spaces) ? readdirSync(spaces) : [])
+        await runProgram('umount', ['-l', join(spaces, name)], { cwd: folder, timeout: 10_000 })
     },
   }
 }

@@ -1,5 +1,6 @@
 /** What is done to the deployment, in order, and what must hold afterwards. */
 import { WebSocket } from 'ws'
+import { print } from '../../../lib/terminal/stdout.js'
 import { until } from '../../support/until.js'
 import { brokerBooks, doubled } from './broker-books.js'
 import { ACCOUNT, type Deployment } from './deployment.js'
@@ -142,6 +143,7 @@ const killEach: Step = {
       await deployment.kill(service)
       await deployment.untilHealthy(service)
       await visitor.newSlice(`after ${service} was killed`)
+      print(`   ${service}\n`)
     }
     await visitor.moreFills(2, 'after the kills')
     return DEFAULT.join(', ')
@@ -212,10 +214,10 @@ const books: Step = {
     const last = Math.max(...ours.map(Number))
     expectEqual([...ours].sort(), theirs.filter((id) => Number(id) <= last).sort())
     await deployment.deploy(['sep', 'store', 'check'], env)
-    const replay = JSON.parse(
-      (await deployment.deploy(['sep', 'replay', '--journal', '..', '--json'], env)).split('\n').at(-1) as string,
-    ) as { readonly slices?: number }
-    return `${ours.length} fills of ${ACCOUNT}, ${JSON.stringify(replay).slice(0, 200)}`
+    const text = await deployment.deploy(['sep', 'replay', '--journal', '..', '--json'], env)
+    const replay = JSON.parse(text.slice(text.indexOf('{'))) as { readonly equal: number; readonly differing: number }
+    expectEqual(replay.differing, 0)
+    return `${ours.length} fills of ${ACCOUNT}, ${replay.equal} slices replayed`
   },
 }
 
