@@ -63,7 +63,7 @@ export const lookedAt = (
     const alarm = known.get(id)
     if (!alarm || alarm.acknowledgedBy !== null) return false
     // One that is sent, over and never repeated is finished.
-    return times === 0 || wishes.remindMinutes > 0 || !over
+    return times === 0 || repeats(alarm, wishes) || !over
   })
   const until = view.alarms.reduce((last, { id }) => (isNewerAlarm(id, last) ? id : last), state.alarmsUntil)
   const cursors = Object.fromEntries(
@@ -74,7 +74,7 @@ export const lookedAt = (
   )
   return {
     alarms: {
-      ...Object.fromEntries(kept),
+      ...newestEntries(kept),
       ...Object.fromEntries(fresh.map((alarm) => [alarm.id, firstEntry(sentBefore(alarm))])),
     },
     alarmsUntil: until,
@@ -82,6 +82,22 @@ export const lookedAt = (
     summaryMs: state.summaryMs ?? view.summary?.endMs ?? null,
   }
 }
+/** Alarms that a channel repeats; nobody who ignores so many reads one more. */
+const REPEATED = 500
+
+type Entries = readonly (readonly [id: string, entry: NotifyState['alarms'][string]])[]
+
+const newestEntries = (entries: Entries): NotifyState['alarms'] => {
+  const sent = entries.filter(([, { times }]) => times > 0)
+  if (sent.length <= REPEATED) return Object.fromEntries(entries)
+  const newest = sent.toSorted(([a], [b]) => (isNewerAlarm(a, b) ? -1 : 1)).slice(0, REPEATED)
+  return Object.fromEntries([...entries.filter(([, { times }]) => times === 0), ...newest])
+}
+
+/** What is only worth knowing asks for no acknowledgement. */
+const repeats = ({ severity }: Pick<NotifiedAlarm, 'severity'>, { remindMinutes }: Wishes): boolean =>
+  remindMinutes > 0 && severity !== 'info'
+
 const UNSENT = Object.freeze({ sentMs: 0, times: 0, over: false })
 
 const firstEntry = (sentMs: number | null): NotifyState['alarms'][string] =>
@@ -95,13 +111,22 @@ export const isNewerAlarm = (id: string, other: string): boolean => isNewer(full
 const fullId = (id: string): string => (id.includes('-') ? id : `${id}-0`)
 
 /** Alarms first, then what happened, then the summary. Call it on a state that has looked at the view. */
-export const dueNotices = (state: NotifyState, view: NotifyView, wishes: Wishes, nowMs: number): readonly Due[] => [
-  ...view.alarms.flatMap((alarm) => dueAlarm(state, alarm, wishes, nowMs)),
-  ...[...view.pages].flatMap(([name, page]) => dueItems(name, page, wishes)),
-  ...dueSummary(state, view, wishes),
-]
+export const dueNotices = (state: NotifyState, view: NotifyView, wishes: Wishes, nowMs: number): readonly Due[] => {
+  const waitMs = wishes.remindMinutes * MINUTE_MS
+  const waited = (alarm: NotifiedAlarm, leastMs: number): boolean => {
+    const entry = state.alarms[alarm.id]
+    return entry !== undefined && entry.times > 0 && repeats(alarm, wishes) && nowMs - entry.sentMs >= leastMs
+  }
+  // With one that is due those that soon will be: one digest each time, not one message each.
+  const leastMs = view.alarms.some((alarm) => waited(alarm, waitMs)) ? waitMs / 2 : waitMs
+  return [
+    ...view.alarms.flatMap((alarm) => dueAlarm(state, alarm, waited(alarm, leastMs))),
+    ...[...view.pages].flatMap(([name, page]) => dueItems(name, page, wishes)),
+    ...dueSummary(state, view, wishes),
+  ]
+}
 
-const dueAlarm = (state: NotifyState, alarm: NotifiedAlarm, wishes: Wishes, nowMs: number): readonly Due[] => {
+const dueAlarm = (state: NotifyState, alarm: NotifiedAlarm, isRepeated: boolean): readonly Due[] => {
   const entry = state.alarms[alarm.id]
   if (!entry || alarm.acknowledgedBy !== null) return []
   const { sentMs, times, over } = entry
@@ -118,8 +143,7 @@ const dueAlarm = (state: NotifyState, alarm: NotifiedAlarm, wishes: Wishes, nowM
   })
   if (times === 0) return [next(newAlarmNotice(alarm), true)]
   if (isOver && !over) return [next(overNotice(alarm), false)]
-  const waitMs = wishes.remindMinutes * MINUTE_MS
-  return waitMs > 0 && nowMs - sentMs >= waitMs ? [next(reminderNotice(alarm, times), true)] : []
+  return isRepeated ? [next(reminderNotice(alarm, times), true)] : []
 }
 
 const dueItems = (name: string, { items }: FeedPage, wishes: Wishes): readonly Due[] =>
