@@ -3,6 +3,7 @@ import { AUTH_MUTANTS } from './auth.js'
 import { JOURNAL_MUTANTS } from './journal.js'
 import { MONEY_MUTANTS } from './money.js'
 import type { Mutant } from './mutant.js'
+import { NOTIFY_MUTANTS } from './notify.js'
 import { ORDER_MUTANTS } from './orders.js'
 import { READY_MUTANTS } from './ready.js'
 import { RISK_MUTANTS } from './risk.js'
@@ -26,4 +27,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...READY_MUTANTS,
   ...TRIAL_MUTANTS,
   ...STATISTICS_MUTANTS,
+  ...NOTIFY_MUTANTS,
 ]
