@@ -30,12 +30,17 @@ export const brokerFindings = (client: OandaClient, settings: Settings): Promise
   )
 
 /** The broker's own words for a token of the other environment are the same as for one that does not exist. */
-const hintOf = (message: string, { target }: OandaClient): string =>
-  /HTTP 401/.test(message)
-    ? `: the token is not known at ${target.rest.host}: it is mistyped, revoked, or made for the other environment`
-    : /HTTP 403/.test(message)
-      ? ': the token may not do this: make a new one, by the login that owns the account'
-      : ''
+const hintOf = (message: string, { target }: OandaClient): string => {
+  const { host } = target.rest
+  const hints: readonly (readonly [RegExp, string])[] = [
+    [/HTTP 401/, `the token is not known at ${host}: it is mistyped, revoked, or made for the other environment`],
+    [/HTTP 403/, 'the token may not do this: make a new one, by the login that owns the account'],
+    [/ENOTFOUND|EAI_AGAIN/, `${host} is not found: no network, or no name service`],
+    [/ECONNREFUSED/, `nothing listens at ${host}`],
+  ]
+  const hint = hints.find(([pattern]) => pattern.test(message))?.[1]
+  return hint === undefined ? '' : `: ${hint}`
+}
 
 const skew = ({ clock, target }: OandaClient): Finding => {
   const reason = skewReason(clock)

@@ -17,8 +17,8 @@ const SEEN: Readonly<Record<string, string>> = Object.freeze({
 export const divisionFinding = (settings: Settings, account: Pick<BrokerAccount, 'hedging' | 'id'>): Finding => {
   const number = /^\d+-(\d+)-/.exec(account.id)?.[1] ?? ''
   const place = SEEN[number]
-  const seen = place === undefined ? '' : `; division ${number}: seen with accounts of ${place}`
-  const text = `${divisionText(settings, account)}${seen}`
+  const named = divisionText(settings, account)
+  const text = place === undefined ? named : `${named}; division ${number} was seen with accounts of ${place}`
   if (number === '001' && !account.hedging && settings.broker.division !== 'us')
     return warning('division', `${text}, where FIFO rules bind: SEP_DIVISION=us unless yours is another`)
   return fine('division', text)

@@ -10,6 +10,7 @@ import { print } from '../../lib/terminal/stdout.js'
 import { type BrokerOptions, withBroker } from '../shared/broker-options.js'
 import { pairOption } from '../shared/flags.js'
 import { type SettingsOptions, settingsOf, withSettings } from '../shared/settings-options.js'
+import { printJson } from '../shared/output.js'
 import { askBroker, type SaveOptions } from './doctor/ask-broker.js'
 import type { ConfirmOptions } from './doctor/confirm.js'
 import { doctorReport } from './doctor/report.js'
@@ -47,7 +48,7 @@ export const addDoctor = (program: Command): void => {
         .option('--real-money', 'allow --place-test-order on an account with real money (001-...)', false),
     ),
   ).action(async (options: DoctorOptions) => {
-    if (options.explain !== undefined) return explain(options.explain)
+    if (options.explain !== undefined) return explain(options.explain, options.json)
     const report = doctorReport(options.json)
     if (options.judge !== undefined) {
       const { answers } = readSavedAnswers(options.judge, textOf(options.judge))
@@ -66,11 +67,12 @@ export const addDoctor = (program: Command): void => {
   })
 }
 
-const explain = (reason: string): void => {
-  if (reason === 'ALL') return print(refusalList())
+const explain = (reason: string, json: boolean): void => {
+  if (reason === 'ALL' && !json) return print(refusalList())
   const found = explainRefusal(reason)
   if (!found)
     throw new SepError('bad-argument', `--explain ${reason}: not a reason or status that is known; ALL lists them`)
+  if (json) return printJson({ reason, means: found.means, does: found.does })
   print(`${reason}: ${found.means}\nSEP: ${found.does}\n`)
 }
 

@@ -1,5 +1,6 @@
 /** All mutants, by area. */
 import { AUTH_MUTANTS } from './auth.js'
+import { DOCTOR_MUTANTS } from './doctor.js'
 import { JOURNAL_MUTANTS } from './journal.js'
 import { MONEY_MUTANTS } from './money.js'
 import type { Mutant } from './mutant.js'
@@ -24,6 +25,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...JOURNAL_MUTANTS,
   ...STORE_MUTANTS,
   ...AUTH_MUTANTS,
+  ...DOCTOR_MUTANTS,
   ...READY_MUTANTS,
   ...TRIAL_MUTANTS,
   ...STATISTICS_MUTANTS,

@@ -38,7 +38,7 @@ describe('an account at the broker', () => {
   test('currency, kind, guaranteed stops, sizes, margin and prices', async () => {
     expect((await findings()).slice(2)).toEqual([
       'ok account: 100000.0000 USD, netting, guaranteed stops disabled, 0 open trades',
-      expect.stringMatching(/^ok division: us: FIFO rules bind .* division 001: seen with accounts of US$/),
+      expect.stringMatching(/^ok division: us: FIFO rules bind .* division 001 was seen with accounts of US$/),
       'ok instruments: EUR_JPY, EUR_USD, USD_JPY',
       'ok sizes: at least 1, whole units, prices with 3 decimals: EUR_JPY, USD_JPY; ' +
         'at least 1, whole units, prices with 5 decimals: EUR_USD',
@@ -82,7 +82,7 @@ describe('the division of an account', () => {
     ['101-001-1-001', 'us', false, 'ok', 'us: FIFO rules bind'],
     ['101-001-1-001', 'other', false, 'warning', 'where FIFO rules bind: SEP_DIVISION=us unless'],
     ['101-001-1-001', 'other', true, 'ok', 'other, because the account allows hedging'],
-    ['101-004-1-001', 'other', false, 'ok', 'division 004: seen with accounts of UK'],
+    ['101-004-1-001', 'other', false, 'ok', 'division 004 was seen with accounts of UK'],
     ['101-305-1-001', 'other', false, 'ok', "the account's id names division 305, which does not decide"],
   ] as const)('%s, SEP_DIVISION=%s, hedging %s: %s', (id, division, hedging, state, text) => {
     const settings = resolveSettings({ flags: { 'broker.division': division } })

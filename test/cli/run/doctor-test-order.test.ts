@@ -115,6 +115,15 @@ describe('sep doctor --explain', () => {
     expect(await explained(reason)).toMatch(new RegExp(`^${reason}: ${means}.*\\nSEP: .+\\n$`))
   })
 
+  test('as JSON', async () => {
+    const ran = await runCli(addDoctor, ['doctor', '--explain', '503', '--json'])
+    expect(JSON.parse(ran.out)).toEqual({
+      reason: '503',
+      means: expect.stringMatching(/weekend/),
+      does: expect.any(String),
+    })
+  })
+
   test('the whole stands in docs/oanda.md', async () => {
     expect(readFileSync(join(ROOT, 'docs/oanda.md'), 'utf8')).toContain(await explained('ALL'))
   })
