@@ -9,6 +9,8 @@ import type { PipelineReads } from './pipeline-reads.js'
 import type { ResearchReads } from './research/research-reads.js'
 import type { StoredReads } from './store-reads.js'
 
+export type ExplainedBody = ReturnType<FrameReads['explain']>
+
 export interface Model {
   readonly account: string
   readonly frames: FrameReads
@@ -21,6 +23,8 @@ export interface Model {
   readonly research?: ResearchReads
   /** Absent: there is no journal that a day could be replayed from. One at a time: ApiError `refused` while one runs. */
   readonly replayDay?: (day: string, signal: AbortSignal) => Promise<ReplayDay>
+  /** A slice that is no longer in memory, from the journal. Absent: there is none. What it no longer holds is ApiError `not-kept`. */
+  readonly explainOlder?: (instrument: string, tsMs: number, signal: AbortSignal) => Promise<ExplainedBody>
   readonly controls: Controls
   /** The topology of a graph by its name, to compare with: one of the package. Null = there is none. */
   readonly graphs?: (name: string) => Promise<z.output<typeof topologySchema> | null>

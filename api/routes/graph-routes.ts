@@ -1,6 +1,5 @@
 /** The running graph: topology, node statistics, taps, explanations, differences. */
 import { z } from 'zod'
-import { decisionId } from '../../sinks/execution/decisions.js'
 import { instrumentNameSchema } from '../contract/common.js'
 import {
   explainQuerySchema,
@@ -10,9 +9,9 @@ import {
   tapSchema,
   topologySchema,
 } from '../contract/graph.js'
-import type { OrderView } from '../contract/ledger.js'
 import type { Model } from '../model/model.js'
 import { ApiError } from './api-error.js'
+import { explanationOf } from './explanation-of.js'
 import { graphStatsView } from './graph-stats-view.js'
 import { topologyDiff } from './topology-diff.js'
 import { route } from './route.js'
@@ -74,14 +73,11 @@ export const GRAPH_ROUTES = Object.freeze([
     method: 'get',
     path: '/api/explain',
     scope: 'read',
-    summary: 'An order, or its absence, walked back to the candle',
+    summary: 'An order, or its absence, walked back to the candle: from memory, or else from the journal',
     query: explainQuerySchema,
     response: explanationSchema,
-    errors: ['not-found', 'unknown-instrument', 'not-kept', 'no-data'],
-    handler: ({ query }, model) => {
-      const sliceMs = query.order === undefined ? query.tsMs : sliceOfOrder(model, query.instrument, query.order)
-      return stamped(model, model.frames.explain(query.instrument, sliceMs))
-    },
+    errors: ['not-found', 'unknown-instrument', 'not-kept', 'no-data', 'refused'],
+    handler: async ({ query, signal }, model) => stamped(model, await explanationOf(model, query, signal)),
   }),
 ])
 
@@ -93,13 +89,4 @@ const graphNamed = async ({ frames, graphs }: Model, name: string) => {
       `no graph "${name}": "running", a graph of the package, such as "sep", or a run folder in the working folder of this process`,
     )
   return found
-}
-
-/** The decision id of an entry is a function of account, instrument and slice; other orders carry theirs where it is known. */
-const sliceOfOrder = ({ account, frames }: Model, instrument: string, wanted: string): number => {
-  const idOf = ({ id, tsMs, leg }: OrderView) =>
-    id ?? (leg === 'entry' ? decisionId(account, instrument, tsMs, leg) : null)
-  const order = frames.orders().find((each) => each.instrument === instrument && idOf(each) === wanted)
-  if (!order) throw new ApiError('not-kept', `order ${wanted.slice(0, 100)} of ${instrument} is not among the newest`)
-  return order.tsMs
 }

@@ -5,7 +5,7 @@ import type { JournalPlace } from '../../streams/snapshot/stored.js'
 import type { OrderRunner } from '../../sinks/execution/runner.js'
 import { trimOrders } from '../../sinks/execution/trim-orders.js'
 import { bestEffort } from '../../store/store-fault.js'
-import { trimJournal } from '../../streams/journal/trim.js'
+import { JOURNAL_KEPT_MS, trimJournal } from '../../streams/journal/trim.js'
 import { SepError } from '../../model/error-codes.js'
 import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
@@ -29,7 +29,7 @@ export interface OrdersRetentionInputs extends RetentionInputs {
   readonly clock: { nowMs(): number }
 }
 
-const KEEP_MS = 7 * DAY_MS
+const KEEP_MS = JOURNAL_KEPT_MS
 
 /**
  * Slices, decisions, requests and late candles. Call it with the tsMs of the older snapshot: a restart may begin there, so nothing of the

@@ -14,6 +14,7 @@ import type { GraphOf } from '../../streams/journal/graph-file.js'
 import { deskControls } from './desk-controls.js'
 import { type FollowedFrames, followedFrames } from './followed-frames.js'
 import { namedGraphs } from './named-graphs.js'
+import { olderSlices } from './older-slices.js'
 import { storePipeline } from './pipeline-reads.js'
 import { replayDay } from './replay-day.js'
 import { storedReads } from './stored-reads.js'
@@ -65,6 +66,7 @@ export const apiModel = (inputs: ApiModelInputs): ApiModel => {
     store: storedReads(store, account),
     ledger: accountLedger(store, account),
     replayDay: replayDay({ store, account, graphOf }),
+    explainOlder: olderSlices({ store, account, graphOf }),
     ...(inputs.research ? { research: inputs.research } : {}),
     controls: deskControls({ store, account, clock }),
     graphs: namedGraphs(),

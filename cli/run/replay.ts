@@ -3,9 +3,9 @@ import { type Command } from 'commander'
 import pc from 'picocolors'
 import type { HistoryComparison } from '../../app/replay/compare-history.js'
 import { environment } from '../../app/config/environment.js'
-import { explainJournal } from '../../streams/journal/explain.js'
 import { type JournalReplay, replayJournal } from '../../streams/journal/replay.js'
 import { storeOf } from '../../app/connect/store-of.js'
+import { explainedSlice } from '../../app/replay/explained-slice.js'
 import { recordedGraph } from '../../app/replay/recorded-graph.js'
 import { replayedDay } from '../../app/replay/replayed-day.js'
 import { type VsHistory, vsHistory } from '../../app/replay/vs-history.js'
@@ -85,7 +85,7 @@ const runReplay = async (options: ReplayOptions): Promise<void> => {
     }
     if (question) {
       const of = { store, account, graphOf, signal, ...question }
-      printExplanation(await explainJournal(of), options.json)
+      printExplanation(await explainedSlice(of), options.json)
       return
     }
     const result = await replayJournal({

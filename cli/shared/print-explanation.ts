@@ -3,7 +3,7 @@
  * to the candle.
  */
 import pc from 'picocolors'
-import type { JournalExplanation } from '../../streams/journal/explain.js'
+import type { JournalExplanation } from '../../streams/journal/explain/explain.js'
 import { isoTime } from '../../lib/iso-time.js'
 import { printJson } from './output.js'
 import { printableLine } from '../../lib/terminal/printable.js'

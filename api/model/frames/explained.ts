@@ -51,5 +51,4 @@ export const explained = (
 const notKept = (tsMs: number, newestMs: number): string =>
   tsMs > newestMs
     ? `there is no slice at ${isoTime(tsMs)} yet; the newest is that of ${isoTime(newestMs)}`
-    : `the slice of ${isoTime(tsMs)} is no longer in memory: the newest 256 and those of the newest 64 orders are; ` +
-      'sep replay --explain reads the journal'
+    : `the slice of ${isoTime(tsMs)} is no longer in memory: the newest 256 and those of the newest 64 orders are`

@@ -9,7 +9,7 @@ import { type ControlRequest, decodeControlRequest, requestedBy } from '../../..
 import { readTaken } from '../../../streams/control/taken.js'
 import type { controlCallSchema } from '../../contract/ledger.js'
 import type { LedgerReads } from './ledger-reads.js'
-import { storedOrders } from './stored-orders.js'
+import { sliceOfStored, storedOrders } from './stored-orders.js'
 import { fillsIn, tradesIn, transactionIn } from './stored-transactions.js'
 import { streamPage } from './stream-pages.js'
 
@@ -21,6 +21,7 @@ export const accountLedger = (store: StoreReads, account: string): LedgerReads =
       instrument === undefined || item.instrument === instrument
   return {
     orders: storedOrders(store, account),
+    sliceOf: sliceOfStored(store, account),
     fills: (wanted) => streamPage(store, ledger, wanted, (entry) => fillsIn(entry).filter(isWanted(wanted.instrument))),
     transactions: (wanted) =>
       streamPage(store, ledger, wanted, (entry) => transactionIn(entry).filter(isWanted(wanted.instrument))),

@@ -27,4 +27,6 @@ export interface LedgerReads {
   readonly trades: Pages<z.output<typeof tradeSchema>>
   readonly transactions: Pages<z.output<typeof transactionSchema>>
   readonly controls: Pages<z.output<typeof controlCallSchema>>
+  /** The slice that decided an order by its decision id; null = the ledger does not have it. Absent: it holds no ids. */
+  readonly sliceOf?: (decisionId: string) => Promise<{ readonly instrument: string; readonly tsMs: number } | null>
 }

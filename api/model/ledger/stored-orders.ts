@@ -37,6 +37,23 @@ export const storedOrders =
     return { cursor: page.cursor, items: page.items.map((one) => viewOf(one, states.get(one.id) ?? null, lines)) }
   }
 
+/** Pages of entries are looked at until it is found: orders are kept for days, not for ever. */
+export const sliceOfStored =
+  (store: StoreReads, account: string): NonNullable<LedgerReads['sliceOf']> =>
+  async (decisionId) => {
+    const orders = keyName(KEYS.orders, { account })
+    for (let cursor: string | undefined; ; ) {
+      const page = await streamPage(store, orders, { limit: 1, cursor }, (entry) => {
+        const record = recordIn(entry)
+        return record?.kind === 'sent' && record.id === decisionId ? [record.sent] : []
+      })
+      const [sent] = page.items
+      if (sent) return { instrument: sent.request.instrument, tsMs: sent.tsMs }
+      if (page.cursor === null) return null
+      cursor = page.cursor
+    }
+  }
+
 type Lines = ReadonlyMap<number, readonly OrderLine[]>
 
 const viewOf = ({ id, sent }: Sent, state: string | null, lines: Lines): z.output<typeof orderSchema> => {

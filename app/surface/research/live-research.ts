@@ -5,6 +5,7 @@ import { ApiError } from '../../../api/routes/api-error.js'
 import type { Store } from '../../../store/store.js'
 import { storePlace } from '../../connect/store-place.js'
 import type { StoreRequest } from '../../connect/store-of.js'
+import { olderSlicesApart } from '../older-slices.js'
 import { replayDayApart } from '../replay-day.js'
 import { processResearch } from './process-research.js'
 import { sepCommand } from './sep-command.js'
@@ -18,31 +19,27 @@ export interface LiveResearchInputs {
   /** Setting `gates.windowDays`. */
   readonly gateDays: number
 }
-export interface LiveResearch {
+export interface LiveResearch extends Pick<Model, 'replayDay' | 'explainOlder'> {
   readonly research: ResearchReads
-  readonly replayDay: NonNullable<Model['replayDay']>
 }
 
 export const liveResearch = (inputs: LiveResearchInputs): LiveResearch => {
   const { store, place, account, graphFile, gateDays } = inputs
   const { storeUrl } = place
-  return {
-    research: processResearch({ store, storeUrl: storeUrl ?? null, gateDays }),
-    replayDay:
-      store.kind === 'memory'
-        ? () =>
-            Promise.reject(
-              new ApiError('refused', 'the journal is in the memory of this process: none other can run it'),
-            )
-        : replayDayApart({
-            ...{ store, account, command: sepCommand() },
-            args: [
-              ...['--account', account],
-              ...(storeUrl === undefined ? ['--data-dir', storePlace(place)] : []),
-              ...(graphFile === undefined ? [] : ['--graph', graphFile]),
-            ],
-            // Not as an argument: an address may hold a password, and the list of processes shows arguments.
-            env: storeUrl === undefined ? {} : { SEP_STORE_URL: storeUrl },
-          }),
+  const research = processResearch({ store, storeUrl: storeUrl ?? null, gateDays })
+  // None other can read the memory of this process.
+  if (store.kind === 'memory') return { research, replayDay: () => Promise.reject(new ApiError('refused', IN_MEMORY)) }
+  const apart = {
+    ...{ store, account, command: sepCommand() },
+    args: [
+      ...['--account', account],
+      ...(storeUrl === undefined ? ['--data-dir', storePlace(place)] : []),
+      ...(graphFile === undefined ? [] : ['--graph', graphFile]),
+    ],
+    // Not as an argument: an address may hold a password, and the list of processes shows arguments.
+    env: storeUrl === undefined ? {} : { SEP_STORE_URL: storeUrl },
   }
+  return { research, replayDay: replayDayApart(apart), explainOlder: olderSlicesApart(apart) }
 }
+
+const IN_MEMORY = 'the journal is in the memory of this process, and a day is run by another one: start with a store'

@@ -15,7 +15,7 @@ import { writeControlRequest } from '../../../streams/control/writer.js'
 import { testServer, type TestServer } from '../../support/store-server.js'
 import { testClock } from '../../support/test-clock.js'
 import { ACCOUNT, type OpenApi, openApi, toyModel } from '../server/open-api.js'
-import { addOrders, instrumentOf, START_MS } from './made-ledger.js'
+import { addOrders, instrumentOf, START_MS } from '../../support/made-ledger.js'
 import type { z } from 'zod'
 
 type Orders = z.output<typeof ordersSchema>

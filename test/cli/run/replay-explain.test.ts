@@ -92,7 +92,7 @@ describe('sep replay --explain', () => {
     [['--explain', 'yesterday,EUR_USD'], 'not a time'],
     [['--explain', '2024-03-05T09:00,EUR_USD', '--journal', '2024-03-06..'], 'outside --journal'],
     [['--explain', '2024-03-05T09:00,EUR_USD', '--vs-history'], 'cannot be combined'],
-    [[], '--journal FROM..TO or --explain TIME,INSTRUMENT is needed'],
+    [[], '--journal FROM..TO, --day DATE or --explain TIME,INSTRUMENT is needed'],
   ])('%j is refused: %s', async (argv, text) => {
     const { error } = await run(...argv)
     expect((error as Error).message).toContain(text)

@@ -1,20 +1,24 @@
 /** `sep replay --explain`: why a recorded slice ordered or did not. Runs the journal up to it through the same graph, without outputs. */
-import { SepError } from '../../model/error-codes.js'
-import { explain, type Explanation } from '../../graph/explain/explain.js'
-import type { Frame } from '../../graph/engine/run/frame.js'
-import type { StartRecord } from './records.js'
-import type { Store } from '../../store/store.js'
-import { recordSlices } from '../../graph/engine/run/record-slices.js'
-import { isSlice, isStart, journalEntry, readJournal } from './reader.js'
-import { journalKeys } from './keys.js'
-import { replayJournal, type ReplayJournalInputs } from './replay.js'
-import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
-import { isoTime } from '../../lib/iso-time.js'
+import { SepError } from '../../../model/error-codes.js'
+import { explain, type Explanation } from '../../../graph/explain/explain.js'
+import type { Compiled } from '../../../graph/engine/run/compile.js'
+import type { Frame } from '../../../graph/engine/run/frame.js'
+import type { StartRecord } from '../records.js'
+import type { Store } from '../../../store/store.js'
+import { type RecordedSlice, recordSlices } from '../../../graph/engine/run/record-slices.js'
+import { isSlice, isStart, journalEntry } from '../reader.js'
+import { journalKeys } from '../keys.js'
+import { sliceAfter, sliceBefore } from './neighbours.js'
+import { replayJournal, type ReplayJournalInputs } from '../replay.js'
+import type { World } from '../../../model/world.js'
+import { isoTime } from '../../../lib/iso-time.js'
 
 export interface ExplainJournalInputs extends Pick<ReplayJournalInputs, 'store' | 'account' | 'graphOf' | 'signal'> {
   /** Time of the slice. */
   readonly tsMs: number
   readonly instrument: string
+  /** Gets the slice as its graph made it. */
+  readonly onSlice?: (compiled: Compiled<World>, slice: RecordedSlice) => void
 }
 export interface JournalExplanation extends Explanation {
   readonly account: string
@@ -49,13 +53,16 @@ export const explainJournal = async (inputs: ExplainJournalInputs): Promise<Jour
     toMs: tsMs,
     graphOf: inputs.graphOf,
     ...(inputs.signal ? { signal: inputs.signal } : {}),
-    sinks: ({ graph, world }) => {
+    sinks: (compiled) => {
+      const { graph, world } = compiled
       const recorder = recordSlices(graph, { keep: 0, pin: (frame, s) => frame.time.tsMs[s] === tsMs })
       const from = graph.nodes.some(({ id }) => id === 'risk') ? 'risk' : (graph.nodes.at(-1)?.id as string)
       const look = (frame: Frame) => {
         void recorder.write(frame)
         const slice = recorder.at(tsMs)
-        if (slice) found ??= explain(graph, world, slice, instrument, from)
+        if (!slice || found) return
+        found = explain(graph, world, slice, instrument, from)
+        inputs.onSlice?.(compiled, slice)
       }
       return [{ write: look }]
     },
@@ -74,9 +81,6 @@ const startOf = async (store: Store, account: string, tsMs: number): Promise<Sta
   throw new SepError('missing-data', `journal ${account}: the start record of the slice of ${isoTime(tsMs)} is gone`)
 }
 
-/** Where the nearest slice before is looked for: two minutes, a weekend, everything. */
-const LOOK_BACK_MS = [2 * MINUTE_MS, 3 * DAY_MS, Number.POSITIVE_INFINITY]
-
 const noSuchSlice = async (store: Store, account: string, tsMs: number): Promise<SepError> => {
   const nearest = [await sliceBefore(store, account, tsMs), await sliceAfter(store, account, tsMs)]
   const named = nearest.filter((at) => at !== null).map(isoTime)
@@ -88,20 +92,4 @@ const noSuchSlice = async (store: Store, account: string, tsMs: number): Promise
     'missing-data',
     `journal ${account} has no slice at ${isoTime(tsMs)}: ${where}; the nearest: ${named.join(' and ')}`,
   )
-}
-
-const sliceBefore = async (store: Store, account: string, tsMs: number): Promise<number | null> => {
-  for (const backMs of LOOK_BACK_MS) {
-    const fromMs = Math.max(0, tsMs - backMs)
-    let last: number | null = null
-    for await (const entry of readJournal(store, account, fromMs > 0 ? `${fromMs}-0` : '0', `${tsMs}-0`))
-      if (isSlice(entry)) last = entry.record.tsMs
-    if (last !== null) return last
-  }
-  return null
-}
-
-const sliceAfter = async (store: Store, account: string, tsMs: number): Promise<number | null> => {
-  for await (const entry of readJournal(store, account, `${tsMs}-0`)) if (isSlice(entry)) return entry.record.tsMs
-  return null
 }

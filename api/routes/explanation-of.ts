@@ -1,0 +1,44 @@
+/** Why an instrument ordered or did not: from memory, or else from the journal; by time, or by the order's decision id. */
+import type { z } from 'zod'
+import { decisionId } from '../../sinks/execution/decisions.js'
+import type { explainQuerySchema } from '../contract/graph.js'
+import type { OrderView } from '../contract/ledger.js'
+import type { ExplainedBody, Model } from '../model/model.js'
+import { ApiError } from './api-error.js'
+
+export const explanationOf = async (
+  model: Model,
+  { instrument, tsMs, order }: z.output<typeof explainQuerySchema>,
+  signal: AbortSignal,
+): Promise<ExplainedBody> => {
+  const { frames, explainOlder } = model
+  const wantedMs = order === undefined ? tsMs : await sliceOfOrder(model, instrument, order)
+  try {
+    return frames.explain(instrument, wantedMs)
+  } catch (error) {
+    const isOlder = error instanceof ApiError && error.code === 'not-kept' && wantedMs! < (frames.tsMs() ?? 0)
+    if (!isOlder || !explainOlder) throw error
+    return explainOlder(instrument, wantedMs!, signal)
+  }
+}
+
+/** The decision id of an entry is a function of account, instrument and slice; other orders carry theirs where it is known. */
+const sliceOfOrder = async (
+  { account, frames, ledger }: Model,
+  instrument: string,
+  wanted: string,
+): Promise<number> => {
+  const idOf = ({ id, tsMs, leg }: OrderView) =>
+    id ?? (leg === 'entry' ? decisionId(account, instrument, tsMs, leg) : null)
+  const order = frames.orders().find((each) => each.instrument === instrument && idOf(each) === wanted)
+  if (order) return order.tsMs
+  const named = `order ${wanted.slice(0, 100)}`
+  const stored = await ledger?.sliceOf?.(wanted)
+  if (!stored)
+    throw new ApiError(
+      'not-kept',
+      `${named} is not among those that are kept: ${ledger?.sliceOf ? 'seven days' : 'the newest 1000'}`,
+    )
+  if (stored.instrument !== instrument) throw new ApiError('not-found', `${named} is one of ${stored.instrument}`)
+  return stored.tsMs
+}
