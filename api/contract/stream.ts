@@ -35,7 +35,8 @@ export type ClientMessage = z.output<typeof clientMessageSchema>
 
 /**
  * `snapshot`: the state of a channel up to and with `id`. `message`: one change; `replaced`: how many older messages of the same channel
- * and instrument it stands for. `gap`: messages between what the client had and the snapshot that follows are no longer kept.
+ * and instrument it stands for. `gap`: messages between what the client had and the snapshot that follows are no longer kept; it has the id
+ * of that snapshot.
  */
 export const serverMessageSchema = z.strictObject({
   op: z.enum(['snapshot', 'message', 'gap', 'error', 'pong', 'subscribed']),

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { candleSchema, coeffsSchema, instrumentTermsSchema, marketDataSchema } from '../contract/market.js'
 import type { explanationSchema, graphStatsSchema, tapSchema, topologySchema } from '../contract/graph.js'
-import type { orderSchema, tradeSchema } from '../contract/ledger.js'
+import type { fillSchema, orderSchema, tradeSchema } from '../contract/ledger.js'
 import type { nextEventSchema, latchSchema, positionSchema, whySchema } from '../contract/status.js'
 import type {
   allocationSchema,
@@ -70,6 +70,8 @@ export interface FrameReads {
   /** Newest first, those in memory. */
   readonly orders: () => readonly Out<typeof orderSchema>[]
   readonly trades: () => readonly Out<typeof tradeSchema>[]
+  /** Their ids are places in the slices. */
+  readonly fills: () => readonly Out<typeof fillSchema>[]
   /** [tsMs, NAV], thinned. */
   readonly equity: () => readonly (readonly [number, number])[]
   readonly topology: () => Out<typeof topologySchema>

@@ -57,6 +57,7 @@ export const frameReads = (inputs: FrameReadsInputs): FrameReads & FrameSink => 
     candles: (instrument) => rings.candles(instrument) ?? fail(unknown(context, instrument)),
     orders: book.orders,
     trades: book.trades,
+    fills: book.fills,
     equity: track.points,
     nodeRows: nodeRows(context, recorder),
     tap: (node, limit, instrument) => {

@@ -43,6 +43,20 @@ export const fillEvents = (world: World, node: string): ((frame: Frame, onFill: 
   }
 }
 
+/** The fills of frames alone, oldest first; `n` counts those of a slice. */
+export const newFills = (world: World): ((frame: Frame, onFill: (fill: Fill, n: number) => void) => void) => {
+  const { instruments } = world
+  return (frame, onFill) => {
+    const account = columnsOf(frame, nodes.broker)
+    for (let s = 0; s < frame.slices; s++)
+      for (let e = account.at[s]!; e < account.at[s + 1]!; e++) {
+        const { name, displayPrecision } = instruments[account.fillInstrument[e]!]!
+        const of = { instrument: name, decimals: displayPrecision + 1 }
+        onFill(fillOf(of, account, e, frame.time.tsMs[s]!), e - account.at[s]!)
+      }
+  }
+}
+
 interface Of {
   readonly instrument: string
   /** Of its prices. */

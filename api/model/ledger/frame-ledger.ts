@@ -1,12 +1,12 @@
-/** Pages of the orders and trades that frames hold: all that a process without a ledger of its own knows. */
+/** Pages of the orders, fills and trades that frames hold: all that a process without a ledger of its own knows. */
 import type { FrameReads } from '../frame-reads.js'
 import { keptPages } from './kept-pages.js'
 import type { LedgerReads, PageOf } from './ledger-reads.js'
 
-export const frameLedger = (frames: Pick<FrameReads, 'orders' | 'trades'>): LedgerReads => ({
+export const frameLedger = (frames: Pick<FrameReads, 'orders' | 'trades' | 'fills'>): LedgerReads => ({
   orders: (wanted) => pagesOf(frames.orders(), ({ tsMs }) => tsMs).page(wanted),
   trades: (wanted) => pagesOf(frames.trades(), ({ exitMs }) => exitMs).page(wanted),
-  fills: none,
+  fills: (wanted) => pagesOf(frames.fills(), ({ tsMs }) => tsMs).page(wanted),
   transactions: none,
   controls: none,
 })

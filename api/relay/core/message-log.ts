@@ -40,6 +40,8 @@ export interface MessageLog {
   readonly after: (from: StreamId) => number | null
   /** JSON from `"id"` to the closing brace: the state of a channel after the newest message. */
   readonly snapshot: (ch: Channel, shows: (inst: string | null) => boolean) => string
+  /** `0-0` before the first message. */
+  readonly newestId: () => string
   readonly eventBytes: () => number
 }
 
@@ -82,6 +84,7 @@ export const messageLog = (limits: LogLimits): MessageLog => {
     first: () => at.first,
     next: () => at.next,
     at: entryAt,
+    newestId: () => newest.id?.join('-') ?? '0-0',
     eventBytes: () => at.eventBytes,
     isReplaced: ({ ch, inst, n }) => !isEventChannel(ch) && states.get(ch)?.get(inst ?? '')?.n !== n,
     publish: (message, nowMs) => {

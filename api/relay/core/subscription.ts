@@ -59,7 +59,7 @@ export const subscription = (
   const snapshot = (one: Track, send: (text: string) => void): void => {
     for (const ch of one.channels) {
       if (!channels.has(ch)) continue
-      if (one.due === 'gap') send(`${head('gap', ch)}"ch":"${ch}","inst":null}`)
+      if (one.due === 'gap') send(`${head('gap', ch)}"ch":"${ch}","id":"${one.log.newestId()}","inst":null}`)
       send(head('snapshot', ch) + one.log.snapshot(ch, shows))
     }
     one.due = 'none'

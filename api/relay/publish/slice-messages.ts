@@ -7,7 +7,7 @@ import type { RelayMessage } from '../core/relay-message.js'
 
 export type SliceReads = Pick<
   FrameReads,
-  'tsMs' | 'pairs' | 'marketData' | 'coherence' | 'coeffs' | 'why' | 'allocation' | 'orders' | 'trades'
+  'tsMs' | 'pairs' | 'marketData' | 'coherence' | 'coeffs' | 'why' | 'allocation' | 'orders' | 'trades' | 'fills'
 >
 
 /** Of the newest slice; events are those since `afterMs`. */
@@ -48,17 +48,19 @@ const signals = (reads: SliceReads): Row[] => {
   })
 }
 
-/** Oldest first, trades after orders. */
+/** Oldest first; orders, then fills, then the trades that they closed. */
 const ledger = (reads: SliceReads, afterMs: number): Row[] => {
   const orders = newest(reads.orders(), ({ tsMs }) => tsMs > afterMs)
+  const fills = newest(reads.fills(), ({ tsMs }) => tsMs > afterMs)
   const trades = newest(reads.trades(), ({ exitMs }) => exitMs > afterMs)
   return [
     ...orders.map((order) => event('order', order.instrument, `${order.tsMs} ${order.instrument} ${order.leg}`, order)),
+    ...fills.map((fill) => event('fill', fill.instrument, fill.id, fill)),
     ...trades.map((trade) => event('trade', trade.instrument, `${trade.exitMs} ${trade.instrument}`, trade)),
   ]
 }
 
-const event = (kind: 'order' | 'trade', inst: string, key: string, data: object): Row => ({
+const event = (kind: 'order' | 'fill' | 'trade', inst: string, key: string, data: object): Row => ({
   ch: 'ledger',
   inst,
   key: `${kind} ${key}`,

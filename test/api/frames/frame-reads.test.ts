@@ -109,6 +109,21 @@ describe('frame reads', () => {
     )
   })
 
+  test('the fills add up to the positions, and each has a name of its own', () => {
+    const fresh = frameReads({ graph: sep(settings), world })
+    const market = randomMarket({ seed: 5, minutes: 700, names: NAMES })
+    runSep(market, { settings, cuts: [7], look: (frame) => void fresh.write(frame) })
+    const fills = fresh.fills()
+    expect(fills.length).toBeGreaterThan(10)
+    expect(fills.length).toBeLessThan(1000)
+    expect(new Set(fills.map(({ id }) => id)).size).toBe(fills.length)
+    const sums = new Map<string, number>()
+    for (const { instrument, units } of fills) sums.set(instrument, (sums.get(instrument) ?? 0) + units)
+    const open = Object.fromEntries([...sums].filter(([, units]) => units !== 0))
+    expect(open).toEqual(Object.fromEntries(fresh.positions().map(({ instrument, units }) => [instrument, units])))
+    expect(fills.map(({ tsMs }) => tsMs)).toEqual(fills.map(({ tsMs }) => tsMs).toSorted((a, b) => b - a))
+  })
+
   test('the thinned NAV keeps its first, lowest, highest and last point', () => {
     const points = reads.equity()
     const values = seen.navs.map(([, nav]) => Number(nav.toFixed(4)))

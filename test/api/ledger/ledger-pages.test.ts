@@ -15,7 +15,7 @@ import { writeControlRequest } from '../../../streams/control/writer.js'
 import { testServer, type TestServer } from '../../support/store-server.js'
 import { testClock } from '../../support/test-clock.js'
 import { ACCOUNT, type OpenApi, openApi, toyModel } from '../server/open-api.js'
-import { addOrders, instrumentOf, START_MS } from '../../support/made-ledger.js'
+import { addOrders, instrumentOf, START_MS } from '../../support/ledger/made-ledger.js'
 import type { z } from 'zod'
 
 type Orders = z.output<typeof ordersSchema>
@@ -170,9 +170,9 @@ test.each`
   expect((await api.ask('GET', path as string)).code).toBe(code)
 })
 
-test('without a store the orders and trades of frames stand, and the other lists are empty', async () => {
+test('without a store the orders, fills and trades of frames stand, and the other lists are empty', async () => {
   const order = { id: null, tsMs: 1, instrument: 'EUR_USD' }
-  const frames = { ...toyModel.frames, orders: () => [order], trades: () => [] }
+  const frames = { ...toyModel.frames, orders: () => [order], trades: () => [], fills: () => [] }
   const model = { ...toyModel, frames } as Partial<Record<keyof Model, unknown>> as Model
   const bare = await openApi(LEDGER_ROUTES, { model })
   try {

@@ -6,7 +6,7 @@ import { keptPages } from '../../../api/model/ledger/kept-pages.js'
 import type { PageOf, PageWanted } from '../../../api/model/ledger/ledger-reads.js'
 import { memoryStore } from '../../../store/memory/store.js'
 import { testClock } from '../../support/test-clock.js'
-import { addOrder, addOrders, START_MS } from '../../support/made-ledger.js'
+import { addOrder, addOrders, START_MS } from '../../support/ledger/made-ledger.js'
 
 const ACCOUNT = 'A'
 

@@ -17,6 +17,10 @@ const reads = (orders: readonly number[]): SliceReads => {
     why: () => names.map((instrument) => ({ instrument, code: 'spread', text: 'too wide' })),
     allocation: () => ({ topK: 2 }),
     orders: () => orders.toReversed().map(order),
+    fills: () => [
+      { id: '120000-0', tsMs: 120_000, instrument: 'EUR_USD', price: 1.1 },
+      { id: '60000-0', tsMs: 60_000, instrument: 'EUR_USD', price: 1 },
+    ],
     trades: () => [{ exitMs: 120_000, instrument: 'USD_JPY', net: 3 }],
   }
   return made as SliceReads
@@ -33,7 +37,8 @@ test('a slice has a message of each channel and instrument, whose ids are their 
     ['signals', '120000-5', 'USD_JPY'],
     ['allocation', '120000-6', null],
     ['ledger', '120000-7', 'EUR_USD'],
-    ['ledger', '120000-8', 'USD_JPY'],
+    ['ledger', '120000-8', 'EUR_USD'],
+    ['ledger', '120000-9', 'USD_JPY'],
   ])
   expect(messages.every(({ ts }) => ts === 120_000)).toBe(true)
   expect(messages[0]?.data).toMatchObject({ instrument: 'EUR_USD', candle: { c: 1.1 } })
@@ -41,7 +46,8 @@ test('a slice has a message of each channel and instrument, whose ids are their 
   expect(messages[2]?.data).toMatchObject({ coherence: 0.5, lambda: 2 })
   expect(messages[4]?.data).toMatchObject({ code: 'spread', side: 1, reason: 'hold', units: 5 })
   expect(messages[7]?.data).toMatchObject({ kind: 'order', tsMs: 120_000 })
-  expect(messages[8]?.data).toMatchObject({ kind: 'trade', net: 3 })
+  expect(messages[8]?.data).toMatchObject({ kind: 'fill', price: 1.1 })
+  expect(messages[9]?.data).toMatchObject({ kind: 'trade', net: 3 })
   for (const { ch, inst } of messages) expect(CHANNEL_KEYS[ch] === 'account').toBe(inst === null)
 })
 

@@ -84,7 +84,7 @@ describe('one subscription', () => {
     client.ask({ op: 'subscribe', channels: ['allocation'], from: '61000-9' })
     world.slice()
     expect(client.received().map(({ op, seq, id }) => [op, seq, id])).toEqual([
-      ['gap', 1, undefined],
+      ['gap', 1, '181000-9'],
       ['snapshot', 2, '181000-9'],
       ['message', 3, '241000-9'],
     ])

@@ -8,7 +8,7 @@ import { explainedSlice } from '../../../app/replay/explained-slice.js'
 import { olderSlices, olderSlicesApart } from '../../../app/surface/older-slices.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 import { ACCOUNT, graphOf, type Recording, recording } from '../../support/recorded-journal.js'
-import { addOrders, instrumentOf, START_MS } from '../../support/made-ledger.js'
+import { addOrders, instrumentOf, START_MS } from '../../support/ledger/made-ledger.js'
 
 const { signal } = new AbortController()
 let run: Recording

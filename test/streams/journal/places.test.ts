@@ -1,7 +1,7 @@
 /** Which entry counts as ours, and from where a slice is run again. */
 import { describe, expect, test } from 'vitest'
 import { journalKeys } from '../../../streams/journal/keys.js'
-import { explainJournal } from '../../../streams/journal/explain.js'
+import { explainJournal } from '../../../streams/journal/explain/explain.js'
 import { loadSnapshots } from '../../../streams/snapshot/loader.js'
 import type { Store } from '../../../store/store.js'
 import { ACCOUNT, graphOf, recording } from '../../support/recorded-journal.js'

@@ -8,18 +8,21 @@ import { schemas } from '../../../../model/columns.js'
 import { nodes } from '../../../../model/nodes.js'
 import { formatOrder } from '../../../../sinks/run/format-order.js'
 import { type OrderLine, orderLines } from '../../../../streams/decisions/order-lines.js'
-import type { orderSchema, tradeSchema } from '../../../contract/ledger.js'
+import type { fillSchema, orderSchema, tradeSchema } from '../../../contract/ledger.js'
+import { newFills } from '../../ledger/fill-events.js'
 import { shownOrder } from '../../shown-order.js'
 import type { FrameContext } from '../frame-context.js'
 import { inBps, money, priceOf } from '../rounded.js'
 
 type OrderItem = z.output<typeof orderSchema>
+type FillItem = z.output<typeof fillSchema>
 type TradeItem = z.output<typeof tradeSchema>
 
 export interface OrderBook extends FrameSink {
   /** Newest first. */
   orders(): readonly OrderItem[]
   trades(): readonly TradeItem[]
+  fills(): readonly FillItem[]
   /** Closed round trips since the start, and how many made money. */
   counts(): { readonly trades: number; readonly wins: number }
   refused(): Readonly<Record<string, number>>
@@ -34,6 +37,8 @@ export const orderBook = (context: FrameContext, fromMs: number): OrderBook => {
   const { world, orders: node } = context
   const orders: OrderItem[] = []
   const trades: TradeItem[] = []
+  const fills: FillItem[] = []
+  const filled = newFills(world)
   const refused: Record<string, number> = {}
   const tally = { trades: 0, wins: 0 }
   const decided = { close: 0, entry: 0 }
@@ -55,12 +60,17 @@ export const orderBook = (context: FrameContext, fromMs: number): OrderBook => {
   return {
     orders: () => orders.toReversed(),
     trades: () => trades.toReversed(),
+    fills: () => fills.toReversed(),
     counts: () => ({ ...tally }),
     refused: () => ({ ...refused }),
     decided: () => ({ ...decided }),
     write: (frame) => {
       const from = firstAfter(frame, fromMs)
       takeOrders(frame, from)
+      if (hasNode(frame, nodes.broker))
+        filled(frame, (fill, n) => {
+          if (fill.tsMs > fromMs) push(fills, { id: `${fill.tsMs}-${n}`, ...fill })
+        })
       for (const trade of closedTrades(context, frame, from)) {
         push(trades, trade)
         tally.trades++

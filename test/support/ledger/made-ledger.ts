@@ -1,11 +1,11 @@
 /** An account's streams as the order protocol writes them: n orders, each with its outcome, its fill and its transactions. */
-import { keyName } from '../../store/key.js'
-import { KEYS } from '../../store/keys.js'
-import type { Store, Write } from '../../store/store.js'
-import { encodeDecision } from '../../streams/decisions/record.js'
-import { canonicalJson } from '../../graph/engine/hash/hash.js'
-import { ledgerFields, outcomeFields, sentFields } from '../../sinks/execution/order-records.js'
-import { withSum } from '../../streams/entry-sum.js'
+import { keyName } from '../../../store/key.js'
+import { KEYS } from '../../../store/keys.js'
+import type { Store, Write } from '../../../store/store.js'
+import { encodeDecision } from '../../../streams/decisions/record.js'
+import { canonicalJson } from '../../../graph/engine/hash/hash.js'
+import { ledgerFields, outcomeFields, sentFields } from '../../../sinks/execution/order-records.js'
+import { withSum } from '../../../streams/entry-sum.js'
 
 export const START_MS = Date.UTC(2026, 0, 5, 12)
 export const PAIRS = ['EUR_USD', 'USD_JPY'] as const
