@@ -164,6 +164,26 @@ export const BENCHES: { readonly [name: string]: Bench } = {
     },
     run: async () => (await import('./live.js')).benchLive(),
   },
+  'live-reads': {
+    what: 'Live orders while the same process answers 200 reads a second, in turn with days without reads; store on disk.',
+    figures: {
+      slicesWithOrders: 'slices with orders in a day',
+      ranP50AloneMs: 'nobody reads: until an order leaves, less waits for a core, median, ms',
+      ranP50ReadMs: '200 reads a second: the same',
+      ranP50Ratio: 'ratio, median of pairs',
+      ranP99AloneMs: 'nobody reads: 99th percentile, ms',
+      ranP99ReadMs: '200 reads a second: the same',
+      ranP99Ratio: 'ratio, median of pairs',
+      orderP50AloneMs: 'nobody reads: until an order leaves, with those waits, median, ms',
+      orderP50ReadMs: '200 reads a second: the same',
+      orderP50Ratio: 'ratio, median of pairs',
+      readsPerSec: 'reads answered per second',
+      readP99Ms: 'answer read, 99th percentile, ms',
+      readsFailed: 'reads without the answer 200',
+      alarms: 'alarms',
+    },
+    run: async () => (await import('./live-reads.js')).benchLiveReads(),
+  },
   restart: {
     what: 'A live process that starts again with 30 days of history of eight pairs and an hour of the journal to replay.',
     figures: {

@@ -1,7 +1,7 @@
 /** From a closed slice to the order's bytes: 8 and 100 instruments with a store in memory, 8 with one on disk. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Figures } from './live-day.js'
+import type { Figures } from './live/day.js'
 
 const RUNS = 3
 
@@ -14,20 +14,21 @@ export const benchLive = (): { readonly [name: string]: unknown } => ({
 
 /** Each run in its own process. For times the quickest run counts, since other load only adds; memory is measured in a separate run. */
 const quickest = (which: string, runs: number): Figures => {
-  const days = Array.from({ length: runs }, () => day(which, 'times'))
+  const days = Array.from({ length: runs }, () => liveDayApart(which, 'times'))
   const [first] = days.toSorted((a, b) => (a['ranP99Ms'] as number) - (b['ranP99Ms'] as number))
   return {
     ...first,
-    rssGrowthMb: day(which, 'memory')['rssGrowthMb'] as number,
+    rssGrowthMb: liveDayApart(which, 'memory')['rssGrowthMb'] as number,
     alarms: Math.max(...days.map((figures) => figures['alarms'] as number)),
     lagP99Ms: Math.min(...days.map((figures) => figures['lagP99Ms'] as number)),
   }
 }
 
-const day = (which: string, what: 'times' | 'memory'): Figures => {
+/** A day in a process of its own. */
+export const liveDayApart = (which: string, what: 'times' | 'memory'): Figures => {
   const child = spawnSync(
     process.execPath,
-    ['--expose-gc', fileURLToPath(new URL('live-day.js', import.meta.url)), which, what],
+    ['--expose-gc', fileURLToPath(new URL('live/day-process.js', import.meta.url)), which, what],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   )
   if (child.status !== 0) throw new Error(`bench live ${which} failed`)

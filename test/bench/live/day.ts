@@ -1,49 +1,44 @@
 /**
- * `live-day.js eight|hundred|server`: a day of live slices, back to back, from the closed slice in the frame
- * through journal, graph, order protocol and client to the order's bytes.
- * The broker replies at once within this process, so its work counts as well.
+ * A day of live slices, back to back, from the closed slice in the frame through journal, graph, order protocol and client to the order's
+ * bytes. The broker replies at once within this process, so its work counts as well.
  * A store in memory causes no waits; with one on disk the waits (journal, claim, flush, switches) are reported separately.
  * On a real day the slices are a minute apart.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { orderRows } from '../../sinks/execution/order-rows.js'
-import { resume } from '../../streams/journal/resume.js'
-import { brokerSlot } from '../../model/broker-slot.js'
-import { systemClock } from '../../lib/clock.js'
-import { testClock } from '../support/test-clock.js'
-import { graphHash } from '../../graph/engine/hash/hash.js'
-import { bind } from '../../graph/engine/define/operator.js'
-import type { Store } from '../../store/store.js'
-import { run } from '../../graph/engine/run/rx.js'
-import { sep } from '../../graph/sep.js'
-import { createWorld } from '../../model/world.js'
-import { KERNEL_VERSION } from '../../native-rs/index.js'
-import { createOandaClient } from '../../oanda/client/client.js'
-import { oandaTarget } from '../../oanda/client/target.js'
-import { isFxWeekMinute } from '../../operators/calendar/new-york.js'
-import { liveBroker } from '../../operators/live-broker.js'
-import { lastTransactionOf } from '../../operators/live/last-transaction.js'
-import { DEFAULT_LIMITS } from '../../sinks/execution/protocol-types.js'
-import { reconcile } from '../../sinks/execution/reconcile.js'
-import { accountOwner } from '../support/account-owner.js'
-import { commitSink } from '../../streams/journal/commit.js'
-import { type ClosedSlice, writeAhead } from '../../streams/journal/write-ahead.js'
-import { snapshotWriter } from '../../streams/snapshot/writer.js'
-import { writeExecutionRows } from '../../streams/execution/rows.js'
-import { createSlicer, REPLAY_CONTROL } from '../../sources/slicer.js'
-import { journalKeys } from '../../streams/journal/keys.js'
-import { memoryStore } from '../../store/memory/store.js'
-import { spawnStore } from '../../store/server/spawn.js'
-import { valkeyStore } from '../../store/valkey/store.js'
-import { instrument } from '../support/toy.js'
-import { randomMarket } from '../support/random-market.js'
-import { eager } from '../support/sep-run.js'
-import { instantBroker } from './instant-broker.js'
-import { median } from './measure.js'
-import { versions } from '../../app/config/versions.js'
-import { MINUTE_MS } from '../../lib/time-units.js'
+import { orderRows } from '../../../sinks/execution/order-rows.js'
+import { resume } from '../../../streams/journal/resume.js'
+import { brokerSlot } from '../../../model/broker-slot.js'
+import { systemClock } from '../../../lib/clock.js'
+import { testClock } from '../../support/test-clock.js'
+import { graphHash } from '../../../graph/engine/hash/hash.js'
+import { bind } from '../../../graph/engine/define/operator.js'
+import type { Store } from '../../../store/store.js'
+import { run } from '../../../graph/engine/run/rx.js'
+import { sep } from '../../../graph/sep.js'
+import { createWorld } from '../../../model/world.js'
+import { KERNEL_VERSION } from '../../../native-rs/index.js'
+import { createOandaClient } from '../../../oanda/client/client.js'
+import { oandaTarget } from '../../../oanda/client/target.js'
+import { isFxWeekMinute } from '../../../operators/calendar/new-york.js'
+import { liveBroker } from '../../../operators/live-broker.js'
+import { lastTransactionOf } from '../../../operators/live/last-transaction.js'
+import { DEFAULT_LIMITS } from '../../../sinks/execution/protocol-types.js'
+import { reconcile } from '../../../sinks/execution/reconcile.js'
+import { accountOwner } from '../../support/account-owner.js'
+import { commitSink } from '../../../streams/journal/commit.js'
+import { type ClosedSlice, writeAhead } from '../../../streams/journal/write-ahead.js'
+import { snapshotWriter } from '../../../streams/snapshot/writer.js'
+import { writeExecutionRows } from '../../../streams/execution/rows.js'
+import { createSlicer, REPLAY_CONTROL } from '../../../sources/slicer.js'
+import { journalKeys } from '../../../streams/journal/keys.js'
+import { instrument } from '../../support/toy.js'
+import { randomMarket } from '../../support/random-market.js'
+import { eager } from '../../support/sep-run.js'
+import { instantBroker } from '../instant-broker.js'
+import { median } from '../measure.js'
+import { versions } from '../../../app/config/versions.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
+import { alone, type DaySession, type Surroundings } from './surroundings.js'
+import { lagMeter, percentile, queuedMs, waiting } from './meters.js'
 
 const ACCOUNT = '101-001-1-001'
 const WARM_SLICES = 400
@@ -53,34 +48,7 @@ const HOUR = 60
 const SIX_HOURS = 6
 const DAY_SLICES = 1440
 const ANSWER_MS = 10_000
-const EIGHT = ['AUD_USD', 'EUR_USD', 'GBP_USD', 'NZD_USD', 'USD_CAD', 'USD_CHF', 'USD_JPY', 'USD_SEK']
-const CODES = ['EUR', 'GBP', 'AUD', 'NZD', 'CAD', 'CHF', 'JPY', 'NOK', 'SEK', 'DKK', 'PLN', 'HUF', 'CZK', 'SGD', 'MXN']
-/** Pairs with the dollar first, so that every rate can be converted. */
-const HUNDRED = [
-  ...CODES.map((code) => (['EUR', 'GBP', 'AUD', 'NZD'].includes(code) ? `${code}_USD` : `USD_${code}`)),
-  ...CODES.flatMap((base, n) => CODES.slice(n + 1).map((quote) => `${base}_${quote}`)),
-].slice(0, 100)
-
 export type Figures = { readonly [name: string]: number }
-
-const inMemory = (names: readonly string[]) => day(names, memoryStore({ clock: systemClock }))
-
-const onDisk = async (names: readonly string[]): Promise<Figures> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'sep-live-'))
-  const server = await spawnStore({ dataDir, clock: systemClock })
-  if (!server) throw new Error('no valkey-server or redis-server is installed')
-  try {
-    const store = await valkeyStore({ address: server.socket, clock: systemClock })
-    try {
-      return await day(names, store)
-    } finally {
-      await store.close()
-    }
-  } finally {
-    await server.close()
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-}
 
 /** Times of one slice with orders, ms. */
 interface Sample {
@@ -94,10 +62,16 @@ interface Sample {
   queued: number
 }
 
-/** A garbage collection slows the following slices: memory is sampled in a separate run, whose times do not count. */
-const LOOKS = process.argv[3] === 'memory'
+export interface DayInputs {
+  readonly names: readonly string[]
+  readonly store: Store
+  /** A garbage collection slows the following slices: memory is sampled in a separate run, whose times do not count. */
+  readonly looks?: boolean
+  /** By default nothing: slices follow each other at once. */
+  readonly around?: (session: DaySession) => Promise<Surroundings>
+}
 
-const day = async (names: readonly string[], plain: Store): Promise<Figures> => {
+export const liveDay = async ({ names, store: plain, looks = false, around = alone }: DayInputs): Promise<Figures> => {
   const sorted = [...names].sort()
   const minutes = WARM_SLICES + DAY_SLICES
   const series = randomMarket({ seed: 3, minutes, names: sorted, startMs: Date.UTC(2024, 2, 4, 22, 30) })
@@ -175,6 +149,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
   )
   const { compiled } = resumed
   const journal = await resumed.openWriter()
+  const surroundings = await around({ account: ACCOUNT, graph, compiled, store: plain, clock })
   void runner.run(stop.signal)
   const slicer = createSlicer(world, { isWeekMinute: isFxWeekMinute, control: () => REPLAY_CONTROL })
   slicer.feed(series)
@@ -190,7 +165,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
         globalThis.gc?.()
         void lag.run(stop.signal)
       }
-      if (LOOKS && slices >= WARM_SLICES && slices % HOUR === 0) {
+      if (looks && slices >= WARM_SLICES && slices % HOUR === 0) {
         globalThis.gc?.()
         rss.push(process.memoryUsage.rss())
       }
@@ -201,7 +176,7 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
       current = { leaves: Number.NaN, arrives: Number.NaN, waits: 0, queued: 0 }
       wait.reset()
       closedQueuedMs = queuedMs()
-      closedMs = performance.now()
+      closedMs = await surroundings.sliceMs(slices >= WARM_SLICES)
       yield { frame, closedBy: 'complete' }
       // The replies to the slice's orders, as they would have arrived within the minute.
       const sinceMs = performance.now()
@@ -228,18 +203,31 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
     clock: systemClock,
     onError: (error) => process.stderr.write(`bench live: ${String(error)}\n`),
   })
-  await run(compiled, () => writeAhead(minutesOf(), journal, { clock }), [sink], { clock: systemClock })
+  await run(compiled, () => writeAhead(minutesOf(), journal, { clock }), [sink, ...surroundings.sinks], {
+    clock: systemClock,
+  })
   const rssMb = (median(rss.slice(-SIX_HOURS)) - median(rss.slice(0, SIX_HOURS))) / 2 ** 20
   stop.abort()
   client.close()
   await broker.close()
-  const at = (of: (sample: Sample) => number, part: number) => percentile(samples.map(of), part)
+  const more = await surroundings.close()
   return {
     instruments: sorted.length,
     slices: slices - WARM_SLICES,
     slicesWithOrders: samples.length,
     fills: broker.filled(),
     alarms,
+    ...timesOf(samples),
+    rssGrowthMb: rssMb,
+    lagP99Ms: percentile(lag.lateMs, 0.99),
+    lagMaxMs: Math.max(...lag.lateMs),
+    ...more,
+  }
+}
+
+const timesOf = (samples: readonly Sample[]): Figures => {
+  const at = (of: (sample: Sample) => number, part: number) => percentile(samples.map(of), part)
+  return {
     orderP50Ms: at(({ leaves }) => leaves, 0.5),
     orderP99Ms: at(({ leaves }) => leaves, 0.99),
     ownP50Ms: at(({ leaves, waits }) => leaves - waits, 0.5),
@@ -249,77 +237,10 @@ const day = async (names: readonly string[], plain: Store): Promise<Figures> => 
     ranP50Ms: at(({ leaves, queued }) => leaves - queued, 0.5),
     ranP99Ms: at(({ leaves, queued }) => leaves - queued, 0.99),
     arrivalP99Ms: at(({ arrives }) => arrives, 0.99),
-    rssGrowthMb: rssMb,
-    lagP99Ms: percentile(lag.lateMs, 0.99),
-    lagMaxMs: Math.max(...lag.lateMs),
   }
-}
-
-/** Time that this thread has waited for a core; 0 if the system does not report it. */
-const queuedMs = (): number => {
-  try {
-    return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[1]) / 1e6
-  } catch {
-    return 0
-  }
-}
-
-/** Delay of a one-millisecond timer, excluding the time spent waiting for a core. */
-const lagMeter = () => {
-  const lateMs: number[] = []
-  return {
-    lateMs,
-    run: async (signal: AbortSignal) => {
-      while (!signal.aborted) {
-        const [since, queued] = [performance.now(), queuedMs()]
-        await systemClock.sleep(1)
-        lateMs.push(Math.max(0, performance.now() - since - 1 - (queuedMs() - queued)))
-      }
-    },
-  }
-}
-
-const percentile = (values: readonly number[], part: number): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
 }
 
 /** Trims every stream of the account. */
 const forget = async (store: Store, beforeMs: number): Promise<void> => {
   for (const key of await store.keys('sep:stream:*')) await store.trim(key, `${beforeMs}-0`)
 }
-
-/** Measures for how long any store call of the order path is in flight. */
-const waiting = () => {
-  let calls = 0
-  let since = 0
-  let total = 0
-  const timed =
-    <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> => {
-      if (calls++ === 0) since = performance.now()
-      try {
-        return await call(...args)
-      } finally {
-        if (--calls === 0) total += performance.now() - since
-      }
-    }
-  return {
-    reset: () => {
-      total = 0
-      since = performance.now()
-    },
-    ms: () => total + (calls > 0 ? performance.now() - since : 0),
-    through: (store: Store): Store => ({
-      ...store,
-      get: timed(store.get),
-      claim: timed(store.claim),
-      flush: timed(store.flush),
-      fencedAppend: timed(store.fencedAppend),
-    }),
-  }
-}
-
-const [which] = process.argv.slice(2)
-const figures = await (which === 'server' ? onDisk(EIGHT) : inMemory(which === 'hundred' ? HUNDRED : EIGHT))
-process.stdout.write(`${JSON.stringify(figures)}\n`)
