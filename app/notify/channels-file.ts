@@ -2,8 +2,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { hideSecret } from '../../lib/log/secret-values.js'
 import { SepError } from '../../model/error-codes.js'
-import { type NotifyChannel, notifyChannelSchema } from '../../sinks/notify/channel.js'
+import { type NotifyChannel, notifyChannelSchema, secretsOf } from '../../sinks/notify/channel.js'
 
 const BYTES_MAX = 100_000
 const CHANNELS_MAX = 20
@@ -20,6 +21,7 @@ export const readChannels = (file: string): readonly NotifyChannel[] => {
   const parsed = schema.safeParse(valueOf(file, () => document.toJS({ maxAliasCount: 100 }) as unknown))
   if (!parsed.success) throw new SepError('bad-config', `${file}: ${faultText(parsed.error)}`)
   const { channels } = parsed.data
+  for (const secret of channels.flatMap(secretsOf)) hideSecret(secret)
   const names = channels.map(({ name }) => name)
   const twice = names.find((name, n) => names.indexOf(name) !== n)
   if (twice !== undefined) throw new SepError('bad-config', `${file}: two channels have the name ${twice}`)
