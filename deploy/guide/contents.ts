@@ -50,6 +50,7 @@ export const CONTENTS: readonly GuideGroup[] = [
   {
     title: 'Operation',
     pages: [
+      doc('deployment', 'containers, systemd, upgrade, backup and restore'),
       doc('runbook', 'before the open, every day, and what to do at each alarm'),
       doc('error-codes', 'every error of a command, with its remedy'),
       doc('notifications', 'alarms, fills and daily summaries to chat, mail and webhooks'),
