@@ -74,6 +74,9 @@ const FORMS: { readonly [kind in FieldKind]: (value: unknown) => boolean } = Obj
   words: anyText,
 })
 
+/** Does a value look like what a field of this kind holds? */
+export const hasForm = (kind: FieldKind, value: unknown): boolean => FORMS[kind](value)
+
 type Document = Readonly<Record<string, unknown>>
 export const isObject = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -91,6 +94,9 @@ export const formOf = (value: unknown): string => {
   return typeof value === 'string' ? 'text' : `a ${typeof value}`
 }
 
+/** `MARKET_HALTED` or `non-tradeable`: what the broker writes where it means one of several. */
+export const isCode = (value: unknown): value is string =>
+  typeof value === 'string' && /^([A-Z][A-Z0-9_]{1,99}|[a-z][a-z-]{1,29})$/.test(value)
+
 /** A code is shown; what does not look like one is not. */
-const CODE = /^[A-Za-z][A-Za-z0-9_-]{0,99}$/
-const shown = (value: unknown): string => (typeof value === 'string' && CODE.test(value) ? value : formOf(value))
+const shown = (value: unknown): string => (isCode(value) ? value : formOf(value))

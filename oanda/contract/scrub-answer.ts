@@ -1,5 +1,5 @@
 /** Makes an answer of the broker safe to keep and to show: no account, no person, no text of a client, and no amounts unless asked for. */
-import { formOf, isObject } from './compare.js'
+import { formOf, hasForm, isCode, isObject } from './compare.js'
 import { ENDPOINTS, type Endpoint } from './endpoints.js'
 import { type Recorded, wrapped } from './judge-answers.js'
 import type { Field, FieldKind, LeafField, DocumentShape } from './document-shape.js'
@@ -48,7 +48,7 @@ const ofLeaf = ({ kind, values }: LeafField, value: unknown, options: ScrubOptio
   if (kind === 'account') return accountOfNobody(value)
   if (kind === 'amount' && !options.amounts) return oneEach(value)
   // A field of digits, times or names that holds anything else may hold anybody's text.
-  return typeof value === 'string' && !/^[A-Z0-9_.:-]{1,40}$/.test(value) ? placeholder(value) : value
+  return hasForm(kind, value) ? value : placeholder(value)
 }
 
 /** Site, division and number stay. */
@@ -58,8 +58,6 @@ const accountOfNobody = (value: unknown): unknown => {
 }
 
 const PRIVATE: readonly FieldKind[] = ['person', 'words', 'request']
-
-const isCode = (value: unknown): boolean => typeof value === 'string' && /^[A-Z][A-Z0-9_]{1,99}$/.test(value)
 
 /** `-1234.50` becomes `-1.11`: sign and decimals stay, zero too. */
 const oneEach = (value: unknown): unknown => {
