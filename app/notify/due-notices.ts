@@ -128,7 +128,8 @@ export const dueNotices = (state: NotifyState, view: NotifyView, wishes: Wishes,
 
 const dueAlarm = (state: NotifyState, alarm: NotifiedAlarm, isRepeated: boolean): readonly Due[] => {
   const entry = state.alarms[alarm.id]
-  if (!entry || alarm.acknowledgedBy !== null) return []
+  // Those that are acknowledged have none.
+  if (!entry) return []
   const { sentMs, times, over } = entry
   const isOver = alarm.endMs !== null
   const next = (notice: Notice, counts: boolean): Due => ({
