@@ -5,7 +5,7 @@ import { resolveSettings } from '../../app/config/settings.js'
 import { DEFAULT_PAIRS } from '../../app/config/topology.js'
 import { demo } from '../../deploy/demo.js'
 import { EAGER } from '../support/sep-run.js'
-import { browserOfFile, overflow, shoot, untilText } from './browser.js'
+import { axeViolations, browserOfFile, overflow, shoot, untilText } from './browser.js'
 
 const abort = new AbortController()
 const held = { url: '', ended: Promise.resolve() }
@@ -52,10 +52,35 @@ describe('the demo', () => {
     await untilText(page, '.six .line:nth-child(2)', /Yes/)
   })
 
-  test.each(PAGES)('%s: nothing overflows at 390 pixels, the policy is kept', async (name) => {
-    const page = await browser().open({ at: `?page=${name}`, width: 390 })
-    await untilText(page, '.six .line:first-child', /Live/)
-    await page.waitForSelector('main .panel header')
-    expect(await overflow(page)).toBe(0)
+  test('the interface at /docs: filtered, called and answered; at 390 and 1440 pixels axe finds nothing', async () => {
+    const page = await browser().open({ at: 'docs' })
+    await page.waitForSelector('main details')
+    const all = await page.locator('main details:visible').count()
+    await page.fill('#filter', 'kill-switch')
+    await expect.poll(() => page.locator('main details:visible').count()).toBeLessThan(all)
+    await page.fill('#filter', '/api/pairs')
+    await page.locator('main details:visible summary').first().click()
+    await page.locator('main details:visible button').first().click()
+    await untilText(page, 'main details[open] pre', /^200 OK.*EUR_USD/s)
+    await shoot(page, 'docs-1440')
+    const checked = await browser().open({ at: 'docs', bypassCSP: true })
+    await checked.waitForSelector('main details')
+    for (const width of [1440, 390]) {
+      await checked.setViewportSize({ width, height: 900 })
+      expect(await overflow(checked)).toBe(0)
+      expect(await axeViolations(checked)).toEqual([])
+      await shoot(checked, `docs-list-${width}`)
+    }
+  })
+
+  test('every page at 390 pixels: nothing overflows, the policy is kept', async () => {
+    const page = await browser().open({ width: 390 })
+    for (const name of PAGES) {
+      await page.locator('nav a', { hasText: new RegExp(`^${name}$`, 'i') }).click()
+      await untilText(page, 'h1', new RegExp(`^${name}$`, 'i'))
+      await untilText(page, '.six .line:first-child', /Live/)
+      await page.waitForSelector('main .panel header')
+      expect(await overflow(page), name).toBe(0)
+    }
   })
 })

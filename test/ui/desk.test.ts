@@ -211,6 +211,21 @@ describe('desk', () => {
     }
   })
 
+  test('on a phone the tables of trades and orders need no sideways move, and keep what decides', async () => {
+    const page = await openDesk({ width: 390, at: '?pair=USD_CHF' })
+    await page.waitForSelector('.p-trades tbody tr')
+    await page.waitForSelector('.p-orders tbody tr')
+    for (const [panel, heads] of [
+      ['.p-trades', ['Closed', 'Side', 'Units', 'Exit by', 'Net']],
+      ['.p-orders', ['Time', 'Pair', 'Order', 'Units', 'Reason']],
+    ] as const) {
+      const sideways = `(() => { const { scrollWidth, clientWidth } = document.querySelector('${panel} .scroll')
+        return scrollWidth - clientWidth })()`
+      expect(await page.evaluate<number>(sideways), panel).toBeLessThanOrEqual(0)
+      expect(await page.locator(`${panel} th[scope=col]:visible`).allInnerTexts()).toEqual(heads)
+    }
+  })
+
   test('dialogs, tables and a bare position: axe finds nothing', async () => {
     const bare = samplePosition('EUR_USD', SAMPLE_TS_MS, { stopPrice: null, stopDistance: null })
     const page = await openDesk({ api: sampleApi({ status: { positions: [bare] } }), bypassCSP: true, width: 834 })

@@ -41,29 +41,33 @@ const newestOrdered = (api: SampleApi): string => {
 /** No panel waits for its answer any longer. */
 const filled = (page: Page) => page.waitForSelector('main .wait', { state: 'detached' })
 
+const goTo = async (page: Page, name: (typeof PAGES)[number]): Promise<void> => {
+  await page.locator('nav a', { hasText: new RegExp(`^${name}$`, 'i') }).click()
+  await untilText(page, 'h1', new RegExp(`^${name}$`, 'i'))
+  await page.waitForSelector('main .panel')
+}
+
 const browser = browserOfFile()
 
 describe('why, graph, gates, system', () => {
-  test.each(PAGES.flatMap((name) => [1440, 390].map((width) => [name, width] as const)))(
-    '%s at %i pixels, light and dark: filled, nothing overflows, axe finds nothing',
-    async (name, width) => {
-      const api = await sepApi()
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const at = `?page=${name}&pair=EUR_USD${name === 'graph' ? '&node=qfh&b=other' : ''}`
-        const page = await browser().open({ api, at, width, colorScheme, bypassCSP: true })
-        await page.waitForSelector('main .panel')
-        await filled(page)
-        expect(await overflow(page)).toBe(0)
-        expect(await axeViolations(page)).toEqual([])
-        await shoot(page, `filled-${name}-${width}-${colorScheme}`)
-      }
-      if (width === 390) return
-      const page = await browser().open({ api, at: `?page=${name}&pair=EUR_USD`, width: 834 })
+  test.each(PAGES)('%s at 1440, 834 and 390 pixels, light and dark: filled, axe finds nothing', async (name) => {
+    const at = `?page=${name}&pair=EUR_USD${name === 'graph' ? '&node=qfh&b=other' : ''}`
+    const page = await browser().open({ api: await sepApi(), at, bypassCSP: true })
+    for (const [width, colorScheme] of [
+      [1440, 'light'],
+      [1440, 'dark'],
+      [834, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme })
+      await page.waitForSelector('main .panel')
       await filled(page)
       expect(await overflow(page)).toBe(0)
-      await shoot(page, `filled-${name}-834`)
-    },
-  )
+      if (width !== 834) expect(await axeViolations(page)).toEqual([])
+      await shoot(page, `filled-${name}-${width}-${colorScheme}`)
+    }
+  })
 
   test.each([
     ['sep', 1],
@@ -74,9 +78,9 @@ describe('why, graph, gates, system', () => {
     const names = FORTY.slice(0, count)
     const api = graph === 'sep' ? await sepApi(names) : await apiOf(graph, names, [])
     const short = graph.replace(/.*[/]/, '').replace('.mjs', '')
+    const page = await browser().open({ api, width: 1440 })
     for (const name of PAGES) {
-      const page = await browser().open({ api, at: `?page=${name}`, width: 1440 })
-      await page.waitForSelector('main .panel')
+      await goTo(page, name)
       await filled(page)
       expect(await page.locator('main .note.error').allTextContents()).toEqual(
         name === 'system' ? [expect.stringMatching(/^Parts differ: risk runs bbbb/)] : [],
@@ -191,13 +195,17 @@ describe('why, graph, gates, system', () => {
     expect(await page.locator('.funnel li').count()).toBeGreaterThan(3)
   })
 
-  test.each(PAGES)('%s where the server refuses: the reason in its words, and a way to try again', async (name) => {
+  test('where the server refuses: every page has the reason in its words, and a way to try again', async () => {
     const refuse = () => new SampleProblem(503, 'store-away', 'The store does not answer.')
     const { '/api/status': status, ...rest } = await sepApi()
     const api = { ...Object.fromEntries(Object.keys(rest).map((path) => [path, refuse])), '/api/status': status! }
-    const page = await browser().open({ api, at: `?page=${name}&pair=EUR_USD&node=qfh` })
-    await untilText(page, 'main .note.error', /The store does not answer\. \(store-away\) *Try again/)
-    await shoot(page, `refused-${name}`)
+    const page = await browser().open({ api, at: '?pair=EUR_USD' })
+    for (const name of PAGES) {
+      await goTo(page, name)
+      await untilText(page, 'main .note.error', /The store does not answer\. \(store-away\) *Try again/)
+      await filled(page)
+      await shoot(page, `refused-${name}`)
+    }
     browser().complaints()
   })
 })

@@ -37,17 +37,26 @@ describe('shell', () => {
     expect((last?.y ?? 1e9) + (last?.height ?? 0)).toBeLessThan(600)
   })
 
-  test.each([
-    ['demo', 'DEMO'],
-    ['paper', 'PAPER'],
-    ['practice', 'PRACTICE'],
-    ['live', 'LIVE'],
-  ] as const)('environment %s has a word and a colour of its own', async (environment, word) => {
-    const page = await browser().open({ api: sampleApi({ status: { environment } }) })
-    await untilText(page, '.env', new RegExp(`^${word}$`))
-    const wanted = `getComputedStyle(document.documentElement).getPropertyValue('--env-${environment}').trim()`
-    const own = `getComputedStyle(document.querySelector('.head')).getPropertyValue('--env').trim()`
-    expect(await page.evaluate(own)).toBe(await page.evaluate(wanted))
+  test('each environment has a word and a colour of its own', async () => {
+    const api = sampleApi()
+    const at = { environment: 'demo' }
+    const status = () => ({ ...(api['/api/status']?.(new URLSearchParams(), null) as object), ...at })
+    const page = await browser().open({ api: { ...api, '/api/status': status } })
+    const seen = new Set<string>()
+    for (const [environment, word] of [
+      ['demo', 'DEMO'],
+      ['paper', 'PAPER'],
+      ['practice', 'PRACTICE'],
+      ['live', 'LIVE'],
+    ] as const) {
+      at.environment = environment
+      await untilText(page, '.env', new RegExp(`^${word}$`))
+      const wanted = `getComputedStyle(document.documentElement).getPropertyValue('--env-${environment}').trim()`
+      const own = `getComputedStyle(document.querySelector('.head')).getPropertyValue('--env').trim()`
+      expect(await page.evaluate(own)).toBe(await page.evaluate(wanted))
+      seen.add(await page.evaluate<string>(own))
+    }
+    expect(seen.size).toBe(4)
   })
 
   test('a deep link shows the same page and pair; back goes back; the switch of times holds', async () => {
@@ -71,22 +80,35 @@ describe('shell', () => {
     await untilText(page, 'nav [aria-current=page]', /^Ledger$/)
   })
 
-  test.each(PAGES)('%s at 1440 and 390 pixels, light and dark: nothing overflows, axe finds nothing', async (name) => {
-    for (const width of [1440, 390]) {
-      const page = await browser().open({
-        api: sampleApi({ more: sampleStudies(20) }),
-        at: `?page=${name}`,
-        width,
-        bypassCSP: true,
-      })
+  // The other pages: where what they show is tested.
+  test('the desk at 1440 and 390 pixels, light and dark: nothing overflows, axe finds nothing', async () => {
+    const page = await browser().open({ api: sampleApi(), bypassCSP: true })
+    await untilText(page, '.six .line:first-child', /Live/)
+    for (const width of [1440, 390])
       for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width, height: 900 })
         await page.emulateMedia({ colorScheme })
-        await untilText(page, '.six .line:first-child', /Live/)
-        await page.waitForSelector('main .panel header')
+        await page.waitForSelector('.chart canvas')
         expect(await overflow(page)).toBe(0)
         expect(await axeViolations(page)).toEqual([])
-        await shoot(page, `${name}-${width}-${colorScheme}`)
+        await shoot(page, `desk-${width}-${colorScheme}`)
       }
+  })
+
+  test('from page to page, the styles of one do not reach another', async () => {
+    const page = await browser().open({ api: sampleApi({ more: sampleStudies(0) }), at: '?page=why&pair=EUR_USD' })
+    const look = () =>
+      page.evaluate<string>(`['padding', 'borderLeftWidth', 'display']
+        .map((name) => getComputedStyle(document.querySelector('.verdict'))[name]).join()`)
+    await page.waitForSelector('.verdict')
+    const before = await look()
+    for (const name of PAGES) {
+      await page.locator('nav a', { hasText: new RegExp(`^${name}$`, 'i') }).click()
+      await untilText(page, 'h1', new RegExp(`^${name}$`, 'i'))
+      await page.waitForSelector('main .panel')
     }
+    await page.locator('nav a', { hasText: 'Why' }).click()
+    await page.waitForSelector('.verdict')
+    expect(await look()).toBe(before)
   })
 })

@@ -58,7 +58,10 @@ describe('states', () => {
   })
 
   test('a slice that stands still is stale by the clock of this machine, though the server answers', async () => {
-    const page = await browser().open({ api: sampleApi(), before: (blank) => blank.clock.install() })
+    const page = await browser().open({
+      api: sampleApi({ status: { speed: 60 } }),
+      before: (blank) => blank.clock.install(),
+    })
     await page.clock.runFor(2000)
     await untilText(page, FIRST, /Live/)
     await page.clock.runFor(12_000)

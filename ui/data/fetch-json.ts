@@ -18,6 +18,8 @@ export const fetchJson = async (url: string, init: RequestInit = {}, patienceMs 
     throw unreachable()
   })
   const body: unknown = await response.json().catch(() => null)
+  // An answer that breaks off is none.
+  if (response.ok && body === null) throw unreachable()
   if (response.ok) return body
   const { code = `http-${response.status}`, title = response.statusText, detail } = (body ?? {}) as Partial<ProblemView>
   throw new ApiProblem({ code, title, status: response.status, ...(detail === undefined ? {} : { detail }) })

@@ -47,7 +47,7 @@ export const sampleStatus = (count = 8, tsMs = SAMPLE_TS_MS, more: Partial<Statu
     answeredBy: { process: 'live', name: 'live-1', startedMs: tsMs - 5 * HOUR_MS },
     version: '0.1.0',
     graphHash: '313adbc47ef60b1c',
-    speed: 60,
+    speed: 1,
     phase: 'running',
     warmup: null,
     ready: true,

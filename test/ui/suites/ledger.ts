@@ -11,6 +11,7 @@ export const ledgerSuite = (browser: () => TestBrowser): void => {
   const open = (at: string, more: Parameters<TestBrowser['open']>[0] = {}, count = MANY) =>
     ledgerAt(browser(), at, more, count)
   replayTest(browser)
+  everyListTest(open)
 
   test('ten thousand orders: a page of them, the next by the address, a filter that starts again', async () => {
     const page = await open('')
@@ -63,18 +64,27 @@ export const ledgerSuite = (browser: () => TestBrowser): void => {
     await shoot(failed, 'ledger-store-away')
     browser().complaints()
   })
+}
 
-  test.each([1440, 834, 390])('every list at %i pixels: no overflow, axe finds nothing', async (width) => {
-    for (const [n, list] of (width === 834 ? ['orders'] : LISTS).entries()) {
-      const colorScheme = n % 2 === 0 ? 'light' : 'dark'
-      const page = await open(`&list=${list}&day=2024-03-05`, { width, colorScheme, bypassCSP: true }, 400)
-      await page.waitForSelector('tbody tr')
-      expect(await overflow(page)).toBe(0)
-      expect(await axeViolations(page)).toEqual([])
-      await shoot(page, `ledger-${list}-${width}-${colorScheme}`)
+const everyListTest = (
+  open: (at: string, more?: Parameters<TestBrowser['open']>[0], count?: number) => ReturnType<TestBrowser['open']>,
+): void =>
+  test('every list at 1440, 834 and 390 pixels, light and dark: no overflow, axe finds nothing', async () => {
+    const page = await open('&day=2024-03-05', { bypassCSP: true }, 400)
+    for (const [n, list] of LISTS.entries()) {
+      await page.locator('.tabs button').nth(n).click()
+      await page.waitForURL(n === 0 ? /page=ledger/ : new RegExp(`list=${list}`))
+      await page.waitForSelector('.tall tbody tr')
+      for (const width of [1440, 834, 390]) {
+        const colorScheme = (n + Number(width === 390)) % 2 === 0 ? 'light' : 'dark'
+        await page.setViewportSize({ width, height: 900 })
+        await page.emulateMedia({ colorScheme })
+        expect(await overflow(page)).toBe(0)
+        if (width !== 834) expect(await axeViolations(page)).toEqual([])
+        await shoot(page, `ledger-${list}-${width}-${colorScheme}`)
+      }
     }
   })
-}
 
 const ledgerAt = (browser: TestBrowser, at: string, more: Parameters<TestBrowser['open']>[0], count: number) =>
   browser.open({ api: sampleApi({ more: sampleLedger(count) }), at: `?page=ledger${at}`, ...more })
