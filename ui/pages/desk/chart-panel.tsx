@@ -91,13 +91,11 @@ const chartData = (
   orders: Found<'/api/ledger/orders'>,
   trades: readonly TradeView[],
   position: PositionView | undefined,
-): ChartData | null =>
-  answer === undefined
-    ? null
-    : {
-        candles,
-        fills: fills?.items ?? [],
-        trades,
-        stop: stopSteps(position, orders?.items ?? [], answer.tsMs),
-        lengthMs: LENGTHS[answer.granularity] * MINUTE_MS,
-      }
+): ChartData | null => {
+  if (answer === undefined) return null
+  const lengthMs = LENGTHS[answer.granularity] * MINUTE_MS
+  // News lengthen the candles, not the answer: the stop goes on to the newest candle.
+  const newest = candles.at(-1)
+  const nowMs = newest === undefined ? answer.tsMs : Math.max(answer.tsMs ?? 0, newest.tMs + MINUTE_MS)
+  return { candles, fills: fills?.items ?? [], trades, stop: stopSteps(position, orders?.items ?? [], nowMs), lengthMs }
+}
