@@ -1,4 +1,5 @@
 /** The guide as it is served: links, anchors, pictures, and nothing that its policy refuses. */
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
 import { describe, expect, test } from 'vitest'
 import { CONTENTS, GUIDE_PAGES } from '../../deploy/guide/contents.js'
@@ -42,6 +43,15 @@ describe('the site', () => {
       'a.html -> #x: no file',
       'a.html -> c.svg: no file',
     ])
+  })
+
+  test('sections that alert rules name are there', () => {
+    const rules = readFileSync(join(ROOT, 'deploy/prometheus/rules.yml'), 'utf8')
+    const named = [...rules.matchAll(/runbook: "docs\/([\w-]+)\.md(#[\w-]+)?"/g)].map(
+      ([, page, anchor = '']) => `${page}.html${anchor}`,
+    )
+    expect(named.length).toBe(rules.match(/\balert:/g)?.length)
+    expect([...new Set(named)].flatMap((target) => brokenIn('index.html', ` href="${target}"`))).toEqual([])
   })
 
   test('a page has one title of its own, and the contents name it', () => {
