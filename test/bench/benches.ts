@@ -124,6 +124,17 @@ export const BENCHES: { readonly [name: string]: Bench } = {
     },
     run: async () => ({ ...(await (await import('./rest.js')).benchRest()) }),
   },
+  metrics: {
+    what: 'Scrapes of /metrics of a trading demo, 20 a second, each after five REST reads.',
+    figures: {
+      series: 'series in an answer',
+      bytes: 'size of an answer, bytes',
+      p50Ms: 'answer read, median, ms',
+      p99Ms: 'answer read, 99th percentile, ms',
+      failed: 'scrapes without the answer 200',
+    },
+    run: async () => ({ ...(await (await import('./metrics.js')).benchMetrics()) }),
+  },
   relay: {
     what: 'The WebSocket relay on loopback: 2,000 clients at ten messages a second each, then 200 clients that do not read.',
     figures: {
