@@ -79,8 +79,10 @@ init() {
     digest=$(printf %s "$password" | sha256sum | cut -d' ' -f1)
     rm -f "$secrets/store_users"
     # A user for each need: nobody by default, the services without what administers a server, the health check with PING alone.
+    # The default user cannot log in but keeps its rights: by them a start loads the append-only file, and without them it drops each
+    # transaction of the file, with a line in its log.
     secret store_users 999 <<EOF
-user default off
+user default off ~* &* +@all
 user health on nopass resetkeys resetchannels -@all +ping
 user backup on #$digest resetkeys resetchannels -@all +ping +psync +sync +replconf
 user sep on #$digest ~* &* +@all -@dangerous -@admin +info +config|get +client +keys +role
@@ -223,6 +225,8 @@ restore() {
   say "restored. Before anything trades: docs/deployment.md, restore"
 }
 
+# In braces: read to its end before it runs, since an upgrade may replace this file meanwhile.
+{
 command=${1:-}
 [ -n "$command" ] || { sed -n '2,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2; }
 shift
@@ -245,3 +249,5 @@ case $command in
     ;;
   *) load; compose "$command" "$@" ;;
 esac
+exit
+}
