@@ -39,3 +39,16 @@ test('the slice of a snapshot is explained from a state before it', async () => 
   const found = await explainJournal({ store, account: ACCOUNT, graphOf, tsMs, instrument: 'EUR_USD' })
   expect(found).toMatchObject({ tsMs, asRecorded: true })
 })
+
+test.each([
+  [true, 'is not saved where its journal was not confirmed on disk'],
+  [false, 'is saved where no write can be confirmed'],
+])('durable: %s: a snapshot %s', async (durable) => {
+  const recorded = recording({ minutes: 8 })
+  const { store } = recorded
+  const unsynced = { flush: () => Promise.resolve(false), durability: () => Promise.resolve({ durable, reason: '' }) }
+  const ended = recorded.live({ store: { ...store, ...unsynced } })
+  if (durable) await expect(ended).rejects.toThrow('the journal before it was not confirmed on disk in time')
+  else await ended
+  expect((await loadSnapshots(store, SNAPSHOTS)).snapshots).toHaveLength(durable ? 0 : 1)
+})
