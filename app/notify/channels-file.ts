@@ -12,7 +12,7 @@ const OTHERS = 0o077
 
 const schema = z.strictObject({ channels: z.array(notifyChannelSchema).min(1).max(CHANNELS_MAX) })
 
-/** A file that is not there is `missing-data`; one that others may read, or with a fault, is `bad-config`. */
+/** A file that cannot be read, that others may read, or that has a fault is `bad-config`. */
 export const readChannels = (file: string): readonly NotifyChannel[] => {
   const lines = new LineCounter()
   const document = parseDocument(textOf(file), { lineCounter: lines, prettyErrors: false })
@@ -40,7 +40,7 @@ const textOf = (file: string): string => {
     return readFileSync(file, 'utf8')
   } catch (cause) {
     if (cause instanceof SepError) throw cause
-    throw new SepError('missing-data', `${file}: ${(cause as NodeJS.ErrnoException).code}: cannot be read`, { cause })
+    throw new SepError('bad-config', `${file}: ${(cause as NodeJS.ErrnoException).code}: cannot be read`, { cause })
   }
 }
 

@@ -110,6 +110,9 @@ describe('the file of channels', () => {
   })
 
   test('no file', () => {
-    expect(() => readChannels(join(folder, 'none.yaml'))).toThrow('ENOENT: cannot be read')
+    const file = join(folder, 'none.yaml')
+    expect(() => readChannels(file)).toThrow(
+      expect.objectContaining({ code: 'bad-config', message: `${file}: ENOENT: cannot be read` }),
+    )
   })
 })
