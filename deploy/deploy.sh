@@ -5,8 +5,9 @@
 #   deploy.sh build     the images, from this checkout
 #   deploy.sh up        starts all services, fills the store before a first start, waits for /health; also upgrades. It never arms:
 #                       the kill switch stays as it is, and a first start turns it ON
+#   deploy.sh up SERVICE ..  these alone, such as sep-valkey after a restore, to turn the kill switch ON before anything trades
 #   deploy.sh link      a link that logs a browser in, once within 10 minutes
-#   deploy.sh sep ..    a command of sep in the network of the store, such as: sep arm, sep store backup
+#   deploy.sh sep ..    a command of sep in the network of the store, such as: sep arm, sep store check
 #   deploy.sh backup FILE    the store as of one moment, while it works
 #   deploy.sh restore FILE   into an empty volume: never over a store that is there
 #   deploy.sh health    the health of each container; exit code 1 unless all are healthy
@@ -173,11 +174,23 @@ make_tokens() {
   sed -n 's/.*"secret": *"\([^"]*\)".*/\1/p' <<<"$made" | secret prometheus_token 65534
 }
 
-up() {
+prepare() {
   has_image || build
   # Compose wants every file of a secret to be there before it starts anything.
   [ -e "$secrets/prometheus_token" ] || : | secret prometheus_token 65534
   check_secrets
+}
+
+# up_only SERVICE ..: nothing else starts.
+up_only() {
+  prepare
+  compose up -d --no-deps "$@"
+  wait_healthy 120
+  say "up: $*, and nothing else was started"
+}
+
+up() {
+  prepare
   local first="sep-valkey"
   case ,${COMPOSE_PROFILES:-}, in *,paper,*) first="$first sep-broker" ;; esac
   # shellcheck disable=SC2086
@@ -228,12 +241,12 @@ restore() {
 # In braces: read to its end before it runs, since an upgrade may replace this file meanwhile.
 {
 command=${1:-}
-[ -n "$command" ] || { sed -n '2,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2; }
+[ -n "$command" ] || { sed -n '2,/^#   deploy.sh \.\./s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2; }
 shift
 case $command in
   init) init ;;
   build) load; build ;;
-  up) load; up ;;
+  up) load; if [ $# -gt 0 ]; then up_only "$@"; else up; fi ;;
   down) load; compose down "$@" ;;
   health) load; healths; ! healths | grep -qv ' healthy$' ;;
   link) load; once sep-api token link --token-file /var/lib/sep/tokens/tokens --url "$SEP_ORIGIN" "$@" ;;
