@@ -25,7 +25,10 @@ const PROGRAMS = {
 }
 
 const started = async (...args: readonly string[]) => {
-  const [bin, secrets, calls, env] = ['bin', 'secrets', 'calls', 'env'].map((name) => join(folder, name))
+  const bin = join(folder, 'bin')
+  const secrets = join(folder, 'secrets')
+  const calls = join(folder, 'calls')
+  const env = join(folder, 'env')
   for (const made of [bin, secrets]) mkdirSync(made)
   for (const [name, code] of Object.entries(PROGRAMS))
     writeFileSync(join(bin, name), `#!/bin/sh\n${code}\n`, { mode: 0o755 })
