@@ -35,7 +35,8 @@ export const oandaTarget = (options: TargetOptions): Target => {
   const { environment, accountId, restUrl, streamUrl, paperHost } = options
   const site = siteOf(accountId)
   if (environment === 'paper') {
-    if (!restUrl) throw new SepError('bad-config', 'paper needs OANDA_REST_URL, the address of the paper broker')
+    if (!restUrl)
+      throw new SepError('bad-config', 'paper needs --rest-url (or OANDA_REST_URL), the address of the paper broker')
     const rest = paperUrl('OANDA_REST_URL', restUrl, paperHost)
     const stream = streamUrl ? paperUrl('OANDA_STREAM_URL', streamUrl, paperHost) : rest
     return { environment, accountId, rest, stream }

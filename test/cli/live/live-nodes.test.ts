@@ -26,7 +26,7 @@ describe('sep live --nodes', () => {
     expect(await messageOf(...STORE)).toContain('a cut inside the loop')
     expect(await messageOf(...STORE, '--nodes', 'candle..risk')).toContain('a part either makes the slices or trades')
     vi.stubEnv('SEP_NODES', '')
-    expect(await messageOf(...STORE)).toContain('paper needs OANDA_REST_URL')
+    expect(await messageOf(...STORE)).toContain('paper needs --rest-url (or OANDA_REST_URL)')
     vi.unstubAllEnvs()
   })
 

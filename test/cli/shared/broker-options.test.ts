@@ -75,7 +75,7 @@ describe('brokerTargetOf', () => {
     [[], { OANDA_ENV: 'demo' }, 'OANDA_ENV demo: one of paper, practice, live'],
     [[], { OANDA_ACCOUNT_ID: '' }, '--account is needed (or OANDA_ACCOUNT_ID)'],
     [[], { OANDA_TOKEN_FILE: '' }, '--token-file is needed (or OANDA_TOKEN_FILE)'],
-    [[], { OANDA_REST_URL: '' }, 'paper needs OANDA_REST_URL'],
+    [[], { OANDA_REST_URL: '' }, 'paper needs --rest-url (or OANDA_REST_URL)'],
     [[], { OANDA_REST_URL: 'https://api-fxtrade.oanda.com' }, 'a real host is not paper'],
     [['--env', 'live'], { OANDA_REST_URL: '' }, 'is not an account of live'],
     [['--env', 'practice'], {}, 'is not the host of practice'],
