@@ -18,3 +18,7 @@ export const roundFields = <T extends object>(record: T, decimals: Decimals<T>):
   }
   return copy
 }
+
+/** With commas between thousands, as the web interface shows it. */
+export const grouped = (value: number): string =>
+  Number.isNaN(value) ? 'unknown' : value.toLocaleString('en', { maximumFractionDigits: 6 })

@@ -1,4 +1,5 @@
 /** Describes each node of SEP's graph for one instrument in one slice, in a trader's words. */
+import { grouped } from '../../lib/round.js'
 import { GATE_STATES, GUARDS, maskNames, REASONS, RISKS } from '../../model/codes.js'
 import type { nodes } from '../../model/nodes.js'
 
@@ -17,7 +18,7 @@ const short = (value: number, digits = 3): string =>
   Number.isNaN(value) ? 'unknown' : String(Number(value.toFixed(digits)))
 const price = (value: number): string => short(value, 6)
 const side = (units: number): string => (units > 0 ? 'buy' : 'sell')
-const signed = (units: number): string => (units > 0 ? `long ${units}` : `short ${-units}`)
+const signed = (units: number): string => (units > 0 ? `long ${grouped(units)}` : `short ${grouped(-units)}`)
 const reason = (code: number): string => REASONS[code] ?? 'none'
 const list = (names: readonly string[], mask: number): string => maskNames(names, mask).join(', ')
 
@@ -40,16 +41,18 @@ const orderText = (look: Look): string => {
   const [approved, close] = [look('risk', 'approvedUnits'), look('risk', 'closeUnits')]
   const parts: string[] = []
   if (close !== 0 || look('risk', 'closeAll') !== 0) {
-    const what = look('risk', 'closeAll') === 1 ? 'closes all' : `closes ${Math.abs(close)} units`
+    const what = look('risk', 'closeAll') === 1 ? 'closes all' : `closes ${grouped(Math.abs(close))} units`
     parts.push(`${what} (${reason(look('risk', 'closeReason'))})`)
   }
   if (approved !== 0) {
     const trimmed = look('risk', 'trimmed') ? `, trimmed by ${list(RISKS, look('risk', 'trimmed'))}` : ''
-    parts.push(`${side(approved)}s ${Math.abs(approved)} units (${reason(look('risk', 'increaseReason'))}${trimmed})`)
+    parts.push(
+      `${side(approved)}s ${grouped(Math.abs(approved))} units (${reason(look('risk', 'increaseReason'))}${trimmed})`,
+    )
   }
   if (look('risk', 'refused') !== 0) {
     const wished = look('orders', 'increaseUnits')
-    parts.push(`refuses to ${side(wished)} ${Math.abs(wished)} units: ${list(RISKS, look('risk', 'refused'))}`)
+    parts.push(`refuses to ${side(wished)} ${grouped(Math.abs(wished))} units: ${list(RISKS, look('risk', 'refused'))}`)
   }
   return parts.join('; ') || 'has no orders to check'
 }
@@ -58,7 +61,9 @@ const intentText = (look: Look): string => {
   const [more, close] = [look('orders', 'increaseUnits'), look('orders', 'closeUnits')]
   const parts = [
     ...(close !== 0 || look('orders', 'closeAll') === 1 ? [`close (${reason(look('orders', 'closeReason'))})`] : []),
-    ...(more !== 0 ? [`${side(more)} ${Math.abs(more)} units (${reason(look('orders', 'increaseReason'))})`] : []),
+    ...(more !== 0
+      ? [`${side(more)} ${grouped(Math.abs(more))} units (${reason(look('orders', 'increaseReason'))})`]
+      : []),
   ]
   return parts.length ? `intends to ${parts.join(' and ')}` : 'intends nothing'
 }
@@ -112,7 +117,7 @@ const TEXTS: { readonly [node: string]: (look: Look) => string } = {
   risk: orderText,
   orders: intentText,
   size: (look) =>
-    `target ${short(look('size', 'targetUnits'))} units, budget ${short(look('size', 'budget'), 0)}, ` +
+    `target ${grouped(look('size', 'targetUnits'))} units, budget ${grouped(Math.round(look('size', 'budget')))}, ` +
     `risk scale ${short(look('size', 'varScale'))}`,
   strategy: wishText,
   broker: accountText,

@@ -19,7 +19,8 @@ const against = (look: Look, textOf: (node: string) => string): readonly string[
     ...(look('control', 'killSwitch') === 1 ? ['the kill switch is on'] : []),
     ...(look('control', 'paused') === 1 ? ['trading is paused'] : []),
   ]
-  if (look('session', 'open') === 0) return [...stopped, 'the market is closed']
+  if (look('session', 'weekOpen') === 0) return [...stopped, 'the market is closed']
+  if (look('session', 'open') === 0) return [...stopped, 'its sessions are closed']
   const causes = [
     ...stopped,
     ...(look('session', 'entryOk') === 0 ? [`the market ${textOf('session')}`] : []),

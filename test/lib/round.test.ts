@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { roundFields } from '../../lib/round.js'
+import { grouped, roundFields } from '../../lib/round.js'
 import { roundTo } from '../../lib/round.js'
 
 test('what floats leave behind goes, what is no number stays, the input is not changed', () => {
@@ -24,3 +24,12 @@ test('never further off than half of the last decimal, and the same when it is r
     }),
   )
 })
+
+test.each`
+  value         | text
+  ${159814}     | ${'159,814'}
+  ${-1234567}   | ${'-1,234,567'}
+  ${999}        | ${'999'}
+  ${1000.5}     | ${'1,000.5'}
+  ${Number.NaN} | ${'unknown'}
+`('$value is shown as $text', ({ value, text }) => expect(grouped(value)).toBe(text))

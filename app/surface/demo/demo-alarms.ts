@@ -1,4 +1,4 @@
-/** Alarms of the demo, with who acknowledged them. They end with the process. */
+/** Alarms of the demo in market time, as its slices are, with who acknowledged them. They end with the process. */
 import type { AlarmView } from '../../../api/contract/status.js'
 import { ApiError } from '../../../api/routes/api-error.js'
 import type { FrameSink } from '../../../graph/engine/run/rx.js'
@@ -16,14 +16,27 @@ export interface DemoAlarms extends FrameSink, Pick<AlarmLog, 'raise'> {
   readonly acknowledge: (id: string, by: string) => void
 }
 
-/** `settings` null: the graph is not that of SEP, and its nodes are not watched. */
-export const demoAlarms = (world: World, settings: Settings | null, clock: Clock, log: Logger): DemoAlarms => {
-  const alarms = alarmLog(clock, log)
+export interface DemoAlarmsInputs {
+  readonly world: World
+  /** Null: the graph is not that of SEP, and its nodes are not watched. */
+  readonly settings: Settings | null
+  /** Market time until the first slice. */
+  readonly fromMs: number
+  /** Of the machine: how long a cause stands. */
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+export const demoAlarms = ({ world, settings, fromMs, clock, log }: DemoAlarmsInputs): DemoAlarms => {
+  const newest = { tsMs: fromMs }
+  // Of the slices, so that a link from an alarm finds the slice of that time.
+  const alarms = alarmLog({ ...clock, nowMs: () => newest.tsMs }, log)
   const acknowledgedBy = new Map<string, string>()
   const watches = settings ? watchesOf(world, settings, alarms) : []
   return {
     raise: alarms.raise,
     write: (frame) => {
+      newest.tsMs = frame.time.tsMs[frame.slices - 1] as number
       for (const watch of watches) void watch.write(frame)
     },
     shown: () => alarms.newest().map((alarm) => viewOf(alarm, acknowledgedBy)),

@@ -65,7 +65,7 @@ export const demoModel = (inputs: DemoModelInputs): DemoModel => {
   const { world } = compiled
   const process = processWatch({ environment: 'demo', speed }, inputs.log, clock)
   const frames = frameReads({ graph, world, fromMs: TRADING_FROM_MS, dayBase: capital })
-  const alarms = demoAlarms(world, settings, clock, process.log)
+  const alarms = demoAlarms({ world, settings, fromMs: TRADING_FROM_MS, clock, log: process.log })
   const pipeline = demoPipeline({ compiled, frames, control, alarms, speed, days, clock, process, store })
   const records = demoRecords({ graph, world, settings, clock, store, storeUrl: inputs.storeUrl })
   const entered = (by: string, kind: string, text: string) => {

@@ -112,6 +112,9 @@ describe('the demo of SEP', () => {
     const { ready, reasons, alarms, killSwitch } = await ask('/api/status')
     expect([ready, killSwitch.on, reasons[0].code]).toEqual([false, true, 'kill_switch'])
     expect(alarms[0]).toMatchObject({ code: 'kill_switch', acknowledgedBy: null, count: 1 })
+    // Market time: its slice explains it.
+    const query = { instrument: 'EUR_USD', tsMs: alarms[0].startMs }
+    expect(await ask('/api/explain', { query })).toMatchObject({ sliceMs: alarms[0].startMs })
     expect((await ask('/api/trade/readiness')).instruments[0]).toMatchObject({
       mayTrade: false,
       first: { code: 'kill_switch', passes: false },

@@ -4,6 +4,7 @@ import { bind } from '../../../graph/engine/define/operator.js'
 import { brokerSlot } from '../../../model/broker-slot.js'
 import { compile } from '../../../graph/engine/run/compile.js'
 import { type Explanation, explain } from '../../../graph/explain/explain.js'
+import { verdict } from '../../../graph/explain/verdict.js'
 import { type RecordedSlice, type Recorder, recordSlices } from '../../../graph/engine/run/record-slices.js'
 import { sep } from '../../../graph/sep.js'
 import { smaFlipGraph } from '../../../graph/sma-flip.js'
@@ -54,6 +55,7 @@ const find = (wanted: { readonly [column: `${string}.${string}`]: (value: number
   expect(found, `no slice with ${Object.keys(wanted).join(', ')}`).toBeDefined()
   return found as Case
 }
+const comma = (units: number) => units.toLocaleString('en')
 const zero = (value: number) => value === 0
 const some = (value: number) => value !== 0
 const verdictOf = (wanted: Parameters<typeof find>[0]) => find(wanted).explanation.verdict
@@ -67,7 +69,7 @@ describe('explain', () => {
     const { explanation, value } = find({ 'risk.approvedUnits': some, 'broker.units': zero })
     const units = value('risk', 'approvedUnits')
     expect(explanation.verdict).toMatch(
-      new RegExp(`^order: ${units > 0 ? 'buys' : 'sells'} ${Math.abs(units)} units \\(entry`),
+      new RegExp(`^order: ${units > 0 ? 'buys' : 'sells'} ${comma(Math.abs(units))} units \\(entry`),
     )
   })
 
@@ -79,7 +81,7 @@ describe('explain', () => {
     const { explanation, value } = find({ 'risk.refused': some })
     const units = value('orders', 'increaseUnits')
     expect(explanation.verdict).toBe(
-      `no order: refuses to ${units > 0 ? 'buy' : 'sell'} ${Math.abs(units)} units: kill`,
+      `no order: refuses to ${units > 0 ? 'buy' : 'sell'} ${comma(Math.abs(units))} units: kill`,
     )
   })
 
@@ -99,12 +101,14 @@ describe('explain', () => {
         'broker.pendingUnits': zero,
         'broker.closePending': zero,
       }),
-    ).toMatch(/^no order: long \d+ from [\d.]+, unrealised -?[\d.]+, stop [\d.]+; nothing asks for a change$/)
+    ).toMatch(
+      /^no order: long \d{1,3}(,\d{3})* from [\d.]+, unrealised -?[\d.]+, stop [\d.]+; nothing asks for a change$/,
+    )
     expect(verdictOf({ ...quiet, 'candle.present': zero, 'broker.pendingUnits': some })).toBe(
       'no order: no candle in this slice',
     )
     const pending = find({ ...quiet, 'broker.pendingUnits': some }).explanation
-    expect(pending.steps.find(({ node }) => node === 'broker')?.says).toMatch(/(long|short) \d+ in flight/)
+    expect(pending.steps.find(({ node }) => node === 'broker')?.says).toMatch(/(long|short) \d{1,3}(,\d{3})* in flight/)
   })
 
   test('a closed guard shows the value that it judged', () => {
@@ -136,15 +140,24 @@ describe('explain', () => {
     ).toBe('no order: the strategy waits: cooling down after a trade, or at its position limit')
   })
 
-  test('a closed market is the whole answer; the kill switch comes before all else', () => {
+  test('closed sessions are the whole answer; the kill switch comes before all else', () => {
     expect(verdictOf({ ...quiet, ...flat, 'risk.refused': zero, 'candle.present': some, 'session.open': zero })).toBe(
-      'no order: the market is closed',
+      'no order: its sessions are closed',
     )
     const killed = cases.find(
       ({ tsMs, explanation, value }) =>
         tsMs > KILLED_FROM_MS && value('broker', 'units') === 0 && explanation.verdict.includes('closed by'),
     )
     expect(killed?.explanation.verdict).toMatch(/^no order: the kill switch is on; /)
+  })
+
+  test.each`
+    weekOpen | words
+    ${0}     | ${'no order: the market is closed'}
+    ${1}     | ${'no order: its sessions are closed'}
+  `('out of its sessions, with the week open = $weekOpen: $words', ({ weekOpen, words }) => {
+    const columns: { readonly [path: string]: number } = { 'session.weekOpen': weekOpen, 'candle.present': 1 }
+    expect(verdict((node, column) => columns[`${node}.${column}`] ?? 0)).toBe(words)
   })
 
   test('a verdict claims an order exactly where one was sent, and never omits the reason', () => {

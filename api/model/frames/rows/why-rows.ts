@@ -1,5 +1,6 @@
 /** One sentence an instrument: what it does, or the first guard that refuses. */
 import type { z } from 'zod'
+import { grouped } from '../../../../lib/round.js'
 import { maskNames, REASONS, RISKS } from '../../../../model/codes.js'
 import type { whySchema } from '../../../contract/status.js'
 import type { FrameContext } from '../frame-context.js'
@@ -17,9 +18,9 @@ const whyRow = (context: FrameContext, look: SliceLook, instrument: string, k: n
   const ordered = orderText(look, k)
   if (ordered !== null) return row('order', ordered)
   const pending = look.row('broker', 'pendingUnits', k)
-  if (isNonZero(pending)) return row('pending', `${sideOf(pending)} ${Math.abs(pending)} is on its way`)
+  if (isNonZero(pending)) return row('pending', `${sideOf(pending)} ${grouped(Math.abs(pending))} is on its way`)
   const units = look.row('broker', 'units', k)
-  if (isNonZero(units)) return row('holds', `holds ${units > 0 ? 'long' : 'short'} ${Math.abs(units)}`)
+  if (isNonZero(units)) return row('holds', `holds ${units > 0 ? 'long' : 'short'} ${grouped(Math.abs(units))}`)
   const first = guardRows(context, look, k).find(({ passes }) => !passes)
   if (first) return { instrument, code: first.code, text: first.text, value: first.value, bound: first.bound }
   return row('waits', 'every guard passes: the strategy waits')
@@ -29,10 +30,10 @@ const orderText = (look: SliceLook, k: number): string | null => {
   const [approved, close] = [look.row('risk', 'approvedUnits', k), look.row('risk', 'closeUnits', k)]
   const reason = (column: 'increaseReason' | 'closeReason') => REASONS[look.row('risk', column, k)] ?? 'none'
   if (look.row('risk', 'closeAll', k) === 1) return `closes all (${reason('closeReason')})`
-  if (isNonZero(close)) return `closes ${Math.abs(close)} (${reason('closeReason')})`
+  if (isNonZero(close)) return `closes ${grouped(Math.abs(close))} (${reason('closeReason')})`
   if (!isNonZero(approved)) return null
   const trimmed = maskNames(RISKS, look.row('risk', 'trimmed', k))
   const by = trimmed.length > 0 ? `, trimmed by ${trimmed.join(', ')}` : ''
-  return `${sideOf(approved)} ${Math.abs(approved)} (${reason('increaseReason')}${by})`
+  return `${sideOf(approved)} ${grouped(Math.abs(approved))} (${reason('increaseReason')}${by})`
 }
 const sideOf = (units: number): string => (units > 0 ? 'buy' : 'sell')
