@@ -188,11 +188,11 @@ describe('why, graph, gates, system', () => {
     await page.click('.gate-list button:has-text("USD/CHF")')
     expect(page.url()).toMatch(/pair=USD_CHF/)
     await untilText(page, 'main', /History of the gate, USD\/CHF/)
-    expect(await page.getAttribute('.history-chart', 'aria-label')).toMatch(/^USD\/CHF: /)
+    await page.waitForSelector('.history-chart[aria-label^="USD/CHF: "] canvas')
     expect(await page.locator('.history-chart canvas').count()).toBe(1)
     await page.click('text=Changes as a table')
-    expect(await page.locator('[aria-label="Changes of the gate"] tbody tr').count()).toBeGreaterThan(0)
-    expect(await page.locator('.funnel li').count()).toBeGreaterThan(3)
+    await page.waitForSelector('[aria-label="Changes of the gate"] tbody tr')
+    await page.waitForSelector('.funnel li:nth-of-type(4)')
   })
 
   test('where the server refuses: every page has the reason in its words, and a way to try again', async () => {
