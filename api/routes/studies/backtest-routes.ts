@@ -11,7 +11,7 @@ import {
 } from '../../contract/studies.js'
 import { ApiError } from '../api-error.js'
 import { type Route, route } from '../route.js'
-import { stamped } from '../stamped.js'
+import { researchStamped } from './research-stamped.js'
 import { hoursIn, instrumentOr, paramsIn, researchOf } from './research-of.js'
 import { startRun } from './start-run.js'
 
@@ -30,7 +30,7 @@ export const BACKTEST_ROUTES: readonly Route[] = Object.freeze([
     handler: async ({ query }, model) => {
       const instrument = instrumentOr(model, query.instrument)
       const wanted = { instrument, hours: hoursIn(query) ?? DEFAULT_HOURS, params: paramsIn(query) }
-      return stamped(model, await researchOf(model).runs.latest({ ...wanted, minTrades: query.min_trades }))
+      return researchStamped(model, await researchOf(model).runs.latest({ ...wanted, minTrades: query.min_trades }))
     },
   }),
   route({
@@ -45,7 +45,7 @@ export const BACKTEST_ROUTES: readonly Route[] = Object.freeze([
       const { limit, cursor, instrument = null } = query
       const wanted = { instrument, hours: hoursIn(query), params: paramsIn(query), limit, cursor }
       const { items, cursor: next } = await researchOf(model).runs.list(wanted)
-      return stamped(model, { items: [...items], cursor: next })
+      return researchStamped(model, { items: [...items], cursor: next })
     },
   }),
   route({
@@ -58,11 +58,11 @@ export const BACKTEST_ROUTES: readonly Route[] = Object.freeze([
     errors: ['no-store', 'no-data', 'refused'],
     handler: async ({ query }, model) => {
       const { runs } = researchOf(model)
-      if (query.run_id !== undefined) return stamped(model, await runs.trades(query.run_id))
+      if (query.run_id !== undefined) return researchStamped(model, await runs.trades(query.run_id))
       const instrument = instrumentOr(model, query.instrument)
       const wanted = { instrument, hours: hoursIn(query) ?? DEFAULT_HOURS, params: paramsIn(query), minTrades: 0 }
       const { run } = await runs.latest(wanted)
-      return stamped(model, run ? await runs.trades(run.runId) : { run: null, trades: [], equity: [] })
+      return researchStamped(model, run ? await runs.trades(run.runId) : { run: null, trades: [], equity: [] })
     },
   }),
   route({

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { startedRunSchema, startRunBodySchema } from '../../contract/studies.js'
 import type { Model } from '../../model/model.js'
 import { ApiError } from '../api-error.js'
-import { stamped } from '../stamped.js'
+import { researchStamped } from './research-stamped.js'
 import { researchOf } from './research-of.js'
 
 export const startRun = async (
@@ -15,5 +15,5 @@ export const startRun = async (
   const { start, runs } = researchOf(model)
   if (typeof start === 'string') throw new ApiError('refused', start)
   const started = await start({ instrument, days: days ?? defaultDays, params: params ?? null }, signal)
-  return stamped(model, { ...started, workers: (await runs.workers()).length })
+  return researchStamped(model, { ...started, workers: (await runs.workers()).length })
 }

@@ -7,7 +7,7 @@ import {
   startRunBodySchema,
 } from '../../contract/studies.js'
 import { type Route, route } from '../route.js'
-import { stamped } from '../stamped.js'
+import { researchStamped } from './research-stamped.js'
 import { instrumentOr, paramsIn, researchOf } from './research-of.js'
 import { startRun } from './start-run.js'
 
@@ -21,7 +21,10 @@ export const STUDY_ROUTES: readonly Route[] = Object.freeze([
     response: seriesSchema,
     errors: ['no-store', 'no-data', 'refused'],
     handler: async ({ query }, model) =>
-      stamped(model, await researchOf(model).runs.series(instrumentOr(model, query.instrument), paramsIn(query))),
+      researchStamped(
+        model,
+        await researchOf(model).runs.series(instrumentOr(model, query.instrument), paramsIn(query)),
+      ),
   }),
   route({
     method: 'get',
@@ -34,7 +37,7 @@ export const STUDY_ROUTES: readonly Route[] = Object.freeze([
       const { window, start, backtests } = researchOf(model)
       const why = typeof start === 'string' ? start : backtests ? null : 'started without API_STUDIES=1'
       const can = typeof start !== 'string'
-      return stamped(model, { ...window, starts: { backtest: can && backtests, longRun: can, why } })
+      return researchStamped(model, { ...window, starts: { backtest: can && backtests, longRun: can, why } })
     },
   }),
   route({

@@ -9,7 +9,7 @@ import {
   trialLedgerSchema,
 } from '../../contract/sweeps.js'
 import { type Route, route } from '../route.js'
-import { stamped } from '../stamped.js'
+import { researchStamped } from './research-stamped.js'
 import { researchOf } from './research-of.js'
 
 export const SWEEP_ROUTES: readonly Route[] = Object.freeze([
@@ -22,7 +22,7 @@ export const SWEEP_ROUTES: readonly Route[] = Object.freeze([
     errors: ['no-store'],
     handler: async (_request, model) => {
       const { sweeps, runs } = researchOf(model)
-      return stamped(model, { sweeps: await sweeps.list(), workers: await runs.workers() })
+      return researchStamped(model, { sweeps: await sweeps.list(), workers: await runs.workers() })
     },
   }),
   route({
@@ -34,7 +34,7 @@ export const SWEEP_ROUTES: readonly Route[] = Object.freeze([
     response: sweepReportSchema,
     errors: ['no-store', 'no-data', 'refused'],
     handler: async ({ params: { name }, signal }, model) =>
-      stamped(model, await researchOf(model).sweeps.report(name, signal)),
+      researchStamped(model, await researchOf(model).sweeps.report(name, signal)),
   }),
   route({
     method: 'get',
@@ -46,7 +46,7 @@ export const SWEEP_ROUTES: readonly Route[] = Object.freeze([
     response: comparisonSchema,
     errors: ['no-store', 'no-data', 'refused'],
     handler: async ({ query: { runs }, signal }, model) =>
-      stamped(model, await researchOf(model).compare(runs === undefined ? [] : runs.split(','), signal)),
+      researchStamped(model, await researchOf(model).compare(runs === undefined ? [] : runs.split(','), signal)),
   }),
   route({
     method: 'get',
@@ -57,6 +57,6 @@ export const SWEEP_ROUTES: readonly Route[] = Object.freeze([
     response: trialLedgerSchema,
     errors: ['no-store'],
     handler: async ({ query: { limit, cursor } }, model) =>
-      stamped(model, await researchOf(model).sweeps.trialLedger(limit, cursor)),
+      researchStamped(model, await researchOf(model).sweeps.trialLedger(limit, cursor)),
   }),
 ])
