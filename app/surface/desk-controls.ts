@@ -7,6 +7,7 @@ import { SECOND_MS } from '../../lib/time-units.js'
 import type { Store } from '../../store/store.js'
 import { appendAlarm } from '../../streams/alarms/append-alarm.js'
 import { readAlarms } from '../../streams/alarms/read-alarms.js'
+import { readSwitches } from '../../streams/control/switches.js'
 import {
   type ControlAnswer,
   type ControlDesk,
@@ -35,7 +36,7 @@ export const deskControls = ({ store, account, clock, timeoutMs = TIMEOUT_MS }: 
   return {
     setKillSwitch: ({ on, flatten }, by) =>
       act(by, async (desk) => {
-        if (!on) return turnKillSwitchOff(desk, account)
+        if (!on) return orStillPaused(desk, account, await turnKillSwitchOff(desk, account))
         const answer = (await killAccount(desk, account, flatten)) ?? NOBODY
         return answer.outcome.state === 'unheard' ? { ...answer, outcome: WRITTEN } : answer
       }),
@@ -52,6 +53,17 @@ export const deskControls = ({ store, account, clock, timeoutMs = TIMEOUT_MS }: 
       }),
   }
 }
+
+/** The switch alone is turned: a pause is lifted by its own request, as it was made. */
+const orStillPaused = async (
+  { store }: ControlDesk,
+  account: string,
+  answer: ControlAnswer,
+): Promise<ControlAnswer> => {
+  if (answer.outcome.state !== 'done' || !(await readSwitches(store, account, false)).paused) return answer
+  return { ...answer, outcome: { state: 'done', why: STILL_PAUSED } }
+}
+const STILL_PAUSED = 'the mode is paused still: no increases before POST /api/trading/mode'
 
 const NOBODY: ControlAnswer = Object.freeze({
   id: '',

@@ -1,10 +1,10 @@
 /** Facts of this process for its status: memory, the delay of its event loop, the newest lines of its log. */
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Clock } from '../../../lib/clock.js'
 import { withoutSecrets } from '../../../lib/log/secret-values.js'
 import type { Logger } from '../../../lib/logger.js'
 import type { ProcessFacts } from '../../../store/pipeline-status.js'
 import { versions } from '../../config/versions.js'
+import { loopLag } from './loop-lag.js'
 
 export interface ProcessWatch {
   readonly log: Logger
@@ -14,13 +14,6 @@ export interface ProcessWatch {
 
 const LINES = 40
 const LINE_CHARACTERS = 300
-const NS_PER_MS = 1e6
-
-const LAG_RESOLUTION_MS = 10
-
-/** What is measured is the time between two looks, which is the resolution where nothing delays. */
-const lagMs = (betweenNs: number): number =>
-  Math.max(0, Math.round((betweenNs / NS_PER_MS - LAG_RESOLUTION_MS) * 100) / 100)
 
 /** `log` passes each line on. */
 export const processWatch = (
@@ -30,8 +23,7 @@ export const processWatch = (
 ): ProcessWatch => {
   const startedMs = Math.floor(clock.nowMs())
   const { sep: version, node, kernel } = versions()
-  const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
-  delay.enable()
+  const lag = loopLag()
   const lines: ProcessFacts['log'] = []
   return {
     log: (text) => {
@@ -42,11 +34,9 @@ export const processWatch = (
     facts: () => ({
       ...{ startedMs, version, node, kernel, ...about },
       rssBytes: process.memoryUsage.rss(),
-      eventLoopLagP99Ms: delay.count > 0 ? lagMs(delay.percentile(99)) : null,
+      eventLoopLagP99Ms: lag.p99Ms(),
       log: [...lines],
     }),
-    end: () => {
-      delay.disable()
-    },
+    end: lag.end,
   }
 }

@@ -2,6 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { addArm } from '../../../cli/live/arm.js'
 import { addFlatten } from '../../../cli/live/flatten.js'
+import { deskControls } from '../../../app/surface/desk-controls.js'
+import { systemClock } from '../../../lib/clock.js'
+import { switchKeys } from '../../../streams/control/switches.js'
 import { writeGlobalSwitch } from '../../../streams/control/writer.js'
 import { ACCOUNT } from '../../support/live/control.js'
 import { message, panicBench } from './panic-bench.js'
@@ -28,6 +31,24 @@ describe('arm', () => {
       ['off', 'trading'],
       false,
     ])
+  })
+
+  test('of a paused account resumes it; the switch of the API leaves the pause, and answers so', async () => {
+    await bench.pipeline()
+    const store = bench.store()
+    const pause = () => store.write([{ op: 'set', key: switchKeys(ACCOUNT).mode, value: 'paused' }])
+    await pause()
+    const api = deskControls({ store, account: ACCOUNT, clock: systemClock })
+    const off = { on: false, flatten: false }
+    const why = 'the mode is paused still: no increases before POST /api/trading/mode'
+    expect(await api.setKillSwitch(off, 'desk')).toMatchObject({ state: 'done', why })
+    expect(await bench.switches()).toEqual(['off', 'paused'])
+    await api.setMode('trading', 'desk')
+    expect(await bench.switches()).toEqual(['off', 'trading'])
+    expect((await api.setKillSwitch(off, 'desk')).why).not.toContain('paused')
+    await pause()
+    await arm('--account', ACCOUNT)
+    expect(await bench.switches()).toEqual(['off', 'trading'])
   })
 
   test('arms no other account', async () => {
