@@ -1,5 +1,6 @@
 /** Runs a program to its end without blocking the test worker, which must answer its runner meanwhile. */
 import { spawn } from 'node:child_process'
+import { watched } from './secrets/watched.js'
 
 export interface Finished {
   /** Null where it was killed or could not be started. */
@@ -22,7 +23,8 @@ export const runProgram = (
   { cwd, timeout, env }: ProgramOptions,
 ): Promise<Finished> =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, timeout, env: env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const given = env ?? process.env
+    const child = watched(spawn(command, args, { cwd, timeout, env: given, stdio: ['ignore', 'pipe', 'pipe'] }), given)
     const chunks = { out: '', err: '' }
     child.stdout.setEncoding('utf8').on('data', (text: string) => (chunks.out += text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => (chunks.err += text))

@@ -6,6 +6,7 @@ import type { ServerMessage } from '../../../api/contract/stream.js'
 import { packageRoot } from '../../../lib/package-root.js'
 import { ACCOUNT, type Lives, openLives, running, WAIT_MS } from '../../support/live/live-lives.js'
 import { sepProcess } from '../../support/sep-process.js'
+import { watched } from '../../support/secrets/watched.js'
 import { type TestServer, testServer } from '../../support/store-server.js'
 import { until } from '../../support/until.js'
 import { clientModel } from './client-model.js'
@@ -19,13 +20,15 @@ interface RelayProcess {
 }
 const children: ChildProcess[] = []
 const startRelay = async (store: string): Promise<RelayProcess> => {
-  const child = spawn(
-    process.execPath,
-    [
-      ...[join(packageRoot(), 'dist/cli/main.js'), 'ws', '--origin', ORIGIN, '--store', store],
-      ...['--account', ACCOUNT, '--port', '0', '--json', '--token-file', join(server.dataDir, 'tokens')],
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+  const child = watched(
+    spawn(
+      process.execPath,
+      [
+        ...[join(packageRoot(), 'dist/cli/main.js'), 'ws', '--origin', ORIGIN, '--store', store],
+        ...['--account', ACCOUNT, '--port', '0', '--json', '--token-file', join(server.dataDir, 'tokens')],
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    ),
   )
   children.push(child)
   const out = { text: '', err: '' }
@@ -51,7 +54,7 @@ let lives: Lives
 beforeAll(async () => {
   server = await testServer()
   const file = join(server.dataDir, 'tokens')
-  const made = sepProcess(['token', 'new', 'desk', '--scope', 'read', '--token-file', file, '--json'])
+  const made = sepProcess(['token', 'new', 'desk', '--scope', 'read', '--token-file', file, '--json'], {}, 'token')
   token.secret = (JSON.parse(made.out) as { secret: string }).secret
   lives = await openLives({ hedging: false, store: await server.store() })
 })

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { addApi } from '../../../cli/live/api.js'
 import { packageRoot } from '../../../lib/package-root.js'
 import { runCli } from '../../support/run-cli.js'
+import { watched } from '../../support/secrets/watched.js'
 import { testServer } from '../../support/store-server.js'
 
 test.each([
@@ -22,7 +23,8 @@ test('a store without an account: which one has to be named; a named one is wait
   const { error } = await runCli(addApi, ['api', ...store])
   expect((error as Error).message).toBe('the store knows no account yet: name the one that will run with --account')
   const main = join(packageRoot(), 'dist/cli/main.js')
-  const child = spawn(process.execPath, [main, 'api', ...store, '--account', '101-001-1-001', '--port', '0', '--json'])
+  const args = [main, 'api', ...store, '--account', '101-001-1-001', '--port', '0', '--json']
+  const child = watched(spawn(process.execPath, args))
   const [first] = (await once(child.stdout, 'data')) as [Buffer]
   const { url } = JSON.parse(first.toString()) as { url: string }
   expect((await fetch(`${url}/health`)).status).toBe(200)

@@ -9,6 +9,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { addDemo } from '../../../cli/run/demo.js'
 import { packageRoot } from '../../../lib/package-root.js'
 import { eventually, testServer } from '../../support/store-server.js'
+import { watched } from '../../support/secrets/watched.js'
 import { runCli } from '../../support/run-cli.js'
 
 const MAIN = join(packageRoot(), 'dist', 'cli', 'main.js')
@@ -39,10 +40,9 @@ afterEach(async () => {
 
 const start = (...argv: readonly string[]): Demo => startWith({}, ...argv)
 const startWith = (env: NodeJS.ProcessEnv, ...argv: readonly string[]): Demo => {
-  const child = spawn(process.execPath, [MAIN, 'demo', '--port', '0', ...argv], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  })
+  const options = { env: { ...process.env, ...env } }
+  const child = watched(spawn(process.execPath, [MAIN, 'demo', '--port', '0', ...argv], options), options.env)
+  child.stdin.end()
   let [out, err] = ['', '']
   const waiting: (() => void)[] = []
   const wake = () => {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { watched } from '../../support/secrets/watched.js'
 import type { ShellBlock } from './shell-blocks.js'
 
 export interface Page {
@@ -38,12 +39,16 @@ export const openPage = (root: string): Page => {
     NAPI_RS_NATIVE_LIBRARY_PATH: process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] ?? '',
   }
   const start = (text: string) =>
-    spawn('bash', ['-euo', 'pipefail', '-c', text], {
-      cwd: folder,
+    watched(
+      spawn('bash', ['-euo', 'pipefail', '-c', text], {
+        cwd: folder,
+        env,
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
       env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+      /\bsep token (new|link)\b/.test(text) ? 'token' : null,
+    )
   const served: ReturnType<typeof start>[] = []
   return {
     run: async ({ text }) => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { journalKeys } from '../../../streams/journal/keys.js'
+import { secretForms } from '../../support/secrets/secret-forms.js'
 import { ACCOUNT, type Scene } from './scene.js'
 
 export interface Output {
@@ -29,21 +30,11 @@ export const checkOutput = async (scene: Scene, expected: RegExp = /^\b$/): Prom
 export const secretsIn = (outputs: readonly Output[], secrets: readonly string[]): readonly string[] =>
   outputs.flatMap(({ name, text }) =>
     secrets.flatMap((secret) =>
-      Object.entries(FORMS).flatMap(([form, of]) =>
-        text.includes(of(secret)) ? [`C9: ${name} contains a secret, ${form}`] : [],
+      secretForms(secret).flatMap(([form, shown]) =>
+        text.includes(shown) ? [`C9: ${name} contains a secret, ${form}`] : [],
       ),
     ),
   )
-
-const FORMS: Readonly<Record<string, (secret: string) => string>> = {
-  'in plain text': (secret) => secret,
-  'in base64': (secret) =>
-    Buffer.from(secret)
-      .toString('base64')
-      .replace(/.{0,2}=*$/, ''),
-  'in hexadecimal': (secret) => Buffer.from(secret).toString('hex'),
-  'URL-encoded': (secret) => encodeURIComponent(secret),
-}
 
 /** What Node prints on its own, and what we print about our own bugs. */
 const BUGS =

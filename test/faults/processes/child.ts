@@ -1,5 +1,6 @@
 /** A process of the scene: its output is kept, and it never outlives the test. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { watched } from '../../support/secrets/watched.js'
 import { until } from '../../support/until.js'
 
 export interface Child {
@@ -25,7 +26,8 @@ export const startChild = (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Child => {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+  const given = { ...process.env, ...env }
+  const child = watched(spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: given }), given)
   living.add(child)
   let text = ''
   let ended: number | NodeJS.Signals | null = null

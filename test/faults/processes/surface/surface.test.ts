@@ -35,7 +35,7 @@ let broker: Record<string, string>
 let secret = ''
 beforeAll(async () => {
   server = await testServer()
-  const made = sepProcess(['token', 'new', 'desk', '--scope', 'admin', '--token-file', tokens, '--json'])
+  const made = sepProcess(['token', 'new', 'desk', '--scope', 'admin', '--token-file', tokens, '--json'], {}, 'token')
   secret = (JSON.parse(made.out) as { secret: string }).secret
   writeFileSync(join(folder, 'broker-token'), 'token-of-a-test\n', { mode: 0o600 })
   broker = await jsonOf(
