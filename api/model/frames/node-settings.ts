@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Graph } from '../../../graph/engine/define/define.js'
 import { allocate } from '../../../operators/allocate.js'
+import { direction } from '../../../operators/direction.js'
 import { marketGuards } from '../../../operators/market-guards.js'
 import { riskGuards } from '../../../operators/risk-guards.js'
 import { sessionCalendar } from '../../../operators/session-calendar.js'
@@ -10,6 +11,7 @@ import { strategy } from '../../../operators/strategy.js'
 
 export interface NodeSettings {
   readonly session: z.output<typeof sessionCalendar.config> | null
+  readonly direction: z.output<typeof direction.config> | null
   readonly guards: z.output<typeof marketGuards.config> | null
   readonly allocate: z.output<typeof allocate.config> | null
   readonly strategy: z.output<typeof strategy.config> | null
@@ -19,6 +21,7 @@ export interface NodeSettings {
 
 const KINDS: { readonly [N in keyof NodeSettings]: string } = Object.freeze({
   session: sessionCalendar.kind,
+  direction: direction.kind,
   guards: marketGuards.kind,
   allocate: allocate.kind,
   strategy: strategy.kind,
@@ -33,6 +36,7 @@ export const nodeSettings = (graph: Graph): NodeSettings => {
   }
   return {
     session: of('session'),
+    direction: of('direction'),
     guards: of('guards'),
     allocate: of('allocate'),
     strategy: of('strategy'),

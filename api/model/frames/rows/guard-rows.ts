@@ -95,7 +95,8 @@ interface Judged {
   readonly unit: '' | ' bps'
 }
 
-const marketRows = ({ bounds }: FrameContext, look: SliceLook, k: number): readonly GuardRow[] => {
+const marketRows = (context: FrameContext, look: SliceLook, k: number): readonly GuardRow[] => {
+  const { bounds } = context
   if (bounds === null || !look.has('guards')) return []
   const failed = look.row('guards', 'failed', k)
   const of = (column: 'decisionCoherence' | 'stability' | 'rupture' | 'entropy' | 'lambdaHazard' | 'repetition') =>
@@ -119,7 +120,7 @@ const marketRows = ({ bounds }: FrameContext, look: SliceLook, k: number): reado
       change: 'a candle must come',
     }),
     ...judged.map(([code, one]) => marketRow(code, one, (failed & GUARD_BIT[code]) === 0)),
-    directionRow(look, k),
+    directionRow(context, look, k),
   ]
 }
 
@@ -148,19 +149,25 @@ const marketRow = (code: GuardName, { value, bound, op, unit }: Judged, passes: 
 }
 const text = (value: number | null): string => (value === null ? '?' : String(Number(value.toPrecision(4))))
 
-const directionRow = (look: SliceLook, k: number): GuardRow => {
+/** The bound has the sign of the slope. Beyond it there may still be no direction: coherence and price have to agree. */
+const directionRow = ({ settings }: FrameContext, look: SliceLook, k: number): GuardRow => {
   const way = look.row('direction', 'direction', k)
   const slope = inBps(look.row('direction', 'slopeBps', k))
+  const threshold = settings.direction?.thrBps ?? null
   const passes = way === 1 || way === -1
+  const isSteep = slope !== null && threshold !== null && Math.abs(slope) >= threshold
+  const none = isSteep ? 'no direction: coherence or price does not agree with the slope' : 'no direction'
   return {
     ...plain({
       code: 'direction',
       node: 'direction',
       passes,
-      text: passes ? (way > 0 ? 'direction long' : 'direction short') : 'no direction',
-      change: 'the slope must leave its threshold',
+      text: passes ? (way > 0 ? 'direction long' : 'direction short') : none,
+      change: isSteep ? 'coherence and price must agree with the slope' : 'the slope must leave its threshold',
     }),
     value: slope,
+    bound: threshold !== null && slope !== null && slope < 0 ? -threshold : threshold,
+    op: threshold === null ? '' : slope !== null && slope < 0 ? '<=' : '>=',
   }
 }
 
