@@ -18,6 +18,8 @@ const state = z.object({
   owner: z.string(),
   /** The part of a cut pipeline; null = the whole. */
   part: z.string().nullable(),
+  /** It ended because its process did: whether its cause is over is not known. */
+  unwatched: z.boolean().optional(),
 })
 const acknowledged = z.object({
   kind: z.literal('acknowledged'),

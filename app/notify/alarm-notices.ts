@@ -14,6 +14,8 @@ export interface NotifiedAlarm {
   readonly endMs: number | null
   readonly count: number
   readonly acknowledgedBy: string | null
+  /** It ended because its process did. */
+  readonly unwatched?: boolean | undefined
 }
 
 export const kindOfAlarm = (code: string): NoticeKind => (code === 'kill_switch' || code === 'lease' ? code : 'alarms')
@@ -40,20 +42,22 @@ export const overNotice = (alarm: NotifiedAlarm): Notice => ({
   about: alarm.id,
   severity: 'info',
   tsMs: alarm.endMs ?? alarm.startMs,
-  title: `over: ${alarm.code}`,
+  title: alarm.unwatched ? `no longer watched: ${alarm.code}` : `over: ${alarm.code}`,
   text: `${alarm.text}\n${stateText(alarm)}`,
 })
 
 const shared = ({ code, severity, startMs }: NotifiedAlarm) => ({ kind: kindOfAlarm(code), severity, tsMs: startMs })
 
-const stateText = ({ id, startMs, endMs, count }: NotifiedAlarm): string => {
+const stateText = ({ id, startMs, endMs, count, unwatched }: NotifiedAlarm): string => {
   const often = count > 1 ? `, ${count} times` : ''
   const time =
     endMs === startMs
       ? ''
       : endMs === null
         ? `stands since ${isoTime(startMs).slice(0, 19)}Z${often}; `
-        : `over after ${lengthText(endMs - startMs)}${often}; `
+        : unwatched
+          ? `its process ended after ${lengthText(endMs - startMs)}${often}, whether it is over is not known; `
+          : `over after ${lengthText(endMs - startMs)}${often}; `
   return `${time}alarm ${id}`
 }
 

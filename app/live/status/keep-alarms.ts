@@ -89,12 +89,15 @@ const endOthers = async ({ store, account, owner, part, clock }: KeepAlarmsInput
   const nowMs = Math.floor(clock.nowMs())
   for (const { acknowledgedBy: _, id, ...alarm } of await readAlarms(store, account))
     if (alarm.endMs === null && alarm.part === part && alarm.owner !== owner)
-      await appendAlarm(store, account, { kind: 'alarm', alarm: id, ...alarm, endMs: nowMs }, nowMs)
+      await appendAlarm(store, account, { kind: 'alarm', alarm: id, ...alarm, endMs: nowMs, unwatched: true }, nowMs)
 }
 
 const endAll = async (inputs: KeepAlarmsInputs, written: ReadonlyMap<number, Written>): Promise<void> => {
   const { store, account, clock } = inputs
   const nowMs = Math.floor(clock.nowMs())
   for (const { id, alarm } of written.values())
-    if (alarm.endMs === null) await appendAlarm(store, account, entryOf(inputs, { ...alarm, endMs: nowMs }, id), nowMs)
+    if (alarm.endMs === null) {
+      const ended = { ...entryOf(inputs, { ...alarm, endMs: nowMs }, id), unwatched: true }
+      await appendAlarm(store, account, ended, nowMs)
+    }
 }

@@ -93,7 +93,7 @@ describe('alarms of a pipeline in the store', () => {
     await life.end()
     expect(await standing()).toBe(1)
     const [whole] = (await readAlarms(store, ACCOUNT)).filter(({ code, part }) => code === 'broker' && part === null)
-    expect(whole).toMatchObject({ owner: 'killed', count: 3 })
+    expect(whole).toMatchObject({ owner: 'killed', count: 3, unwatched: true })
   })
 
   test('what stands at a clean end ends with the process', async () => {
@@ -105,7 +105,10 @@ describe('alarms of a pipeline in the store', () => {
     }
     expect((await readAlarms(store, ACCOUNT))[0]!.endMs).toBeNull()
     await life.end()
-    expect((await readAlarms(store, ACCOUNT))[0]!.endMs).not.toBeNull()
+    expect((await readAlarms(store, ACCOUNT))[0]).toMatchObject({
+      endMs: expect.any(Number) as number,
+      unwatched: true,
+    })
   })
 
   test('any interleaving of writers: each entry has an id of its own, and no acknowledgement is lost', () =>
