@@ -19,12 +19,10 @@ export const ACCOUNT = '101-001-1000001-001'
 const TOKEN = 'token-of-the-scene-0123456789'
 const PAIRS = 'EUR_USD,GBP_USD,USD_JPY'
 const START_MS = 30_000
-/** Maximum wait for planned faults, ms of the machine. */
 const WAIT_MS = 45_000
 
 export interface SceneOptions {
   readonly seed: number
-  /** Broker seconds per second. */
   readonly speed: number
   /** Flags of the broker in place of a synthetic market. */
   readonly market?: readonly string[]
@@ -33,10 +31,12 @@ export interface SceneOptions {
   readonly leaseTtlSec?: number
   /** Comma separated; default three majors. */
   readonly pairs?: string
+  /** Fills the new store; the broker keeps its account there too. */
+  readonly fill?: (socket: string) => Promise<void>
   /** The built command; default: the package's own. */
   readonly cli?: string
 }
-/** Body of POST /faults. */
+type BrokerUrls = Readonly<Record<'restUrl' | 'streamUrl', string>>
 interface FaultPlan {
   readonly calls?: readonly object[]
   readonly lines?: readonly object[]
@@ -61,7 +61,7 @@ export interface Pipeline {
   readonly child: Child
   /** Null if it does not respond. */
   status(): Promise<LiveStatus | null>
-  /** `running` in the process that holds the account and steps slices. */
+  /** `running` in the process that steps slices. */
   health(): Promise<{ readonly phase: string } | null>
   ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly ReadyReason[] } | null>
 }
@@ -112,7 +112,6 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
   }
   const sep = (args: readonly string[], env?: Readonly<Record<string, string>>): Child =>
     started(startChild(`sep ${args[0]}`, process.execPath, [cli, ...args], env))
-
   let storeServer: Child
   const startStore = async (): Promise<void> => {
     const server = await findServer()
@@ -138,16 +137,17 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
 
   try {
     await startStore()
+    await options.fill?.(socket)
     const market = options.market ?? ['--seed', String(options.seed)]
+    const kept = options.fill ? ['--store', socket] : ['--memory']
     const brokerFlags = ['--port', '0', '--stream-port', '0', '--account', ACCOUNT, '--token-file', tokenFile]
-    const broker = sep(['broker', '--memory', '--json', ...brokerFlags, ...market, '--speed', String(speed)])
-    const facts = await until(
+    const broker = sep(['broker', ...kept, '--json', ...brokerFlags, ...market, '--speed', String(speed)])
+    const { restUrl, streamUrl } = await until(
       'the broker',
       START_MS,
-      () => (broker.text().trimEnd().endsWith('}') ? (JSON.parse(broker.text()) as Record<string, string>) : null),
+      () => (broker.text().trimEnd().endsWith('}') ? (JSON.parse(broker.text()) as BrokerUrls) : null),
       broker.text,
     )
-    const { restUrl, streamUrl } = facts as { restUrl: string; streamUrl: string }
     const call = async (path: string, method = 'GET', body?: object): Promise<Record<string, unknown>> => {
       const response = await fetch(`${restUrl}${path}`, {
         method,
