@@ -36,7 +36,7 @@ const settings = (more: Readonly<Record<string, string>> = {}) => ({
   ...more,
 })
 
-/** Processes whose command line names our data folder, and the servers whose working folder it is. */
+/** Processes whose command line names our data folder: all but the store's. */
 const processesOf = (folder: string): readonly { readonly pid: number; readonly args: string }[] =>
   spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
     .stdout.split('\n')
@@ -46,6 +46,13 @@ const processesOf = (folder: string): readonly { readonly pid: number; readonly 
     })
 
 const api = () => processesOf(home).find(({ args }) => args.startsWith(process.execPath) && / api --store /.test(args))
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 const isHealthy = (): Promise<boolean> =>
   fetch(`http://127.0.0.1:${PORT}/health`).then(
     (answer) => answer.ok,
@@ -100,12 +107,22 @@ test('the services of an account start, stay and end together', async () => {
   expect((await second(PORT + 10)).err).toContain('the account runs already: another process has the store in')
   expect(await isHealthy()).toBe(true)
 
+  const { server } = JSON.parse(readFileSync(join(folder, 'store.lock'), 'utf8')) as { readonly server: number }
+  expect(isAlive(server)).toBe(true)
   const ended = once(started, 'exit')
   started.kill('SIGINT')
   expect(await ended, all()).toEqual([0, null])
-  expect(processesOf(home)).toEqual([])
-  expect(existsSync(join(folder, 'store.sock'))).toBe(false)
+  expect({ left: processesOf(home), isStoreAlive: isAlive(server) }).toEqual({ left: [], isStoreAlive: false })
 }, 120_000)
+
+test('a service that ends before it is healthy ends all, with the last line of its log', async () => {
+  const { code, err } = await second(PORT + 30, settings({ SEP_COMMISSION: 'nonsense' }))
+  expect({ code, err }).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^sep: broker ended: .*nonsense.*\.log\)$/m) as unknown,
+  })
+  expect(processesOf(home)).toEqual([])
+}, 60_000)
 
 test.each([
   ['a token without its environment', { OANDA_TOKEN_FILE: 'x' }, 'OANDA_TOKEN_FILE is set without OANDA_ENV'],
