@@ -56,7 +56,7 @@ export const breakRun = async (options: { readonly seed: number; readonly cli?: 
     next.child.send('SIGTERM')
     await next.child.end(WAIT_MS)
     await finish(scene)
-    return { ...(await checkScene(scene, ERRORS)), ends, replay: await replayed(scene), log: scene.log() }
+    return { ...(await checkScene(scene, { expected: ERRORS })), ends, replay: await replayed(scene), log: scene.log() }
   } catch (error) {
     throw new Error(`${String(error)}\n${scene.log()}`, { cause: error })
   } finally {

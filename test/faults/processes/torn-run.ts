@@ -51,7 +51,7 @@ export const tornRun = async (options: {
     next.child.send('SIGTERM')
     await next.child.end(WAIT_MS)
     await finish(scene)
-    const books = await checkScene(scene, /short read while loading the AOF/)
+    const books = await checkScene(scene, { expected: /short read while loading the AOF/, torn: true })
     // All that came after the cut is gone, closes too: those orders have no decision any more, each is adopted with an alarm.
     const adopted = new Set([...next.child.text().matchAll(new RegExp(ADOPTED, 'g'))].map(([, id]) => id))
     const broken = books.broken.filter((text) => !adopted.has(orderOf(text)))
