@@ -67,7 +67,7 @@ test.each([20_000, 20_250, 20_500, 20_750])(
       return rates
     }
     // A third of them with a crash, a third with a paused owner.
-    const runs = seeds(from, 160).map((seed) => {
+    const runs = seeds(from, 80).map((seed) => {
       const label = CRASH_LABELS[seed % CRASH_LABELS.length]!
       const more =
         seed % 3 === 0
