@@ -99,6 +99,8 @@ export const KEYS = Object.freeze({
     ttlMs: 14 * DAY_MS,
   }),
 
+  layout: tableKey('sep:layout', 'value', 'json', d.count, 'layout of keys and streams; absent is 1'),
+
   killSwitch: tableKey(
     'ops:kill_switch:{<account>}',
     'value',

@@ -2,6 +2,7 @@
 import { type Clock, systemClock } from '../../lib/clock.js'
 import { logToStderr } from '../../lib/stderr.js'
 import { SepError } from '../../model/error-codes.js'
+import { checkLayout } from '../../store/layout.js'
 import type { Store } from '../../store/store.js'
 import { openStore } from '../../store/open-store.js'
 import { hasStore, type PlaceInputs, storePlace, storesThere } from './store-place.js'
@@ -15,17 +16,24 @@ export interface StoreAccess {
   readonly creates?: boolean
   /** May it be one that no other process sees? */
   readonly inMemory?: boolean
+  /** Also one that a newer version has written: requests of an operator have to reach it. */
+  readonly anyLayout?: boolean
   readonly clock?: Clock
 }
 
 export const storeOf = async (
   { storeUrl: url, storeBinary: binary, ...place }: StoreRequest,
-  { creates = false, inMemory = false, clock = systemClock }: StoreAccess = {},
+  { creates = false, inMemory = false, anyLayout = false, clock = systemClock }: StoreAccess = {},
 ): Promise<{ readonly store: Store; readonly description: string }> => {
   const dataDir = url === undefined ? storePlace(place) : ''
   if (url === undefined && !creates && !hasStore(dataDir))
     throw new SepError('missing-data', `no store at ${dataDir}; ${storesThere(place.home)}`)
   const opened = await openStore({ url, binary, dataDir, clock, log: logToStderr })
+  if (!anyLayout)
+    await checkLayout(opened.store).catch(async (error: unknown) => {
+      await opened.store.close()
+      throw error
+    })
   if (inMemory || opened.store.kind !== 'memory') return opened
   await opened.store.close()
   throw new SepError(

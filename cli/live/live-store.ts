@@ -2,11 +2,13 @@
 import { type StoreRequest, storeOf } from '../../app/connect/store-of.js'
 import { systemClock } from '../../lib/clock.js'
 import type { Logger } from '../../lib/logger.js'
+import { markLayout } from '../../store/layout.js'
 import type { Store } from '../../store/store.js'
 import { writeControlRequest } from '../../streams/control/writer.js'
 
 export const openLiveStore = async (place: StoreRequest, log: Logger): Promise<Store> => {
   const { store, description } = await storeOf(place, { creates: true, inMemory: true })
+  await markLayout(store)
   log(`store: ${description}`)
   return store
 }

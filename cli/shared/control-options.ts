@@ -29,7 +29,7 @@ export const withControl = (command: Command, timeoutSec: number): Command =>
 
 /** Opens a store that is there, and closes it afterwards. */
 export const atDesk = async <T>(options: ControlOptions, act: (desk: ControlDesk) => Promise<T>): Promise<T> => {
-  const { store, description } = await storeOf(storeTargetOf(options, environment()))
+  const { store, description } = await storeOf(storeTargetOf(options, environment()), { anyLayout: true })
   try {
     return await act({
       store,
