@@ -47,11 +47,13 @@ const LAST_MS = 3 * SECOND_MS
 export const notifier = async (inputs: NotifierInputs, signal: AbortSignal): Promise<void> => {
   const { clock, isStandby } = inputs
   const startedMs = clock.nowMs()
-  const desks = inputs.channels.map((channel) => deskOf(channel, inputs, startedMs))
   const attempt = quietly('notifications', inputs.log)
+  const begin: Begin = { startedMs, ends: attempt(() => endsOf(inputs.feeds)) }
+  const desks = inputs.channels.map((channel) => deskOf(channel, inputs, begin))
   /** Resolves once the channels have begun; `sending` of its answer, when they are done. */
   const look = async (until: AbortSignal): Promise<{ readonly sending: Promise<unknown> }> => {
     if (isStandby()) {
+      begin.ends = null
       for (const desk of desks) desk.forget()
       return { sending: Promise.resolve() }
     }
@@ -76,7 +78,16 @@ interface Desk {
   forget(): void
 }
 
-const deskOf = (channel: NotifyChannel, inputs: NotifierInputs, startedMs: number): Desk => {
+/** Where a new channel begins: with what happens from the start of the process on, or after its standby. */
+interface Begin {
+  readonly startedMs: number
+  ends: Promise<Readonly<Record<string, string>> | null> | null
+}
+
+const endsOf = async (feeds: readonly Feed[]): Promise<Readonly<Record<string, string>>> =>
+  Object.fromEntries(await Promise.all(feeds.map(async (feed) => [feed.name, await feed.end()] as const)))
+
+const deskOf = (channel: NotifyChannel, inputs: NotifierInputs, begin: Begin): Desk => {
   const { name } = channel
   const run = runOf(channel, inputs)
   const summaryQuietly = quietly('daily summary', inputs.log)
@@ -97,9 +108,9 @@ const deskOf = (channel: NotifyChannel, inputs: NotifierInputs, startedMs: numbe
     const found = (await inputs.states.load())[name]
     held.saved = found ?? null
     if (found) return found
-    const ends = await Promise.all(inputs.feeds.map(async (feed) => [feed.name, await feed.end()] as const))
+    const ends = (await begin.ends) ?? (await endsOf(inputs.feeds))
     const view = { alarms: kept, summary: await summaryOf() }
-    return newChannelState(view, Object.fromEntries(ends), channel, startedMs)
+    return newChannelState(view, ends, channel, begin.startedMs)
   }
   const lookOnce = async (kept: readonly NotifiedAlarm[] | null, signal: AbortSignal): Promise<void> => {
     await sendUnkept(run, direct, inputs.unkept(kept), signal)
