@@ -40,7 +40,7 @@ beforeAll(async () => {
     await store.write(candleWrites(series.instrument, 'M1', rows, series.tMs.at(-1)!))
   }
   const tokens = join(folder, 'tokens')
-  const made = sepProcess(['token', 'new', 'desk', '--scope', 'control', '--token-file', tokens, '--json'])
+  const made = sepProcess(['token', 'new', 'desk', '--scope', 'control', '--token-file', tokens, '--json'], {}, 'token')
   secret = (JSON.parse(made.out) as { secret: string }).secret
   const api = start('api', '--account', '101-001-1000001-001', '--port', '0', '--token-file', tokens, '--json')
   const line = await until('a port', WAIT_MS, () => /^\{.*\}$/m.exec(api.text())?.[0], api.text)
