@@ -36,10 +36,21 @@ const ofField = (field: Field, value: unknown, options: ScrubOptions): unknown =
     const code = isObject(value) ? value[name] : undefined
     const shape = typeof code === 'string' ? shapes[code] : undefined
     if (shape) return ofObject(shape, value, options)
-    const clean = placeholder(value)
+    const clean = ofObject(commonShape(shapes), value, options)
     return isObject(clean) && isCode(code) ? { ...clean, [name]: code } : clean
   }
   return ofLeaf(field, value, options)
+}
+
+/**
+ * Of an object of unknown type: the fields that mean the same in every known type that has them. An order keeps its instrument,
+ * without which it could not be read.
+ */
+const commonShape = (shapes: Readonly<Record<string, DocumentShape>>): DocumentShape => {
+  const fields = Object.values(shapes).flatMap((shape) => Object.entries(shape.fields))
+  const means = new Map(fields)
+  const differing = new Set(fields.filter(([name, field]) => means.get(name) !== field).map(([name]) => name))
+  return { fields: Object.fromEntries([...means].filter(([name]) => !differing.has(name))), always: [] }
 }
 
 const ofLeaf = ({ kind, values }: LeafField, value: unknown, options: ScrubOptions): unknown => {
@@ -59,9 +70,9 @@ const accountOfNobody = (value: unknown): unknown => {
 
 const PRIVATE: readonly FieldKind[] = ['person', 'words', 'request']
 
-/** `-1234.50` becomes `-1.11`: sign and decimals stay, zero too. */
+/** `-1234.50` becomes `-1.11`: sign and decimals stay, zero too. Of a number, whether it is whole. */
 const oneEach = (value: unknown): unknown => {
-  if (typeof value === 'number') return value === 0 ? 0 : Math.sign(value)
+  if (typeof value === 'number') return value === 0 ? 0 : Math.sign(value) * (Number.isInteger(value) ? 1 : 1.5)
   if (typeof value !== 'string') return placeholder(value)
   const parts = /^(-?)\d+(?:\.(\d+))?$/.exec(value)
   if (!parts) return value === 'ALL' || value === 'NONE' ? value : placeholder(value)
@@ -77,6 +88,6 @@ const placeholder = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(placeholder)
   if (isObject(value))
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, placeholder(inner)]))
-  if (typeof value === 'string') return formOf(value) === 'decimal text' ? '1' : TIME.test(value) ? value : 'text'
-  return typeof value === 'number' ? 1 : value
+  if (typeof value === 'number' || formOf(value) === 'decimal text') return oneEach(value)
+  return typeof value !== 'string' || value === '' || TIME.test(value) ? value : 'text'
 }

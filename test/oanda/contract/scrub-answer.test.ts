@@ -1,5 +1,4 @@
 /** A saved answer holds nothing of a person, and the report on it is that on the answer itself. */
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { differenceText, judgeAnswers, type Recorded } from '../../../oanda/contract/judge-answers.js'
 import { scrubAnswer } from '../../../oanda/contract/scrub-answer.js'
@@ -12,47 +11,52 @@ const PRIVATE = { amounts: false } as const
 const report = (recorded: Recorded) =>
   judgeAnswers([recorded]).map(({ unusable, differences }) => [unusable, differences.map(differenceText)])
 
-/** Puts a value at a random place of a document: a field more, or another value of one. */
-const changed = (document: unknown, steps: readonly number[], value: unknown): unknown => {
-  const [step = 0, ...rest] = steps
+/** The document with `value` at every place in turn: in place of each value, and as one field more of each object. */
+const placed = function* (document: unknown, value: unknown): Generator<unknown> {
   if (Array.isArray(document)) {
-    const at = step % Math.max(1, document.length)
-    return document.map((item, i) => (i === at ? changed(item, rest, value) : item))
-  }
-  if (typeof document !== 'object' || document === null) return value
-  const names = [...Object.keys(document), 'novelty']
-  const name = names[step % names.length] as string
-  const inner = (document as Record<string, unknown>)[name]
-  return { ...document, [name]: rest.length === 0 ? value : changed(inner, rest, value) }
+    for (const [i, item] of document.entries())
+      for (const other of placed(item, value)) yield document.map((kept: unknown, k) => (k === i ? other : kept))
+  } else if (typeof document === 'object' && document !== null) {
+    for (const [name, inner] of Object.entries({ ...document, novelty: null })) {
+      yield { ...document, [name]: value }
+      for (const other of placed(inner, value)) if (other !== value) yield { ...document, [name]: other }
+    }
+  } else yield value
 }
 
-const changedAnswer = fc
-  .record({
-    recorded: fc.constantFrom(...allAnswers),
-    steps: fc.array(fc.nat(60), { minLength: 1, maxLength: 6 }),
-    value: fc.constantFrom(SECRET, 'JANE-ROE-1', 'x@example.org', null, true, 7, [SECRET], { [`inner`]: SECRET }),
-  })
-  .map(({ recorded, steps, value }): Recorded => ({ ...recorded, document: changed(recorded.document, steps, value) }))
+/** What the broker might write one day, or a person has written. */
+const VALUES = [
+  SECRET,
+  'JANE-ROE-1',
+  'NEW_CODE',
+  '',
+  '-0.00',
+  null,
+  true,
+  -0.5,
+  [`x@example.org`],
+  { [`inner`]: SECRET },
+]
+
+const changedAnswers: readonly Recorded[] = allAnswers.flatMap((recorded) =>
+  VALUES.flatMap((value) => [...placed(recorded.document, value)].map((document) => ({ ...recorded, document }))),
+)
 
 describe('a saved answer', () => {
   test('holds no text of a person, wherever the broker puts one', () => {
-    fc.assert(
-      fc.property(changedAnswer, (recorded) => {
-        expect(JSON.stringify(scrubAnswer(recorded, PRIVATE))).not.toMatch(/Jane|JANE|example\.org/)
-      }),
-      { numRuns: 400 },
+    const leaks = changedAnswers.filter((recorded) =>
+      /Jane|JANE|example\.org/.test(JSON.stringify(scrubAnswer(recorded, PRIVATE))),
     )
+    expect(leaks).toEqual([])
   })
 
   test('is judged like the answer itself, and scrubbing it again changes nothing', () => {
-    fc.assert(
-      fc.property(changedAnswer, (recorded) => {
-        const saved = scrubAnswer(recorded, PRIVATE)
-        expect(report(saved)).toEqual(report(recorded))
-        expect(scrubAnswer(saved, PRIVATE)).toEqual(saved)
-      }),
-      { numRuns: 400 },
-    )
+    const wrong = changedAnswers.filter((recorded) => {
+      const saved = scrubAnswer(recorded, PRIVATE)
+      const isJudgedAlike = JSON.stringify(report(saved)) === JSON.stringify(report(recorded))
+      return !isJudgedAlike || JSON.stringify(scrubAnswer(saved, PRIVATE)) !== JSON.stringify(saved)
+    })
+    expect(wrong.map((recorded) => [recorded, report(recorded), report(scrubAnswer(recorded, PRIVATE))])).toEqual([])
   })
 
   test('keeps what helps, and nothing else', () => {
@@ -81,7 +85,7 @@ describe('a saved answer', () => {
       createdTime: broker.summary.account.createdTime,
       marginRate: '0.02',
       guaranteedStopLossOrderMode: 'SOMETIMES',
-      novelty: '1',
+      novelty: '1.1',
     })
     const kept = scrubAnswer(answer, { amounts: true }).document as { account: Record<string, unknown> }
     expect(kept.account).toMatchObject({ id: '101-004-0000000-002', alias: 'text', balance: '-9876.54' })
