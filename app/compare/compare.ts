@@ -1,5 +1,6 @@
 /** Compares runs or sweeps with the first of them: configuration first, then figures, whose difference needs a common basis. */
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
+import { compareSharpe, type SharpeComparison } from '../../studies/report/sharpe-comparison.js'
 import type { Compared, Plain } from './compared.js'
 
 export interface ConfigDifference {
@@ -15,6 +16,7 @@ export interface FigureRow {
 }
 export interface Comparison {
   readonly folders: readonly string[]
+  readonly kind: Compared['kind']
   /** Nothing differs, byte for byte. */
   readonly equal: boolean
   readonly config: readonly ConfigDifference[]
@@ -22,6 +24,8 @@ export interface Comparison {
   readonly reasons: readonly (readonly string[])[]
   readonly basis: readonly ConfigDifference[]
   readonly figures: readonly FigureRow[]
+  /** By folder, is it better than the first? Null of the first, and where figures are not subtracted or days are not there. */
+  readonly sharpe: readonly (SharpeComparison | null)[]
 }
 
 /** Two to ten, all runs or all sweeps; the caller has checked it. */
@@ -34,10 +38,17 @@ export const compare = (all: readonly Compared[]): Comparison => {
   const basis = differences(all.map((own) => own.basis))
   return {
     folders: all.map(({ folder }) => folder),
+    kind: first.kind,
     equal: config.length === 0 && basis.length === 0 && all.every(({ outputHash }) => outputHash === first.outputHash),
     config,
     reasons,
     basis,
+    sharpe: first.daily
+      ? compareSharpe(
+          first.daily,
+          all.map(({ daily }, n) => (n === 0 || reasons[n]!.length > 0 ? null : daily)),
+        )
+      : all.map(() => null),
     figures: keysOf(all.map((own) => own.figures)).map((key) => {
       const values = all.map((own) => own.figures.get(key) ?? null)
       return {

@@ -1,5 +1,7 @@
 /** A run or a sweep as a comparison sees it. */
 
+import type { DailyReturns } from '../../studies/report/sharpe-comparison.js'
+
 /** JSON. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain }
 
@@ -12,6 +14,8 @@ export interface Compared {
   readonly basis: ReadonlyMap<string, Plain>
   /** In the order in which they are shown; null where undefined. */
   readonly figures: ReadonlyMap<string, number | null>
+  /** Net of costs; null where the folder does not have them. */
+  readonly daily: DailyReturns | null
   /** Hash of what came out: equal hashes are equal results, byte for byte. */
   readonly outputHash: string
 }

@@ -6,6 +6,8 @@ import { z } from 'zod'
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
 import { isoTime } from '../../lib/iso-time.js'
 import { SepError } from '../../model/error-codes.js'
+import { accountDays } from '../../studies/report/days.js'
+import type { DailyReturns } from '../../studies/report/sharpe-comparison.js'
 import { sweepResults } from '../../studies/report/sweep/sweep-report.js'
 import { readSweep } from '../report/read-sweep.js'
 import { type Compared, flatten, type Plain } from './compared.js'
@@ -75,6 +77,7 @@ const comparedRun = (folder: string): Compared => {
       ...Object.entries(summary.figures),
       ...Object.entries(summary.exposure).map(([name, value]) => [`exposure.${name}`, value] as const),
     ]),
+    daily: dailyOf(folder, run.capital),
     outputHash: run.outputHash,
   }
 }
@@ -88,10 +91,25 @@ const parsed = (path: string): z.output<typeof runFile> => {
   }
 }
 
+/** Changes of NAV by trading day, as the report takes them; null without equity.csv. */
+const dailyOf = (folder: string, capital: number): DailyReturns | null => {
+  const path = join(folder, 'equity.csv')
+  if (!existsSync(path)) return null
+  const [head = '', ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n')
+  const [time, nav] = ['tsMs', 'nav'].map((name) => head.split(',').indexOf(name)) as [number, number]
+  const rows = lines.map((line, n) => {
+    const cells = line.split(',')
+    const row = { tsMs: Number(cells[time] || Number.NaN), nav: Number(cells[nav] || Number.NaN) }
+    if (Number.isFinite(row.tsMs) && Number.isFinite(row.nav)) return row
+    throw new SepError('bad-argument', `${path}:${n + 2}: has no time or no NAV`)
+  })
+  return new Map(accountDays(rows, capital).map(({ date, change }) => [date, change]))
+}
+
 /** Of a sweep the best configuration by its objective is compared, and the settings that all trials share. */
 const comparedSweep = (folder: string): Compared => {
   const { facts, tally, settings } = readSweep(folder)
-  const { ranking, lines } = sweepResults(facts, tally)
+  const { ranking, lines, days } = sweepResults(facts, tally)
   const best = ranking[0]
   const hash = createHash('sha256')
     .update(readFileSync(join(folder, 'trials.ndjson')))
@@ -126,6 +144,7 @@ const comparedSweep = (folder: string): Compared => {
       ['best.maxDrawdownBps', best?.maxDrawdownBps ?? null],
       ['best.calmar', best?.calmar ?? null],
     ]),
+    daily: best ? new Map(days.map((date, n) => [date, best.pool.daily[n] as number])) : null,
     outputHash: hash,
   }
 }

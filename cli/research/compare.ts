@@ -8,6 +8,7 @@ import { roundTo } from '../../lib/round.js'
 import { printableLine } from '../../lib/terminal/printable.js'
 import { print } from '../../lib/terminal/stdout.js'
 import { SepError } from '../../model/error-codes.js'
+import { COMPARED_DAYS, type SharpeComparison } from '../../studies/report/sharpe-comparison.js'
 import { printJson } from '../shared/output.js'
 import { EXIT } from '../shared/run-command.js'
 
@@ -35,7 +36,8 @@ export const addCompare = (program: Command): void => {
     })
 }
 
-const textOf = ({ folders, equal, config, basis, reasons, figures }: Comparison): string => {
+const textOf = (comparison: Comparison): string => {
+  const { folders, equal, config, basis, reasons, figures } = comparison
   if (equal) return `equal: ${folders.map(printableLine).join(', ')} have the same settings, data and results\n`
   const names = folders.map((folder, n) => `${String.fromCharCode(65 + n)} ${printableLine(folder)}`)
   const letters = folders.map((_, n) => String.fromCharCode(65 + n))
@@ -82,8 +84,28 @@ const textOf = ({ folders, equal, config, basis, reasons, figures }: Comparison)
             ]),
           ),
         ]),
+    ...sharpeLines(comparison, letters),
     '',
   ].join('\n')
+}
+
+const sharpeLines = ({ kind, sharpe }: Comparison, letters: readonly string[]): readonly string[] => {
+  const tested = sharpe.flatMap((own, n) => (own === null ? [] : [sharpeLine(own, letters[n] as string)]))
+  if (tested.length === 0) return []
+  const counted = tested.length === 1 ? '' : `, for ${tested.length} comparisons after Holm`
+  return [
+    ...tested,
+    `(Ledoit and Wolf 2008, on the daily Sharpe ratios${counted}${kind === 'sweep' ? '; what each sweep tried is not counted' : ''})`,
+  ]
+}
+
+const sharpeLine = ({ days, difference, pValue, verdict }: SharpeComparison, letter: string): string => {
+  const question = `Is ${letter} better than A?`
+  if (days < COMPARED_DAYS) return `${question} Undecided: ${days} days, at least ${COMPARED_DAYS} needed.`
+  if (difference === null) return `${question} Undecided: a result that never changes has no Sharpe ratio.`
+  if (pValue === null) return `${question} Their results are the same on all ${days} days.`
+  const answer = { better: 'Yes', worse: 'No, worse', undecided: 'Undecided' }[verdict]
+  return `${question} ${answer}: Sharpe ratio ${signed(difference)} a day, p ${pValue.toFixed(3)}, ${days} days.`
 }
 
 const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string => {

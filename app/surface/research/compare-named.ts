@@ -73,6 +73,7 @@ const storedCompared = async (store: StoreReads, runId: string): Promise<Compare
       ['kind of trades', run.kind],
     ]),
     figures: new Map<string, number | null>([...figuresOf(run.summary), ...figuresOf(run.metrics)]),
+    daily: null,
     outputHash: run.result_hash,
   }
 }

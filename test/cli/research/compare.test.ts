@@ -1,16 +1,15 @@
-/** `sep compare` and `sep promote` on folders of runs and sweeps. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+/** `sep compare` on folders of runs and sweeps. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { resolveSettings } from '../../../app/config/settings.js'
 import type { Comparison } from '../../../app/compare/compare.js'
 import { addCompare } from '../../../cli/research/compare.js'
-import { addPromote } from '../../../cli/research/promote.js'
 import { EXIT } from '../../../cli/shared/run-command.js'
 import { SepError } from '../../../model/error-codes.js'
 import { runCli } from '../../support/run-cli.js'
-import { madeFacts, type MadeSweep, writeMadeSweep } from '../../support/sweep/made-sweep.js'
+import { type MadeSweep, writeMadeSweep } from '../../support/sweep/made-sweep.js'
+import { madeRun, type MadeRun } from './made-run.js'
 
 const work = mkdtempSync(join(tmpdir(), 'sep-compare-'))
 afterAll(() => rmSync(work, { recursive: true, force: true }))
@@ -18,35 +17,7 @@ afterEach(() => {
   process.exitCode = 0
 })
 
-interface MadeRun {
-  readonly set?: readonly string[]
-  readonly dataHash?: string
-  readonly toMs?: number
-  readonly net?: number
-}
-const runFolder = (name: string, { set = [], dataHash = 'd', toMs = 2e12, net = 10 }: MadeRun = {}): string => {
-  const folder = join(work, name)
-  mkdirSync(folder, { recursive: true })
-  const summary = {
-    ...{
-      graph: 'sep',
-      instruments: ['EUR_USD'],
-      fromMs: 1e12,
-      toMs,
-      trades: 7,
-      openTrades: 0,
-      shadowTrades: 9,
-      gross: 12,
-    },
-    ...{ costs: { spread: 12 - net }, net, nav: 100 + net, drawdownPct: 1, statements: ['No edge shown.'] },
-    figures: { winRate: 0.5, holdMinutes: null },
-    exposure: { inMarket: 0.1 },
-  }
-  const config = resolveSettings({ set })
-  const run = { outputHash: `o${net}`, graphHash: 'g', dataHash, config, home: 'USD', capital: 100, summary }
-  writeFileSync(join(folder, 'run.json'), JSON.stringify(run))
-  return folder
-}
+const runFolder = (name: string, facts: MadeRun = {}) => madeRun(join(work, name), facts)
 const compared = async (...folders: readonly string[]) => {
   const { out, error } = await runCli(addCompare, ['compare', ...folders, '--json'])
   if (error) throw error
@@ -86,6 +57,42 @@ describe('compare', () => {
     expect(out).toContain(`B is not subtracted from A: ${reason} differs.`)
   })
 
+  const daily = (gain: (day: number) => number): readonly number[] =>
+    Array.from({ length: 60 }, (_, day) => day).reduce<number[]>(
+      (all, day) => [...all, (all.at(-1) ?? 100) + gain(day)],
+      [],
+    )
+  const navs = daily((day) => ((day * 37) % 11) / 10 - 0.5)
+  test.each<[string, MadeRun, string]>([
+    ['a gain every day', { navs: daily((day) => ((day * 53) % 7) / 10) }, 'Is B better than A? Yes: Sharpe ratio +'],
+    [
+      'a loss every day',
+      { navs: daily((day) => -((day * 53) % 7) / 10) },
+      'Is B better than A? No, worse: Sharpe ratio -',
+    ],
+    ['other noise', { navs: daily((day) => ((day * 23) % 11) / 10 - 0.5) }, 'Is B better than A? Undecided: Sharpe'],
+    ['19 days', { navs: navs.slice(0, 19) }, 'Is B better than A? Undecided: 19 days, at least 20 needed.'],
+    ['the same days', { navs }, 'Is B better than A? Their results are the same on all 60 days.'],
+    ['no change at all', { navs: daily(() => 0) }, 'a result that never changes has no Sharpe ratio.'],
+  ])('is the other run better? %s', async (_, facts, answer) => {
+    const { out } = await runCli(addCompare, [
+      'compare',
+      runFolder('days', { navs }),
+      runFolder('asked', { ...facts, net: 5 }),
+    ])
+    expect(out).toContain(answer)
+    expect(out).toContain('(Ledoit and Wolf 2008, on the daily Sharpe ratios)')
+  })
+
+  test('no answer where conditions differ or days are not there; a damaged file names its line', async () => {
+    const first = runFolder('days', { navs })
+    const other = runFolder('other-data', { navs, dataHash: 'e' })
+    const none = runFolder('without', { net: 5 })
+    expect((await compared(first, other, none)).sharpe).toEqual([null, null, null])
+    writeFileSync(join(other, 'equity.csv'), 'tsMs,nav\n1704214800000,100\n1704301200000,\n')
+    await expect(compared(first, other)).rejects.toThrow(/equity\.csv:3: has no time or no NAV/)
+  })
+
   test('sweeps: their specs, and their best configurations', async () => {
     const sweep = (tradesOf: MadeSweep['tradesOf']): MadeSweep => ({
       grid: { look: [10, 20] },
@@ -105,6 +112,19 @@ describe('compare', () => {
     expect(result.config).toEqual([{ path: 'best.look', values: [10, 20] }])
     expect(row(result, 'best.meanBps')!.deltas).toEqual([0, 1])
     expect((await compared(a, a)).equal).toBe(true)
+    expect(result.sharpe[1]).toMatchObject({ difference: null, verdict: 'undecided' })
+    writeMadeSweep(
+      a,
+      sweep(({ look }, _, day) => [look === 10 ? (day % 5) - 2 : -3]),
+    )
+    writeMadeSweep(
+      b,
+      sweep(({ look }, _, day) => [look === 10 ? -3 : (day % 3) + 1]),
+    )
+    const { out } = await runCli(addCompare, ['compare', a, b])
+    expect(out).toMatch(
+      /Is B better than A\? Yes: Sharpe ratio \+.*\n\(Ledoit .*what each sweep tried is not counted\)/,
+    )
   })
 
   test.each<[string, readonly string[], RegExp]>([
@@ -115,95 +135,5 @@ describe('compare', () => {
     const { error } = await runCli(addCompare, ['compare', ...names.map((name) => join(work, name))])
     expect(error).toBeInstanceOf(SepError)
     expect((error as Error).message).toMatch(expected)
-  })
-})
-
-describe('promote', () => {
-  const file = join(work, 'config', 'live_params.yaml')
-  const promote = async (...argv: readonly string[]) => {
-    const { out, error } = await runCli(addPromote, [
-      'promote',
-      ...argv,
-      '--config',
-      file,
-      '--ledger',
-      join(work, 'ledger'),
-    ])
-    if (error) throw error
-    const exit = process.exitCode ?? 0
-    process.exitCode = 0
-    return { out, exit }
-  }
-  const folder = join(work, 'promoted')
-  const sweep: MadeSweep = {
-    grid: { look: [10, 20], c_min: [0.4, 0.5] },
-    instruments: ['EUR_USD'],
-    tradesOf: ({ look, c_min }, _, day) => [look === 20 && c_min === 0.4 ? 5 + (day % 3) : -1],
-  }
-  writeMadeSweep(folder, sweep)
-  writeFileSync(
-    join(folder, 'sweep.json'),
-    JSON.stringify({
-      ...madeFacts(sweep),
-      params: ['look', 'c_min'],
-      base: { 'strategy.entryCdSec': 90, 'broker.slippageBps': 1 },
-    }),
-  )
-
-  test('shows the change and writes nothing without --yes', async () => {
-    const { out, exit } = await promote(folder)
-    const lines = out.split('\n').map((line) => line.trim().replaceAll(/ +/g, ' '))
-    expect(lines[0]).toMatch(/^sweep made /)
-    expect(lines.slice(3, 6)).toEqual([
-      'direction.look 12 -> 20',
-      'guards.cMin null -> 0.4',
-      'strategy.entryCdSec 60 -> 90',
-    ])
-    expect(lines[6]).toMatch(/^nothing written: --yes changes /)
-    expect([exit, existsSync(file)]).toEqual([EXIT.failed, false])
-  })
-
-  test('with --yes live reads it, what the file had stays, and the costs of the simulation are left out', async () => {
-    mkdirSync(join(work, 'config'))
-    writeFileSync(file, 'risk:\n  maxDrawdownPct: 5\n')
-    expect((await promote(folder, '--yes')).exit).toBe(0)
-    const settings = resolveSettings({ file })
-    expect([settings.risk.maxDrawdownPct, settings.direction.look, settings.guards.cMin]).toEqual([5, 20, 0.4])
-    // A copy follows its origin.
-    expect([settings.strategy.entryCdSec, settings.shadow.entryCdSec]).toEqual([90, 90])
-    expect(readFileSync(file, 'utf8')).toMatch(
-      /^# From sweep made [^\n]*\n# [^\n]*4 configurations[^\n]*\n# Written by sep promote/,
-    )
-    expect(readFileSync(file, 'utf8')).not.toContain('slippage')
-    expect(await promote(folder, '--yes')).toMatchObject({
-      exit: EXIT.failed,
-      out: expect.stringContaining('nothing to promote'),
-    })
-  })
-
-  test('of a run what is not at its default, without copies', async () => {
-    rmSync(file)
-    const run = runFolder('tuned', { set: ['strategy.exitCdSec=0', 'broker.slippageBps=3'] })
-    const { out } = await promote(run, '--json', '--yes')
-    expect(JSON.parse(out)).toMatchObject({
-      sentence: 'No edge shown.',
-      changes: [{ path: 'strategy.exitCdSec', from: 60, to: 0 }],
-      written: true,
-    })
-  })
-
-  test.each<[string, () => string, RegExp]>([
-    [
-      'a sweep without a candidate',
-      () => {
-        const none = join(work, 'none')
-        writeMadeSweep(none, { grid: { look: [1] }, instruments: ['EUR_USD'], tradesOf: () => [] })
-        return none
-      },
-      /has no candidate to promote/,
-    ],
-    ['a folder without either', () => work, /holds neither a run/],
-  ])('refuses %s', async (_, make, expected) => {
-    await expect(promote(make())).rejects.toThrow(expected)
   })
 })
