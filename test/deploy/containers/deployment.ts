@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../support/paths.js'
 import { until } from '../../support/until.js'
-import type { Programs } from './programs.js'
+import type { Programs, RunOptions } from './programs.js'
 
 export const ACCOUNT = '101-001-1000001-001'
 const PROJECT = 'septest'
@@ -11,7 +11,7 @@ const EAGER = ['GUARD_MIN_COHERENCE=0', 'GUARD_MAX_ENTROPY=1', 'AUTO_THR_BPS=0.5
 
 export interface Deployment {
   /** deploy.sh with these arguments; standard output. */
-  readonly deploy: (args: readonly string[], env?: { readonly [name: string]: string }) => Promise<string>
+  readonly deploy: (args: readonly string[], options?: RunOptions) => Promise<string>
   readonly docker: (...args: readonly string[]) => Promise<string>
   /** Id of the container of a service. */
   readonly container: (service: string) => Promise<string>
@@ -59,8 +59,8 @@ export const deploymentOf = ({ folder, port, speed, programs: { run } }: Deploym
   }
   return {
     ...containersOf(run),
-    deploy: (args, env = {}) =>
-      run(join(ROOT, 'deploy', 'deploy.sh'), args, { env: { ...own, ...env }, timeout: 400_000 }),
+    deploy: (args, { env = {}, ...options } = {}) =>
+      run(join(ROOT, 'deploy', 'deploy.sh'), args, { timeout: 400_000, ...options, env: { ...own, ...env } }),
     set,
     secret: (name) => readFileSync(join(secrets, name), 'utf8').trim(),
     url,

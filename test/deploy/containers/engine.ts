@@ -46,12 +46,18 @@ export const startEngine = async (folder: string, path: string): Promise<Engine>
   daemon.stderr.pipe(log, { end: false })
   const ended = new Promise<void>((resolve) => daemon.once('close', () => resolve()))
   const env = { DOCKER_HOST: `unix://${socket}` }
-  const ask = () => runProgram('docker', ['info'], { cwd: folder, timeout: 5000, env: { PATH: path, ...env } })
+  const docker = (...args: readonly string[]) =>
+    runProgram('docker', args, { cwd: folder, timeout: 60_000, env: { PATH: path, ...env } })
   await until('the engine answers', 60_000, async () => {
     if (daemon.exitCode !== null)
       throw new Error(`dockerd ended with ${daemon.exitCode}: see ${join(folder, 'dockerd.log')}`)
-    return (await ask()).code === 0
+    return (await docker('info')).code === 0
   })
+  // What a run left that was killed itself.
+  const left = (await docker('ps', '-aq')).out.split('\n').filter(Boolean)
+  if (left.length > 0) await docker('rm', '-fv', ...left)
+  await docker('network', 'prune', '-f')
+  await docker('volume', 'prune', '-af')
   return {
     env,
     stop: async () => {

@@ -36,20 +36,8 @@ const timed = async <T>(name: string, act: () => Promise<T>, shown: (result: T) 
 }
 
 const tokenOf = async ({ deploy }: Deployment): Promise<string> => {
-  const made = await deploy([
-    'exec',
-    '-T',
-    'sep-api',
-    'sep',
-    'token',
-    'new',
-    'test',
-    '--scope',
-    'admin',
-    '--token-file',
-    '/var/lib/sep/tokens/tokens',
-    '--json',
-  ])
+  const command = 'exec -T sep-api sep token new test --scope admin --token-file /var/lib/sep/tokens/tokens --json'
+  const made = await deploy(command.split(' '), { prints: 'token' })
   return (JSON.parse(made) as { readonly secret: string }).secret
 }
 
@@ -61,6 +49,13 @@ const test = async (deployment: Deployment): Promise<void> => {
   const scene: Scene = { deployment, token, visitor: visitorOf(deployment, token), out: join(ROOT, 'out', 'deploy') }
   for (const step of STEPS) await timed(step.name, () => step.run(scene), String)
 }
+
+/** Rejects by a signal or an error that nothing else awaits: the engine must be stopped then, too. */
+const interrupted = (): Promise<never> =>
+  new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error(signal)))
+    process.once('uncaughtException', reject)
+  })
 
 const main = async (): Promise<void> => {
   if (process.getuid?.() !== 0) throw new Error('needs root: it runs a Docker engine')
@@ -80,7 +75,7 @@ const main = async (): Promise<void> => {
     await timed('the folder of the build', () =>
       tools.run(process.execPath, ['deploy/image/context.mjs', join(run, 'context'), '--no-build']),
     )
-    await test(deployment)
+    await Promise.race([test(deployment), interrupted()])
     print(`deploy:test passed in ${((systemClock.monotonicMs() - startMs) / 1000).toFixed(0)} s\n`)
   } catch (error) {
     process.exitCode = 1
@@ -91,7 +86,9 @@ const main = async (): Promise<void> => {
   } finally {
     if (keep) print(`kept: DOCKER_HOST=${engine.env['DOCKER_HOST']}, ${deployment.url}\n`)
     else {
-      await deployment.deploy(['down', '-v', '--remove-orphans'], { COMPOSE_PROFILES: 'paper,parts' }).catch(String)
+      await deployment
+        .deploy(['down', '-v', '--remove-orphans'], { env: { COMPOSE_PROFILES: 'paper,parts' } })
+        .catch(String)
       await engine.stop()
     }
   }

@@ -97,7 +97,7 @@ const relay: Step = {
 const pictures: Step = {
   name: 'the page in a browser',
   run: async ({ deployment, out }) => {
-    const linkOf = async () => (await deployment.deploy(['link'])).split('\n').at(-1) as string
+    const linkOf = async () => (await deployment.deploy(['link'], { prints: 'token' })).split('\n').at(-1) as string
     return (await takePictures(linkOf, out)).length + ' pictures'
   },
 }
@@ -173,9 +173,9 @@ const upgrade: Step = {
   run: async ({ deployment, visitor }) => {
     const before = (await visitor.fills()).length
     const next = { SEP_VERSION: 'next' }
-    await deployment.deploy(['build'], next)
+    await deployment.deploy(['build'], { env: next })
     await deployment.deploy(['down'])
-    await deployment.deploy(['up'], { ...next, SEP_WARMUP: '0' })
+    await deployment.deploy(['up'], { env: { ...next, SEP_WARMUP: '0' } })
     expectThat((await visitor.fills()).length >= before, 'the ledger is whole')
     expectThat((await visitor.json<{ on: boolean }>('/api/kill-switch'))?.on === false, 'it is armed as before')
     await visitor.moreFills(2, 'after the upgrade')
@@ -187,7 +187,7 @@ const parts: Step = {
   name: 'the same store in parts: slicer, evaluator, allocator, trader',
   run: async ({ deployment, visitor }) => {
     deployment.set({ COMPOSE_PROFILES: 'paper,parts', SEP_BACKEND_NODES: 'candle..guards' })
-    await deployment.deploy(['up'], { SEP_VERSION: 'next', SEP_WARMUP: '0' })
+    await deployment.deploy(['up'], { env: { SEP_VERSION: 'next', SEP_WARMUP: '0' } })
     expectEqual(
       await deployment.services(),
       [...DEFAULT, 'sep-allocator-lite', 'sep-rolling-evaluator', 'sep-trader'].sort(),
@@ -203,9 +203,9 @@ const parts: Step = {
 const books: Step = {
   name: 'no order doubled, the books agree, the journal replays to the same bytes',
   run: async ({ deployment, visitor }) => {
-    const env = { SEP_VERSION: 'next' }
+    const next = { env: { SEP_VERSION: 'next' } }
     await visitor.post('/api/kill-switch', { on: true })
-    await deployment.deploy(['stop', 'sep-backend', 'sep-rolling-evaluator', 'sep-allocator-lite', 'sep-trader'], env)
+    await deployment.deploy(['stop', 'sep-backend', 'sep-rolling-evaluator', 'sep-allocator-lite', 'sep-trader'], next)
     const broker = await brokerBooks(deployment)
     expectEqual(doubled(broker), [])
     const theirs = broker.filter(({ type }) => type === 'ORDER_FILL').map(({ id }) => id)
@@ -213,8 +213,8 @@ const books: Step = {
     // The broker may fill a stop after the pipeline has stopped; nothing that the pipeline saw is missing or more.
     const last = Math.max(...ours.map(Number))
     expectEqual([...ours].sort(), theirs.filter((id) => Number(id) <= last).sort())
-    await deployment.deploy(['sep', 'store', 'check'], env)
-    const text = await deployment.deploy(['sep', 'replay', '--journal', '..', '--json'], env)
+    await deployment.deploy(['sep', 'store', 'check'], next)
+    const text = await deployment.deploy(['sep', 'replay', '--journal', '..', '--json'], next)
     const replay = JSON.parse(text.slice(text.indexOf('{'))) as { readonly equal: number; readonly differing: number }
     expectEqual(replay.differing, 0)
     return `${ours.length} fills of ${ACCOUNT}, ${replay.equal} slices replayed`
