@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { createWriteStream, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../../../lib/make-folder.js'
-import { runProgram } from '../../support/run-program.js'
+import { type Finished, runProgram } from '../../support/run-program.js'
 import { until } from '../../support/until.js'
 
 export interface Engine {
@@ -26,6 +26,11 @@ export const startEngine = async (folder: string, path: string): Promise<Engine>
   makeFolder(folder)
   const socket = join(folder, 'docker.sock')
   const args = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')]
+  // An engine that a killed run left would answer in place of ours.
+  await until('no engine of a run before', 60_000, async () => {
+    const { code } = await runProgram('pkill', ['-F', join(folder, 'pid'), 'dockerd'], { cwd: folder, timeout: 10_000 })
+    return code !== 0
+  })
   const daemon = spawn(
     'dockerd',
     [
@@ -53,11 +58,7 @@ export const startEngine = async (folder: string, path: string): Promise<Engine>
       throw new Error(`dockerd ended with ${daemon.exitCode}: see ${join(folder, 'dockerd.log')}`)
     return (await docker('info')).code === 0
   })
-  // What a run left that was killed itself.
-  const left = (await docker('ps', '-aq')).out.split('\n').filter(Boolean)
-  if (left.length > 0) await docker('rm', '-fv', ...left)
-  await docker('network', 'prune', '-f')
-  await docker('volume', 'prune', '-af')
+  await emptied(docker)
   return {
     env,
     stop: async () => {
@@ -70,4 +71,22 @@ export const startEngine = async (folder: string, path: string): Promise<Engine>
         await runProgram('umount', ['-l', join(spaces, name)], { cwd: folder, timeout: 10_000 })
     },
   }
+}
+
+/** Removes what a run left that was killed itself. */
+const emptied = async (docker: (...args: readonly string[]) => Promise<Finished>): Promise<void> => {
+  for (const [list, remove] of [
+    [
+      ['ps', '-aq'],
+      ['rm', '-f'],
+    ],
+    [
+      ['volume', 'ls', '-q'],
+      ['volume', 'rm', '-f'],
+    ],
+  ] as const) {
+    const left = (await docker(...list)).out.split('\n').filter(Boolean)
+    if (left.length > 0) await docker(...remove, ...left)
+  }
+  await docker('network', 'prune', '-f')
 }
