@@ -1,6 +1,7 @@
 /** Loads the candles of a sweep as its plan names them. */
 import { z } from 'zod'
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
+import { parseIsoTime } from '../../lib/iso-time.js'
 import { DAY_MS, MINUTE_MS } from '../../lib/time-units.js'
 import { SepError } from '../../model/error-codes.js'
 import { SERIES_COLUMNS } from '../../model/candle-series.js'
@@ -57,7 +58,7 @@ const inMemory = async (
 /** Every pair: some only convert to the home currency. */
 const madeMarket = (text: string): DataFolder => {
   const { seed, days, from } = synthetic.parse(JSON.parse(text))
-  const startMs = Date.parse(/T/.test(from) ? from : `${from}T00:00Z`)
+  const startMs = parseIsoTime(from)
   const series = syntheticMarket({ seed, startMs }).next((days * DAY_MS) / MINUTE_MS)
   const hashes = series.map((one) => [one.instrument, contentHash(SERIES_COLUMNS.map((name) => one[name]))] as const)
   return { series, dataHash: dataHashOf(hashes), skipped: 0, reasons: [] }

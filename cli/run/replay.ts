@@ -117,8 +117,8 @@ const stretchOf = (text: string): readonly [fromMs: number, toMs: number] => {
 const checkDay = ({ journal, explain, vsHistory }: ReplayOptions, day: string): void => {
   if (journal !== undefined || explain !== undefined || vsHistory)
     throw new SepError('bad-argument', '--day: cannot be combined with --journal, --explain or --vs-history')
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day)))
-    throw new SepError('bad-argument', `--day ${day}: write a day like 2026-11-27`)
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new SepError('bad-argument', `--day ${day}: write a day like 2026-11-27`)
+  timeFlag('--day', day)
 }
 
 const missing = (): never => {

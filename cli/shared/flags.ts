@@ -3,6 +3,7 @@
  * What is malformed or out of range is `bad-argument`.
  */
 import { Option } from 'commander'
+import { parseIsoTime } from '../../lib/iso-time.js'
 import { SepError } from '../../model/error-codes.js'
 
 export interface NumberRange {
@@ -89,11 +90,10 @@ export const pairOption = (flag: string, about: string): Option =>
     undefined,
   )
 
-/** ISO time or milliseconds; a plain date is midnight UTC. */
+/** ISO time, or milliseconds since 1970; a plain date is midnight UTC. */
 export const timeFlag = (flag: string, text: string): number => {
-  const ms = /^\d{10,}$/.test(text)
-    ? Number(text)
-    : Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text) || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text}Z`)
+  // Twelve digits and more: ten are seconds, which would lie in 1970.
+  const ms = /^\d{12,13}$/.test(text) ? Number(text) : parseIsoTime(text)
   if (!Number.isFinite(ms))
     throw new SepError('bad-argument', `${flag} ${text}: not a time; write 2014-05-12 or 2014-05-12T08:00Z`)
   return ms

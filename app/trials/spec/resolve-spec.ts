@@ -1,5 +1,6 @@
 /** A sweep with every name resolved: settings by path, folders and files by absolute path. What depends on the candles comes later. */
 import { dirname, resolve } from 'node:path'
+import { parseIsoTime } from '../../../lib/iso-time.js'
 import { SepError } from '../../../model/error-codes.js'
 import { hasSepNodes } from '../../config/graph-parts.js'
 import { type GraphProgram, isGraphName, loadGraphProgram } from '../../config/graph-program.js'
@@ -177,5 +178,4 @@ const windowOf = ({ spec, at }: ReadSpec): Pick<ResolvedSpec, 'fromMs' | 'toMs' 
   return { fromMs, toMs, windowDays: spec.window_days ?? null }
 }
 
-const timeOf = (text: string | undefined): number | null =>
-  text === undefined ? null : Date.parse(/T.*(Z|[+-]\d\d:\d\d)$|^[^T]*$/.test(text) ? text : `${text}Z`)
+const timeOf = (text: string | undefined): number | null => (text === undefined ? null : parseIsoTime(text))

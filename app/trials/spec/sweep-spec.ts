@@ -1,5 +1,6 @@
 /** What a file for `sep trials` may hold. `sep trials --schema` prints it as JSON Schema. */
 import { z } from 'zod'
+import { parseIsoTime } from '../../../lib/iso-time.js'
 import { pairName } from '../../../model/pair-name.js'
 import { COMMISSION_PRESETS } from '../../../operators/exchange/terms/commission.js'
 
@@ -11,10 +12,11 @@ const seed = z
   .max(2 ** 32 - 1)
 const time = z
   .string()
-  .regex(
-    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/,
-    'write a time like 2024-01-02 or 2024-01-02T08:00Z',
-  )
+  .regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/, {
+    error: 'write a time like 2024-01-02 or 2024-01-02T08:00Z',
+    abort: true,
+  })
+  .refine((text) => Number.isFinite(parseIsoTime(text)), { error: 'not in the calendar' })
 
 /** Settings by path, environment name or short name (look). A list is an axis, any other value is fixed. */
 const axes = z

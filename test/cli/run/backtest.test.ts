@@ -263,7 +263,7 @@ describe('an error is one line and the right exit code', () => {
       2,
       /--profile wild: known profiles are default, /,
     ],
-    ['a time that is none', ['backtest', '--data', data, '--from', 'soon'], 2, /--from soon: not a time/],
+    ['a day that is none', ['backtest', '--data', data, '--to', '2024-06-31'], 2, /--to 2024-06-31: not a time/],
     [
       'from after to',
       ['backtest', '--data', data, '--from', '2024-03-06', '--to', '2024-03-05'],

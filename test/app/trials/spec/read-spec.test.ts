@@ -76,6 +76,7 @@ describe('the file of a sweep', () => {
     ['name: a\ndata: x\ngrid: {look: [1, .nan]}\n', 's.yaml:3:18: grid.look.1: is no value of a setting'],
     ['name: a\ndata: x\ngrid: !set {look: 1}\n', 's.yaml:3:7: Unresolved tag: !set'],
     ['name: a\ndata: x\ngrid: {__proto__: 1}\n', 's.yaml:3:7: __proto__ cannot be a name'],
+    ['name: a\ndata: x\nfrom: 2024-06-31\n', 's.yaml:3:7: from: not in the calendar'],
     ['name: a\ndata: x\nfrom: yesterday\n', 's.yaml:3:7: from: write a time like 2024-01-02 or 2024-01-02T08:00Z'],
     ['name: a\ndata: x\nsynth: {}\n', 's.yaml:3:8: synth: data is given as well; keep one'],
     [
