@@ -32,11 +32,15 @@ const DEFAULT = [
   'sep-ws-hydrator',
 ]
 
+/** Waits until the interface has read the store. */
+const killSwitchIsOn = async (visitor: Visitor): Promise<boolean> =>
+  (await until('the kill switch is known', 60_000, () => visitor.json<{ on: boolean }>('/api/kill-switch'))).on
+
 const firstStart: Step = {
   name: 'a first start is closed: the kill switch is ON, nobody without a token reads',
   run: async ({ deployment, visitor }) => {
     expectEqual(await deployment.services(), DEFAULT)
-    expectThat((await visitor.json<{ on: boolean }>('/api/kill-switch'))?.on === true, 'the kill switch is ON')
+    expectThat(await killSwitchIsOn(visitor), 'the kill switch is ON')
     for (const path of ['/api/status', '/api/ledger/fills', '/openapi.json', '/docs'])
       expectEqual(
         [path, (await visitor.get(path, {})).status],
@@ -177,7 +181,7 @@ const upgrade: Step = {
     await deployment.deploy(['down'])
     await deployment.deploy(['up'], { env: { ...next, SEP_WARMUP: '0' } })
     expectThat((await visitor.fills()).length >= before, 'the ledger is whole')
-    expectThat((await visitor.json<{ on: boolean }>('/api/kill-switch'))?.on === false, 'it is armed as before')
+    expectThat(!(await killSwitchIsOn(visitor)), 'it is armed as before')
     await visitor.moreFills(2, 'after the upgrade')
     return `${before} fills before, ${(await visitor.fills()).length} now`
   },
