@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const target = join(root, 'dist', 'ui')
 const STAMP = '.sources'
+/** Ten minutes. */
+const [LOOKS, LOOK_MS] = [6000, 100]
 
 const filesOf = (path) => {
   if (!statSync(path).isDirectory()) return [path]
@@ -59,12 +61,49 @@ const build = (digest) => {
   }
 }
 
+/** One build at a time: of two that start together the second finds what the first has built. */
+const alone = (work) => {
+  const lock = join(root, 'dist', '.ui-lock')
+  mkdirSync(dirname(lock), { recursive: true })
+  for (let n = 0; !taken(lock); n++) {
+    if (n === LOOKS) throw new Error(`another build goes on for too long; if none does, remove ${lock}`)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS)
+  }
+  try {
+    work()
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+/** The lock has the process that holds it; that of a process which has ended is void. */
+const taken = (lock) => {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error
+    if (!isAlive(lock)) rmSync(lock, { force: true })
+    return false
+  }
+}
+
+const isAlive = (lock) => {
+  try {
+    const holder = Number(readFileSync(lock, 'utf8'))
+    // Created, not yet written.
+    return holder === 0 || process.kill(holder, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
 try {
   const digest = digestOfSources()
   const stamp = join(target, STAMP)
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest)
-    console.log('sep: the web interface is already built')
-  else build(digest)
+  const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest
+  if (!isBuilt()) alone(() => isBuilt() || build(digest))
+  console.log('sep: the web interface is built')
 } catch (error) {
   console.error(`sep: ${error.message}`)
   process.exitCode = 1
