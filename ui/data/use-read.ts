@@ -1,5 +1,5 @@
 /** A read of the server as state of React. It is repeated while it is on the page; how often depends on whether the socket brings news. */
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { ApiProblem } from './api-problem.js'
 import { useConnection } from './connection.js'
 import { fetchJson, type Query, withQuery } from './fetch-json.js'
@@ -12,7 +12,7 @@ export interface ReadOptions {
   readonly everyMs?: number | false
   /** Between two reads while the socket brings the same. */
   readonly liveMs?: number
-  /** Shows the last answer until one to the new question is here. */
+  /** Shows the last answer until one to the new question is here; never that of another list or pair under the name of this one. */
   readonly keep?: boolean
 }
 export type ReadResult<T> = UseQueryResult<T, ApiProblem>
@@ -33,6 +33,9 @@ export const useRead = <P extends ReadPath>(
     enabled,
     refetchInterval: live && liveMs !== undefined ? liveMs : everyMs,
     ...(everyMs === false ? { staleTime: Number.POSITIVE_INFINITY } : {}),
-    ...(keep ? { placeholderData: keepPreviousData } : {}),
+    ...(keep ? { placeholderData: (last, asked) => (isOfSame(asked?.queryKey, path, query) ? last : undefined) } : {}),
   })
 }
+
+const isOfSame = (asked: readonly unknown[] | undefined, path: string, query: Query): boolean =>
+  asked?.[0] === path && (asked[1] as Query)['instrument'] === query['instrument']

@@ -54,7 +54,8 @@ const rowView = ([page, title, heading, anchor, text], words) => {
 }
 
 const search = async (field, found) => {
-  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean)
+  const typed = field.value
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) {
     found.hidden = true
     return
@@ -64,8 +65,10 @@ const search = async (field, found) => {
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST)
+  // While the rows were fetched something else was typed.
+  if (field.value !== typed) return
   const none = document.createElement('p')
-  none.append(`Nothing has "${field.value}".`)
+  none.append(`Nothing has "${typed}".`)
   found.replaceChildren(...(hits.length === 0 ? [none] : hits.map(({ row }) => rowView(row, words))))
   found.hidden = false
 }

@@ -1,5 +1,5 @@
 /** Runs a day of the journal again: what was done, what the same graph does now, and the shadow of every pair. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { replayDaySchema } from '../../../api/contract/ledger.js'
 import { post } from '../../data/act.js'
@@ -21,11 +21,15 @@ const PATIENCE_MS = 150_000
 export const ReplayPanel = () => {
   const { day } = useUrl().params
   const [state, setState] = useState<State>({ kind: 'idle' })
+  const asked = useRef(0)
   const run = () => {
+    const n = ++asked.current
+    // An answer for a day that is no longer chosen comes too late.
+    const settle = (settled: State) => n === asked.current && setState(settled)
     setState({ kind: 'running' })
     post<Replayed>('/api/ledger/replay-day', { day }, PATIENCE_MS)
-      .then((answer) => setState({ kind: 'done', answer }))
-      .catch((error: Error) => setState({ kind: 'failed', text: error.message }))
+      .then((answer) => settle({ kind: 'done', answer }))
+      .catch((error: Error) => settle({ kind: 'failed', text: error.message }))
   }
   return (
     <Panel title="Replay a day">
@@ -43,6 +47,7 @@ export const ReplayPanel = () => {
             required
             value={day ?? ''}
             onChange={({ target }) => {
+              asked.current++
               setParams({ day: target.value }, true)
               setState({ kind: 'idle' })
             }}

@@ -1,6 +1,7 @@
 /** An order, or a silence, walked back to its candle: in the newest slice, or in any that is kept. */
 import { usePair } from '../../data/use-pair.js'
 import { useRead } from '../../data/use-read.js'
+import { useStatus } from '../../data/use-status.js'
 import { pairName } from '../../format/figures.js'
 import { Answer } from '../../parts/answer.js'
 import { PairSelect } from '../../parts/pair-select.js'
@@ -18,6 +19,7 @@ const VOIDS = ['t', 'order']
 const WhyPage = () => {
   const { params } = useUrl()
   const { pair, pairs } = usePair()
+  const status = useStatus()
   const { t, order } = params
   const pinned = t !== undefined || order !== undefined
   const read = useRead(
@@ -38,7 +40,7 @@ const WhyPage = () => {
       >
         <SliceBar pinned={pinned} explanation={data} />
         {pair === null ? (
-          <p className="note">No pair is traded yet.</p>
+          <Answer read={status}>{() => <p className="note">No pair is traded yet.</p>}</Answer>
         ) : (
           <Answer read={read}>{(explanation) => <Verdict explanation={explanation} pinned={pinned} />}</Answer>
         )}

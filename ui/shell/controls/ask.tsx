@@ -25,15 +25,20 @@ interface AskProps {
     /** It works also where the server is away or its figures are old. */
     readonly isAlways?: boolean
   }
+  readonly onOpen?: (open: boolean) => void
 }
 
-export const Ask = ({ title, children, choices, type = null, trigger }: AskProps) => {
+export const Ask = ({ title, children, choices, type = null, trigger, onOpen }: AskProps) => {
   const [open, setOpen] = useState(false)
+  const change = (next: boolean) => {
+    setOpen(next)
+    onOpen?.(next)
+  }
   const blocked = useBlocked()
   const { label, className, isAlways = false } = trigger
   const reason = isAlways ? null : blocked
   return (
-    <AlertDialog.Root open={open} onOpenChange={setOpen}>
+    <AlertDialog.Root open={open} onOpenChange={change}>
       <AlertDialog.Trigger className={className} title={reason ?? undefined} disabled={reason !== null}>
         {label}
       </AlertDialog.Trigger>
@@ -42,7 +47,7 @@ export const Ask = ({ title, children, choices, type = null, trigger }: AskProps
         <AlertDialog.Popup className="dialog">
           <AlertDialog.Title>{title}</AlertDialog.Title>
           <AlertDialog.Description render={<div />}>{children}</AlertDialog.Description>
-          <Choices choices={choices} type={type} close={() => setOpen(false)} />
+          <Choices choices={choices} type={type} close={() => change(false)} />
         </AlertDialog.Popup>
       </AlertDialog.Portal>
     </AlertDialog.Root>

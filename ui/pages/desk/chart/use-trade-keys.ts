@@ -1,5 +1,5 @@
 /** n and p: from trade to trade in the chart. */
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import type { TradeView } from '../../../data/reads.js'
 import { setParams } from '../../../route/use-url.js'
 import { isTyping } from '../../../shell/keys.js'
@@ -11,7 +11,8 @@ export const stepTo = (trades: readonly TradeView[], atMs: number | null, step: 
 }
 
 export const useTradeKeys = (trades: readonly TradeView[], atMs: number | null): void =>
-  useEffect(() => {
+  // With the buttons that name the keys, not after them: a key that is pressed in between would be lost.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.key !== 'n' && event.key !== 'p') || isTyping(event)) return
       const trade = stepTo(trades, atMs, event.key)
