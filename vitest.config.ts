@@ -21,8 +21,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/count-reporter.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // No test is decided by the speed of the machine: limits end a test that hangs.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { interval: 50, timeout: 60_000 } },
     // No test may touch the stores and the ledger of the user who runs it.
     env: {
       SEP_DATA_HOME: join(tmpdir(), `sep-test-${process.pid}`),

@@ -1,19 +1,19 @@
 /** The report of a run in a real browser, opened as a file: what a trader sees on a desk and on a phone, by day and by night. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import axe from 'axe-core'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchChromium } from '../support/browser/chromium.js'
+import { axeFindsNothing, fits } from '../support/browser/filled.js'
+import { patientPage, slowDown } from '../support/browser/patient-page.js'
 import { sepProcess } from '../support/sep-process.js'
+import { until } from '../support/until.js'
 
-const CHROMIUM = '/usr/bin/chromium'
 const work = mkdtempSync(join(tmpdir(), 'sep-report-'))
 let browser: Browser | undefined
 
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM))
-    throw new Error(`${CHROMIUM} is missing: apt-get install -y --no-install-recommends chromium`)
   const sep = (...argv: string[]) => {
     const { code, err } = sepProcess(argv)
     if (code !== 0) throw new Error(`sep ${argv.join(' ')}: ${err}`)
@@ -22,10 +22,7 @@ beforeAll(async () => {
   sep('backtest', '--data', join(work, 'data'), '--out', join(work, 'full'))
   // No minute is as coherent as that.
   sep('backtest', '--data', join(work, 'data'), '--out', join(work, 'empty'), '--set', 'guards.cMin=1')
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  })
+  browser = await launchChromium()
 })
 afterAll(async () => {
   await browser?.close()
@@ -42,9 +39,10 @@ const open = async (
     viewport: { width: options.width ?? 1440, height: 900 },
     colorScheme: options.dark ? 'dark' : 'light',
     bypassCSP: options.bypassCSP ?? false,
+    reducedMotion: 'reduce',
   })
-  const page = await context.newPage()
-  page.setDefaultTimeout(5000)
+  const page = await patientPage(context)
+  await slowDown(page)
   const complaints: string[] = []
   const requests: string[] = []
   page.on('console', (message) => complaints.push(message.text()))
@@ -70,46 +68,46 @@ describe.each(VIEWS)('%s run, %i px wide, dark %s', (run, width, dark) => {
       await page.evaluate(
         "document.querySelectorAll('[data-name=trades] tbody tr:nth-child(n+21), svg title').forEach((e) => e.remove())",
       )
-      await page.evaluate(axe.source)
-      const findings = await page.evaluate<
-        string[]
-      >(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-        violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`)
-      expect(findings).toEqual([])
-      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width)
+      await fits(page)
+      await axeFindsNothing(page)
     }))
 })
 
 test.each([1440, 390])('at %i px verdict, costs and drawdown stand on the first screen', (width) =>
   open('full', { width }, async (page) => {
-    const bottomOf = async (selector: string) => {
+    const bottomOf = (selector: string) => async () => {
       const box = await page.locator(selector).first().boundingBox()
-      return box!.y + box!.height
+      return box && box.y + box.height
     }
-    expect(await bottomOf('.verdict')).toBeLessThan(500)
+    await expect.poll(bottomOf('.verdict')).toBeLessThan(500)
     for (const name of ['Costs', 'Deepest drawdown', 'Worst position'])
-      expect(await bottomOf(`dl.figures div:has(dt:text-is("${name}"))`)).toBeLessThan(900)
+      await expect.poll(bottomOf(`dl.figures div:has(dt:text-is("${name}"))`)).toBeLessThan(900)
   }),
 )
 
 test('trades are filtered and sorted in the page', () =>
   open('full', {}, async (page) => {
     const shown = page.locator('table[data-name=trades] tbody tr:not([hidden])')
-    const all = await shown.count()
-    expect(all).toBeGreaterThan(20)
-    await page.locator('.filters label:has-text("result") select').selectOption('loss')
     const nets = async () => (await shown.locator('td:nth-child(5)').allTextContents()).map(Number)
-    expect((await nets()).every((net) => net < 0)).toBe(true)
-    expect(await page.locator('.filters [role=status]').textContent()).toBe(`${await shown.count()} of ${all} shown`)
+    const status = () => page.locator('.filters [role=status]').textContent()
+    const all = await until('trades are shown', 60_000, async () => {
+      const count = await shown.count()
+      return count > 20 && count
+    })
+    await page.locator('.filters label:has-text("result") select').selectOption('loss')
+    await expect.poll(nets).toSatisfy((some: number[]) => some.length > 0 && some.every((net) => net < 0))
+    await expect.poll(async () => (await status()) === `${await shown.count()} of ${all} shown`).toBe(true)
     await page.locator('table[data-name=trades] th').filter({ hasText: /^net$/ }).locator('button').click()
-    expect(await nets()).toEqual((await nets()).sort((a, b) => a - b))
+    await expect.poll(nets).toSatisfy((some: number[]) => String(some) === String(some.toSorted((a, b) => a - b)))
     await page.locator('.filters label:has-text("instrument") select').selectOption('USD_JPY')
-    expect(new Set(await shown.locator('td:nth-child(2)').allTextContents())).toEqual(new Set(['USD_JPY']))
+    const instruments = () => shown.locator('td:nth-child(2)').allTextContents()
+    await expect.poll(async () => new Set(await instruments())).toEqual(new Set(['USD_JPY']))
   }))
 
 test('on paper the controls are left out and nothing is cut off', () =>
   open('full', { width: 794 }, async (page) => {
     await page.emulateMedia({ media: 'print' })
-    expect(await page.locator('nav').isVisible()).toBe(false)
-    expect(await page.locator('.filters').isVisible()).toBe(false)
+    await page.locator('.verdict').waitFor()
+    for (const part of ['nav', '.filters']) await page.locator(part).waitFor({ state: 'hidden' })
+    await fits(page)
   }))

@@ -167,6 +167,33 @@ export const EXAMPLES: { readonly [rule: string]: Example } = {
     bad: { 'lib/a.ts': 'a as unknown as B', 'lib/b.ts': 'a as unknown as B', 'test/a.ts': 'a as unknown as B' },
     found: { lib: 2, test: 1 },
   },
+  patience: {
+    good: {
+      'test/ui/a.test.ts': `import { b } from '../support/browser/browser.js'
+const label = (page) => page.getAttribute('.chart', 'aria-label')
+test('a', async () => {
+  await expect.poll(() => page.locator('td').allTextContents()).toEqual(['1'])
+  await expect.poll(() => label(page)).toMatch(/1/)
+  const box = await until('a place', 60_000, () => page.locator('.chart').boundingBox())
+  await page.evaluate("document.querySelector('svg').remove()")
+  await route.fulfill({ body: route.request().url(), label: 1 })
+})`,
+      'test/lib/a.test.ts': 'expect(await store.count()).toBe(1)',
+    },
+    bad: {
+      'test/ui/a.test.ts': `import { b } from '../support/browser/browser.js'
+const label = (page) => page.getAttribute('.chart', 'aria-label')
+const check = async (page) => expect(await label(page)).toBe('1')
+test.each([1])('a', async () => {
+  expect(await page.locator('td').allTextContents()).toEqual(['1'])
+  expect(page.url()).toMatch(/1/)
+  await check(page)
+  await expect.poll(() => label(page)).toBe(await label(page))
+})`,
+      'test/page/a.ts': "import type { Page } from 'playwright-core'\nif (await page.evaluate<boolean>('x')) y()",
+    },
+    found: { 'test/page/a.ts': 1, 'test/ui/a.test.ts': 4 },
+  },
   words: {
     good: {
       'lib/a.ts': "const told = 'told' // Stored as `told`, and retold.",

@@ -6,6 +6,7 @@ import { functionLines } from './functions.js'
 import { circles, importCount, layers, testHelpers } from './imports.js'
 import { uniqueNames } from './names.js'
 import { casts, places } from './places.js'
+import { patience } from './patience.js'
 import type { Rule } from './rule.js'
 import { fileLines, folderFiles, longLines } from './sizes.js'
 import { words } from './words.js'
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   longLines,
   ...places,
   casts,
+  patience,
   words,
   namedPaths,
   blocks,

@@ -4,8 +4,10 @@ import { sepProgram } from '../../app/config/graph-program.js'
 import { resolveSettings } from '../../app/config/settings.js'
 import { DEFAULT_PAIRS } from '../../app/config/topology.js'
 import { demo } from '../../deploy/demo.js'
+import { browserOfFile, shoot, untilText } from '../support/browser/browser.js'
+import { axeFindsNothing, fits } from '../support/browser/filled.js'
 import { EAGER } from '../support/sep-run.js'
-import { axeViolations, browserOfFile, overflow, shoot, untilText } from './browser.js'
+import { until } from '../support/until.js'
 
 const abort = new AbortController()
 const held = { url: '', ended: Promise.resolve() }
@@ -31,12 +33,20 @@ describe('the demo', () => {
   test('figures are live, the watch list is full, the chart is drawn', async () => {
     const page = await browser().open()
     await untilText(page, '.six .line:first-child', /Live.*by demo/)
-    const names = await page.locator('.watch .pair button').allTextContents()
-    expect(names.map((name) => name.replace('/', '_')).sort()).toEqual([...DEFAULT_PAIRS].sort())
+    const names = async () => {
+      const texts = await page.locator('.watch .pair button').allTextContents()
+      return texts.map((name) => name.replace('/', '_')).sort()
+    }
+    await expect.poll(names).toEqual([...DEFAULT_PAIRS].sort())
     await untilText(page, '.env', /^DEMO$/)
     await untilText(page, '.wire', /^socket$/)
-    const slice = await page.textContent('.six .line:first-child .more')
-    await expect.poll(() => page.textContent('.six .line:first-child .more'), { timeout: 15_000 }).not.toBe(slice)
+    const slice = async () =>
+      /slice \d\d:\d\d/.exec((await page.textContent('.six .line:first-child .more')) ?? '')?.[0]
+    const before = await until('a slice is shown', 60_000, slice)
+    await until('the next slice is shown', 60_000, async () => {
+      const now = await slice()
+      return now !== before && now
+    })
     await page.waitForSelector('.chart canvas')
     await shoot(page, 'demo-desk-1440')
   })
@@ -55,9 +65,10 @@ describe('the demo', () => {
   test('the interface at /docs: filtered, called and answered; at 390 and 1440 pixels axe finds nothing', async () => {
     const page = await browser().open({ at: 'docs' })
     await page.waitForSelector('main details')
-    const all = await page.locator('main details:visible').count()
+    const shown = () => page.locator('main details:visible').count()
+    await expect.poll(shown).toBeGreaterThan(20)
     await page.fill('#filter', 'kill-switch')
-    await expect.poll(() => page.locator('main details:visible').count()).toBeLessThan(all)
+    await expect.poll(shown).toBeLessThan(10)
     await page.fill('#filter', '/api/pairs')
     await page.locator('main details:visible summary').first().click()
     await page.locator('main details:visible button').first().click()
@@ -67,8 +78,8 @@ describe('the demo', () => {
     await checked.waitForSelector('main details')
     for (const width of [1440, 390]) {
       await checked.setViewportSize({ width, height: 900 })
-      expect(await overflow(checked)).toBe(0)
-      expect(await axeViolations(checked)).toEqual([])
+      await fits(checked)
+      await axeFindsNothing(checked)
       await shoot(checked, `docs-list-${width}`)
     }
   })
@@ -80,7 +91,7 @@ describe('the demo', () => {
       await untilText(page, 'h1', new RegExp(`^${name}$`, 'i'))
       await untilText(page, '.six .line:first-child', /Live/)
       await page.waitForSelector('main .panel header')
-      expect(await overflow(page), name).toBe(0)
+      await fits(page, name)
     }
   })
 })

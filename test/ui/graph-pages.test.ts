@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { loadGraphProgram } from '../../app/config/graph-program.js'
+import { browserOfFile, shoot, untilText } from '../support/browser/browser.js'
+import { axeFindsNothing, filled, fits } from '../support/browser/filled.js'
 import { ROOT } from '../support/paths.js'
 import { EAGER } from '../support/sep-run.js'
 import { framesApi } from '../support/ui/frames-api.js'
 import { type SampleApi, SampleProblem } from '../support/ui/sample-api.js'
-import { axeViolations, browserOfFile, overflow, shoot, untilText } from './browser.js'
+import { until } from '../support/until.js'
 
 const PAGES = ['why', 'graph', 'gates', 'system'] as const
 const GATES = ['gates.warmDays=1', 'gates.minTrades=1', 'gates.pnlMinBps=-100000', 'gates.calmarMin=-10']
@@ -38,9 +40,6 @@ const newestOrdered = (api: SampleApi): string => {
   return EIGHT.slice(0, 8).toSorted((a, b) => newestMs(b) - newestMs(a))[0] as string
 }
 
-/** No panel waits for its answer any longer. */
-const filled = (page: Page) => page.waitForSelector('main .wait', { state: 'detached' })
-
 const goTo = async (page: Page, name: (typeof PAGES)[number]): Promise<void> => {
   await page.locator('nav a', { hasText: new RegExp(`^${name}$`, 'i') }).click()
   await untilText(page, 'h1', new RegExp(`^${name}$`, 'i'))
@@ -62,9 +61,8 @@ describe('why, graph, gates, system', () => {
       await page.setViewportSize({ width, height: 900 })
       await page.emulateMedia({ colorScheme })
       await page.waitForSelector('main .panel')
-      await filled(page)
-      expect(await overflow(page)).toBe(0)
-      if (width !== 834) expect(await axeViolations(page)).toEqual([])
+      await fits(page)
+      if (width !== 834) await axeFindsNothing(page)
       await shoot(page, `filled-${name}-${width}-${colorScheme}`)
     }
   })
@@ -81,11 +79,10 @@ describe('why, graph, gates, system', () => {
     const page = await browser().open({ api, width: 1440 })
     for (const name of PAGES) {
       await goTo(page, name)
-      await filled(page)
-      expect(await page.locator('main .note.error').allTextContents()).toEqual(
-        name === 'system' ? [expect.stringMatching(/^Parts differ: risk runs bbbb/)] : [],
-      )
-      expect(await overflow(page)).toBe(0)
+      await fits(page)
+      await expect
+        .poll(() => page.locator('main .note.error').allTextContents())
+        .toEqual(name === 'system' ? [expect.stringMatching(/^Parts differ: risk runs bbbb/)] : [])
       await shoot(page, `${short}-${count}-${name}`)
     }
   })
@@ -95,23 +92,28 @@ describe('why, graph, gates, system', () => {
     const page = await browser().open({ api, at: `?page=why&pair=${newestOrdered(api)}` })
     await page.click('.pair-orders a')
     await untilText(page, '.verdict .headline', /^Order: /)
-    expect(page.url()).toMatch(/page=why&pair=[A-Z_]+&t=\d+$/)
-    const address = page.url()
-    const headline = await page.textContent('.verdict')
+    const address = await until(
+      'the address has the slice',
+      60_000,
+      () => /page=why&pair=[A-Z_]+&t=\d+$/.test(page.url()) && page.url(),
+    )
+    const headline = await until('the order has its headline', 60_000, async () => {
+      const text = await page.textContent('.verdict')
+      return /^Order: .*Slice of/.test(text ?? '') && text
+    })
     await page.click('text=← Previous slice')
     await expect.poll(() => page.url()).not.toBe(address)
     await page.click('text=Next slice →')
     await expect.poll(() => page.url()).toBe(address)
     await page.reload()
-    await untilText(page, '.verdict', /^Order: /)
-    expect(await page.textContent('.verdict')).toBe(headline)
+    await expect.poll(() => page.textContent('.verdict')).toBe(headline)
     await page.click('text=Newest')
     await untilText(page, '.verdict', /Newest slice/)
   })
 
   test('a slice by its time; one that is not kept is refused in words', async () => {
     const api = await sepApi()
-    const page = await browser().open({ api, at: '?page=why&pair=EUR_USD' })
+    const page = await browser().open({ api, at: '?page=why&pair=EUR_USD', complains: /404/ })
     await untilText(page, '.verdict', /Newest slice/)
     await page.fill('.slice-bar input', '2024-03-06T07:30:30')
     await page.click('.slice-bar form button')
@@ -119,39 +121,33 @@ describe('why, graph, gates, system', () => {
     await page.fill('.slice-bar input', '2023-03-06T07:30:00')
     await page.click('.slice-bar form button')
     await untilText(page, 'main', /is no longer in memory.*\(not-kept\)/)
-    expect(
-      browser()
-        .complaints()
-        .every((text) => text.includes('404')),
-    ).toBe(true)
   })
 
   test('guards that refuse stand first, with value, bound and what would have to change', async () => {
     const page = await browser().open({ api: await sepApi(), at: '?page=why&pair=EUR_USD' })
     await page.waitForSelector('.guards tbody tr')
-    const passes = await page.evaluate<string[]>(
-      `[...document.querySelectorAll('.guards tbody tr')].map((row) => row.dataset.passes)`,
-    )
-    expect(passes).toEqual([...passes].sort())
-    expect(await page.locator('.guards tbody tr').count()).toBeGreaterThan(10)
+    const rows = `[...document.querySelectorAll('.guards tbody tr')].map((row) => row.dataset.passes)`
+    await expect
+      .poll(() => page.evaluate<string[]>(rows))
+      .toSatisfy((passes: string[]) => passes.length > 10 && String(passes) === String(passes.toSorted()))
   })
 
   test('the picture: every node a button, arrows lead on, Enter opens settings and rows; the address holds it', async () => {
     const page = await browser().open({ api: await sepApi(), at: '?page=graph&pair=EUR_USD' })
     await page.waitForSelector('.picture button.node')
-    expect(await page.locator('.picture button.node').count()).toBe(18)
-    expect(await page.locator('table.nodes tbody tr').count()).toBe(18)
+    await expect.poll(() => page.locator('.picture button.node').count()).toBe(18)
+    await expect.poll(() => page.locator('table.nodes tbody tr').count()).toBe(18)
     await page.focus('[data-node=candle]')
     await page.keyboard.press('ArrowRight')
     const focused = () => page.evaluate<string>('document.activeElement.dataset.node')
-    expect(await focused()).not.toBe('candle')
+    await expect.poll(focused).not.toBe('candle')
     await page.focus('[data-node=direction]')
     await page.keyboard.press('Enter')
     await untilText(page, '.one-node', /Direction from the OLS slope.*look12/s)
     await page.waitForSelector('table.tap tbody tr')
-    expect(await page.locator('table.tap tbody tr').count()).toBe(20)
-    expect(page.url()).toMatch(/node=direction/)
-    expect(await page.locator('.picture path.on').count()).toBeGreaterThan(2)
+    await expect.poll(() => page.locator('table.tap tbody tr').count()).toBe(20)
+    await expect.poll(() => page.url()).toMatch(/node=direction/)
+    await expect.poll(() => page.locator('.picture path.on').count()).toBeGreaterThan(2)
     await page.reload()
     await untilText(page, '.one-node', /Direction from the OLS slope/)
     await expect.poll(() => page.locator('.worst li').count()).toBe(3)
@@ -162,7 +158,7 @@ describe('why, graph, gates, system', () => {
     await page.fill('.differ input[name=b]', 'other')
     await page.click('.differ button')
     await untilText(page, '.differ table', /direction.*config\.look.*12.*24/s)
-    expect(page.url()).toMatch(/b=other/)
+    await expect.poll(() => page.url()).toMatch(/b=other/)
     await page.fill('.differ input[name=b]', 'sep')
     await page.click('.differ button')
     await untilText(page, '.differ', /running and sep are the same graph/)
@@ -186,10 +182,10 @@ describe('why, graph, gates, system', () => {
     const page = await browser().open({ api: await sepApi(), at: '?page=gates&pair=EUR_USD' })
     await untilText(page, '.gate-list', /EUR\/USD.*(on|off|warming|cooldown).*≥/s)
     await page.click('.gate-list button:has-text("USD/CHF")')
-    expect(page.url()).toMatch(/pair=USD_CHF/)
+    await expect.poll(() => page.url()).toMatch(/pair=USD_CHF/)
     await untilText(page, 'main', /History of the gate, USD\/CHF/)
     await page.waitForSelector('.history-chart[aria-label^="USD/CHF: "] canvas')
-    expect(await page.locator('.history-chart canvas').count()).toBe(1)
+    await expect.poll(() => page.locator('.history-chart canvas').count()).toBe(1)
     await page.click('text=Changes as a table')
     await page.waitForSelector('[aria-label="Changes of the gate"] tbody tr')
     await page.waitForSelector('.funnel li:nth-of-type(4)')
@@ -199,13 +195,12 @@ describe('why, graph, gates, system', () => {
     const refuse = () => new SampleProblem(503, 'store-away', 'The store does not answer.')
     const { '/api/status': status, ...rest } = await sepApi()
     const api = { ...Object.fromEntries(Object.keys(rest).map((path) => [path, refuse])), '/api/status': status! }
-    const page = await browser().open({ api, at: '?pair=EUR_USD' })
+    const page = await browser().open({ api, at: '?pair=EUR_USD', complains: /503/ })
     for (const name of PAGES) {
       await goTo(page, name)
       await untilText(page, 'main .note.error', /The store does not answer\. \(store-away\) *Try again/)
       await filled(page)
       await shoot(page, `refused-${name}`)
     }
-    browser().complaints()
   })
 })

@@ -9,12 +9,13 @@ import { guidePages } from '../../cli/guide/guide-pages.js'
 import { siteFiles } from '../../deploy/guide/site-files.js'
 import { writeSite } from '../../deploy/guide/write-site.js'
 import { listen } from '../../lib/listen.js'
+import { browserOfFile, shoot, untilText } from '../support/browser/browser.js'
+import { axeFindsNothing, fits } from '../support/browser/filled.js'
 import { ROOT } from '../support/paths.js'
-import { axeViolations, browserOfFile, overflow, shoot } from './browser.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sep-guide-'))
 const site = siteFiles({ root: ROOT, version: '1.2.3', made: await guidePages() })
-const served: { close?: () => Promise<void> } = {}
+const served: { url?: string; close?: () => Promise<void> } = {}
 const browser = browserOfFile(async () => {
   expect(writeSite(join(folder, 'guide'), site, 'test')).toBe(true)
   expect(writeSite(join(folder, 'guide'), site, 'test')).toBe(false)
@@ -22,7 +23,8 @@ const browser = browserOfFile(async () => {
   app.use(headers()).use('/docs', express.static(folder))
   const server = await listen(app, { port: 0, host: '127.0.0.1' })
   served.close = server.close
-  return `${server.url}/docs/guide`
+  served.url = `${server.url}/docs/guide`
+  return served.url
 })
 afterAll(async () => {
   await served.close?.()
@@ -37,11 +39,11 @@ test.each([
 ] as const)('%s px, %s: no page is wider than the window, and it is readable', async (width, colorScheme) => {
   const page = await browser().open({ width, colorScheme, bypassCSP: true, at: 'index.html' })
   for (const name of ['runbook', 'configuration', 'run-folder']) {
-    await page.goto(new URL(`${name}.html`, page.url()).href)
-    expect(await overflow(page), name).toBe(0)
+    await page.goto(`${served.url}/${name}.html`)
+    await fits(page, name)
   }
-  expect(await page.getAttribute('html', 'data-theme')).toBe(colorScheme)
-  expect(await axeViolations(page)).toEqual([])
+  await expect.poll(() => page.getAttribute('html', 'data-theme')).toBe(colorScheme)
+  await axeFindsNothing(page)
   await shoot(page, `guide-${width}-${colorScheme}`)
 })
 
@@ -51,8 +53,10 @@ test('contents, search and theme, by keyboard, under the policy', async () => {
   await page.keyboard.type('drawdown limit reached')
   await page.click('#found a:has-text("drawdown")')
   await page.waitForURL(/runbook\.html#drawdown$/)
-  expect(await page.textContent('[aria-current]')).toBe('Operations runbook')
+  await untilText(page, '[aria-current]', /^Operations runbook$/)
   await page.click('#theme')
+  await expect.poll(() => page.getAttribute('html', 'data-theme')).toBe('dark')
   await page.click('nav.contents a:has-text("Error codes")')
-  expect(await page.getAttribute('html', 'data-theme')).toBe('dark')
+  await page.waitForURL(/error-codes\.html$/)
+  await expect.poll(() => page.getAttribute('html', 'data-theme')).toBe('dark')
 })

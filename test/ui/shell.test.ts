@@ -1,8 +1,10 @@
 /** The frame around every page. */
 import { describe, expect, test } from 'vitest'
+import { browserOfFile, shoot, untilText } from '../support/browser/browser.js'
+import { axeFindsNothing, filled, fits } from '../support/browser/filled.js'
+import { until } from '../support/until.js'
 import { sampleApi } from '../support/ui/sample-api.js'
 import { sampleStudies } from '../support/ui/sample-studies.js'
-import { axeViolations, browserOfFile, overflow, shoot, untilText } from './browser.js'
 
 const PAGES = ['desk', 'why', 'graph', 'gates', 'studies', 'ledger', 'system']
 
@@ -12,29 +14,30 @@ describe('shell', () => {
   test('the six lines answer in words, in their order', async () => {
     const page = await browser().open({ api: sampleApi() })
     await untilText(page, '.six .line:first-child', /Live/)
-    expect(await page.locator('.six dt').allTextContents()).toEqual([
-      'True?',
-      'May it trade?',
-      'How much?',
-      'Holds',
-      'Why not more?',
-      'Needs you',
-    ])
-    const lines = await page.locator('.six dd').allInnerTexts()
-    expect(lines[0]).toMatch(/slice 12:27.*prices 0\.4 s · candles 3\.0 s · transactions 2\.1 s · by live live-1/s)
-    expect(lines[1]).toMatch(/Yes/)
-    expect(lines[2]).toMatch(/99,777\.49 USD.*today −222\.51 · open −39\.71.*Daily loss/s)
-    expect(lines[3]).toMatch(/1 position.*USD\/CHF long 249,534/s)
-    expect(lines[4]).toMatch(/7 of 8 flat.*spread 2, gate 2, no direction 2/s)
-    expect(lines[5]).toMatch(/1 alarm.*close 16:00, in 3 h 33 min/s)
-    expect(await page.textContent('.env')).toBe('PAPER')
+    const names = ['True?', 'May it trade?', 'How much?', 'Holds', 'Why not more?', 'Needs you']
+    await expect.poll(() => page.locator('.six dt').allTextContents()).toEqual(names)
+    const lines = [
+      /slice 12:27.*prices 0\.4 s · candles 3\.0 s · transactions 2\.1 s · by live live-1/s,
+      /Yes/,
+      /99,777\.49 USD.*today −222\.51 · open −39\.71.*Daily loss/s,
+      /1 position.*USD\/CHF long 249,534/s,
+      /7 of 8 flat.*spread 2, gate 2, no direction 2/s,
+      /1 alarm.*close 16:00, in 3 h 33 min/s,
+    ]
+    await expect
+      .poll(() => page.locator('.six dd').allInnerTexts())
+      .toEqual(lines.map((line) => expect.stringMatching(line)))
+    await untilText(page, '.env', /^PAPER$/)
   })
 
   test('at 390 pixels the six lines are visible without a click or a move', async () => {
     const page = await browser().open({ api: sampleApi(), width: 390, height: 844 })
     await untilText(page, '.six .line:first-child', /Live/)
-    const last = await page.locator('.six .line').last().boundingBox()
-    expect((last?.y ?? 1e9) + (last?.height ?? 0)).toBeLessThan(600)
+    const bottom = async () => {
+      const last = await page.locator('.six .line').last().boundingBox()
+      return last && last.y + last.height
+    }
+    await expect.poll(bottom).toBeLessThan(600)
   })
 
   test('each environment has a word and a colour of its own', async () => {
@@ -53,19 +56,21 @@ describe('shell', () => {
       await untilText(page, '.env', new RegExp(`^${word}$`))
       const wanted = `getComputedStyle(document.documentElement).getPropertyValue('--env-${environment}').trim()`
       const own = `getComputedStyle(document.querySelector('.head')).getPropertyValue('--env').trim()`
-      expect(await page.evaluate(own)).toBe(await page.evaluate(wanted))
-      seen.add(await page.evaluate<string>(own))
+      const colour = await until(`the colour of ${word}`, 60_000, () =>
+        page.evaluate<string | false>(`${own} === ${wanted} && ${own}`),
+      )
+      seen.add(colour)
     }
     expect(seen.size).toBe(4)
   })
 
   test('a deep link shows the same page and pair; back goes back; the switch of times holds', async () => {
     const page = await browser().open({ api: sampleApi(), at: '?page=gates&pair=GBP_USD', timezoneId: 'Asia/Tokyo' })
-    expect(await page.textContent('nav [aria-current=page]')).toBe('Gates')
+    await untilText(page, 'nav [aria-current=page]', /^Gates$/)
     await page.getByRole('link', { name: 'Desk', exact: true }).click()
     await untilText(page, '.pair.chosen', /^GBP\/USD/)
     await page.goBack()
-    expect(await page.textContent('nav [aria-current=page]')).toBe('Gates')
+    await untilText(page, 'nav [aria-current=page]', /^Gates$/)
     await page.getByRole('button', { name: 'Times: UTC' }).click()
     await untilText(page, '.six .line:first-child', /slice 21:27/)
     await page.reload()
@@ -89,8 +94,8 @@ describe('shell', () => {
         await page.setViewportSize({ width, height: 900 })
         await page.emulateMedia({ colorScheme })
         await page.waitForSelector('.chart canvas')
-        expect(await overflow(page)).toBe(0)
-        expect(await axeViolations(page)).toEqual([])
+        await fits(page)
+        await axeFindsNothing(page)
         await shoot(page, `desk-${width}-${colorScheme}`)
       }
   })
@@ -101,7 +106,8 @@ describe('shell', () => {
       page.evaluate<string>(`['padding', 'borderLeftWidth', 'display']
         .map((name) => getComputedStyle(document.querySelector('.verdict'))[name]).join()`)
     await page.waitForSelector('.verdict')
-    const before = await look()
+    await filled(page)
+    const before = await until('the verdict has its style', 60_000, look)
     for (const name of PAGES) {
       await page.locator('nav a', { hasText: new RegExp(`^${name}$`, 'i') }).click()
       await untilText(page, 'h1', new RegExp(`^${name}$`, 'i'))
@@ -109,6 +115,6 @@ describe('shell', () => {
     }
     await page.locator('nav a', { hasText: 'Why' }).click()
     await page.waitForSelector('.verdict')
-    expect(await look()).toBe(before)
+    await expect.poll(look).toBe(before)
   })
 })

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { WebSocketRoute } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { browserOfFile, filesOfBuild, shoot, UI_FOLDER, untilText } from '../support/browser/browser.js'
 import { sampleApi, SampleProblem } from '../support/ui/sample-api.js'
 import { SAMPLE_TS_MS, sampleStatus } from '../support/ui/sample-status.js'
-import { browserOfFile, filesOfBuild, shoot, UI_FOLDER, untilText } from './browser.js'
 
 const browser = browserOfFile()
 const FIRST = '.six .line:first-child'
@@ -18,9 +18,11 @@ describe('states', () => {
     const page = await browser().open({ api: sampleApi({ status: late }), at: '?pair=USD_CHF' })
     await untilText(page, FIRST, /Stale.*The newest is slice 12:27, due is 12:31\. Figures are of the past\./)
     await page.waitForSelector('.p-trades tbody tr')
-    const soft = await page.evaluate(colourOf('.account'))
+    await page.waitForSelector('.p-orders tbody tr')
     for (const figure of ['.six .money .figure', '.pos .figure', '.p-trades td.down', '.p-orders td'])
-      expect(await page.evaluate(colourOf(figure)), figure).toBe(soft)
+      await expect
+        .poll(() => page.evaluate(`${colourOf(figure)} === ${colourOf('.account')}`), { message: figure })
+        .toBe(true)
     await shoot(page, 'desk-stale-1440')
   })
 
@@ -30,18 +32,21 @@ describe('states', () => {
     const state = { away: false }
     const page = await browser().open({
       api: { ...api, '/api/status': (...asked) => (state.away ? 'abort' : status(...asked)) },
+      complains: /ERR_FAILED/,
     })
     await untilText(page, FIRST, /Live/)
     state.away = true
     await untilText(page, FIRST, /Disconnected.*No answer for .*; all figures are of slice 12:27/)
     // Neither a yes nor streams that were well when they were heard last.
     await untilText(page, '.six .line:nth-child(2)', /not known.*last heard: Yes/)
-    expect(await page.innerText(FIRST)).not.toMatch(/prices|candles/)
-    expect(await page.locator('.watch .pair').count()).toBe(8)
+    await expect.poll(() => page.innerText(FIRST)).not.toMatch(/prices|candles/)
+    await expect.poll(() => page.locator('.watch .pair').count()).toBe(8)
     // The kill switch stays in reach; what cannot work is grey, and why stands next to it.
     await untilText(page, '.blocked', /^The server does not answer: only the kill switch works$/)
-    for (const name of ['Pause…', 'Close all…', 'Close…', /^Acknowledge/])
-      expect(await page.getByRole('button', { name }).first().isDisabled(), String(name)).toBe(true)
+    for (const name of ['Pause…', 'Close all…', 'Close…', /^Acknowledge/]) {
+      const button = page.getByRole('button', { name }).first()
+      await expect.poll(() => button.isDisabled(), { message: String(name) }).toBe(true)
+    }
     await page.getByRole('button', { name: 'Kill switch…' }).click()
     await untilText(page, '[role=alertdialog]', /The server does not answer\. The call is tried all the same/)
     await page.getByRole('button', { name: 'Cancel' }).click()
@@ -49,38 +54,35 @@ describe('states', () => {
     state.away = false
     await untilText(page, FIRST, /Live/)
     await untilText(page, '.blocked', /^$/)
-    expect(await page.getByRole('button', { name: 'Pause…' }).isEnabled()).toBe(true)
-    expect(
-      browser()
-        .complaints()
-        .filter((text) => !text.includes('ERR_FAILED')),
-    ).toEqual([])
+    await expect.poll(() => page.getByRole('button', { name: 'Pause…' }).isEnabled()).toBe(true)
   })
 
   test('a slice that stands still is stale by the clock of this machine, though the server answers', async () => {
     const page = await browser().open({
       api: sampleApi({ status: { speed: 60 } }),
-      before: (blank) => blank.clock.install(),
+      before: async ({ clock }) => {
+        await clock.install({ time: SAMPLE_TS_MS })
+        await clock.pauseAt(SAMPLE_TS_MS)
+      },
     })
-    await page.clock.runFor(2000)
-    await untilText(page, FIRST, /Live/)
-    await page.clock.runFor(12_000)
-    await untilText(page, FIRST, /Stale/)
+    // The page's time passes here alone, a little at each look: an answer takes as long as it takes.
+    const afterMs = (ms: number) => async () => {
+      await page.clock.runFor(ms)
+      return page.textContent(FIRST)
+    }
+    await expect.poll(afterMs(20)).toMatch(/Live/)
+    await expect.poll(afterMs(500)).toMatch(/Stale/)
   })
 
   test('before the first answer nothing is claimed; a refused one gives its reason', async () => {
     const away = () => new SampleProblem(503, 'unavailable', 'the store is away')
-    const page = await browser().open({ api: { '/api/status': away } })
+    const page = await browser().open({ api: { '/api/status': away }, complains: /503|404/ })
     await untilText(page, FIRST, /No answer.*the store is away/)
     await untilText(page, '.p-watch', /the store is away \(unavailable\)/)
     await untilText(page, '.p-hold', /^Positions(?! \()/)
-    expect(await page.locator('.six .line:not(:first-child) b').allInnerTexts()).toEqual(Array(5).fill('○not known'))
+    const others = page.locator('.six .line:not(:first-child) b')
+    await expect.poll(() => others.allInnerTexts()).toEqual(Array(5).fill('○not known'))
     await shoot(page, 'desk-no-answer-1440')
-    expect(
-      browser()
-        .complaints()
-        .filter((text) => !/503|404/.test(text)),
-    ).toEqual([])
   })
 
   test('during the warm-up the days are counted', async () => {
@@ -103,23 +105,26 @@ describe('states', () => {
       })
     }
     const page = await browser().open({ api: sampleApi(), socket })
-    const send = (id: string, paused: boolean) =>
-      sockets
-        .at(-1)
-        ?.send(
-          JSON.stringify({ op: 'message', ch: 'system', seq: 1, id, data: sampleStatus(8, SAMPLE_TS_MS, { paused }) }),
-        )
+    const ids: string[] = []
+    const send = (paused: boolean) => {
+      ids.push(`17-${ids.length}`)
+      const data = sampleStatus(8, SAMPLE_TS_MS, { paused })
+      sockets.at(-1)?.send(JSON.stringify({ op: 'message', ch: 'system', seq: 1, id: ids.at(-1), data }))
+    }
     await expect
-      .poll(() => subscribed.map(({ channels }) => channels[0]))
+      .poll(() => subscribed.slice(0, 4).map(({ channels }) => channels[0]))
       .toEqual(['system', 'market', 'ledger', 'alarms'])
-    send('17-0', true)
-    await untilText(page, '.six .line:nth-child(2)', /No: paused/)
-    expect(await page.textContent('.wire')).toBe('socket')
-    await sockets[0]?.close({ code: 1012 })
+    // Again at each look: an answer that was on its way, and knows nothing of a pause, may come after the message.
+    const afterNews = () => {
+      send(true)
+      return page.textContent('.six .line:nth-child(2)')
+    }
+    await expect.poll(afterNews).toMatch(/No: paused/)
+    await untilText(page, '.wire', /^socket$/)
+    await sockets.at(-1)?.close({ code: 1012 })
     await untilText(page, '.wire', /^polling$/)
-    await expect.poll(() => subscribed.length, { timeout: 10_000 }).toBe(8)
-    expect(subscribed[4]).toEqual({ op: 'subscribe', channels: ['system'], from: '17-0' })
-    send('18-0', true)
+    await expect.poll(() => subscribed).toContainEqual({ op: 'subscribe', channels: ['system'], from: ids.at(-1) })
+    send(true)
     await untilText(page, '.wire', /^socket$/)
   })
 })

@@ -1,8 +1,9 @@
 /** The page Studies. */
 import { describe, expect, test } from 'vitest'
+import { browserOfFile, shoot, type TestBrowser, untilText } from '../support/browser/browser.js'
+import { axeFindsNothing, filled, fits } from '../support/browser/filled.js'
 import { sampleApi } from '../support/ui/sample-api.js'
 import { sampleStudies } from '../support/ui/sample-studies.js'
-import { axeViolations, browserOfFile, overflow, shoot, type TestBrowser, untilText } from './browser.js'
 
 type More = Parameters<TestBrowser['open']>[0]
 const RUNS = 120
@@ -16,14 +17,13 @@ describe('studies', () => {
   test('runs come by pages; one is opened by its address, with its equity and its trades', async () => {
     const page = await open('')
     const runs = page.getByRole('group', { name: /^Runs/ })
-    await runs.locator('tbody tr').first().waitFor()
-    expect(await runs.locator('tbody tr').count()).toBe(50)
+    await expect.poll(() => runs.locator('tbody tr').count()).toBe(50)
     await runs.getByRole('button', { name: '00000001' }).click()
     await page.waitForURL(/run=0{7}1/)
     await page.waitForSelector('#run canvas')
-    expect(await page.locator('#run .line-chart').getAttribute('aria-label')).toMatch(/^Equity: [+−]\d/)
+    await expect.poll(() => page.getAttribute('#run .line-chart', 'aria-label')).toMatch(/^Equity: [+−]\d/)
     await page.getByText('The newest 200 of 300 trades').click()
-    expect(await page.locator('#run tbody tr').count()).toBe(200)
+    await expect.poll(() => page.locator('#run tbody tr:visible').count()).toBe(200)
   })
 
   test('two runs are compared, a third of another window is not subtracted', async () => {
@@ -40,8 +40,9 @@ describe('studies', () => {
   test('a sweep: its verdict in words, its plateau marked with more than colour', async () => {
     const page = await open('&sweep=nightly')
     await untilText(page, '.verdict', /^Undecided: 120 trades/)
-    expect(await page.locator('.heat td.plateau').allTextContents()).toEqual(['+0.90 ■', '+1.40 ▲', '+0.90 ■'])
-    expect(await page.locator('progress').getAttribute('value')).toBe('24')
+    const plateau = page.locator('.heat td.plateau')
+    await expect.poll(() => plateau.allTextContents()).toEqual(['+0.90 ■', '+1.40 ▲', '+0.90 ■'])
+    await expect.poll(() => page.locator('progress').getAttribute('value')).toBe('24')
   })
 
   test('a run is started where it may be, and the answer names what is missing', async () => {
@@ -53,7 +54,8 @@ describe('studies', () => {
   test('with nothing tried every panel names how to begin, and nothing can be started', async () => {
     const page = await open('', {}, 0)
     await untilText(page, 'main', /No stored run.*No sweep in.*no run of 60 days.*Nothing has been tried yet/s)
-    expect(await page.getByText('Start a run').count()).toBe(0)
+    await filled(page)
+    await expect.poll(() => page.getByText('Start a run').count()).toBe(0)
     await shoot(page, 'studies-empty')
   })
 
@@ -69,8 +71,8 @@ describe('studies', () => {
       await page.emulateMedia({ colorScheme })
       await page.waitForSelector('.heat')
       await page.waitForSelector('#run canvas')
-      expect(await overflow(page)).toBe(0)
-      if (width !== 834) expect(await axeViolations(page)).toEqual([])
+      await fits(page)
+      if (width !== 834) await axeFindsNothing(page)
       await shoot(page, `studies-${width}-${colorScheme}`)
     }
   })

@@ -1,11 +1,10 @@
 /** The page behind nginx in a real Chromium: logged in by a link, wide and narrow, without a complaint of the browser. */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
 import { makeFolder } from '../../../lib/make-folder.js'
+import { launchChromium } from '../../support/browser/chromium.js'
+import { patientPage } from '../../support/browser/patient-page.js'
 import { until } from '../../support/until.js'
 
-const CHROMIUM = '/usr/bin/chromium'
 const SIZES = [
   [1440, 900],
   [390, 844],
@@ -14,20 +13,15 @@ const PAGES = ['desk', 'ledger', 'system']
 
 /** `linkOf` makes a login link; paths of the pictures. */
 export const takePictures = async (linkOf: () => Promise<string>, folder: string): Promise<readonly string[]> => {
-  if (!existsSync(CHROMIUM))
-    throw new Error(`${CHROMIUM} is missing: apt-get install -y --no-install-recommends chromium`)
   makeFolder(folder)
-  // The certificate of the test signs itself.
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-background-networking'],
-  })
+  const browser = await launchChromium()
   const complaints: string[] = []
   const pictures: string[] = []
   try {
     for (const [width, height] of SIZES) {
+      // The certificate of the test signs itself.
       const context = await browser.newContext({ viewport: { width, height }, ignoreHTTPSErrors: true })
-      const page = await context.newPage()
+      const page = await patientPage(context)
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(`${width}: ${message.text()}`)
       })
@@ -37,12 +31,12 @@ export const takePictures = async (linkOf: () => Promise<string>, folder: string
       const { origin } = new URL(link)
       for (const name of PAGES) {
         await page.goto(`${origin}/?page=${name}`)
-        await until(`page ${name} shows the account`, 30_000, async () =>
+        await until(`page ${name} shows the account`, 60_000, async () =>
           /paper/i.test((await page.textContent('body')) ?? ''),
         )
         await until(
           `page ${name} has news by the socket`,
-          30_000,
+          60_000,
           async () => !/polling/i.test((await page.textContent('header')) ?? ''),
         )
         const path = join(folder, `${name}-${width}.png`)

@@ -1,24 +1,24 @@
 /** Pages of the web interface in a real Chromium, with the answers of a sample or of a real demo behind them. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import axe from 'axe-core'
 import express from 'express'
-import { type Browser, type BrowserContextOptions, chromium, type Page, type WebSocketRoute } from 'playwright-core'
+import type { BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { listen } from '../../lib/listen.js'
-import { makeFolder } from '../../lib/make-folder.js'
-import { ROOT } from '../support/paths.js'
-import { type SampleApi, SampleProblem } from '../support/ui/sample-api.js'
+import { listen } from '../../../lib/listen.js'
+import { makeFolder } from '../../../lib/make-folder.js'
+import { ROOT } from '../paths.js'
+import { type SampleApi, SampleProblem } from '../ui/sample-api.js'
+import { launchChromium } from './chromium.js'
+import { onRequest, patientPage, slowDown } from './patient-page.js'
 
-const CHROMIUM = '/usr/bin/chromium'
 export const UI_FOLDER = join(ROOT, 'dist', 'ui')
 const SHOTS = join(ROOT, 'out', 'ui')
 /** As the server sends it. */
 const POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
 
 /** The interface as its sources are now. */
-export const buildUi = (): void => {
+const buildUi = (): void => {
   const { status, stderr } = spawnSync(process.execPath, ['deploy/build/build-ui.mjs'], { cwd: ROOT, encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
 }
@@ -44,41 +44,49 @@ export interface OpenOptions extends Omit<BrowserContextOptions, 'viewport'> {
   /** The other end of the socket; default: it takes every message and answers nothing. */
   readonly socket?: (route: WebSocketRoute) => void
   readonly before?: (page: Page) => Promise<unknown>
+  /** What the console may complain of. */
+  readonly complains?: RegExp
 }
 
 export interface TestBrowser {
+  /** Closes the page before. */
   readonly open: (options?: OpenOptions) => Promise<Page>
-  /** Complaints since the last call: console, exceptions, the content security policy. */
-  readonly complaints: () => string[]
+  /** Closes the page; complaints since the last call: console, exceptions, the content security policy. */
+  readonly leave: () => Promise<readonly string[]>
   readonly close: () => Promise<void>
 }
 
 /** `url`: of a server that runs; default: the files alone. */
-export const testBrowser = async (url?: string): Promise<TestBrowser> => {
-  if (!existsSync(CHROMIUM))
-    throw new Error(`${CHROMIUM} is missing: apt-get install -y --no-install-recommends chromium`)
+const testBrowser = async (url?: string): Promise<TestBrowser> => {
   buildUi()
   const files = url === undefined ? await serveFiles() : undefined
-  const args = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args })
+  const browser = await launchChromium()
   const complaints: string[] = []
+  const closePages = async (): Promise<void> => {
+    for (const context of browser.contexts()) await context.close()
+  }
   const open = async (options: OpenOptions = {}): Promise<Page> => {
-    const { width = 1440, height = 900, at = '', api, socket = () => {}, before, ...context } = options
-    for (const old of browser.contexts()) await old.close()
-    const opened = await browser.newContext({ viewport: { width, height }, ...context })
-    const page = await opened.newPage()
+    const { width = 1440, height = 900, at = '', api, socket = () => {}, before, complains, ...more } = options
+    await closePages()
+    const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...more })
+    const page = await patientPage(context)
+    const complain = (text: string) => complains?.test(text) || complaints.push(text)
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+      if (['error', 'warning'].includes(message.type())) complain(message.text())
     })
-    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('pageerror', (error) => complain(String(error)))
     if (api) await answer(page, api, socket)
+    await slowDown(page)
     await before?.(page)
     await page.goto(`${files?.url ?? url}/${at}`)
     return page
   }
   return {
     open,
-    complaints: () => complaints.splice(0),
+    leave: async () => {
+      await closePages()
+      return complaints.splice(0)
+    },
     close: async () => {
       await browser.close()
       await files?.close()
@@ -88,7 +96,7 @@ export const testBrowser = async (url?: string): Promise<TestBrowser> => {
 
 const answer = async (page: Page, api: SampleApi, socket: (route: WebSocketRoute) => void): Promise<void> => {
   await page.routeWebSocket(/\/ws$/, socket)
-  await page.route('**/api/**', async (route) => {
+  await onRequest(page, '**/api/**', async (route) => {
     const { pathname, searchParams } = new URL(route.request().url())
     const found = api[pathname]?.(searchParams, route.request().postDataJSON())
     const body = found ?? new SampleProblem(404, 'not-found', `there is nothing at ${pathname}`)
@@ -102,24 +110,14 @@ const answer = async (page: Page, api: SampleApi, socket: (route: WebSocketRoute
   })
 }
 
-/** Violations of WCAG A and AA. The page must be open with `bypassCSP`. */
-export const axeViolations = async (page: Page): Promise<string[]> => {
-  await page.addScriptTag({ content: axe.source })
-  return page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`)
-}
-
 /** A picture of the whole page under out/ui. */
 export const shoot = async (page: Page, name: string): Promise<void> => {
   makeFolder(SHOTS)
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true })
 }
 
-export const overflow = (page: Page): Promise<number> =>
-  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-
 export const untilText = (page: Page, selector: string, pattern: RegExp) =>
-  expect.poll(() => page.textContent(selector), { interval: 50, timeout: 15_000 }).toMatch(pattern)
+  expect.poll(() => page.textContent(selector)).toMatch(pattern)
 
 export const filesOfBuild = (name: string): string => readFileSync(join(UI_FOLDER, name), 'utf8')
 
@@ -130,7 +128,8 @@ export const browserOfFile = (url?: () => Promise<string>): (() => TestBrowser) 
   beforeAll(async () => {
     held.browser = await testBrowser(await url?.())
   })
-  afterEach(() => expect(browser().complaints()).toEqual([]))
+  // Closed first: a page goes on asking, and complains, while the test has ended.
+  afterEach(async () => expect(await browser().leave()).toEqual([]))
   afterAll(() => held.browser?.close())
   return browser
 }
