@@ -5,7 +5,7 @@ export interface Clock {
   nowMs(): number
   /** Never goes backwards; for durations only. */
   monotonicMs(): number
-  /** Resolves after `ms`; rejects when the signal aborts. */
+  /** Resolves after `ms`, soon where that moment has passed; rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
   /** Lets timers and sockets run. */
   yield(): Promise<void>
@@ -30,7 +30,7 @@ export const systemClock: Clock = Object.freeze({
           ? setTimeout(() => {
               timer = timerFor(leftMs - TIMER_MAX_MS)
             }, TIMER_MAX_MS)
-          : setTimeout(done, leftMs)
+          : setTimeout(done, Math.max(0, leftMs))
       const stop = () => {
         clearTimeout(timer)
         reject(signal?.reason as Error)

@@ -2,6 +2,7 @@
 import type { Clock } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import type { StoreAddress } from '../address.js'
+import { within } from '../../lib/timeout.js'
 import { redisClient } from './redis-client.js'
 
 export type Argument = string | number | Uint8Array
@@ -11,6 +12,8 @@ export interface Connection {
   readonly generation: number
   /** Sends one command and returns the reply as bytes; rejects at once when not connected, and always within the timeout. */
   readonly call: (command: string, ...args: readonly Argument[]) => Promise<unknown>
+  /** As `call`, for a command that waits on the server. */
+  readonly callWithin: (limitMs: number, command: string, ...args: readonly Argument[]) => Promise<unknown>
   readonly close: () => void
 }
 
@@ -26,25 +29,31 @@ export interface ConnectionOptions {
 
 /** Connects, and reconnects whenever the connection is lost. Rejects with `store-unavailable` where the first one takes too long. */
 export const valkeyConnection = async (options: ConnectionOptions): Promise<Connection> => {
-  const redis = redisClient(options.address, options.timeoutMs)
+  const { clock, timeoutMs } = options
+  const redis = redisClient(options.address, clock, timeoutMs)
   let generation = 0
   let usable = false
   let closed = false
   let reason = 'not connected'
 
-  const send = async (command: string, ...args: readonly Argument[]): Promise<unknown> => {
-    try {
-      return await redis.callBuffer(command, ...args.map(wire))
-    } catch (error) {
-      const { message } = error as Error
+  const sendWithin = async (limitMs: number, command: string, ...args: readonly Argument[]): Promise<unknown> => {
+    const silent = (): never => {
       // A silent server may be frozen or cut off. A new connection finds out; until then calls fail at once, not one timeout after another.
-      if (message === 'Command timed out' && usable) {
+      if (usable) {
         usable = false
         redis.disconnect(true)
       }
+      throw new Error(`no reply within ${limitMs} ms`)
+    }
+    try {
+      return await within(clock, limitMs, redis.callBuffer(command, ...args.map(wire)), silent)
+    } catch (error) {
       throw faultOf(command, error as Error)
     }
   }
+  const send: Connection['call'] = (command, ...args) => sendWithin(timeoutMs, command, ...args)
+  const whenUsable = (reply: () => Promise<unknown>): Promise<unknown> =>
+    usable ? reply() : Promise.reject(unavailable(closed ? 'closed' : reason))
   redis.on('error', (error: Error) => {
     reason = error.message
   })
@@ -70,8 +79,8 @@ export const valkeyConnection = async (options: ConnectionOptions): Promise<Conn
     get generation() {
       return generation
     },
-    call: (command, ...args) =>
-      usable ? send(command, ...args) : Promise.reject(unavailable(closed ? 'closed' : reason)),
+    call: (command, ...args) => whenUsable(() => send(command, ...args)),
+    callWithin: (limitMs, command, ...args) => whenUsable(() => sendWithin(limitMs, command, ...args)),
     close: () => {
       closed = true
       usable = false
@@ -80,7 +89,7 @@ export const valkeyConnection = async (options: ConnectionOptions): Promise<Conn
   }
   redis.connect().catch(() => undefined)
   const timer = new AbortController()
-  const late = options.clock.sleep(options.openMs, timer.signal).then(
+  const late = clock.sleep(options.openMs, timer.signal).then(
     () => Promise.reject(unavailable(`no connection within ${options.openMs} ms: ${reason}`)),
     () => undefined,
   )

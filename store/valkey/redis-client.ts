@@ -1,5 +1,7 @@
 /** An ioredis client that never queues, resends or retries a command. */
 import { Redis, type RedisOptions } from 'ioredis'
+import type { Clock } from '../../lib/clock.js'
+import { within } from '../../lib/timeout.js'
 import type { StoreAddress } from '../address.js'
 
 /**
@@ -20,17 +22,32 @@ const PROFILE = Object.freeze({
   retryStrategy: (times: number) => Math.min(25 * times, 1000),
 } satisfies RedisOptions & { readonly disconnectTimeout: number })
 
-/** Not connected yet. The database is not the client's business: one that fails to select it goes on in database 0. */
-export const redisClient = (address: StoreAddress, commandTimeout: number): Redis => {
-  if (address.kind === 'socket') return new Redis({ ...PROFILE, commandTimeout, path: address.path })
+/**
+ * Not connected yet. A server that accepts a connection and does not answer on it within `timeoutMs` gets another one. Commands have no
+ * limit here: the caller's counts what arrived while this process was paused. The database is not the client's business: one that fails to
+ * select it goes on in database 0.
+ */
+export const redisClient = (address: StoreAddress, clock: Clock, timeoutMs: number): Redis => {
+  const redis = new Redis(optionsOf(address))
+  redis.on('connect', () => {
+    const answered = new Promise<void>((resolve) => {
+      redis.once('ready', resolve)
+      redis.once('close', resolve)
+    })
+    void within(clock, timeoutMs, answered, () => redis.disconnect(true))
+  })
+  return redis
+}
+
+const optionsOf = (address: StoreAddress) => {
+  if (address.kind === 'socket') return { ...PROFILE, path: address.path }
   const { host, port, tls, username, password } = address
-  return new Redis({
+  return {
     ...PROFILE,
-    commandTimeout,
     host,
     port,
     ...(username === '' ? {} : { username }),
     ...(password === '' ? {} : { password }),
     ...(tls ? { tls: {} } : {}),
-  })
+  }
 }

@@ -18,7 +18,7 @@ export const valkeySubscriber = ({ address, clock, timeoutMs }: ConnectionOption
   let connecting: Promise<Redis> | undefined
 
   const connect = async (): Promise<Redis> => {
-    const redis = redisClient(address, timeoutMs)
+    const redis = redisClient(address, clock, timeoutMs)
     redis.on('error', () => undefined)
     redis.on('message', (channel: string, message: string) => {
       for (const listener of listeners.get(channel) ?? []) listener(message)
@@ -32,6 +32,8 @@ export const valkeySubscriber = ({ address, clock, timeoutMs }: ConnectionOption
       throw error
     }
   }
+  const inTime = <T>(reply: Promise<T>): Promise<T> =>
+    within(clock, timeoutMs, reply, () => Promise.reject(new Error('no reply')))
   const unavailable = (error: unknown) =>
     new SepError('store-unavailable', `store: subscribe: ${closed ? 'closed' : (error as Error).message}`)
 
@@ -51,7 +53,7 @@ export const valkeySubscriber = ({ address, clock, timeoutMs }: ConnectionOption
       signal.addEventListener('abort', leave, { once: true })
       try {
         connecting ??= connect()
-        await (await connecting).subscribe(channel)
+        await inTime((await connecting).subscribe(channel))
       } catch (error) {
         leave()
         throw unavailable(error)

@@ -1,7 +1,5 @@
 /** Blocking reads of streams. A blocking read occupies its connection, so each has its own; idle ones are reused. */
-import { SepError } from '../../model/error-codes.js'
 import { type Connection, type ConnectionOptions, valkeyConnection } from './connection.js'
-import { within } from '../../lib/timeout.js'
 
 const COUNT = 1000
 
@@ -26,8 +24,7 @@ export const valkeyTail = (options: ConnectionOptions): ValkeyTail => {
     const stop = () => connection.close()
     signal?.addEventListener('abort', stop, { once: true })
     try {
-      const silent = () => Promise.reject(new SepError('store-unavailable', `store: silent for ${limitMs} ms`))
-      return await within(options.clock, limitMs, connection.call('xread', ...args), silent)
+      return await connection.callWithin(limitMs, 'xread', ...args)
     } finally {
       signal?.removeEventListener('abort', stop)
     }

@@ -9,6 +9,8 @@ import { eventually, type TestServer, testServer } from '../support/store-server
 const unavailable = expect.objectContaining({ code: 'store-unavailable' }) as Error
 const refused = expect.objectContaining({ code: 'store-refused' }) as Error
 
+const PATIENCE_MS = 20_000
+
 let server: TestServer
 beforeEach(async () => {
   server = await testServer()
@@ -21,7 +23,7 @@ const appendUntilDead = async (store: Store, stream: string): Promise<readonly s
   for (let i = 1; ; i++) {
     try {
       await store.append(stream, `${i}-0`, { payload: 'x'.repeat(300) })
-      if (!(await store.flush(1000))) return confirmed
+      if (!(await store.flush(PATIENCE_MS))) return confirmed
       confirmed.push(`${i}-0`)
     } catch {
       return confirmed
@@ -50,7 +52,8 @@ test('kill -9 under load: every entry that was flushed is there after the restar
 })
 
 test('a server that went away: calls are rejected at once, and it works again without a new store', async () => {
-  const store = await server.store()
+  // A tail tries to connect for as long as a command may take.
+  const store = await server.store(2000)
   await store.append('s', '1-0', { f: 'x' })
   server.signal('SIGKILL')
   await eventually(() =>
@@ -65,17 +68,17 @@ test('a server that went away: calls are rejected at once, and it works again wi
   await expect(store.flush(100)).rejects.toEqual(unavailable)
   await expect(valkeyStore({ address: server.now().socket, clock, openMs: 50 })).rejects.toEqual(unavailable)
   await server.start()
-  await eventually(() => store.append('s', '99-0', { f: 'back' }))
+  await eventually(() => store.append('s', '99-0', { f: 'back' }).then(() => true))
   await eventually(() => store.get('k').then(() => true))
   expect((await store.range('s', '0')).map(({ id }) => id)).toEqual(['1-0', '99-0'])
-  expect(await store.flush(1000)).toBe(true)
+  expect(await store.flush(PATIENCE_MS)).toBe(true)
 })
 
 test('a frozen server: calls are rejected in time and are not executed when it wakes up', async () => {
   const store = await server.store(150)
   const reader = await server.store()
-  const lease = await store.acquireLease('lease', 'anna', 60_000)
-  await store.append('s', '1-0', { f: 'x' })
+  const lease = await reader.acquireLease('lease', 'anna', 60_000)
+  await reader.append('s', '1-0', { f: 'x' })
   const tailing = store.tail('t', '0', 100)
   server.signal('SIGSTOP')
   const calls = [
@@ -92,15 +95,15 @@ test('a frozen server: calls are rejected in time and are not executed when it w
   expect(await store.flush(50).catch(() => false)).toBe(false)
   server.signal('SIGCONT')
   // A later question on another connection is answered after everything in the server's sockets.
-  await eventually(() => reader.append('end', '1-0', { f: 'x' }))
-  await eventually(() => store.append('end', '2-0', { f: 'x' }))
+  await eventually(() => reader.append('end', '1-0', { f: 'x' }).then(() => true))
+  await eventually(() => store.append('end', '2-0', { f: 'x' }).then(() => true))
   expect((await reader.range('s', '0')).map(({ id }) => id)).toEqual(['1-0'])
   expect(await reader.keys('*')).toEqual(['end', 'lease', 's'])
 })
 
 test('after a lost reply nothing is resent: the entry is there once, and repeating it is detected', async () => {
   const proxy = await lossyProxy(server.now().socket)
-  const store = await valkeyStore({ address: proxy.address, clock })
+  const store = await valkeyStore({ address: proxy.address, clock, commandTimeoutMs: PATIENCE_MS })
   const direct = await server.store()
   try {
     const connected = () => eventually(() => store.compareAndSet('k', null, 'x').then(() => true))
@@ -153,7 +156,7 @@ test.each([
   await store.append('s', '1-0', { f: 'x' })
   const durable = name === 'everysec' && waits
   expect(await store.durability()).toMatchObject(durable ? { durable } : { durable, reason })
-  if (name !== 'eviction') expect(await store.flush(1000)).toBe(durable)
+  if (name !== 'eviction') expect(await store.flush(PATIENCE_MS)).toBe(durable)
 })
 
 test('a read-only replica refuses', async () => {

@@ -8,6 +8,9 @@ import { inlineCommand } from '../../store/server/inline-command.js'
 import { type SpawnedServer, spawnStore } from '../../store/server/spawn.js'
 import { valkeyStore } from '../../store/valkey/store.js'
 
+/** Of a test that is not about a server that does not answer: a machine under load pauses either process. */
+export const PATIENCE_MS = 30_000
+
 export interface TestServer {
   readonly dataDir: string
   /** The running server. */
@@ -35,12 +38,12 @@ export const testServer = async (): Promise<TestServer> => {
   return {
     dataDir,
     now: () => server,
-    store: async (commandTimeoutMs = 2000) => {
+    store: async (commandTimeoutMs = PATIENCE_MS) => {
       const store = await valkeyStore({ address: server.socket, clock, commandTimeoutMs })
       stores.push(store)
       return store
     },
-    ask: (command) => inlineCommand(clock, server.socket, command, 5000),
+    ask: (command) => inlineCommand(clock, server.socket, command, PATIENCE_MS),
     signal: (name) => process.kill(server.pid, name),
     start: async () => {
       server = await started()

@@ -8,7 +8,9 @@ import { inlineCommand } from '../../../store/server/inline-command.js'
 import { keepRunning } from '../../../store/server/keep-running.js'
 import { spawnStore } from '../../../store/server/spawn.js'
 import { openStore } from '../../../store/open-store.js'
-import { eventually } from '../../support/store-server.js'
+import { eventually, PATIENCE_MS } from '../../support/store-server.js'
+
+const ask = (socket: string, command: string) => inlineCommand(systemClock, socket, command, PATIENCE_MS)
 
 let dataDir: string
 beforeEach(() => {
@@ -21,17 +23,17 @@ describe('a server that dies', () => {
     const lines: string[] = []
     const server = await spawnStore({ dataDir, clock: systemClock, log: (line) => lines.push(line) })
     if (!server) throw new Error('neither valkey-server nor redis-server is installed')
-    await inlineCommand(systemClock, server.socket, 'SET k kept')
+    await ask(server.socket, 'SET k kept')
     for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
       const { pid } = server
       process.kill(pid, signal)
       await eventually(async () => server.pid !== pid)
-      expect(await inlineCommand(systemClock, server.socket, 'GET k')).toContain('kept')
+      expect(await ask(server.socket, 'GET k')).toContain('kept')
     }
     const second = await spawnStore({ dataDir, clock: systemClock })
     expect(second).toMatchObject({ owned: false, pid: server.pid })
     await server.close()
-    expect(await inlineCommand(systemClock, server.socket, 'PING')).toBeNull()
+    expect(await ask(server.socket, 'PING')).toBeNull()
     const [ended, running] = [
       `the store in ${dataDir} has ended; it is started again`,
       `the store in ${dataDir} is running again`,
@@ -42,7 +44,7 @@ describe('a server that dies', () => {
   test('a store that is open goes on with the new one', async () => {
     const { store } = await openStore({ dataDir, clock: systemClock, log: () => {} })
     await store.write([{ op: 'set', key: 'k', value: 'kept' }])
-    const info = await inlineCommand(systemClock, join(dataDir, 'store.sock'), 'INFO server')
+    const info = await ask(join(dataDir, 'store.sock'), 'INFO server')
     process.kill(Number(/process_id:(\d+)/.exec(info ?? '')?.[1]), 'SIGKILL')
     await eventually(() =>
       store.get('k').then(

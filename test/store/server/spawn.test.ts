@@ -8,7 +8,7 @@ import { inlineCommand } from '../../../store/server/inline-command.js'
 import { findServer } from '../../../store/server/find.js'
 import { type SpawnedServer, spawnStore } from '../../../store/server/spawn.js'
 import { supervised } from '../../../store/server/supervised-process.js'
-import { eventually } from '../../support/store-server.js'
+import { eventually, PATIENCE_MS } from '../../support/store-server.js'
 
 let dataDir: string
 const servers: SpawnedServer[] = []
@@ -26,6 +26,7 @@ const start = async (options: { readonly binary?: string; readonly dataDir?: str
   servers.push(server)
   return server
 }
+const ask = (socket: string, command: string) => inlineCommand(clock, socket, command, PATIENCE_MS)
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0)
@@ -40,20 +41,20 @@ test('all files are in its folder, for its user only; no port is open', async ()
   expect(server.version).toMatch(/^(Valkey|Redis) \d+\.\d+/)
   expect(statSync(server.socket).mode & 0o077).toBe(0)
   expect(existsSync(join(dataDir, 'appendonlydir'))).toBe(true)
-  const config = await inlineCommand(clock, server.socket, 'CONFIG GET port')
+  const config = await ask(server.socket, 'CONFIG GET port')
   expect(config?.split('\r\n')).toContain('0')
 })
 
 test('closing ends the server, keeps the data and leaves no lock', async () => {
   const first = await start()
-  await inlineCommand(clock, first.socket, 'SET k kept')
+  await ask(first.socket, 'SET k kept')
   await first.close()
   await first.close()
   expect(isAlive(first.pid)).toBe(false)
   expect(existsSync(join(dataDir, 'store.lock'))).toBe(false)
   expect(existsSync(first.socket)).toBe(false)
   const second = await start()
-  expect(await inlineCommand(clock, second.socket, 'GET k')).toContain('kept')
+  expect(await ask(second.socket, 'GET k')).toContain('kept')
 })
 
 test('a second start uses the running server and does not end it', async () => {
@@ -61,7 +62,7 @@ test('a second start uses the running server and does not end it', async () => {
   const second = await start()
   expect(second).toMatchObject({ owned: false, pid: first.pid, socket: first.socket })
   await second.close()
-  expect(await inlineCommand(clock, first.socket, 'PING')).toBe('+PONG\r\n')
+  expect(await ask(first.socket, 'PING')).toBe('+PONG\r\n')
 })
 
 test('of many concurrent starts, one owns the server', async () => {
@@ -81,11 +82,11 @@ test.each([
 
 test('after kill -9 of the server a new one starts on its data', async () => {
   const first = await start()
-  await inlineCommand(clock, first.socket, 'SET k kept')
+  await ask(first.socket, 'SET k kept')
   process.kill(first.pid, 'SIGKILL')
   const second = await start()
   expect(second.pid).not.toBe(first.pid)
-  expect(await inlineCommand(clock, second.socket, 'GET k')).toContain('kept')
+  expect(await ask(second.socket, 'GET k')).toContain('kept')
 })
 
 test('a server that cannot start gives the reason, and the lock is free again', async () => {
@@ -133,10 +134,10 @@ test('the server ends when the process that started it is killed', async () => {
      require('child_process').spawn('/bin/sh', ${JSON.stringify(args)}, options);
      setInterval(() => {}, 1000)`,
   ])
-  const info = await eventually(() => inlineCommand(clock, socket, 'INFO server'))
+  const info = await eventually(() => ask(socket, 'INFO server'))
   const pid = Number(/process_id:(\d+)/.exec(info)?.[1])
   expect(isAlive(pid)).toBe(true)
   parent.kill('SIGKILL')
   await eventually(async () => !isAlive(pid))
-  expect(await inlineCommand(clock, socket, 'PING')).toBeNull()
+  expect(await ask(socket, 'PING')).toBeNull()
 })

@@ -15,6 +15,7 @@ const settings = (...words: readonly string[]) => words.map((word) => new TextEn
 const connection = (generation: number, answer: unknown): Connection => ({
   generation,
   call: () => Promise.resolve(answer),
+  callWithin: () => Promise.resolve(answer),
   close: () => {},
 })
 const ALWAYS = settings('appendonly', 'yes', 'appendfsync', 'always')
