@@ -53,6 +53,18 @@ export const scaledClock = (base: Clock, { startMs, speed }: { startMs: number; 
   })
 }
 
+/** Calls `late` after `ms` of the machine's time, and after what has arrived by then; the answer cancels it. Cheap: one timer. */
+export const unlessCancelled = (ms: number, late: () => void): (() => void) => {
+  const wait: { turn?: NodeJS.Immediate } = {}
+  const timer = setTimeout(() => {
+    wait.turn = setImmediate(late)
+  }, ms)
+  return () => {
+    clearTimeout(timer)
+    clearImmediate(wait.turn)
+  }
+}
+
 /** Calls `then` after `ms` of the machine's time, if something else keeps the process alive that long. */
 export const afterIfAlive = (ms: number, then: () => void): void => {
   setTimeout(then, ms).unref()

@@ -1,8 +1,7 @@
 /** One connection to a Valkey or Redis server on which nothing is queued, resent or left pending. */
-import type { Clock } from '../../lib/clock.js'
+import { type Clock, unlessCancelled } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import type { StoreAddress } from '../address.js'
-import { within } from '../../lib/timeout.js'
 import { redisClient } from './redis-client.js'
 
 export type Argument = string | number | Uint8Array
@@ -37,16 +36,14 @@ export const valkeyConnection = async (options: ConnectionOptions): Promise<Conn
   let reason = 'not connected'
 
   const sendWithin = async (limitMs: number, command: string, ...args: readonly Argument[]): Promise<unknown> => {
-    const silent = (): never => {
-      // A silent server may be frozen or cut off. A new connection finds out; until then calls fail at once, not one timeout after another.
-      if (usable) {
-        usable = false
-        redis.disconnect(true)
-      }
-      throw new Error(`no reply within ${limitMs} ms`)
+    // A silent server may be frozen or cut off. A new connection finds out; until then calls fail at once, not one timeout after another.
+    const silent = () => {
+      if (!usable) return
+      usable = false
+      redis.disconnect(true)
     }
     try {
-      return await within(clock, limitMs, redis.callBuffer(command, ...args.map(wire)), silent)
+      return await inTime(limitMs, redis.callBuffer(command, ...args.map(wire)), silent)
     } catch (error) {
       throw faultOf(command, error as Error)
     }
@@ -117,6 +114,24 @@ const select = async (call: Connection['call'], { database, shown }: StoreAddres
 
 const wire = (value: Argument): string | number | Buffer =>
   value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value
+
+const inTime = <T>(limitMs: number, reply: Promise<T>, onSilence: () => void): Promise<T> =>
+  new Promise<T>((resolve, reject) => {
+    const answered = unlessCancelled(limitMs, () => {
+      reject(new Error(`no reply within ${limitMs} ms`))
+      onSilence()
+    })
+    reply.then(
+      (value) => {
+        answered()
+        resolve(value)
+      },
+      (error: unknown) => {
+        answered()
+        reject(error as Error)
+      },
+    )
+  })
 
 const unavailable = (why: string): SepError => new SepError('store-unavailable', `store: ${why}`)
 
