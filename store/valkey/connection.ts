@@ -2,6 +2,7 @@
 import { type Clock, unlessCancelled } from '../../lib/clock.js'
 import { SepError } from '../../model/error-codes.js'
 import type { StoreAddress } from '../address.js'
+import { within } from '../../lib/timeout.js'
 import { redisClient } from './redis-client.js'
 
 export type Argument = string | number | Uint8Array
@@ -85,18 +86,12 @@ export const valkeyConnection = async (options: ConnectionOptions): Promise<Conn
     },
   }
   redis.connect().catch(() => undefined)
-  const timer = new AbortController()
-  const late = clock.sleep(options.openMs, timer.signal).then(
-    () => Promise.reject(unavailable(`no connection within ${options.openMs} ms: ${reason}`)),
-    () => undefined,
-  )
+  const late = () => Promise.reject(unavailable(`no connection within ${options.openMs} ms: ${reason}`))
   try {
-    await Promise.race([opened, late])
+    await within(clock, options.openMs, opened, late)
   } catch (error) {
     connection.close()
     throw error
-  } finally {
-    timer.abort()
   }
   return connection
 }
