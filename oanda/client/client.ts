@@ -182,7 +182,7 @@ const send = async (
   const answer = await http.submit(submission)
   const place = `${submission.method} ${submission.path} (${order.decisionId})`
   if (!answer.ok && !answer.sent) return { kind: 'unsent', refusal: answer.refusal ?? 'unsent', message: answer.why }
-  const reply = answer.ok ? orderReply(answer, http.scrub) : answer.why
+  const reply = answer.ok ? orderReply(answer, order, http.scrub) : answer.why
   if (typeof reply !== 'string') return reply
   const text = `${place}: ${reply}`
   report({ kind: 'unknown-outcome', text })

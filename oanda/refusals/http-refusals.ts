@@ -8,6 +8,9 @@ export interface HttpRefusal {
 
 const LATER = 'reads are tried again with growing waits, and `/ready` shows `broker` meanwhile'
 const UNKNOWN = 'an order is then of unknown outcome: it is looked up in the transactions, never sent again'
+/** Another program's answer under the same number, with a page, without a body, or with JSON of its own. */
+const FOREIGN =
+  "an order is refused by the broker's own JSON alone: after a page or a proxy's JSON its outcome is unknown"
 const STANDS =
   'at a start it is final; a running pipeline tries for ten minutes, since maintenance answers so, too, and then ends'
 
@@ -21,13 +24,13 @@ export const HTTP_REFUSALS: readonly HttpRefusal[] = Object.freeze([
     status: 401,
     means:
       'the token is not known at this host: mistyped, revoked, or made for the other environment; a live id at the practice host',
-    does: `\`sep doctor\` compares token, id and host before it asks; ${STANDS}`,
+    does: `\`sep doctor\` compares token, id and host before it asks; ${STANDS}; ${FOREIGN}`,
   },
   {
     status: 403,
     means:
       'the token may not do this: an account of another login, of MetaTrader, or of a division without this interface',
-    does: STANDS,
+    does: `${STANDS}; ${FOREIGN}`,
   },
   {
     status: 404,
@@ -48,7 +51,7 @@ export const HTTP_REFUSALS: readonly HttpRefusal[] = Object.freeze([
     status: 429,
     means:
       'more than 120 requests a second, 20 streams, or 2 new connections a second from this address, all programs together',
-    does: `SEP keeps to 50 a second and 1.8 connections; ${LATER}. One address, one SEP`,
+    does: `SEP keeps to 50 a second and 1.8 connections; ${LATER}; ${UNKNOWN}. One address, one SEP`,
   },
   { status: 500, means: 'the broker failed', does: `${LATER}; ${UNKNOWN}` },
   { status: 502, means: 'a proxy has no broker behind it', does: `${LATER}; ${UNKNOWN}` },

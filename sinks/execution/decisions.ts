@@ -94,8 +94,8 @@ export const unsent = (
 }
 
 /** A decision whose bytes have left, or may have left: its outcome is unknown. */
-export const doubt = (d: Draft, decision: Decision, monoMs: number): void => {
-  setDecision(d, decision, { status: 'unknown', sinceMs: monoMs })
+export const doubt = (d: Draft, decision: Decision, monoMs: number, why?: string): void => {
+  setDecision(d, decision, { status: 'unknown', sinceMs: monoMs, ...(why === undefined ? {} : { doubt: why }) })
   d.effects.push({ type: 'execution', row: executionRow('doubtful', keyOf(decision)) })
 }
 

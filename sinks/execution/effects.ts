@@ -100,14 +100,15 @@ export const createEffects = ({ ports, state, dispatch, lastIds, onLost }: Effec
     const stops = crash.at('sent.marked')
     if (stops) await stops
     // Whatever the client cannot prove is unknown; never a second try.
-    const reply = await broker
-      .send(request, { mayLeave: () => mayLeave(ports, state(), id) })
-      .catch((error: unknown) => {
-        if (!(error instanceof CodedError && error.code === 'broker-unknown'))
-          ports.alarm(`send of ${id} failed unexpectedly: ${String(error)}`)
-        return null
-      })
-    dispatch({ type: 'replied', id, reply })
+    const answer = await broker.send(request, { mayLeave: () => mayLeave(ports, state(), id) }).then(
+      (reply) => ({ reply }),
+      (error: unknown) => {
+        if (error instanceof CodedError && error.code === 'broker-unknown') return { reply: null, why: error.message }
+        ports.alarm(`send of ${id} failed unexpectedly: ${String(error)}`)
+        return { reply: null }
+      },
+    )
+    dispatch({ type: 'replied', id, ...answer })
   }
 
   const write = async (effect: EffectOf<'write'>): Promise<void> => {

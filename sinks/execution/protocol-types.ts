@@ -64,7 +64,6 @@ export interface Switches {
   readonly killSwitch: boolean
   readonly paused: boolean
 }
-
 /** Of one instrument, right now. */
 export interface MarketState {
   readonly tradeable: boolean
@@ -110,6 +109,8 @@ export interface Decision {
   readonly cameMs: number
   /** The broker's order, once a transaction showed it; 0 = not yet. */
   readonly orderId: number
+  /** What came instead of an answer, where that is known. */
+  readonly doubt?: string
 }
 
 export const RESULTS = ['filled', 'cancelled', 'rejected', 'refused', 'abandoned'] as const
@@ -190,7 +191,6 @@ export interface At {
   readonly nowMs: number
   readonly monoMs: number
 }
-
 export type ProtocolEvent = At &
   (
     | {
@@ -216,8 +216,8 @@ export type ProtocolEvent = At &
         readonly tradeable: boolean
         readonly priceAgeMs: number
       }
-    /** null = unknown. */
-    | { readonly type: 'replied'; readonly id: string; readonly reply: OrderReply | null }
+    /** null = unknown; `why`: what came instead of an answer. */
+    | { readonly type: 'replied'; readonly id: string; readonly reply: OrderReply | null; readonly why?: string }
     | { readonly type: 'transaction'; readonly transaction: BrokerTransaction }
     | { readonly type: 'heartbeat'; readonly lastTransactionId: number }
     /** null = the read failed. */

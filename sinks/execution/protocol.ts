@@ -151,7 +151,7 @@ const replied = (d: Draft, event: EventOf<'replied'>): void => {
   if (reply?.kind === 'unsent' && decision && waits && decision.orderId === 0) return unsent(d, decision, reply, nowMs)
   // An order that the broker has was sent, even if the client reports otherwise.
   if (!reply || reply.kind === 'unsent') {
-    if (decision?.status === 'sending') doubt(d, decision, monoMs)
+    if (decision?.status === 'sending') doubt(d, decision, monoMs, event.why)
     return fetchIfBehind(d, event, SOON_MS)
   }
   if (decision && waits) setDecision(d, decision, { status: 'answered', sinceMs: monoMs })
@@ -180,8 +180,9 @@ const fetched = (d: Draft, event: EventOf<'fetched'>): void => {
 }
 
 const abandon = (d: Draft, decision: Decision, nowMs: number): void => {
-  finish(d, decision, 'abandoned', { reason: 'no transaction shows it', nowMs })
-  d.effects.push({ type: 'alarm', text: `decision ${decision.id} was sent and never arrived: abandoned` })
+  const after = decision.doubt === undefined ? '' : `; ${decision.doubt}`
+  finish(d, decision, 'abandoned', { reason: `no transaction shows it${after}`, nowMs })
+  d.effects.push({ type: 'alarm', text: `decision ${decision.id} was sent and never arrived: abandoned${after}` })
 }
 
 /** Ends at once what has not left yet and must not leave now: kill switch, pause or lost lease. */

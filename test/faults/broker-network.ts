@@ -142,6 +142,8 @@ const submit = async (
   await at('http.body-half')
   if (random.chance(r.tooMany)) return refusal(429)
   if (random.chance(r.unauthorized)) return refusal(401)
+  if (random.chance(r.stopped))
+    return openedReply({ status: 0, document: {} }, random.pick(GATEWAY_FAULTS), dateOf(timeline))
   if (random.chance(r.requestLost)) return silent(true)
   // From here on the network has the bytes: they arrive whether or not the process lives.
   const isLate = random.chance(r.requestLate)

@@ -11,7 +11,10 @@ export interface FaultRates {
   readonly requestLost: number
   readonly requestLate: number
   readonly replyLost: number
+  /** Another answers instead of the broker, which has the request. */
   readonly badGateway: number
+  /** Another answers and keeps the request from the broker. */
+  readonly stopped: number
   readonly tooMany: number
   readonly unauthorized: number
   readonly readFails: number
@@ -43,6 +46,7 @@ const QUIET: FaultRates = Object.freeze({
   requestLate: 0,
   replyLost: 0,
   badGateway: 0,
+  stopped: 0,
   tooMany: 0,
   unauthorized: 0,
   readFails: 0,
@@ -78,6 +82,7 @@ export const drawRates = (random: Random): FaultRates => {
     requestLate: p,
     replyLost: p,
     badGateway: p / 2,
+    stopped: p / 4,
     tooMany: p / 2,
     unauthorized: p / 4,
     readFails: p,

@@ -79,7 +79,6 @@ describe('a test order', () => {
       'cancelled: MARKET_HALTED (trading in the instrument is halted',
     ],
     ['unauthorized', { kind: 'status', status: 401 }, 'rejected: HTTP_401: '],
-    ['too many', { kind: 'status', status: 429 }, 'rejected: HTTP_429: '],
   ])('that is %s leaves nothing', async (_, fault, why) => {
     const { lines, trades } = await placedOrder({ calls: [create(fault)] })
     expect(lines).toEqual([expect.stringContaining('failed test order: EUR_USD was not filled, nothing is open: ')])
@@ -101,8 +100,11 @@ describe('a test order', () => {
     expect(trades).toEqual([])
   })
 
-  test('that never arrives is of unknown outcome', async () => {
-    const { lines, trades } = await placedOrder({ calls: [create({ kind: 'reset', accept: false })], arrivesMs: 4_000 })
+  test.each<[string, object]>([
+    ['never arrives', { kind: 'reset', accept: false }],
+    ['meets a limit', { kind: 'status', status: 429 }],
+  ])('that %s is of unknown outcome', async (_, fault) => {
+    const { lines, trades } = await placedOrder({ calls: [create(fault)], arrivesMs: 4_000 })
     expect(lines).toEqual([expect.stringContaining('THE OUTCOME IS NOT KNOWN: ')])
     expect(trades).toEqual([])
   })

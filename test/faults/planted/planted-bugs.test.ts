@@ -21,6 +21,7 @@ const DETECTED_BY: Readonly<Record<string, readonly string[]>> = {
     'a start forgets orders sent without an outcome',
     'a decision is not deduplicated',
     'the client reads a server error as a refusal',
+    "the client reads a proxy's refusal as the broker's",
     'the client sends an order again after a reset',
     'the client takes a broken answer for a connection that never stood',
   ],

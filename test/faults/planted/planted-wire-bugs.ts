@@ -53,7 +53,19 @@ export const WIRE_BUGS: readonly PlantedBug[] = [
       bends: withWire(async (open, order) => {
         const opened = await open(order)
         if (!opened.ok || opened.status < 500) return opened
-        return { ...opened, status: 400, headers: JSON_TYPE, body: Readable.from([Buffer.from('{"errorCode":"X"}')]) }
+        return { ...opened, status: 400, headers: JSON_TYPE, body: Readable.from([REFUSED]) }
+      }),
+    },
+  },
+  {
+    name: "the client reads a proxy's refusal as the broker's",
+    detectedBy: /^C2: .* still in flight/,
+    options: {
+      rates: () => ({ ...quietRates(), requestLate: 0.5 }),
+      bends: withWire(async (open, order) => {
+        const opened = await open(order)
+        if (!opened.ok || ![401, 403, 404].includes(opened.status)) return opened
+        return { ...opened, headers: JSON_TYPE, body: Readable.from([REFUSED]) }
       }),
     },
   },
@@ -81,3 +93,4 @@ export const WIRE_BUGS: readonly PlantedBug[] = [
 ]
 
 const JSON_TYPE = { 'content-type': 'application/json' }
+const REFUSED = Buffer.from('{"errorMessage":"refused"}')

@@ -23,7 +23,13 @@ export const ENTRY: EntryRequest = {
   stopLoss: { distance: '0.00350' },
   takeProfit: { price: '1.17000' },
 }
-export const CLOSE = { leg: 'close', decisionId: 'fedcba', instrument: 'EUR_USD', tradeId: '23', units: 'ALL' } as const
+export const CLOSE = {
+  leg: 'close',
+  decisionId: 'fedcba',
+  instrument: 'EUR_USD',
+  tradeId: '210',
+  units: 'ALL',
+} as const
 /** The order may leave. */
 export const FREE = { mayLeave: () => null }
 

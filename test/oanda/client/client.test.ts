@@ -45,7 +45,7 @@ describe('reads', () => {
     await settle(clock, client.summary())
     await clock.advance(5000)
     server.script.push(json(429, {}))
-    await settle(clock, client.send(CLOSE, FREE), 1)
+    await expect(settle(clock, client.send(CLOSE, FREE), 1)).rejects.toMatchObject({ code: 'broker-unknown' })
     const fromMs = clock.nowMs()
     await settle(clock, client.summary(), 1)
     expect(clock.nowMs() - fromMs).toBeGreaterThan(80)

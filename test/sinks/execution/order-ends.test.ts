@@ -116,3 +116,16 @@ const ACCOUNT = {
   ...READABLE,
   trades: [],
 }
+
+test('an unknown outcome that is given up names what came instead of an answer', () => {
+  const bench = createBench()
+  bench.orders(entry())
+  sendNth(bench)
+  const id = bench.ids[0]!
+  expect(bench.on({ type: 'replied', id, reply: null, why: 'HTTP 403, a page' })).toEqual(['doubtful', 'fetch 10'])
+  bench.on({ type: 'fetched', transactions: [] })
+  bench.on({ type: 'tick' }, 65_001)
+  expect(bench.on({ type: 'fetched', transactions: [] })).toEqual(['abandoned', 'alarm', 'write abandoned'])
+  const reason = 'no transaction shows it; HTTP 403, a page'
+  expect(bench.effects.at(-1)).toMatchObject({ outcomes: [{ decisionId: id, result: 'abandoned', reason }] })
+})
