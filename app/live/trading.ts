@@ -14,6 +14,7 @@ import type { LiveContext } from './context.js'
 import { executionEvent } from './events/live-events.js'
 import { unreadableWatch } from './monitoring/unreadable.js'
 import type { LiveSession } from './session.js'
+import { settleOrders } from './settle-orders.js'
 import { inMachineTime } from './time-scaling.js'
 import { followTransactions } from './transaction-feed.js'
 
@@ -108,6 +109,31 @@ export const startTrading = (context: LiveContext, runner: OrderRunner): void =>
   const { tasks, client, random, pace, transactions: health } = context
   tasks.add(runner.run)
   tasks.add((signal) => followTransactions(client, runner, { random, signal, silenceMs: pace.silenceMs, health }))
+}
+
+/** Runs a session that trades to its end, and gives the account up. What is left unknown at a stop in order is its error. */
+export const tradeUntilEnd = async (
+  { tasks, machineClock: clock, log }: Pick<LiveContext, 'tasks' | 'machineClock' | 'log'>,
+  runner: OrderRunner,
+  account: LeaseKeeper,
+  work: Promise<void>,
+): Promise<'over'> => {
+  const failure = await work.then(
+    () => null,
+    (error: unknown) => ({ error }),
+  )
+  const left = await settleOrders({ runner, lease: account, clock, log })
+  await tasks.end()
+  await account.release()
+  try {
+    if (failure) throw failure.error
+    tasks.check()
+  } catch (error) {
+    if (left) log(left.message)
+    throw error
+  }
+  if (left) throw left
+  return 'over'
 }
 
 export const tradingLine = ({ unknown, adopted }: Reconciled, { killSwitch, paused }: Switches): string =>

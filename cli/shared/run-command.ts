@@ -11,6 +11,8 @@ export const EXIT = Object.freeze({ ok: 0, failed: 1, usage: 2, unfinished: 3 })
 export const reportError = (error: unknown, write: (text: string) => void = writeToStderr): number => {
   if (error instanceof CodedError) {
     write(`sep: ${error.message}\n`)
+    // An order has left, and what became of it is to be found out.
+    if (error.code === 'broker-unknown') return EXIT.unfinished
     return error.code === 'bad-argument' || error.code === 'bad-config' ? EXIT.usage : EXIT.failed
   }
   write(`sep: this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

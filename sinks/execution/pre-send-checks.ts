@@ -53,7 +53,7 @@ export const lateRefusal = (
 
 /** What refuses every increase now, whatever its instrument. `outage`: of what surrounds the protocol. */
 export const increaseRefusals = (
-  state: Pick<ProtocolState, 'leaseUntilMs' | 'killSwitch' | 'paused'>,
+  state: Pick<ProtocolState, 'leaseUntilMs' | 'isStopping' | 'killSwitch' | 'paused'>,
   at: At & { readonly outage: RefusalName | null },
 ): readonly RefusalName[] => [
   ...(isPassive(state, at) ? (['passive'] as const) : []),
@@ -62,8 +62,8 @@ export const increaseRefusals = (
   ...(at.outage === null ? [] : [at.outage]),
 ]
 
-const isPassive = ({ leaseUntilMs }: Pick<ProtocolState, 'leaseUntilMs'>, { monoMs }: At): boolean =>
-  !(monoMs < leaseUntilMs)
+export const isPassive = (state: Pick<ProtocolState, 'leaseUntilMs' | 'isStopping'>, { monoMs }: At): boolean =>
+  state.isStopping || !(monoMs < state.leaseUntilMs)
 
 /** Conditions at the gate. */
 interface Circumstances {

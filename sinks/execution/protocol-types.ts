@@ -150,6 +150,8 @@ export interface ProtocolState {
   readonly settings: ProtocolSettings
   /** Monotonic end of our lease; -Infinity = passive: nothing goes out. */
   readonly leaseUntilMs: number
+  /** The process ends: no byte of an order leaves any more. */
+  readonly isStopping: boolean
   readonly killSwitch: boolean
   readonly paused: boolean
   readonly hedging: boolean
@@ -185,7 +187,6 @@ export interface ProtocolState {
     readonly failures: number
   }
 }
-
 /** Time of an event: wall clock and monotonic, ms. */
 export interface At {
   readonly nowMs: number
@@ -226,8 +227,7 @@ export type ProtocolEvent = At &
     | { readonly type: 'written'; readonly ok: boolean }
     | { readonly type: 'switches'; readonly killSwitch: boolean; readonly paused: boolean }
     | { readonly type: 'lease'; readonly untilMs: number }
-    | { readonly type: 'reconcile' }
-    | { readonly type: 'tick' }
+    | { readonly type: 'reconcile' | 'tick' | 'stop' }
   )
 
 export type Effect =

@@ -11,7 +11,7 @@ import { ALL_READABLE } from '../../model/unreadable-items.js'
 import { EMPTY_VIEW } from './broker-view.js'
 import { takeAccount } from './compare/take-account.js'
 import { doubt, finish, refuse, setDecision, unsent } from './decisions.js'
-import { ageOf, maxAgeOf, passGate, pumpDecisions } from './pre-send-checks.js'
+import { ageOf, isPassive, maxAgeOf, passGate, pumpDecisions } from './pre-send-checks.js'
 import { pumpOutbox, written } from './outbox.js'
 import type { At, Decision, Draft, Effect, ProtocolEvent, ProtocolState, ProtocolSettings } from './protocol-types.js'
 import { submit } from './submit.js'
@@ -24,6 +24,7 @@ const SOON_MS = 250
 export const initialState = (settings: ProtocolSettings): ProtocolState => ({
   settings,
   leaseUntilMs: Number.NEGATIVE_INFINITY,
+  isStopping: false,
   killSwitch: true,
   paused: true,
   hedging: false,
@@ -64,6 +65,7 @@ export const step = (
 const stateOf = (d: Draft): ProtocolState => ({
   settings: d.settings,
   leaseUntilMs: d.leaseUntilMs,
+  isStopping: d.isStopping,
   killSwitch: d.killSwitch,
   paused: d.paused,
   hedging: d.hedging,
@@ -104,6 +106,9 @@ const handle = (d: Draft, event: ProtocolEvent): void => {
     dropQueued(d, event)
   } else if (event.type === 'lease') {
     d.leaseUntilMs = event.untilMs
+    dropQueued(d, event)
+  } else if (event.type === 'stop') {
+    d.isStopping = true
     dropQueued(d, event)
   } else if (event.type === 'reconcile') d.reconciledMs = Number.NEGATIVE_INFINITY
   else tick(d, event)
@@ -185,9 +190,9 @@ const abandon = (d: Draft, decision: Decision, nowMs: number): void => {
   d.effects.push({ type: 'alarm', text: `decision ${decision.id} was sent and never arrived: abandoned${after}` })
 }
 
-/** Ends at once what has not left yet and must not leave now: kill switch, pause or lost lease. */
+/** Ends at once what has not left yet and must not leave now: kill switch, pause, lost lease or the end of the process. */
 const dropQueued = (d: Draft, event: At): void => {
-  const passive = !(event.monoMs < d.leaseUntilMs)
+  const passive = isPassive(d, event)
   for (const decision of d.decisions.values()) {
     if (decision.status === 'sending' || decision.status === 'answered' || decision.status === 'unknown') continue
     if (passive) refuse(d, decision, 'passive', event.nowMs)
@@ -196,7 +201,7 @@ const dropQueued = (d: Draft, event: At): void => {
   }
 }
 
-const tick = (d: Draft, event: EventOf<'tick'>): void => {
+const tick = (d: Draft, event: At): void => {
   const { limits } = d.settings
   const { nowMs, monoMs } = event
   let unknown = false

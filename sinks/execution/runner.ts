@@ -5,7 +5,7 @@ import { CodedError } from '../../lib/errors.js'
 import { createEffects, type Happening, type LastIds, type RunnerPorts } from './effects.js'
 import type { ExecutionRow } from '../../streams/execution/record.js'
 import { step } from './protocol.js'
-import type { OrderRow, ProtocolEvent, ProtocolState, Switches } from './protocol-types.js'
+import type { Decision, OrderRow, ProtocolEvent, ProtocolState, Switches } from './protocol-types.js'
 
 export interface OrderRunner {
   /**
@@ -23,12 +23,23 @@ export interface OrderRunner {
   setSwitches(switches: Switches): Promise<void>
   /** Compares the account with the broker's now. */
   reconcile(): void
+  /** No byte of an order leaves any more; what has left is followed as long as `run` lasts. */
+  stop(): void
+  /** What has left and is not answered, or not recorded yet; null = nothing. */
+  unsettled(): Unsettled | null
   /**
    * Ticks, and follows the lease, until the signal aborts; rejects with what breaks a tick or a renewal, and with `bad-journal` where the
    * store has lost entries that the disk had confirmed.
    */
   run(signal: AbortSignal): Promise<void>
   state(): ProtocolState
+}
+
+export interface Unsettled {
+  /** Orders without an answer, or whose answer names transactions that have not come. */
+  readonly orders: readonly Decision[]
+  /** Outcomes and transactions that the store does not have yet. */
+  readonly records: number
 }
 
 /** `lastIds`: the newest entries of the streams; `rows`: those that the graph must see first. */
@@ -90,6 +101,8 @@ export const createRunner = (
       if (switches.killSwitch) await crash.at('kill.cancelled')
     },
     reconcile: () => dispatch({ type: 'reconcile' }),
+    stop: () => dispatch({ type: 'stop' }),
+    unsettled: () => unsettledOf(state),
     run: (signal: AbortSignal) =>
       Promise.all([
         tick(clock, state.settings.limits.tickMs, signal, onTick),
@@ -97,6 +110,12 @@ export const createRunner = (
       ]).then(() => undefined),
     state: () => state,
   })
+}
+
+const unsettledOf = ({ decisions, outbox }: ProtocolState): Unsettled | null => {
+  const orders = [...decisions.values()]
+  const records = outbox.ledger.length + outbox.outcomes.length
+  return orders.length + records === 0 ? null : { orders, records }
 }
 
 const PASSIVE = { type: 'lease', untilMs: Number.NEGATIVE_INFINITY } as const

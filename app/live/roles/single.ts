@@ -12,7 +12,7 @@ import { observeSession } from '../status/observe-session.js'
 import { statusOf } from '../monitoring/status.js'
 import { checkClock, resumeLive } from '../resume-live.js'
 import type { LiveSession, SessionInputs } from '../session.js'
-import { reconcileAccount, startTrading, tradingLine, withAccountLease } from '../trading.js'
+import { reconcileAccount, startTrading, tradeUntilEnd, tradingLine, withAccountLease } from '../trading.js'
 import { withLeases } from '../with-leases.js'
 import { singleCommit, type SingleParts } from './single-commit.js'
 
@@ -104,11 +104,5 @@ const runSession = async (
   // How long the store may be unreachable is measured in machine time.
   const frames = () => writeAhead(slices, journal, { clock: machineClock, crash, signal, onWaiting: waiting })
   ready.enter('running')
-  try {
-    await run(compiled, frames, [sink], { signal, clock })
-  } finally {
-    await tasks.end()
-    await account.release()
-  }
-  return 'over'
+  return tradeUntilEnd(context, runner, account, run(compiled, frames, [sink], { signal, clock }))
 }

@@ -11,7 +11,7 @@ import { type Monitors, openMonitors } from '../monitoring/monitors.js'
 import { observeSession } from '../status/observe-session.js'
 import { statusOf } from '../monitoring/status.js'
 import type { LiveSession, SessionInputs } from '../session.js'
-import { reconcileAccount, startTrading, tradingLine, withAccountLease } from '../trading.js'
+import { reconcileAccount, startTrading, tradeUntilEnd, tradingLine, withAccountLease } from '../trading.js'
 import { withLeases } from '../with-leases.js'
 import { executionFeed } from './execution-feed.js'
 import { partStart } from './part-start.js'
@@ -110,11 +110,6 @@ const runSession = async (
   tasks.add(market.follow)
   startTrading(context, runner)
   ready.enter('running')
-  try {
-    await run(part.compiled, () => slicesUntil(slices, () => false), [sink], { signal, clock })
-  } finally {
-    await tasks.end()
-    await account.release()
-  }
-  return 'over'
+  const stepping = run(part.compiled, () => slicesUntil(slices, () => false), [sink], { signal, clock })
+  return tradeUntilEnd(context, runner, account, stepping)
 }
