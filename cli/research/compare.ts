@@ -84,14 +84,14 @@ const textOf = (comparison: Comparison): string => {
             ]),
           ),
         ]),
-    ...sharpeLines(comparison, letters),
+    ...sharpeLines(comparison, letters, changed.length === 0),
     '',
   ].join('\n')
 }
 
-const sharpeLines = ({ kind, sharpe }: Comparison, letters: readonly string[]): readonly string[] => {
+const sharpeLines = ({ kind, sharpe }: Comparison, letters: readonly string[], same: boolean): readonly string[] => {
   const tested = sharpe.flatMap((own, n) => (own === null ? [] : [sharpeLine(own, letters[n] as string)]))
-  if (tested.length === 0) return []
+  if (tested.length === 0 || same) return []
   const counted = tested.length === 1 ? '' : `, for ${tested.length} comparisons after Holm`
   return [
     ...tested,
@@ -115,8 +115,11 @@ const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 const LONGEST = 60
+/** Two of them fill 80 columns twice; `--json` has them whole. */
+const HASH = /^[0-9a-f]{64}$/
 const shown = (value: unknown): string => {
   const text = value === undefined ? '-' : typeof value === 'string' ? value : JSON.stringify(value)
+  if (HASH.test(text)) return text.slice(0, 12)
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text
 }
 const number = (value: number | null): string => (value === null ? 'none' : String(roundTo(value, 4)))

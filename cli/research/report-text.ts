@@ -3,7 +3,7 @@ import Table from 'cli-table3'
 import pc from 'picocolors'
 import type { ReportedSweep } from '../../app/report/report-sweep.js'
 import { printableLine } from '../../lib/terminal/printable.js'
-import type { ReportDocument } from '../../studies/report/document/report-document.js'
+import type { Figure, ReportDocument } from '../../studies/report/document/report-document.js'
 
 /** Lines of the ranking on a terminal. */
 const SHOWN = 5
@@ -15,12 +15,10 @@ export const reportText = ({ results }: ReportedSweep, document: ReportDocument,
   return [
     colour(printableLine(document.sentence)),
     ...document.statements.map((text) => `- ${printableLine(text)}`),
-    ...document.figures.map(
-      ({ name, text, note }) => `${name.padEnd(22)}${text}${note === undefined ? '' : `  (${note})`}`,
-    ),
+    ...document.figures.map(figureLine),
     ...(ranking?.kind === 'table' && ranking.rows.length > 0
       ? [
-          tableText(
+          turnedTable(
             ranking.columns.map(({ name }) => name),
             ranking.rows
               .slice(0, SHOWN)
@@ -36,8 +34,19 @@ export const reportText = ({ results }: ReportedSweep, document: ReportDocument,
   ].join('\n')
 }
 
-const tableText = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } })
-  for (const row of rows) table.push(row.map(printableLine))
+/** The scale stands on the page at the pointer, and here nowhere else. */
+const figureLine = ({ name, text, note, annualisation }: Figure): string => {
+  const notes = [
+    ...(annualisation.startsWith('annualised') ? [annualisation] : []),
+    ...(note === undefined ? [] : [note]),
+  ]
+  return `${name.padEnd(22)}${text}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}`
+}
+
+/** A column for each row: five configurations fit 80 characters, seventeen figures do not. */
+const turnedTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const line = (n: number) => [head[n] as string, ...rows.map((row) => row[n] ?? '')].map(printableLine)
+  const table = new Table({ head: line(0), style: { head: [], border: [], compact: true } })
+  for (const n of head.keys()) if (n > 0) table.push(line(n))
   return table.toString()
 }

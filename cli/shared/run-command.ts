@@ -15,8 +15,26 @@ export const reportError = (error: unknown, write: (text: string) => void = writ
     if (error.code === 'broker-unknown') return EXIT.unfinished
     return error.code === 'bad-argument' || error.code === 'bad-config' ? EXIT.usage : EXIT.failed
   }
+  const refusal = refusalOf(error)
+  if (refusal !== null) {
+    write(`sep: ${refusal}\n`)
+    return EXIT.failed
+  }
   write(`sep: this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   return EXIT.failed
+}
+
+/** Rights, room and files that went away: what the system refuses is no bug, wherever it was met. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  ...['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EEXIST', 'EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'ELOOP', 'ENAMETOOLONG'],
+  ...['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EMFILE', 'ENFILE', 'EBUSY', 'ESTALE', 'EADDRINUSE', 'EADDRNOTAVAIL'],
+])
+
+/** The system's words, which name the call and the path; null of any other error. */
+const refusalOf = (error: unknown): string | null => {
+  if (!(error instanceof Error)) return null
+  const { code, syscall, message } = error as NodeJS.ErrnoException
+  return syscall !== undefined && code !== undefined && REFUSALS.has(code) ? message : null
 }
 
 /** A second ^C within this time is the same keystroke: npm forwards what the terminal has already sent. */

@@ -129,8 +129,16 @@ export const cacheKey = (instrument: string, path: string, { lenient, trust }: F
     `${instrument} ${isNdjson(path) ? 'ndjson' : 'csv'} ${lenient ? 'lenient' : 'strict'}${trust ? ' trust' : ''} ${hash}`,
   ).slice(0, 40)
 
-/** SHA-256 of a file, through one small buffer. */
+/** SHA-256 of a file, through one small buffer. A file that cannot be read is `missing-data`. */
 export const fileHash = (path: string): string => {
+  try {
+    return hashOf(path)
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+const hashOf = (path: string): string => {
   const hash = createHash('sha256')
   const buffer = new Uint8Array(HASH_CHUNK_BYTES)
   const file = openSync(path, 'r')

@@ -28,7 +28,7 @@ export const SEARCHED: readonly Column[] = [
       'Effective number of independent configurations of this sweep: exp of the entropy of the eigenvalues of their correlations.',
   },
   {
-    name: 'look',
+    name: 'looks',
     about: 'How many sweeps of the family have been looked at on an overlapping market, this one included.',
   },
 ]

@@ -84,6 +84,17 @@ describe('compare', () => {
     expect(out).toContain('(Ledoit and Wolf 2008, on the daily Sharpe ratios)')
   })
 
+  test('figures that are the same raise no question, and hashes are cut', async () => {
+    const first = runFolder('days', { navs, dataHash: 'a'.repeat(64) })
+    const { out } = await runCli(addCompare, [
+      'compare',
+      first,
+      runFolder('days-2', { navs, set: ['direction.look=20'] }),
+    ])
+    expect(out).not.toContain('better than A')
+    expect(out).toMatch(/ a{12} /)
+  })
+
   test('no answer where conditions differ or days are not there; a damaged file names its line', async () => {
     const first = runFolder('days', { navs })
     const other = runFolder('other-data', { navs, dataHash: 'e' })

@@ -54,7 +54,10 @@ describe.each(Object.entries(SWEEPS))('%s', (verdict, sweep) => {
     expect([shape.n, shape.look]).toEqual([6, 1])
     const { out } = await report('--sweep', folder, '--ledger', ledgerOf(verdict))
     expect(out.split('\n')[0]).toBe(shape['sentence'])
-    expect(out).toMatch(/Sharpe ratio +\S+ {2}\(N 6, effective [\d.]+, look 1\)/)
+    expect(out).toMatch(/Sharpe ratio +\S+ {2}\(annualised x sqrt\(260\), N 6, effective [\d.]+, look 1\)/)
+    const table = out.split('\n').filter((line) => /^[│┌├└]/.test(line))
+    expect(table.filter((line) => line.length > 80)).toEqual([])
+    expect(table.map((line) => line.split('│')[1]?.trim()).filter((name) => name === 'look')).toEqual(['look'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -74,6 +74,12 @@ describe('data folder', () => {
     expect(await messageOf(readDataFolder([folder], STRICT))).toBe(
       `${folder}: no {INSTRUMENT}_M1.csv[.gz] or .ndjson[.gz]; it has no files`,
     )
+    symlinkSync('nothing', join(folder, 'EUR_USD_M1.csv'))
+    for (const options of [STRICT, { ...STRICT, cache: temporaryFolder() }])
+      expect(await messageOf(readDataFolder([folder], options))).toBe(
+        `${folder}/EUR_USD_M1.csv: ENOENT: cannot be read`,
+      )
+    rmSync(join(folder, 'EUR_USD_M1.csv'))
     putFile(folder, 'EUR_USD_M1.csv', EUR)
     putFile(folder, 'EUR_USD_M1.csv.gz', EUR)
     expect(await messageOf(readDataFolder([folder], STRICT))).toBe(
