@@ -71,6 +71,8 @@ export const alarmSchema = z.strictObject({
   endMs: timeMs.nullable(),
   count: countSchema,
   acknowledgedBy: z.string().nullable(),
+  /** It ended because the process that watched it did: whether its cause is over is not known. */
+  unwatched: z.boolean(),
 })
 export type AlarmView = z.output<typeof alarmSchema>
 

@@ -81,4 +81,4 @@ export const storePipeline = (inputs: PipelineReadsInputs): PipelineReads => {
   }
 }
 
-const shownAlarm = ({ owner: _, part: __, ...alarm }: StoredAlarm) => alarm
+const shownAlarm = ({ owner: _, part: __, unwatched = false, ...alarm }: StoredAlarm) => ({ ...alarm, unwatched })

@@ -9,9 +9,10 @@ import './alarm-item.css'
 const SIGNS = Object.freeze({ info: '○', warning: '▲', critical: '■' })
 
 export const AlarmItem = ({ alarm }: { readonly alarm: AlarmView }) => {
-  const { severity, text, startMs, endMs, count, acknowledgedBy } = alarm
+  const { severity, text, startMs, endMs, count, acknowledgedBy, unwatched } = alarm
   const times = useTimes()
-  const when = endMs === null ? `since ${times.clock(startMs)}` : spanOf(times.clock(startMs), times.clock(endMs))
+  const [from, to] = [times.clock(startMs), endMs === null ? null : times.clock(endMs)]
+  const when = to === null ? `since ${from}` : unwatched ? `since ${from}, not watched since ${to}` : spanOf(from, to)
   return (
     <li className={`alarm ${severity} ${acknowledgedBy === null ? '' : 'seen'}`}>
       <b>

@@ -77,5 +77,6 @@ const viewOf = (alarm: Alarm, acknowledgedBy: ReadonlyMap<string, string>): Alar
     id,
     severity: alarm.severity === 'notice' ? 'info' : alarm.severity,
     acknowledgedBy: acknowledgedBy.get(id) ?? null,
+    unwatched: false,
   }
 }

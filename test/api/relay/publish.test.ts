@@ -57,6 +57,7 @@ test('before the first slice there is nothing', () => {
 
 const alarm = (id: string, change: Partial<AlarmView> = {}): AlarmView => ({
   ...{ id, code: 'x', severity: 'warning', text: 't', startMs: 1, endMs: null, count: 1, acknowledgedBy: null },
+  unwatched: false,
   ...change,
 })
 

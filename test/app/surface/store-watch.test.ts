@@ -1,5 +1,7 @@
 /** What is known of a pipeline through the store: true while it is heard of, marked when it is silent, never guessed. */
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { alarmSchema } from '../../../api/contract/status.js'
 import { storeWatch } from '../../../app/surface/store-watch.js'
 import { SepError } from '../../../model/error-codes.js'
 import { keyName } from '../../../store/key.js'
@@ -167,6 +169,12 @@ describe('a pipeline as the store shows it', () => {
     await shared.write([{ op: 'set', key: keyName(KEYS.globalKillSwitch, {}), value: 'on' }])
     await watch.look()
     expect(await state()).toMatchObject({ killSwitch: { on: true, global: true } })
-    expect(await pipeline.alarms()).toEqual([{ id, ...alarm, acknowledgedBy: 'anna' }])
+    expect(await pipeline.alarms()).toEqual([{ id, ...alarm, acknowledgedBy: 'anna', unwatched: false }])
+    const left = { kind: 'alarm', alarm: null, ...alarm, owner: 'x', part: null, unwatched: true } as const
+    await appendAlarm(shared, ACCOUNT, left, NOON_MS + 1)
+    await watch.look()
+    const shown = await pipeline.alarms()
+    expect(shown.map(({ unwatched }) => unwatched)).toEqual([true, false])
+    expect(z.array(alarmSchema).safeParse(shown).error).toBeUndefined()
   })
 })

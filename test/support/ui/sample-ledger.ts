@@ -56,10 +56,11 @@ export const sampleLedger = (count: number): SampleApi => {
   ]
   const acknowledged = new Set<string>()
   const alarms = () =>
-    ['drawdown', 'stream_silent'].map((code, n) => ({
+    ['drawdown', 'stream_silent', 'no_data'].map((code, n) => ({
       ...{ id: `a${n}`, code, severity: n === 0 ? 'critical' : 'warning', text: `something is to be known of ${code}` },
       ...{ startMs: SAMPLE_TS_MS - 9 * MINUTE_MS, endMs: n === 0 ? null : SAMPLE_TS_MS, count: 1 + n },
       acknowledgedBy: acknowledged.has(`a${n}`) ? 'page' : null,
+      unwatched: n === 2,
     }))
   return {
     '/api/ledger/orders': (query) => samplePage(orders, query),

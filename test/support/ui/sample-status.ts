@@ -90,6 +90,7 @@ export const sampleStatus = (count = 8, tsMs = SAMPLE_TS_MS, more: Partial<Statu
         endMs: null,
         count: 1,
         acknowledgedBy: null,
+        unwatched: false,
       },
     ],
     unknownOrders: [],

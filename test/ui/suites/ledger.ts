@@ -1,9 +1,12 @@
 /** The page Ledger. */
 import { expect, test } from 'vitest'
+import type { AlarmView } from '../../../api/contract/status.js'
+import { MINUTE_MS } from '../../../lib/time-units.js'
 import { shoot, type TestBrowser, untilText } from '../../support/browser/browser.js'
 import { axeFindsNothing, fits } from '../../support/browser/filled.js'
 import { sampleApi, SampleProblem } from '../../support/ui/sample-api.js'
 import { sampleLedger } from '../../support/ui/sample-ledger.js'
+import { SAMPLE_TS_MS, sampleStatus } from '../../support/ui/sample-status.js'
 
 const MANY = 10_000
 const LISTS = ['orders', 'fills', 'trades', 'transactions', 'controls', 'alarms']
@@ -44,11 +47,20 @@ export const ledgerSuite = (browser: () => TestBrowser): void => {
   })
 
   test('from the system page to all alarms; one is acknowledged by its button', async () => {
-    const page = await browser().open({ api: sampleApi({ more: sampleLedger(10) }), at: '?page=system' })
+    const alarms: AlarmView[] = [
+      { ...sampleStatus(1).alarms[0]!, endMs: SAMPLE_TS_MS - 2 * MINUTE_MS, unwatched: true },
+      { ...sampleStatus(1).alarms[0]!, id: 'a18', endMs: SAMPLE_TS_MS - MINUTE_MS },
+    ]
+    const api = sampleApi({ status: { alarms }, more: sampleLedger(10) })
+    const page = await browser().open({ api, at: '?page=system' })
+    await untilText(page, 'li.alarm:nth-child(1)', /since 12:05, not watched since 12:25/)
+    await untilText(page, 'li.alarm:nth-child(2)', /12:05 to 12:26, over/)
     await page.getByRole('link', { name: 'All alarms' }).click()
     await page.waitForURL(/page=ledger.*list=alarms/)
     await page.getByRole('button', { name: /^Acknowledge.*drawdown/ }).click()
     await untilText(page, '.tall tbody tr:first-child td:last-child', /^seen by page$/)
+    await untilText(page, '.tall tbody tr:nth-child(2)', /warning.*12:27/)
+    await untilText(page, '.tall tbody tr:nth-child(3)', /warning.*not known, not watched since .*12:27/)
   })
 
   test('nothing there, and a store that is away', async () => {

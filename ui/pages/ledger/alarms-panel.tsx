@@ -42,6 +42,15 @@ const COLUMNS: readonly Column<AlarmView>[] = [
   { name: 'Code', from: 'wide', cell: ({ code }) => code.replaceAll('_', ' ') },
   { name: 'What', wrap: true, cell: ({ text }) => text },
   { name: 'Times', right: true, from: 'mid', cell: ({ count }) => whole(count) },
-  { name: 'Until', from: 'wide', cell: ({ endMs }, times) => (endMs === null ? 'it stands' : times.full(endMs)) },
+  {
+    name: 'Until',
+    from: 'wide',
+    cell: ({ endMs, unwatched }, times) =>
+      endMs === null
+        ? 'it stands'
+        : unwatched
+          ? `not known, not watched since ${times.full(endMs)}`
+          : times.full(endMs),
+  },
   { name: 'Acknowledged', cell: (alarm) => <Acknowledge alarm={alarm} /> },
 ]
