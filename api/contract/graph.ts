@@ -74,7 +74,7 @@ export const explanationSchema = z.strictObject({
   instrument: instrumentNameSchema,
   /** Of the slice that is explained. */
   sliceMs: timeMs,
-  /** Slices before and after it that can be explained too. */
+  /** Slices before and after it that can be explained too; null = there is none, or the journal that may have one is away. */
   previousMs: timeMs.nullable(),
   nextMs: timeMs.nullable(),
   verdict: z.string(),

@@ -25,6 +25,8 @@ export interface Model {
   readonly replayDay?: (day: string, signal: AbortSignal) => Promise<ReplayDay>
   /** A slice that is no longer in memory, from the journal. Absent: there is none. What it no longer holds is ApiError `not-kept`. */
   readonly explainOlder?: (instrument: string, tsMs: number, signal: AbortSignal) => Promise<ExplainedBody>
+  /** The slices of the journal before and after a time; null = it holds none. Absent: there is no journal. */
+  readonly slicesNextTo?: (tsMs: number) => Promise<Pick<ExplainedBody, 'previousMs' | 'nextMs'>>
   readonly controls: Controls
   /** The topology of a graph by its name, to compare with: one of the package. Null = there is none. */
   readonly graphs?: (name: string) => Promise<z.output<typeof topologySchema> | null>

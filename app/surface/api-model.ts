@@ -14,7 +14,7 @@ import type { GraphOf } from '../../streams/journal/graph-file.js'
 import { deskControls } from './desk-controls.js'
 import { type FollowedFrames, followedFrames } from './followed-frames.js'
 import { namedGraphs } from './named-graphs.js'
-import { olderSlices } from './older-slices.js'
+import { journalNeighbours, olderSlices } from './older-slices.js'
 import { storePipeline } from './pipeline-reads.js'
 import { replayDay } from './replay-day.js'
 import { storedReads } from './stored-reads.js'
@@ -63,10 +63,11 @@ export const apiModel = (inputs: ApiModelInputs): ApiModel => {
       ...{ account, store, clock, ...watch, process: inputs.process, newestMs: followed.tsMs },
       answeredBy: { process: 'api', name: inputs.name, startedMs },
     }),
-    store: storedReads(store, account),
+    store: storedReads(store, account, clock),
     ledger: accountLedger(store, account),
     replayDay: replayDay({ store, account, graphOf }),
     explainOlder: olderSlices({ store, account, graphOf }),
+    slicesNextTo: journalNeighbours({ store, account }),
     ...(inputs.research ? { research: inputs.research } : {}),
     controls: deskControls({ store, account, clock }),
     graphs: namedGraphs(),

@@ -7,7 +7,7 @@ import { DAY_MS } from '../../lib/time-units.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../../store/store.js'
 import type { GraphOf } from '../../streams/journal/graph-file.js'
-import { sliceAfter, sliceAround } from '../../streams/journal/explain/neighbours.js'
+import { sliceAfter, sliceAround, sliceBefore } from '../../streams/journal/explain/neighbours.js'
 import { JOURNAL_KEPT_MS } from '../../streams/journal/trim.js'
 import { type ExplainedSlice, explainedSlice } from '../replay/explained-slice.js'
 import type { SepCommand } from './research/sep-command.js'
@@ -42,6 +42,17 @@ export const olderSlicesApart = ({ command, args, env, ...inputs }: OlderSlicesA
 interface Says {
   readonly says: readonly string[]
 }
+
+/** The slices of a journal before and after a time. */
+export const journalNeighbours =
+  ({ store, account }: Pick<OlderSlicesInputs, 'store' | 'account'>): NonNullable<Model['slicesNextTo']> =>
+  async (tsMs) => {
+    const [previousMs, nextMs] = await Promise.all([
+      sliceBefore(store, account, tsMs),
+      sliceAfter(store, account, tsMs),
+    ])
+    return { previousMs, nextMs }
+  }
 
 /** Answers that are remembered: a journal does not change. */
 const REMEMBERED = 64

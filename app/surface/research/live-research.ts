@@ -5,7 +5,7 @@ import { ApiError } from '../../../api/routes/api-error.js'
 import type { Store } from '../../../store/store.js'
 import { storePlace } from '../../connect/store-place.js'
 import type { StoreRequest } from '../../connect/store-of.js'
-import { olderSlicesApart } from '../older-slices.js'
+import { journalNeighbours, olderSlicesApart } from '../older-slices.js'
 import { replayDayApart } from '../replay-day.js'
 import { processResearch } from './process-research.js'
 import { sepCommand } from './sep-command.js'
@@ -19,7 +19,7 @@ export interface LiveResearchInputs {
   /** Setting `gates.windowDays`. */
   readonly gateDays: number
 }
-export interface LiveResearch extends Pick<Model, 'replayDay' | 'explainOlder'> {
+export interface LiveResearch extends Pick<Model, 'replayDay' | 'explainOlder' | 'slicesNextTo'> {
   readonly research: ResearchReads
 }
 
@@ -39,7 +39,12 @@ export const liveResearch = (inputs: LiveResearchInputs): LiveResearch => {
     // Not as an argument: an address may hold a password, and the list of processes shows arguments.
     env: storeUrl === undefined ? {} : { SEP_STORE_URL: storeUrl },
   }
-  return { research, replayDay: replayDayApart(apart), explainOlder: olderSlicesApart(apart) }
+  return {
+    research,
+    replayDay: replayDayApart(apart),
+    explainOlder: olderSlicesApart(apart),
+    slicesNextTo: journalNeighbours({ store, account }),
+  }
 }
 
 const IN_MEMORY = 'the journal is in the memory of this process, and a day is run by another one: start with a store'

@@ -5,8 +5,9 @@ import type { ExplainedBody, Model } from '../../../api/model/model.js'
 import { ApiError } from '../../../api/routes/api-error.js'
 import { explanationOf } from '../../../api/routes/explanation-of.js'
 import { explainedSlice } from '../../../app/replay/explained-slice.js'
-import { olderSlices, olderSlicesApart } from '../../../app/surface/older-slices.js'
+import { journalNeighbours, olderSlices, olderSlicesApart } from '../../../app/surface/older-slices.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
+import { SepError } from '../../../model/error-codes.js'
 import { ACCOUNT, graphOf, type Recording, recording } from '../../support/recorded-journal.js'
 import { addOrders, instrumentOf, START_MS } from '../../support/ledger/made-ledger.js'
 
@@ -101,6 +102,34 @@ test('an order is found by its id in the ledger of the store', async () => {
     message: expect.stringMatching(/seven days/) as string,
   })
 })
+
+test.each`
+  memory         | of     | found          | why
+  ${[null, 41]}  | ${40}  | ${[39, 41]}    | ${'the oldest in memory: the journal goes on'}
+  ${[12, 90]}    | ${40}  | ${[39, 41]}    | ${'kept for its order: memory has forgotten those next to it'}
+  ${[39, 41]}    | ${40}  | ${[39, 41]}    | ${'memory has both'}
+  ${[null, 1]}   | ${0}   | ${[null, 1]}   | ${'the first of the journal too'}
+  ${[297, 300]}  | ${299} | ${[298, 300]}  | ${'the journal is behind memory'}
+  ${[250, null]} | ${299} | ${[250, null]} | ${'the newest: nothing lies between the newest two, as over a weekend'}
+`('slice $of with $memory in memory has $found next to it: $why', async ({ memory, of, found }: NeighbourRow) => {
+  const at = (minute: number | null) => (minute === null ? null : firstMs + minute * MINUTE_MS)
+  const [previousMs, nextMs] = memory.map(at)
+  const frames = { explain: () => ({ sliceMs: at(of), previousMs, nextMs }) }
+  const asked = (more: object) => {
+    const model = { ...modelOf({}), frames, ...more } as Partial<Record<keyof Model, unknown>> as Model
+    return explanationOf(model, { instrument: 'EUR_USD', tsMs: at(of)! }, signal)
+  }
+  const slicesNextTo = journalNeighbours({ store: run.store, account: ACCOUNT })
+  expect(await asked({ slicesNextTo })).toMatchObject({ previousMs: at(found[0]), nextMs: at(found[1]) })
+  const away = () => Promise.reject(new SepError('store-unavailable', 'no answer'))
+  for (const one of [{}, { slicesNextTo: away }]) expect(await asked(one)).toMatchObject({ previousMs, nextMs })
+})
+
+interface NeighbourRow {
+  readonly memory: readonly [number | null, number | null]
+  readonly of: number
+  readonly found: readonly [number | null, number | null]
+}
 
 test('what the journal no longer holds names how long it is kept, and how far back it goes', async () => {
   const before = older()('EUR_USD', firstMs - MINUTE_MS, signal)
