@@ -47,6 +47,8 @@ export const guardSchema = z.strictObject({
   text: z.string(),
   value: figure,
   bound: figure,
+  /** Of value and bound. `min`: minutes until time alone lifts it. */
+  unit: z.enum(['', 'bps', 'min']),
   op: z.enum(['>=', '<=', '==', '']),
   /** What would have to change; empty where it passes. */
   change: z.string(),
@@ -62,6 +64,17 @@ export const readinessSchema = z.strictObject({
       /** The first guard that refuses; null where none does. */
       first: guardSchema.nullable(),
       guards: z.array(guardSchema),
+      /** By the calendar; null where the graph has none. */
+      session: z
+        .strictObject({
+          /** A session of one of its currencies is open. */
+          open: z.boolean(),
+          /** When the last of them closes; null while they are closed. */
+          closesMs: timeMs.nullable(),
+          /** From when entries are possible: the slice itself where they are; null = not within a month. */
+          entriesFromMs: timeMs.nullable(),
+        })
+        .nullable(),
     }),
   ),
 })

@@ -14,6 +14,7 @@ import type {
   guardSchema,
   pairSchema,
   rankingSchema,
+  readinessSchema,
   strategySchema,
 } from '../contract/trading.js'
 import type { AddSample } from '../metrics/sample-source.js'
@@ -65,8 +66,10 @@ export interface FrameReads {
   readonly funnel: () => Body<typeof funnelSchema>
   /** Guards of the way from signal to order, in their order. */
   readonly guards: (instrument: string) => readonly Out<typeof guardSchema>[]
-  /** The newest candles that are in memory, oldest first; at least 240 once there are so many. */
-  readonly candles: (instrument: string) => readonly Out<typeof candleSchema>[]
+  /** By the calendar, as of the newest slice; null where the graph has none. */
+  readonly session: (instrument: string) => Out<typeof readinessSchema>['instruments'][number]['session']
+  /** The newest candles that are in memory, oldest first, at most `most`; at least 240 once there are so many. */
+  readonly candles: (instrument: string, most?: number) => readonly Out<typeof candleSchema>[]
   /** Newest first, those in memory. */
   readonly orders: () => readonly Out<typeof orderSchema>[]
   readonly trades: () => readonly Out<typeof tradeSchema>[]

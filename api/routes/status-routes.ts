@@ -98,16 +98,17 @@ const needsAttention = ({ severity, endMs, acknowledgedBy }: AlarmView): boolean
 
 /** What the pipeline itself has against the instrument comes before the guards of the graph. */
 const readinessOf = (
-  { frames }: Model,
+  { frames }: Pick<Model, 'frames'>,
   { ready }: PipelineState,
   instrument: string,
 ): Readiness['instruments'][number] => {
   const blocked = (ready.instruments[instrument]?.blocked ?? []).map(({ code, text }) => ({
-    ...{ code, node: 'pipeline', passes: false, text, value: null, bound: null },
+    ...{ code, node: 'pipeline', passes: false, text, value: null, bound: null, unit: '' as const },
     op: '' as const,
     change: 'the pipeline must clear it',
   }))
   const guards = [...blocked, ...frames.guards(instrument)]
   const first = guards.find(({ passes }) => !passes) ?? null
-  return { instrument, mayTrade: ready.ready && guards.length > 0 && first === null, first, guards }
+  const mayTrade = ready.ready && guards.length > 0 && first === null
+  return { instrument, mayTrade, first, guards, session: frames.session(instrument) }
 }

@@ -13,6 +13,7 @@ import { keptSlices } from './kept/kept-slices.js'
 import { addAccount, addGates, addSlices } from './rows/frame-samples.js'
 import { graphReads } from './graph-reads.js'
 import { guardRows } from './rows/guard-rows.js'
+import { sessionHours } from './rows/session-rows.js'
 import { newestReads } from './newest-reads.js'
 import { nodeRows } from './rows/node-rows.js'
 import { sliceLook } from './slice-look.js'
@@ -54,7 +55,8 @@ export const frameReads = (inputs: FrameReadsInputs): FrameReads & FrameSink => 
     gateHistory: (instrument) => ({ instrument, points: [...gateHistory.points(rowOf(instrument))] }),
     funnel: () => ({ days: [...gateHistory.days()] }),
     guards: (instrument) => guardRows(context, newest(), rowOf(instrument)),
-    candles: (instrument) => rings.candles(instrument) ?? fail(unknown(context, instrument)),
+    session: (instrument) => sessionHours(context, newest(), rowOf(instrument)),
+    candles: (instrument, most) => rings.candles(instrument, most) ?? fail(unknown(context, instrument)),
     orders: book.orders,
     trades: book.trades,
     fills: book.fills,

@@ -91,6 +91,7 @@ describe('guards', () => {
     text: code,
     value: null,
     bound: null,
+    unit: '',
     op: '',
     change: '',
     ...more,
@@ -105,8 +106,9 @@ describe('guards', () => {
     [{ value: -9.4, bound: -2, op: '<=' as const }, '−9.4', '≤ −2'],
     [{ value: 3, bound: 20, op: '' as const }, '3', 'of 20'],
     [{ value: null, bound: null, op: '' as const }, '', ''],
+    [{ value: 540, bound: 0, unit: 'min' as const, op: '<=' as const }, '540 min', '≤ 0'],
   ])('%o reads %s %s', (more, value, bound) => {
-    expect([judgedText(more), boundText(more)]).toEqual([value, bound])
+    expect([judgedText({ unit: '', ...more }), boundText(more)]).toEqual([value, bound])
   })
   test('a time of a step is shown in full', () => {
     expect(valueText(1_711_930_020_000)).toBe('1711930020000')

@@ -12,7 +12,8 @@ export const guardOrder = (guards: readonly GuardView[]): readonly GuardView[] =
 /** Bound with its sign, as `≥ 0.5`; empty where the guard has no number. */
 export const boundText = ({ bound, op }: Pick<GuardView, 'bound' | 'op'>): string =>
   bound === null ? '' : `${SIGNS[op]}${short(bound)}`
-export const judgedText = ({ value }: Pick<GuardView, 'value'>): string => (value === null ? '' : short(value))
+export const judgedText = ({ value, unit }: Pick<GuardView, 'value' | 'unit'>): string =>
+  value === null ? '' : unit === 'min' ? `${short(value)} min` : short(value)
 
 const SIGNS: { readonly [op in GuardView['op']]: string } = { '>=': '≥ ', '<=': '≤ ', '==': '= ', '': 'of ' }
 const short = (value: number): string => String(Number(value.toPrecision(5))).replace('-', '−')

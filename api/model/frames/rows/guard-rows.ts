@@ -1,14 +1,12 @@
 /** The guards between a signal and its order, in their order, each with its value and its bound. */
-import type { z } from 'zod'
 import { isoTime } from '../../../../lib/iso-time.js'
 import { SECOND_MS } from '../../../../lib/time-units.js'
 import { GATE_STATES, GUARD_BIT, type GuardName, maskNames, RISKS } from '../../../../model/codes.js'
-import type { guardSchema } from '../../../contract/trading.js'
 import type { FrameContext } from '../frame-context.js'
 import { inBps, ratio } from '../rounded.js'
 import { orNull, type SliceLook } from '../slice-look.js'
-
-export type GuardRow = z.output<typeof guardSchema>
+import { type GuardRow, plainGuard, timedGuard } from './plain-guard.js'
+import { sessionRows } from './session-rows.js'
 
 /** Of instrument k in one slice. Empty before the first slice. */
 export const guardRows = (context: FrameContext, look: SliceLook, k: number): readonly GuardRow[] =>
@@ -16,26 +14,12 @@ export const guardRows = (context: FrameContext, look: SliceLook, k: number): re
     ? []
     : [
         ...controlRows(look, k),
-        ...sessionRows(look, k),
+        ...sessionRows(context, look, k),
         ...marketRows(context, look, k),
         ...placeRows(look, k),
         ...cooldownRows(context, look, k),
         ...riskRows(look, k),
       ]
-
-type Plain = Pick<GuardRow, 'code' | 'node' | 'passes' | 'text' | 'change'>
-
-/** A guard without a number. */
-const plain = ({ code, node, passes, text, change }: Plain): GuardRow => ({
-  code,
-  node,
-  passes,
-  text,
-  value: null,
-  bound: null,
-  op: '',
-  change: passes ? '' : change,
-})
 
 const controlRows = (look: SliceLook, k: number): readonly GuardRow[] => {
   if (!look.has('control')) return []
@@ -43,49 +27,32 @@ const controlRows = (look: SliceLook, k: number): readonly GuardRow[] => {
   const isLocked = lockMs > look.tsMs
   const [isKilled, isPaused] = [look.slice('control', 'killSwitch') === 1, look.slice('control', 'paused') === 1]
   return [
-    plain({
+    plainGuard({
       code: 'kill_switch',
       node: 'control',
       passes: !isKilled,
       text: isKilled ? 'the kill switch is ON' : 'the kill switch is off',
       change: 'arm the account',
     }),
-    plain({
+    plainGuard({
       code: 'paused',
       node: 'control',
       passes: !isPaused,
       text: isPaused ? 'paused: no increases' : 'not paused',
       change: 'set the mode to trading',
     }),
-    plain({
-      code: 'lock',
-      node: 'control',
-      passes: !isLocked,
-      text: isLocked ? `locked until ${isoTime(lockMs)}` : 'not locked',
-      change: 'lift the lock',
-    }),
+    timedGuard(
+      {
+        code: 'lock',
+        node: 'control',
+        passes: !isLocked,
+        text: isLocked ? `locked until ${isoTime(lockMs)}` : 'not locked',
+        change: 'lift the lock',
+      },
+      look.tsMs,
+      lockMs,
+    ),
   ]
-}
-
-const sessionRows = (look: SliceLook, k: number): readonly GuardRow[] => {
-  if (!look.has('session')) return []
-  const is = (column: 'open' | 'nearClose' | 'rollover' | 'blackout' | 'entryOk') =>
-    look.row('session', column, k) === 1
-  const [code, text] =
-    look.slice('session', 'weekOpen') === 0
-      ? ['week', 'the market is closed']
-      : !is('open')
-        ? ['session', 'its sessions are closed']
-        : is('blackout')
-          ? ['blackout', 'a blackout of one of its currencies']
-          : is('rollover')
-            ? ['rollover', 'around 17:00 New York']
-            : is('nearClose')
-              ? ['near_close', 'its session closes soon']
-              : is('entryOk')
-                ? ['session', 'its session is open']
-                : ['break', "the market's daily break"]
-  return [plain({ code, node: 'session', passes: is('entryOk'), text, change: 'wait until it is open again' })]
 }
 
 interface Judged {
@@ -112,7 +79,7 @@ const marketRows = (context: FrameContext, look: SliceLook, k: number): readonly
   ]
   const data = (failed & GUARD_BIT.data) === 0
   return [
-    plain({
+    plainGuard({
       code: 'data',
       node: 'guards',
       passes: data,
@@ -138,6 +105,7 @@ const marketRow = (code: GuardName, { value, bound, op, unit }: Judged, passes: 
         : `${code} ${text(shown)}${unit}, needs ${sign} ${text(limit)}${unit}`,
     value: shown,
     bound: limit,
+    unit: unit === '' ? '' : 'bps',
     op,
     change:
       passes || shown === null || limit === null
@@ -158,7 +126,7 @@ const directionRow = ({ settings }: FrameContext, look: SliceLook, k: number): G
   const isSteep = slope !== null && threshold !== null && Math.abs(slope) >= threshold
   const none = isSteep ? 'no direction: coherence or price does not agree with the slope' : 'no direction'
   return {
-    ...plain({
+    ...plainGuard({
       code: 'direction',
       node: 'direction',
       passes,
@@ -167,6 +135,7 @@ const directionRow = ({ settings }: FrameContext, look: SliceLook, k: number): G
     }),
     value: slope,
     bound: threshold !== null && slope !== null && slope < 0 ? -threshold : threshold,
+    unit: 'bps',
     op: threshold === null ? '' : slope !== null && slope < 0 ? '<=' : '>=',
   }
 }
@@ -180,7 +149,7 @@ const placeRows = (look: SliceLook, k: number): readonly GuardRow[] => {
     const state = GATE_STATES[look.row('gates', 'state', k)] ?? 'warming'
     const value = orNull(look.row('gates', 'trades', k))
     rows.push({
-      ...plain({
+      ...plainGuard({
         code: 'gate',
         node: 'gates',
         passes: state === 'on' || tradesFilled,
@@ -195,7 +164,7 @@ const placeRows = (look: SliceLook, k: number): readonly GuardRow[] => {
     const weight = look.row('allocate', 'weight', k)
     const rank = look.row('allocate', 'rank', k)
     rows.push({
-      ...plain({
+      ...plainGuard({
         code: 'place',
         node: 'allocate',
         passes: weight > 0,
@@ -217,13 +186,17 @@ const cooldownRows = ({ settings }: FrameContext, look: SliceLook, k: number): r
   const untilMs = lastMs + settings.strategy.entryCdSec * SECOND_MS
   const passes = !(untilMs > look.tsMs)
   return [
-    plain({
-      code: 'cooldown',
-      node: 'strategy',
-      passes,
-      text: passes ? 'no cooldown' : `cools down until ${isoTime(untilMs)}`,
-      change: 'wait',
-    }),
+    timedGuard(
+      {
+        code: 'cooldown',
+        node: 'strategy',
+        passes,
+        text: passes ? 'no cooldown' : `cools down until ${isoTime(untilMs)}`,
+        change: 'wait',
+      },
+      look.tsMs,
+      untilMs,
+    ),
   ]
 }
 
@@ -233,9 +206,9 @@ const riskRows = (look: SliceLook, k: number): readonly GuardRow[] => {
   const mask = look.slice('risk', 'shut') | look.row('risk', 'blocked', k) | look.row('risk', 'refused', k)
   const names = maskNames(RISKS, mask).filter((name) => !SHOWN_BEFORE.includes(name))
   if (names.length === 0)
-    return [plain({ code: 'risk', node: 'risk', passes: true, text: 'risk refuses nothing', change: '' })]
+    return [plainGuard({ code: 'risk', node: 'risk', passes: true, text: 'risk refuses nothing', change: '' })]
   return names.map((name) =>
-    plain({
+    plainGuard({
       code: name,
       node: 'risk',
       passes: false,
