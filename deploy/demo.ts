@@ -22,7 +22,7 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
   const world = demoWorld(settings.run.pairs ?? DEFAULT_PAIRS, 'USD', settings.run.instruments ?? undefined)
   const compiled = compile(graph, world, { bindings: paperBindings(graph, settings), kernelVersion: KERNEL_VERSION })
   const control = demoControl(world)
-  const stored = store ? storedReads(store, DEMO_ACCOUNT) : null
+  const stored = store ? storedReads(store, DEMO_ACCOUNT, clock) : null
   const about = { graph, compiled, control, settings: sep, capital: settings.broker.capital, speed, days }
   const shown = demoModel({ ...about, clock, log, store, storeUrl: inputs.storeUrl, stored })
   const onDay = (done: number) => {

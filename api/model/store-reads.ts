@@ -11,6 +11,16 @@ export interface StoredReads {
     toMs: number,
     limit: number,
   ) => Promise<readonly z.output<typeof candleSchema>[]>
+  /**
+   * Candles of `lengthMs`, a whole number of which `untilMs` is, made of the newest `minutes` of one minute before it; oldest first. A minute
+   * that came late to hours long closed shows up a minute after at most.
+   */
+  readonly closedCandles: (
+    instrument: string,
+    lengthMs: number,
+    untilMs: number,
+    minutes: number,
+  ) => Promise<readonly z.output<typeof candleSchema>[]>
   /** Newest day first; 90 days are kept. */
   readonly funnel: () => Promise<z.output<typeof funnelSchema>['days']>
   /** Oldest first, one an hour; 90 days are kept. */

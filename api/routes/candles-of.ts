@@ -31,17 +31,33 @@ export const candlesOf = async (model: Model, query: CandlesQuery): Promise<Cand
   const { instrument, fromMs, toMs = Number.POSITIVE_INFINITY, limit } = query
   if (fromMs !== undefined && fromMs >= toMs) throw new ApiError('refused', 'fromMs: must be before toMs')
   const first = LENGTHS.findIndex(([name]) => name === query.granularity)
-  const minutes = LENGTHS[first]![1] / MINUTE_MS
-  const wanted = fromMs === undefined ? Math.min(READ_MOST, (limit + 1) * minutes) : READ_MOST
-  const found = await oneMinute(model, instrument, fromMs ?? 0, toMs, wanted)
+  if (fromMs === undefined) return newestOf(model, query, LENGTHS[first]![1], toMs)
+  const found = await oneMinute(model, instrument, fromMs, toMs, READ_MOST)
   const choose = (at: number): Omit<CandlesFound, 'instrument'> => {
     const [granularity, lengthMs] = LENGTHS[at]!
     const candles = merged(found, lengthMs)
-    const isFitting = fromMs === undefined || candles.length <= limit || at === LENGTHS.length - 1
+    const isFitting = candles.length <= limit || at === LENGTHS.length - 1
     return isFitting ? { granularity, candles } : choose(at + 1)
   }
   const fitting = choose(first)
   return { instrument, granularity: fitting.granularity, candles: fitting.candles.slice(-limit) }
+}
+
+/** A chart asks for them every few seconds: what lies before memory is closed, and is not read again each time. */
+const newestOf = async (
+  model: Model,
+  { instrument, granularity, limit }: CandlesQuery,
+  lengthMs: number,
+  toMs: number,
+): Promise<CandlesFound> => {
+  const wanted = Math.min(READ_MOST, ((limit + 1) * lengthMs) / MINUTE_MS)
+  const memoryMs = lengthMs === MINUTE_MS ? undefined : model.frames.candles(instrument)[0]?.tMs
+  const beginMs = Math.min(toMs, memoryMs ?? 0)
+  const closedMs = beginMs - (beginMs % lengthMs)
+  const longer = merged(await oneMinute(model, instrument, closedMs, toMs, wanted), lengthMs)
+  const isEnough = closedMs === 0 || longer.length >= limit || !model.store
+  const older = isEnough ? [] : await model.store.closedCandles(instrument, lengthMs, closedMs, wanted)
+  return { instrument, granularity, candles: [...older, ...longer].slice(-limit) }
 }
 
 /** The newest `most` of the range. Memory is newer than the store: what both have is taken from memory. */
@@ -52,7 +68,8 @@ const oneMinute = async (
   toMs: number,
   most: number,
 ): Promise<readonly CandleRow[]> => {
-  const kept = frames.candles(instrument)
+  // All of them tell where memory begins, which only a range that ends earlier needs.
+  const kept = frames.candles(instrument, toMs === Number.POSITIVE_INFINITY ? most : undefined)
   const recent = kept.filter(({ tMs }) => tMs >= fromMs && tMs < toMs)
   const olderTo = Math.min(toMs, kept[0]?.tMs ?? Number.POSITIVE_INFINITY)
   if (!store || recent.length >= most || olderTo <= fromMs) return recent.slice(-most)

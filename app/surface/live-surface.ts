@@ -70,7 +70,7 @@ export const liveSurface = async (inputs: LiveSurfaceInputs): Promise<LiveSurfac
         return session ? { ...known, killSwitch: session.killSwitch, paused: session.paused } : known
       },
     }),
-    store: storedReads(store, account),
+    store: storedReads(store, account, clock),
     ledger: accountLedger(store, account),
     controls: deskControls({ store, account, clock }),
     ...inputs.studies,

@@ -1,5 +1,6 @@
 /** What can be asked of the store: candles beyond memory, and manifolds by day. */
 import type { StoredReads } from '../../api/model/store-reads.js'
+import type { Clock } from '../../lib/clock.js'
 import { CodedError } from '../../lib/errors.js'
 import type { CandleSeries } from '../../model/candle-series.js'
 import { storedCandles } from '../../sources/valkey-candles.js'
@@ -7,6 +8,7 @@ import { keyName } from '../../store/key.js'
 import { KEYS } from '../../store/keys.js'
 import { unpack } from '../../store/pack.js'
 import type { Store } from '../../store/store.js'
+import { closedCandles } from './history/closed-candles.js'
 import { storedHistory } from './history/stored-history.js'
 
 type Candle = Awaited<ReturnType<StoredReads['candles']>>[number]
@@ -14,15 +16,23 @@ type Candle = Awaited<ReturnType<StoredReads['candles']>>[number]
 export const storedReads = (
   store: Pick<Store, 'get' | 'sortedRange' | 'sortedBack'>,
   account: string,
-): StoredReads => ({
-  candles: async (instrument, fromMs, toMs, limit) => {
+  clock: Pick<Clock, 'monotonicMs'>,
+): StoredReads => {
+  const candles: StoredReads['candles'] = async (instrument, fromMs, toMs, limit) => {
     if (limit <= 0 || toMs <= fromMs) return []
     const key = keyName(KEYS.candles, { inst: instrument, gran: 'M1' })
     // The newest alone are read. Refused ones count here and are left out: there may be fewer than asked, never older ones.
     const [[beginMs] = [fromMs]] = await store.sortedBack(key, toMs - 1, limit - 1, 1)
     const { series } = await storedCandles(store, instrument, Math.max(fromMs, beginMs), toMs)
     return candlesIn(series)
-  },
+  }
+  return { candles, closedCandles: closedCandles(candles, clock), ...otherReads(store, account) }
+}
+
+const otherReads = (
+  store: Pick<Store, 'get' | 'sortedRange'>,
+  account: string,
+): Omit<StoredReads, 'candles' | 'closedCandles'> => ({
   funnel: async () => [...(await storedHistory(store, account).funnel())],
   gatePoints: async (instrument) => [...(await storedHistory(store, account).gatePoints(instrument))],
   manifold: async (instrument, date) => {

@@ -10,7 +10,7 @@ import { pack } from '../../../store/pack.js'
 
 const FROM_MS = Date.UTC(2026, 0, 5, 9)
 const store = memoryStore({ clock: systemClock })
-const reads = storedReads(store, 'any')
+const reads = storedReads(store, 'any', systemClock)
 
 /** 20 minutes; that of minute 12 was not believed. */
 beforeAll(async () => {

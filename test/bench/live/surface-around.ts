@@ -85,7 +85,7 @@ const modelOf = ({ account, store, clock }: DaySession, frames: Model['frames'])
       switches: () => ({ killSwitch: false, global: false, paused: false }),
       answeredBy: { process: 'live', name: 'bench', startedMs: started.startedMs },
     }),
-    store: storedReads(store, account),
+    store: storedReads(store, account, clock),
     controls: deskControls({ store, account, clock }),
   }
 }

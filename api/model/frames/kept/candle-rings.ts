@@ -11,8 +11,8 @@ import { orNull } from '../slice-look.js'
 type Candle = z.output<typeof candleSchema>
 
 export interface CandleRings extends FrameSink {
-  /** Oldest first; null = the instrument is not traded. */
-  candles(instrument: string): readonly Candle[] | null
+  /** The newest, at most `most`, oldest first; null = the instrument is not traded. */
+  candles(instrument: string, most?: number): readonly Candle[] | null
 }
 
 const WIDTH = 10
@@ -36,10 +36,10 @@ export const candleRings = ({ traded }: FrameContext, keep = 1500): CandleRings 
           ring.count++
         }
     },
-    candles: (instrument) => {
+    candles: (instrument, most = keep) => {
       const ring = rings.get(instrument)
       if (!ring) return null
-      const length = Math.min(ring.count, keep)
+      const length = Math.min(ring.count, keep, most)
       return Array.from({ length }, (_, n) => candleAt(ring.values, ((ring.count - length + n) % keep) * WIDTH))
     },
   }

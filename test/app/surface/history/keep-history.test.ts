@@ -41,7 +41,7 @@ const keep = async (store: Store, reads: FrameReads, tsMs = DAY_ONE_MS, lines: s
   await keeper.idle()
 }
 const read = async (store: Store | null, frames: FrameReads) => {
-  const model = { frames, store: store && storedReads(store, ACCOUNT) } as Partial<Model> as Model
+  const model = { frames, store: store && storedReads(store, ACCOUNT, systemClock) } as Partial<Model> as Model
   const { days } = await keptFunnel(model)
   const { points } = await keptGateHistory(model, 'EUR_USD')
   return [
