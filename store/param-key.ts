@@ -14,7 +14,13 @@ export const paramKey = ({ c_min, look, thr_bps, entry_cd, exit_cd }: StrategyPa
   `c${shortest(c_min)}:l${shortest(look)}:t${shortest(thr_bps)}:ec${shortest(entry_cd)}:xc${shortest(exit_cd)}`
 
 const shortest = (value: number): string => {
-  const text = `${value + 0}`
+  const text = withoutExponent(`${value + 0}`)
   assert(/^-?\d+(\.\d+)?$/.test(text), `parameter ${text} has a decimal form`)
   return text
+}
+
+/** JavaScript writes what is below a millionth as `5e-8`. */
+const withoutExponent = (text: string): string => {
+  const [, sign, whole, fraction = '', places] = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text) ?? []
+  return whole === undefined ? text : `${sign}0.${'0'.repeat(Number(places) - 1)}${whole}${fraction}`
 }

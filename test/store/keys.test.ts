@@ -69,10 +69,25 @@ test.each(['', 'a:b', '{x}', 'a b', '*', 'ä'])('a parameter %j is a bug of the 
 test.each([
   [{ c_min: 0.5, look: 12, thr_bps: 2, entry_cd: 60, exit_cd: 60 }, 'c0.5:l12:t2:ec60:xc60'],
   [{ c_min: 0.42, look: 3, thr_bps: -0, entry_cd: 0, exit_cd: 1.5 }, 'c0.42:l3:t0:ec0:xc1.5'],
+  [
+    { c_min: 1e-9, look: 1, thr_bps: -2.5e-8, entry_cd: 1e-7, exit_cd: 1 },
+    'c0.000000001:l1:t-0.000000025:ec0.0000001:xc1',
+  ],
 ])('parameters %j', (params, expected) => expect(paramKey(params)).toBe(expected))
 
+test('each number is read back as it was', () => {
+  const small = fc.double({ min: -1e9, max: 1e9, noNaN: true, noDefaultInfinity: true })
+  fc.assert(
+    fc.property(small, (c_min) => {
+      const text = paramKey({ c_min, look: 1, thr_bps: 1, entry_cd: 1, exit_cd: 1 }).split(':')[0]!.slice(1)
+      expect(text).toMatch(/^-?\d+(\.\d+)?$/)
+      expect(Number(text) + 0).toBe(c_min + 0)
+    }),
+  )
+})
+
 test('a number without a short decimal form is a bug of the caller', () => {
-  expect(() => paramKey({ c_min: 1e-9, look: 1, thr_bps: 1, entry_cd: 1, exit_cd: 1 })).toThrow('assertion failed')
+  expect(() => paramKey({ c_min: 1e21, look: 1, thr_bps: 1, entry_cd: 1, exit_cd: 1 })).toThrow('assertion failed')
 })
 
 test.each([
