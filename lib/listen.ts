@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { CodedError } from './errors.js'
+import { refuseMalformed } from './refuse-malformed.js'
 
 export interface ListenAddress {
   /** 0 takes any free port. */
@@ -31,6 +32,8 @@ const HEADERS_MAX = 100
 /** A client that sends its request slower than this is dropped, ms. */
 const HEADERS_MS = 10_000
 const REQUEST_MS = 30_000
+/** How often that is looked for. */
+const CHECK_MS = 5000
 
 /**
  * A port that cannot be opened is `bad-argument`. A request must name this server in its `Host`: a page of another site that has its name
@@ -40,11 +43,13 @@ export const listen = async (
   listener: RequestListener,
   { port, host, flags = '--port or --host', keepAliveMs, onUpgrade, connectionsMax = CONNECTIONS_MAX }: ListenAddress,
 ): Promise<HttpListener> => {
-  const server = createServer((request, response) => {
-    if (isOwnName(host, request.headers.host)) return listener(request, response)
-    response.writeHead(421, { 'Content-Type': 'application/problem+json', Connection: 'close' })
+  const server = createServer({ connectionsCheckingInterval: CHECK_MS }, (request, response) => {
+    if (isOwnName(host, hostIn(request))) return listener(request, response)
+    const form = { 'Content-Type': 'application/problem+json', 'Content-Length': FOREIGN_HOST.length }
+    response.writeHead(421, { ...form, Connection: 'close' })
     response.end(FOREIGN_HOST)
   })
+  refuseMalformed(server)
   if (onUpgrade) server.on('upgrade', guarded(host, onUpgrade))
   server.maxConnections = connectionsMax
   server.maxHeadersCount = HEADERS_MAX
@@ -81,11 +86,17 @@ const FOREIGN_HOST = JSON.stringify({
 const guarded =
   (host: string, onUpgrade: Upgrade): Upgrade =>
   (request, socket, head) => {
-    if (isOwnName(host, request.headers.host)) return onUpgrade(request, socket, head)
+    if (isOwnName(host, hostIn(request))) return onUpgrade(request, socket, head)
     socket.end('HTTP/1.1 421 Misdirected Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   }
 
 const nameOf = (host: string): string => (host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host)
+
+/** The server that a request names, in its target or else its `Host`; two of them name none. */
+const hostIn = ({ url = '/', headers, rawHeaders }: IncomingMessage): string | undefined => {
+  if (rawHeaders.filter((name, n) => n % 2 === 0 && name.toLowerCase() === 'host').length > 1) return undefined
+  return /^https?:/i.test(url) && URL.canParse(url) ? new URL(url).host : headers.host
+}
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 
