@@ -1,9 +1,8 @@
 /** Opens an HTTP port and closes it in order. */
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { CodedError } from './errors.js'
-import { refuseMalformed } from './refuse-malformed.js'
 
 export interface ListenAddress {
   /** 0 takes any free port. */
@@ -108,4 +107,32 @@ const isOwnName = (host: string, named: string | undefined): boolean => {
     .replace(/^\[(.*)\]$/, '$1')
     .toLowerCase()
   return LOOPBACK.test(name) || name === host.toLowerCase() || (isIP(name) > 0 && isIP(host) === 0)
+}
+
+const REFUSALS: Readonly<Record<string, readonly [status: string, code: string, title: string]>> = Object.freeze({
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'too-large', 'the head of the request is above 16 KiB'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'too-slow', 'the request was not finished in time'],
+})
+const MALFORMED = ['400 Bad Request', 'bad-request', 'it is not HTTP'] as const
+
+/** Answers what is no request, or is never finished, in the form of every other error. */
+const refuseMalformed = (server: Server): void => {
+  const answering = new WeakMap<Duplex, ServerResponse>()
+  server.on('request', (request, response) => answering.set(request.socket, response))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // In the middle of an answer a second one would be read as a part of it.
+    const response = answering.get(socket)
+    const isAnswering = response !== undefined && response.headersSent && !response.writableFinished
+    if (isAnswering || !socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+    socket.end(refusal(REFUSALS[error.code ?? ''] ?? MALFORMED))
+  })
+}
+
+const refusal = ([line, code, title]: readonly [string, string, string]): string => {
+  const body = JSON.stringify({ type: 'about:blank', title, status: Number.parseInt(line, 10), code })
+  const head = [
+    ...[`HTTP/1.1 ${line}`, 'Content-Type: application/problem+json', 'Connection: close'],
+    `Content-Length: ${body.length}`,
+  ]
+  return `${head.join('\r\n')}\r\n\r\n${body}`
 }

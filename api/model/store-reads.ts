@@ -12,8 +12,8 @@ export interface StoredReads {
     limit: number,
   ) => Promise<readonly z.output<typeof candleSchema>[]>
   /**
-   * Candles of `lengthMs`, a whole number of which `untilMs` is, made of the newest `minutes` of one minute before it; oldest first. A minute
-   * that came late to hours long closed shows up a minute after at most.
+   * Candles of `lengthMs`, a whole number of which `untilMs` is, made of the newest `minutes` of one minute before it; oldest first.
+   * A minute that came late to hours long closed shows up a minute after at most.
    */
   readonly closedCandles: (
     instrument: string,

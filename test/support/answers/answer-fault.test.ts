@@ -8,24 +8,26 @@ import { answerFault } from './answer-fault.js'
 
 const STAMP = { account: 'a', tsMs: 1, asOfMs: 2, stale: false }
 const problem = (status: number, code: string) => ({ type: 'about:blank', title: 't', status, code })
+const PLAIN = 'application/json'
+const OTHER = 'application/x-json'
 const PROBLEM = 'application/problem+json; charset=utf-8'
 
 test.each`
-  asked                             | status | body                                  | type                    | fault
-  ${'GET /api/pairs'}               | ${200} | ${{ ...STAMP, pairs: [] }}            | ${'application/json'}   | ${null}
-  ${'GET /api/pairs'}               | ${200} | ${{ ...STAMP, pairs: [{}] }}          | ${'application/json'}   | ${/^GET \/api\/pairs, 200: pairs\.0\.instrument/}
-  ${'GET /api/pairs'}               | ${200} | ${{ ...STAMP, pairs: [], more: 1 }}   | ${'application/json'}   | ${/more/}
-  ${'GET /api/pairs'}               | ${200} | ${{ ...STAMP, pairs: [] }}            | ${'application/x-json'} | ${/content type application\/x-json is not declared/}
-  ${'GET /api/pairs'}               | ${202} | ${problem(202, 'internal')}           | ${PROBLEM}              | ${/status 202 is not declared/}
-  ${'GET /api/pairs'}               | ${503} | ${problem(503, 'warming')}            | ${PROBLEM}              | ${null}
-  ${'GET /api/pairs'}               | ${503} | ${problem(500, 'warming')}            | ${PROBLEM}              | ${/code warming says 500/}
-  ${'GET /api/pairs'}               | ${503} | ${problem(503, 'away')}               | ${PROBLEM}              | ${/code away says 503/}
-  ${'GET /api/pairs'}               | ${503} | ${problem(503, 'warming')}            | ${'application/json'}   | ${/an error as application\/json/}
-  ${'GET /api/graph/tap/qfh'}       | ${200} | ${STAMP}                              | ${'application/json'}   | ${/node/}
-  ${'POST /api/pairs/EUR_USD/lock'} | ${409} | ${problem(409, 'refused')}            | ${PROBLEM}              | ${null}
-  ${'PATCH /api/pairs'}             | ${405} | ${problem(405, 'method-not-allowed')} | ${PROBLEM}              | ${null}
-  ${'GET /nothing'}                 | ${404} | ${{ title: 'nothing' }}               | ${PROBLEM}              | ${/type/}
-  ${'GET /health'}                  | ${200} | ${{ status: 'ok' }}                   | ${'application/json'}   | ${/phase/}
+  asked                             | status | body                                  | type       | fault
+  ${'GET /api/pairs'}               | ${200} | ${{ ...STAMP, pairs: [] }}            | ${PLAIN}   | ${null}
+  ${'GET /api/pairs'}               | ${200} | ${{ ...STAMP, pairs: [{}] }}          | ${PLAIN}   | ${/200: pairs\.0\.instrument/}
+  ${'GET /api/pairs'}               | ${200} | ${{ ...STAMP, pairs: [], more: 1 }}   | ${PLAIN}   | ${/more/}
+  ${'GET /api/pairs'}               | ${200} | ${{ ...STAMP, pairs: [] }}            | ${OTHER}   | ${/x-json is not declared/}
+  ${'GET /api/pairs'}               | ${202} | ${problem(202, 'internal')}           | ${PROBLEM} | ${/status 202 is not declared/}
+  ${'GET /api/pairs'}               | ${503} | ${problem(503, 'warming')}            | ${PROBLEM} | ${null}
+  ${'GET /api/pairs'}               | ${503} | ${problem(500, 'warming')}            | ${PROBLEM} | ${/code warming with 500/}
+  ${'GET /api/pairs'}               | ${503} | ${problem(503, 'away')}               | ${PROBLEM} | ${/code away with 503/}
+  ${'GET /api/pairs'}               | ${503} | ${problem(503, 'warming')}            | ${PLAIN}   | ${/an error as application\/json/}
+  ${'GET /api/graph/tap/qfh'}       | ${200} | ${STAMP}                              | ${PLAIN}   | ${/node/}
+  ${'POST /api/pairs/EUR_USD/lock'} | ${409} | ${problem(409, 'refused')}            | ${PROBLEM} | ${null}
+  ${'PATCH /api/pairs'}             | ${405} | ${problem(405, 'method-not-allowed')} | ${PROBLEM} | ${null}
+  ${'GET /nothing'}                 | ${404} | ${{ title: 'nothing' }}               | ${PROBLEM} | ${/type/}
+  ${'GET /health'}                  | ${200} | ${{ status: 'ok' }}                   | ${PLAIN}   | ${/phase/}
 `('$asked, $status: $fault', ({ asked, status, body, type, fault }: FaultRow) => {
   const [method = '', path = ''] = asked.split(' ')
   const found = answerFault({ method, path, status, contentType: type, text: JSON.stringify(body) })

@@ -7,7 +7,7 @@ import { openApiDocument } from '../../../api/openapi/document.js'
 import { API_ERRORS, type ApiErrorCode } from '../../../api/routes/api-error.js'
 import { ROUTES } from '../../../api/routes/index.js'
 import { allRoutes } from '../../../api/server/api-server.js'
-import type { GivenAnswer } from './watch-answers.js'
+import type { GivenAnswer } from './given-answer.js'
 
 const routes = allRoutes(ROUTES, {} as Authority).map((route) => ({
   ...route,
@@ -43,5 +43,5 @@ type ProblemBody = z.output<typeof problemSchema>
 
 const ofProblem = (status: number, type: string, { status: own, code }: ProblemBody): readonly string[] => [
   ...(type === 'application/problem+json' ? [] : [`an error as ${type}`]),
-  ...(own === status && API_ERRORS[code as ApiErrorCode]?.status === status ? [] : [`code ${code} says ${own}`]),
+  ...(own === status && API_ERRORS[code as ApiErrorCode]?.status === status ? [] : [`code ${code} with ${own}`]),
 ]

@@ -1,4 +1,7 @@
-/** For every test file: an answer of any server of the interface that does not fit its route fails the file. It is read 500 times: few imports. */
+/**
+ * For every test file: an answer of any server of the interface that does not fit its route fails the file. It is read by each of them: few
+ * imports.
+ */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { afterAll } from 'vitest'
 import { watchAnswers } from './watch-answers.js'

@@ -1,14 +1,6 @@
 /** Looks at each answer that servers of this process give; the list of routes is read with the first one. */
 import { type IncomingMessage, ServerResponse } from 'node:http'
-
-export interface GivenAnswer {
-  readonly method: string
-  /** Without its query. */
-  readonly path: string
-  readonly status: number
-  readonly contentType: string
-  readonly text: string
-}
+import type { GivenAnswer } from './given-answer.js'
 
 export interface WatchedAnswers {
   /** Once all that were given are looked at. */
