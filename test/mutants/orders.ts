@@ -55,7 +55,7 @@ export const ORDER_MUTANTS = [
       '',
     ],
     'an order without a reply stays in the state of sending': [
-      "if (decision?.status === 'sending') doubt(d, decision, monoMs)",
+      "if (decision?.status === 'sending') doubt(d, decision, monoMs, event.why)",
       '',
     ],
     'a reply of `unsent` ends an order that the broker has': [
