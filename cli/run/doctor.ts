@@ -5,7 +5,7 @@ import { examine } from '../../app/doctor/doctor.js'
 import { contractFindings } from '../../app/doctor/probe/contract-findings.js'
 import { readSavedAnswers } from '../../app/doctor/probe/saved-answers.js'
 import { SepError } from '../../model/error-codes.js'
-import { explainRefusal, refusalList } from '../../oanda/refusals/explain-refusal.js'
+import { allRefusals, explainRefusal, refusalList } from '../../oanda/refusals/explain-refusal.js'
 import { print } from '../../lib/terminal/stdout.js'
 import { type BrokerOptions, withBroker } from '../shared/broker-options.js'
 import { pairOption } from '../shared/flags.js'
@@ -13,7 +13,7 @@ import { type SettingsOptions, settingsOf, withSettings } from '../shared/settin
 import { printJson } from '../shared/output.js'
 import { askBroker, type SaveOptions } from './doctor/ask-broker.js'
 import type { ConfirmOptions } from './doctor/confirm.js'
-import { doctorReport } from './doctor/report.js'
+import { doctorReport, type DoctorReport } from './doctor/report.js'
 
 interface DoctorOptions extends SettingsOptions, BrokerOptions, SaveOptions, ConfirmOptions {
   readonly judge?: string
@@ -48,27 +48,34 @@ export const addDoctor = (program: Command): void => {
         .option('--real-money', 'allow --place-test-order on an account with real money (001-...)', false),
     ),
   ).action(async (options: DoctorOptions) => {
-    if (options.explain !== undefined) return explain(options.explain, options.json)
     const report = doctorReport(options.json)
-    if (options.judge !== undefined) {
-      const { answers } = readSavedAnswers(options.judge, textOf(options.judge))
-      report.add(contractFindings(answers, []))
-      return report.end()
+    try {
+      if (options.explain !== undefined) return explain(options.explain, options.json)
+      await findAll(options, report)
+      report.end()
+    } catch (error) {
+      report.refused(error)
     }
-    const withoutBroker = !namesBroker(options)
-    if (withoutBroker && (options.save !== undefined || options.amounts || options.placeTestOrder))
-      throw new SepError('bad-argument', '--save, --amounts and --place-test-order need a broker: --env and --account')
-    if (!options.placeTestOrder && (options.instrument ?? options.confirm) !== undefined)
-      throw new SepError('bad-argument', '--instrument and --confirm belong to --place-test-order')
-    const settings = settingsOf(options, { 'run.pairs': options.pairs })
-    report.add(examine(settings))
-    if (!withoutBroker) await askBroker(options, settings, report)
-    report.end()
   })
 }
 
+const findAll = async (options: DoctorOptions, report: DoctorReport): Promise<void> => {
+  if (options.judge !== undefined) {
+    const { answers } = readSavedAnswers(options.judge, textOf(options.judge))
+    return report.add(contractFindings(answers, []))
+  }
+  const withoutBroker = !namesBroker(options)
+  if (withoutBroker && (options.save !== undefined || options.amounts || options.placeTestOrder))
+    throw new SepError('bad-argument', '--save, --amounts and --place-test-order need a broker: --env and --account')
+  if (!options.placeTestOrder && (options.instrument ?? options.confirm) !== undefined)
+    throw new SepError('bad-argument', '--instrument and --confirm belong to --place-test-order')
+  const settings = settingsOf(options, { 'run.pairs': options.pairs })
+  report.add(examine(settings))
+  if (!withoutBroker) await askBroker(options, settings, report)
+}
+
 const explain = (reason: string, json: boolean): void => {
-  if (reason === 'ALL' && !json) return print(refusalList())
+  if (reason === 'ALL') return json ? printJson({ refusals: allRefusals() }) : print(refusalList())
   const found = explainRefusal(reason)
   if (!found)
     throw new SepError('bad-argument', `--explain ${reason}: not a reason or status that is known; ALL lists them`)

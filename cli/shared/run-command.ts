@@ -11,9 +11,7 @@ export const EXIT = Object.freeze({ ok: 0, failed: 1, usage: 2, unfinished: 3 })
 export const reportError = (error: unknown, write: (text: string) => void = writeToStderr): number => {
   if (error instanceof CodedError) {
     write(`sep: ${error.message}\n`)
-    // An order has left, and what became of it is to be found out.
-    if (error.code === 'broker-unknown') return EXIT.unfinished
-    return error.code === 'bad-argument' || error.code === 'bad-config' ? EXIT.usage : EXIT.failed
+    return exitCodeOf(error)
   }
   const refusal = refusalOf(error)
   if (refusal !== null) {
@@ -35,6 +33,12 @@ const refusalOf = (error: unknown): string | null => {
   if (!(error instanceof Error)) return null
   const { code, syscall, message } = error as NodeJS.ErrnoException
   return syscall !== undefined && code !== undefined && REFUSALS.has(code) ? message : null
+}
+
+export const exitCodeOf = ({ code }: CodedError): number => {
+  // An order has left, and what became of it is to be found out.
+  if (code === 'broker-unknown') return EXIT.unfinished
+  return code === 'bad-argument' || code === 'bad-config' ? EXIT.usage : EXIT.failed
 }
 
 /** A second ^C within this time is the same keystroke: npm forwards what the terminal has already sent. */

@@ -71,7 +71,7 @@ const siteOf = (accountId: string): string => {
   const legacy = /^\d+$/.test(accountId)
     ? ': digits alone name a legacy account, which this interface cannot reach'
     : ''
-  throw new SepError('broker-refused', `account "${accountId}" is not of the form 101-001-1234567-001${legacy}`)
+  throw new SepError('bad-argument', `account "${accountId}" is not of the form 101-001-1234567-001${legacy}`)
 }
 
 const paperUrl = (name: string, text: string, paperHost: string | undefined): URL => {

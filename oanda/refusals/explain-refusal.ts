@@ -13,6 +13,18 @@ export const explainRefusal = (code: string): { readonly means: string; readonly
   )
 }
 
+/** Each reason and status that is known. */
+export const allRefusals = (): readonly {
+  readonly reason: string
+  readonly means: string
+  readonly does: string
+}[] => [
+  ...HTTP_REFUSALS.map(({ status, means, does }) => ({ reason: `${status}`, means, does })),
+  ...BROKER_REFUSALS.flatMap(({ reject, cancel, means, does }) =>
+    [...new Set([...reject, ...cancel])].map((reason) => ({ reason, means, does })),
+  ),
+]
+
 /** The whole in Markdown. */
 export const refusalList = (): string =>
   [

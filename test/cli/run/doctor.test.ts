@@ -104,7 +104,9 @@ describe('sep doctor', () => {
     [['--judge', 'nowhere.json'], 'nowhere.json: ENOENT: cannot be read'],
     [['--judge', 'package.json'], 'package.json: not saved answers of the broker'],
   ])('%j is refused', async (argv, message) => {
-    await expect(findings(...argv)).rejects.toThrow(message)
+    expect((await runCli(addDoctor, ['doctor', ...argv])).error).toMatchObject({
+      message: expect.stringContaining(message),
+    })
   })
 
   test('without a token it is one line, and nothing is asked', async () => {
@@ -135,11 +137,24 @@ describe('sep doctor', () => {
   })
 
   test.each([
-    [['--env', 'paper'], '--account is needed'],
-    [['--account', ACCOUNT], '--env is needed (or OANDA_ENV)'],
-    [['--store', '/nowhere'], '--env is needed (or OANDA_ENV)'],
-    [['--env', 'live', '--account', ACCOUNT], 'is not an account of live'],
-  ])('%j alone is refused before any request', async (argv, message) => {
-    await expect(findings(...argv)).rejects.toThrow(message)
-  })
+    [['--env', 'paper'], '--account is needed', 2],
+    [['--account', ACCOUNT], '--env is needed (or OANDA_ENV)', 2],
+    [['--store', '/nowhere'], '--env is needed (or OANDA_ENV)', 2],
+    [['--env', 'practice', '--account', '12345'], 'digits alone name a legacy account', 2],
+    [['--env', 'practice', '--account', '101-1'], 'is not of the form 101-001-1234567-001', 2],
+    [['--env', 'live', '--account', ACCOUNT], 'is not an account of live', 1],
+    [['--judge', 'nowhere.json'], 'nowhere.json: ENOENT: cannot be read', 1],
+    [['--explain', 'WHIM'], 'not a reason or status that is known', 2],
+  ])(
+    '%j is refused before any request; as JSON it is one object, the refusal its last finding',
+    async (argv, message, code) => {
+      expect((await runCli(addDoctor, ['doctor', ...argv])).error).toMatchObject({
+        message: expect.stringContaining(message),
+      })
+      expect((await findings(...argv)).at(-1)).toEqual({
+        ...{ check: 'refused', state: 'failed', says: expect.stringContaining(message) },
+      })
+      expect(process.exitCode).toBe(code)
+    },
+  )
 })

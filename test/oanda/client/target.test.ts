@@ -13,8 +13,6 @@ describe('targets', () => {
   test.each<[string, TargetOptions]>([
     ['practice account on live', { environment: 'live', accountId: PRACTICE }],
     ['live account on practice', { environment: 'practice', accountId: LIVE }],
-    ['legacy account', { environment: 'live', accountId: '1234567' }],
-    ['something else', { environment: 'paper', accountId: '../admin', restUrl: 'http://127.0.0.1:1' }],
     [
       'live host for practice',
       { environment: 'practice', accountId: PRACTICE, restUrl: 'https://api-fxtrade.oanda.com' },
@@ -48,6 +46,13 @@ describe('targets', () => {
     ],
   ])('refused: %s', (_, options) => {
     expect(() => oandaTarget(options)).toThrow(expect.objectContaining({ code: 'broker-refused' }))
+  })
+
+  test.each<[string, TargetOptions]>([
+    ['a legacy account', { environment: 'live', accountId: '1234567' }],
+    ['something else', { environment: 'paper', accountId: '../admin', restUrl: 'http://127.0.0.1:1' }],
+  ])('no account id is a wrong argument: %s', (_, options) => {
+    expect(() => oandaTarget(options)).toThrow(expect.objectContaining({ code: 'bad-argument' }))
   })
 
   test('an account of the other environment is named in words before anything is asked', () => {
