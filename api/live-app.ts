@@ -21,6 +21,8 @@ export interface LivePorts {
   readonly instruments: () => Readonly<Record<string, unknown>>
   readonly status: () => Readonly<Record<string, unknown>>
   readonly stats: () => readonly StageStats[]
+  /** Figures of a part besides those of its pipeline and stages. */
+  readonly samples?: readonly SampleSource[]
   readonly build: Build
   /** Null before the graph is open. */
   readonly topology: () => Topology | null
@@ -76,7 +78,7 @@ export const liveApp = (ports: LivePorts, rest?: RestOfLive): Express => {
   return app
 }
 
-const partSources = ({ build, phase, reasons, stats }: LivePorts): readonly SampleSource[] => [
+const partSources = ({ build, phase, reasons, stats, samples = [] }: LivePorts): readonly SampleSource[] => [
   { source: 'build', addTo: (add) => addBuild(add, build, '') },
   { source: 'pipeline', addTo: (add) => addReadiness(add, reasons(), phase()) },
   {
@@ -85,6 +87,7 @@ const partSources = ({ build, phase, reasons, stats }: LivePorts): readonly Samp
       for (const stage of stats()) for (const node of stage.nodes) addStage(add, node, stage)
     },
   },
+  ...samples,
 ]
 
 const addPartRoutes = (app: Express, ports: LivePorts): void => {

@@ -6,6 +6,7 @@ import type { DemoInputs } from '../app/demo/inputs.js'
 import { demoFrames, demoWorld, TRADING_FROM_MS } from '../app/demo/market.js'
 import { demoMirrors } from '../app/demo/mirrors.js'
 import { isWhole } from '../app/demo/page-frame.js'
+import { notifyCounts } from '../app/metrics/notify-counts.js'
 import { demoNotifications } from '../app/notify/demo-notifications.js'
 import { DEMO_ACCOUNT, demoModel } from '../app/surface/demo/demo-model.js'
 import { openSurface } from '../app/surface/open-surface.js'
@@ -36,9 +37,14 @@ export const demo = async (inputs: DemoInputs): Promise<void> => {
   const { port, host, portHint: flags, tokenFile } = inputs
   // Sessions stay in memory: they end with the demo, and a store that goes away takes none along.
   const { model } = shown
-  const surface = await openSurface({ model, host, port, flags, tokenFile, logsIn: true, clock, log: shown.log })
+  const notified = notifyCounts(clock)
+  const surface = await openSurface({
+    ...{ model, host, port, flags, tokenFile, logsIn: true, clock, log: shown.log },
+    samples: [notified.source],
+  })
   const notifications = demoNotifications({
     ...{ channels: inputs.notify ?? [], model, compiled, raise: shown.raise, clock, log: shown.log },
+    counts: notified.of,
     tradingFromMs: TRADING_FROM_MS,
   })
   try {

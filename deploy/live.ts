@@ -12,6 +12,7 @@ import { watchedClient } from '../app/live/monitoring/health.js'
 import { processMonitor } from '../app/live/monitoring/process-monitor.js'
 import { processWatch } from '../app/live/status/process-facts.js'
 import { liveSurface } from '../app/surface/live-surface.js'
+import { notifyCounts } from '../app/metrics/notify-counts.js'
 import { tradingCounts } from '../app/metrics/trading-counts.js'
 import { liveNotifications } from '../app/notify/live-notifications.js'
 import { runLive } from '../app/live/run.js'
@@ -22,8 +23,8 @@ const random = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
 
 /** Runs until the signal aborts. What forbids trading is shown on `/ready`. */
 export const live = async (inputs: LiveInputs): Promise<void> => {
-  const { target, token, speed, crash, clock = systemClock } = inputs
-  const counted = tradingCounts(inputs.onEvent)
+  const { target, token, speed, crash, port, host, clock = systemClock } = inputs
+  const [counted, notified] = [tradingCounts(inputs.onEvent), notifyCounts(clock)]
   const watch = processWatch({ environment: target.environment, speed }, inputs.log, clock)
   const monitor = processMonitor({ ...inputs, onEvent: counted.onEvent, log: watch.log }, clock)
   // What is tried again many times a second must not bury the rest.
@@ -39,18 +40,19 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
       counted.fault(event.kind)
       if (event.kind === 'retry') return monitor.health.broker.failed(event.text)
       const line = `broker: ${event.kind}: ${event.text}`
-      return event.kind === 'unknown-outcome' ? watch.log(line) : log(line, event.kind)
+      return event.kind === 'unknown-outcome' ? watch.log(line, 'warn') : log(line, 'warn', event.kind)
     },
     // With an observer the request leaves in pieces; without crash points it needs none.
     onStage: crash === noCrash ? undefined : (stage) => crash.at(stage),
   })
   const owner = processName()
   const about = { owner, monitor, process: watch.facts, clock, log: watch.log }
-  const surface = inputs.part ? null : await liveSurface({ ...inputs, ...about, samples: [counted.source] })
-  const server = surface ?? (await listen(liveApp(monitor.ports), { port: inputs.port, host: inputs.host }))
+  const samples = [counted.source, notified.source]
+  const surface = inputs.part ? null : await liveSurface({ ...inputs, ...about, samples })
+  const server = surface ?? (await listen(liveApp({ ...monitor.ports, samples }), { port, host }))
   inputs.onListening?.(server.url)
   const watched = watchedClient(client, monitor.health.broker)
-  const notifications = liveNotifications({ ...inputs, ...monitor, client, clock, log: watch.log })
+  const notifications = liveNotifications({ ...inputs, ...monitor, ...about, client, counts: notified.of })
   // A monitor that fails ends the run: nothing may look ready because nobody looks.
   const tasks = taskGroup(inputs.signal)
   tasks.add((signal) => monitor.run(watched, signal))

@@ -107,6 +107,12 @@ const trading = maker('live', 'counter')
 
 const LIVE = {
   sep_order_events_total: trading('What became of orders', 'event'),
+  sep_notify_messages_total: trading(
+    'Messages to a channel, attempts that failed too',
+    ...(['channel', 'result'] as const),
+  ),
+  sep_notify_waiting: maker('live', 'gauge')('Notices that a channel has still to send', 'channel'),
+  sep_notify_oldest_seconds: maker('live', 'gauge')('Since the oldest of them has been due; 0 = none', 'channel'),
   sep_broker_faults_total: trading('Retries, refusals and unreadable answers of the broker', 'kind'),
 }
 

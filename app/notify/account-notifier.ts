@@ -10,6 +10,7 @@ import { controlFeed } from './feeds/control-feed.js'
 import { fillFeed } from './feeds/fill-feed.js'
 import { orderFeed } from './feeds/order-feed.js'
 import { notifier, type NotifierInputs } from './notifier.js'
+import { sendingRight } from './sending-right.js'
 import { storedStates } from './stored-states.js'
 import { storedDayBook } from './summary/day-book.js'
 import { daySummary } from './summary/day-summary.js'
@@ -22,6 +23,8 @@ export interface AccountNotifierInputs {
   readonly channels: readonly NotifyChannel[]
   readonly store: Store
   readonly account: string
+  /** Name of this process, new at each start. */
+  readonly owner: string
   readonly alarms: Pick<AlarmLog, 'newest' | 'raise'>
   readonly track: DayTrack
   /** The broker's time, ms; NaN = not known yet. */
@@ -29,6 +32,7 @@ export interface AccountNotifierInputs {
   /** Guards that are switched off. */
   readonly guardsOff: readonly string[]
   readonly isStandby: () => boolean
+  readonly counts: NotifierInputs['counts']
   /** The machine's. */
   readonly clock: Clock
   readonly log: Logger
@@ -36,7 +40,7 @@ export interface AccountNotifierInputs {
 
 /** Until the signal aborts. */
 export const accountNotifier = (inputs: AccountNotifierInputs, signal: AbortSignal): Promise<void> => {
-  const { store, account, channels, clock, log, isStandby, alarms } = inputs
+  const { store, account, channels, clock, log, isStandby, alarms, counts } = inputs
   const feeds = [orderFeed(store, account), fillFeed(store, account), controlFeed(store, account)]
   const read = alarmReader(store, account)
   const newest: { alarms: readonly StoredAlarm[] } = { alarms: [] }
@@ -49,7 +53,8 @@ export const accountNotifier = (inputs: AccountNotifierInputs, signal: AbortSign
     day: storedDay(store, account),
   })
   const sending: NotifierInputs = {
-    ...{ channels, account, feeds, summary, isStandby, clock, log },
+    ...{ channels, account, feeds, summary, isStandby, counts, clock, log },
+    right: sendingRight(store, account, inputs.owner, clock),
     alarms: async () => (newest.alarms = await read()),
     unkept: unkeptAlarms(alarms, clock),
     states: storedStates(store, account),

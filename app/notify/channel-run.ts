@@ -5,6 +5,7 @@ import type { NotifyChannel } from '../../sinks/notify/channel.js'
 import type { Sender } from '../../sinks/notify/delivery.js'
 import { messageOf } from '../../sinks/notify/message.js'
 import type { Notice } from '../../sinks/notify/notice.js'
+import type { ChannelCounts } from '../metrics/notify-counts.js'
 
 export interface ChannelRunInputs {
   readonly channel: Pick<NotifyChannel, 'name' | 'perMinute'>
@@ -14,13 +15,17 @@ export interface ChannelRunInputs {
   readonly clock: Clock
   /** Called once when it turns out dead, and with null when it delivers again. */
   readonly onDead: (why: string | null) => void
+  readonly counts: Pick<ChannelCounts, 'sent' | 'failed'>
+}
+export interface Delivering {
+  /** Asked before each message; false ends the sending. */
+  readonly mayStart: () => Promise<boolean>
+  /** Gets how many notices were in a message that was delivered. */
+  readonly onSent: (count: number) => Promise<void>
 }
 export interface ChannelRun {
-  /**
-   * Sends the notices as far as the rate allows, until nothing is left or an attempt fails. `onSent` gets those of each message that was
-   * delivered.
-   */
-  send(notices: readonly Notice[], onSent: (count: number) => Promise<void>, signal: AbortSignal): Promise<void>
+  /** Sends the notices as far as the rate allows, until nothing is left or an attempt fails. */
+  send(notices: readonly Notice[], delivering: Delivering, signal: AbortSignal): Promise<void>
 }
 
 /** More than these at once are one digest. */
@@ -31,10 +36,11 @@ const LAST_WAIT_MS = 5 * MINUTE_MS
 const DEAD_MS = MINUTE_MS
 const DEAD_ATTEMPTS = 3
 
-export const channelRun = ({ channel, account, send, clock, onDead }: ChannelRunInputs): ChannelRun => {
+export const channelRun = ({ channel, account, send, clock, onDead, counts }: ChannelRunInputs): ChannelRun => {
   const rate = rateOf(channel.perMinute, clock)
   const state = { notBeforeMs: Number.NEGATIVE_INFINITY, failures: 0, sinceMs: 0, isDead: false }
   const failed = (why: string, lasting: boolean, leastMs: number): void => {
+    counts.failed()
     const nowMs = clock.monotonicMs()
     if (state.failures === 0) state.sinceMs = nowMs
     state.failures++
@@ -45,16 +51,17 @@ export const channelRun = ({ channel, account, send, clock, onDead }: ChannelRun
     state.isDead ||= isDead
   }
   const delivered = (why: string | undefined): void => {
+    counts.sent()
     const isDead = why !== undefined
     if (isDead !== state.isDead) onDead(why ?? null)
     Object.assign(state, { failures: 0, isDead })
   }
   return {
-    send: async (notices, onSent, signal) => {
+    send: async (notices, { mayStart, onSent }, signal) => {
       for (let at = 0; at < notices.length; ) {
         const left = notices.slice(at)
         const room = rate.room(left.some(({ severity }) => severity === 'critical'))
-        if (room < 1 || clock.monotonicMs() < state.notBeforeMs || signal.aborted) return
+        if (room < 1 || clock.monotonicMs() < state.notBeforeMs || !(await mayStart()) || signal.aborted) return
         const batch = left.length > Math.min(SINGLES, room) ? left : left.slice(0, 1)
         rate.used()
         const delivery = await send(messageOf(account, batch), signal)

@@ -8,6 +8,7 @@ import type { Logger } from '../../lib/logger.js'
 import type { World } from '../../model/world.js'
 import type { NotifyChannel } from '../../sinks/notify/channel.js'
 import type { NotifyDay, NotifyState } from '../../store/notify/notify-state.js'
+import type { NotifyCounts } from '../metrics/notify-counts.js'
 import { controlNotice } from './feeds/control-feed.js'
 import { eventNotice } from './feeds/event-notice.js'
 import { pageFeed } from './feeds/page-feed.js'
@@ -24,6 +25,7 @@ export interface DemoNotificationsInputs {
   readonly raise: (code: 'notify', text: string) => void
   /** Frames that end later are trading. */
   readonly tradingFromMs: number
+  readonly counts: NotifyCounts['of']
   readonly clock: Clock
   readonly log: Logger
 }
@@ -69,6 +71,9 @@ export const demoNotifications = (inputs: DemoNotificationsInputs): DemoNotifica
         },
       },
       isStandby: () => false,
+      // Nobody else knows of this process.
+      right: { hold: () => Promise.resolve(1), release: () => Promise.resolve() },
+      counts: inputs.counts,
       raise: (text) => raise('notify', text),
     },
     stop.signal,

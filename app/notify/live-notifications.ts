@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.js'
 import type { Logger } from '../../lib/logger.js'
 import type { OandaClient } from '../../oanda/client/client.js'
 import type { LiveInputs, SessionInputs } from '../live/session.js'
+import type { NotifyCounts } from '../metrics/notify-counts.js'
 import { accountNotifier } from './account-notifier.js'
 import { dayTrack } from './summary/day-track.js'
 
@@ -10,6 +11,8 @@ export interface LiveNotificationsInputs
   extends Pick<LiveInputs, 'notify' | 'store' | 'target' | 'settings'>,
     Pick<SessionInputs, 'alarms' | 'ready'> {
   readonly client: Pick<OandaClient, 'clock'>
+  readonly owner: string
+  readonly counts: NotifyCounts['of']
   readonly clock: Clock
   readonly log: Logger
 }
@@ -21,14 +24,14 @@ export interface LiveNotifications {
 
 /** Runs from the call on. Without channels it does nothing. */
 export const liveNotifications = (inputs: LiveNotificationsInputs): LiveNotifications => {
-  const { notify = [], store, target, settings, alarms, ready, client, clock, log } = inputs
+  const { notify = [], store, target, settings, alarms, ready, client, owner, counts, clock, log } = inputs
   if (notify.length === 0) return { observers: () => [], end: () => Promise.resolve() }
   log(`notifications: ${notify.map(({ name, kind }) => `${name} (${kind})`).join(', ')}`)
   const track = dayTrack()
   const stop = new AbortController()
   const running = accountNotifier(
     {
-      ...{ channels: notify, store, account: target.accountId, alarms, track, clock, log },
+      ...{ channels: notify, store, account: target.accountId, owner, counts, alarms, track, clock, log },
       // Before the broker has answered its clock is this machine's, which may be years apart from a paper broker's.
       eventMs: () => (Number.isNaN(client.clock.skewMs()) ? Number.NaN : client.clock.nowMs()),
       guardsOff: settings.guards.minRepetitions === 0 ? ['repetition'] : [],
@@ -36,7 +39,7 @@ export const liveNotifications = (inputs: LiveNotificationsInputs): LiveNotifica
     },
     stop.signal,
     // A fault of the messages ends the messages, never the trading.
-  ).catch((error: unknown) => log(`notifications have ended: ${String(error)}`))
+  ).catch((error: unknown) => log(`notifications have ended: ${String(error)}`, 'warn'))
   return {
     observers: (compiled) => [track.sink(compiled)],
     end: () => (stop.abort(), running),

@@ -16,12 +16,7 @@ export const unkeptAlarms = (log: Pick<AlarmLog, 'newest'>, clock: Clock) => {
     return log
       .newest()
       .filter((alarm) => alarm.startMs < beforeMs && !everKept.has(nameOf(alarm)))
-      .map(({ id, severity, ...alarm }) => ({
-        ...alarm,
-        id: `${alarm.startMs}-${id}`,
-        severity: severity === 'notice' ? ('info' as const) : severity,
-        acknowledgedBy: null,
-      }))
+      .map(({ id, ...alarm }) => ({ ...alarm, id: `${alarm.startMs}-${id}`, acknowledgedBy: null }))
   }
 }
 

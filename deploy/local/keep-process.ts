@@ -41,8 +41,8 @@ export const keepProcess = (request: ProcessRequest): KeptProcess => {
       state.ends += 1
       if (clock.monotonicMs() - fromMs > LAST_WAIT_MS) failures = 1
       if (failures > FAILURES_MAX)
-        return log(`${name} has ended ${failures} times in a row (${how}) and stays away: ${logFile}`)
-      log(`${name} has ended (${how}); it is started again: ${logFile}`)
+        return log(`${name} has ended ${failures} times in a row (${how}) and stays away: ${logFile}`, 'error')
+      log(`${name} has ended (${how}); it is started again: ${logFile}`, 'warn')
       await clock.sleep(Math.min(LAST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)), stopping.signal)
       state.now = launch(request)
     }

@@ -1,6 +1,7 @@
 /** Keys of notifications. */
 import { z } from 'zod'
 import { DAY_MS } from '../../lib/time-units.js'
+import { documents } from '../documents.js'
 import { tableKey } from '../key.js'
 import { notifyDay, notifyState } from './notify-state.js'
 
@@ -12,6 +13,7 @@ export const NOTIFY_KEYS = Object.freeze({
     z.record(z.string(), notifyState),
     'how far each channel of notifications has come, by its name',
   ),
+  notifyLease: tableKey('sep:notify:{<account>}:lease', 'hash', 'fields', documents.lease, 'which process sends'),
   notifyDay: tableKey(
     'sep:notify:{<account>}:day',
     'value',

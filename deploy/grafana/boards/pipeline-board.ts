@@ -146,6 +146,25 @@ export const pipelineBoard: Dashboard = {
           ],
         }),
         graph({
+          title: 'Notifications that wait',
+          about: 'Since the oldest of a channel has been due. Above 5 min the channel is dead or its rate too low.',
+          unit: 's',
+          limits: [60, 300],
+          queries: [{ expr: ofAccount('sep_notify_oldest_seconds'), legend: '{{channel}}' }],
+        }),
+        graph({
+          title: 'Notifications',
+          about: 'Messages in 15 minutes; notices that wait.',
+          unit: 'short',
+          queries: [
+            {
+              expr: 'sum without (instance, job) (increase(sep_notify_messages_total[15m]))',
+              legend: '{{channel}} {{result}}',
+            },
+            { expr: ofAccount('sep_notify_waiting'), legend: '{{channel}} waiting' },
+          ],
+        }),
+        graph({
           title: 'Steps that failed',
           about: 'In an hour, by node.',
           unit: 'short',

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { appendAlarm } from '../../../streams/alarms/append-alarm.js'
 import { readAlarms } from '../../../streams/alarms/read-alarms.js'
+import { silence } from '../../support/scripted-server.js'
 import { ACCOUNT, DOWN, notifyBench, OK, type Receiver, receiver } from './notify-bench.js'
 
 const open: Receiver[] = []
@@ -13,6 +14,8 @@ const target = async (name?: string): Promise<Receiver> => {
   open.push(made)
   return made
 }
+
+const idsOf = (one: Receiver) => one.got().flatMap(({ notices }) => notices.map(({ id }) => id))
 
 describe('an alarm', () => {
   test('is sent once with its id, again until it is acknowledged, then never', async () => {
@@ -116,6 +119,73 @@ describe('an alarm', () => {
     expect(own.got().map(({ notices }) => notices[0]!.text.split('\n')[0])).toEqual(['one', 'two', 'two'])
     await standby.end()
   })
+})
+
+describe('two processes that both believe to be in charge', () => {
+  test('send each message once; the second goes on once the first has ended', async () => {
+    const [bench, own] = [notifyBench(), await target()]
+    const [first, second] = [bench.life([own.channel()], 'first'), bench.life([own.channel()], 'second')]
+    await first.pass(3)
+    for (let n = 0; n < 3; n++) {
+      first.alarms.raise('order', `first ${n}`)
+      second.alarms.raise('order', `second ${n}`)
+      await first.pass(2)
+    }
+    await first.passUntil('all', () => new Set(idsOf(own)).size === 6)
+    await first.pass(20)
+    expect(idsOf(own).toSorted()).toEqual([...new Set(idsOf(own))].toSorted())
+    await first.end()
+    second.alarms.raise('order', 'after its end')
+    await second.passUntil('the seventh', () => new Set(idsOf(own)).size === 7)
+    expect(idsOf(own)).toHaveLength(7)
+    await second.end()
+  })
+
+  test('what one had begun to send when it died is sent by the other, which waits for its right to run out', async () => {
+    const [bench, own] = [notifyBench(), await target()]
+    const [first, second] = [bench.life([own.channel()], 'first'), bench.life([own.channel()], 'second')]
+    await first.pass(3)
+    own.server.otherwise = silence
+    first.alarms.raise('order', 'on its way')
+    await first.passUntil('an attempt', () => own.got().length === 1)
+    first.kill()
+    own.server.otherwise = OK
+    await second.pass(5)
+    expect(own.got()).toHaveLength(1)
+    await second.passUntil('the alarm again', () => own.got().length === 2)
+    expect(new Set(idsOf(own)).size).toBe(1)
+    await second.pass(20)
+    expect(own.got()).toHaveLength(2)
+    await second.end()
+  })
+})
+
+test('what waits, since when, and what became of it are figures of each channel', async () => {
+  const [bench, own, dead] = [notifyBench(), await target('own'), await target('dead')]
+  dead.server.otherwise = DOWN
+  const life = bench.life([own.channel(), dead.channel()])
+  await life.pass(2)
+  for (const n of [1, 2]) life.alarms.raise('order', `alarm ${n}`)
+  await life.passUntil('both', () => own.got().length === 2)
+  const figures = () => {
+    const found: Record<string, number> = {}
+    void life.counts.source.addTo((name, value, labels) => {
+      found[`${name.replace('sep_notify_', '')} ${Object.values(labels ?? {}).join(' ')}`] = value ?? Number.NaN
+    })
+    return found
+  }
+  await life.passUntil('a minute', () => figures()['oldest_seconds dead']! >= 60)
+  const { 'messages_total dead failed': failed, 'oldest_seconds dead': oldest, ...rest } = figures()
+  expect(failed).toBe(dead.got().length)
+  expect(oldest).toBeLessThan(70)
+  expect(rest).toMatchObject({
+    ...{ 'messages_total own failed': 0, 'waiting own': 0, 'oldest_seconds own': 0 },
+    ...{ 'messages_total dead sent': 0, 'waiting dead': 2 },
+  })
+  dead.server.otherwise = OK
+  await life.passUntil('they arrive', () => figures()['waiting dead'] === 0)
+  expect(figures()['oldest_seconds dead']).toBe(0)
+  await life.end()
 })
 
 describe('the store is away', () => {

@@ -1,8 +1,8 @@
 /** Processes that notify, on one store, with a clock that stands still and real HTTP servers as their channels. */
 import { accountNotifier } from '../../../app/notify/account-notifier.js'
+import { notifyCounts, type NotifyCounts } from '../../../app/metrics/notify-counts.js'
 import { dayTrack, type DayTrack } from '../../../app/notify/summary/day-track.js'
 import { keepAlarms } from '../../../app/live/status/keep-alarms.js'
-import { systemClock } from '../../../lib/clock.js'
 import { type AlarmLog, alarmLog } from '../../../sinks/alarms/alarm-log.js'
 import { SepError } from '../../../model/error-codes.js'
 import { type NotifyChannel, notifyChannelSchema } from '../../../sinks/notify/channel.js'
@@ -55,6 +55,7 @@ export interface NotifyLife {
   readonly alarms: AlarmLog
   readonly track: DayTrack
   readonly lines: string[]
+  readonly counts: NotifyCounts
   readonly state: { standby: boolean; eventMs: number }
   /** Lets seconds pass, with time for sockets after each. */
   pass(seconds: number): Promise<void>
@@ -94,7 +95,7 @@ const TURNS = 30
 
 export const notifyBench = (): NotifyBench => {
   const clock = testClock(T0)
-  const store = memoryStore({ clock: systemClock })
+  const store = memoryStore({ clock })
   const reachable = { store: true }
   const turn = async (): Promise<void> => {
     for (let n = 0; n < TURNS; n++) await clock.yield()
@@ -106,12 +107,13 @@ export const notifyBench = (): NotifyBench => {
     const own = cuttable(store, () => reachable.store && !killed.now)
     const alarms = alarmLog(clock, log)
     const track = dayTrack()
+    const counts = notifyCounts(clock)
     const state = { standby: false, eventMs: Number.NaN }
     const whose = { store: own, account: ACCOUNT, alarms, clock, log, isStandby: () => state.standby }
     const looking = alarms.run(stop.signal)
     const keeping = keepAlarms({ ...whose, owner, part: null }, stop.signal)
     const notifying = accountNotifier(
-      { ...whose, channels, track, eventMs: () => state.eventMs, guardsOff: [] },
+      { ...whose, owner, counts: counts.of, channels, track, eventMs: () => state.eventMs, guardsOff: [] },
       stopNotify.signal,
     )
     const pass = async (seconds: number): Promise<void> => {
@@ -121,7 +123,7 @@ export const notifyBench = (): NotifyBench => {
       }
     }
     return {
-      ...{ alarms, track, lines, state, pass },
+      ...{ alarms, track, lines, counts, state, pass },
       passUntil: (what, holds) =>
         until(
           what,
