@@ -5,7 +5,7 @@ import { endProcess } from './shared/end-process.js'
 import { EXIT, reportError } from './shared/run-command.js'
 
 /** They go on without output: an account is traded, others connect. ^C ends them. */
-const SERVICES = ['live', 'broker', 'fetch', 'hydrate', 'evaluate', 'allocate']
+const SERVICES = ['live', 'broker', 'api', 'ws', 'fetch', 'hydrate', 'evaluate', 'allocate', 'worker']
 whenOutputIsLost((isFault) => {
   if (!SERVICES.includes(process.argv[2] ?? '')) process.exit(isFault ? EXIT.failed : undefined)
 })

@@ -1,4 +1,7 @@
 /** Where a process writes its lines for the operator. */
 
-/** One line, without its newline. Functions that report something take one as `log`. */
-export type Logger = (line: string) => void
+/** `error`: a critical alarm, or what ended a command. `warn`: another alarm, or a fault that the process deals with. */
+export type LogLevel = 'info' | 'warn' | 'error'
+
+/** One line, without its newline; `level` default `info`. Functions that report something take one as `log`. */
+export type Logger = (line: string, level?: LogLevel) => void

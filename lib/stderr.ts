@@ -1,5 +1,6 @@
 /** Standard error: what the operator reads. Standard output is for results. No other file writes to it. */
 import type { LogLine } from './log/json-lines.js'
+import type { Logger, LogLevel } from './logger.js'
 import { withoutSecrets } from './log/secret-values.js'
 import { printable, printableLine } from './terminal/printable.js'
 
@@ -16,16 +17,26 @@ export const logAsJson = (made: (write: (text: string) => void) => LogLine): voi
 export const isJsonLog = (): boolean => format.json !== null
 
 /** One line of this program. */
-export const logToStderr = (line: string): void => (format.json ?? humanLine)(line)
+export const logToStderr: Logger = (line, level) => (format.json ?? humanLine)(line, level)
 
 /** The same; `facts` are its fields where lines are JSON. */
-export const logFactsToStderr = (line: string, facts: object): void => (format.json ?? humanLine)(line, facts)
+export const logFactsToStderr = (line: string, level: LogLevel, facts: object): void =>
+  (format.json ?? humanLine)(line, level, facts)
 
 /** Text of several lines, such as the error that ends a command. */
 export const writeToStderr = (text: string): void => {
-  if (format.json) format.json(text.replace(/^sep: /, '').trimEnd(), {}, 'error')
+  if (format.json) format.json(withoutName(text).trimEnd(), 'error')
   else process.stderr.write(printable(withoutSecrets(text)))
 }
+
+/** Each line of a text is one of the log if lines are JSON; false, and nothing is written, if they are not. */
+export const logIfJson = (text: string): boolean => {
+  for (const line of format.json ? text.split('\n') : []) if (line !== '') format.json?.(withoutName(line))
+  return format.json !== null
+}
+
+/** Lines for people name the program. */
+const withoutName = (line: string): string => line.replace(/^sep: /, '')
 
 /** The terminal behind standard error, for progress; null where nobody watches. */
 export const progressTerminal = (): NodeJS.WriteStream | null =>

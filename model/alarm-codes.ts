@@ -1,7 +1,7 @@
 /** The kinds of alarms, with their severity and the causes that they fold into. */
 
-/** `critical`: someone must act now. `warning`: someone must look today. `notice`: worth knowing, no alarm. */
-export type Severity = 'critical' | 'warning' | 'notice'
+/** `critical`: someone must act now. `warning`: someone must look today. `info`: worth knowing, no alarm. */
+export type Severity = 'critical' | 'warning' | 'info'
 
 export interface AlarmKind {
   readonly severity: Severity
@@ -27,11 +27,11 @@ export const ALARM_KINDS = Object.freeze({
   account: { severity: 'critical', follows: ['broker'] },
   history: { severity: 'critical', follows: OUTAGES },
   unreadable: { severity: 'critical' },
-  durability: { severity: 'warning', follows: ['store'] },
+  durability: { severity: 'critical', follows: ['store'] },
+  foreign: { severity: 'warning', follows: ['broker'] },
   // Events: they happen once.
   order: { severity: 'critical' },
   adopted: { severity: 'warning' },
-  foreign: { severity: 'warning' },
   implausible: { severity: 'warning' },
   rejects: { severity: 'warning' },
   drawdown: { severity: 'critical' },
@@ -39,7 +39,7 @@ export const ALARM_KINDS = Object.freeze({
   shadow: { severity: 'warning' },
   weights: { severity: 'warning' },
   notify: { severity: 'warning' },
-  guards: { severity: 'notice' },
-  places: { severity: 'notice' },
+  guards: { severity: 'info' },
+  places: { severity: 'info' },
 } as const satisfies Readonly<Record<string, AlarmKind>>)
 export type AlarmCode = keyof typeof ALARM_KINDS

@@ -15,6 +15,22 @@ export const unreadableParts = ({ unreadable, hidden, unreadableSums }: Unreadab
   unreadableSums,
 })
 
+const HISTORY = 'history: '
+
+/** A history other than the one that ours continues, as a sum that cannot be read: nothing that was known of the account holds. */
+export const historySum = (difference: string): string => `${HISTORY}${difference} (history-differs)`
+
+/** The parts without it, and how it differs; null = it is ours. */
+export const withoutHistory = (
+  parts: UnreadableParts,
+): { readonly rest: UnreadableParts; readonly history: string | null } => {
+  const isOfHistory = (sum: string): boolean => sum.startsWith(HISTORY)
+  return {
+    rest: { ...parts, unreadableSums: parts.unreadableSums.filter((sum) => !isOfHistory(sum)) },
+    history: parts.unreadableSums.find(isOfHistory)?.slice(HISTORY.length) ?? null,
+  }
+}
+
 /** Why no increase may leave at all; null = some may. */
 export const stopsIncreases = ({ unreadable, unreadableSums }: UnreadableParts): string | null => {
   const lost = unreadable.filter(({ instrument }) => instrument === null)

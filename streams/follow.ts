@@ -34,7 +34,7 @@ export const followStream = async (inputs: FollowInputs, signal: AbortSignal): P
       }
     } catch (error) {
       if (!(error instanceof CodedError) || error.code === 'bad-journal') throw error
-      log(error.message)
+      log(error.message, 'warn')
       hasFailed = true
     }
     await onRead?.()

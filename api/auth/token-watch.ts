@@ -31,11 +31,11 @@ export const watchTokens = (path: string | undefined, clock: Clock, log: Logger)
 const readAgain = (path: string, log: Logger): TokenBook => {
   try {
     const book = readDamagedTokens(path)
-    for (const fault of book.faults) log(`${path}: ${fault}; it is left out`)
+    for (const fault of book.faults) log(`${path}: ${fault}; it is left out`, 'warn')
     log(`${path}: read again, tokens: ${book.tokens.length}`)
     return book
   } catch (error) {
-    log(`${(error as Error).message}; no token is valid until they can`)
+    log(`${(error as Error).message}; no token is valid until they can`, 'warn')
     return EMPTY_BOOK
   }
 }

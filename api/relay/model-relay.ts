@@ -122,7 +122,7 @@ const every = async (
       logged.clear()
     } catch (error) {
       const line = `relay: ${(error as Error).message}`
-      if (!logged.has(line)) log(line)
+      if (!logged.has(line)) log(line, 'warn')
       logged.add(line)
     }
   } while (await pause(clock, ms, signal))

@@ -22,7 +22,8 @@ export const problems =
   (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const [code, detail] = problemOf(error)
-    if (code === 'internal') log(`${request.method} ${request.path}: ${(error as Error).stack ?? String(error)}`)
+    if (code === 'internal')
+      log(`${request.method} ${request.path}: ${(error as Error).stack ?? String(error)}`, 'error')
     sendProblem(response, code, detail)
   }
 

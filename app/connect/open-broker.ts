@@ -25,6 +25,6 @@ export const openBroker = (
     clock: systemClock,
     random: Math.random,
     report: ({ kind, text }) => {
-      if (kind !== 'retry') log(text)
+      if (kind !== 'retry') log(text, 'warn')
     },
   })

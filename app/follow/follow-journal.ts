@@ -55,7 +55,7 @@ export const followJournal = async (given: FollowJournalInputs): Promise<void> =
       newestSegment = !isAway && reached.phase === 'catching-up' && !newestSegment
       if (newestSegment) continue
       onState({ phase: isAway ? 'away' : 'refused', text: error.message })
-      inputs.log(`journal: ${error.message}`)
+      inputs.log(`journal: ${error.message}`, 'warn')
     }
     await pause(clock, WAIT_MS, signal)
   }
@@ -64,11 +64,11 @@ export const followJournal = async (given: FollowJournalInputs): Promise<void> =
 /** Of lines that come again and again while a cause stands, the first. */
 const linesOnce = (log: Logger): Logger => {
   const recent: string[] = []
-  return (line) => {
+  return (line, level) => {
     if (recent.includes(line)) return
     recent.push(line)
     if (recent.length > RECENT) recent.shift()
-    log(line)
+    log(line, level)
   }
 }
 const RECENT = 20

@@ -71,7 +71,7 @@ const keepDamaged =
   (log: Logger) =>
   (error: unknown): void => {
     if (!(error instanceof SepError && error.code === 'bad-journal')) throw error
-    log(`retention: ${error.message}`)
+    log(`retention: ${error.message}`, 'warn')
   }
 
-const notice = (log: Logger) => (error: SepError) => log(`retention: ${error.message}`)
+const notice = (log: Logger) => (error: SepError) => log(`retention: ${error.message}`, 'warn')

@@ -81,7 +81,7 @@ export const reconcileAccount = (
       readSwitches: () => readSwitches(store, account.id, context.pausedAtFirst),
       market: (k) => ({ tradeable: board.tradeable[k] === 1, priceAgeMs: board.ageMs(k) }),
       outage: context.outages.refusal,
-      alarm: (text) => alarms.raise('order', text),
+      alarm: (text, code = 'order') => alarms.raise(code, text),
       executed: (row) => {
         const event = executionEvent(row, world.instruments, clock.nowMs())
         if (event) onEvent(event)

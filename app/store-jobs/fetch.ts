@@ -125,7 +125,7 @@ const follow = async (inputs: FetchInputs, source: Source, filled: ReadonlyMap<s
     }
     const marked = verdicts.judge(taken.series)
     for (const tMs of marked)
-      log(`${instrument} ${isoTime(tMs)}: the price cannot be meant; the candle is stored as refused`)
+      log(`${instrument} ${isoTime(tMs)}: the price cannot be meant; the candle is stored as refused`, 'warn')
     const confirmed = await acceptedBy(store, instrument, marked)
     await keep(
       store,
@@ -146,7 +146,7 @@ const follow = async (inputs: FetchInputs, source: Source, filled: ReadonlyMap<s
       if (signal.aborted) return
       await one(instrument, endMs).catch((error: unknown) => {
         if (!isTransient(error)) throw error
-        log(`${instrument}: ${error.message}; next attempt in a minute`)
+        log(`${instrument}: ${error.message}; next attempt in a minute`, 'warn')
       })
     }
   }

@@ -94,7 +94,7 @@ export const liveSurface = async (inputs: LiveSurfaceInputs): Promise<LiveSurfac
     run: async (signal) => {
       // A fault of the display ends the display, never the trading.
       const displayed = (what: string, run: (until: AbortSignal) => Promise<void>) =>
-        run(signal).catch((error: unknown) => log(`${what} are no longer followed: ${String(error)}`))
+        run(signal).catch((error: unknown) => log(`${what} are no longer followed: ${String(error)}`, 'warn'))
       await Promise.all([displayed('figures of the journal', frames.run), displayed('alarms', watch.run)])
     },
   }

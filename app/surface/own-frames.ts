@@ -95,7 +95,7 @@ export const ownFrames = (inputs: OwnFramesInputs): OwnFrames => {
         now.shown = null
         now.state = { phase: 'refused', text: `figures are no longer shown: ${error.message}` }
         now.stop.abort()
-        inputs.log(now.state.text)
+        inputs.log(now.state.text, 'warn')
       })
     },
     frames: () => readsOf(now),

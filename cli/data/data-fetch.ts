@@ -50,7 +50,7 @@ const fetchData = async (flags: Flags): Promise<void> => {
   if (fromMs >= toMs) throw new SepError('bad-argument', `--from ${flags.from} is not before --to ${flags.to}`)
   checkOutputFolder('--out', flags.out)
   const broker = brokerTargetOf(flags, environment())
-  broker.warnings.forEach(logToStderr)
+  for (const warning of broker.warnings) logToStderr(warning, 'warn')
   const client = openBroker(broker, logToStderr, { patienceMs: 0 })
   const interrupt = abortOnInterrupt()
   try {

@@ -25,7 +25,7 @@ import {
 } from '../shared/flags.js'
 import { logMetricsUrl, type MetricsOptions, withMetrics } from '../shared/metrics-options.js'
 import { printJson } from '../shared/output.js'
-import { print } from '../../lib/terminal/stdout.js'
+import { announce } from '../../lib/terminal/stdout.js'
 
 interface BrokerCliOptions extends MetricsOptions {
   readonly host: string
@@ -130,17 +130,17 @@ const runBroker = async (options: BrokerCliOptions): Promise<void> => {
       place: placeOf(options, environment()),
       faultsFile: options.faults,
       signal: interrupt.signal,
-      onListening: (facts) => announce(facts, options, tokens[0]!.token),
+      onListening: (facts) => showPorts(facts, options, tokens[0]!.token),
     }
     await withMetricsPort(options, [source], logMetricsUrl, () => broker(inputs))
-    if (!options.json) print('sep: stopped\n')
+    if (!options.json) announce('sep: stopped\n')
   } finally {
     interrupt.release()
   }
 }
 
 /** Prints a generated token; the user knows the others. */
-const announce = (facts: BrokerFacts, options: BrokerCliOptions, token: string): void => {
+const showPorts = (facts: BrokerFacts, options: BrokerCliOptions, token: string): void => {
   const generated = options.token.length === 0 && options.tokenFile === undefined
   if (options.json) return printJson({ ...facts, ...(generated ? { token } : {}) })
   const lines = [
@@ -151,7 +151,7 @@ const announce = (facts: BrokerFacts, options: BrokerCliOptions, token: string):
     ...facts.notes,
     '^C ends it',
   ]
-  print(lines.map((line) => `sep: ${line}\n`).join(''))
+  announce(lines.map((line) => `sep: ${line}\n`).join(''))
 }
 
 const placeOf = ({ store, memory, fresh }: BrokerCliOptions, env: Readonly<Record<string, string>>): AccountPlace => {

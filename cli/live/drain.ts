@@ -52,7 +52,7 @@ const drain = async (options: DrainOptions): Promise<void> => {
   const settings = settingsOf(options)
   const { bufferPct, minUnits } = options
   const broker = brokerTargetOf(options, environment())
-  broker.warnings.forEach(logToStderr)
+  for (const warning of broker.warnings) logToStderr(warning, 'warn')
   const opened = options.dryRun ? null : await storeOf(broker)
   const client = openBroker(broker, logToStderr)
   try {

@@ -17,7 +17,7 @@ import { printJson } from '../shared/output.js'
 import { integerOption } from '../shared/flags.js'
 import { logMetricsUrl, type MetricsOptions, withMetrics } from '../shared/metrics-options.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
-import { print } from '../../lib/terminal/stdout.js'
+import { announce } from '../../lib/terminal/stdout.js'
 
 interface FetchOptions extends BrokerOptions, SettingsOptions, MetricsOptions {
   readonly days: number
@@ -39,7 +39,7 @@ export const addFetch = (program: Command): void => {
     const { days } = options
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
     const broker = brokerTargetOf(options, environment())
-    broker.warnings.forEach(logToStderr)
+    for (const warning of broker.warnings) logToStderr(warning, 'warn')
     const interrupt = abortOnInterrupt()
     try {
       const { onStored, source } = fetchCounts()
@@ -47,7 +47,7 @@ export const addFetch = (program: Command): void => {
       await withMetricsPort(options, [source], logMetricsUrl, () =>
         fetchInto(broker, run, (filled) => {
           if (options.json) printJson({ filled })
-          else print(textOf(filled))
+          else announce(textOf(filled))
           if (!options.once) logToStderr('following each minute; ^C ends it')
         }),
       )

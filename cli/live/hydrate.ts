@@ -17,7 +17,7 @@ import { type SettingsOptions, settingsOf, withSettings } from '../shared/settin
 import { isoTime } from '../../lib/iso-time.js'
 import { printJson } from '../shared/output.js'
 import { logToStderr } from '../../lib/stderr.js'
-import { print } from '../../lib/terminal/stdout.js'
+import { announce } from '../../lib/terminal/stdout.js'
 
 interface HydrateOptions extends StoreOptions, SettingsOptions, MetricsOptions {
   readonly pairs?: string
@@ -50,7 +50,7 @@ export const addHydrate = (program: Command): void => {
         hydrateStore(target, settings, options.keep ? interrupt.signal : null, (done) => {
           counts.onDone(done)
           if (options.json) printJson({ hydrated: done })
-          else print(hydratedText(done))
+          else announce(hydratedText(done))
         }),
       )
     } finally {
@@ -79,7 +79,7 @@ export const hydrateStore = async (
         if (news.length > 0) onDone(news)
       } catch (error) {
         if (!(error instanceof CodedError && error.code === 'store-unavailable')) throw error
-        logToStderr(`${error.message}; next attempt in a minute`)
+        logToStderr(`${error.message}; next attempt in a minute`, 'warn')
       }
     }
   } finally {

@@ -101,7 +101,7 @@ export const startLive = async (given: LiveOptions): Promise<void> => {
     throw new SepError('bad-argument', '--nodes: all parts need the same store, --store (or SEP_STORE_URL)')
   const inputs = liveInputs(options, env, program, place.speed)
   const notify = notifyChannelsOf(options, env, role === 'all' || role === 'trades')
-  for (const warning of broker?.warnings ?? []) inputs.log(warning)
+  for (const warning of broker?.warnings ?? []) inputs.log(warning, 'warn')
   if (broker !== null) await checkAccount(broker, broker)
   const store = await openLiveStore(place, inputs.log)
   const interrupt = abortOnInterrupt()

@@ -32,7 +32,7 @@ export const addWarmup = (program: Command): void => {
     const { fetchDays, days } = options
     const settings = settingsOf(options, { 'run.pairs': options.pairs })
     const broker = brokerTargetOf(options, environment())
-    broker.warnings.forEach(logToStderr)
+    for (const warning of broker.warnings) logToStderr(warning, 'warn')
     const interrupt = abortOnInterrupt()
     const { signal } = interrupt
     let filled: readonly Filled[] = []

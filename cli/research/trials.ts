@@ -140,8 +140,9 @@ const failures = () => {
     take: (failure: TrialFailure) => held.push(failure),
     print: () => {
       for (const { index, text, poison } of held.slice(0, FAILURES_SHOWN))
-        logToStderr(`trial ${index}${poison ? ' ended three workers' : ''}: ${text}`)
-      if (held.length > FAILURES_SHOWN) logToStderr(`and ${held.length - FAILURES_SHOWN} more trials that failed`)
+        logToStderr(`trial ${index}${poison ? ' ended three workers' : ''}: ${text}`, 'warn')
+      if (held.length > FAILURES_SHOWN)
+        logToStderr(`and ${held.length - FAILURES_SHOWN} more trials that failed`, 'warn')
     },
   }
 }

@@ -5,7 +5,7 @@ import { workerCounts } from '../../app/metrics/job-counts.js'
 import { withMetricsPort } from '../../app/metrics/metrics-port.js'
 import { trialWorker } from '../../deploy/trial-worker.js'
 import { logToStderr } from '../../lib/stderr.js'
-import { print } from '../../lib/terminal/stdout.js'
+import { announce } from '../../lib/terminal/stdout.js'
 import { SepError } from '../../model/error-codes.js'
 import { type StoreOptions, withStore } from '../shared/broker-options.js'
 import { sweepStoreOf } from '../shared/sweep-store.js'
@@ -59,7 +59,7 @@ export const addWorker = (program: Command): void => {
         }),
       )
       if (options.json) printJson({ name, jobs })
-      else print(`worker ${name} ended after ${jobs} jobs\n`)
+      else announce(`worker ${name} ended after ${jobs} jobs\n`)
     } finally {
       interrupt.release()
     }

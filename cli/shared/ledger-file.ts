@@ -27,7 +27,7 @@ export const ledgerIfAny = (given: string | undefined): string | null => {
     return ledgerFile(given)
   } catch (error) {
     if (given !== undefined) throw error
-    logToStderr(`${(error as SepError).message}; this run is not counted`)
+    logToStderr(`${(error as SepError).message}; this run is not counted`, 'warn')
     return null
   }
 }

@@ -7,7 +7,7 @@ import { recordedGraph } from '../../app/replay/recorded-graph.js'
 import type { ApiProcessInputs } from '../../deploy/api.js'
 import { systemClock } from '../../lib/clock.js'
 import { logToStderr, progressTerminal } from '../../lib/stderr.js'
-import { print } from '../../lib/terminal/stdout.js'
+import { announce } from '../../lib/terminal/stdout.js'
 import { SepError } from '../../model/error-codes.js'
 import type { Store } from '../../store/store.js'
 import { accountOf, type StoreOptions, storeTargetOf } from './broker-options.js'
@@ -47,7 +47,7 @@ export const storeProcess = async (
         log: logToStderr,
         // No log may hold it.
         ...(progressTerminal() ? { onLoginLink: showLink } : {}),
-        onListening: (url) => (options.json ? printJson({ url, account }) : print(`account ${account}: ${url}\n`)),
+        onListening: (url) => (options.json ? printJson({ url, account }) : announce(`account ${account}: ${url}\n`)),
       },
       target.storeUrl,
     )

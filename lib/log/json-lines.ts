@@ -1,11 +1,12 @@
 /** Lines of the log as JSON, one object each, for programs that collect them. The one file that knows pino. */
 import { pino } from 'pino'
 import { isoTime } from '../iso-time.js'
+import type { LogLevel } from '../logger.js'
 import { printable } from '../terminal/printable.js'
 import { withoutSecrets } from './secret-values.js'
 
-/** `facts`: fields besides the sentence. `level`: default by the sentence. */
-export type LogLine = (line: string, facts?: object, level?: 'error') => void
+/** `facts`: fields besides the sentence. */
+export type LogLine = (line: string, level?: LogLevel, facts?: object) => void
 
 interface JsonLinesInputs {
   /** On every line, such as the command. */
@@ -29,7 +30,5 @@ export const jsonLines = ({ base, nowMs, write }: JsonLinesInputs): LogLine => {
     },
     { write },
   )
-  return (line, facts = {}, level) => log[level ?? levelOf(line)](facts, line)
+  return (line, level = 'info', facts = {}) => log[level](facts, line)
 }
-
-const levelOf = (line: string): 'info' | 'error' => (line.startsWith('ALARM ') ? 'error' : 'info')

@@ -11,7 +11,7 @@ export const whenOutputIsLost = (onLost: (isFault: boolean) => void): void => {
     const isFault = code !== 'EPIPE'
     if (isFault && name === 'standard output' && !reported.has(code)) {
       reported.add(code)
-      logToStderr(`${name}: ${code}: cannot be written`)
+      logToStderr(`${name}: ${code}: cannot be written`, 'error')
     }
     onLost(isFault)
   }

@@ -1,6 +1,7 @@
 /** Standard output: results. No other file writes to it. What is printed has no control characters but our own colours. */
 import { once } from 'node:events'
 import { withoutSecrets } from '../log/secret-values.js'
+import { logIfJson } from '../stderr.js'
 import { printable } from './printable.js'
 
 /** Bold, dim, and the colours of results; `printable` takes them from text that is not ours before it is coloured. */
@@ -8,6 +9,11 @@ const COLOURS = new RegExp(`(${String.fromCharCode(27)}\\[(?:1|2|22|31|32|33|36|
 
 export const print = (text: string): void => {
   process.stdout.write(inColour(withoutSecrets(text)))
+}
+
+/** What a service prints for people. Where its log is JSON it is part of that: every line of a service can be parsed. */
+export const announce = (text: string): void => {
+  if (!logIfJson(text)) print(text)
 }
 
 /** Prints a long text, without colours, and waits while the reader is behind. */

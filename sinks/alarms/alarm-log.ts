@@ -62,7 +62,8 @@ const alarmRecords = (log: Logger) => {
       const id = ++lastId
       kept.set(code, [{ id, severity, ...alarm }, ...(kept.get(code) ?? [])].slice(0, KEPT))
       totals.set(code, (totals.get(code) ?? 0) + 1)
-      log(severity === 'notice' ? `notice ${code}: ${text}` : `ALARM ${code} ${text}`)
+      if (severity === 'info') log(`info ${code}: ${text}`)
+      else log(`ALARM ${code} ${text}`, severity === 'critical' ? 'error' : 'warn')
       return id
     },
     change: (code: AlarmCode, id: number, to: Partial<Alarm>): void => {

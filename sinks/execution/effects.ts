@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.js'
 import type { CrashPoints } from '../../lib/crash-points.js'
 import type { BrokerAccount, BrokerClient } from '../../model/broker-client.js'
 import type { RefusalName } from '../../model/codes.js'
+import { historySum } from '../../model/unreadable-items.js'
 import type { ExecutionRow } from '../../streams/execution/record.js'
 import type { LeaseKeeper } from '../../store/lease-keeper.js'
 import type { Store } from '../../store/store.js'
@@ -29,7 +30,8 @@ export interface RunnerPorts {
   market(instrument: number): MarketState
   /** An outage of what surrounds the protocol, asked right before the first byte: then no increase leaves. */
   outage?(): RefusalName | null
-  alarm(text: string): void
+  /** `code`: default `order`. */
+  alarm(text: string, code?: 'order' | 'adopted'): void
   /** A row as it arises; the graph sees it with the next slice. */
   executed?(row: ExecutionRow): void
   /** After each wait for the disk: has it confirmed the writes? */
@@ -141,10 +143,7 @@ export const createEffects = ({ ports, state, dispatch, lastIds, onLost }: Effec
 const readAccount = async ({ broker, onAccount }: RunnerPorts, knownId: number): Promise<BrokerAccount | null> => {
   const read = await broker.account().catch(() => null)
   const behind = read && historyDifference({ lastId: knownId, last: null }, read, undefined)
-  const account =
-    read && behind
-      ? { ...read, unreadableSums: [...read.unreadableSums, `history: ${behind} (history-differs)`] }
-      : read
+  const account = read && behind ? { ...read, unreadableSums: [...read.unreadableSums, historySum(behind)] } : read
   if (account) onAccount?.(account)
   return account
 }

@@ -63,7 +63,7 @@ export const reconcile = async (
   await catchUp(runner, ports, account)
   await crash.at('boot.reconciled')
   if (past.adopted > 0) {
-    ports.alarm(`adopted ${past.adopted} SEP trades that are older than this store`)
+    ports.alarm(`adopted ${past.adopted} SEP trades that are older than this store`, 'adopted')
     await crash.at('boot.adopted')
   }
   await lease.renew()
@@ -121,10 +121,6 @@ const unmanagedExposure = (account: BrokerAccount, { view, settings }: ProtocolS
     ...named(
       "orders that are not SEP's are pending at the broker",
       account.pendingOrders.map(({ orderId, instrument }) => ({ id: orderId, instrument })),
-    ),
-    ...named(
-      "trades that are not SEP's freeze new risk in their instruments",
-      trades.filter(({ own }) => !own),
     ),
     ...named(
       'trades of SEP in instruments that this run does not have are not managed',

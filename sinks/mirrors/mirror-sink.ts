@@ -123,12 +123,12 @@ const sliceWriter = (
       unreachable = false
     } catch (error) {
       if (error instanceof CodedError && error.code === 'store-unavailable') {
-        if (!unreachable) log(`mirrors: waiting for the store: ${error.message}`)
+        if (!unreachable) log(`mirrors: waiting for the store: ${error.message}`, 'warn')
         unreachable = true
         return false
       }
       tally.dropped++
-      log(`mirrors: slice ${view.tsMs} dropped: ${error instanceof Error ? error.message : String(error)}`)
+      log(`mirrors: slice ${view.tsMs} dropped: ${error instanceof Error ? error.message : String(error)}`, 'warn')
     }
     return true
   }
@@ -139,7 +139,9 @@ const dayEnder = ({ onDayEnd }: MirrorSinkInputs, log: Logger): ((tsMs: number) 
   const ends = dayEnds(isFxWeekMinute)
   return async (tsMs) => {
     for (const dayMs of ends.take(tsMs))
-      await onDayEnd?.(dayMs).catch((error: unknown) => log(`mirrors: end of day ${isoDate(dayMs)}: ${String(error)}`))
+      await onDayEnd?.(dayMs).catch((error: unknown) =>
+        log(`mirrors: end of day ${isoDate(dayMs)}: ${String(error)}`, 'warn'),
+      )
   }
 }
 

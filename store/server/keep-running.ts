@@ -32,7 +32,7 @@ export const keepRunning = <R extends Running>(
       await state.now.ended
       if (stopping.signal.aborted) return
       if (clock.monotonicMs() - fromMs > LAST_WAIT_MS) waitMs = FIRST_WAIT_MS
-      if (!hasFailed) log(`the store ${place} has ended; it is started again`)
+      if (!hasFailed) log(`the store ${place} has ended; it is started again`, 'warn')
       await clock.sleep(waitMs, stopping.signal)
       const started = start()
       state.starting = started.catch(() => undefined)
@@ -42,7 +42,7 @@ export const keepRunning = <R extends Running>(
         log(`the store ${place} is running again`)
       } catch (error) {
         if (!hasFailed)
-          log(`${(error as Error).message}; tried until it starts (docs/error-codes.md, store-unavailable)`)
+          log(`${(error as Error).message}; tried until it starts (docs/error-codes.md, store-unavailable)`, 'warn')
         hasFailed = true
       }
     }

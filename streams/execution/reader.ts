@@ -69,7 +69,7 @@ export const executionReader = (inputs: ExecutionReaderInputs): ExecutionReader 
             wake()
           },
           clock,
-          log: (text) => log(`executions: ${text}`),
+          log: (text, level) => log(`executions: ${text}`, level),
         },
         signal,
       ),

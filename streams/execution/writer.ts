@@ -45,7 +45,7 @@ export const executionWriter = (inputs: ExecutionWriterInputs): ExecutionWriter 
       if (answer !== 'stale-epoch') return true
     } catch (error) {
       if (!isStoreFault(error)) throw error
-      log(`executions: waiting for the store: ${error.message}`)
+      log(`executions: waiting for the store: ${error.message}`, 'warn')
       return false
     }
     throw await lostLease(store, lease, `account ${account}`)

@@ -5,6 +5,7 @@ import { isProduction, isTypeScript, type SourceFile } from './tree.js'
 
 /** Files that hold texts of alarms, with what else they hold. */
 const HOMES: Readonly<Record<string, RegExp | null>> = {
+  'sinks/alarms/foreign-trades.ts': null,
   'sinks/alarms/latches.ts': null,
   'sinks/alarms/place-watches.ts': null,
   'sinks/alarms/reject-runs.ts': null,

@@ -108,7 +108,7 @@ const take = (book: Book, { id, fields }: StreamEntry): ControlRequest | null =>
   const request = requestOf(id, fields)
   const why = typeof request === 'string' ? request : (refusal(inputs.part, request) ?? requests.take(id, request))
   if (why !== null) {
-    inputs.log(typeof request === 'string' ? why : `control request ${id} is refused: ${why}`)
+    inputs.log(typeof request === 'string' ? why : `control request ${id} is refused: ${why}`, 'warn')
     const kind = typeof request === 'string' ? 'unknown' : request.kind
     if (inputs.part !== 'trades') records.set(id, { kind, tsMs: 0, state: 'refused', why })
     void records.flush()

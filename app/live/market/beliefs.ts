@@ -55,7 +55,7 @@ export const createBeliefs = (names: readonly string[], log: Logger): Beliefs =>
             const { all, refusedMs } = await storedCandles(store, name, beforeMs - SEED_MS, beforeMs)
             for (const [i, tMs] of all.tMs.entries()) judge.obey(judgedRow(all, i), refusedMs.has(tMs))
           },
-          (fault) => log(`candles of ${name} in the store: ${fault.message}`),
+          (fault) => log(`candles of ${name} in the store: ${fault.message}`, 'warn'),
         )
       }
     },

@@ -33,7 +33,7 @@ export const believedMarket = (names: readonly string[], operator: ToOperator): 
   return {
     past: (series) =>
       beliefs.take(series, Number.NaN, (instrument, refused) => {
-        if (refused) log(`history without ${instrument} at ${isoTime(refused.candle.tMs[0]!)}: ${refused.why}`)
+        if (refused) log(`history without ${instrument} at ${isoTime(refused.candle.tMs[0]!)}: ${refused.why}`, 'warn')
       }),
     slices: async function* ({ store, lease, account }, inputs) {
       const record = revisionWriter(store, lease, account, log)

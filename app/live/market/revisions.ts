@@ -36,7 +36,7 @@ export const revisionWriter = (store: Store, lease: Lease, account: string, log:
         }
         await store.fencedAppend(lease, [{ stream, id, fields: withSum(id, fields) }])
       })
-      .catch((error: unknown) => log(`revision: ${String(error)}`))
+      .catch((error: unknown) => log(`revision: ${String(error)}`, 'warn'))
   }
 }
 

@@ -35,6 +35,6 @@ export const verdictReports =
     // Readers of the store obey it, as a restart does.
     void bestEffort(
       () => store.write(candleWrites(instrument, 'M1', [storedCandle(candle, 0, true)], tMs)),
-      (fault) => log(`refused candle of ${instrument}: ${fault.message}`),
+      (fault) => log(`refused candle of ${instrument}: ${fault.message}`, 'warn'),
     )
   }

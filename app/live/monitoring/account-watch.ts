@@ -6,7 +6,7 @@ import { nodes } from '../../../model/nodes.js'
 import { ALARM_KINDS, type AlarmCode } from '../../../model/alarm-codes.js'
 import { increaseRefusals } from '../../../sinks/execution/pre-send-checks.js'
 import { conditionReports } from '../../../sinks/alarms/condition-reports.js'
-import type { OrderRunner } from '../../../sinks/execution/runner.js'
+import { foreignTrades } from '../../../sinks/alarms/foreign-trades.js'
 import { stuckExits } from '../../../sinks/alarms/stuck-exits.js'
 import type { LeaseKeeper } from '../../../store/lease-keeper.js'
 import type { Clock } from '../../../lib/clock.js'
@@ -79,18 +79,20 @@ export const accountWatch = (inputs: AccountWatchInputs): AccountWatch => {
       })
       for (const [code, text] of found) {
         ready.set(code, text, 'watch')
-        if (code in ALARM_KINDS && !EVENTS.has(code)) report(code as AlarmCode, text)
+        if (code in ALARM_KINDS && !ELSEWHERE.has(code)) report(code as AlarmCode, text)
       }
+      for (const [code, text] of context.health.store.conditions()) report(code, text)
+      report('foreign', runner && foreignTrades(runner))
       ready.set('instruments', instruments.reason(found.get('prices') !== null), 'watch')
     },
   }
 }
 
-const heldInstruments = (runner: OrderRunner): number =>
+const heldInstruments = (runner: NonNullable<AccountWatchInputs['runner']>): number =>
   new Set([...runner.state().view.trades.values()].flatMap(({ own, instrument }) => (own ? [instrument] : []))).size
 
-/** Alarmed as events, by their watches. */
-const EVENTS: ReadonlySet<string> = new Set(['kill_switch', 'drawdown'])
+/** Alarmed as events by their watches, or by what one reason comes from. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['kill_switch', 'drawdown', 'store'])
 
 const isMinute = (frame: Frame): boolean =>
   !hasNode(frame, nodes.control) || columnsOf(frame, nodes.control).minute[0] !== 0

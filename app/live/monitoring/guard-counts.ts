@@ -53,7 +53,7 @@ export const restoreGuardCounts = async (
     else if (saved) log('the settings of the guards have changed: how often they pass is counted from zero')
   } catch (error) {
     if (!(error instanceof CodedError)) throw error
-    log(`how often the guards passed before is not known: ${error.message}`)
+    log(`how often the guards passed before is not known: ${error.message}`, 'warn')
   }
 }
 

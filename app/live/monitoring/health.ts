@@ -95,6 +95,8 @@ const STORE_PROBE_MS = 1_000
 export interface StoreHealth {
   /** Null = it answers, and what it confirms survives it. */
   reason(): string | null
+  /** The same as alarms, each with its text. */
+  conditions(): readonly (readonly [code: 'store' | 'durability', text: string | null])[]
   /** Asks each second, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
 }
@@ -110,6 +112,10 @@ export const storeHealth = (store: Pick<Store, 'durability' | 'kind'>, clock: Cl
   }
   return {
     reason: () => answers.reason() ?? weakness,
+    conditions: () => [
+      ['store', answers.reason()],
+      ['durability', weakness],
+    ],
     run: async (signal) => {
       while (await pause(clock, STORE_PROBE_MS, signal)) {
         const asked = ask().catch((error: unknown) => answers.failed((error as Error).message))

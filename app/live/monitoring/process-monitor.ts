@@ -37,13 +37,12 @@ export const processMonitor = ({ store, log, onEvent = () => {} }: MonitorInputs
   const health = { broker: brokerHealth(clock), store: storeHealth(store, clock) }
   let session: LiveSession | null = null
   const report = conditionReports(alarms)
+  const conditions = () => [['broker', health.broker.reason()] as const, ...health.store.conditions()]
   const look = (): void => {
     report('journal', ready.reasons().find(({ code }) => code === 'journal')?.text ?? null)
     if (session) return session.look()
-    for (const code of ['broker', 'store'] as const) {
-      ready.set(code, health[code].reason(), 'watch')
-      report(code, health[code].reason())
-    }
+    for (const code of ['broker', 'store'] as const) ready.set(code, health[code].reason(), 'watch')
+    for (const [code, text] of conditions()) report(code, text)
   }
   const lookAgain = async (signal: AbortSignal): Promise<void> => {
     while (await pause(clock, LOOK_MS, signal)) look()
@@ -64,7 +63,7 @@ export const processMonitor = ({ store, log, onEvent = () => {} }: MonitorInputs
       const before = session
       session = now
       // From now on the session reports them; one that goes on is the same alarm.
-      if (now !== null) for (const code of ['broker', 'store'] as const) report(code, null)
+      if (now !== null) for (const [code] of conditions()) report(code, null)
       if (now !== null || before === null) return
       // What a session found has ended with it.
       for (const code of CONDITION_CODES) ready.set(code, null, 'watch')

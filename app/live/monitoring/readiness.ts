@@ -47,7 +47,7 @@ export const readiness = (log: Logger, clock: Pick<Clock, 'nowMs'>): Readiness =
     else held.delete(code)
     // A text that only counts on is no news.
     if (before && first === undefined) log(`${code}: ok`)
-    else if (!before && first !== undefined) log(`not ready: ${code}: ${first}`)
+    else if (!before && first !== undefined) log(`not ready: ${code}: ${first}`, 'warn')
   }
   const enter = (next: Phase, text: string = next): void => {
     const isNew = next !== phase || (next !== 'running' && held.get(next)?.text !== text)

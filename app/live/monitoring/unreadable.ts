@@ -1,5 +1,11 @@
 /** What of the account could not be understood, for the operator: a reason where it stops all increases, else an alarm. */
-import { frozenInstruments, itemText, stopsIncreases, type UnreadableParts } from '../../../model/unreadable-items.js'
+import {
+  frozenInstruments,
+  itemText,
+  stopsIncreases,
+  type UnreadableParts,
+  withoutHistory,
+} from '../../../model/unreadable-items.js'
 import type { AlarmLog } from '../../../sinks/alarms/alarm-log.js'
 import type { Readiness } from './readiness.js'
 
@@ -11,7 +17,9 @@ export const unreadableWatch =
     const frozen = frozenInstruments(parts)
     const items = parts.unreadable.map(itemText).join('; ')
     ready.set('account', stopped)
-    alarms.hold('account', stopped)
+    const { rest, history } = withoutHistory(parts)
+    alarms.hold('account', stopsIncreases(rest))
+    alarms.hold('history', history && `the broker's history of the account does not continue ours: ${history}`)
     alarms.hold(
       'unreadable',
       items === '' ? null : `${items}; no new risk in ${stopped ? 'any instrument' : frozen.join(', ')}`,

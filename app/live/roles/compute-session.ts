@@ -69,7 +69,7 @@ export const computeSession = async (
   process.compiled = compiled
   log(`account ${account}: steps ${nodes}`)
   ready.enter('running')
-  const fault = (error: Error) => log(`after the slice: ${error.message}`)
+  const fault = (error: Error) => log(`after the slice: ${error.message}`, 'warn')
   const recorder: FrameSink = {
     write: (frame) => bestEffort(() => decisions.write(frame, 0, part.place()), fault),
   }
@@ -84,4 +84,4 @@ export const computeSession = async (
 }
 
 const observers = ({ log }: ComputeInputs, sinks: readonly FrameSink[]): readonly FrameSink[] =>
-  sinks.map((sink) => bestEffortSink(sink, (error) => log(`after the slice: ${String(error)}`)))
+  sinks.map((sink) => bestEffortSink(sink, (error) => log(`after the slice: ${String(error)}`, 'warn')))

@@ -87,10 +87,8 @@ const computeWatch = ({ inputs, clock, ready, alarms, store, newest }: ComputePr
       // Only at speed 1 is the machine's time that of the slices.
       slices: inputs.speed === 1 ? sliceSilence(newest.tsMs(), clock.nowMs()) : null,
     }
-    for (const code of ['store', 'slices'] as const) {
-      ready.set(code, reasons[code])
-      report(code, reasons[code])
-    }
+    for (const code of ['store', 'slices'] as const) ready.set(code, reasons[code])
+    for (const [code, text] of [...store.conditions(), ['slices', reasons.slices] as const]) report(code, text)
   }
   const run = async (signal: AbortSignal): Promise<void> => {
     while (await pause(clock, LOOK_MS, signal)) now()

@@ -45,7 +45,7 @@ export const executionFeed = (
         for (const event of orderEvents(frame, context.world)) onEvent(event)
         runner.submit(tsMs, rows, causeOf(frame), flatten)
       } else if (rows.length > 0)
-        log(`slice ${isoTime(tsMs)} lacks executions of earlier orders: its orders are not sent`)
+        log(`slice ${isoTime(tsMs)} lacks executions of earlier orders: its orders are not sent`, 'warn')
     },
   }
 }

@@ -56,7 +56,7 @@ export const singleCommit = (
     mirrors: [operation(parts), folded, ...observers],
     clock,
     crash,
-    onError: (error) => log(`after the orders: ${String(error)}`),
+    onError: (error) => log(`after the orders: ${String(error)}`, 'warn'),
   })
   return { sink, drain }
 }

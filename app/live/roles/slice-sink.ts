@@ -41,7 +41,7 @@ export const sliceSink = (
         await decisions.write(frame, 0, journal.place())
         if (isNewHour) await trim(executionOffset)
       }
-      await bestEffort(record, (error) => log(`after the slice: ${error.message}`))
+      await bestEffort(record, (error) => log(`after the slice: ${error.message}`, 'warn'))
     },
   })
 }

@@ -72,7 +72,7 @@ const sessionOf = (session: Session): LiveSession => {
     resumed: head.resumed.compiled,
     stepped: head.compiled,
   })
-  const onError = (error: unknown) => context.log(`after the slice: ${String(error)}`)
+  const onError = (error: unknown) => context.log(`after the slice: ${String(error)}`, 'warn')
   const observers = monitors.sinks.map((sink) => bestEffortSink(sink, onError))
   const record: FrameSink = { write: control.carried }
   const sinks = [newest, watch.sink, sliceSink(context, nodes, head, executions), record, ...observers]

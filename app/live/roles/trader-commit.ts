@@ -35,7 +35,7 @@ export const traderCommit = (parts: TraderParts, observers: readonly FrameSink[]
     mirrors: [operation(parts), ...observers],
     clock,
     crash,
-    onError: (error) => log(`after the orders: ${String(error)}`),
+    onError: (error) => log(`after the orders: ${String(error)}`, 'warn'),
   })
   return part.saved([commit], [])
 }

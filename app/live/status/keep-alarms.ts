@@ -75,7 +75,7 @@ const entryOf = ({ owner, part }: KeepAlarmsInputs, alarm: Alarm, of: string | n
   kind: 'alarm',
   alarm: of,
   code: alarm.code,
-  severity: alarm.severity === 'notice' ? 'info' : alarm.severity,
+  severity: alarm.severity,
   text: alarm.text,
   startMs: alarm.startMs,
   endMs: alarm.endMs,

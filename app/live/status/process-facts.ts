@@ -26,10 +26,10 @@ export const processWatch = (
   const lag = loopLag()
   const lines: ProcessFacts['log'] = []
   return {
-    log: (text) => {
+    log: (text, level) => {
       lines.push({ tsMs: Math.floor(clock.nowMs()), text: withoutSecrets(text).slice(0, LINE_CHARACTERS) })
       if (lines.length > LINES) lines.shift()
-      log(text)
+      log(text, level)
     },
     facts: () => ({
       ...{ startedMs, version, node, kernel, ...about },

@@ -10,7 +10,7 @@ export const quietly = (what: string, log: Logger) => {
       return await act()
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error)
-      if (!isStoreFault(error) && !logged.has(text)) log(`${what}: ${text}`)
+      if (!isStoreFault(error) && !logged.has(text)) log(`${what}: ${text}`, 'warn')
       logged.add(text)
       return null
     }

@@ -75,7 +75,6 @@ const viewOf = (alarm: Alarm, acknowledgedBy: ReadonlyMap<string, string>): Alar
   return {
     ...alarm,
     id,
-    severity: alarm.severity === 'notice' ? 'info' : alarm.severity,
     acknowledgedBy: acknowledgedBy.get(id) ?? null,
     unwatched: false,
   }

@@ -44,7 +44,8 @@ export const keepHistory = (inputs: HistoryKeeperInputs): HistoryKeeper => {
       if (now.failed) inputs.log('the history of gates and funnel is kept again')
       now.failed = false
     } catch (error) {
-      if (!now.failed) inputs.log(`the history of gates and funnel is not kept now: ${(error as Error).message}`)
+      if (!now.failed)
+        inputs.log(`the history of gates and funnel is not kept now: ${(error as Error).message}`, 'warn')
       now.failed = true
     }
     return !now.failed

@@ -48,7 +48,7 @@ export const offerData = async ({ store, markets, files, clock, log, signal }: O
           await sendData(store, market, await files())
         }
     } catch (error) {
-      if ((error as SepError).code !== 'store-unavailable') log(`data for workers: ${(error as Error).message}`)
+      if ((error as SepError).code !== 'store-unavailable') log(`data for workers: ${(error as Error).message}`, 'warn')
       else sent.clear()
     }
     await clock.sleep(POLL_MS, signal).catch(() => undefined)

@@ -45,7 +45,7 @@ export const runWorker = async (inputs: WorkerInputs): Promise<number> => {
       return answer
     } catch (error) {
       inputs.onEnded?.(false)
-      log(`job ${jobId}: ${(error as Error).message}`)
+      log(`job ${jobId}: ${(error as Error).message}`, 'warn')
       // A fault of the sweep is the same on every machine; what is missing here may be there.
       if (error instanceof CodedError && error.code === 'bad-data') throw new UnrecoverableError(error.message)
       throw error
@@ -102,7 +102,7 @@ const reporter = ({ store, name, version, clock, log, timing = QUEUE_TIMING }: W
     }
   }
   const fault = (error: Error): void => {
-    if (!away) log(`the store is away: ${error.message}; waiting for it`)
+    if (!away) log(`the store is away: ${error.message}; waiting for it`, 'warn')
     away = true
   }
   const done = (async () => {

@@ -47,6 +47,10 @@ test('recognised, named, and gone on from without losing what the broker holds',
     third.text,
   )
   expect(third.text()).toContain('1 trades adopted')
+  expect(third.text()).toContain('ALARM adopted adopted 1 SEP trades that are older than this store')
+  // Of another client: it stands as an alarm.
+  await lives.call('POST', '/orders', { order: { type: 'MARKET', instrument: 'GBP_USD', units: '1000' } })
+  await until('an alarm', WAIT_MS, () => /ALARM foreign .*\(GBP_USD\)/.test(third.text()), third.text)
   expect((await third.status())['killSwitch']).toBe(true)
   await third.end()
 })

@@ -22,8 +22,8 @@ test('lines of one key are the same, whatever they hold', async () => {
   const clock = testClock(0)
   const lines: string[] = []
   const log = onceAMinute((line) => lines.push(line), clock)
-  log('GET /a: HTTP 401', 'unauthorized')
-  log('GET /b: HTTP 401', 'unauthorized')
-  log('GET /b: HTTP 429', 'rate-limited')
+  log('GET /a: HTTP 401', 'warn', 'unauthorized')
+  log('GET /b: HTTP 401', 'warn', 'unauthorized')
+  log('GET /b: HTTP 429', 'warn', 'rate-limited')
   expect(lines).toEqual(['GET /a: HTTP 401', 'GET /b: HTTP 429'])
 })

@@ -126,7 +126,7 @@ describe('sep demo', () => {
         .out()
         .replace(url, 'URL')
         .replace(/store: .*/, 'store: SERVER')
-        .replace(/sep: notice .*\n/g, ''),
+        .replace(/sep: info .*\n/g, ''),
     ).toBe(
       [
         'sep: store: SERVER',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { packageRoot } from '../../../lib/package-root.js'
+import { isJsonLog } from '../../support/commands/json-log.js'
 import { runProgram } from '../../support/run-program.js'
 import { until } from '../../support/until.js'
 
@@ -63,7 +64,7 @@ const second = (port: number, env = settings()) =>
 
 test('the services of an account start, stay and end together', async () => {
   const started = spawn(process.execPath, [MAIN, '--port', `${PORT}`, '--speed', '60'], {
-    env: settings(),
+    env: settings({ SEP_LOG: 'json' }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   child = started
@@ -113,6 +114,8 @@ test('the services of an account start, stay and end together', async () => {
   started.kill('SIGINT')
   expect(await ended, all()).toEqual([0, null])
   expect({ left: processesOf(home), isStoreAlive: isAlive(server) }).toEqual({ left: [], isStoreAlive: false })
+  for (const name of SERVICES)
+    expect(isJsonLog(readFileSync(join(folder, 'local', `${name}.log`), 'utf8'), name), name).toBe(true)
 }, 120_000)
 
 test('a service that ends before it is healthy ends all, with the last line of its log', async () => {

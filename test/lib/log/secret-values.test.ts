@@ -47,15 +47,15 @@ test('a line is one JSON object with time, level, command, sentence and fields',
   const fill = { event: 'fill', instrument: 'EUR_USD', units: 1000 }
   const lines = linesOf(
     ['started'],
-    ['ALARM broker does not answer'],
-    ['EUR_USD: fill', fill],
-    ['it ends', {}, 'error'],
+    ['ALARM broker does not answer', 'error'],
+    ['EUR_USD: fill', 'warn', fill],
+    ['it ends', 'error'],
   )
   expect(lines.map((line) => [JSON.parse(line), line.endsWith('}\n'), line.split('\n').length])).toEqual(
     [
       { level: 'info', msg: 'started' },
       { level: 'error', msg: 'ALARM broker does not answer' },
-      { level: 'info', ...fill, msg: 'EUR_USD: fill' },
+      { level: 'warn', ...fill, msg: 'EUR_USD: fill' },
       { level: 'error', msg: 'it ends' },
     ].map((line) => [{ time: '1970-01-01T00:00:00.000Z', command: 'live', pid: 7, ...line }, true, 2]),
   )
@@ -65,6 +65,7 @@ test('fields that hold secrets are not shown, nor a known secret in any other', 
   hideSecret('canary-of-the-log-"7"')
   const [line = ''] = linesOf([
     'answer canary-of-the-log-"7"',
+    'info',
     { token: 'a', request: { authorization: 'Bearer b', path: '/v3' }, header: 'x canary-of-the-log-"7" y' },
   ])
   expect(JSON.parse(line)).toMatchObject({

@@ -13,13 +13,13 @@ const open = () => {
 }
 
 describe('events', () => {
-  test('an event is logged at once with its kind; a notice is no alarm', () => {
+  test('an event is logged at once with its kind; what is only worth knowing is no alarm', () => {
     const { lines, log } = open()
     log.raise('order', 'one was abandoned')
     log.raise('guards', 'entropy decides nothing')
-    expect(lines).toEqual(['ALARM order one was abandoned', 'notice guards: entropy decides nothing'])
+    expect(lines).toEqual(['ALARM order one was abandoned', 'info guards: entropy decides nothing'])
     expect(log.newest().map(({ id, code, severity, startMs, endMs }) => [id, code, severity, startMs, endMs])).toEqual([
-      [2, 'guards', 'notice', 5000, 5000],
+      [2, 'guards', 'info', 5000, 5000],
       [1, 'order', 'critical', 5000, 5000],
     ])
   })
