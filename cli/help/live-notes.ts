@@ -124,6 +124,17 @@ const STORES: HelpNotes = {
     examples: [[`store set-aside decision ${PAPER}`, 'the next start goes on without it; a copy stays']],
     see: ['store check', 'docs/error-codes.md'],
   },
+  'store backup': {
+    examples: [
+      [`store backup /mnt/backups ${PAPER}`, 'a file named for the time'],
+      ['store backup sep.rdb --store redis://localhost', 'of a server'],
+    ],
+    see: ['store restore', 'store check', 'docs/deployment.md'],
+  },
+  'store restore': {
+    examples: [['store restore sep.rdb --env paper --account 101-001-1000001-001', 'where every command finds it']],
+    see: ['store backup', 'replay', 'docs/deployment.md'],
+  },
   'store list': { examples: [['store list --json', 'for a program']], see: ['store move'] },
   'store move': {
     examples: [['store move --env paper --account 101-001-1000001-001', 'from .cache/store of this folder']],

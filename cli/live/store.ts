@@ -8,7 +8,8 @@ import { systemClock } from '../../lib/clock.js'
 import { accountOf, environmentOf, type PlaceOptions, withPlace } from '../shared/broker-options.js'
 import { print } from '../../lib/terminal/stdout.js'
 import { printJson } from '../shared/output.js'
-import { addStoreRepair } from './store-repair.js'
+import { addStoreBackup } from './store/backup.js'
+import { addStoreRepair } from './store/repair.js'
 
 interface MoveOptions extends PlaceOptions {
   readonly from: string
@@ -17,8 +18,9 @@ interface MoveOptions extends PlaceOptions {
 export const addStore = (program: Command): void => {
   const store = program
     .command('store')
-    .description('the stores that sep live keeps for accounts: list, move, check, set aside')
+    .description('the stores that sep live keeps for accounts: list, move, check, set aside, back up, restore')
   addStoreRepair(store)
+  addStoreBackup(store)
   store
     .command('list')
     .description("lists the stores in the user's data folder (SEP_DATA_HOME)")

@@ -27,7 +27,7 @@ const offered = (lines: readonly string[]): readonly string[] => {
 test('in bash', () => {
   const table = [
     ['sep back', 'backtest'],
-    ["sep store ''", 'new-history check set-aside list move --help'],
+    ["sep store ''", 'new-history check set-aside backup restore list move --help'],
     ['sep store ch', 'check'],
     ['sep store check --ac', '--account'],
     ["sep live --env ''", 'paper practice live'],
