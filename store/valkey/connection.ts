@@ -36,7 +36,8 @@ export const valkeyConnection = async (options: ConnectionOptions): Promise<Conn
   let closed = false
   let reason = 'not connected'
 
-  const sendWithin = async (limitMs: number, command: string, ...args: readonly Argument[]): Promise<unknown> => {
+  // A list, not rest parameters: a batch has ten thousands of them, and each call that spreads them takes the stack once more.
+  const sendWithin = async (limitMs: number, command: string, args: readonly Argument[]): Promise<unknown> => {
     // A silent server may be frozen or cut off. A new connection finds out; until then calls fail at once, not one timeout after another.
     const silent = () => {
       if (!usable) return
@@ -49,7 +50,7 @@ export const valkeyConnection = async (options: ConnectionOptions): Promise<Conn
       throw faultOf(command, error as Error)
     }
   }
-  const send: Connection['call'] = (command, ...args) => sendWithin(timeoutMs, command, ...args)
+  const send: Connection['call'] = (command, ...args) => sendWithin(timeoutMs, command, args)
   const whenUsable = (reply: () => Promise<unknown>): Promise<unknown> =>
     usable ? reply() : Promise.reject(unavailable(closed ? 'closed' : reason))
   redis.on('error', (error: Error) => {
@@ -77,8 +78,8 @@ export const valkeyConnection = async (options: ConnectionOptions): Promise<Conn
     get generation() {
       return generation
     },
-    call: (command, ...args) => whenUsable(() => send(command, ...args)),
-    callWithin: (limitMs, command, ...args) => whenUsable(() => sendWithin(limitMs, command, ...args)),
+    call: (command, ...args) => whenUsable(() => sendWithin(timeoutMs, command, args)),
+    callWithin: (limitMs, command, ...args) => whenUsable(() => sendWithin(limitMs, command, args)),
     close: () => {
       closed = true
       usable = false
