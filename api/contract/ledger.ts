@@ -96,7 +96,7 @@ export const ledgerQuerySchema = z.strictObject({
 })
 export const replayDayBodySchema = z.strictObject({
   /** New York day, which ends at 17:00. */
-  day: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { error: 'a day like 2026-11-27' }),
+  day: z.iso.date({ error: 'a day like 2026-11-27' }),
 })
 /** Live, replay and shadow of one New York day. */
 export const replayDaySchema = z.strictObject({

@@ -25,10 +25,10 @@ interface Span {
   readonly toMs: number
 }
 
-/** `day`: of New York, which ends at 17:00. */
+/** `day`: of New York, which ends at 17:00. Before 1970 there is no time of a slice. */
 export const spanOfDay = (day: string): Span => {
   const index = Date.parse(day) / DAY_MS
-  return { fromMs: rollOf(index - 1), toMs: rollOf(index) - 1 }
+  return { fromMs: Math.max(0, rollOf(index - 1)), toMs: Math.max(0, rollOf(index) - 1) }
 }
 
 /** A day without a slice is `missing-data`. */

@@ -15,6 +15,7 @@ import { writeControlRequest } from '../../../streams/control/writer.js'
 import { testServer, type TestServer } from '../../support/store-server.js'
 import { testClock } from '../../support/test-clock.js'
 import { ACCOUNT, type OpenApi, openApi, toyModel } from '../server/open-api.js'
+import { sampleOrders } from '../../support/ui/sample-market.js'
 import { addOrders, instrumentOf, START_MS } from '../../support/ledger/made-ledger.js'
 import type { z } from 'zod'
 
@@ -171,7 +172,7 @@ test.each`
 })
 
 test('without a store the orders, fills and trades of frames stand, and the other lists are empty', async () => {
-  const order = { id: null, tsMs: 1, instrument: 'EUR_USD' }
+  const order = sampleOrders(['EUR_USD'], START_MS, 1)[0]!
   const frames = { ...toyModel.frames, orders: () => [order], trades: () => [], fills: () => [] }
   const model = { ...toyModel, frames } as Partial<Record<keyof Model, unknown>> as Model
   const bare = await openApi(LEDGER_ROUTES, { model })

@@ -29,5 +29,6 @@ test('one day at a time; a day without a slice is no data', async () => {
     new ApiError('refused', `${DAY} is replayed now, and one day runs at a time`),
   )
   await first
-  await expect(run('2024-03-01', signal)).rejects.toMatchObject({ code: 'no-data' })
+  for (const none of ['2024-03-01', '1969-12-31', '0000-01-01', '9999-12-31'])
+    await expect(run(none, signal)).rejects.toMatchObject({ code: 'no-data' })
 })
