@@ -21,63 +21,97 @@ export type TradeFigures = Pick<
   | ('costs' | 'days')
 >
 
-/**
- * `trades` in the order of their exits, all of them in the window. Sums are added in this order. Standard deviations have n - 1;
- * the drawdown is that of the running sum, whose peak starts at 0. sharpeDaily: mean by standard deviation of the sums of all open
- * New York trading days of the window, days without a trade being 0; null below two days or without a deviation.
- */
+export interface TradeSummary {
+  /** Trades in the order of their exits. */
+  add(
+    exitMs: number,
+    netBps: number,
+    grossBps: number,
+    spreadBps: number,
+    slippageBps: number,
+    commissionBps: number,
+    depthBps: number,
+  ): void
+  /** All of them were in the window. */
+  figures(window: { readonly fromMs: number; readonly toMs: number }): TradeFigures
+}
+
+/** `trades` in the order of their exits, all of them in the window. */
 export const summariseTrades = (
   trades: readonly SummarisedTrade[],
   window: { readonly fromMs: number; readonly toMs: number },
 ): TradeFigures => {
+  const summary = tradeSummary()
+  for (const { exitMs, netBps, grossBps, spreadBps, slippageBps, commissionBps, depthBps } of trades)
+    summary.add(exitMs, netBps, grossBps, spreadBps, slippageBps, commissionBps, depthBps)
+  return summary.figures(window)
+}
+
+/**
+ * Sums are added in this order. Standard deviations have n - 1;
+ * the drawdown is that of the running sum, whose peak starts at 0. sharpeDaily: mean by standard deviation of the sums of all open
+ * New York trading days of the window, days without a trade being 0; null below two days or without a deviation.
+ */
+export const tradeSummary = (): TradeSummary => {
   const costs = { spreadBps: 0, slippageBps: 0, commissionBps: 0, depthBps: 0 }
   const path = { sum: 0, peak: 0, drawdown: 0, gross: 0, wins: 0 }
-  for (const trade of trades) {
-    path.sum += known(trade.netBps)
-    path.gross += known(trade.grossBps)
-    path.peak = Math.max(path.peak, path.sum)
-    path.drawdown = Math.max(path.drawdown, path.peak - path.sum)
-    if (trade.netBps > 0) path.wins++
-    costs.spreadBps += trade.spreadBps
-    costs.slippageBps += trade.slippageBps
-    costs.commissionBps += known(trade.commissionBps)
-    costs.depthBps += trade.depthBps
-  }
-  const n = trades.length
-  const days = daysOf(trades)
+  const nets: number[] = []
+  const days = tradingDays()
   return {
-    trades: n,
-    winRate: n === 0 ? null : path.wins / n,
-    pnlBps: path.sum,
-    meanBps: n === 0 ? null : path.sum / n,
-    sdBps: deviationOf(
-      trades.map(({ netBps }) => known(netBps)),
-      n,
-    ),
-    maxDrawdownBps: path.drawdown,
-    calmar: n === 0 ? null : calmarOf(path.sum, path.drawdown),
-    sharpeDaily: n === 0 ? null : sharpeOf(days, openTradingDays(window.fromMs, window.toMs).length),
-    grossBps: path.gross,
-    costs,
-    days,
+    add: (exitMs, netBps, grossBps, spreadBps, slippageBps, commissionBps, depthBps) => {
+      const net = known(netBps)
+      path.sum += net
+      path.gross += known(grossBps)
+      path.peak = Math.max(path.peak, path.sum)
+      path.drawdown = Math.max(path.drawdown, path.peak - path.sum)
+      if (netBps > 0) path.wins++
+      costs.spreadBps += spreadBps
+      costs.slippageBps += slippageBps
+      costs.commissionBps += known(commissionBps)
+      costs.depthBps += depthBps
+      nets.push(net)
+      days.add(exitMs, net)
+    },
+    figures: (window) => {
+      const n = nets.length
+      const sums = days.sums()
+      return {
+        trades: n,
+        winRate: n === 0 ? null : path.wins / n,
+        pnlBps: path.sum,
+        meanBps: n === 0 ? null : path.sum / n,
+        sdBps: deviationOf(nets, n),
+        maxDrawdownBps: path.drawdown,
+        calmar: n === 0 ? null : calmarOf(path.sum, path.drawdown),
+        sharpeDaily: n === 0 ? null : sharpeOf(sums, openTradingDays(window.fromMs, window.toMs).length),
+        grossBps: path.gross,
+        costs,
+        days: sums,
+      }
+    },
   }
 }
 
 /** A commission without a rate to home makes a result unknown; it counts as 0, as it does for the gates. */
 const known = (bps: number): number => (Number.isNaN(bps) ? 0 : bps)
 
-/** Only days with a trade, in order. */
-const daysOf = (trades: readonly SummarisedTrade[]): TrialLine['days'] => {
+/** Sums of days with a trade, in the order in which they came. */
+const tradingDays = () => {
   const cursor = tradingDayCursor()
-  const sums = new Map<number, { bps: number; count: number }>()
-  for (const { exitMs, netBps } of trades) {
-    const day = cursor.at(exitMs)
-    const sum = sums.get(day) ?? { bps: 0, count: 0 }
-    sums.set(day, sum)
-    sum.bps += known(netBps)
-    sum.count++
+  const sums = new Map<number, { readonly day: number; bps: number; count: number }>()
+  let last: { readonly day: number; bps: number; count: number } = { day: Number.NaN, bps: 0, count: 0 }
+  return {
+    add: (exitMs: number, bps: number): void => {
+      const day = cursor.at(exitMs)
+      if (day !== last.day) {
+        last = sums.get(day) ?? { day, bps: 0, count: 0 }
+        sums.set(day, last)
+      }
+      last.bps += bps
+      last.count++
+    },
+    sums: (): TrialLine['days'] => [...sums].map(([day, { bps, count }]) => [dateOfDay(day), bps, count]),
   }
-  return [...sums].map(([day, { bps, count }]) => [dateOfDay(day), bps, count])
 }
 
 const sharpeOf = (days: TrialLine['days'], count: number): number | null => {

@@ -78,7 +78,11 @@ const FUNNEL_NODES = [
 ]
 
 const NO_ORDERS: OrderCollector = { lines: [], count: () => 0, refused: {}, trimmed: {}, write: () => {} }
-const NO_SHADOW: ShadowTradeCollector = { count: 0, rows: [], write: () => {} }
+const NO_SHADOW: ShadowTradeCollector = {
+  kept: { count: 0, numbers: new Float64Array(0), codes: new Uint8Array(0) },
+  rows: [],
+  write: () => {},
+}
 const NO_EQUITY: EquityCollector = {
   rows: () => [],
   drawdownMaxPct: () => 0,

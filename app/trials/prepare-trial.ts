@@ -18,7 +18,7 @@ export interface PreparedTrial {
   /** A graph without SEP's shadow always runs as portfolio. */
   readonly kind: 'shadow' | 'portfolio'
   readonly target: 'shadow' | 'broker'
-  readonly input: MergeInput<World>
+  readonly input: MergeInput<World> & { readonly hashes: ReadonlyMap<string, string> }
   readonly hashes: ReadonlyMap<string, string>
   /** Slices up to it only warm up; null: the target does not read the pause, and trades from the first candle on. */
   readonly tradeFromMs: number | null

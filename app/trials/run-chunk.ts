@@ -30,7 +30,7 @@ export const runChunk = async (
     programOf,
     memoryMb,
     signal,
-    onTrial: (index, lines, trades) => results.push({ index, lines, trades: withTrades ? trades : [] }),
+    onTrial: (index, lines, trades) => results.push({ index, lines, trades: withTrades ? trades() : [] }),
     onFailed: (index, text) => failures.push({ index, text, poison: false }),
   })
   return { results, failures }

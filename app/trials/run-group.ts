@@ -3,26 +3,25 @@ import { merge, type Merged } from '../../graph/engine/define/merge.js'
 import type { FrameSink } from '../../graph/engine/run/rx.js'
 import { schemas } from '../../model/columns.js'
 import type { World } from '../../model/world.js'
+import { shadowTradesSchema } from '../../operators/trial/shadow-trades.js'
 import { KERNEL_VERSION } from '../../native-rs/kernel-version.js'
-import { collectShadowTrades, SHADOW_TRADE_COLUMNS, type ShadowTrade } from '../../sinks/run/shadow-trades.js'
+import { collectShadowTrades, SHADOW_TRADE_COLUMNS } from '../../sinks/run/shadow-trades.js'
+import { collectEventTrades } from '../../sinks/trials/event-trades.js'
 import { collectPortfolioTrades, PORTFOLIO_TRADE_COLUMNS } from '../../sinks/trials/portfolio-trades.js'
 import type { Market } from '../../sources/market.js'
 import { replay } from '../backtest/replay.js'
 import { orderNodeOf } from '../config/graph-parts.js'
 import type { PreparedTrial } from './prepare-trial.js'
+import { isTradesOnly } from './trades/trades-only.js'
 import type { TrialGroup } from './trial-groups.js'
+import type { TrialTrades } from './trades/trial-trades.js'
 
-/** Of a portfolio with its result in quote currency. */
-export type SweepTrade = ShadowTrade & { readonly pnlQuote?: number }
-
-interface Collector extends FrameSink {
-  readonly count: () => number
-  readonly all: () => readonly SweepTrade[]
+interface Collector extends FrameSink, TrialTrades {
   /** Columns of its node. */
   readonly reads: readonly string[]
 }
 
-export type GroupOutcome = 'aborted' | 'too-many-trades' | ((trial: PreparedTrial) => readonly SweepTrade[])
+export type GroupOutcome = 'aborted' | 'too-many-trades' | ((trial: PreparedTrial) => TrialTrades)
 
 /** `tradesMax`: a group with more trades is stopped. */
 export const runGroup = async (
@@ -41,7 +40,7 @@ export const runGroup = async (
   // Not AbortSignal.any: it keeps every group alive as long as the signal of the sweep.
   const onAbort = () => stop.abort()
   signal.addEventListener('abort', onAbort)
-  const held = () => [...collectors.values()].reduce((sum, { count }) => sum + count(), 0)
+  const held = () => [...collectors.values()].reduce((sum, { kept }) => sum + kept.count, 0)
   await replay({
     market,
     graph: merged.graph,
@@ -59,7 +58,7 @@ export const runGroup = async (
   }).finally(() => signal.removeEventListener('abort', onAbort))
   if (signal.aborted) return 'aborted'
   if (stop.signal.aborted) return 'too-many-trades'
-  return (one) => collectors.get(nodeOf.get(one) as string)?.all() ?? []
+  return (one) => collectors.get(nodeOf.get(one) as string) as Collector
 }
 
 /** By node: trials with the same target share one. */
@@ -75,15 +74,19 @@ const collectorsOf = (
     if (collectors.has(id)) continue
     collectors.set(
       id,
-      kind === 'shadow' ? shadowOf(world, id) : portfolioOf(world, id, idOf(orderNodeOf(input.graph) as string)),
+      kind === 'shadow'
+        ? shadowOf(world, id, isTradesOnly(input.graph))
+        : portfolioOf(world, id, idOf(orderNodeOf(input.graph) as string)),
     )
   }
   return collectors
 }
 
-const shadowOf = (world: World, id: string): Collector => {
-  const trades = collectShadowTrades(world, { node: id, schema: schemas.shadow })
-  return { count: () => trades.count, write: trades.write, all: () => trades.rows, reads: SHADOW_TRADE_COLUMNS }
+const shadowOf = (world: World, id: string, tradesAlone: boolean): Collector => {
+  const { kept, write } = tradesAlone
+    ? collectEventTrades({ node: id, schema: shadowTradesSchema })
+    : collectShadowTrades(world, { node: id, schema: schemas.shadow })
+  return { kept, open: [], write, reads: SHADOW_TRADE_COLUMNS }
 }
 
 const portfolioOf = (world: World, account: string, orders: string): Collector => {
@@ -92,5 +95,5 @@ const portfolioOf = (world: World, account: string, orders: string): Collector =
     { node: account, schema: schemas.account },
     { node: orders, schema: schemas.order },
   )
-  return { count: () => trades.count, write: trades.write, all: () => trades.rows, reads: PORTFOLIO_TRADE_COLUMNS }
+  return Object.assign(trades, { reads: PORTFOLIO_TRADE_COLUMNS })
 }

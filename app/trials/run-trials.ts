@@ -1,11 +1,13 @@
 /** Runs trials as merged graphs: what equal trials compute is computed once, and memory stays bounded whatever their number. */
 import type { TrialLine } from '../../model/trial-line.js'
 import { type PreparedTrial, prepareTrial } from './prepare-trial.js'
-import { runGroup, type SweepTrade } from './run-group.js'
+import { runGroup } from './run-group.js'
 import type { SweepMarket } from './sweep-market.js'
+import { tradesOnly } from './trades/trades-only.js'
 import type { Trial } from './trial.js'
 import { type TrialGroup, trialGroups } from './trial-groups.js'
 import { trialLines } from './trial-lines.js'
+import { type SweepTrade, wantedTrades } from './trades/trial-trades.js'
 import type { ProgramOf } from './trial-programs.js'
 
 export interface TrialRun {
@@ -16,7 +18,7 @@ export interface TrialRun {
   readonly memoryMb: number
   readonly signal: AbortSignal
   /** Called as groups of trials end: the lines in the order of the trial's targets, closed trades in the order of their exits. */
-  readonly onTrial: (index: number, lines: readonly TrialLine[], trades: readonly SweepTrade[]) => void
+  readonly onTrial: (index: number, lines: readonly TrialLine[], trades: () => readonly SweepTrade[]) => void
   /** A configuration that cannot run: the others go on. */
   readonly onFailed: (index: number, text: string) => void
 }
@@ -34,7 +36,9 @@ export const runTrials = async (run: TrialRun): Promise<void> => {
 
 const preparedOf = (trial: Trial, run: TrialRun): readonly PreparedTrial[] => {
   try {
-    return [prepareTrial(trial, run.programOf)]
+    const prepared = prepareTrial(trial, run.programOf)
+    const { kind, input } = prepared
+    return [kind === 'shadow' ? { ...prepared, input: tradesOnly(input) ?? input } : prepared]
   } catch (error) {
     run.onFailed(trial.index, textOf(error))
     return []
@@ -44,6 +48,7 @@ const preparedOf = (trial: Trial, run: TrialRun): readonly PreparedTrial[] => {
 /** Gives the halves of a group that failed or had too many trades: what is wrong with one trial does not touch the others. */
 const runWhole = async (group: TrialGroup, run: TrialRun): Promise<readonly TrialGroup[]> => {
   const { trials } = group
+  const names = run.market.market.world.instruments.map(({ name }) => name)
   const alone = trials.length === 1
   const tradesMax = alone ? Number.POSITIVE_INFINITY : (run.memoryMb * 2 ** 20) / TRADE_BYTES
   const outcome = await runGroup(group, run.market.market, run.signal, tradesMax).catch((error: unknown) => {
@@ -53,8 +58,8 @@ const runWhole = async (group: TrialGroup, run: TrialRun): Promise<readonly Tria
   if (outcome === 'aborted' || (outcome === 'failed' && alone)) return []
   if (outcome === 'failed' || outcome === 'too-many-trades') return halvesOf(group)
   for (const one of trials) {
-    const trades = tradesOf(one, outcome(one))
-    run.onTrial(one.trial.index, trialLines(one, run.market, trades), trades)
+    const trades = outcome(one)
+    run.onTrial(one.trial.index, trialLines(one, run.market, trades), () => wantedTrades(one, trades, names))
   }
   return []
 }
@@ -62,13 +67,6 @@ const runWhole = async (group: TrialGroup, run: TrialRun): Promise<readonly Tria
 const halvesOf = (group: TrialGroup): readonly TrialGroup[] => {
   const middle = Math.ceil(group.trials.length / 2)
   return [group.trials.slice(0, middle), group.trials.slice(middle)].map((trials) => ({ ...group, trials }))
-}
-
-/** Those in the window, of the instruments whose lines exist. */
-const tradesOf = ({ trial }: PreparedTrial, trades: readonly SweepTrade[]): readonly SweepTrade[] => {
-  const wanted = new Set(trial.targets.map(({ instrument }) => instrument))
-  const { fromMs, toMs } = trial.window
-  return trades.filter(({ instrument, exitMs }) => exitMs > fromMs && exitMs <= toMs && wanted.has(instrument))
 }
 
 const textOf = (error: unknown): string => String(error instanceof Error ? error.message : error).split('\n')[0] ?? ''

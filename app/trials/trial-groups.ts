@@ -71,10 +71,10 @@ const bounded = (run: readonly PreparedTrial[], instruments: number, memoryMb: n
 }
 
 /** Nodes that are stepped, by hash. */
-const nodesOf = ({ input, hashes }: PreparedTrial): readonly (readonly [string, GraphNode])[] => {
+const nodesOf = ({ input }: PreparedTrial): readonly (readonly [string, GraphNode])[] => {
   const wanted = ancestors(input.graph, input.targets)
   return input.graph.nodes.flatMap((node) =>
-    node.role !== 'source' && wanted.has(node.id) ? [[hashes.get(node.id) as string, node] as const] : [],
+    node.role !== 'source' && wanted.has(node.id) ? [[input.hashes.get(node.id) as string, node] as const] : [],
   )
 }
 

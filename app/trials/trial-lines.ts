@@ -1,18 +1,19 @@
 /** The lines of a trial from its trades. */
 import { isoTime } from '../../lib/iso-time.js'
 import type { TrialLine } from '../../model/trial-line.js'
-import { summariseTrades } from '../../studies/trial-summary.js'
+import { giveTrades, type TradeReceiver } from '../../sinks/trials/trade-columns.js'
+import { tradeSummary, type TradeSummary } from '../../studies/trial-summary.js'
 import { hasSepNodes } from '../config/graph-parts.js'
 import { configHashOf, resultHashes } from './identity.js'
 import type { PreparedTrial } from './prepare-trial.js'
-import type { SweepTrade } from './run-group.js'
 import type { SweepMarket } from './sweep-market.js'
+import type { SweepTrade, TrialTrades } from './trades/trial-trades.js'
 
-/** `trades`: those of the trial's targets in its window, in the order of their exits. One line for each target. */
+/** One line for each target, of its trades in the trial's window. */
 export const trialLines = (
   prepared: PreparedTrial,
   market: SweepMarket,
-  trades: readonly SweepTrade[],
+  { kept, open }: TrialTrades,
 ): readonly TrialLine[] => {
   const { trial, kind, program } = prepared
   const hashes = resultHashes(prepared, market)
@@ -20,11 +21,17 @@ export const trialLines = (
   const inQuote = kind === 'portfolio' && !hasSepNodes(program.graph, 'size')
   const { fold, part, fromMs, toMs } = trial.window
   const [from, to] = [minuteOf(fromMs), minuteOf(toMs)]
-  const byInstrument = new Map<string, SweepTrade[]>(trial.targets.map(({ instrument }) => [instrument, []]))
-  for (const trade of trades) byInstrument.get(trade.instrument)?.push(trade)
+  const sums = new Map(trial.targets.map(({ instrument }) => [instrument, sumsOf()]))
+  giveTrades(
+    kept,
+    trial.window,
+    market.market.world.instruments.map(({ name }) => sums.get(name)),
+  )
+  for (const trade of open)
+    if (trade.exitMs > fromMs && trade.exitMs <= toMs) addOpen(sums.get(trade.instrument), trade)
   return trial.targets.map(({ instrument, params, paramKey }) => {
-    const own = byInstrument.get(instrument) ?? []
-    const { days, ...figures } = summariseTrades(own, trial.window)
+    const { summary, quote } = sums.get(instrument) as Sums
+    const { days, ...figures } = summary.figures(trial.window)
     return {
       resultHash: hashes.get(kind === 'portfolio' ? null : instrument) as string,
       configHash,
@@ -37,10 +44,33 @@ export const trialLines = (
       from,
       to,
       ...figures,
-      pnlQuote: inQuote ? own.reduce((sum, { pnlQuote }) => sum + (pnlQuote as number), 0) : null,
+      pnlQuote: inQuote ? quote.pnl : null,
       days,
     }
   })
 }
+
+interface Sums extends TradeReceiver {
+  readonly summary: TradeSummary
+  readonly quote: { pnl: number }
+}
+
+const sumsOf = (): Sums => {
+  const summary = tradeSummary()
+  const quote = { pnl: 0 }
+  return {
+    summary,
+    quote,
+    add: (exitMs, netBps, grossBps, spreadBps, slippageBps, commissionBps, depthBps, pnlQuote) => {
+      summary.add(exitMs, netBps, grossBps, spreadBps, slippageBps, commissionBps, depthBps)
+      quote.pnl += pnlQuote
+    },
+  }
+}
+
+const addOpen = (
+  sums: Sums | undefined,
+  { exitMs, netBps, grossBps, spreadBps, slippageBps, commissionBps, depthBps, pnlQuote }: SweepTrade,
+): void => sums?.add(exitMs, netBps, grossBps, spreadBps, slippageBps, commissionBps, depthBps, pnlQuote ?? Number.NaN)
 
 const minuteOf = (tsMs: number): string => `${isoTime(tsMs).slice(0, 16)}Z`

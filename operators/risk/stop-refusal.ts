@@ -1,6 +1,6 @@
 /** Refuses an increase whose stop or take profit cannot be meant. It changes neither: a bad distance is a fault to be seen. */
 import { RISK_BIT } from '../../model/codes.js'
-import { stopBoundsOf } from '../strategy/protection.js'
+import { leastStopOf, mostStopOf } from '../strategy/protection.js'
 import type { RiskLimits } from './limits.js'
 import type { RiskInput } from './ports.js'
 
@@ -13,7 +13,8 @@ const EXACT = 1e-9
  */
 export const stopRefusal = ({ intent, quote }: RiskInput, i: number, limits: RiskLimits): number => {
   const [bid, ask] = [quote.bid[i]!, quote.ask[i]!]
-  const { least, most } = stopBoundsOf(limits.protection, bid, ask)
+  const least = leastStopOf(limits.protection, bid, ask)
+  const most = mostStopOf(limits.protection, bid, ask)
   const mid = (bid + ask) / 2
   const side = intent.increaseUnits[i]! > 0 ? 1 : -1
   const [distance, price] = [intent.stopDistance[i]!, intent.stopPrice[i]!]

@@ -54,30 +54,32 @@ export type ProtectionRule = z.output<typeof protectionConfig>
 
 /** What the distances depend on, in price units; NaN where it does not exist yet. */
 export interface StopMarket {
-  readonly bid: number
-  readonly ask: number
-  readonly pip: number
-  readonly atr: number
+  bid: number
+  ask: number
+  pip: number
+  atr: number
   /** Median true range: unlike the ATR, one wild candle does not move it. */
-  readonly rangeMedian: number
+  rangeMedian: number
 }
 
-/** The least and the largest stop distance at a quote. Nothing lies between them where the spread is too wide for an entry. */
-export const stopBoundsOf = (
-  { stopMinSpreads, stopMaxPct }: Pick<ProtectionRule, 'stopMinSpreads' | 'stopMaxPct'>,
+/** The least stop distance at a quote. Where the spread is too wide for an entry it is above the most. */
+export const leastStopOf = (
+  { stopMinSpreads }: Pick<ProtectionRule, 'stopMinSpreads'>,
   bid: number,
   ask: number,
-): { readonly least: number; readonly most: number } => ({
-  least: stopMinSpreads * (ask - bid),
-  most: (stopMaxPct / 100) * ((bid + ask) / 2),
-})
+): number => stopMinSpreads * (ask - bid)
+
+/** The largest stop distance at a quote. */
+export const mostStopOf = ({ stopMaxPct }: Pick<ProtectionRule, 'stopMaxPct'>, bid: number, ask: number): number =>
+  (stopMaxPct / 100) * ((bid + ask) / 2)
 
 /**
  * Stop distance in price units: a multiple of the ATR, which counts at most some median ranges, or pips while there is none; within
  * its bounds, NaN where these leave none. The take profit is based on it even if no stop is sent.
  */
 export const stopDistanceOf = (rule: ProtectionRule, { bid, ask, pip, atr, rangeMedian }: StopMarket): number => {
-  const { least, most } = stopBoundsOf(rule, bid, ask)
+  const least = leastStopOf(rule, bid, ask)
+  const most = mostStopOf(rule, bid, ask)
   if (!(least <= most)) return Number.NaN
   // One wild candle is inside its own ATR. A median of 0 (half of the buckets stood still) knows nothing of how far a price may move.
   const range = rangeMedian > 0 ? Math.min(atr, rule.stopMaxAtr * rangeMedian) : atr
@@ -87,7 +89,8 @@ export const stopDistanceOf = (rule: ProtectionRule, { bid, ask, pip, atr, range
 
 /** Take-profit distance in price units for a stop distance, within the stop's bounds times the ratio; a short's price stays above 0. */
 export const takeDistanceOf = (rule: ProtectionRule, stopDistance: number, { bid, ask, pip }: StopMarket): number => {
-  const { least, most } = stopBoundsOf(rule, bid, ask)
+  const least = leastStopOf(rule, bid, ask)
+  const most = mostStopOf(rule, bid, ask)
   const ratio = rule.takeRiskReward
   const wished = rule.takeMode === 'fixed' ? rule.takePips * pip : ratio * stopDistance
   return Math.min(Math.max(wished, ratio * least), ratio * most, (bid + ask) / 4)

@@ -1,6 +1,6 @@
 /** The entry that the shadow has decided on, until a candle fills it. */
 import { floorUnits, priceBoundOf } from '../grid.js'
-import { type ProtectionRule, stopDistanceOf, takeDistanceOf } from './protection.js'
+import { type ProtectionRule, type StopMarket, stopDistanceOf, takeDistanceOf } from './protection.js'
 import type { UnitPositions } from './unit-position.js'
 
 export interface EntryTerms {
@@ -11,6 +11,8 @@ export interface EntryTerms {
   readonly protection: ProtectionRule
   /** Price bound of the fill, spreads from the quote. */
   readonly boundSpreads: number
+  /** Reused throughout. */
+  readonly market: StopMarket
 }
 interface EntryInput {
   readonly quote: { readonly bid: Float64Array; readonly ask: Float64Array; readonly homeRate: Float64Array }
@@ -20,7 +22,7 @@ interface EntryInput {
 /** Queues the entry of instrument k (row i) for the next candle, with the terms of this slice; none where no stop is possible. */
 export const queueEntry = (
   p: UnitPositions,
-  { pip, notional, unitScale, protection, boundSpreads }: EntryTerms,
+  { pip, notional, unitScale, protection, boundSpreads, market }: EntryTerms,
   { quote, dir }: EntryInput,
   i: number,
   k: number,
@@ -29,7 +31,11 @@ export const queueEntry = (
 ): void => {
   const bid = quote.bid[i]!
   const ask = quote.ask[i]!
-  const market = { bid, ask, pip: pip[k]!, atr: dir.atr[i]!, rangeMedian: dir.rangeMedian[i]! }
+  market.bid = bid
+  market.ask = ask
+  market.pip = pip[k]!
+  market.atr = dir.atr[i]!
+  market.rangeMedian = dir.rangeMedian[i]!
   const stopDistance = stopDistanceOf(protection, market)
   if (!(stopDistance > 0)) return
   p.orderSide[k] = side

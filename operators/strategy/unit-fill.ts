@@ -1,7 +1,7 @@
 /** How the shadow's orders fill: the price, what it was without slippage and depth, and the spread it was taken at. */
 import type { CommissionTerms } from '../exchange/terms/commission.js'
 import type { DepthLevels } from '../exchange/terms/depth.js'
-import { type TakenPrice, takenPrice } from '../exchange/terms/taken-price.js'
+import { type TakenPrice, takePrice } from '../exchange/terms/taken-price.js'
 
 export interface UnitTerms {
   /** Market orders fill this fraction of a minute after the open. */
@@ -26,16 +26,25 @@ export interface BidAskColumns {
   readonly ac: Float64Array
 }
 
-/** A fill of the shadow. */
+/** A fill of the shadow. One object is reused throughout: a sweep makes millions. */
 export interface UnitFill extends TakenPrice {
   /** Price before slippage, rounding and depth. */
-  readonly fair: number
+  fair: number
   /** Half the spread of the quote that it filled at, price units, never negative. */
-  readonly halfSpread: number
+  halfSpread: number
 }
+
+export const createUnitFill = (): UnitFill => ({
+  price: Number.NaN,
+  worst: Number.NaN,
+  depth: Number.NaN,
+  fair: Number.NaN,
+  halfSpread: Number.NaN,
+})
 
 interface Filling {
   readonly terms: UnitTerms
+  readonly fill: UnitFill
 }
 
 const delayed = ({ terms }: Filling, opens: Float64Array, closes: Float64Array, i: number): number =>
@@ -43,7 +52,7 @@ const delayed = ({ terms }: Filling, opens: Float64Array, closes: Float64Array, 
 
 /** A market or stop fill. Without a rate to home the size is unknown, and the best price is good for it. */
 export const taken = (
-  { terms }: Filling,
+  { terms, fill }: Filling,
   k: number,
   fair: number,
   units: number,
@@ -51,8 +60,10 @@ export const taken = (
   halfSpread: number,
 ): UnitFill => {
   const { slippageBps, levels, priceScale } = terms
-  const { price, worst, depth } = takenPrice(fair, units, buy, slippageBps, units > 0 ? levels : null, priceScale[k]!)
-  return { price, worst, depth, fair, halfSpread }
+  takePrice(fill, fair, units, buy, slippageBps, units > 0 ? levels : null, priceScale[k]!)
+  fill.fair = fair
+  fill.halfSpread = halfSpread
+  return fill
 }
 
 /** A market fill at the delay. */
@@ -70,12 +81,13 @@ export const takenDelayed = (
 }
 
 /** Takes neither slip nor need depth. */
-export const resting = (price: number, fair: number, halfSpread: number): UnitFill => ({
-  price,
-  worst: price,
-  depth: 0,
-  fair,
-  halfSpread,
-})
+export const resting = ({ fill }: Filling, price: number, fair: number, halfSpread: number): UnitFill => {
+  fill.price = price
+  fill.worst = price
+  fill.depth = 0
+  fill.fair = fair
+  fill.halfSpread = halfSpread
+  return fill
+}
 
 export const half = (bid: number, ask: number): number => Math.max(0, (ask - bid) / 2)

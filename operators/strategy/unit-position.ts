@@ -37,6 +37,8 @@ export interface UnitMemory extends PaidAtEntry {
 }
 export interface UnitPositions extends UnitMemory {
   readonly terms: UnitTerms
+  /** The fill that is being made. */
+  readonly fill: UnitFill
   /** Of the trade that closed last. */
   readonly closed: ClosedTrade
 }
@@ -111,7 +113,7 @@ const atOpen = (
   const halfSpread = half(candle.bo[i]!, candle.ao[i]!)
   const fill = stopped
     ? taken(p, k, price, p.units[k]!, buy, halfSpread)
-    : resting(roundAgainst(price, p.terms.priceScale[k]!, buy), price, halfSpread)
+    : resting(p, roundAgainst(price, p.terms.priceScale[k]!, buy), price, halfSpread)
   close(p, k, fill, stopped ? REASON.stop : REASON.take, seen.tsMs, seen, quotes)
 }
 
@@ -132,7 +134,7 @@ const inRange = (
   const stopped = side * (worst - stop) <= 0
   if (!stopped && !(side * (best - take) >= 0)) return
   const halfSpread = half(candle.bc[i]!, candle.ac[i]!)
-  const fill = stopped ? taken(p, k, stop, p.units[k]!, side < 0, halfSpread) : resting(take, take, halfSpread)
+  const fill = stopped ? taken(p, k, stop, p.units[k]!, side < 0, halfSpread) : resting(p, take, take, halfSpread)
   close(p, k, fill, stopped ? REASON.stop : REASON.take, seen.tsMs, seen, quotes)
 }
 

@@ -29,7 +29,7 @@ export interface ShadowSpan {
   readonly toMs?: number | undefined
 }
 export interface ShadowTradeCollector extends FrameSink {
-  readonly count: number
+  readonly kept: TradeColumns
   /** In the order of exit slice, then instrument; made when they are read; none if they were given away. */
   readonly rows: readonly ShadowTrade[]
 }
@@ -51,9 +51,7 @@ export const collectShadowTrades = (
   const names = world.instruments.map(({ name }) => name)
   const held = createTradeColumns()
   return {
-    get count() {
-      return held.count
-    },
+    kept: held,
     get rows() {
       return tradesOf(held, names)
     },

@@ -11,7 +11,7 @@ import { openRows } from '../run/open-rows.js'
 import type { ShadowTrade } from '../run/shadow-trades.js'
 import type { TradeRow } from '../run/trade-row.js'
 import { netOf, type RoundTrip } from '../../operators/performance/round-trip.js'
-import { createTradeColumns, keepTrade, pnlQuoteAt, type TradeColumns, tradesOf } from './trade-columns.js'
+import { createTradeColumns, keepTrade, type TradeColumns } from './trade-columns.js'
 
 /**
  * Bps of the entry's notional, home currency; netBps is that of trades.csv. Conversion and financing are in netBps and in no cost.
@@ -21,13 +21,10 @@ export interface PortfolioTrade extends ShadowTrade {
   readonly pnlQuote: number
 }
 export interface PortfolioTradeCollector extends FrameSink {
-  /** Closed trades. */
-  readonly count: number
-  /**
-   * Closed trades in the order in which they closed, then those left at the end, with the reason `open` and the last slice as their exit.
-   * Made when they are read.
-   */
-  readonly rows: readonly PortfolioTrade[]
+  /** Closed trades in the order in which they closed. */
+  readonly kept: TradeColumns
+  /** Those left at the end, with the reason `open` and the last slice as their exit; made when they are read. */
+  readonly open: readonly PortfolioTrade[]
 }
 
 /** Columns of the account that it reads, besides the fills. */
@@ -48,15 +45,9 @@ export const collectPortfolioTrades = (
   const ledger = createCostLedger()
   const last = unknownMark(count)
   return {
-    get count() {
-      return held.count
-    },
-    get rows() {
-      const closed = tradesOf(held, names).map((trade, n) => ({ ...trade, pnlQuote: pnlQuoteAt(held, n) }))
-      return [
-        ...closed,
-        ...openRows(names, book.trips, ledger.entryCosts, last).map((row) => openTrade(row, last.tsMs)),
-      ]
+    kept: held,
+    get open() {
+      return openRows(names, book.trips, ledger.entryCosts, last).map((row) => openTrade(row, last.tsMs))
     },
     write: (frame) => {
       const own = columnsOf(frame, account)

@@ -59,6 +59,46 @@ export const tradesOf = (held: TradeColumns, names: readonly string[]): KeptTrad
   return trades
 }
 
+/** What a trade of instrument k that ended in the window is given to. */
+export interface TradeReceiver {
+  add(
+    exitMs: number,
+    netBps: number,
+    grossBps: number,
+    spreadBps: number,
+    slippageBps: number,
+    commissionBps: number,
+    depthBps: number,
+    pnlQuote: number,
+  ): void
+}
+export interface KeptSpan {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Gives the trades that ended in (fromMs, toMs], in order, to the receivers of their instruments; without one they are left out. */
+export const giveTrades = (
+  { count, numbers, codes }: TradeColumns,
+  { fromMs, toMs }: KeptSpan,
+  receivers: readonly (TradeReceiver | undefined)[],
+): void => {
+  for (let n = 0, at = 0; n < count; n++, at += WIDTH) {
+    const exitMs = numbers[at + 1]!
+    if (!(exitMs > fromMs && exitMs <= toMs)) continue
+    receivers[codes[n * CODES]!]?.add(
+      exitMs,
+      numbers[at + 2]!,
+      numbers[at + 3]!,
+      numbers[at + 4]!,
+      numbers[at + 5]!,
+      numbers[at + 6]!,
+      numbers[at + 7]!,
+      numbers[at + 8]!,
+    )
+  }
+}
+
 /** Trade n. */
 export const tradeAt = ({ numbers, codes }: TradeColumns, n: number, names: readonly string[]): KeptTrade => {
   const at = n * WIDTH

@@ -24,7 +24,6 @@ export const TRIAL_MUTANTS = [
     ],
   }),
   ...mutantsOf('app/trials/run-trials.ts', ['test/app/trials/run-trials.test.ts'], {
-    'a trade at the start of a window counts': ['exitMs > fromMs', 'exitMs >= fromMs'],
     'the failure of one trial is that of its group': ['if (alone) run.onFailed', 'if (trials[0]) run.onFailed'],
   }),
   ...mutantsOf('operators/strategy/quiet-hold.ts', ['test/operators/shadow-strategy.test.ts', 'test/app/trials'], {
@@ -33,6 +32,27 @@ export const TRIAL_MUTANTS = [
     'the shadow passes over the close of its session': ['    if (mustLeave(session, i) === 1) break\n', ''],
     'the shadow passes over a slope against it': ['    if (against > 0 && against >= againstBps) break\n', ''],
     'the shadow passes over a loss': ['profitPct >= gain || profitPct <= loss', 'profitPct >= gain'],
+  }),
+  ...mutantsOf('sinks/trials/trade-columns.ts', ['test/app/trials/run-trials.test.ts'], {
+    'a trade at the start of a window counts': ['exitMs > fromMs', 'exitMs >= fromMs'],
+  }),
+  ...mutantsOf('operators/trial/next-act.ts', ['test/operators/trial'], {
+    'a sweep passes over a stop inside a block': ['isStopped(worst) || ', ''],
+    'a sweep passes over a take profit inside a block': ['isTaken(best) || ', ''],
+    'a sweep passes over a loss inside a block': [' || pct(worst) <= loss', ''],
+    'a sweep passes over the close of a session inside a block': ['        leave[j] === 0 &&\n', ''],
+    'a sweep passes over a slope inside a block': [
+      '        !(turned(against[j]!) && tsMs[end - 1]! - slopeFromMs >= slopeRestMs)\n',
+      '        true\n',
+    ],
+    'a sweep passes over entries that end a rest inside a block': [
+      'tsMs[end - 1]! - last < restMs',
+      'tsMs[s]! - last < restMs',
+    ],
+    'a sweep passes over a stop at the open': ['isStopped(opens[i]!) || ', ''],
+  }),
+  ...mutantsOf('operators/trial/block-ranges.ts', ['test/operators/trial'], {
+    'a block keeps the range of the one before': ['    if (out.age[s] === 0) {', '    if (s < 0) {'],
   }),
   ...mutantsOf('graph/engine/run/frame.ts', ['test/app/trials', 'test/graph/engine'], {
     'a column that is read shares its memory': ['if (isRead(name)) return null', ''],

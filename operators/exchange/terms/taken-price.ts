@@ -5,11 +5,11 @@ import { type DepthLevels, meanTicks, worstTicks } from './depth.js'
 
 export interface TakenPrice {
   /** Weighted by the units taken from each level. */
-  readonly price: number
+  price: number
   /** Of the worst level taken. */
-  readonly worst: number
+  worst: number
   /** What depth adds to the price of one unit, quote currency, positive. */
-  readonly depth: number
+  depth: number
 }
 
 /** In the market of an account. What rests at a price of its own neither slips nor takes levels. */
@@ -32,19 +32,31 @@ export const takenPrice = (
   levels: DepthLevels | null,
   scale: number,
 ): TakenPrice => {
-  const best = slippedPrice(fair, slippageBps, scale, buy)
-  if (levels === null || size <= levels[0]!.units)
-    return atLevel(best, levels === null ? 0 : levels[0]!.ticks, scale, buy)
-  const mean = meanTicks(levels, size)
-  const worst = worstTicks(levels, size)
-  const price = behind(best, mean, scale, buy)
-  return { price, worst: behind(best, worst, scale, buy), depth: Math.abs(price - best) }
+  const taken = { price: Number.NaN, worst: Number.NaN, depth: Number.NaN }
+  takePrice(taken, fair, size, buy, slippageBps, levels, scale)
+  return taken
 }
 
-const atLevel = (best: number, ticks: number, scale: number, buy: boolean): TakenPrice => {
-  if (ticks === 0) return { price: best, worst: best, depth: 0 }
-  const price = behind(best, ticks, scale, buy)
-  return { price, worst: price, depth: Math.abs(price - best) }
+/** The same, written into `taken`: who fills by the million makes no objects. */
+export const takePrice = (
+  taken: TakenPrice,
+  fair: number,
+  size: number,
+  buy: boolean,
+  slippageBps: number,
+  levels: DepthLevels | null,
+  scale: number,
+): void => {
+  const best = slippedPrice(fair, slippageBps, scale, buy)
+  if (levels === null || size <= levels[0]!.units) {
+    const ticks = levels === null ? 0 : levels[0]!.ticks
+    taken.price = ticks === 0 ? best : behind(best, ticks, scale, buy)
+    taken.worst = taken.price
+  } else {
+    taken.price = behind(best, meanTicks(levels, size), scale, buy)
+    taken.worst = behind(best, worstTicks(levels, size), scale, buy)
+  }
+  taken.depth = Math.abs(taken.price - best)
 }
 
 const behind = (best: number, ticks: number, scale: number, buy: boolean): number =>

@@ -7,7 +7,7 @@ import { loadGraphProgram } from '../../../app/config/graph-program.js'
 import { orderNodeOf } from '../../../app/config/graph-parts.js'
 import { obeysPause } from '../../../app/config/obeys-pause.js'
 import { versions } from '../../../app/config/versions.js'
-import type { SweepTrade } from '../../../app/trials/run-group.js'
+import type { SweepTrade } from '../../../app/trials/trades/trial-trades.js'
 import { runTrials } from '../../../app/trials/run-trials.js'
 import type { SweepMarket } from '../../../app/trials/sweep-market.js'
 import type { Trial } from '../../../app/trials/trial.js'
@@ -41,7 +41,7 @@ export const resultsOf = async (
     signal: new AbortController().signal,
     onTrial: (index, own, closed) => {
       lines.set(index, own)
-      trades.set(index, closed)
+      trades.set(index, closed())
     },
     onFailed: (index, text) => failed.set(index, text),
   })

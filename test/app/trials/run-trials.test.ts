@@ -62,7 +62,8 @@ describe('shadow trials', () => {
     const exits = [...new Set(whole.trades.get(0)?.map(({ exitMs }) => exitMs))]
     const [fromMs = 0, toMs = 0] = [exits[3], exits[9]]
     const window = { ...WHOLE, fromMs, toMs }
-    const { trades } = await resultsOf('sep', market, [trialOf(market, set, { window })])
+    const { lines, trades } = await resultsOf('sep', market, [trialOf(market, set, { window })])
+    expect(lines.get(0)?.reduce((sum, { trades: own }) => sum + own, 0)).toBe(trades.get(0)?.length)
     expect(new Set(trades.get(0)?.map(({ exitMs }) => exitMs))).toEqual(new Set(exits.slice(4, 10)))
   })
 

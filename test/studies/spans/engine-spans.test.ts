@@ -63,7 +63,7 @@ const resultsOf = async (market: SweepMarket, trials: readonly Trial[]): Promise
     programOf,
     memoryMb: 256,
     signal: new AbortController().signal,
-    onTrial: (index, lines, trades) => results.set(index, { lines, trades }),
+    onTrial: (index, lines, trades) => results.set(index, { lines, trades: trades() }),
     onFailed: (index, text) => expect.fail(`trial ${index}: ${text}`),
   })
   return results
