@@ -49,7 +49,7 @@ export const TRIAL_MUTANTS = [
       'tsMs[end - 1]! - last < restMs',
       'tsMs[s]! - last < restMs',
     ],
-    'a sweep passes over a stop at the open': ['isStopped(opens[i]!) || ', ''],
+    'a sweep passes over a stop inside a slice': ['isStopped(adverse[i]!) || ', ''],
   }),
   ...mutantsOf('operators/trial/block-ranges.ts', ['test/operators/trial'], {
     'a block keeps the range of the one before': ['    if (out.age[s] === 0) {', '    if (s < 0) {'],
