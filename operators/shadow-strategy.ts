@@ -8,6 +8,10 @@ import { markWhileQuiet } from './strategy/quiet-hold.js'
 import { shadowConfig } from './strategy/shadow-config.js'
 import { createUnitRun, saveUnitRun, stepUnit, takeQuotes, type UnitRun, unitPorts } from './strategy/unit-run.js'
 
+interface ShadowState {
+  readonly run: UnitRun
+}
+
 /**
  * Per slice: fills of the previous slice's decisions, brackets, mark, decision. Without a candle the position waits and is marked
  * at the held quote.
@@ -21,9 +25,9 @@ export const shadowStrategy = instrumentOperator({
   in: unitPorts,
   out: schemas.shadow,
   config: shadowConfig,
-  init: createUnitRun,
-  save: saveUnitRun,
-  step: (run, time, input, out, from, to) => {
+  init: (c, world, saved): ShadowState => ({ run: createUnitRun(c, world, saved) }),
+  save: ({ run }) => saveUnitRun(run),
+  step: ({ run }, time, input, out, from, to) => {
     const { count, traded } = run
     takeQuotes(run, input)
     clearFlat(out, from * count, to * count)
