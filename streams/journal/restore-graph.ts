@@ -11,6 +11,8 @@ import type { StartingPoint } from './starting-point.js'
 
 export interface RestoreInputs
   extends Pick<JournalIdentity, 'account' | 'graph' | 'world' | 'bindings' | 'kernelVersion'> {
+  /** Resolved settings: those that differ from the journal's are named where a state does not fit. */
+  readonly config?: unknown
   /** Loop nodes that may start without their state after a change of settings. */
   readonly resetNodes?: readonly string[]
   readonly clock?: Clock
@@ -42,13 +44,38 @@ export const restoreGraph = (
     })
   } catch (cause) {
     if (!(cause instanceof GraphError) || cause.code !== 'bad-snapshot') throw cause
-    throw new SepError('bad-snapshot', `${cause.message}; ${RESET}`, { cause })
+    const changes = point && inputs.config !== undefined ? changesOf(point.start.config, inputs.config) : ''
+    throw new SepError('bad-snapshot', `${cause.message}; ${changes}${RESET}`, { cause })
   }
 }
 
 /** What is held comes from the broker, whichever node begins without its state. */
 const RESET =
   'add --reset-node NAME to the command of sep live: its latches, cooldowns and counts start from nothing, positions come from the broker'
+
+const MOST_CHANGES = 5
+
+/** A flag that was forgotten changes settings as well: the state of a risk limit is too much to lose for it. */
+const changesOf = (before: unknown, now: unknown): string => {
+  const [old, own] = [leavesOf(before), leavesOf(now)]
+  const changes = [...new Set([...old.keys(), ...own.keys()])]
+    .filter((path) => old.get(path) !== own.get(path))
+    .map((path) => `${path} ${old.get(path) ?? 'unset'} -> ${own.get(path) ?? 'unset'}`)
+  if (changes.length === 0) return ''
+  const more = changes.length > MOST_CHANGES ? ` and ${changes.length - MOST_CHANGES} more` : ''
+  return (
+    `settings have changed since: ${changes.slice(0, MOST_CHANGES).join(', ')}${more}; ` +
+    'start with those of before (--speed, --set and --config make them), or '
+  )
+}
+
+/** Settings by path, each as JSON. */
+const leavesOf = (value: unknown, path = ''): ReadonlyMap<string, string> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? new Map(
+        Object.entries(value).flatMap(([key, inner]) => [...leavesOf(inner, path === '' ? key : `${path}.${key}`)]),
+      )
+    : new Map([[path, JSON.stringify(value)]])
 
 /** What a row means must not change. A margin rate or a limit may: brokers change them, and the graph's hash shows it. */
 const rowsOf = (world: {

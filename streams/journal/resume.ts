@@ -20,7 +20,7 @@ import { type RestoreInputs, restoreGraph } from './restore-graph.js'
 import { findStart, type StartingPoint } from './starting-point.js'
 import type { JournalWriter } from './writer.js'
 
-export interface ResumeInputs extends JournalIdentity, RestoreInputs, TailInputs {
+export interface ResumeInputs extends JournalIdentity, Omit<RestoreInputs, 'config'>, TailInputs {
   /** State to begin with where there is no journal: history that the market's nodes have seen. */
   readonly warm?: () => Promise<Snapshot | null>
   /** Makes the state of another graph, or of other settings, fit this one, before the journal's tail is stepped. */

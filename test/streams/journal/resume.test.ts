@@ -119,7 +119,9 @@ describe('resume', () => {
   test('changed settings keep the state; the journal replays across the change', async () => {
     const recorded = recording({ minutes: 400 })
     await recorded.live({ slices: 250 })
-    await expect(recorded.live({ settings: eager('allocate.topK=2') })).rejects.toThrow('--reset-node')
+    await expect(recorded.live({ settings: eager('allocate.topK=2') })).rejects.toThrow(
+      /node strategy, .*; settings have changed since: [^;]*\ballocate\.topK 3 -> 2\b[^;]*; start with .*--speed.*--reset-node/,
+    )
     const { resumed } = await recorded.live({
       settings: eager('allocate.topK=2'),
       resetNodes: ['strategy', 'size', 'risk'],
