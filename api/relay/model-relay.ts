@@ -37,6 +37,7 @@ const GRAPH_MS = 5 * SECOND_MS
 
 export const modelRelay = (inputs: ModelRelayInputs): ModelRelay => {
   const { model, authority, clock, log } = inputs
+  const logged = new Set<string>()
   const at = { names: null as ReadonlySet<string> | null, publishedMs: Number.NEGATIVE_INFINITY }
   const admit = admission(authority)
   const server = relayServer({
@@ -50,9 +51,9 @@ export const modelRelay = (inputs: ModelRelayInputs): ModelRelay => {
   })
   const stop = new AbortController()
   const timers = [
-    every({ clock, ms: SECOND_MS, signal: stop.signal, log }, systemMessages(model), server.publish),
-    every({ clock, ms: SECOND_MS, signal: stop.signal, log }, alarmMessages(model.pipeline), server.publish),
-    every({ clock, ms: GRAPH_MS, signal: stop.signal, log }, graphMessages(model), server.publish),
+    every({ clock, ms: SECOND_MS, signal: stop.signal, log, logged }, systemMessages(model), server.publish),
+    every({ clock, ms: SECOND_MS, signal: stop.signal, log, logged }, alarmMessages(model.pipeline), server.publish),
+    every({ clock, ms: GRAPH_MS, signal: stop.signal, log, logged }, graphMessages(model), server.publish),
   ]
   return {
     upgrade: server.upgrade,
@@ -107,23 +108,29 @@ interface Every {
   readonly ms: number
   readonly signal: AbortSignal
   readonly log: Logger
+  /** What the timers of this relay have logged and not seen end: one cause stops several of them. */
+  readonly logged: Set<string>
 }
 
 /** What cannot be read now is asked again: the store comes back. The first line of a cause is logged. */
 const every = async (
-  { clock, ms, signal, log }: Every,
+  { clock, ms, signal, log, logged }: Every,
   ask: Ask,
   publish: (messages: readonly RelayMessage[]) => void,
 ): Promise<void> => {
-  const logged = new Set<string>()
+  const own = new Set<string>()
   do {
     try {
       publish(await ask())
-      logged.clear()
+      for (const line of own) logged.delete(line)
+      own.clear()
     } catch (error) {
       const line = `relay: ${(error as Error).message}`
-      if (!logged.has(line)) log(line, 'warn')
-      logged.add(line)
+      if (!logged.has(line)) {
+        logged.add(line)
+        own.add(line)
+        log(line, 'warn')
+      }
     }
   } while (await pause(clock, ms, signal))
 }
