@@ -1,5 +1,4 @@
 /** `sep snapshot`: shows the stored snapshots of an account. */
-import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { environment } from '../../app/config/environment.js'
@@ -11,7 +10,7 @@ import { accountOf, type StoreOptions, storeTargetOf, withStore } from '../share
 import { EXIT } from '../shared/run-command.js'
 import { MINUTE_MS } from '../../lib/time-units.js'
 import { isoTime } from '../../lib/iso-time.js'
-import { printJson } from '../shared/output.js'
+import { checkOutputFile, printJson, writeBytes } from '../shared/output.js'
 import { printableLine } from '../../lib/terminal/printable.js'
 import { print } from '../../lib/terminal/stdout.js'
 
@@ -31,14 +30,16 @@ export const addSnapshot = (program: Command): void => {
     .option('--out <file>', 'write the newest intact one to a file, byte for byte as stored')
     .action(async (options: SnapshotOptions) => {
       const account = accountOf(options, environment())
-      const { store } = await storeOf(storeTargetOf(options, environment()))
+      checkOutputFile(options.out)
+      const target = storeTargetOf(options, environment())
+      const { store } = await storeOf(target)
       try {
         const { slots, newest } = await inspectSnapshots(store, account)
         if (options.out !== undefined && !newest)
           throw new SepError('missing-data', `account ${account}: there is no intact snapshot to write`)
-        if (options.out !== undefined && newest) write(options.out, newest)
+        if (options.out !== undefined && newest) await writeBytes(options.out, newest)
         if (options.json) printJson({ account, slots, out: options.out ?? null })
-        else print(textOf(account, slots, options.out))
+        else print(textOf(account, slots, options.out, target.environment !== 'paper'))
         if (slots.some(({ fault }) => fault !== null)) process.exitCode = EXIT.failed
       } finally {
         await store.close()
@@ -46,24 +47,17 @@ export const addSnapshot = (program: Command): void => {
     })
 }
 
-const write = (path: string, bytes: Uint8Array): void => {
-  try {
-    writeFileSync(path, bytes)
-  } catch (cause) {
-    throw new SepError('bad-argument', `--out ${path}: ${(cause as Error).message}`, { cause })
-  }
-}
-
-const textOf = (account: string, slots: readonly SnapshotSlot[], out: string | undefined): string =>
+/** `isAged`: the clock of a paper broker is not the machine's. */
+const textOf = (account: string, slots: readonly SnapshotSlot[], out: string | undefined, isAged: boolean): string =>
   [
-    ...(slots.length === 0 ? [`account ${account}: no snapshot`] : slots.map(lineOf)),
+    ...(slots.length === 0 ? [`account ${account}: no snapshot`] : slots.map((slot) => lineOf(slot, isAged))),
     ...(out === undefined ? [] : [`the newest is written to ${out}`]),
     '',
   ].join('\n')
 
-const lineOf = ({ slot, bytes, fault, graphHash, digest, seq, tsMs }: SnapshotSlot): string => {
+const lineOf = ({ slot, bytes, fault, graphHash, digest, seq, tsMs }: SnapshotSlot, isAged: boolean): string => {
   if (fault !== null) return pc.red(`slot ${slot}: damaged, ${bytes} bytes: ${printableLine(fault)}`)
-  const age = tsMs === null ? '' : `, ${ageText(systemClock.nowMs() - tsMs)} old`
+  const age = tsMs === null || !isAged ? '' : `, ${ageText(systemClock.nowMs() - tsMs)} old`
   const at = tsMs === null ? 'before the first slice' : isoTime(tsMs)
   const hashes = `graph ${graphHash?.slice(0, 12)}, digest ${digest?.slice(0, 12)}`
   return `slot ${slot}: intact, ${bytes} bytes, slice ${seq} at ${at}${age}, ${hashes}`

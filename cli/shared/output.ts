@@ -11,9 +11,16 @@ import { print, printSlowly } from '../../lib/terminal/stdout.js'
 /** One JSON document on standard output. */
 export const printJson = (value: unknown): void => print(`${JSON.stringify(value)}\n`)
 
+/** Writes bytes to a file, which appears whole or not at all; a device or a pipe is written to in place. */
+export const writeBytes = (path: string, bytes: Uint8Array): Promise<void> => writeFilePieces(path, [bytes])
+
 /** Writes pieces of text to `path` (gzip if it ends in .gz), or to standard output if it is `-` or missing. */
 export const writeOutput = async (path: string | undefined, pieces: Iterable<string>): Promise<void> => {
   if (path === undefined || path === '-') return toStandardOutput(pieces)
+  return writeFilePieces(path, pieces)
+}
+
+const writeFilePieces = async (path: string, pieces: Iterable<string | Uint8Array>): Promise<void> => {
   // A device or a pipe must be written to in place, not replaced.
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? true
   const target = isFile ? join(dirname(path), `.${basename(path)}.${process.pid}.tmp`) : path
@@ -34,7 +41,7 @@ export const writeOutput = async (path: string | undefined, pieces: Iterable<str
   }
 }
 
-const bytesOf = function* (pieces: Iterable<string>): Generator<Buffer> {
+const bytesOf = function* (pieces: Iterable<string | Uint8Array>): Generator<Buffer> {
   for (const piece of pieces) yield Buffer.from(piece)
 }
 

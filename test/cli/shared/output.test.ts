@@ -2,7 +2,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { writeOutput } from '../../../cli/shared/output.js'
+import { writeBytes, writeOutput } from '../../../cli/shared/output.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sep-output-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -23,6 +23,13 @@ test('a document that fails half way leaves the old file as it was, and nothing 
 
 test('a folder is no file to write to', async () => {
   await expect(writeOutput(folder, ['x'])).rejects.toMatchObject({ code: 'missing-data' })
+})
+
+test('bytes are written as they are, and a full disk is one line', async () => {
+  const path = join(folder, 'bytes')
+  await writeBytes(path, Uint8Array.of(0, 255, 128))
+  expect(Uint8Array.from(readFileSync(path))).toEqual(Uint8Array.of(0, 255, 128))
+  await expect(writeBytes('/dev/full', Uint8Array.of(1))).rejects.toThrow('/dev/full: ENOSPC: cannot be written')
 })
 
 test('what is no file is written to, not replaced', async () => {
