@@ -32,6 +32,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
 const refusalOf = (error: unknown): string | null => {
   if (!(error instanceof Error)) return null
   const { code, syscall, message } = error as NodeJS.ErrnoException
+  if (code === 'ERR_INVALID_ARG_VALUE' && message.includes('null bytes')) return 'a path has a null byte'
   return syscall !== undefined && code !== undefined && REFUSALS.has(code) ? message : null
 }
 

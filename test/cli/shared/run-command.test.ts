@@ -45,6 +45,7 @@ describe('reportError', () => {
     ['ENOTDIR: not a directory, mkdir', () => mkdir(join(file, 'below'))],
     ['EEXIST: file already exists, mkdir', () => mkdirSync(file)],
     ['ELOOP: too many symbolic links encountered, open', () => readFileSync(join(folder, 'round'))],
+    ['a path has a null byte', () => readFileSync(`${folder}/a\0b`)],
     ['ENAMETOOLONG: name too long, open', () => readFileSync(join(folder, 'n'.repeat(300)))],
     ['listen EADDRINUSE: address already in use', listenTwice],
   ])('%s is one line', async (words, act) => {
