@@ -1,6 +1,6 @@
 /** Counts what becomes of orders and what the broker refuses, for a scrape. */
 import type { SampleSource } from '../../api/metrics/sample-source.js'
-import type { OandaEvent } from '../../oanda/client/http.js'
+import type { OandaEvent } from '../../oanda/client/oanda-event.js'
 import type { LiveEvent } from '../live/events/live-events.js'
 import { tally } from './tally.js'
 

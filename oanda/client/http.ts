@@ -9,18 +9,14 @@ import type { Role } from './connections.js'
 import { deadline } from '../../lib/deadline.js'
 import { type Answer, fetchJson } from './fetch-json.js'
 import type { Fault, HttpRequest, OnStage, Opened } from './open-request.js'
+import type { OandaEvent } from './oanda-event.js'
 import { pause } from '../../lib/pause.js'
+import { createRateLimit, type RateLimit } from './rate-limit.js'
 import { createRefusals, type Refusals } from './refusals.js'
 import { scrubber } from './scrub.js'
 import type { Target } from './target.js'
 import { networkTransport, type Transport } from './transport.js'
 import { createTokenBucket, type TokenBucket } from '../../lib/token-bucket.js'
-
-/** An event for the log or an alarm. `text` contains no secret. */
-export interface OandaEvent {
-  readonly kind: 'unauthorized' | 'refused' | 'accepted' | 'rate-limited' | 'unreadable' | 'unknown-outcome' | 'retry'
-  readonly text: string
-}
 
 export interface HttpOptions {
   readonly target: Target
@@ -102,7 +98,8 @@ export const createHttp = (options: HttpOptions): Http => {
     brokerMs: () => brokerClock.nowMs(),
     onChange: (kind, text) => options.report({ kind, text }),
   })
-  const context: Context = { ...options, bucket, transport, refusals, scrub: scrubber(options.token) }
+  const limit = createRateLimit(options.clock, options.random)
+  const context: Context = { ...options, bucket, transport, refusals, limit, scrub: scrubber(options.token) }
   return {
     read: (path, schema) => readRetrying(context, { path, method: 'GET', headers: plain }, schema),
     submit: ({ method, path, body, requestId, urgent, signal, mayLeave, onStage }) =>
@@ -129,13 +126,14 @@ interface Context extends Omit<HttpOptions, 'transport'> {
   readonly bucket: TokenBucket
   readonly transport: Transport
   readonly refusals: Refusals
+  readonly limit: RateLimit
   readonly scrub: Http['scrub']
 }
 type RelativeRequest = Omit<HttpRequest, 'signal' | 'url' | 'agent'> & { readonly path: string }
 
 /** Waits for its turn, then sends the request once; all within the time-out. */
 const askOnce = async (
-  { target, clock, brokerClock, report, timeoutMs, bucket, transport, scrub, onAnswer }: Context,
+  { target, clock, brokerClock, report, timeoutMs, bucket, transport, limit, scrub, onAnswer }: Context,
   request: RelativeRequest,
   { role, urgent, outer }: { readonly role: Role; readonly urgent: boolean; readonly outer?: AbortSignal | undefined },
 ): Promise<Answer | Fault> => {
@@ -159,8 +157,9 @@ const askOnce = async (
       report({ kind: 'unauthorized', text: `${request.method} ${request.path}: HTTP ${answer.status}` })
     if (answer.status === 429) {
       bucket.drain()
-      report({ kind: 'rate-limited', text: `${request.method} ${request.path}: HTTP 429` })
-    }
+      const waitMs = limit.hit(answer.retryAfterMs)
+      report({ kind: 'rate-limited', text: `${request.method} ${request.path}: HTTP 429`, waitMs })
+    } else limit.passed()
     return answer
   } finally {
     release()
@@ -172,13 +171,14 @@ const readRetrying = async <Z extends z.ZodType>(
   request: RelativeRequest,
   schema: Z,
 ): Promise<z.output<Z>> => {
-  const { clock, attempts, random, report, scrub, refusals } = context
+  const { clock, attempts, random, report, scrub, refusals, limit } = context
   const { path } = request
   const face = faceOf(path)
   const early = refusals.waiting(face)
   if (early) throw early
   const backOff = createBackOff(RETRY_FIRST_MS, RETRY_MOST_MS, random)
   for (let attempt = 1; ; attempt++) {
+    await pause(clock, limit.waitMs())
     const answer = await askOnce(context, request, { role: 'reads', urgent: false })
     // Nothing of a proxy: the broker has no such transactions.
     if (answer.ok && answer.status === 416)
@@ -190,6 +190,8 @@ const readRetrying = async <Z extends z.ZodType>(
     }
     const why = answer.ok ? statusText(answer, scrub) : answer.why
     if (attempt >= attempts) throw new SepError('broker-unavailable', `GET ${path}: ${why}, ${attempt} times`)
+    // Reported as such, and waited out before the next attempt.
+    if (answer.ok && answer.status === 429) continue
     report({ kind: 'retry', text: `GET ${path}: ${why}` })
     await pause(clock, backOff.next(answer.ok ? answer.retryAfterMs : 0))
   }

@@ -15,7 +15,7 @@ export interface Health {
 }
 
 /** `patienceMs`: machine time of failures that is no outage. */
-export const healthOf = (clock: Clock, name: string, patienceMs: number): Health => {
+const healthOf = (clock: Clock, name: string, patienceMs: () => number): Health => {
   let failure: { readonly sinceMs: number; readonly why: string } | null = null
   return {
     failed: (why, sinceMs = clock.monotonicMs()) => {
@@ -25,7 +25,7 @@ export const healthOf = (clock: Clock, name: string, patienceMs: number): Health
       failure = null
     },
     reason: () =>
-      failure === null || clock.monotonicMs() - failure.sinceMs < patienceMs
+      failure === null || clock.monotonicMs() - failure.sinceMs < patienceMs()
         ? null
         : `${name} does not answer: ${failure.why}`,
   }
@@ -33,7 +33,28 @@ export const healthOf = (clock: Clock, name: string, patienceMs: number): Health
 
 /** A read that is repeated after a broken connection or a 503 is no outage yet. */
 const BROKER_PATIENCE_MS = 1_000
-export const brokerHealth = (clock: Clock): Health => healthOf(clock, 'the broker', BROKER_PATIENCE_MS)
+/** A broker that asks for fewer requests lives: only a limit that lasts is one. */
+const LIMIT_PATIENCE_MS = 30_000
+/** From the end of the wait that the last 429 asked for: without another one there is no limit any more. */
+const LIMIT_OVER_MS = 10_000
+
+export interface BrokerHealth extends Health {
+  /** It answered that there were too many requests; no read is sent for `waitMs`. */
+  limited(why: string, waitMs: number): void
+}
+
+export const brokerHealth = (clock: Clock): BrokerHealth => {
+  let limitedUntilMs = Number.NEGATIVE_INFINITY
+  const isLimited = () => clock.monotonicMs() < limitedUntilMs
+  const health = healthOf(clock, 'the broker', () => (isLimited() ? LIMIT_PATIENCE_MS : BROKER_PATIENCE_MS))
+  return {
+    ...health,
+    limited: (why, waitMs) => {
+      limitedUntilMs = Math.max(limitedUntilMs, clock.monotonicMs() + waitMs + LIMIT_OVER_MS)
+      health.failed(why)
+    },
+  }
+}
 
 /** Reads that prove, by their answer or its absence, whether the broker can be worked with. */
 const PROOFS = ['account', 'summary', 'transactionsSince', 'pricing', 'openPositions'] as const
@@ -103,7 +124,7 @@ export interface StoreHealth {
 
 /** A store in memory keeps nothing and is what one asks for where none is installed. */
 export const storeHealth = (store: Pick<Store, 'durability' | 'kind'>, clock: Clock): StoreHealth => {
-  const answers = healthOf(clock, 'the store', 0)
+  const answers = healthOf(clock, 'the store', () => 0)
   let weakness: string | null = null
   const ask = async (): Promise<void> => {
     const { durable, reason } = await store.durability()

@@ -13,10 +13,11 @@ import type { AccountPulse } from '../events/heartbeat.js'
 import type { PipelineStatus } from '../../../store/pipeline-status.js'
 import { versions } from '../../config/versions.js'
 import type { LiveInputs, LiveSession, SessionInputs } from '../session.js'
-import { brokerHealth, probeBroker, storeHealth } from './health.js'
+import { type BrokerHealth, brokerHealth, probeBroker, type StoreHealth, storeHealth } from './health.js'
 import { type Readiness, readiness } from './readiness.js'
 
-export interface ProcessMonitor extends Pick<SessionInputs, 'ready' | 'alarms' | 'health'> {
+export interface ProcessMonitor extends Pick<SessionInputs, 'ready' | 'alarms'> {
+  readonly health: { readonly broker: BrokerHealth; readonly store: StoreHealth }
   /** Null = it has ended. */
   onSession(session: LiveSession | null): void
   /** Until the signal aborts. */

@@ -71,6 +71,32 @@ describe('reads', () => {
     expect(clock.nowMs() - fromMs).toBeGreaterThanOrEqual(30_000)
   })
 
+  test('a wait that the server asks for is kept by all reads, and reported once', async () => {
+    const { server, clock, events } = bench.parts()
+    server.script.push(json(429, {}, { 'Retry-After': '30' }))
+    server.otherwise = json(200, recorded.summary)
+    const client = create()
+    const fromMs = clock.nowMs()
+    const first = client.summary()
+    await settle(clock, Promise.all([server.asked(1), clock.sleep(100)]))
+    await settle(clock, Promise.all([client.summary(), first]))
+    expect(clock.nowMs() - fromMs).toBeGreaterThanOrEqual(30_000)
+    expect(server.seen).toHaveLength(3)
+    expect(events.map(({ kind, waitMs }) => [kind, waitMs])).toEqual([['rate-limited', 30_000]])
+  })
+
+  test('an order does not wait for the reads: it has its own share', async () => {
+    const { server, clock } = bench.parts()
+    server.script.push(json(429, {}, { 'Retry-After': '30' }), json(200, recorded.tradeClosed))
+    server.otherwise = json(200, recorded.summary)
+    const client = create()
+    const read = client.summary()
+    await settle(clock, Promise.all([server.asked(1), clock.sleep(100)]))
+    expect(await settle(clock, client.send(CLOSE, FREE))).toMatchObject({ kind: 'accepted' })
+    expect(clock.nowMs() - Date.UTC(2026, 0, 5)).toBeLessThan(5_000)
+    await settle(clock, read)
+  })
+
   test.each([400, 401, 403, 404])('%d is final', async (status) => {
     const { server } = bench.parts()
     server.script.push(json(status, { errorMessage: `no ${TOKEN}` }))

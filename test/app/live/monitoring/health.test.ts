@@ -4,7 +4,7 @@ import { brokerHealth, probeBroker, storeHealth, watchedClient } from '../../../
 import { SepError } from '../../../../model/error-codes.js'
 import { testClock } from '../../../support/test-clock.js'
 
-type Answer = 'ok' | 'hangs' | 'unavailable' | 'refused'
+type Answer = 'ok' | 'hangs' | 'unavailable' | 'refused' | 'limits' | 'limits for a minute'
 
 /** Milliseconds, in steps of 250, at which there was a reason. */
 const during = async (
@@ -23,33 +23,37 @@ const during = async (
   return held
 }
 
-describe('the broker', () => {
-  /** The broker answers as given from each time on. */
-  const play = (answers: readonly (readonly [fromMs: number, answer: Answer])[]) => {
-    const clock = testClock(0)
-    const health = brokerHealth(clock)
-    let answer: Answer = 'ok'
-    let release = () => {}
-    const summary = async () => {
-      if (answer === 'hangs')
-        await new Promise<void>((resolve) => {
-          release = resolve
-        })
-      else if (answer === 'refused') throw new SepError('broker-refused', 'HTTP 401')
-      else if (answer === 'unavailable') throw new SepError('broker-unavailable', 'HTTP 503, 4 times')
-      return {}
-    }
-    const client = watchedClient({ summary } as never, health)
-    void probeBroker(client, clock, health, new AbortController().signal)
-    const change = (ms: number) => {
-      for (const [fromMs, next] of answers)
-        if (fromMs === ms) {
-          answer = next
-          release()
-        }
-    }
-    return during(clock, health.reason, change, 8000)
+/** When there is a reason, of a broker that answers as given from each time on. */
+const broker = (answers: readonly (readonly [fromMs: number, answer: Answer])[], untilMs = 8000) => {
+  const clock = testClock(0)
+  const health = brokerHealth(clock)
+  let answer: Answer = 'ok'
+  let release = () => {}
+  const summary = async () => {
+    if (answer === 'hangs')
+      await new Promise<void>((resolve) => {
+        release = resolve
+      })
+    else if (answer === 'refused') throw new SepError('broker-refused', 'HTTP 401')
+    else if (answer.startsWith('limits')) {
+      health.limited('HTTP 429', answer === 'limits' ? 250 : 60_000)
+      throw new SepError('broker-unavailable', 'HTTP 429, 4 times')
+    } else if (answer === 'unavailable') throw new SepError('broker-unavailable', 'HTTP 503, 4 times')
+    return {}
   }
+  const client = watchedClient({ summary } as never, health)
+  void probeBroker(client, clock, health, new AbortController().signal)
+  const change = (ms: number) => {
+    for (const [fromMs, next] of answers)
+      if (fromMs === ms) {
+        answer = next
+        release()
+      }
+  }
+  return during(clock, health.reason, change, untilMs)
+}
+
+describe('the broker', () => {
   const span = (fromMs: number, toMs: number) =>
     Array.from({ length: (toMs - fromMs) / 250 + 1 }, (_, n) => fromMs + n * 250)
 
@@ -88,12 +92,57 @@ describe('the broker', () => {
       span(3000, 5000),
     ],
   ])('%s', async (_, answers, held) => {
-    const got = await play(answers)
+    const got = await broker(answers)
     expect(got.length === 0).toBe(held.length === 0)
     if (held.length === 0) return
     expect(Math.abs(got[0]! - held[0]!)).toBeLessThanOrEqual(500)
     expect(got[0]! - 1000).toBeLessThanOrEqual(2000)
     expect(Math.abs(got.at(-1)! - held.at(-1)!)).toBeLessThanOrEqual(500)
+  })
+})
+
+describe('a broker that answers 429', () => {
+  const flaps = Array.from({ length: 40 }, (_, n) => [1000 + n * 1000, n % 2 === 0 ? 'limits' : 'ok'] as const)
+  test.each<[string, readonly (readonly [number, Answer])[], readonly [first: number, last: number] | null]>([
+    ['again and again, and lives', flaps, null],
+    [
+      'for twenty seconds',
+      [
+        [1000, 'limits'],
+        [21_000, 'ok'],
+      ],
+      null,
+    ],
+    [
+      'for longer than thirty',
+      [
+        [1000, 'limits'],
+        [50_000, 'ok'],
+      ],
+      [31_500, 50_500],
+    ],
+    [
+      'once, and asks for a minute',
+      [
+        [1000, 'limits for a minute'],
+        [1500, 'hangs'],
+      ],
+      [31_500, 60_000],
+    ],
+    [
+      'and is then gone',
+      [
+        [1000, 'limits'],
+        [2000, 'hangs'],
+      ],
+      [12_250, 60_000],
+    ],
+  ])('%s', async (_, answers, held) => {
+    const got = await broker(answers, 60_000)
+    if (held === null) return expect(got).toEqual([])
+    const [first, last] = held
+    expect(Math.abs(got[0]! - first)).toBeLessThanOrEqual(1000)
+    expect(Math.abs(got.at(-1)! - last)).toBeLessThanOrEqual(1000)
   })
 })
 
