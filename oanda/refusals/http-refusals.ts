@@ -51,7 +51,7 @@ export const HTTP_REFUSALS: readonly HttpRefusal[] = Object.freeze([
     status: 429,
     means:
       'more than 120 requests a second, 20 streams, or 2 new connections a second from this address, all programs together',
-    does: `SEP keeps to 50 a second and 1.8 connections; ${LATER}; ${UNKNOWN}. One address, one SEP`,
+    does: `SEP keeps to 50 a second and 1.8 connections; all reads keep the wait that it asks for, and \`/ready\` shows \`broker\` after 30 s; ${UNKNOWN}. One address, one SEP`,
   },
   { status: 500, means: 'the broker failed', does: `${LATER}; ${UNKNOWN}` },
   { status: 502, means: 'a proxy has no broker behind it', does: `${LATER}; ${UNKNOWN}` },
