@@ -22,7 +22,10 @@ export interface LeaseKeeper {
   readonly lease: Lease
   /** Aborts with `lease-lost` once a newer process holds the lease, or with the error that broke a renewal. */
   readonly lost: AbortSignal
-  /** Until then, by the monotonic clock, no other process can hold it; -Infinity once it is lost or released. */
+  /**
+   * Until then, by the monotonic clock, no other process can hold it; -Infinity once it is lost or released, and after a sleep of the
+   * machine, whose monotonic clock may have stood still while the store's went on: until the next renewal.
+   */
   heldUntilMs(): number
   /** Renews now; rejects with the reason of `lost`. A store that does not answer is no loss: the lease may still be ours. */
   renew(): Promise<void>
@@ -60,13 +63,14 @@ const keeperOf = ({ store, clock, ttlMs, signal }: LeaseInputs, lease: Lease, un
   const lost = new AbortController()
   const listeners: ((held: boolean) => void | Promise<void>)[] = []
   let heldUntilMs = untilMs
+  let renewedMs = clock.nowMs()
   let isReleased = false
   const isOver = () => isReleased || lost.signal.aborted
   const attempt = async (): Promise<void> => {
-    const nextUntilMs = clock.monotonicMs() + ttlMs
+    const [nextUntilMs, nowMs] = [clock.monotonicMs() + ttlMs, clock.nowMs()]
     const held = await store.renewLease(lease, ttlMs).catch(noAnswer)
     if (isOver()) return
-    if (held) heldUntilMs = nextUntilMs
+    if (held) [heldUntilMs, renewedMs] = [nextUntilMs, nowMs]
     else if (held === false) {
       heldUntilMs = Number.NEGATIVE_INFINITY
       lost.abort(await lostLease(store, lease, lease.key))
@@ -80,7 +84,7 @@ const keeperOf = ({ store, clock, ttlMs, signal }: LeaseInputs, lease: Lease, un
   return Object.freeze({
     lease,
     lost: lost.signal,
-    heldUntilMs: () => heldUntilMs,
+    heldUntilMs: () => (clock.nowMs() - renewedMs > ttlMs ? Number.NEGATIVE_INFINITY : heldUntilMs),
     renew: async () => {
       if (!isOver()) await attempt()
       lost.signal.throwIfAborted()

@@ -9,10 +9,14 @@ export const parseNanoseconds = (text: string): bigint | null => {
   const date = RFC3339.exec(text)
   const parts = date ?? SECONDS.exec(text)
   if (!parts) return null
-  const wholeMs = date ? Date.parse(`${date[1] as string}Z`) : Number(parts[1]) * 1000
+  const wholeMs = date ? wholeSecondMs(date[1] as string) : Number(parts[1]) * 1000
   if (!Number.isFinite(wholeMs)) return null
   return BigInt(wholeMs) * 1_000_000n + BigInt((parts[2] ?? '').padEnd(9, '0'))
 }
+
+/** A leap second is the one that follows: one stamp that cannot be read would stop everything after it. */
+const wholeSecondMs = (text: string): number =>
+  text.endsWith(':60') ? Date.parse(`${text.slice(0, -2)}59Z`) + 1000 : Date.parse(`${text}Z`)
 
 /** Milliseconds since 1970, rounded down; NaN where the text is neither form. */
 export const parseTime = (text: string): number => {

@@ -6,7 +6,8 @@
  * | ORDER_FILL | `closed`, `reduced` and `opened` for each of its trades; `foreign` where the trade is not SEP's; else `balance` |
  * | STOP_LOSS_ORDER, GUARANTEED_STOP_LOSS_ORDER | `stop_set` of an own trade |
  * | TAKE_PROFIT_ORDER | `take_set` of an own trade |
- * | ORDER_CANCEL of a bracket whose trade is still open | `stop_set` or `take_set` with price NaN |
+ * | ORDER_CANCEL of a bracket whose trade is still open | `stop_set` or `take_set` with price NaN; of a stop that is not replaced an alarm |
+ * | STOP_LOSS_ORDER_REJECT of an own trade | `noted`, with an alarm |
  * | DAILY_FINANCING, DIVIDEND_ADJUSTMENT | `financing` for each trade that is named, and for the rest |
  * | TRANSFER_FUNDS | `funds` |
  * | TRADE_CLIENT_EXTENSIONS_MODIFY that gives or takes SEP's tag | `repaired` and `foreign` |
@@ -94,6 +95,8 @@ const foldAny = (fold: TransactionFold, by: Attribution): void => {
   else if (type === 'DAILY_FINANCING' || type === 'DIVIDEND_ADJUSTMENT') foldFinancing(fold)
   else if (type === 'TRANSFER_FUNDS') pushRow(fold, 'funds', { amount: numberOf(raw['amount']), balance })
   else if (type === 'TRADE_CLIENT_EXTENSIONS_MODIFY') foldTag(fold)
+  else if (type === 'STOP_LOSS_ORDER_REJECT')
+    lostStop(fold, numberOf(raw['tradeID']), `rejected: ${String(raw['rejectReason'])}`)
   else if (type.startsWith('MARGIN_CALL_')) alarms.push(`${type}: the broker is about to close positions`)
   else if (!type.endsWith('_REJECT') && !WITHOUT_EFFECT.has(type))
     alarms.push(`transaction ${id} is of the unknown type ${type}`)
@@ -123,7 +126,16 @@ const foldCancel = (fold: TransactionFold): void => {
   const order = fold.orders.get(id)
   fold.orders.delete(id)
   const row = order && BRACKET_ROW[order.type]
-  if (row) setBracket(fold, row, order.tradeId, Number.NaN)
+  if (!row) return
+  setBracket(fold, row, order.tradeId, Number.NaN)
+  if (row === 'stop_set' && fold.raw['replacedByOrderID'] === undefined)
+    lostStop(fold, order.tradeId, `cancelled: ${String(fold.raw['reason'])}`)
+}
+
+/** A position must not be without its stop: a person has to look, at once. */
+const lostStop = ({ trades, alarms }: TransactionFold, tradeId: number, why: string): void => {
+  const trade = trades.get(tradeId)
+  if (trade?.own) alarms.push(`the stop of trade ${tradeId} of ${trade.instrument} is ${why}`)
 }
 
 const foldFinancing = (fold: TransactionFold): void => {

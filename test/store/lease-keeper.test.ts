@@ -102,3 +102,28 @@ test.each([
     await expect(taken).rejects.toThrow(`lease lease was not durable within 500 ms: ${why}`)
   },
 )
+
+test('a machine that slept holds nothing until it has renewed: its monotonic clock stood still', async () => {
+  const clock = testClock(1_700_000_000_000)
+  const store = memoryStore({ clock })
+  let sleptMs = 0
+  const machine = { ...clock, nowMs: () => clock.nowMs() + sleptMs }
+  const over = new AbortController()
+  const held = (await takeLease({
+    store,
+    key: 'lease',
+    owner: 'one',
+    ttlMs: 3000,
+    clock: machine,
+    signal: over.signal,
+  }))!
+  expect(held.heldUntilMs()).toBe(3000)
+  sleptMs = 3001
+  expect(held.heldUntilMs()).toBe(Number.NEGATIVE_INFINITY)
+  await held.renew()
+  expect(held.heldUntilMs()).toBe(3000)
+  // A clock that is set back proves no sleep.
+  sleptMs = -3_600_000
+  expect(held.heldUntilMs()).toBe(3000)
+  over.abort()
+})
