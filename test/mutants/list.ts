@@ -2,6 +2,7 @@
 import { AUTH_MUTANTS } from './auth.js'
 import { DOCTOR_MUTANTS } from './doctor.js'
 import { JOURNAL_MUTANTS } from './journal.js'
+import { LIVE_MUTANTS } from './live.js'
 import { MONEY_MUTANTS } from './money.js'
 import type { Mutant } from './mutant.js'
 import { NOTIFY_MUTANTS } from './notify.js'
@@ -30,4 +31,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...TRIAL_MUTANTS,
   ...STATISTICS_MUTANTS,
   ...NOTIFY_MUTANTS,
+  ...LIVE_MUTANTS,
 ]

@@ -14,8 +14,8 @@ export const STORE_MUTANTS = [
       'const lease = await store.acquireLease(key, owner, ttlMs)\n  const untilMs = clock.monotonicMs() + ttlMs',
     ],
     'a renewal without an answer extends the lease': [
-      'if (held) heldUntilMs = nextUntilMs',
-      'if (held !== false) heldUntilMs = nextUntilMs',
+      'if (held) [heldUntilMs, renewedMs]',
+      'if (held !== false) [heldUntilMs, renewedMs]',
     ],
     'a lost lease is not noticed': ['lost.abort(await lostLease(store, lease, lease.key))', 'void lostLease'],
     'a released lease is still held': [
