@@ -38,8 +38,7 @@ export const live = async (inputs: LiveInputs): Promise<void> => {
     patienceMs: REFUSAL_PATIENCE_MS,
     report: (event) => {
       counted.fault(event.kind)
-      if (event.kind === 'retry') return monitor.health.broker.failed(event.text)
-      if (event.kind === 'rate-limited') monitor.health.broker.limited(event.text, event.waitMs ?? 0)
+      if (monitor.health.broker.heard(event)) return
       const line = `broker: ${event.kind}: ${event.text}`
       return event.kind === 'unknown-outcome' ? watch.log(line, 'warn') : log(line, 'warn', event.kind)
     },

@@ -11,6 +11,7 @@ const UNKNOWN = 'an order is then of unknown outcome: it is looked up in the tra
 /** Another program's answer under the same number, with a page, without a body, or with JSON of its own. */
 const FOREIGN =
   "an order is refused by the broker's own JSON alone: after a page or a proxy's JSON its outcome is unknown"
+const LIMITED = 'all reads keep the wait that it asks for, and `/ready` shows `broker` after 30 s'
 const STANDS =
   'at a start it is final; a running pipeline tries for ten minutes, since maintenance answers so, too, and then ends'
 
@@ -51,7 +52,7 @@ export const HTTP_REFUSALS: readonly HttpRefusal[] = Object.freeze([
     status: 429,
     means:
       'more than 120 requests a second, 20 streams, or 2 new connections a second from this address, all programs together',
-    does: `SEP keeps to 50 a second and 1.8 connections; all reads keep the wait that it asks for, and \`/ready\` shows \`broker\` after 30 s; ${UNKNOWN}. One address, one SEP`,
+    does: `SEP keeps to 50 a second and 1.8 connections; ${LIMITED}; ${UNKNOWN}. One address, one SEP`,
   },
   { status: 500, means: 'the broker failed', does: `${LATER}; ${UNKNOWN}` },
   { status: 502, means: 'a proxy has no broker behind it', does: `${LATER}; ${UNKNOWN}` },

@@ -6,7 +6,7 @@
  * | ORDER_FILL | `closed`, `reduced` and `opened` for each of its trades; `foreign` where the trade is not SEP's; else `balance` |
  * | STOP_LOSS_ORDER, GUARANTEED_STOP_LOSS_ORDER | `stop_set` of an own trade |
  * | TAKE_PROFIT_ORDER | `take_set` of an own trade |
- * | ORDER_CANCEL of a bracket whose trade is still open | `stop_set` or `take_set` with price NaN; of a stop that is not replaced an alarm |
+ * | ORDER_CANCEL of a bracket whose trade is still open | `stop_set` or `take_set` with price NaN; alarm: a stop is not replaced |
  * | STOP_LOSS_ORDER_REJECT of an own trade | `noted`, with an alarm |
  * | DAILY_FINANCING, DIVIDEND_ADJUSTMENT | `financing` for each trade that is named, and for the rest |
  * | TRANSFER_FUNDS | `funds` |

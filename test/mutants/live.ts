@@ -69,10 +69,7 @@ export const LIVE_MUTANTS = [
     'the reason of a reject is left out': ["event === 'rejected' ? { ...notice, text: reason } : notice", 'notice'],
   }),
   ...mutantsOf('app/notify/feeds/stream-feed.ts', FEEDS, {
-    'a stream that begins again is read from its first entry': [
-      'if (!isNewer(last, after)) return',
-      'if (last === after) return',
-    ],
+    'what was sent is sent again': ["range(stream, after, '+', PAGE)", "range(stream, NONE, '+', PAGE)"],
   }),
   ...mutantsOf('api/paper-broker/account/account-store.ts', BROKER, {
     'the paper broker keeps no transactions': ['store.write([...appends, state])', 'store.write([state])'],

@@ -4,6 +4,7 @@ import type { Clock } from '../../../lib/clock.js'
 import { pause } from '../../../lib/pause.js'
 import { within } from '../../../lib/timeout.js'
 import type { OandaClient } from '../../../oanda/client/client.js'
+import type { OandaEvent } from '../../../oanda/client/oanda-event.js'
 import type { Store } from '../../../store/store.js'
 
 export interface Health {
@@ -39,8 +40,8 @@ const LIMIT_PATIENCE_MS = 30_000
 const LIMIT_OVER_MS = 10_000
 
 export interface BrokerHealth extends Health {
-  /** It answered that there were too many requests; no read is sent for `waitMs`. */
-  limited(why: string, waitMs: number): void
+  /** Takes an event of the client; true where it need not be logged: an attempt that will be repeated. */
+  heard(event: OandaEvent): boolean
 }
 
 export const brokerHealth = (clock: Clock): BrokerHealth => {
@@ -49,9 +50,11 @@ export const brokerHealth = (clock: Clock): BrokerHealth => {
   const health = healthOf(clock, 'the broker', () => (isLimited() ? LIMIT_PATIENCE_MS : BROKER_PATIENCE_MS))
   return {
     ...health,
-    limited: (why, waitMs) => {
-      limitedUntilMs = Math.max(limitedUntilMs, clock.monotonicMs() + waitMs + LIMIT_OVER_MS)
-      health.failed(why)
+    heard: ({ kind, text, waitMs = 0 }) => {
+      if (kind === 'rate-limited')
+        limitedUntilMs = Math.max(limitedUntilMs, clock.monotonicMs() + waitMs + LIMIT_OVER_MS)
+      if (kind === 'rate-limited' || kind === 'retry') health.failed(text)
+      return kind === 'retry'
     },
   }
 }

@@ -24,6 +24,7 @@ describe('an edge', () => {
     ['what a crash had kept from it came with the tail', [6, 7, 8], 6, 6, 5, 8, true],
     ['it is new: another cut than before', [7, 8], null, 6, 5, 8, false],
     ['one process made slices in between', [6, 7, 9, 10], 7, 8, 5, 10, false],
+    ['it stopped before the tail began', [4, 7, 8], 4, 6, 5, 8, false],
     ['trimmed, but not behind the start', [3, 4, 5, 6, 7, 8], 8, 5, 5, 8, true],
     ['trimmed behind the start', [7, 8], 8, 5, 5, 8, false],
     ['empty', [], null, 5, 5, 8, false],

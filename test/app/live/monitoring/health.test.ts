@@ -36,7 +36,7 @@ const broker = (answers: readonly (readonly [fromMs: number, answer: Answer])[],
       })
     else if (answer === 'refused') throw new SepError('broker-refused', 'HTTP 401')
     else if (answer.startsWith('limits')) {
-      health.limited('HTTP 429', answer === 'limits' ? 250 : 60_000)
+      health.heard({ kind: 'rate-limited', text: 'HTTP 429', waitMs: answer === 'limits' ? 250 : 60_000 })
       throw new SepError('broker-unavailable', 'HTTP 429, 4 times')
     } else if (answer === 'unavailable') throw new SepError('broker-unavailable', 'HTTP 503, 4 times')
     return {}
