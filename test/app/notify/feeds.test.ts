@@ -59,6 +59,8 @@ describe('orders', () => {
       'outcomes order-unknown.abandoned order unknown: sell 0: never arrived',
     ])
     expect(await feed.read(last)).toEqual({ items: [], last })
+    const later = await feed.read(`${AT}-6`)
+    expect(later.items.map(({ id }) => id)).toEqual([`${AT}-7`, `${AT}-8`])
     // After a stream was put aside the next one has smaller ids.
     expect(await feed.read(`${AT + 5}-0`)).toEqual({ items: [], last })
   })
