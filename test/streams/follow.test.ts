@@ -31,7 +31,7 @@ const follow = (store: Store, onEntry: (id: string) => void = () => undefined, a
   )
   return { seen, lines, running, end: () => (stop.abort(), running) }
 }
-const settled = (done: () => boolean) => expect.poll(done, { interval: 1, timeout: 10_000 }).toBe(true)
+const settled = (done: () => boolean) => expect.poll(done, { interval: 1 }).toBe(true)
 const filled = async (count: number): Promise<Store> => {
   const store = memoryStore({ clock })
   for (let n = 1; n <= count; n++) await store.append(STREAM, `${n}-0`, { n: `${n}` })

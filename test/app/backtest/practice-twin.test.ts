@@ -72,7 +72,7 @@ test('whatever the market: the same trades, money and drawdown as a run without 
   expect(seen.twins).toBeGreaterThan(2)
   expect(seen.fewer).toBeGreaterThan(2)
   expect(seen.stopped).toBeGreaterThan(0)
-}, 60_000)
+})
 
 test('filled places that are allowed in practice as well leave the drawdown limit as the only difference', () => {
   const sets = ['run.fillTrades=true', 'risk.maxDrawdownPct=0.05']

@@ -148,7 +148,7 @@ describe('trades.csv', () => {
       { numRuns: 24 },
     )
     expect([withOpen > 5, converted > 2, partly > 5]).toEqual([true, true, true])
-  }, 20_000)
+  })
 
   test('financing booked on open trades is in their rows', () => {
     let financed = 0

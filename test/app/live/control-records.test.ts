@@ -31,7 +31,7 @@ const record = async (store: Store, id: string) => (await readTaken(store, ACCOU
 const slice = ({ control }: ControlLife, units: readonly number[] = [0, 0, 0]) =>
   frameOf(units, control.row(), Date.UTC(2026, 0, 7, 12))
 const becomes = (store: Store, id: string, state: string) =>
-  expect.poll(async () => (await record(store, id))?.state, { interval: 5, timeout: 10_000 }).toBe(state)
+  expect.poll(async () => (await record(store, id))?.state, { interval: 5 }).toBe(state)
 
 describe('a request', () => {
   test.each<ControlRequest>([
@@ -176,7 +176,7 @@ describe('before there is a session', () => {
     expect(await record(store, id)).toMatchObject({ tsMs: 0, why: 'not running yet: the broker is away' })
     await leave()
     const life = await start({ store, since: '0-0' })
-    await expect.poll(() => life.control.row().requestId, { interval: 5, timeout: 10_000 }).toBe(2)
+    await expect.poll(() => life.control.row().requestId, { interval: 5 }).toBe(2)
     expect(life.control.row().flatten).toEqual(Uint8Array.of(1, 1, 1))
     await life.control.carried(slice(life, [7, 0, 0]))
     expect([(await record(store, armed))?.state, (await record(store, id))?.why]).toEqual([

@@ -92,9 +92,7 @@ describe('switches', () => {
     // Each failed look is followed by a wait.
     expect(reports).toEqual(['away'])
     away = false
-    await expect
-      .poll(() => control.switches(), { interval: 20, timeout: 10_000 })
-      .toEqual({ killSwitch: false, paused: true })
+    await expect.poll(() => control.switches(), { interval: 20 }).toEqual({ killSwitch: false, paused: true })
     expect(control.row().flatten).toBeNull()
     await ask({ kind: 'flatten', pair: null })
     expect(control.row().requestId).toBe(1)
@@ -202,7 +200,7 @@ describe('the stream of requests', () => {
     await waited
     // Taken while the slice of that minute is on its way to the disk.
     await store.append(CONTROLS, '1-1', { request: '{"kind":"flatten","pair":null}' })
-    await expect.poll(() => control.row().requestId, { interval: 5, timeout: 10_000 }).toBe(1)
+    await expect.poll(() => control.row().requestId, { interval: 5 }).toBe(1)
     const next = new AbortController()
     const came = control.requested(next.signal).then(() => true)
     expect(await Promise.race([came, systemClock.yield().then(() => false)])).toBe(true)

@@ -51,5 +51,5 @@ test('is shown as it is now, without another slice', async () => {
   await life.control.carried(frameOf([5, 0, 0], life.control.row(), WEDNESDAY))
   expect(await shown()).toBe('open: EUR_USD 5; broker away since 2026-01-07T11:59:59.988Z')
   connected = true
-  await expect.poll(shown, { interval: 20, timeout: 10_000 }).toBe('open: EUR_USD 5; closes are on their way')
+  await expect.poll(shown, { interval: 20 }).toBe('open: EUR_USD 5; closes are on their way')
 })

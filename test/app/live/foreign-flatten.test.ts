@@ -12,7 +12,7 @@ test.each(['all', 'slices'] as const)('by %s', async (part) => {
   const id = await writeControlRequest(store, ACCOUNT, request, systemClock.nowMs())
   const record = async () => (await readTaken(store, ACCOUNT)).get(id)
   const refused = async () => (await record())?.state === 'refused'
-  await expect.poll(async () => life.control.closesForeign() || (await refused()), { timeout: 10_000 }).toBe(true)
+  await expect.poll(async () => life.control.closesForeign() || (await refused())).toBe(true)
   expect(await refused()).toBe(part === 'slices')
   if (part === 'slices') return life.end()
   await life.control.carried(frameOf([0, 0, 0], life.control.row(), Date.UTC(2026, 0, 7, 12)))

@@ -78,7 +78,7 @@ test('the status of a pipeline ends with it; one that was killed is shown for so
     { store, account: ACCOUNT, owner: processName(), part: null, ready, clock: systemClock },
     stop.signal,
   )
-  await expect.poll(() => lifeOf(store, ACCOUNT, systemClock.nowMs()), { timeout: 10_000 }).toBe('pipeline')
+  await expect.poll(() => lifeOf(store, ACCOUNT, systemClock.nowMs())).toBe('pipeline')
   expect(await lifeOf(store, ACCOUNT, systemClock.nowMs() + 5000)).toBeNull()
   stop.abort()
   await status

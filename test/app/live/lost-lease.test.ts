@@ -20,4 +20,4 @@ test('it does not live on with the lease of its slices, where it would keep the 
   await expect(life.ended).rejects.toMatchObject({ code: 'lease-lost' })
   expect(life.text()).toMatch(/ALARM lease .* a newer process holds the lease.*; this process gives up all of its/)
   await running(await lives.start())
-}, 120_000)
+})

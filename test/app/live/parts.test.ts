@@ -63,4 +63,4 @@ test('the part that makes the slices opens again with the state of the whole gra
   expect(replay.unrecorded).toBeLessThanOrEqual(1)
   expect(replay.equal).toBeGreaterThan(30)
   expect(replay.orders).toBeGreaterThan(0)
-}, 120_000)
+})

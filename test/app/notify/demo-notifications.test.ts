@@ -34,4 +34,4 @@ test('orders, fills, exits, days; its address is in no line', async () => {
   expect(lines.join('\n')).not.toContain('hidden')
   expect(lines.filter((line) => line.startsWith('notifications'))).toEqual([])
   await own.server.close()
-}, 90_000)
+})

@@ -78,5 +78,5 @@ describe('where no pipeline lives', () => {
 
 test('a lease that has ended is no life', async () => {
   await bench.store().acquireLease(`ops:lease:{${ACCOUNT}}`, processName(), 1)
-  await expect.poll(async () => message(await arm('--account', ACCOUNT)), { timeout: 10_000 }).toContain('no pipeline')
+  await expect.poll(async () => message(await arm('--account', ACCOUNT))).toContain('no pipeline')
 })

@@ -14,7 +14,7 @@ beforeAll(async () => {
   scene = await openScene({ seed: 3, speed: SPEED, leaseTtlSec: 2 })
   live = scene.live()
   await running(live)
-}, 120_000)
+})
 afterAll(() => scene.close())
 
 /** Ids of the increases at the broker, by rising id. */
@@ -92,7 +92,7 @@ describe('an increase leaves if and only if the pipeline is ready', () => {
     await arm(scene, live)
     await isReady()
     await nextEntry()
-  }, 120_000)
+  })
 
   test.each(CONDITIONS)(
     '%s',
@@ -124,5 +124,5 @@ describe('an increase leaves if and only if the pipeline is ready', () => {
       expect([code, times(`ALARM ${code} `), times(`alarm over: ${code} `)]).toEqual([code, 1, 1])
     }
     await cleanStop(live)
-  }, 60_000)
+  })
 })

@@ -65,7 +65,7 @@ test('prices, streams, account, stages, process; gone after a clean end', async 
   await life.end()
   expect(await whole()).toBeNull()
   for (const { endMs } of await readAlarms(lives.store, ACCOUNT)) expect(endMs).not.toBeNull()
-}, 120_000)
+})
 
 test('a cut pipeline: the part that makes the slices has prices, the one that trades the account', async () => {
   const parts: Life[] = []
@@ -85,4 +85,4 @@ test('a cut pipeline: the part that makes the slices has prices, the one that tr
   expect(nodesOf(trades)).toContain('risk')
   expect(nodesOf(slices)).not.toContain('risk')
   await lives.endLives()
-}, 120_000)
+})

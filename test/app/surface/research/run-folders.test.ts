@@ -32,7 +32,7 @@ beforeAll(() => {
   made('own', { summary: { ...(run['summary'] as object), graph: 'mine' } })
   made('lacking', { config: { run: {} } })
   writeFileSync(join(root, 'lacking', 'x'), '')
-}, 60_000)
+})
 afterAll(() => rmSync(root, { recursive: true }))
 
 const graphs = namedGraphs(root)

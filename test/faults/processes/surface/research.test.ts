@@ -45,7 +45,7 @@ beforeAll(async () => {
   const api = start('api', '--account', '101-001-1000001-001', '--port', '0', '--token-file', tokens, '--json')
   const line = await until('a port', WAIT_MS, () => /^\{.*\}$/m.exec(api.text())?.[0], api.text)
   url = (JSON.parse(line) as { url: string }).url
-}, 60_000)
+})
 afterAll(async () => {
   for (const child of children) if (child.ended() === null) child.send('SIGKILL')
   await server.end()
@@ -78,7 +78,7 @@ test('what cannot be run is refused before it is queued', async () => {
   ] as const)
     expect({ why, ...(await ask(path, body)) }).toMatchObject({ why, status, body: { code } })
   expect(await server.ask(`KEYS ${QUEUE_PREFIX}*`)).toBe('*0\r\n')
-}, 60_000)
+})
 
 test('queued without a worker, computed when one starts, read back by its id', async () => {
   const order = { instrument: 'EUR_USD', days: 3, params: PARAMS }
@@ -115,4 +115,4 @@ test('queued without a worker, computed when one starts, read back by its id', a
   expect(await answer(startedRunSchema, '/api/backtest/run', order)).toMatchObject({ runId: short.runId, workers: 1 })
   worker.send('SIGTERM')
   expect(await worker.end(WAIT_MS)).toBe(0)
-}, 120_000)
+})

@@ -41,7 +41,7 @@ beforeAll(async () => {
   broker = await jsonOf(
     start('broker', '--port', '0', '--stream-port', '0', '--memory', '--token', 'token-of-a-test', ...SPEED, '--json'),
   )
-}, 60_000)
+})
 afterAll(async () => {
   for (const child of children.toReversed()) if (child.ended() === null) child.send('SIGKILL')
   await server.end()

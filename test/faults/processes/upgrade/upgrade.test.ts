@@ -38,36 +38,32 @@ const books = async (store: Store) => {
   }
 }
 
-test.each(files)(
-  '$name',
-  async ({ bytes }) => {
-    expect(bytes.length).toBeLessThanOrEqual(MOST_BYTES)
-    const kept = JSON.parse(gunzipSync(bytes).toString()) as readonly KeptKey[]
-    const scene = await openScene({ ...KEPT_SCENE, fill: (socket) => fillStore(socket, kept) })
-    try {
-      const before = await scene.read(books)
-      expect(before.orders).toEqual(new Set(['sent', 'outcome']))
-      expect(before.ledger).toEqual(new Set(['snapshot', 'transaction']))
-      expect([before.controls > 1, before.slices.length > 10]).toEqual([true, true])
-      const check = scene.sep('store', 'check', '--store', scene.socket, '--env', 'paper', '--account', ACCOUNT)
-      expect([await check.end(WAIT_MS), check.text()]).toEqual([0, expect.any(String)])
-      expect(await replayed(scene)).toMatchObject({ code: 0 })
+test.each(files)('$name', async ({ bytes }) => {
+  expect(bytes.length).toBeLessThanOrEqual(MOST_BYTES)
+  const kept = JSON.parse(gunzipSync(bytes).toString()) as readonly KeptKey[]
+  const scene = await openScene({ ...KEPT_SCENE, fill: (socket) => fillStore(socket, kept) })
+  try {
+    const before = await scene.read(books)
+    expect(before.orders).toEqual(new Set(['sent', 'outcome']))
+    expect(before.ledger).toEqual(new Set(['snapshot', 'transaction']))
+    expect([before.controls > 1, before.slices.length > 10]).toEqual([true, true])
+    const check = scene.sep('store', 'check', '--store', scene.socket, '--env', 'paper', '--account', ACCOUNT)
+    expect([await check.end(WAIT_MS), check.text()]).toEqual([0, expect.any(String)])
+    expect(await replayed(scene)).toMatchObject({ code: 0 })
 
-      // This version resumes from the snapshot, numbers its slices on, trades with the broker of then, and stops.
-      const live = scene.live()
-      await running(live)
-      expect(live.child.text()).toMatch(/snapshot at \S+ restored/)
-      await trades(scene, live)
-      await cleanStop(live)
-      const after = await scene.read(books)
-      expect(after.starts).toBe(before.starts + 1)
-      expect(after.slices.slice(0, before.slices.length)).toEqual(before.slices)
-      expect(after.slices[before.slices.length]).toBe(before.slices.at(-1)! + 1)
-      expect(await scene.read((store) => checkJournal(store, ACCOUNT))).toEqual([])
-      expect(await replayed(scene)).toMatchObject({ code: 0 })
-    } finally {
-      await scene.close()
-    }
-  },
-  120_000,
-)
+    // This version resumes from the snapshot, numbers its slices on, trades with the broker of then, and stops.
+    const live = scene.live()
+    await running(live)
+    expect(live.child.text()).toMatch(/snapshot at \S+ restored/)
+    await trades(scene, live)
+    await cleanStop(live)
+    const after = await scene.read(books)
+    expect(after.starts).toBe(before.starts + 1)
+    expect(after.slices.slice(0, before.slices.length)).toEqual(before.slices)
+    expect(after.slices[before.slices.length]).toBe(before.slices.at(-1)! + 1)
+    expect(await scene.read((store) => checkJournal(store, ACCOUNT))).toEqual([])
+    expect(await replayed(scene)).toMatchObject({ code: 0 })
+  } finally {
+    await scene.close()
+  }
+})
