@@ -6,7 +6,7 @@ export const CHANNELS = ['market', 'manifold', 'signals', 'allocation', 'ledger'
 export const channelSchema = z.enum(CHANNELS)
 export type Channel = z.output<typeof channelSchema>
 
-const streamIdSchema = z.string().regex(/^\d{1,15}(-\d{1,15})?$/, { error: 'from: an id like 1712000000000-3' })
+const streamIdSchema = z.string().regex(/^\d{1,15}(-\d{1,15})?$/, { error: 'an id like 1712000000000-3' })
 
 export const clientMessageSchema = z.discriminatedUnion('op', [
   z.strictObject({

@@ -65,6 +65,15 @@ test.each`
   expect({ status: answer.status, code: answer.code }).toEqual({ status, code })
 })
 
+test('a body that is announced far too large is refused before it comes', async () => {
+  const { status, code, headers } = await api.ask('POST', '/api/numbers/a', {
+    token: api.secrets.control,
+    headers: { 'Content-Type': 'application/json', 'Content-Length': '1000000000' },
+    body: '{',
+  })
+  expect([status, code, headers['connection']]).toEqual([413, 'too-large', 'close'])
+})
+
 test('NaN is null, a text has its type and file name, a bug reveals nothing but is logged', async () => {
   expect(JSON.parse((await api.ask('GET', '/api/numbers/a')).text)).toEqual({ name: 'a', limit: 3, ratio: null })
   const { headers, text } = await api.ask('GET', '/api/text')
