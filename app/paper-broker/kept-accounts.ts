@@ -10,7 +10,7 @@ import {
   readAccountFile,
 } from '../../api/paper-broker/account/account-file.js'
 import { accountStore } from '../../api/paper-broker/account/account-store.js'
-import type { AccountStore } from '../../api/paper-broker/account/saved-account.js'
+import { type AccountStore, savedTimes } from '../../api/paper-broker/account/saved-account.js'
 import { canonicalJson } from '../../graph/engine/hash/hash.js'
 import { type Clock, systemClock } from '../../lib/clock.js'
 import { isoTime } from '../../lib/iso-time.js'
@@ -121,13 +121,14 @@ const openFile = async (
   return { file: old, note: `goes on with account ${account}: ${pastOf(old)}; kept in ${path} (--fresh begins afresh)` }
 }
 
-const pastOf = ({ transactions, header }: AccountFile): string => {
+const pastOf = ({ transactions, header, state }: AccountFile): string => {
   const last = transactions.at(-1)
   if (!last) return `new, with ${header.balance}`
   const known = transactions.map((transaction) => transaction['accountBalance'])
   const balance = known.findLast((text) => typeof text === 'string') ?? header.balance
   const times = transactions.length === 1 ? '1 transaction' : `${transactions.length} transactions`
-  return `${times}, the last of ${last.time.slice(0, 19)}Z, balance ${balance}`
+  const clock = state === null ? '' : `, its clock at ${isoTime(savedTimes(state).nowMs).slice(0, 19)}Z`
+  return `${times}, the last of ${last.time.slice(0, 19)}Z, balance ${balance}${clock}`
 }
 
 /** An account is never deleted. */

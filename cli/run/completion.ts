@@ -3,6 +3,7 @@ import { Argument, type Command } from 'commander'
 import { printSlowly } from '../../lib/terminal/stdout.js'
 import { bashScript } from '../completion/bash-script.js'
 import { commandTree, type CommandNode } from '../completion/command-tree.js'
+import { completionOffers } from '../completion/offers.js'
 import { fishScript } from '../completion/fish-script.js'
 import { zshScript } from '../completion/zsh-script.js'
 
@@ -17,5 +18,5 @@ export const addCompletion = (program: Command): void => {
     .command('completion')
     .description('prints the completion of a shell; its first lines name where it goes')
     .addArgument(new Argument('<shell>', 'whose').choices(Object.keys(SCRIPTS)))
-    .action((shell: Shell) => printSlowly(SCRIPTS[shell](commandTree(program))))
+    .action(async (shell: Shell) => printSlowly(SCRIPTS[shell](commandTree(program, await completionOffers()))))
 }

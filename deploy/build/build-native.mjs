@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { prebuiltKernel } from './prebuilt-kernel.mjs'
+import { WITHOUT_PATHS } from './without-paths.mjs'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const native = join(root, 'native-rs')
@@ -27,7 +28,7 @@ const sources = (folder) =>
 const digestOfSources = () => {
   const hash = createHash('sha256')
   for (const path of sources(native)) hash.update(path.slice(root.length)).update(readFileSync(path))
-  return hash.update(`${process.platform} ${process.arch}`).digest('hex')
+  return hash.update(`${process.platform} ${process.arch} without paths`).digest('hex')
 }
 
 /** The stamp names the library that it belongs to. */
@@ -45,7 +46,7 @@ const compile = (folder) => {
     [
       ...[cli, 'build', '--release', '--platform', '--no-js', '--dts', 'index.d.ts'],
       ...['--manifest-path', join('binding', 'Cargo.toml'), '--package-json-path', join('..', 'package.json')],
-      ...['--output-dir', folder, '--', '--locked'],
+      ...['--output-dir', folder, '--', '--locked', ...WITHOUT_PATHS],
     ],
     { cwd: native, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' },
   )

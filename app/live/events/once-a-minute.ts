@@ -1,16 +1,12 @@
 /** Lines of what is tried again and again: the same line once a minute, with how often it came in between. */
 import type { Clock } from '../../../lib/clock.js'
-import type { Logger, LogLevel } from '../../../lib/logger.js'
+import type { Logger } from '../../../lib/logger.js'
 import { MINUTE_MS } from '../../../lib/time-units.js'
 
 /** Lines remembered; beyond that all are forgotten. */
 const KEPT = 500
 
-/** `key`: what makes two lines the same; default the line. */
-export const onceAMinute = (
-  log: Logger,
-  clock: Pick<Clock, 'monotonicMs'>,
-): ((line: string, level?: LogLevel, key?: string) => void) => {
+export const onceAMinute = (log: Logger, clock: Pick<Clock, 'monotonicMs'>): Logger => {
   const known = new Map<string, { readonly atMs: number; readonly more: number }>()
   return (line, level = 'info', key = line) => {
     const nowMs = clock.monotonicMs()

@@ -22,7 +22,8 @@ export const revisionWriter = (store: Store, lease: Lease, account: string, log:
   let queue: Promise<unknown> = Promise.resolve()
   return (revision) => {
     const { tMs, now, used, what, refused } = contentOf(revision)
-    log(`candle of ${revision.instrument} at ${isoTime(tMs)} ${what}`)
+    // A broker whose time runs fast, or a slow network, makes one for each minute and instrument.
+    log(`candle of ${revision.instrument} at ${isoTime(tMs)} ${what}`, 'info', `candle ${what}`)
     queue = queue
       .then(async () => {
         const [ms, n] = streamId((await store.lastId(stream)) ?? `${tMs}-0`)

@@ -3,12 +3,13 @@ import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { bashScript } from '../../../cli/completion/bash-script.js'
 import { commandTree } from '../../../cli/completion/command-tree.js'
+import { completionOffers } from '../../../cli/completion/offers.js'
 import { fishScript } from '../../../cli/completion/fish-script.js'
 import { zshScript } from '../../../cli/completion/zsh-script.js'
 import { commandLine } from '../../../cli/program.js'
 import { ROOT } from '../../support/paths.js'
 
-const tree = commandTree(await commandLine())
+const tree = commandTree(await commandLine(), await completionOffers())
 
 /** What bash offers for the last of the words. */
 const offered = (lines: readonly string[]): readonly string[] => {
@@ -39,6 +40,11 @@ test('in bash', () => {
     ["sep arm --account ''", ''],
     ['sep arm --account store --of', '--off'],
     ['sep completion f', 'fish'],
+    ["sep live --profile ''", 'default demo conservative original'],
+    ['sep config diff ori', 'original'],
+    ['sep config explain allocate.topK', 'allocate.topK'],
+    ['sep config explain ALLOC_TOP', 'ALLOC_TOP_K'],
+    ['sep config list allo', 'allocate'],
     ['sep nonsense --ver', '--version'],
   ] as const
   expect(offered(table.map(([line]) => line))).toEqual(table.map(([, words]) => words))
