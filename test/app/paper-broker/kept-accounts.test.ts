@@ -59,6 +59,7 @@ describe('an account', () => {
       expect(facts.notes[0]).toMatch(
         /^goes on with account 101-001-1000001-001: 4 transactions, the last of 2024-03-19T12:\d\d:\d\dZ, balance \d/,
       )
+      expect(facts.notes[0]).toMatch(/, its clock at 2024-03-19T12:\d\d:\d\dZ; kept in /)
       expect(await transactions(call)).toEqual(before.log)
       expect((await call('GET', '/openTrades')).body.trades).toHaveLength(1)
       expect(facts.nowMs).toBeGreaterThan(before.nowMs)
