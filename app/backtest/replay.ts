@@ -20,6 +20,8 @@ export interface ReplayInputs {
   readonly fillTrades?: boolean
   /** The run ends with this slice. */
   readonly toMs?: number | undefined
+  /** Slices of a frame; default about 1,024 rows. */
+  readonly capacity?: number
   /** Columns that the sinks read; default all. */
   readonly reads?: (node: string, column: string) => boolean
   readonly sinks: (compiled: Compiled<World>) => readonly FrameSink[]
@@ -33,6 +35,7 @@ export const replay = async (inputs: ReplayInputs): Promise<Compiled> => {
     bindings: inputs.bindings,
     kernelVersion: inputs.kernelVersion,
     ...(inputs.reads ? { reads: inputs.reads } : {}),
+    ...(inputs.capacity ? { capacity: inputs.capacity } : {}),
   })
   const trading = inputs.fillTrades === false ? { ...REPLAY_CONTROL, fillTrades: 0 } : REPLAY_CONTROL
   const warming = { ...trading, paused: 1 }

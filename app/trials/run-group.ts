@@ -25,7 +25,7 @@ export type GroupOutcome = 'aborted' | 'too-many-trades' | ((trial: PreparedTria
 
 /** `tradesMax`: a group with more trades is stopped. */
 export const runGroup = async (
-  { trials, toMs, tradeFromMs, fillTrades }: TrialGroup,
+  { trials, capacity, toMs, tradeFromMs, fillTrades }: TrialGroup,
   market: Market,
   signal: AbortSignal,
   tradesMax: number,
@@ -46,6 +46,7 @@ export const runGroup = async (
     graph: merged.graph,
     bindings: merged.bindings,
     kernelVersion: KERNEL_VERSION,
+    capacity,
     ...(tradeFromMs === null ? {} : { tradeFromMs }),
     fillTrades,
     toMs,
