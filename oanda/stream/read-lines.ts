@@ -43,6 +43,8 @@ export const readLines = async function* (
   const watch = async (): Promise<void> => {
     for (let leftMs = silenceMs; leftMs > 0; leftMs = heardMs + silenceMs - clock.monotonicMs()) {
       if (!(await pause(clock, leftMs, over.signal))) return
+      // After a pause of the process what has arrived counts.
+      await clock.yield()
       // While we pause the stream, its silence proves nothing.
       if (body.isPaused()) heardMs = clock.monotonicMs()
     }

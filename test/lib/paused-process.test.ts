@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { systemClock } from '../../lib/clock.js'
 import { deadline } from '../../lib/deadline.js'
 import { within } from '../../lib/timeout.js'
+import { readLines } from '../../oanda/stream/read-lines.js'
 
 const LIMIT_MS = 20
 
@@ -46,6 +47,17 @@ test('a deadline that is released on the answer does not abort', () =>
     await released
     await systemClock.yield()
     expect(signal.aborted).toBe(false)
+  }))
+
+test('a stream that has spoken is not silent', () =>
+  connected(async (here, there) => {
+    const { signal } = new AbortController()
+    const lines = readLines(here, { clock: systemClock, silenceMs: LIMIT_MS, signal })
+    const first = lines.next()
+    there.write('{"line":1}\n')
+    await pauseProcess()
+    expect(await first).toEqual({ done: false, value: { line: 1 } })
+    expect(await lines.next()).toEqual({ done: true, value: `silent for ${LIMIT_MS} ms` })
   }))
 
 test('without an answer both end', async () => {
