@@ -67,10 +67,20 @@ export const commandLine = async (only?: string): Promise<Command> => {
 const describeOption = (option: Option): string =>
   new Help().optionDescription(option).replace(/ \(default: \[\]\)$/, '')
 
+/** `help data import` as the words of `data import --help`. A name that is none stays the last one: it is an error, with what was meant. */
+const helpWords = (command: Command, words: readonly string[], path: readonly string[] = []): readonly string[] => {
+  const [name, ...more] = words
+  if (name === undefined || command.commands.length === 0) return [...path, '--help']
+  const own = command.commands.find((one) => one.name() === name)
+  return own ? helpWords(own, more, [...path, name]) : [...path, name]
+}
+
 /** Runs the command line and returns the exit code: 0 ok, 1 failed, 2 usage. */
 export const runCommandLine = async (argv: readonly string[]): Promise<number> => {
   try {
-    await (await commandLine(argv[2])).parseAsync([...argv])
+    const isHelp = argv[2] === 'help' && argv[3] !== undefined && !argv[3].startsWith('-')
+    const program = await commandLine(isHelp ? argv[3] : argv[2])
+    await program.parseAsync([...argv.slice(0, 2), ...(isHelp ? helpWords(program, argv.slice(3)) : argv.slice(2))])
     return typeof process.exitCode === 'number' ? process.exitCode : EXIT.ok
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
