@@ -1,19 +1,11 @@
 /** How a channel treats what is due: what it wants, its rate, its digest, and what happens while it is dead. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { keyName } from '../../../store/key.js'
 import { KEYS } from '../../../store/keys.js'
 import { json, silence } from '../../support/scripted-server.js'
-import { ACCOUNT, notifyBench, OK, type Receiver, receiver } from './notify-bench.js'
+import { ACCOUNT, notifyBench, OK, receivers } from './notify-bench.js'
 
-const open: Receiver[] = []
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.server.close()
-})
-const target = async (name?: string): Promise<Receiver> => {
-  const made = await receiver(name)
-  open.push(made)
-  return made
-}
+const target = receivers()
 
 describe('a channel', () => {
   test('gets what it asks for', async () => {

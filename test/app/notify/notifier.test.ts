@@ -1,19 +1,11 @@
 /** Alarms on their way to an operator: over restarts, outages and dead channels, until someone acknowledges them. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { appendAlarm } from '../../../streams/alarms/append-alarm.js'
 import { readAlarms } from '../../../streams/alarms/read-alarms.js'
 import { silence } from '../../support/scripted-server.js'
-import { ACCOUNT, DOWN, notifyBench, OK, type Receiver, receiver } from './notify-bench.js'
+import { ACCOUNT, DOWN, notifyBench, OK, type Receiver, receivers } from './notify-bench.js'
 
-const open: Receiver[] = []
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.server.close()
-})
-const target = async (name?: string): Promise<Receiver> => {
-  const made = await receiver(name)
-  open.push(made)
-  return made
-}
+const target = receivers()
 
 const idsOf = (one: Receiver) => one.got().flatMap(({ notices }) => notices.map(({ id }) => id))
 

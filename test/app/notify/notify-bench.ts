@@ -1,4 +1,5 @@
 /** Processes that notify, on one store, with a clock that stands still and real HTTP servers as their channels. */
+import { afterEach } from 'vitest'
 import { accountNotifier } from '../../../app/notify/account-notifier.js'
 import { notifyCounts, type NotifyCounts } from '../../../app/metrics/notify-counts.js'
 import { dayTrack, type DayTrack } from '../../../app/notify/summary/day-track.js'
@@ -48,6 +49,19 @@ export const receiver = async (name = 'own'): Promise<Receiver> => {
     got,
     titles: () => got().map(({ title }) => title.replace(`SEP ${ACCOUNT}: `, '')),
     channel: (more = {}) => notifyChannelSchema.parse({ name, kind: 'webhook', url: `${server.url}/hidden`, ...more }),
+  }
+}
+
+/** Receivers for the tests of a file, each closed after its test. */
+export const receivers = (): ((name?: string) => Promise<Receiver>) => {
+  const open: Receiver[] = []
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.server.close()
+  })
+  return async (name) => {
+    const made = await receiver(name)
+    open.push(made)
+    return made
   }
 }
 

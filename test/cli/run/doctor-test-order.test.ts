@@ -1,42 +1,21 @@
 /** `sep doctor --place-test-order` and `--explain` as a user types them. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { addDoctor } from '../../../cli/run/doctor.js'
-import { scaledClock, systemClock } from '../../../lib/clock.js'
 import { journalKeys } from '../../../streams/journal/keys.js'
-import { ACCOUNT, type Started, start, START_MS, TOKEN } from '../../support/start-broker.js'
+import { ACCOUNT } from '../../support/start-broker.js'
 import { ROOT } from '../../support/paths.js'
 import { runCli } from '../../support/run-cli.js'
-import { testServer, type TestServer } from '../../support/store-server.js'
-
-const SPEED = 20
+import { doctorBench } from './doctor-bench.js'
 
 describe('sep doctor --place-test-order', () => {
-  let server: TestServer
-  let broker: Started
-  let folder: string
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'sep-test-order-'))
-    writeFileSync(join(folder, 'token'), TOKEN, { mode: 0o600 })
-    server = await testServer()
-    broker = await start({ clock: scaledClock(systemClock, { startMs: START_MS, speed: SPEED }) })
-  })
-  afterAll(async () => {
-    await broker.close()
-    await server.end()
-    rmSync(folder, { recursive: true })
-  })
-  afterEach(() => {
-    process.exitCode = undefined
-  })
-  const flags = () => [
-    ...['--env', 'paper', '--account', ACCOUNT, '--token-file', join(folder, 'token'), '--rest-url', broker.url],
-    ...['--store', server.now().socket, '--speed', `${SPEED}`, '--place-test-order'],
-  ]
+  const bench = doctorBench()
+  const { folder } = bench
+  const flags = () => [...bench.flags(), '--place-test-order']
   const doctor = (argv: readonly string[], stdin?: string) => runCli(addDoctor, ['doctor', ...argv], stdin)
-  const orders = () => broker.broker.accounts.get(ACCOUNT)!.log.filter(({ type }) => type === 'MARKET_ORDER').length
+  const orders = () =>
+    bench.broker.broker.accounts.get(ACCOUNT)!.log.filter(({ type }) => type === 'MARKET_ORDER').length
 
   test('the account id is typed; one order is filled and closed, and saved with the answers', async () => {
     const before = orders()
@@ -47,7 +26,7 @@ describe('sep doctor --place-test-order', () => {
     expect(ran.out).toContain('flat: no trade and no order of USD_JPY is left')
     expect(process.exitCode).toBeUndefined()
     expect(orders()).toBe(before + 2)
-    expect(broker.broker.accounts.get(ACCOUNT)!.ex.trades.flat()).toEqual([])
+    expect(bench.broker.broker.accounts.get(ACCOUNT)!.ex.trades.flat()).toEqual([])
     const [name] = readdirSync(join(folder, 'kept'))
     const text = readFileSync(join(folder, 'kept', name!), 'utf8')
     expect(text).toContain('"transaction line"')
@@ -77,7 +56,7 @@ describe('sep doctor --place-test-order', () => {
 
   test('is not placed while a pipeline holds the account', async () => {
     const before = orders()
-    const store = await server.store()
+    const store = await bench.server.store()
     const lease = await store.acquireLease(journalKeys(ACCOUNT).lease, 'host:1:ab', 60_000)
     const ran = await doctor([...flags(), '--confirm', ACCOUNT, '--json'])
     await store.releaseLease(lease!)

@@ -1,42 +1,19 @@
 /** `sep doctor` as a user types it: alone, and with the flags of a broker. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { systemClock, scaledClock } from '../../../lib/clock.js'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { addDoctor } from '../../../cli/run/doctor.js'
 import type { Finding } from '../../../app/doctor/finding.js'
-import { ACCOUNT, type Started, start, START_MS, TOKEN } from '../../support/start-broker.js'
-import { testServer, type TestServer } from '../../support/store-server.js'
+import { ACCOUNT, TOKEN } from '../../support/start-broker.js'
 import { runCli } from '../../support/run-cli.js'
+import { doctorBench } from './doctor-bench.js'
 
-const SPEED = 20
 const OF_THE_MACHINE = ['node', 'kernel', 'time zones', 'cache', 'leverage', 'warm-up', 'terms', 'financing']
 
 describe('sep doctor', () => {
-  let server: TestServer
-  let broker: Started
-  let folder: string
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'sep-doctor-'))
-    writeFileSync(join(folder, 'token'), TOKEN, { mode: 0o600 })
-    writeFileSync(join(folder, 'open'), TOKEN, { mode: 0o644 })
-    server = await testServer()
-    // A heartbeat each 0.25 s.
-    broker = await start({ clock: scaledClock(systemClock, { startMs: START_MS, speed: SPEED }) })
-  })
-  afterAll(async () => {
-    await broker.close()
-    await server.end()
-    rmSync(folder, { recursive: true })
-  })
-  afterEach(() => {
-    process.exitCode = undefined
-  })
-  const flags = (token = 'token') => [
-    ...['--env', 'paper', '--account', ACCOUNT, '--token-file', join(folder, token)],
-    ...['--rest-url', broker.url, '--store', server.now().socket, '--speed', `${SPEED}`],
-  ]
+  const bench = doctorBench()
+  const { folder, flags } = bench
+  beforeAll(() => writeFileSync(join(folder, 'open'), TOKEN, { mode: 0o644 }))
   const findings = async (...argv: string[]): Promise<readonly Finding[]> => {
     const ran = await runCli(addDoctor, ['doctor', '--json', ...argv])
     if (ran.error) throw ran.error
@@ -129,7 +106,7 @@ describe('sep doctor', () => {
 
   test('without a network it is one line', async () => {
     const away = ['--rest-url', 'http://127.0.0.1:1', '--token-file', join(folder, 'token')]
-    const found = await findings('--env', 'paper', '--account', ACCOUNT, ...away, '--store', server.now().socket)
+    const found = await findings('--env', 'paper', '--account', ACCOUNT, ...away, '--store', bench.server.now().socket)
     expect(found.filter(({ state }) => state === 'failed')).toEqual([
       { check: 'broker', state: 'failed', says: expect.stringContaining('GET /v3/accounts: ECONNREFUSED') },
     ])
