@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document of a list of routes. */
 import { API_ERRORS, type ApiErrorCode } from '../routes/api-error.js'
 import type { Route } from '../routes/route.js'
+import { linksOf } from './links.js'
 import { type JsonSchema, type SchemaBook, schemaBook } from './schema-book.js'
 import { problemSchema } from '../contract/common.js'
 
@@ -54,7 +55,7 @@ export const openApiDocument = (routes: readonly Route[], inputs: DocumentInputs
 }
 
 const operationOf = (route: Route, inputs: DocumentInputs, book: SchemaBook): JsonSchema => ({
-  operationId: `${route.method}${route.path.replace(/[^A-Za-z0-9]+(.)?/g, (_, next?: string) => (next ?? '').toUpperCase())}`,
+  operationId: operationIdOf(route),
   summary: route.summary,
   tags: [route.path.split('/')[2] as string],
   'x-scope': route.scope,
@@ -74,6 +75,15 @@ const operationOf = (route: Route, inputs: DocumentInputs, book: SchemaBook): Js
   ...(route.body ? { requestBody: bodyOf(book.input(route.body)) } : {}),
   responses: responsesOf(route, book),
 })
+
+const operationIdOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string =>
+  `${method}${path.replace(/[^A-Za-z0-9]+(.)?/g, (_, next?: string) => (next ?? '').toUpperCase())}`
+
+/** `get /api/pairs` */
+const idOfNamed = (name: string): string => {
+  const [method = '', path = ''] = name.split(' ')
+  return operationIdOf({ method: method as Route['method'], path })
+}
 
 const securityOf = ({ scope, method }: Route, openReads: boolean): readonly JsonSchema[] => {
   if (scope === 'public' || (openReads && scope === 'read' && method === 'get')) return [{}, { bearer: [] }]
@@ -101,8 +111,13 @@ const responsesOf = (route: Route, book: SchemaBook): JsonSchema => {
     ['application/json', { schema: book.output(route.response) }],
     ...(route.texts ?? []).map((type) => [type, { schema: { type: 'string' } }]),
   ]
+  const links = linksOf(`${route.method} ${route.path}`, idOfNamed)
   return {
-    200: { description: route.summary, content: Object.fromEntries(contents) as JsonSchema },
+    200: {
+      description: route.summary,
+      content: Object.fromEntries(contents) as JsonSchema,
+      ...(Object.keys(links).length > 0 ? { links } : {}),
+    },
     ...Object.fromEntries(
       statuses.map((status) => [
         status,

@@ -12,10 +12,17 @@ import { ROOT } from '../../support/paths.js'
 import { ACCOUNT, type OpenApi, openApi, serverInputs } from './open-api.js'
 import { TOY_ROUTES } from './toy-routes.js'
 
+interface Link {
+  readonly operationId: string
+  readonly parameters: Readonly<Record<string, string>>
+}
 interface Operation {
+  readonly operationId: string
   readonly security: readonly object[]
   readonly parameters: readonly { name: string; in: string; required: boolean; example?: unknown }[]
-  readonly responses: Readonly<Record<string, { content: Readonly<Record<string, unknown>> }>>
+  readonly responses: Readonly<
+    Record<string, { content: Readonly<Record<string, unknown>>; links?: Readonly<Record<string, Link>> }>
+  >
   readonly requestBody?: object
 }
 interface Document {
@@ -42,6 +49,31 @@ test('the router has what the document lists, and the document what the router h
   )
   expect(router.filter((one) => !PROBES.includes(one.split(' ')[1] as string)).sort()).toEqual(listed.sort())
 })
+
+test('each link leads to an operation, by a parameter that it has, from a place that the answer has', async () => {
+  const { paths } = await document()
+  const all = Object.values(paths).flatMap((methods) => Object.values(methods))
+  const links = all.flatMap((from) => Object.values(from.responses['200']?.links ?? {}).map((link) => ({ from, link })))
+  expect(links).toHaveLength(5)
+  for (const { from, link } of links) {
+    const target = all.find(({ operationId }) => operationId === link.operationId)
+    for (const [name, expression] of Object.entries(link.parameters)) {
+      expect(
+        target?.parameters.map((one) => one.name),
+        link.operationId,
+      ).toContain(name)
+      const place = expression.replace('$response.body#/', '').split('/')
+      const schema = from.responses['200']!.content['application/json'] as { readonly schema: Place }
+      const found = place.reduce<Place | undefined>((at, key) => at?.properties?.[key] ?? at?.items, schema.schema)
+      expect(found, expression).toBeDefined()
+    }
+  }
+})
+
+interface Place {
+  readonly properties?: Readonly<Record<string, Place>>
+  readonly items?: Place
+}
 
 test('where reads are open the document shows it', async () => {
   const [here, elsewhere] = [await document(), await document({ 'X-Forwarded-For': '10.0.0.7' })]
