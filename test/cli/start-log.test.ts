@@ -49,7 +49,7 @@ const run = (args: readonly string[], log: string) => {
   const env = { ...own, SEP_LOG: log, SOME_API_TOKEN: ENV_SECRET, SEP_DATA_HOME: folder }
   return runProgram(process.execPath, [join(packageRoot(), 'dist/cli/main.js'), ...args], {
     cwd: folder,
-    timeout: 30_000,
+    timeout: 60_000,
     env,
   })
 }

@@ -154,4 +154,4 @@ test('before the pipeline, over its life, its end and the loss of the store', as
   expect(kept.length).toBeGreaterThan(0)
   await late.end()
   await afterTheEnd(early, life)
-}, 120_000)
+})

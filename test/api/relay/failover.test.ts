@@ -121,4 +121,4 @@ test('a client whose relay is killed has every slice once, in order', async () =
   })
   // Of two processes, byte for byte.
   expect(got).toEqual(seen)
-}, 120_000)
+})

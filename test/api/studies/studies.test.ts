@@ -58,7 +58,7 @@ beforeAll(async () => {
   bare = await openApi(ROUTES, {
     model: modelOf(research(null, { sweeps: join(root, 'none'), ledger: join(root, 'none') })),
   })
-}, 120_000)
+})
 afterAll(async () => {
   await api.close()
   await bare.close()

@@ -8,7 +8,7 @@ import { readSavedAnswers, savedText } from '../../../app/doctor/probe/saved-ans
 import { createOandaClient } from '../../../oanda/client/client.js'
 import { ENDPOINT_NAMES } from '../../../oanda/contract/endpoints.js'
 import { ACCOUNT, client as http, START_MS, startWithPrices, TOKEN } from '../../support/start-broker.js'
-import { settle } from '../../support/settle.js'
+import { settleSockets } from '../../support/settle-sockets.js'
 
 const PAIRS = ['EUR_USD', 'USD_JPY']
 const open: (() => Promise<void>)[] = []
@@ -34,7 +34,7 @@ const probed = async (faults?: unknown, listenMs = 100_000) => {
     onAnswer: recorder.onAnswer,
   })
   open.push(async () => client.close())
-  const unanswered = await settle(broker.clock, probe(client, PAIRS, recorder, listenMs))
+  const unanswered = await settleSockets(broker.clock, probe(client, PAIRS, recorder, listenMs))
   return { recorded: recorder.recorded(), unanswered }
 }
 const lines = (findings: readonly Finding[]) => findings.map(({ state, message }) => `${state} ${message}`)

@@ -14,6 +14,7 @@ import type { LiveControl } from '../../../app/live/control/control.js'
 import { ACCOUNT, type ControlLife, frameOf, NAMES, startControl } from '../../support/live/control.js'
 import { DEFAULT_LIMITS } from '../../../sinks/execution/protocol-types.js'
 import type { Switches } from '../../../sinks/execution/protocol-types.js'
+import { testClock } from '../../support/test-clock.js'
 import { memoryStore } from '../../../store/memory/store.js'
 
 const KILL = `ops:kill_switch:{${ACCOUNT}}`
@@ -86,13 +87,17 @@ describe('switches', () => {
       lastId: (key) => (away ? gone() : store.lastId(key)),
       tail: (...args) => (away ? gone() : store.tail(...args)),
     }
-    const { control, turns, reports, ask } = await start({ store, seen })
+    // Its waits end when the test moves the clock.
+    const clock = testClock()
+    const { control, turns, reports, ask } = await start({ store, seen, clock })
     for (let turn = 0; turn < 50; turn++) await systemClock.yield()
     expect(turns).toEqual([{ killSwitch: true, paused: true }])
     // Each failed look is followed by a wait.
     expect(reports).toEqual(['away'])
     away = false
-    await expect.poll(() => control.switches(), { interval: 20 }).toEqual({ killSwitch: false, paused: true })
+    await expect
+      .poll(async () => (await clock.advance(1000), control.switches()), { interval: 20 })
+      .toEqual({ killSwitch: false, paused: true })
     expect(control.row().flatten).toBeNull()
     await ask({ kind: 'flatten', pair: null })
     expect(control.row().requestId).toBe(1)

@@ -34,10 +34,10 @@ test('unread, and read again', async () => {
   const { control } = life
   expect(reasonsOf(life)).toEqual([])
   isAway = true
-  await until('unread switches', 10_000, () => !control.areSwitchesRead())
-  await until('switches that count as ON', 10_000, () => control.switches().killSwitch)
+  await until('unread switches', 60_000, () => !control.areSwitchesRead())
+  await until('switches that count as ON', 60_000, () => control.switches().killSwitch)
   expect(reasonsOf(life)).toEqual(['kill_switch: the kill switch cannot be read and counts as ON'])
   isAway = false
-  await until('the switches', 10_000, () => !control.switches().killSwitch)
+  await until('the switches', 60_000, () => !control.switches().killSwitch)
   expect(reasonsOf(life)).toEqual([])
 })

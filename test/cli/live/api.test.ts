@@ -8,6 +8,7 @@ import { packageRoot } from '../../../lib/package-root.js'
 import { runCli } from '../../support/run-cli.js'
 import { watched } from '../../support/secrets/watched.js'
 import { testServer } from '../../support/store-server.js'
+import { until } from '../../support/until.js'
 
 test.each([
   [['--host', '0.0.0.0'], '--host 0.0.0.0: other machines reach it, so it needs --token-file (sep token new)'],
@@ -25,8 +26,10 @@ test('a store without an account: which one has to be named; a named one is wait
   const main = join(packageRoot(), 'dist/cli/main.js')
   const args = [main, 'api', ...store, '--account', '101-001-1-001', '--port', '0', '--json']
   const child = watched(spawn(process.execPath, args))
-  const [first] = (await once(child.stdout, 'data')) as [Buffer]
-  const { url } = JSON.parse(first.toString()) as { url: string }
+  let out = ''
+  child.stdout.on('data', (text: Buffer) => (out += text.toString()))
+  await until('its address', 60_000, () => out.includes('\n') || child.exitCode !== null)
+  const { url } = JSON.parse(out.split('\n')[0] as string) as { url: string }
   expect((await fetch(`${url}/health`)).status).toBe(200)
   const answer = await fetch(`${url}/api/pairs`)
   expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '5'])
@@ -35,4 +38,4 @@ test('a store without an account: which one has to be named; a named one is wait
   child.kill('SIGTERM')
   expect(await once(child, 'exit')).toEqual([0, null])
   await server.end()
-}, 60_000)
+})

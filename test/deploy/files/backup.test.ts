@@ -33,7 +33,7 @@ afterAll(async () => {
 })
 
 const script = (name: string, ...args: readonly string[]) =>
-  runProgram(join(DEPLOY, 'store', name), args, { cwd: folder, timeout: 30_000 })
+  runProgram(join(DEPLOY, 'store', name), args, { cwd: folder, timeout: 60_000 })
 const backup = (file: string) => script('backup.sh', file, '-s', server.now().socket)
 
 /** The slices of the journal of a restored store, after a replay that compared every byte. */

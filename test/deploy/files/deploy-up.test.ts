@@ -36,7 +36,7 @@ const started = async (...args: readonly string[]) => {
   writeFileSync(env, `SEP_SECRETS=${secrets}\nSEP_VERSION=1\n`)
   const { code, err } = await runProgram(join(DEPLOY, 'deploy.sh'), ['up', ...args], {
     cwd: folder,
-    timeout: 20_000,
+    timeout: 60_000,
     env: { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`, SEP_ENV_FILE: env, CALLS: calls },
   })
   expect({ code, err }).toEqual({ code: 0, err: '' })

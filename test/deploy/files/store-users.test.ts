@@ -26,7 +26,7 @@ const start = async (): Promise<void> => {
   server = spawn(program.binary, [...flags, '--appendonly', 'yes', '--appendfsync', 'always', '--save', ''], {
     stdio: 'ignore',
   })
-  await until('the server answers', 10_000, async () => (await inlineCommand(clock, socket(), 'PING', 500)) !== null)
+  await until('the server answers', 60_000, async () => (await inlineCommand(clock, socket(), 'PING', 500)) !== null)
 }
 const kill = async (): Promise<void> => {
   const ended = new Promise((resolve) => server?.once('close', resolve))
@@ -38,7 +38,7 @@ const ask = async (user: string, ...words: readonly string[]): Promise<string> =
   const login = ['--user', user, '--pass', 'secret', '--no-auth-warning']
   const { out, err } = await runProgram('redis-cli', ['-s', socket(), ...login, ...words], {
     cwd: folder,
-    timeout: 10_000,
+    timeout: 60_000,
   })
   return `${out}${err}`.trim()
 }
@@ -59,7 +59,7 @@ test('a server that was killed has every entry of a script: its transactions are
   expect(await ask('sep', 'EVAL', script, '1', 'stream')).toBe('3')
   await kill()
   await start()
-  await until('the file is loaded', 10_000, async () => (await ask('sep', 'PING')) === 'PONG')
+  await until('the file is loaded', 60_000, async () => (await ask('sep', 'PING')) === 'PONG')
   expect(await ask('sep', 'XLEN', 'stream')).toBe('3')
 })
 

@@ -68,4 +68,4 @@ test('the changed nodes are warmed up on history, shown on /ready; the others ke
   } finally {
     await scene.close()
   }
-}, 300_000)
+}, 900_000)

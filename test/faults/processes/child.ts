@@ -41,7 +41,8 @@ export const startChild = (
     text += `${error.message}\n`
     ended ??= 127
   })
-  child.on('exit', (code, signal) => {
+  // Not at its exit: what it printed last may still be on its way.
+  child.on('close', (code, signal) => {
     living.delete(child)
     ended = signal ?? code ?? 127
   })

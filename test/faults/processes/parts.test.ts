@@ -20,6 +20,6 @@ describe('sep live --nodes', () => {
     expect(replay.text).not.toContain('have no recorded output')
     expect(killed).toEqual(CUTS.flat())
     expect(external).toBe(0)
-    expect(orders).toBeGreaterThan(5)
-  }, 300_000)
+    expect(orders).toBeGreaterThan(2)
+  }, 900_000)
 })

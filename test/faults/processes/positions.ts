@@ -5,7 +5,7 @@ import { until } from '../../support/until.js'
 type Raw = Readonly<Record<string, unknown>>
 
 /** Waits until nothing is in flight and both agree; returns what they agree on. */
-export const agree = (scene: Scene, { child, status }: Pipeline, ms = 30_000): Promise<string> => {
+export const agree = (scene: Scene, { child, status }: Pipeline, ms = 120_000): Promise<string> => {
   let seen = ''
   return until(
     'the pipeline’s account to equal the broker’s',

@@ -14,7 +14,7 @@ export interface RealSpeedFacts extends BooksFacts {
 }
 
 /** One minute may have just begun when a slice is waited for. */
-const MINUTE_WAIT_MS = 100_000
+const MINUTE_WAIT_MS = 180_000
 
 export const realSpeedRun = async (seed: number): Promise<RealSpeedFacts> => {
   const scene = await openScene({ seed, speed: 1, leaseTtlSec: 4 })

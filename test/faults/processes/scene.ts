@@ -10,16 +10,17 @@ import type { ControlRequest } from '../../../streams/control/request.js'
 import type { ReadyReason } from '../../../model/ready-codes.js'
 import type { Store } from '../../../store/store.js'
 import { findServer } from '../../../store/server/find.js'
-import { openStore } from '../../../store/open-store.js'
+import { valkeyStore } from '../../../store/valkey/store.js'
 import { EAGER } from '../../support/sep-run.js'
 import { type Child, startChild } from './child.js'
+import { PATIENCE_MS } from '../../support/store-server.js'
 import { until } from '../../support/until.js'
 
 export const ACCOUNT = '101-001-1000001-001'
 const TOKEN = 'token-of-the-scene-0123456789'
 const PAIRS = 'EUR_USD,GBP_USD,USD_JPY'
-const START_MS = 30_000
-const WAIT_MS = 45_000
+const START_MS = 120_000
+const WAIT_MS = 120_000
 
 export interface SceneOptions {
   readonly seed: number
@@ -121,7 +122,9 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     await until('the store', START_MS, () => read((store) => store.get('sep:none').then(() => true)).catch(() => null))
   }
   const read = async <T>(look: (store: Store) => Promise<T>): Promise<T> => {
-    const { store } = await openStore({ url: socket, dataDir: folder, clock: systemClock, openMs: 2000 })
+    const store = await valkeyStore({
+      ...{ address: socket, clock: systemClock, commandTimeoutMs: PATIENCE_MS, openMs: PATIENCE_MS },
+    })
     try {
       return await look(store)
     } finally {
@@ -152,7 +155,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       const response = await fetch(`${restUrl}${path}`, {
         method,
         headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(PATIENCE_MS),
         ...(body ? { body: JSON.stringify(body) } : {}),
       })
       const text = await response.text()

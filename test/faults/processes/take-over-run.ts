@@ -84,7 +84,7 @@ export const takeOverRun = async (options: TakeOverRunOptions): Promise<TakeOver
       const where = owner.label ?? 'any time'
       const ratio = ratioOf(n)
       await systemClock.sleep(ratio * LEASE_SEC * 1000)
-      const stale = await takenOver(scene, taken.at(-1)?.epoch ?? 1)
+      const stale = await successor(scene, taken.at(-1)?.epoch ?? 1, ratio, next.live)
       if (stale) taken.push(stale)
       owner.live.child.send('SIGCONT')
       const kept = await settled(owner.live, next.live)
@@ -142,6 +142,20 @@ const takenOver = (scene: Scene, epoch: number): Promise<TakenOver | null> =>
     const { lastTransactionID } = await scene.broker('/summary')
     return { ...newest, transactionId: Number(lastTransactionID) }
   })
+
+/** A stop of more than a lease lasts until there is one, however slow the machine, unless that one has reached its own label. */
+const successor = (scene: Scene, epoch: number, ratio: number, { child }: Pipeline): Promise<TakenOver | null> => {
+  if (ratio <= 1) return takenOver(scene, epoch)
+  return until(
+    'a new owner',
+    WAIT_MS,
+    async () => {
+      const taken = await takenOver(scene, epoch)
+      return taken || child.text().includes('halted at') ? { taken } : null
+    },
+    child.text,
+  ).then(({ taken }) => taken)
+}
 
 /** True if the owner kept its account; else it has ended with the reason, and the other one is ready. */
 const settled = async (owner: Pipeline, other: Pipeline): Promise<boolean> => {

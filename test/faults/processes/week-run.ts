@@ -67,6 +67,7 @@ export const weekRun = async (options: WeekRunOptions): Promise<WeekRunFacts> =>
     const second = scene.live()
     await running(second)
     await reached(second, hours)
+    await trades(scene, second)
     second.child.send('SIGTERM')
     await second.child.end(WAIT_MS)
     await finish(scene)

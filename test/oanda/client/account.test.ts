@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as recorded from '../../support/recorded-broker.js'
 import { json } from '../../support/scripted-server.js'
-import { settle } from '../../support/settle.js'
+import { settleSockets } from '../../support/settle-sockets.js'
 import { ACCOUNT, clientBench } from './client-bench.js'
 
 const bench = clientBench()
@@ -53,7 +53,7 @@ describe('account', () => {
         }),
       ),
     )
-    expect(await settle(clock, create().account())).toEqual({
+    expect(await settleSockets(clock, create().account())).toEqual({
       id: ACCOUNT,
       currency: 'JPY',
       balance: '3000000.0000',

@@ -6,7 +6,7 @@ import { createOandaClient, type OandaClient, type OandaClientOptions } from '..
 import type { OandaEvent } from '../../../oanda/client/oanda-event.js'
 import { oandaTarget } from '../../../oanda/client/target.js'
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.js'
-import { settle } from '../../support/settle.js'
+import { settleSockets } from '../../support/settle-sockets.js'
 import { testClock } from '../../support/test-clock.js'
 
 export const ACCOUNT = '101-001-1234567-001'
@@ -80,7 +80,7 @@ export const clientBench = (): ClientBench => {
     },
     outcome: async (work) => {
       try {
-        return await settle(parts().clock, work)
+        return await settleSockets(parts().clock, work)
       } catch (error) {
         parts().texts.push(inspect(error))
         const { code, message } = error as { code: string; message: string }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import * as recorded from '../../support/recorded-broker.js'
 import { type Answer, cutOff, gzipped, html, json, reset, silence } from '../../support/scripted-server.js'
-import { settle } from '../../support/settle.js'
+import { settleSockets } from '../../support/settle-sockets.js'
 import { ACCOUNT, clientBench, CLOSE, FREE, TOKEN } from './client-bench.js'
 
 const bench = clientBench()
@@ -25,7 +25,7 @@ describe('reads', () => {
   ])('tried again after %s', async (_, answer) => {
     const { server, clock } = bench.parts()
     server.script.push(answer, answer, gzipped(recorded.summary))
-    expect(await settle(clock, create().summary())).toMatchObject({ balance: '3000000.0000' })
+    expect(await settleSockets(clock, create().summary())).toMatchObject({ balance: '3000000.0000' })
     expect(server.seen).toHaveLength(3)
     expect(server.seen[0]?.headers['accept-encoding']).toContain('gzip')
   })
@@ -42,12 +42,12 @@ describe('reads', () => {
     const { server, clock } = bench.parts()
     server.otherwise = json(200, recorded.summary)
     const client = create({ requestsPerSec: 10 })
-    await settle(clock, client.summary())
+    await settleSockets(clock, client.summary())
     await clock.advance(5000)
     server.script.push(json(429, {}))
-    await expect(settle(clock, client.send(CLOSE, FREE), 1)).rejects.toMatchObject({ code: 'broker-unknown' })
+    await expect(settleSockets(clock, client.send(CLOSE, FREE), 1)).rejects.toMatchObject({ code: 'broker-unknown' })
     const fromMs = clock.nowMs()
-    await settle(clock, client.summary(), 1)
+    await settleSockets(clock, client.summary(), 1)
     expect(clock.nowMs() - fromMs).toBeGreaterThan(80)
   })
 
@@ -67,7 +67,7 @@ describe('reads', () => {
     const { server, clock } = bench.parts()
     server.script.push(json(429, {}, { 'Retry-After': '30' }), json(200, recorded.summary))
     const fromMs = clock.nowMs()
-    await settle(clock, create().summary())
+    await settleSockets(clock, create().summary())
     expect(clock.nowMs() - fromMs).toBeGreaterThanOrEqual(30_000)
   })
 
@@ -121,7 +121,7 @@ describe('reads', () => {
     const { server, clock, events } = bench.parts()
     const [good] = recorded.pricing.prices
     server.script.push(json(200, { prices: [{ ...good, bids: [{ price: '', liquidity: 1 }] }, good] }))
-    expect(await settle(clock, create().pricing(['ZAR_JPY']))).toHaveLength(1)
+    expect(await settleSockets(clock, create().pricing(['ZAR_JPY']))).toHaveLength(1)
     expect(events.map(({ kind }) => kind)).toEqual(['unreadable'])
   })
 
@@ -136,10 +136,10 @@ describe('reads', () => {
         seen,
       )
     }
-    const all = await settle(clock, create().transactionsSince(100))
+    const all = await settleSockets(clock, create().transactionsSince(100))
     expect(all.map(({ id }) => id)).toEqual(some(101, 2345).map(({ id }) => Number(id)))
     expect(server.seen).toHaveLength(3)
-    expect(await settle(clock, create().transactionsSince(2345))).toEqual([])
+    expect(await settleSockets(clock, create().transactionsSince(2345))).toEqual([])
   })
 
   test.each([
@@ -161,7 +161,10 @@ describe('reads', () => {
   test('candles are requested by account, with both sides and an explicit alignment', async () => {
     const { server, clock } = bench.parts()
     server.script.push(json(200, recorded.candles))
-    await settle(clock, create().candles('EUR_USD', { granularity: 'D', fromMs: 0, count: 7, includeFirst: false }))
+    await settleSockets(
+      clock,
+      create().candles('EUR_USD', { granularity: 'D', fromMs: 0, count: 7, includeFirst: false }),
+    )
     const url = new URL(server.seen[0]!.path, server.url)
     expect(url.pathname).toBe(`/v3/accounts/${ACCOUNT}/instruments/EUR_USD/candles`)
     expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -183,7 +186,7 @@ describe('reads', () => {
       json(200, recorded.summary)(response, seen)
     }
     const client = create({ requestsPerSec: 20 })
-    await settle(clock, Promise.all(Array.from({ length: 80 }, () => client.summary())), 5)
+    await settleSockets(clock, Promise.all(Array.from({ length: 80 }, () => client.summary())), 5)
     for (const fromMs of timesMs)
       expect(timesMs.filter((ms) => ms >= fromMs && ms < fromMs + 1000).length).toBeLessThanOrEqual(40)
     expect(server.connections()).toBeLessThanOrEqual(4)
@@ -197,7 +200,7 @@ describe('time', () => {
     server.script.push(json(200, recorded.summary, { Date: new Date(brokerMs).toUTCString() }))
     const client = create({ speed: 60 })
     expect(client.clock.skewMs()).toBeNaN()
-    await settle(clock, client.summary(), 1)
+    await settleSockets(clock, client.summary(), 1)
     expect(Math.abs(client.clock.nowMs() - brokerMs)).toBeLessThan(60_000)
     const nowMs = client.clock.nowMs()
     await clock.advance(1000)

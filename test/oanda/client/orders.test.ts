@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { OrderReply } from '../../../model/broker-client.js'
 import * as recorded from '../../support/recorded-broker.js'
 import { type Answer, cutOff, html, json, reset, silence } from '../../support/scripted-server.js'
-import { settle } from '../../support/settle.js'
+import { settleSockets } from '../../support/settle-sockets.js'
 import { ACCOUNT, clientBench, CLOSE, ENTRY, FREE, TOKEN } from './client-bench.js'
 
 const bench = clientBench()
@@ -13,7 +13,7 @@ describe('orders', () => {
   test('an entry is one market order, filled whole or not at all, with its brackets and marks', async () => {
     const { server, clock } = bench.parts()
     server.script.push(json(201, recorded.filled))
-    const reply = (await settle(clock, create().send(ENTRY, FREE))) as Extract<OrderReply, { kind: 'accepted' }>
+    const reply = (await settleSockets(clock, create().send(ENTRY, FREE))) as Extract<OrderReply, { kind: 'accepted' }>
     expect(reply.kind).toBe('accepted')
     expect(reply.transactions.map(({ id, type }) => [id, type])).toEqual([
       [22, 'MARKET_ORDER'],
@@ -42,7 +42,7 @@ describe('orders', () => {
   test('a close names its trade', async () => {
     const { server, clock } = bench.parts()
     server.script.push(json(200, recorded.tradeClosed))
-    const reply = await settle(clock, create().send(CLOSE, FREE))
+    const reply = await settleSockets(clock, create().send(CLOSE, FREE))
     expect(reply).toMatchObject({ kind: 'accepted', lastTransactionId: 214 })
     const [seen] = server.seen
     expect([seen?.method, seen?.path, seen?.body]).toEqual([
@@ -55,7 +55,7 @@ describe('orders', () => {
   test('accepted is not filled: a halted market comes as a cancel', async () => {
     const { server, clock } = bench.parts()
     server.script.push(json(201, recorded.halted))
-    const reply = await settle(clock, create().send(ENTRY, FREE))
+    const reply = await settleSockets(clock, create().send(ENTRY, FREE))
     expect(reply).toMatchObject({ kind: 'accepted' })
     expect(reply).toMatchObject({ transactions: [{ type: 'MARKET_ORDER' }, { type: 'ORDER_CANCEL' }] })
   })
@@ -94,7 +94,7 @@ describe('orders', () => {
   ])('rejected: %s', async (_, answer, expected) => {
     const { server, clock, events, texts } = bench.parts()
     server.script.push(answer)
-    const reply = await settle(clock, create().send(ENTRY, FREE))
+    const reply = await settleSockets(clock, create().send(ENTRY, FREE))
     texts.push(inspect(reply))
     expect(reply).toMatchObject({ kind: 'rejected', ...expected })
     expect(server.seen).toHaveLength(1)
@@ -162,7 +162,7 @@ describe('orders', () => {
     const { server, clock } = bench.parts()
     const stages: string[] = []
     server.otherwise = json(201, recorded.filled)
-    await settle(clock, create({ onStage: (stage) => void stages.push(stage) }).send(ENTRY, FREE))
+    await settleSockets(clock, create({ onStage: (stage) => void stages.push(stage) }).send(ENTRY, FREE))
     expect(stages).toEqual([
       'http.connected',
       'http.headers',
@@ -178,7 +178,7 @@ describe('orders', () => {
           if (stage === label) throw new Error(`crash at ${label}`)
         },
       })
-      await expect(settle(clock, client.send(ENTRY, FREE))).rejects.toThrow(`crash at ${label}`)
+      await expect(settleSockets(clock, client.send(ENTRY, FREE))).rejects.toThrow(`crash at ${label}`)
     }
   })
 
@@ -219,8 +219,8 @@ describe('orders', () => {
       json(200, seen.method === 'GET' ? recorded.summary : recorded.tradeClosed)(response, seen)
     const client = create()
     for (let n = 0; n < 3; n++) {
-      await settle(clock, client.send(CLOSE, FREE))
-      await settle(clock, client.summary())
+      await settleSockets(clock, client.send(CLOSE, FREE))
+      await settleSockets(clock, client.summary())
     }
     expect(server.seen.map(({ connection }) => connection)).toEqual([0, 1, 0, 1, 0, 1])
   })
@@ -228,7 +228,7 @@ describe('orders', () => {
   test('an order that may not reduce is sent as OPEN_ONLY', async () => {
     const { server, clock } = bench.parts()
     server.script.push(json(201, recorded.filled))
-    await settle(clock, create().send({ ...ENTRY, openOnly: true }, FREE))
+    await settleSockets(clock, create().send({ ...ENTRY, openOnly: true }, FREE))
     expect(JSON.parse(server.seen[0]?.body ?? '')).toHaveProperty('order.positionFill', 'OPEN_ONLY')
   })
 })

@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from 'vitest'
 import { createOandaClient, type OandaClient } from '../../../oanda/client/client.js'
 import { oandaTarget } from '../../../oanda/client/target.js'
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.js'
-import { settle } from '../../support/settle.js'
+import { settleSockets } from '../../support/settle-sockets.js'
 import { testClock } from '../../support/test-clock.js'
 
 interface Parts {
@@ -42,7 +42,7 @@ export const streamBench = (): StreamBench => {
   return {
     parts,
     until: (events, last) =>
-      settle(
+      settleSockets(
         parts().clock,
         (async () => {
           const all = []

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { reopeningStream, type StreamEvent } from '../../../oanda/stream/stream.js'
 import { html, json, reset, silence, streaming } from '../../support/scripted-server.js'
-import { settle } from '../../support/settle.js'
+import { settleSockets } from '../../support/settle-sockets.js'
 import { gaps, streamBench } from './stream-bench.js'
 
 const bench = streamBench()
@@ -133,7 +133,7 @@ describe('stream', () => {
         if (seen.length % 500 === 0) await clock.yield()
       }
     })()
-    await settle(clock, work, 1)
+    await settleSockets(clock, work, 1)
     expect(seen).toEqual(Array.from({ length: count }, (_, n) => n))
   })
 })

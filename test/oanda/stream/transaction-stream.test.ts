@@ -5,7 +5,7 @@ import type { OandaClient } from '../../../oanda/client/client.js'
 import { transactionStream } from '../../../oanda/stream/transaction-stream.js'
 import * as recorded from '../../support/recorded-broker.js'
 import { html, json, streaming } from '../../support/scripted-server.js'
-import { settle } from '../../support/settle.js'
+import { settleSockets } from '../../support/settle-sockets.js'
 import { streamBench } from './stream-bench.js'
 
 const bench = streamBench()
@@ -80,7 +80,7 @@ describe('transaction stream', () => {
               if (event.kind === 'gap' && event.why === 'no more') break
             }
           })()
-          await settle(clock, work, 500)
+          await settleSockets(clock, work, 500)
           expect(ids).toEqual(Array.from({ length: last - 100 }, (_, n) => 101 + n))
         },
       ),
@@ -103,7 +103,7 @@ describe('transaction stream', () => {
         if (event.kind === 'transaction' && event.transaction.id === 104) break
       }
     })()
-    await settle(clock, work)
+    await settleSockets(clock, work)
     expect(seen).toEqual(['open', 'backfill', '101', 'backfill', 'gap', '102', '103', '104'])
   })
 

@@ -49,7 +49,7 @@ test('a file name that leaves the folder is refused', async () => {
 })
 
 test('nobody sends the data: the path is named', async () => {
-  startWorker('far')
+  startWorker('far', { dataMs: 400 })
   const { failed, logged } = await coordinate(scriptedPlan({}, ['/nowhere']), { trials: 1, size: 1 })
   expect(failed.get(0)?.text).toBe(
     '/nowhere: the candles of the sweep are not on this worker, and no coordinator sent them',

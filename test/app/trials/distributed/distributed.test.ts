@@ -5,7 +5,7 @@ import { eventually } from '../../../support/store-server.js'
 import { scriptedPlan } from './scripted-compute.js'
 import { all, expectedText, sweepBench, textOf } from './sweep-bench.js'
 
-const { now, children, ended, startWorker, coordinate, computed } = sweepBench()
+const { now, children, ended, startWorker, expireLocks, coordinate, computed } = sweepBench()
 
 test('two workers, one started before there is any sweep; a second sweep finds all results', async () => {
   startWorker('early')
@@ -40,6 +40,7 @@ test('a worker is killed: what was durable is not computed again', async () => {
   await eventually(async () => (await now.store.get('test:held')) !== null)
   const before = await computed()
   await ended(first, 'SIGKILL')
+  await expireLocks()
   await now.store.write([{ op: 'set', key: 'test:released', value: 'yes' }])
   startWorker('next')
   const { done, failed } = await running
@@ -53,7 +54,7 @@ test('a configuration that ends three workers is poison, and the sweep goes on',
   let starts = 0
   const keepOne = () => {
     starts++
-    startWorker(`w${starts}`).once('exit', () => children.size > 0 && keepOne())
+    startWorker(`w${starts}`).once('exit', () => children.size > 0 && expireLocks().then(keepOne))
   }
   keepOne()
   const { done, failed } = await coordinate(scriptedPlan({ poison: [5], bad: [9] }))
@@ -67,7 +68,8 @@ test('a configuration that ends three workers is poison, and the sweep goes on',
 })
 
 test('the store goes away and comes back: equal bytes', async () => {
-  startWorker('only')
+  // Shorter than the outage: the job is given away meanwhile.
+  startWorker('only', { lockMs: 600 })
   const running = coordinate(scriptedPlan({ held: [5] }), { trials: 40 })
   await eventually(async () => (await now.store.get('test:held')) !== null)
   now.server.signal('SIGKILL')

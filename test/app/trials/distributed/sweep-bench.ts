@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { distributedQueue } from '../../../../app/trials/distributed/coordinator.js'
+import { QUEUE_PREFIX, TRIAL_QUEUE } from '../../../../app/trials/distributed/job.js'
 import type { PersistInto } from '../../../../app/trials/persist-results.js'
 import type { QueueTiming } from '../../../../app/trials/distributed/queue-options.js'
 import type { SweepFiles } from '../../../../app/trials/distributed/sweep-data.js'
@@ -19,14 +20,15 @@ import { testServer, type TestServer } from '../../../support/store-server.js'
 import { scriptedRuns } from './scripted-compute.js'
 
 const PROCESS = join(packageRoot(), 'dist/test/app/trials/distributed/worker-process.js')
+/** Locks and waits that no pause of a busy machine outlasts: a job whose lock ran out would be computed twice. */
 const TIMING: QueueTiming = {
-  lockMs: 600,
+  lockMs: 60_000,
   stalledMs: 300,
   drainMs: 300,
   keepMs: 60_000,
   checkMs: 200,
   beatMs: 50,
-  dataMs: 400,
+  dataMs: 60_000,
   retryMs: 20,
 }
 
@@ -75,11 +77,17 @@ export const sweepBench = () => {
     now,
     children,
     ended,
-    startWorker: (name: string): ChildProcess => {
-      const args = [PROCESS, now.server.now().socket, name, now.folder, JSON.stringify(TIMING)]
+    startWorker: (name: string, more: Partial<QueueTiming> = {}): ChildProcess => {
+      const args = [PROCESS, now.server.now().socket, name, now.folder, JSON.stringify({ ...TIMING, ...more })]
       const child = spawn(process.execPath, args, { stdio: 'ignore' })
       children.add(child)
       return child
+    },
+    /** As when their time has passed. */
+    expireLocks: async (): Promise<void> => {
+      const locks = await now.store.keys(`${QUEUE_PREFIX}:${TRIAL_QUEUE}:*:lock`)
+      expect(locks).toHaveLength(1)
+      await now.store.write(locks.map((key) => ({ op: 'delete', key })))
     },
     coordinate: (spec: SweepPlan, sweep: Sweep = {}) => coordinate(now.server, spec, sweep),
     /** Trials in the order they were computed. */

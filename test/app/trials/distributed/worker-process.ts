@@ -12,7 +12,7 @@ import { scriptedCompute } from './scripted-compute.js'
 const [url, name, folder, timingText] = process.argv.slice(2) as [string, string, string, string]
 const stop = new AbortController()
 process.on('SIGTERM', () => stop.abort())
-const store = await valkeyStore({ address: url, clock })
+const store = await valkeyStore({ address: url, clock, commandTimeoutMs: 30_000 })
 const timing = JSON.parse(timingText) as QueueTiming
 const dataHere = async (spec: SweepPlan): Promise<SweepPlan> =>
   spec.data.every(isHere) ? spec : withSentData(spec, { store, folder, clock, timing, signal: stop.signal })

@@ -29,4 +29,4 @@ test('no newer process is blamed, and what is held is taken over', async () => {
   } finally {
     await scene.close()
   }
-}, 300_000)
+}, 900_000)

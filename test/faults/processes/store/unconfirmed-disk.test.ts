@@ -49,4 +49,4 @@ test('exits leave, increases do not, and nothing is written twice', async () => 
   } finally {
     await scene.close()
   }
-}, 300_000)
+}, 900_000)

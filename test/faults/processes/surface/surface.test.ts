@@ -125,4 +125,4 @@ test('arm, trade, flatten and stop through sep api, over the kill of each', asyn
   expect(await itemsOf(next.url, 'orders')).toEqual(before)
   for (const child of [next.child, again]) child.send('SIGTERM')
   expect([await next.child.end(WAIT_MS), await again.end(WAIT_MS)]).toEqual([0, 0])
-}, 240_000)
+})
