@@ -8,7 +8,7 @@ import { until } from '../../support/until.js'
 import { OK, receiver } from './notify-bench.js'
 
 const EVENTS = ['orders', 'fills', 'exits', 'alarms', 'mode', 'summary']
-const WAIT_MS = 60_000
+const WAIT_MS = 120_000
 
 test('orders, fills, exits, days; its address is in no line', async () => {
   const own = await receiver()

@@ -141,7 +141,7 @@ export const notifyBench = (): NotifyBench => {
       passUntil: (what, holds) =>
         until(
           what,
-          20_000,
+          60_000,
           async () => {
             if (holds()) return true
             await pass(1)

@@ -82,9 +82,8 @@ describe('arm', () => {
   test('is refused while a flatten is not done', async () => {
     await bench.pipeline(() => [5, 0, 0])
     await flatten('--all', '--timeout', '1')
-    expect(message(await arm('--account', ACCOUNT))).toMatch(
-      /a flatten of account .* is not done \(request .*\): open: EUR_USD 5/,
-    )
+    const refused = /a flatten of account .* is not done \(request .*\): open: EUR_USD 5/
+    await expect.poll(async () => message(await arm('--account', ACCOUNT))).toMatch(refused)
     expect((await bench.switches())[1]).toBe('paused')
   })
 

@@ -21,7 +21,7 @@ import { EAGER } from '../../support/sep-run.js'
 
 export const ACCOUNT = '101-001-1000001-001'
 const SPEED = 300
-export const WAIT_MS = 40_000
+export const WAIT_MS = 120_000
 
 export interface Life {
   readonly url: string

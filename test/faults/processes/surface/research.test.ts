@@ -16,7 +16,7 @@ import { type TestServer, testServer } from '../../../support/store-server.js'
 import { until } from '../../../support/until.js'
 import { type Child, startChild } from '../child.js'
 
-const WAIT_MS = 60_000
+const WAIT_MS = 180_000
 const PARAMS = { c_min: 0, look: 12, thr_bps: 0.5, entry_cd: 60, exit_cd: 60 }
 const folder = mkdtempSync(join(tmpdir(), 'sep-research-'))
 const children: Child[] = []
