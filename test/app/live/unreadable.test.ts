@@ -58,7 +58,7 @@ test('an order of no instrument stops every increase, and /ready shows it until 
   show(({ orders }) => ({ orders: [...orders, { id: '7', type: 'LIMIT', price: '1' }] }))
   const life = await lives.start()
   await running(life)
-  expect(await codes(life)).toContain('account')
+  await until('the reason account', WAIT_MS, async () => (await codes(life)).includes('account'), life.text)
   show(() => ({}))
   await lives.tell({ kind: 'reconcile' })
   await until('an account without reasons', WAIT_MS, async () => !(await codes(life)).includes('account'), life.text)
