@@ -29,12 +29,14 @@ const PROFILE = Object.freeze({
  */
 export const redisClient = (address: StoreAddress, clock: Clock, timeoutMs: number): Redis => {
   const redis = new Redis(optionsOf(address))
+  const open: { answered?: () => void } = {}
+  const answered = () => open.answered?.()
+  redis.on('ready', answered).on('close', answered)
   redis.on('connect', () => {
-    const answered = new Promise<void>((resolve) => {
-      redis.once('ready', resolve)
-      redis.once('close', resolve)
+    const isAnswered = new Promise<void>((resolve) => {
+      open.answered = resolve
     })
-    void within(clock, timeoutMs, answered, () => redis.disconnect(true))
+    void within(clock, timeoutMs, isAnswered, () => redis.disconnect(true))
   })
   return redis
 }
