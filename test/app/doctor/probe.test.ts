@@ -8,7 +8,7 @@ import { readSavedAnswers, savedText } from '../../../app/doctor/probe/saved-ans
 import { createOandaClient } from '../../../oanda/client/client.js'
 import { ENDPOINT_NAMES } from '../../../oanda/contract/endpoints.js'
 import { ACCOUNT, client as http, START_MS, startWithPrices, TOKEN } from '../../support/start-broker.js'
-import { settleSockets } from '../../support/settle-sockets.js'
+import { settleSockets } from '../../support/settle.js'
 
 const PAIRS = ['EUR_USD', 'USD_JPY']
 const open: (() => Promise<void>)[] = []

@@ -12,8 +12,7 @@ import type { Store } from '../../../store/store.js'
 import { noCrash } from '../../../lib/crash-points.js'
 import type { LiveControl } from '../../../app/live/control/control.js'
 import { ACCOUNT, type ControlLife, frameOf, NAMES, startControl } from '../../support/live/control.js'
-import { DEFAULT_LIMITS } from '../../../sinks/execution/protocol-types.js'
-import type { Switches } from '../../../sinks/execution/protocol-types.js'
+import { DEFAULT_LIMITS, type Switches } from '../../../sinks/execution/protocol-types.js'
 import { testClock } from '../../support/test-clock.js'
 import { memoryStore } from '../../../store/memory/store.js'
 
@@ -80,24 +79,20 @@ describe('switches', () => {
     )
     await writeControlRequest({ ...store, flush: async () => true }, ACCOUNT, { kind: 'flatten', pair: null }, 2)
     let away = true
-    const gone = () => Promise.reject(new SepError('store-unavailable', 'away'))
+    const [gone, clock] = [() => Promise.reject(new SepError('store-unavailable', 'away')), testClock()] as const
     const seen: Store = {
       ...store,
       values: (keys) => (away ? gone() : store.values(keys)),
       lastId: (key) => (away ? gone() : store.lastId(key)),
       tail: (...args) => (away ? gone() : store.tail(...args)),
     }
-    // Its waits end when the test moves the clock.
-    const clock = testClock()
     const { control, turns, reports, ask } = await start({ store, seen, clock })
     for (let turn = 0; turn < 50; turn++) await systemClock.yield()
     expect(turns).toEqual([{ killSwitch: true, paused: true }])
-    // Each failed look is followed by a wait.
     expect(reports).toEqual(['away'])
     away = false
-    await expect
-      .poll(async () => (await clock.advance(1000), control.switches()), { interval: 20 })
-      .toEqual({ killSwitch: false, paused: true })
+    const later = () => clock.advance(1000).then(() => control.switches())
+    await expect.poll(later, { interval: 20 }).toEqual({ killSwitch: false, paused: true })
     expect(control.row().flatten).toBeNull()
     await ask({ kind: 'flatten', pair: null })
     expect(control.row().requestId).toBe(1)

@@ -12,6 +12,7 @@ import { eventually, testServer } from '../../support/store-server.js'
 import { until } from '../../support/until.js'
 import { watched } from '../../support/secrets/watched.js'
 import { runCli } from '../../support/run-cli.js'
+import { type OpenApiPaths, readsIn } from './openapi-reads.js'
 
 const MAIN = join(packageRoot(), 'dist', 'cli', 'main.js')
 /** A process that is still running this long after ^C is killed, which its exit code shows. */
@@ -85,21 +86,6 @@ const NOTICE = /^(info|notice|ALARM|alarm over:) /
 const IN_ORDER = { code: 0, signal: null }
 const urlOf = async (demo: Demo) => (await demo.printed(/(http:\/\/localhost:\d+) shows/))[1] as string
 const quick = ['--days', '2', '--pairs', 'EUR_USD,GBP_USD', '--speed'] as const
-
-/** Reads of the document with what they need filled in; those of one day, one sweep or an admin are left out. */
-const readsIn = (paths: OpenApiPaths): readonly string[] =>
-  Object.entries(paths).flatMap(([path, { get }]) => {
-    if (!get || /\{date\}|\{name\}|tokens|replay-day/.test(path)) return []
-    const needed = (get.parameters ?? []).filter(({ in: place, required }) => place === 'query' && required)
-    expect([path, needed.map(({ name }) => name).filter((name) => name !== 'instrument')]).toEqual([path, []])
-    return [`${path.replace('{node}', 'qfh')}${needed.length > 0 ? '?instrument=EUR_USD' : ''}`]
-  })
-type OpenApiPaths = Readonly<
-  Record<
-    string,
-    { readonly get?: { readonly parameters?: readonly { in: string; name: string; required?: boolean }[] } }
-  >
->
 
 describe('sep demo', () => {
   test('soon after the start every read answers 200 with JSON, and needs no more than an instrument', async () => {

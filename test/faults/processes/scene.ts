@@ -19,8 +19,7 @@ import { until } from '../../support/until.js'
 export const ACCOUNT = '101-001-1000001-001'
 const TOKEN = 'token-of-the-scene-0123456789'
 const PAIRS = 'EUR_USD,GBP_USD,USD_JPY'
-const START_MS = 120_000
-const WAIT_MS = 120_000
+const [WAIT_MS, PATIENCE] = [4 * PATIENCE_MS, { commandTimeoutMs: PATIENCE_MS, openMs: PATIENCE_MS }] as const
 
 export interface SceneOptions {
   readonly seed: number
@@ -119,12 +118,10 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     if (!server) throw new Error('a valkey-server or redis-server is needed')
     const flags = `--port 0 --unixsocket ${socket} --dir ${folder} --appendonly yes --appendfsync always --save`
     storeServer = started(startChild('store', server.binary, [...flags.split(' '), '']))
-    await until('the store', START_MS, () => read((store) => store.get('sep:none').then(() => true)).catch(() => null))
+    await until('the store', WAIT_MS, () => read((store) => store.get('sep:none').then(() => true)).catch(() => null))
   }
   const read = async <T>(look: (store: Store) => Promise<T>): Promise<T> => {
-    const store = await valkeyStore({
-      ...{ address: socket, clock: systemClock, commandTimeoutMs: PATIENCE_MS, openMs: PATIENCE_MS },
-    })
+    const store = await valkeyStore({ address: socket, clock: systemClock, ...PATIENCE })
     try {
       return await look(store)
     } finally {
@@ -133,7 +130,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
   }
   const close = async (): Promise<void> => {
     for (const child of children) if (child.ended() === null) child.send('SIGKILL')
-    await Promise.all(children.map((child) => child.end(START_MS)))
+    await Promise.all(children.map((child) => child.end(WAIT_MS)))
     rmSync(folder, { recursive: true, force: true })
   }
   const log = () => children.map((child) => `--- ${child.name} ${child.pid}\n${child.text().slice(-1500)}`).join('\n')
@@ -147,7 +144,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     const broker = sep(['broker', ...kept, '--json', ...brokerFlags, ...market, '--speed', String(speed)])
     const { restUrl, streamUrl } = await until(
       'the broker',
-      START_MS,
+      WAIT_MS,
       () => (broker.text().trimEnd().endsWith('}') ? (JSON.parse(broker.text()) as BrokerUrls) : null),
       broker.text,
     )

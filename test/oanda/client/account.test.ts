@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as recorded from '../../support/recorded-broker.js'
 import { json } from '../../support/scripted-server.js'
-import { settleSockets } from '../../support/settle-sockets.js'
+import { settleSockets } from '../../support/settle.js'
 import { ACCOUNT, clientBench } from './client-bench.js'
 
 const bench = clientBench()

@@ -6,7 +6,7 @@ import { createOandaClient, type OandaClient, type OandaClientOptions } from '..
 import type { OandaEvent } from '../../../oanda/client/oanda-event.js'
 import { oandaTarget } from '../../../oanda/client/target.js'
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.js'
-import { settleSockets } from '../../support/settle-sockets.js'
+import { settleSockets } from '../../support/settle.js'
 import { testClock } from '../../support/test-clock.js'
 
 export const ACCOUNT = '101-001-1234567-001'

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import * as recorded from '../../support/recorded-broker.js'
 import { type Answer, cutOff, gzipped, html, json, reset, silence } from '../../support/scripted-server.js'
-import { settleSockets } from '../../support/settle-sockets.js'
+import { settleSockets } from '../../support/settle.js'
 import { ACCOUNT, clientBench, CLOSE, FREE, TOKEN } from './client-bench.js'
 
 const bench = clientBench()

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { OrderReply } from '../../../model/broker-client.js'
 import * as recorded from '../../support/recorded-broker.js'
 import { type Answer, cutOff, html, json, reset, silence } from '../../support/scripted-server.js'
-import { settleSockets } from '../../support/settle-sockets.js'
+import { settleSockets } from '../../support/settle.js'
 import { ACCOUNT, clientBench, CLOSE, ENTRY, FREE, TOKEN } from './client-bench.js'
 
 const bench = clientBench()

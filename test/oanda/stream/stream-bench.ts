@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from 'vitest'
 import { createOandaClient, type OandaClient } from '../../../oanda/client/client.js'
 import { oandaTarget } from '../../../oanda/client/target.js'
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.js'
-import { settleSockets } from '../../support/settle-sockets.js'
+import { settleSockets } from '../../support/settle.js'
 import { testClock } from '../../support/test-clock.js'
 
 interface Parts {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { reopeningStream, type StreamEvent } from '../../../oanda/stream/stream.js'
 import { html, json, reset, silence, streaming } from '../../support/scripted-server.js'
-import { settleSockets } from '../../support/settle-sockets.js'
+import { settleSockets } from '../../support/settle.js'
 import { gaps, streamBench } from './stream-bench.js'
 
 const bench = streamBench()

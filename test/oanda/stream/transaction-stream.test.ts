@@ -5,7 +5,7 @@ import type { OandaClient } from '../../../oanda/client/client.js'
 import { transactionStream } from '../../../oanda/stream/transaction-stream.js'
 import * as recorded from '../../support/recorded-broker.js'
 import { html, json, streaming } from '../../support/scripted-server.js'
-import { settleSockets } from '../../support/settle-sockets.js'
+import { settleSockets } from '../../support/settle.js'
 import { streamBench } from './stream-bench.js'
 
 const bench = streamBench()
