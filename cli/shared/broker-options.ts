@@ -60,7 +60,7 @@ export const withPlace = (command: Command): Command =>
       ),
     )
     .option(...ACCOUNT_FLAG)
-    .option('--json', 'print one JSON object', false)
+    .option('--json', 'print JSON: one object, a service one a line', false)
 
 /** Adds the flags of `withStore` and --token-file, --rest-url, --stream-url, --speed, --pairs. */
 export const withBroker = (command: Command): Command =>
