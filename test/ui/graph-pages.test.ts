@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { loadGraphProgram } from '../../app/config/graph-program.js'
 import { browserOfFile, shoot, untilText } from '../support/browser/browser.js'
-import { axeFindsNothing, filled, fits } from '../support/browser/filled.js'
+import { axeFindsNothing, filled, fits, listsFit, panelsApart } from '../support/browser/filled.js'
 import { ROOT } from '../support/paths.js'
 import { EAGER } from '../support/sep-run.js'
 import { framesApi } from '../support/ui/frames-api.js'
@@ -49,23 +49,28 @@ const goTo = async (page: Page, name: (typeof PAGES)[number]): Promise<void> => 
 const browser = browserOfFile()
 
 describe('why, graph, gates, system', () => {
-  test.each(PAGES)('%s at 1440, 834 and 390 pixels, light and dark: filled, axe finds nothing', async (name) => {
-    const at = `?page=${name}&pair=EUR_USD${name === 'graph' ? '&node=qfh&b=other' : ''}`
-    const page = await browser().open({ api: await sepApi(), at, bypassCSP: true })
-    for (const [width, colorScheme] of [
-      [1440, 'light'],
-      [1440, 'dark'],
-      [834, 'light'],
-      [390, 'dark'],
-    ] as const) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ colorScheme })
-      await page.waitForSelector('main .panel')
-      await fits(page)
-      if (width !== 834) await axeFindsNothing(page)
-      await shoot(page, `filled-${name}-${width}-${colorScheme}`)
-    }
-  })
+  test.each(PAGES)(
+    '%s at 1440, 834 and 390 pixels, light and dark: filled, nothing touches or is cut, axe finds nothing',
+    async (name) => {
+      const at = `?page=${name}&pair=EUR_USD${name === 'graph' ? '&node=qfh&b=other' : ''}`
+      const page = await browser().open({ api: await sepApi(), at, bypassCSP: true })
+      for (const [width, colorScheme] of [
+        [1440, 'light'],
+        [1440, 'dark'],
+        [834, 'light'],
+        [390, 'dark'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 900 })
+        await page.emulateMedia({ colorScheme })
+        await page.waitForSelector('main .panel')
+        await fits(page)
+        await panelsApart(page)
+        await listsFit(page)
+        if (width !== 834) await axeFindsNothing(page)
+        await shoot(page, `filled-${name}-${width}-${colorScheme}`)
+      }
+    },
+  )
 
   test.each([
     ['sep', 1],
@@ -189,6 +194,7 @@ describe('why, graph, gates, system', () => {
     await page.click('text=Changes as a table')
     await page.waitForSelector('[aria-label="Changes of the gate"] tbody tr')
     await page.waitForSelector('.funnel li:nth-of-type(4)')
+    await untilText(page, 'main', /[\d,]+ minutes counted/)
   })
 
   test('where the server refuses: every page has the reason in its words, and a way to try again', async () => {

@@ -45,12 +45,21 @@ describe('the demo of SEP', () => {
       killSwitch: { on: false, global: false },
     })
     expect((await ask('/api/equity')).points).toEqual([])
+    expect((await ask('/api/funnel')).days, 'the warm-up, which is paused, is not counted').toEqual([])
+    const { points } = await ask('/api/gates/history', { query: { instrument: 'EUR_USD' } })
+    expect(points.length, 'the history of a gate has the warm-up').toBeGreaterThan(2)
     await readAll(run, 'qfh')
   })
 
   test('while it trades, every read answers in its schema', async () => {
     await run.pass(600, () => run.demo.model.frames.trades().length > 2 && run.demo.model.frames.positions().length > 0)
     await readAll(run, 'qfh')
+    const { days } = await ask('/api/funnel')
+    expect(days.flatMap(({ refused }: { refused: object }) => Object.keys(refused))).not.toContain('paused')
+    const minutes = days.reduce((sum: number, { slices }: { slices: number }) => sum + slices, 0)
+    const [first] = (await ask('/api/equity')).points
+    expect(minutes).toBeLessThanOrEqual(((run.demo.model.frames.tsMs() as number) - TRADING_FROM_MS) / MINUTE_MS)
+    expect([minutes > 0, first[0] > TRADING_FROM_MS]).toEqual([true, true])
     const status = await ask('/api/status')
     expect(status.trades).toBeGreaterThan(2)
     expect(status.why.map(({ instrument }: { instrument: string }) => instrument)).toEqual(PAIRS)

@@ -22,6 +22,23 @@ export const fits = async (page: Page, name = ''): Promise<void> => {
   await expect.poll(() => page.evaluate<number>(OVERFLOW), { message: `too wide, in pixels: ${name}` }).toBe(0)
 }
 
+const GAPS = `[...document.querySelectorAll('main .panel')].flatMap((one, n, all) => all.slice(n + 1).flatMap((other) => {
+  const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()]
+  const gap = Math.max(b.left - a.right, a.left - b.right, b.top - a.bottom, a.top - b.bottom)
+  return gap >= 8 ? [] : [[one, other].map((panel) => panel.querySelector('h2').textContent).join(' and ') + ': ' + gap]
+}))`
+
+/** The panels of the filled page neither touch nor overlap. */
+export const panelsApart = (page: Page): Promise<void> =>
+  expect.poll(() => page.evaluate<string[]>(GAPS), { message: 'panels too near, in pixels' }).toEqual([])
+
+const CUT = `[...document.querySelectorAll('.list')].filter((list) => list.scrollWidth > list.clientWidth)
+  .map((list) => list.getAttribute('aria-label') + ': ' + (list.scrollWidth - list.clientWidth))`
+
+/** No list of the filled page hides a part of its columns. */
+export const listsFit = (page: Page): Promise<void> =>
+  expect.poll(() => page.evaluate<string[]>(CUT), { message: 'lists too wide, in pixels' }).toEqual([])
+
 const VIOLATIONS = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`
 

@@ -59,6 +59,7 @@ const DayFunnel = ({ day }: { readonly day: Day }) => {
           </li>
         ))}
       </ol>
+      <p className="soft">{whole(day.slices)} minutes counted; a warm-up is not.</p>
       <h3>Refused by risk</h3>
       {refused.length === 0 ? (
         <p className="soft">Nothing was refused on this day.</p>

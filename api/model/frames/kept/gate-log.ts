@@ -10,6 +10,7 @@ import { dateOfDay } from '../../../../operators/calendar/open-days.js'
 import type { FrameReads } from '../../frame-reads.js'
 import type { FrameContext } from '../frame-context.js'
 import { inBps, ratio } from '../rounded.js'
+import { firstAfter } from './order-book.js'
 
 type GatePoint = ReturnType<FrameReads['gateHistory']>['points'][number]
 type FunnelDay = ReturnType<FrameReads['funnel']>['days'][number]
@@ -41,8 +42,8 @@ interface DayCount {
   readonly refused: Record<string, number>
 }
 
-/** Stays empty in a graph that lacks a node of the way. */
-export const gateLog = ({ traded }: FrameContext): GateLog => {
+/** Stays empty in a graph that lacks a node of the way. Slices up to `fromMs` are history: points of gates, but nothing in the funnel. */
+export const gateLog = ({ traded }: FrameContext, fromMs: number): GateLog => {
   const points = new Map(traded.map(({ k }) => [k, [] as GatePoint[]]))
   const days: DayCount[] = []
   const dayOf = (day: number) => {
@@ -82,9 +83,11 @@ export const gateLog = ({ traded }: FrameContext): GateLog => {
       })),
     write: (frame) => {
       if (!NEEDED.every((node) => hasNode(frame, node))) return
+      const from = firstAfter(frame, fromMs)
       for (let s = 0; s < frame.slices; s++) {
         const tsMs = frame.time.tsMs[s]!
         takePoint(frame, s, tsMs)
+        if (s < from) continue
         const day = dayOf(tradingDay(tsMs))
         day.slices++
         for (const { k } of traded) countRow(frame, s * frame.count + k, day)

@@ -15,12 +15,12 @@ export interface KeptSlices extends FrameSink {
   readonly guards: GuardPasses
 }
 
-/** Slices up to `fromMs` are history: their orders, trades and NAV do not count. */
+/** Slices up to `fromMs` are history: their orders, trades, NAV, refusals and passed guards do not count. */
 export const keptSlices = (context: FrameContext, fromMs: number, dayBase?: number): KeptSlices => {
   const rings = candleRings(context)
   const track = accountTrack(context, fromMs, dayBase)
   const book = orderBook(context, fromMs)
-  const gateHistory = gateLog(context)
+  const gateHistory = gateLog(context, fromMs)
   const guards = guardPasses(context, fromMs)
   return {
     ...{ rings, track, book, gateHistory, guards },
