@@ -4,7 +4,8 @@ import { defineConfig } from 'vite'
 
 export default defineConfig({
   root: import.meta.dirname,
-  base: './',
+  // Pages have paths of their own: a file is found from each.
+  base: '/',
   plugins: [react()],
   build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022', reportCompressedSize: false },
   // Development: `sep demo --port 8080` answers, Vite serves the sources.

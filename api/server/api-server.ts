@@ -39,7 +39,7 @@ export const apiServer = (inputs: ApiInputs): Express => {
   app.set('query parser', 'simple').enable('strict routing').enable('case sensitive routing')
   const limits = rateLimits(inputs.limits ?? LIMITS)
   app.use(headers(inputs.connect))
-  if (inputs.page !== undefined) addPages(app, inputs.page, authority)
+  const noPage = inputs.page === undefined ? [] : [addPages(app, inputs.page, authority)]
   app.use(noStore)
   app.get('/login', login(authority))
   addProbes(app, inputs)
@@ -51,7 +51,7 @@ export const apiServer = (inputs: ApiInputs): Express => {
     for (const route of ofPath) place[route.method](routeHandler(route, { model, authority, limits, audit }))
     place.all(notAllowed(authority, ofPath))
   }
-  app.use(async (request) => {
+  app.use(...noPage, async (request) => {
     await authority.authorize(request)
     throw new ApiError('not-found', `there is nothing at ${request.path.slice(0, 100)}; /docs lists what there is`)
   })

@@ -5,18 +5,25 @@ import type { Authority } from '../auth/authority.js'
 import { sessionCookie } from '../auth/cookies.js'
 import { DAY_MS } from '../../lib/time-units.js'
 
-/** First words of the paths that the page knows; the rest of a path is its own affair. */
+/** Paths of pages, as they may be typed; their links are `/?page=..`. */
 const PAGE_PATHS = ['desk', 'why', 'graph', 'gates', 'studies', 'ledger', 'system']
+const NO_PAGES = /^\/(?:api|docs|assets)(?:\/|$)/
 
-/** `folder`: the built page. Names of files in `assets` carry a hash. */
-export const addPages = (app: Express, folder: string, authority: Authority): void => {
-  const index: RequestHandler = async (request, response) => {
+/** `folder`: the built page. Names of files in `assets` carry a hash. Returns what answers a browser where there is nothing. */
+export const addPages = (app: Express, folder: string, authority: Authority): RequestHandler => {
+  const index = async (request: Request, response: Response): Promise<void> => {
     await logIn(authority, request, response)
     response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: folder, cacheControl: false })
   }
-  app.get(['/', '/index.html', ...PAGE_PATHS.flatMap((word) => [`/${word}`, `/${word}/*rest`])], index)
+  app.get(['/', '/index.html', ...PAGE_PATHS.flatMap((word) => [`/${word}`, `/${word}/`])], index)
   app.use('/assets', express.static(join(folder, 'assets'), { maxAge: 365 * DAY_MS, immutable: true, index: false }))
   app.use(express.static(folder, { index: false, cacheControl: false, redirect: false }))
+  return async (request, response, next) => {
+    const isTyped = request.method === 'GET' && request.accepts(['json', 'html']) === 'html'
+    if (!isTyped || NO_PAGES.test(request.path)) return next()
+    response.status(404)
+    await index(request, response)
+  }
 }
 
 /** Where pages are logged in by themselves, the first of a browser brings its session along. */

@@ -93,6 +93,20 @@ describe('the demo', () => {
     }
   })
 
+  test('a page by its typed path; a path that is none is named, and leads on', async () => {
+    for (const name of PAGES) {
+      const page = await browser().open({ at: name })
+      await untilText(page, 'h1', new RegExp(`^${name}$`, 'i'))
+    }
+    for (const path of ['studies/x', 'nonsense']) {
+      const page = await browser().open({ at: path, complains: /404/ })
+      await untilText(page, 'main', new RegExp(`There is no page at /${path}\\.`))
+      await page.locator('main li a', { hasText: 'Gates' }).click()
+      await untilText(page, 'nav [aria-current=page]', /^Gates$/)
+      await expect.poll(() => page.url()).toMatch(/:\d+\/\?page=gates$/)
+    }
+  })
+
   test('every page at 390 pixels: nothing overflows, the policy is kept', async () => {
     const page = await browser().open({ width: 390 })
     for (const name of PAGES) {

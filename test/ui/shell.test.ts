@@ -77,6 +77,18 @@ describe('shell', () => {
     await untilText(page, '.six .line:first-child', /slice 21:27/)
   })
 
+  test('an address that is no page is named, with links to those that there are; back comes back to it', async () => {
+    const page = await browser().open({ api: sampleApi(), at: '?page=nonsense', bypassCSP: true })
+    await untilText(page, 'main', /No such page.*There is no page at \/\?page=nonsense\./s)
+    await expect.poll(() => page.title()).toBe('No such page · SEP')
+    await expect.poll(() => page.locator('main li a').count()).toBe(PAGES.length)
+    await axeFindsNothing(page)
+    await page.locator('main li a', { hasText: 'Ledger' }).click()
+    await untilText(page, 'nav [aria-current=page]', /^Ledger$/)
+    await page.goBack()
+    await untilText(page, 'main', /No such page/)
+  })
+
   test('g and a letter go to a page', async () => {
     const page = await browser().open({ api: sampleApi() })
     await untilText(page, '.six .line:first-child', /Live/)

@@ -1,7 +1,8 @@
 /** The state of the interface is its address: a pasted link shows the same. */
 
 export const PAGES = ['desk', 'why', 'graph', 'gates', 'studies', 'ledger', 'system'] as const
-export type PageName = (typeof PAGES)[number]
+/** `nowhere`: the address is no page. */
+export type PageName = (typeof PAGES)[number] | 'nowhere'
 
 export interface UrlState {
   readonly page: PageName
@@ -11,15 +12,18 @@ export interface UrlState {
 /** Null removes a parameter. */
 export type ParamChange = Readonly<Record<string, string | number | null | undefined>>
 
-export const parseUrl = (search: string): UrlState => {
+/** A page by its path, `/gates`, or at the root by its parameter, `/?page=gates`. */
+export const parseUrl = (path: string, search: string): UrlState => {
   const { page, ...params } = Object.fromEntries(new URLSearchParams(search))
-  return { page: PAGES.find((name) => name === page) ?? 'desk', params: cleaned(params) }
+  const word = path.replace(/^\/|\/$/g, '')
+  const name = word === '' || word === 'index.html' ? page || 'desk' : word
+  return { page: PAGES.find((one) => one === name) ?? 'nowhere', params: cleaned(params) }
 }
 
 /** As a query; the desk without more is the bare address. */
 export const urlOf = ({ page, params }: UrlState): string => {
   const query = new URLSearchParams({ ...(page === 'desk' ? {} : { page }), ...cleaned(params) }).toString()
-  return query === '' ? './' : `./?${query}`
+  return query === '' ? '/' : `/?${query}`
 }
 
 export const changed = (params: UrlState['params'], change: ParamChange): UrlState['params'] =>

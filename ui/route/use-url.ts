@@ -3,11 +3,15 @@ import { useSyncExternalStore } from 'react'
 import { changed, type PageName, type ParamChange, parseUrl, type UrlState, urlOf } from './url-state.js'
 
 const listeners = new Set<() => void>()
-const current = { search: window.location.search, state: parseUrl(window.location.search) }
+const addressNow = () => {
+  const { pathname, search } = window.location
+  return { address: pathname + search, state: parseUrl(pathname, search) }
+}
+const current = addressNow()
 const refresh = () => {
-  const { search } = window.location
-  if (search === current.search) return
-  Object.assign(current, { search, state: parseUrl(search) })
+  const now = addressNow()
+  if (now.address === current.address) return
+  Object.assign(current, now)
   for (const listener of listeners) listener()
 }
 window.addEventListener('popstate', refresh)

@@ -18,9 +18,11 @@ const PAGE_OF = {
   studies: lazy(() => import('../pages/studies/page.js')),
   ledger: lazy(() => import('../pages/ledger/page.js')),
   system: lazy(() => import('../pages/system/page.js')),
+  nowhere: lazy(() => import('../pages/nowhere/page.js')),
 } as const satisfies Record<PageName, unknown>
 
-const titleOf = (page: PageName): string => `${page[0]?.toUpperCase()}${page.slice(1)}`
+const titleOf = (page: PageName): string =>
+  page === 'nowhere' ? 'No such page' : `${page[0]?.toUpperCase()}${page.slice(1)}`
 
 export const App = () => {
   const { page, params } = useUrl()

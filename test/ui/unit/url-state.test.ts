@@ -4,11 +4,21 @@ import { expect, test } from 'vitest'
 import { PAGES, changed, parseUrl, urlOf } from '../../../ui/route/url-state.js'
 
 const CASES: readonly (readonly [string, string, Record<string, string>])[] = [
-  ['', 'desk', {}],
-  ['?page=why&pair=EUR_USD&t=1709641620000', 'why', { pair: 'EUR_USD', t: '1709641620000' }],
-  ['?page=nowhere&pair=', 'desk', {}],
+  ['/', 'desk', {}],
+  ['/index.html', 'desk', {}],
+  ['/?page=why&pair=EUR_USD&t=1709641620000', 'why', { pair: 'EUR_USD', t: '1709641620000' }],
+  ['/?page=&pair=', 'desk', {}],
+  ['/?page=nonsense&pair=', 'nowhere', {}],
+  ['/studies?run=r1', 'studies', { run: 'r1' }],
+  ['/why/', 'why', {}],
+  ['/studies/x', 'nowhere', {}],
+  ['/nonsense?page=desk', 'nowhere', {}],
 ]
-test.each(CASES)('%s', (search, page, params) => expect(parseUrl(search)).toEqual({ page, params }))
+const parsed = (address: string) => {
+  const { pathname, search } = new URL(address, 'http://localhost')
+  return parseUrl(pathname, search)
+}
+test.each(CASES)('%s', (address, page, params) => expect(parsed(address)).toEqual({ page, params }))
 
 test('any state survives the way through the address', () => {
   const params = fc.dictionary(
@@ -18,7 +28,7 @@ test('any state survives the way through the address', () => {
   fc.assert(
     fc.property(fc.constantFrom(...PAGES), params, (page, all) => {
       const state = { page, params: { ...all } }
-      expect(parseUrl(urlOf(state).slice(2))).toEqual(state)
+      expect(parsed(urlOf(state))).toEqual(state)
     }),
   )
 })
