@@ -27,7 +27,7 @@ export const readTrialLedger = (file: string): Ledger => {
 
 /** Durable when it returns. */
 export const appendLedger = (file: string, lines: readonly LedgerLine[]): void => {
-  const ledger = appendLines(file, 'ledger')
+  const ledger = appendLines(file, 'ledger', '; --ledger FILE names another, a copy of it keeps its count')
   try {
     ledger.append(lines.map((line) => JSON.stringify(line)))
   } finally {

@@ -12,11 +12,14 @@ export interface LineFile {
   close(): void
 }
 
-/** `what`: how errors name the file. The file and its folder are made where they are missing. */
-export const appendLines = (path: string, what: string): LineFile => {
+/**
+ * `what`: how errors name the file; `wayOn`: what the user can do where it cannot be written. The file and its folder are made where they
+ * are missing.
+ */
+export const appendLines = (path: string, what: string, wayOn = ''): LineFile => {
   const fail = (cause: unknown): never => {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
-    throw new SepError('missing-data', `${what} ${path}: ${code}: cannot be written`, { cause })
+    throw new SepError('missing-data', `${what} ${path}: ${code}: cannot be written${wayOn}`, { cause })
   }
   const file = opened(path, fail)
   return {

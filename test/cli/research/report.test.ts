@@ -1,5 +1,5 @@
 /** `sep report --sweep`: three verdicts, the numbers next to them, the files, and what it refuses. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -128,7 +128,14 @@ describe('refuses in one line', () => {
   const torn = folderOf('torn', SWEEPS.undecided)
   appendFileSync(join(torn, 'trials.ndjson'), '{"configHash":1}\n')
 
+  // As of another user: it is read, or is not there, and nothing can be added. A link to nowhere holds for root, too.
+  const foreign = join(work, 'foreign.ndjson')
+  symlinkSync(join(work, 'nowhere', 'ledger.ndjson', 'x'), foreign)
+  const noLedger =
+    /foreign\.ndjson: ENOENT: cannot be written; --ledger FILE names another, a copy of it keeps its count$/
+
   test.each<[string, readonly string[], RegExp]>([
+    ['a ledger that cannot be written', ['--sweep', sound, '--ledger', foreign], noLedger],
     ['no sweep', [], /no sweep below \.sep\/sweeps: name its folder with --sweep DIR/],
     ['a folder without one', ['--sweep', work], /sweep\.json: ENOENT: no sweep is there; `sep trials` writes one$/],
     ['a line that is none', ['--sweep', torn], /trials\.ndjson:13: is not the line of a trial$/],

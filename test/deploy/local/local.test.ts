@@ -9,9 +9,11 @@ import { packageRoot } from '../../../lib/package-root.js'
 import { isJsonLog } from '../../support/commands/json-log.js'
 import { runProgram } from '../../support/run-program.js'
 import { until } from '../../support/until.js'
+import { freePorts } from './free-ports.js'
 
 const MAIN = join(packageRoot(), 'dist/cli/local/main.js')
-const PORT = 24_380
+// The last call asks for the 8 from 30 on.
+const PORT = await freePorts(38)
 const ACCOUNT = '101-001-1000001-001'
 const SERVICES = ['broker', 'live', 'api', 'ws', 'hydrate', 'fetch']
 
