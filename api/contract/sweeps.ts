@@ -83,6 +83,16 @@ export const compareQuerySchema = z.strictObject({
     .regex(/^[A-Za-z0-9_.:-]{1,128}(,[A-Za-z0-9_.:-]{1,128}){1,9}$/, { error: '2 to 10 run ids with commas between' })
     .optional(),
 })
+/** The test of Ledoit and Wolf on daily Sharpe ratios, as in `sep compare`. */
+const sharpeAnswer = z.strictObject({
+  /** That both have. */
+  days: countSchema,
+  /** Daily Sharpe ratio less that of the first; null where days are too few, or one of the two never changes. */
+  difference: figure,
+  /** Two-sided, after Holm's correction; null as above, and where the two are the same. */
+  pValue: figure,
+  verdict: z.enum(['better', 'worse', 'undecided']),
+})
 const difference = z.strictObject({ path: z.string(), values: z.array(z.json().nullable()) })
 export const comparisonSchema = z.strictObject({
   ...stampSchema.shape,
@@ -95,6 +105,8 @@ export const comparisonSchema = z.strictObject({
   figures: z.array(
     z.strictObject({ key: z.string(), values: z.array(figure), /** Minus the first. */ deltas: z.array(figure) }),
   ),
+  /** By run, is it better than the first? Null of the first, of what is not subtracted, and of stored runs: their days are not kept. */
+  sharpe: z.array(sharpeAnswer.nullable()),
 })
 
 export const trialEntrySchema = z.strictObject({

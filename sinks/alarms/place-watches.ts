@@ -3,6 +3,7 @@ import { columnsOf } from '../../graph/engine/run/columns-of.js'
 import type { Frame } from '../../graph/engine/run/frame.js'
 import { DAY_MS } from '../../lib/time-units.js'
 import { nodes } from '../../model/nodes.js'
+import { PASSES_TO_OPEN } from '../../operators/gates/gate-machine.js'
 import type { AlarmWatch } from './alarm-watch.js'
 
 /** True at most once per UTC day. */
@@ -43,7 +44,8 @@ export const unearnedPlacesWatch = (): AlarmWatch => {
       const trades = columnsOf(frame, nodes.control).fillTrades[s] === 1
       if (!trades || earnedPlaces(frame, s) > 0 || !due(frame.time.tsMs[s] as number)) return []
       return [
-        'in practice nothing would be traded now: no instrument has earned a place; on paper filled places trade (FILL_TRADES)',
+        `in practice nothing would be traded now: no instrument has earned a place, which takes ${PASSES_TO_OPEN} good verdicts in a row ` +
+          'on its shadow trades (page Gates; for history: sep backtest); on paper filled places trade (FILL_TRADES)',
       ]
     },
   }

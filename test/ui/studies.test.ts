@@ -33,6 +33,7 @@ describe('studies', () => {
     await page.getByLabel('compare run 00000002').check()
     await page.getByLabel('compare run 00000003').check()
     await untilText(page, 'main', /not subtracted from A: window differ/)
+    await untilText(page, '.sharpe', /^Is B better than A\? Yes: Sharpe ratio \+0\.1200 a day, p 0\.034, 60 days\./)
     const cells = page.getByRole('region', { name: 'Figures of the runs' }).locator('tbody tr').first().locator('td')
     await expect.poll(() => cells.allTextContents()).toEqual(['240.00', '241.00 (+1.00)', '242.00'])
   })

@@ -27,7 +27,8 @@ export const compareNamed = ({ store, sweeps, runs, command }: CompareInputs): R
     return /^[^./\\][^/\\]*$/.test(name) && existsSync(join(own, 'sweep.json')) ? own : runFolder(runs, name)
   }
   return async (names, signal) => {
-    if (names.length === 0) return { runs: [], equal: true, config: [], basis: [], reasons: [], figures: [] }
+    if (names.length === 0)
+      return { runs: [], equal: true, config: [], basis: [], reasons: [], figures: [], sharpe: [] }
     const folders = names.map(folderOf)
     const stored = names.find((_, n) => folders[n] === null)
     const kept = names.find((_, n) => folders[n] !== null)
@@ -44,7 +45,7 @@ export const compareNamed = ({ store, sweeps, runs, command }: CompareInputs): R
 type Answer = Awaited<ReturnType<ResearchReads['compare']>>
 type Json = Answer['config'][number]['values'][number]
 
-const shownAs = (names: readonly string[], { equal, config, reasons, basis, figures }: Comparison): Answer => {
+const shownAs = (names: readonly string[], { equal, config, reasons, basis, figures, sharpe }: Comparison): Answer => {
   const shown = (list: typeof config) =>
     list.map(({ path, values }) => ({ path, values: values.map((value) => (value ?? null) as Json) }))
   return {
@@ -54,6 +55,7 @@ const shownAs = (names: readonly string[], { equal, config, reasons, basis, figu
     basis: shown(basis),
     reasons: reasons.map((own) => [...own]),
     figures: figures.map(({ key, values, deltas }) => ({ key, values: [...values], deltas: [...deltas] })),
+    sharpe: [...sharpe],
   }
 }
 

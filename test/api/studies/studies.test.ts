@@ -144,6 +144,7 @@ test('runs of one window are subtracted, runs of another are not, and the reason
   const [a, b] = items.map(({ runId }) => runId)
   const same = await get(comparisonSchema, `/api/compare?runs=${a},${b}`)
   expect(same.reasons).toEqual([[], []])
+  expect(same.sharpe, 'a stored run has no days').toEqual([null, null])
   const pnl = same.figures.find(({ key }) => key === 'pnl_total')!
   expect(pnl.deltas[1]).toBeCloseTo(pnl.values[1]! - pnl.values[0]!, 9)
   const { line } = madeRun({ instrument: 'USD_JPY', days: 90, exits: [10] })

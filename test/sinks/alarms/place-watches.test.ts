@@ -43,3 +43,11 @@ test.each<[string, number, readonly string[], readonly number[]]>([
   })
   expect(noted).toEqual(expected)
 })
+
+test('the note stands for itself: what earns a place, where that is shown, why it trades all the same', () => {
+  const frame = slice({ allocate: { weight: [0.5, 0], filled: [1, 0] }, control: { fillTrades: [1] } }, START_MS)
+  expect(unearnedPlacesWatch().look(frame, 0)).toEqual([
+    'in practice nothing would be traded now: no instrument has earned a place, which takes 2 good verdicts in a row on its shadow ' +
+      'trades (page Gates; for history: sep backtest); on paper filled places trade (FILL_TRADES)',
+  ])
+})

@@ -190,5 +190,8 @@ const comparison = (ids: readonly string[]) => {
     ],
     reasons: ids.map((_, n) => (isOther(n) ? ['window'] : [])),
     figures: [figure('trades', 240), figure('pnl_total', 12.5)],
+    sharpe: ids.map((_, n) =>
+      n === 0 || isOther(n) ? null : { days: 60, difference: 0.12, pValue: 0.034, verdict: 'better' },
+    ),
   }
 }

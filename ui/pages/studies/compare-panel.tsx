@@ -4,6 +4,7 @@ import { decimal, NONE, signed, tone } from '../../format/figures.js'
 import { Answer } from '../../parts/answer.js'
 import { Panel } from '../../parts/panel.js'
 import { setParams } from '../../route/use-url.js'
+import { sharpeText } from './sharpe-text.js'
 
 type Comparison = NonNullable<ReturnType<typeof useRead<'/api/compare'>>['data']>
 
@@ -44,6 +45,7 @@ const Compared = ({ found }: { readonly found: Comparison }) => {
           </li>
         ))}
       </ul>
+      <SharpeAnswers found={found} />
       {equal && <p className="note">The same settings, data and results.</p>}
       <div className="scroll" tabIndex={0} role="region" aria-label="Figures of the runs">
         <table>
@@ -85,6 +87,21 @@ const Compared = ({ found }: { readonly found: Comparison }) => {
           </tbody>
         </table>
       </div>
+    </div>
+  )
+}
+
+const SharpeAnswers = ({ found: { sharpe } }: { readonly found: Comparison }) => {
+  const answers = sharpe.flatMap((own, n) => sharpeText(own, letter(n)) ?? [])
+  return answers.length === 0 ? null : (
+    <div className="sharpe">
+      {answers.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+      <p className="soft">
+        Ledoit and Wolf 2008, on the daily Sharpe ratios
+        {answers.length > 1 ? `, for ${answers.length} comparisons after Holm` : ''}.
+      </p>
     </div>
   )
 }

@@ -75,6 +75,15 @@ test('runs are compared by their folders, in a process of its own', async () => 
   expect(found.config).toContainEqual({ path: 'allocate.topK', values: [1, 2] })
   expect(found.reasons).toEqual([[], []])
   expect(found.figures.length).toBeGreaterThan(5)
+  expect(found.sharpe).toEqual([
+    null,
+    { days: expect.any(Number), difference: null, pValue: null, verdict: 'undecided' },
+  ])
+})
+
+test('nothing to compare has all lists, empty', async () => {
+  const { sharpe, figures, runs } = await compare([], signal)
+  expect({ sharpe, figures, runs }).toEqual({ sharpe: [], figures: [], runs: [] })
 })
 
 test('a name that is nothing is no data', async () => {
