@@ -7,7 +7,7 @@ import { instrumentOperator } from '../model/instrument-operator.js'
 import { EXECUTION, REASON } from '../model/codes.js'
 import { schemas } from '../model/columns.js'
 import type { Instrument } from '../model/world.js'
-import { clearRows } from './exchange/account-rows.js'
+import { emptyAccount } from './exchange/account-rows.js'
 import { createLiveLedger, type LedgerRow, foldExecution, type LiveLedger, type LedgerFill } from './live/ledger.js'
 
 const config = z.strictObject({
@@ -49,6 +49,7 @@ export const liveBroker = instrumentOperator({
   in: { order: schemas.order, candle: schemas.candle, quote: schemas.quote, execution: schemas.execution },
   out: schemas.account,
   config,
+  blank: emptyAccount,
   init: ({ capital, conversionFee, accountMarginRate }, world, saved): LiveState => {
     const count = world.instruments.length
     const fresh = () => ({
@@ -69,7 +70,6 @@ export const liveBroker = instrumentOperator({
   save: ({ ledger, bid, ask, homeRate }) => encodeState({ ledger: ledger as unknown as State, bid, ask, homeRate }),
   step: (state, time, { quote, execution }, out, from, to) => {
     const { count, ledger } = state
-    clearRows(out, from * count, to * count)
     for (let s = from; s < to; s++) {
       const tsMs = time.tsMs[s]!
       out.at[s + 1] = out.at[s]!

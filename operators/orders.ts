@@ -35,6 +35,19 @@ interface OrdersState {
   readonly leastUnits: Float64Array
 }
 
+const noIntent = {
+  closeUnits: 0,
+  closeAll: 0,
+  closeReason: REASON.none,
+  increaseUnits: 0,
+  increaseReason: REASON.none,
+  stopDistance: Number.NaN,
+  takeDistance: Number.NaN,
+  stopPrice: Number.NaN,
+  takePrice: Number.NaN,
+  priceBound: Number.NaN,
+}
+
 /**
  * At most one leg per row; none is 0, or NaN for brackets and bound. While an order of the instrument is pending or unknown only
  * a full close goes out, and none while a close is pending. An increase needs a candle, a quote, and, if stops are on, a stop.
@@ -59,6 +72,7 @@ export const orders = instrumentOperator({
   },
   out: schemas.intent,
   config,
+  blank: noIntent,
   init: (c, world): OrdersState => {
     const perInstrument = (of: (instrument: (typeof world.instruments)[number]) => number) =>
       Float64Array.from(world.instruments, of)
@@ -81,7 +95,6 @@ export const orders = instrumentOperator({
     const { target, account } = input
     for (let s = from; s < to; s++) {
       for (let k = 0, i = s * count; k < count; k++, i++) {
-        clearRow(out, i)
         if (traded[k] !== 0 && (account.units[i] !== 0 || target.targetUnits[i] !== 0)) send(state, input, out, k, i)
       }
     }
@@ -110,19 +123,6 @@ const send = (state: OrdersState, input: Input, out: Out, k: number, i: number):
     if (held === 0) enter(state, input, out, k, i)
     else add(state, input, out, k, i, missing)
   }
-}
-
-const clearRow = (out: Out, i: number): void => {
-  out.closeUnits[i] = 0
-  out.closeAll[i] = 0
-  out.closeReason[i] = REASON.none
-  out.increaseUnits[i] = 0
-  out.increaseReason[i] = REASON.none
-  out.stopDistance[i] = Number.NaN
-  out.takeDistance[i] = Number.NaN
-  out.stopPrice[i] = Number.NaN
-  out.takePrice[i] = Number.NaN
-  out.priceBound[i] = Number.NaN
 }
 
 const close = (out: Out, wish: Input['wish'], i: number, units: number, all: number): void => {

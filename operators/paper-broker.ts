@@ -7,7 +7,7 @@ import { decodeState, encodeState, type State } from '../lib/codec.js'
 import { instrumentOperator } from '../model/instrument-operator.js'
 import { schemas } from '../model/columns.js'
 import { nextRoll, tradingDay } from './calendar/new-york.js'
-import { clearRows, emitFills, writeHolding } from './exchange/account-rows.js'
+import { emitFills, emptyAccount, writeHolding } from './exchange/account-rows.js'
 import { createExchange } from './exchange/account.js'
 import { watchMargin } from './exchange/closeout.js'
 import { bookFinancing } from './exchange/financing.js'
@@ -89,6 +89,7 @@ export const paperBroker = instrumentOperator({
   in: { order: schemas.order, candle: schemas.candle, quote: schemas.quote, execution: schemas.execution },
   out: schemas.account,
   config,
+  blank: emptyAccount,
   init: ({ fillDelayMs, orderMaxAgeSec, ...money }, world, saved): BrokerState => {
     const settings = { ...money, hedging: false, keepLog: false }
     const state = saved ? decodeState<{ ex: State; costs: number; lastTsMs: number; rollMs: number }>(saved) : null
@@ -115,7 +116,6 @@ export const paperBroker = instrumentOperator({
   save: ({ ex, costs, lastTsMs, rollMs }) => encodeState({ ex: saveExchange(ex), costs, lastTsMs, rollMs }),
   step: (state, time, { order, candle, quote }, out, from, to) => {
     const { count, ex, active } = state
-    clearRows(out, from * count, to * count)
     for (let s = from; s < to; s++) {
       const tsMs = time.tsMs[s]!
       const base = s * count

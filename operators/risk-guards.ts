@@ -8,11 +8,11 @@ import { schemas } from '../model/columns.js'
 import { type Book, createBook, homePerUnit, joinBook, openBook } from './risk/book.js'
 import { createDailyLoss, type DailyLoss, dailyLossBlocks } from './risk/daily-loss.js'
 import { advanceDrawdown, createDrawdown, type Drawdown, resetDrawdown } from './risk/drawdown.js'
-import { fairClose } from './risk/fifo.js'
 import { type RiskLimits, riskLimitsOf, riskConfig } from './risk/limits.js'
 import { createMarginGate, type MarginGate, marginGateBlocks } from './risk/margin-gate.js'
 import { createOpenTrades, distinctSize, type OpenTrades, applyFills } from './risk/open-trades.js'
 import { createOrderRate, noteOrder, type OrderRate, rateIsFull } from './risk/order-rate.js'
+import { passClose } from './risk/pass-close.js'
 import { ports, type RiskInput } from './risk/ports.js'
 import { bookRefusals, isFilledPlace, sliceRefusals, standingRefusals, wishRefusals } from './risk/refusals.js'
 import { createRejectBackoff, endRejects, noteReject, type RejectBackoff } from './risk/reject-backoff.js'
@@ -44,6 +44,23 @@ interface RiskState {
 }
 type Out = OutColumns<typeof schemas.order>
 
+const noOrder = {
+  closeUnits: 0,
+  closeAll: 0,
+  closeReason: REASON.none,
+  approvedUnits: 0,
+  increaseReason: REASON.none,
+  stopDistance: Number.NaN,
+  takeDistance: Number.NaN,
+  stopPrice: Number.NaN,
+  takePrice: Number.NaN,
+  priceBound: Number.NaN,
+  refused: 0,
+  trimmed: 0,
+  filledPlace: 0,
+  blocked: 0,
+}
+
 /**
  * NaN refuses. `drawdownPct` counts from the NAV peak since the start or the last reset; live roots set `drawdownAction` to kill.
  */
@@ -53,6 +70,7 @@ export const riskGuards = instrumentOperator({
   in: ports,
   out: schemas.order,
   config: riskConfig,
+  blank: noOrder,
   init: (c, world, saved): RiskState => {
     const count = world.instruments.length
     const memory: Memory = saved
@@ -89,11 +107,7 @@ export const riskGuards = instrumentOperator({
       if (account.at[s + 1]! > account.at[s]!) applyFills(memory.openTrades, account, s, limits.unitScale)
       let waiting = 0
       for (let k = 0, i = s * count; k < count; k++, i++) {
-        out.closeUnits[i] = closeOf(state, intent, i, k)
-        out.closeAll[i] = intent.closeAll[i]!
-        out.closeReason[i] = intent.closeReason[i]!
-        clearIncrease(out, i)
-        out.blocked[i] = 0
+        passClose(out, intent, i, k, memory.openTrades, limits)
         if (traded[k] === 0) continue
         const known = signal.sigmaEff[i]!
         if (known >= 0) sigma[k] = known
@@ -161,14 +175,6 @@ const judgeSlice = (
   }
 }
 
-/** Under FIFO rules a partial close may take a few units more, so that what is left has a size of its own. */
-const closeOf = ({ memory, limits }: RiskState, intent: RiskInput['intent'], i: number, k: number): number => {
-  const units = intent.closeUnits[i]!
-  if (units === 0 || intent.closeAll[i] !== 0 || !limits.fifo) return units
-  const size = fairClose(memory.openTrades, k, Math.abs(units), limits.unitScale[k]!)
-  return units > 0 ? size : -size
-}
-
 /** What would refuse any increase of row i. */
 const blockedBy = (state: RiskState, time: Time, input: RiskInput, s: number, i: number, k: number): number => {
   const { memory, limits } = state
@@ -214,19 +220,6 @@ const passTrimmed = (state: RiskState, tsMs: number, input: RiskInput, out: Out,
   out.trimmed[i] = trim.mask
   out.filledPlace[i] = isFilledPlace(input, i)
   return 0
-}
-
-const clearIncrease = (out: Out, i: number): void => {
-  out.approvedUnits[i] = 0
-  out.increaseReason[i] = REASON.none
-  out.stopDistance[i] = Number.NaN
-  out.takeDistance[i] = Number.NaN
-  out.stopPrice[i] = Number.NaN
-  out.takePrice[i] = Number.NaN
-  out.priceBound[i] = Number.NaN
-  out.refused[i] = 0
-  out.trimmed[i] = 0
-  out.filledPlace[i] = 0
 }
 
 /** Earned places before all others, each group by rank, best first and rank 0 (unranked) last; ties keep the world's order by name. */

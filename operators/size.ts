@@ -114,6 +114,7 @@ export const size = instrumentOperator({
   },
   out: schemas.target,
   config,
+  blank: { targetUnits: 0, targetMargin: 0, varScale: 1 },
   init: (c, world, saved): SizeState => {
     const count = world.instruments.length
     const fresh = {
@@ -156,10 +157,10 @@ export const size = instrumentOperator({
           else state.target[k] = Number.NaN
         }
         const target = state.target[k]!
-        const some = target === target && target !== 0
-        out.targetUnits[i] = some ? target : 0
-        out.targetMargin[i] = some ? state.margin[k]! : 0
-        out.varScale[i] = some ? state.varScale[k]! : 1
+        if (target !== target || target === 0) continue
+        out.targetUnits[i] = target
+        out.targetMargin[i] = state.margin[k]!
+        out.varScale[i] = state.varScale[k]!
       }
     }
   },
@@ -186,8 +187,7 @@ const wishedMargin = ({ config: c, now }: SizeState, { wish, weight }: Input, i:
 
 const enter = (state: SizeState, input: Input, k: number, i: number): void => {
   const { wish, weight } = input
-  const gated = wish.pulse[i] === 0 && weight.weight[i]! > 0 && weight.filled[i] === 0
-  state.gated[k] = gated ? 1 : 0
+  state.gated[k] = wish.pulse[i] === 0 && weight.weight[i]! > 0 && weight.filled[i] === 0 ? 1 : 0
   state.target[k] = Number.NaN
   setTarget(state, input, k, i, wish.side[i]!, wishedMargin(state, input, i))
 }

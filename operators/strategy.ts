@@ -75,6 +75,7 @@ export const strategy = instrumentOperator({
   },
   out: schemas.wish,
   config,
+  blank: { side: 0, reason: REASON.none, enter: 0, exit: 0, pulse: 0, holdAdds: 0 },
   init: (c, world, bytes): StrategyState => {
     const count = world.instruments.length
     const saved = bytes && decodeState<Saved>(bytes)
@@ -106,12 +107,12 @@ export const strategy = instrumentOperator({
       let exited = false
       for (let k = 0, i = s * count; k < count; k++, i++) {
         if (state.traded[k] === 0) {
-          writeNothing(state, out, i, k)
+          writeTimes(state, out, i, k)
           continue
         }
         if (isIdle(machine, input, i, k)) {
           endEntry(state, k)
-          writeNothing(state, out, i, k)
+          writeTimes(state, out, i, k)
           continue
         }
         observe(seen, input, i)
@@ -124,7 +125,7 @@ export const strategy = instrumentOperator({
           writeHeld(state, input, out, i, k)
           continue
         }
-        writeNothing(state, out, i, k)
+        writeTimes(state, out, i, k)
         if (input.account.unknown[i] !== 0) {
           // An order in doubt may already be a position.
           taken++
@@ -221,12 +222,10 @@ const writeHeld = (state: StrategyState, input: In, out: Out, i: number, k: numb
   const pendingUnits = input.account.pendingUnits[i]!
   out.side[i] = closing !== 0 ? 0 : state.seen.side !== 0 ? state.seen.side : pendingUnits > 0 ? 1 : -1
   out.reason[i] = closing
-  out.enter[i] = 0
   out.exit[i] = closing === 0 ? 0 : 1
   out.pulse[i] = state.byPulse[k]!
   out.holdAdds[i] = mayAdd(state, input, i, k) ? 0 : 1
-  out.lastEntryMs[i] = state.machine.lastEntryMs[k]!
-  out.lastExitMs[i] = state.machine.lastExitMs[k]!
+  writeTimes(state, out, i, k)
 }
 
 const writeEntry = (state: StrategyState, out: Out, i: number, k: number, side: number, reason: number): void => {
@@ -236,13 +235,7 @@ const writeEntry = (state: StrategyState, out: Out, i: number, k: number, side: 
   out.pulse[i] = state.byPulse[k]!
 }
 
-const writeNothing = (state: StrategyState, out: Out, i: number, k: number): void => {
-  out.side[i] = 0
-  out.reason[i] = REASON.none
-  out.enter[i] = 0
-  out.exit[i] = 0
-  out.pulse[i] = 0
-  out.holdAdds[i] = 0
-  out.lastEntryMs[i] = state.machine.lastEntryMs[k]!
-  out.lastExitMs[i] = state.machine.lastExitMs[k]!
+const writeTimes = ({ machine }: StrategyState, out: Out, i: number, k: number): void => {
+  out.lastEntryMs[i] = machine.lastEntryMs[k]!
+  out.lastExitMs[i] = machine.lastExitMs[k]!
 }

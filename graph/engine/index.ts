@@ -16,6 +16,7 @@ export {
   type AnyOperator,
   type Binding,
   bind,
+  type Blank,
   type Operator,
   operator,
   type RowSpace,

@@ -6,43 +6,26 @@ import type { Exchange, Order } from './types.js'
 
 type AccountColumns = OutColumns<typeof schemas.account>
 
-const ZEROS = [
-  ...(['units', 'pendingUnits', 'closePending', 'unrealized', 'marginUsed', 'tradeCount', 'entryFilled'] as const),
-  ...(['exitFill', 'rejected', 'realized', 'foreignUnits', 'unknown'] as const),
-] as const
-const UNKNOWN = ['entryPrice', 'stopPrice', 'takePrice', 'entryDecisionTsMs', 'exitDecisionTsMs'] as const
-/** Of the rows of one slice a call for each column would be most of the work. */
-const FILLED_ROWS = 64
-
-/** Clears rows [begin, end) to those of a broker with no positions and no orders. */
-export const clearRows = (out: AccountColumns, begin: number, end: number): void => {
-  if (end - begin < FILLED_ROWS) {
-    for (let i = begin; i < end; i++) clearRow(out, i)
-    return
-  }
-  for (const name of ZEROS) out[name].fill(0, begin, end)
-  for (const name of UNKNOWN) out[name].fill(Number.NaN, begin, end)
-}
-
-const clearRow = (out: AccountColumns, i: number): void => {
-  out.units[i] = 0
-  out.pendingUnits[i] = 0
-  out.closePending[i] = 0
-  out.unrealized[i] = 0
-  out.marginUsed[i] = 0
-  out.tradeCount[i] = 0
-  out.entryFilled[i] = 0
-  out.exitFill[i] = 0
-  out.rejected[i] = 0
-  out.realized[i] = 0
-  out.foreignUnits[i] = 0
-  out.unknown[i] = 0
-  out.entryPrice[i] = Number.NaN
-  out.stopPrice[i] = Number.NaN
-  out.takePrice[i] = Number.NaN
-  out.entryDecisionTsMs[i] = Number.NaN
-  out.exitDecisionTsMs[i] = Number.NaN
-}
+/** Rows of a broker with no positions and no orders. */
+export const emptyAccount = {
+  units: 0,
+  entryPrice: Number.NaN,
+  pendingUnits: 0,
+  closePending: 0,
+  unrealized: 0,
+  marginUsed: 0,
+  tradeCount: 0,
+  stopPrice: Number.NaN,
+  takePrice: Number.NaN,
+  entryFilled: 0,
+  entryDecisionTsMs: Number.NaN,
+  exitFill: 0,
+  exitDecisionTsMs: Number.NaN,
+  rejected: 0,
+  realized: 0,
+  foreignUnits: 0,
+  unknown: 0,
+} as const
 
 /** Moves the fills of slice s into the event columns and returns their costs, home currency. */
 export const emitFills = (ex: Exchange, out: AccountColumns, s: number): number => {
@@ -86,7 +69,7 @@ export const emitFills = (ex: Exchange, out: AccountColumns, s: number): number 
   return costs
 }
 
-/** Writes the position and pending orders of instrument k into row i of cleared columns. */
+/** Writes the position and pending orders of instrument k into row i, which is blank. */
 export const writeHolding = (ex: Exchange, mark: AccountMark, out: AccountColumns, i: number, k: number): void => {
   const trades = ex.trades[k]!
   const first = trades[0]

@@ -1,5 +1,6 @@
 /** Cost of the exchange engine: rows of an idle broker and of one with a position, and round trips. */
 import { arrayOf } from '../../graph/engine/define/schema.js'
+import { blankRows } from '../../graph/engine/run/blank-rows.js'
 import { schemas } from '../../model/columns.js'
 import { createWorld } from '../../model/world.js'
 import { paperBroker } from '../../operators/paper-broker.js'
@@ -46,12 +47,14 @@ const secondsPerRow = (mode: 'idle' | 'held' | 'flips'): number => {
     if (col.shape === 'event') made[name] = new arrayOf[col.kind](SLICES * COUNT * 2)
   made['reserve'] = () => undefined
   const out: any = laidOut(made)
+  const blank = blankRows(paperBroker, out)
   const config = paperBroker.config.parse({})
   const seconds = timed(5, () => {
     const state = paperBroker.init(config, world)
     for (let frame = 0; frame < FRAMES; frame++) {
       for (let s = 0; s < SLICES; s++) tsMs[s] = Date.UTC(2024, 2, 4) + (frame * SLICES + s + 1) * 60_000
       const { candle, quote, order } = frame === 0 ? entry : columns
+      blank(SLICES * COUNT)
       const input = { candle, quote, order, execution: { at: new Uint32Array(SLICES + 1) } }
       paperBroker.step(state, time, input as never, out, 0, SLICES)
     }

@@ -7,6 +7,7 @@ import { gridScale, priceBoundOf } from '../../operators/grid.js'
 import { paperBroker } from '../../operators/paper-broker.js'
 import { strategy } from '../../operators/strategy.js'
 import { protectionLeaves, stopDistanceOf, takeDistanceOf } from '../../operators/strategy/protection.js'
+import { blankRows } from '../../graph/engine/run/blank-rows.js'
 import { makeColumns } from '../../graph/engine/testing/make-columns.js'
 
 export const T0 = Date.UTC(2024, 2, 5, 12)
@@ -120,6 +121,8 @@ export const runLoop = (world: World, market: Market, options: LoopOptions = {})
     }
   }
   const wish: any = makeColumns(schemas.wish, slices, count)
+  blankRows(paperBroker, account)(slices * count)
+  blankRows(strategy, wish)(slices * count)
   const time = { tsMs: Float64Array.from(market.tsMs), asOfMs: Float64Array.from(market.tsMs) }
   const ports = {
     dir: makeColumns(strategy.in.dir, slices, count, market.dir),

@@ -15,6 +15,9 @@ export interface RowSpace {
   readonly identity?: unknown
 }
 
+/** Values of row columns. */
+export type Blank<O extends Schema> = { readonly [C in keyof O]?: O[C]['shape'] extends 'row' ? number : never }
+
 /** `W`: the row space that `init` needs. A graph of this operator compiles for such a row space only. */
 export interface Operator<I extends Ports, O extends Schema, Z extends z.ZodType, S, W extends RowSpace = RowSpace> {
   /** `mean@1`: bump the version when equal input gives different output. */
@@ -23,10 +26,12 @@ export interface Operator<I extends Ports, O extends Schema, Z extends z.ZodType
   readonly in: I
   readonly out: O
   readonly config: Z
+  /** What row columns hold where `step` leaves them alone: the engine writes it before a frame's steps. */
+  readonly blank?: Blank<NoInfer<O>>
   /** `saved` is what `save` returned: resuming is a seed, not a second code path. Not a method, so that TypeScript checks `W` strictly. */
   readonly init: (config: z.output<Z>, world: W, saved?: Uint8Array) => S
   save(state: NoInfer<S>): Uint8Array
-  /** Writes all output rows of slices [from, to). Row columns: slice s, row k at s * world.rows.length + k. */
+  /** Writes all output rows of slices [from, to), save those that stay blank. Row columns: slice s, row k at s * world.rows.length + k. */
   step(state: NoInfer<S>, time: Time, input: PortColumns<I>, output: OutColumns<O>, from: number, to: number): void
   /** Minutes of history that it needs before its output is meaningful. */
   warmup?(config: z.output<Z>): number

@@ -3,7 +3,8 @@ import { type Clock, systemClock } from '../../../lib/clock.js'
 import type { Graph, GraphNode } from '../define/define.js'
 import { assert } from '../../../lib/errors.js'
 import { GraphError } from '../errors.js'
-import { createFrame, type Frame, type FrameMemory, frameCapacity } from './frame.js'
+import { type BlankRows, blankRows } from './blank-rows.js'
+import { createFrame, type Frame, type FrameMemory, frameCapacity, type NodeColumns } from './frame.js'
 import { canonicalJson, graphHash, sha256 } from '../hash/hash.js'
 import type { AnyOperator, Binding, RowSpace } from '../define/operator.js'
 import { parseConfig } from '../define/parse-config.js'
@@ -57,6 +58,7 @@ interface Running {
   readonly operator: AnyOperator
   /** The operator's own, looked up once. */
   readonly step: AnyOperator['step']
+  readonly blank: BlankRows
   readonly config: unknown
   readonly state: unknown
   // biome-ignore lint/suspicious/noExplicitAny: the builder has checked the columns against the ports.
@@ -191,10 +193,12 @@ const start = <W extends RowSpace>(
     }
     cold.push(node.id)
   }
+  const output = memory.frame.columns[node.id] as NodeColumns
   return {
     node,
     operator,
     step: operator.step,
+    blank: blankRows(operator, output),
     config,
     state: operator.init(config, world, fitting ? saved.bytes : undefined),
     input: Object.fromEntries(
@@ -203,7 +207,7 @@ const start = <W extends RowSpace>(
         wire.delay ? memory.previous[wire.node] : memory.frame.columns[wire.node],
       ]),
     ),
-    output: memory.frame.columns[node.id],
+    output,
   }
 }
 
@@ -215,9 +219,10 @@ const count = (meter: StageMeter, frame: Frame): void => {
 }
 
 const frameStage = (members: readonly Running[], meter: StageMeter): Stage => {
-  const { operator, state, input, output } = members[0] as Running
+  const { operator, blank, state, input, output } = members[0] as Running
   return (frame) => {
     const before = meter.now()
+    blank(frame.slices * frame.count)
     operator.step(state, frame.time, input, output, 0, frame.slices)
     meter.sample(meter.now() - before)
     count(meter, frame)
@@ -227,6 +232,7 @@ const frameStage = (members: readonly Running[], meter: StageMeter): Stage => {
 const loopStage = (members: readonly Running[], meter: StageMeter): Stage => {
   let sinceTimed = 0
   return (frame) => {
+    for (const { blank } of members) blank(frame.slices * frame.count)
     for (let s = 0; s < frame.slices; s++) {
       const timed = sinceTimed++ % TIMED_SLICES === 0
       const before = timed ? meter.now() : 0

@@ -5,8 +5,9 @@
 import { map, Observable, Subject, type OperatorFunction, type Subscription } from 'rxjs'
 import type { z } from 'zod'
 import { type Clock, systemClock } from '../../../lib/clock.js'
+import { blankRows } from './blank-rows.js'
 import type { Compiled } from './compile.js'
-import type { Frame } from './frame.js'
+import type { Frame, NodeColumns } from './frame.js'
 import type { Operator, RowSpace } from '../define/operator.js'
 import type { OutColumns, PortColumns, Ports, Schema } from '../define/schema.js'
 
@@ -198,6 +199,7 @@ export const lift =
       return batches.subscribe({
         next: (batch) => {
           const output = allocate(batch.slices)
+          blankRows(op, output as NodeColumns)(batch.slices * world.rows.length)
           op.step(state, batch.time, batch.input, output, 0, batch.slices)
           subscriber.next(output)
         },

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Graph } from '../define/define.js'
 import type { AnyOperator, RowSpace } from '../define/operator.js'
 import { arrayOf, hasEvents, type Schema } from '../define/schema.js'
+import { blankRows } from '../run/blank-rows.js'
 import { type AnyArray, createFrame, type Frame, type NodeColumns } from '../run/frame.js'
 import { type Poison, poisonColumns, poisonTime } from './poison.js'
 import type { TypedTable } from './table.js'
@@ -53,6 +54,7 @@ export const stepFrames = <W extends RowSpace>(
   const { beyond = 0, unwritten = 0 } = plan
   const memory = createMemory(op, rows, Math.min(table.slices, Math.max(...plan.frames)) + SPARE)
   const { frame, input, output } = memory
+  const blank = blankRows(op, output)
   const result = collector(op.out, table)
   let state = call(() => op.init(config, rows))
   let steps = 0
@@ -60,6 +62,7 @@ export const stepFrames = <W extends RowSpace>(
     const slices = Math.min(plan.frames[n % plan.frames.length] ?? 1, table.slices - first)
     fillFrame(op.in, memory, table, first, slices, beyond)
     poisonColumns(op.out, output, { from: 0, events: 0, count: table.count, poison: unwritten })
+    blank(slices * table.count)
     if (hasEvents(op.out)) (output['at'] as Uint32Array).fill(0xffff, 1)
     for (let from = 0; from < slices; ) {
       const to = Math.min(slices, from + (plan.steps?.[steps++ % plan.steps.length] ?? slices))

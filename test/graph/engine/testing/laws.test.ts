@@ -8,6 +8,12 @@ import { after, bad, byStep, check, COUNT, type Peak, peak, ROWS, SLICES, values
 
 let shared = 0
 
+const leavesInvalidOut: Peak['step'] = (state, time, i, output, from, to) => {
+  const kept = output.peak.slice()
+  peak.step(state, time, i, output, from, to)
+  for (let n = from * COUNT; n < to * COUNT; n++) if (i.reading.valid[n] === 0) output.peak[n] = kept[n]!
+}
+
 const BROKEN: readonly (readonly [LawName, string, Peak])[] = [
   [
     'never-throws',
@@ -93,17 +99,7 @@ const BROKEN: readonly (readonly [LawName, string, Peak])[] = [
       if (from > 0) output.mean[from - 1] = 0
     }),
   ],
-  [
-    'writes-all-rows',
-    'leaves invalid rows out',
-    bad({
-      step: (state, time, i, output, from, to) => {
-        const kept = output.peak.slice()
-        peak.step(state, time, i, output, from, to)
-        for (let n = from * COUNT; n < to * COUNT; n++) if (i.reading.valid[n] === 0) output.peak[n] = kept[n]!
-      },
-    }),
-  ],
+  ['writes-all-rows', 'leaves invalid rows out', bad({ step: leavesInvalidOut })],
   [
     'writes-all-rows',
     'forgets the number of events',
@@ -171,6 +167,10 @@ const BROKEN: readonly (readonly [LawName, string, Peak])[] = [
 ]
 
 describe('laws of operators', () => {
+  test('rows that hold their blank need not be written', () => {
+    expect(check(bad({ blank: { peak: -1 }, step: leavesInvalidOut })).slices).toBe(SLICES)
+  })
+
   test('an honest operator passes, and the report shows that it worked', () => {
     const { slices, distinct } = check(peak)
     expect(slices).toBe(SLICES)
