@@ -69,13 +69,14 @@ export const RISK_MUTANTS = [
   }),
   ...mutantsOf('operators/risk-guards.ts', RISK, {
     'reductions are held back by the kill switch': [
-      'out.closeUnits[i] = closeOf(state, intent, i, k)',
-      'out.closeUnits[i] = shut !== 0 || input.control.killSwitch[s] !== 0 ? 0 : closeOf(state, intent, i, k)',
+      '        passClose(out',
+      '        if (shut === 0 && input.control.killSwitch[s] === 0) passClose(out',
     ],
     'increases are judged in the order of the alphabet': [
       'if (waiting > 1) sortByClaim',
       'if (waiting > 100) sortByClaim',
     ],
+    'an approval of the frame before stands': ['  approvedUnits: 0,\n', ''],
     'the stop is not passed on': [
       'out.stopDistance[i] = intent.stopDistance[i]!\n',
       'out.stopDistance[i] = Number.NaN\n',
