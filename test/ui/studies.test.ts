@@ -1,12 +1,14 @@
 /** The page Studies. */
 import { describe, expect, test } from 'vitest'
 import { browserOfFile, shoot, type TestBrowser, untilText } from '../support/browser/browser.js'
-import { axeFindsNothing, filled, fits } from '../support/browser/filled.js'
+import { axeFindsNothing, filled, fits, listsFit, panelsApart } from '../support/browser/filled.js'
 import { sampleApi } from '../support/ui/sample-api.js'
 import { sampleStudies } from '../support/ui/sample-studies.js'
 
 type More = Parameters<TestBrowser['open']>[0]
 const RUNS = 120
+/** Pixels by which the table of three runs is wider than its panel. */
+const COMPARED_CUT = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.compared'))`
 
 const browser = browserOfFile()
 
@@ -73,6 +75,9 @@ describe('studies', () => {
       await page.waitForSelector('.heat')
       await page.waitForSelector('#run canvas')
       await fits(page)
+      await panelsApart(page)
+      await listsFit(page)
+      await expect.poll(() => page.evaluate<number>(COMPARED_CUT)).toBeLessThanOrEqual(0)
       if (width !== 834) await axeFindsNothing(page)
       await shoot(page, `studies-${width}-${colorScheme}`)
     }

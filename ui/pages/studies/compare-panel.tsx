@@ -47,7 +47,7 @@ const Compared = ({ found }: { readonly found: Comparison }) => {
       </ul>
       <SharpeAnswers found={found} />
       {equal && <p className="note">The same settings, data and results.</p>}
-      <div className="scroll" tabIndex={0} role="region" aria-label="Figures of the runs">
+      <div className="scroll compared" tabIndex={0} role="region" aria-label="Figures of the runs">
         <table>
           <caption className="unseen">Figures of the runs, and their difference from A</caption>
           <thead>

@@ -2,6 +2,7 @@
 import { useRead } from '../../data/use-read.js'
 import { decimal, signed, tone, whole } from '../../format/figures.js'
 import { Answer } from '../../parts/answer.js'
+import { type Column, DataTable } from '../../parts/data-table.js'
 import { Panel } from '../../parts/panel.js'
 import { HeatMap } from './heat-map.js'
 
@@ -28,35 +29,26 @@ const Shown = ({ report }: { readonly report: Report }) => (
       <HeatMap key={`${map.x.name} ${map.y.name}`} map={map} />
     ))}
     {report.heatMaps.length === 0 && <p className="note">No map: fewer than two parameters vary.</p>}
-    <div className="scroll" tabIndex={0} role="region" aria-label="Ranking">
-      <table>
-        <caption className="unseen">The best configurations by {report.objective}</caption>
-        <thead>
-          <tr>
-            {['Parameters', 'Trades', 'Net bps', 'Mean', 'Drawdown', 'Sharpe'].map((name, n) => (
-              <th key={name} scope="col" className={n === 0 ? '' : 'r'}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {report.ranking.map((own) => (
-            <tr key={own.configHash}>
-              <td className="mono">
-                {Object.entries(own.params)
-                  .map(([key, value]) => `${key} ${value === null ? 'varies' : JSON.stringify(value)}`)
-                  .join(', ')}
-              </td>
-              <td className="r">{whole(own.trades)}</td>
-              <td className={`r ${tone(own.pnlBps)}`}>{signed(own.pnlBps, 1)}</td>
-              <td className={`r ${tone(own.meanBps)}`}>{signed(own.meanBps, 2)}</td>
-              <td className="r">{decimal(own.maxDrawdownBps, 1)}</td>
-              <td className="r">{decimal(own.sharpeDaily)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Ranking"
+      caption={`The best configurations by ${report.objective}`}
+      columns={RANKING}
+      rows={report.ranking}
+      keyOf={({ configHash }) => configHash}
+    />
   </div>
 )
+
+const RANKING: readonly Column<Report['ranking'][number]>[] = [
+  { name: 'Parameters', wrap: true, className: () => 'mono', cell: ({ params }) => paramsText(params) },
+  { name: 'Trades', right: true, cell: ({ trades }) => whole(trades) },
+  { name: 'Net bps', right: true, className: ({ pnlBps }) => tone(pnlBps), cell: ({ pnlBps }) => signed(pnlBps, 1) },
+  { name: 'Mean', right: true, className: ({ meanBps }) => tone(meanBps), cell: ({ meanBps }) => signed(meanBps, 2) },
+  { name: 'Drawdown', right: true, from: 'mid', cell: ({ maxDrawdownBps }) => decimal(maxDrawdownBps, 1) },
+  { name: 'Sharpe', right: true, from: 'mid', cell: ({ sharpeDaily }) => decimal(sharpeDaily) },
+]
+
+const paramsText = (params: Readonly<Record<string, unknown>>): string =>
+  Object.entries(params)
+    .map(([key, value]) => `${key} ${value === null ? 'varies' : JSON.stringify(value)}`)
+    .join(', ')

@@ -38,5 +38,5 @@ const COLUMNS: readonly Column<StreamRow>[] = [
   { name: 'Stream', head: true, cell: ({ name }) => name },
   { name: 'State', className: ({ tone }) => tone, cell: ({ state }) => state },
   { name: 'Newest', right: true, cell: ({ newest }) => newest },
-  { name: 'Length', right: true, cell: ({ length }) => (length === null ? '' : whole(length)) },
+  { name: 'Length', right: true, cell: ({ length }) => whole(length) },
 ]
