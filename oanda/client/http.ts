@@ -178,7 +178,8 @@ const readRetrying = async <Z extends z.ZodType>(
   if (early) throw early
   const backOff = createBackOff(RETRY_FIRST_MS, RETRY_MOST_MS, random)
   for (let attempt = 1; ; attempt++) {
-    await pause(clock, limit.waitMs())
+    const limitMs = limit.waitMs()
+    if (limitMs > 0) await pause(clock, limitMs)
     const answer = await askOnce(context, request, { role: 'reads', urgent: false })
     // Nothing of a proxy: the broker has no such transactions.
     if (answer.ok && answer.status === 416)
