@@ -40,7 +40,7 @@ export const addDataImport = (data: Command): void => {
         .choices(Object.keys(importers))
         .makeOptionMandatory(),
     )
-    .requiredOption('--instrument <name>', 'instrument the files hold, like EUR_USD')
+    .requiredOption('--pair, --instrument <name>', 'instrument the files hold, like EUR_USD')
     .requiredOption('--out <dir>', 'data folder to write to; created if it does not exist')
     .option('--tz <zone>', 'clock of times without an offset: an IANA zone, UTC, UTC-5, or ny-close (New York + 7 h)')
     .option('--ask <file>', 'dukascopy: a file of asks; repeatable', (file, files: readonly string[] | undefined) => [

@@ -38,7 +38,7 @@ export const addManifold = (program: Command): void => {
       'candles as CSV or NDJSON, also .gz; or valkey:EUR_USD:2026-11-24:2026-11-25: ' +
         'candles of the store from the first time to before the second (UTC)',
     )
-    .option('--instrument <name>', 'default: the one in the file name, as in EUR_USD_M1.csv.gz')
+    .option('--pair, --instrument <name>', 'default: the one in the file name, as in EUR_USD_M1.csv.gz')
     .option(
       '--output <file>',
       'JSON, gzip if it ends in .gz; valkey: the key of the UTC day in --input; default: standard output, as with -',

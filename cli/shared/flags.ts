@@ -78,10 +78,10 @@ export const currencyOption = (flag: string, about: string, fallback: string): O
     fallback,
   )
 
-/** `--flag <name>`: an instrument like EUR_USD. */
-export const pairOption = (flag: string, about: string): Option =>
+/** `--pair <name>` or `--instrument <name>`, each with the other as its alias: an instrument like EUR_USD. */
+export const pairOption = (flag: '--pair' | '--instrument', about: string): Option =>
   parsedOption(
-    `${flag} <name>`,
+    `${flag === '--pair' ? '--instrument' : '--pair'}, ${flag} <name>`,
     about,
     (text) => {
       if (/^[A-Z]{3}_[A-Z]{3}$/.test(text)) return text
