@@ -64,7 +64,7 @@ export const BENCHES: { readonly [name: string]: Bench } = {
       candlesPerSec: 'candles per second',
       cpuUsPerSlice: 'CPU us per slice of eight instruments',
       evaluatorUsPerSlice: 'part of it in the evaluator of the gates, us',
-      peakRssMb: 'peak memory, MB',
+      peakRssMb: 'peak memory, the candles read week by week as in a backtest, MB',
     },
     run: async (data) => (await import('./replay.js')).benchReplay(data),
   },

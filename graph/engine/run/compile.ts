@@ -67,8 +67,8 @@ interface Running {
   readonly output: any
 }
 
-/** In a loop one slice in this many is timed: a clock call costs as much as a step. */
-const TIMED_SLICES = 64
+/** In a loop one slice in this many is timed: a clock call costs as much as a step. A prime, so that frames do not keep time with it. */
+const TIMED_SLICES = 61
 
 export const compile = <W extends RowSpace>(
   graph: Graph<NoInfer<W>>,

@@ -7,7 +7,7 @@ export interface StageStats {
   readonly slices: number
   readonly rows: number
   readonly rowsPerSec: number
-  /** Time of one frame, or in a loop of one slice (one in 64 is timed), microseconds. */
+  /** Time of one frame, or in a loop of one slice (one in 61 is timed), microseconds. */
   readonly p50Us: number
   readonly p99Us: number
   readonly lastTsMs: number
