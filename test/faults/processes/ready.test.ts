@@ -119,7 +119,7 @@ describe('an increase leaves if and only if the pipeline is ready', () => {
     expect(await live.health()).toMatchObject({ phase: 'running' })
     const { text } = live.child
     const times = (what: string) => text().split(what).length - 1
-    for (const code of ['prices', 'transactions', 'broker', 'store']) {
+    for (const code of ['prices', 'transactions', 'broker', 'durability']) {
       await until(`the end of the alarm ${code}`, WAIT_MS, () => times(`alarm over: ${code} `) > 0, text)
       // A machine under load may make an outage of its own; an alarm at each look would be dozens.
       const raised = times(`ALARM ${code} `)
