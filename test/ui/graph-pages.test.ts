@@ -92,6 +92,16 @@ describe('why, graph, gates, system', () => {
     }
   })
 
+  test.each([
+    ['executions', 'empty'],
+    ['ledger', 'not known'],
+  ])('the newest entry of stream %s is %s', async (name, newest) => {
+    const page = await browser().open({ api: await sepApi(), at: '?page=system' })
+    await expect
+      .poll(() => page.locator('tr', { hasText: name }).allTextContents())
+      .toEqual([expect.stringContaining(newest)])
+  })
+
   test('an order is one click from its reason, and the slices before and after are one more', async () => {
     const api = await sepApi()
     const page = await browser().open({ api, at: `?page=why&pair=${newestOrdered(api)}` })

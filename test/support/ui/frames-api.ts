@@ -165,6 +165,7 @@ const systemOf = (stamp: { readonly tsMs: number; readonly asOfMs: number }, gra
   streams: [
     { name: 'candles', length: 1_204_311, lastMs: stamp.asOfMs - 3000, unit: 'entries' },
     { name: 'executions', length: 0, lastMs: null, unit: 'entries' },
+    { name: 'ledger', length: 41, lastMs: null, unit: 'entries' },
   ],
   log: [
     { tsMs: stamp.asOfMs - 4000, text: 'live-1 holds the lease, epoch 3' },

@@ -28,7 +28,7 @@ export const StreamTable = ({ system: { streams, asOfMs }, status }: StreamTable
     return { name, state, tone, newest: ageMs === null ? 'not known' : `${span(ageMs)} ago`, length: null }
   })
   const kept = streams.map(({ name, length, lastMs }): StreamRow => {
-    const newest = lastMs === null ? 'empty' : `${span(asOfMs - lastMs)} ago`
+    const newest = lastMs === null ? (length === 0 ? 'empty' : 'not known') : `${span(asOfMs - lastMs)} ago`
     return { name, state: 'kept', tone: 'soft', newest, length }
   })
   return <DataTable label="Streams" columns={COLUMNS} rows={[...inputs, ...kept]} keyOf={({ name }) => name} />
