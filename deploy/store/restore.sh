@@ -13,7 +13,7 @@ folder=$2
 server=$(command -v valkey-server || command -v redis-server) || die "neither valkey-server nor redis-server is installed"
 cli=$(command -v valkey-cli || command -v redis-cli) || die "neither valkey-cli nor redis-cli is installed"
 check=$(command -v valkey-check-rdb || command -v redis-check-rdb) || die "neither valkey-check-rdb nor redis-check-rdb is installed"
-"$check" "$file" >/dev/null || die "$file is damaged"
+"$check" "$file" >/dev/null || die "$file is no backup, or damaged"
 mkdir -p "$folder"
 work=$(mktemp -d)
 socket=$work/s

@@ -16,6 +16,7 @@ import {
   withStore,
 } from '../../shared/broker-options.js'
 import { printJson } from '../../shared/output.js'
+import { restoredLine } from './restored-line.js'
 
 export const addStoreBackup = (store: Command): void => {
   withStore(
@@ -42,8 +43,9 @@ export const addStoreBackup = (store: Command): void => {
     const env = environment()
     const to =
       options.dataDir ?? accountFolder(userDataFolder(env), environmentOf(options, env), accountOf(options, env))
-    const { folder, keys, accounts } = await restoreStore(file, to, storeTargetOf(options, env), env)
+    const restored = await restoreStore(file, to, storeTargetOf(options, env), env)
+    const { folder, keys, accounts } = restored
     if (options.json) return printJson({ file, folder, keys, killSwitch: 'on', accounts })
-    print(`${folder}: ${keys} keys; kill switch ON of ${accounts.join(', ')}: sep doctor, then sep arm turns it off\n`)
+    print(`${restoredLine(restored)}\n`)
   })
 }

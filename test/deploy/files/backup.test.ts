@@ -126,7 +126,12 @@ describe('sep store', () => {
       'backup: the store cannot',
     ],
     ['no file', () => ['restore', join(folder, 'x'), ...own], 1, 'there is no such file'],
-    ['another file', () => ['restore', 'package.json', '--data-dir', join(folder, 'y')], 1, 'package.json is damaged'],
+    [
+      'another file',
+      () => ['restore', 'package.json', '--data-dir', join(folder, 'y')],
+      1,
+      'package.json is no backup, or damaged',
+    ],
   ])('is refused with %s, and leaves nothing', (_name, args, code, text) => {
     const ran = run(...args())
     expect(ran).toMatchObject({ code, out: '' })
@@ -157,7 +162,7 @@ test('a damaged file restores nothing', async () => {
   expect(await script('restore.sh', 'damaged', 'of-damaged')).toEqual({
     code: 1,
     out: '',
-    err: 'restore: damaged is damaged\n',
+    err: 'restore: damaged is no backup, or damaged\n',
   })
   expect(readdirSync(folder)).not.toContain('of-damaged')
 })
